@@ -1,0 +1,147 @@
+package manifest
+
+import (
+	"bytes"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Rewrite returns the text to put in place of the scalar n so that it holds
+// value: in the same quotes where there are quotes, plain where that is safe.
+func Rewrite(n *Node, value string) string {
+	switch {
+	case n.Style == Single && !strings.ContainsAny(value, "\n"):
+		return "'" + strings.ReplaceAll(value, "'", "''") + "'"
+	case n.Style == Plain && isPlainText("["+value+"]", value),
+		// What stands in a block may hold brackets and commas.
+		n.Style == Plain && strings.ContainsAny(n.Text, "[]{},") && isPlainText("- "+value, value):
+		return value
+	}
+	return doubleQuoted(value)
+}
+
+// isPlainText reports whether the text, a list of one unquoted item, is read
+// as exactly this string.
+func isPlainText(text, value string) bool {
+	var items []any
+	if strings.ContainsAny(value, "\n") || yaml.Unmarshal([]byte(text), &items) != nil || len(items) != 1 {
+		return false
+	}
+	s, ok := items[0].(string)
+	return ok && s == value
+}
+
+var doubleEscapes = strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "\n", "\\n", "\t", "\\t")
+
+func doubleQuoted(value string) string { return `"` + doubleEscapes.Replace(value) + `"` }
+
+// Removal returns the edit that takes an item out of a list, or an entry out
+// of a map, with its line or its comma. It returns false where the edit would
+// take anything else with it, such as a comment, or leave nothing behind.
+func (d *Document) Removal(parent *Node, index int) (diag.Edit, bool) {
+	var spans []source.Span
+	for _, item := range parent.List() {
+		spans = append(spans, item.Span)
+	}
+	for _, e := range parent.Map() {
+		spans = append(spans, source.Span{Start: e.Key.Span.Start, End: max(e.Key.Span.End, e.Value.Span.End)})
+	}
+	if len(spans) < 2 || index < 0 || index >= len(spans) {
+		return diag.Edit{}, false
+	}
+	var cut source.Span
+	ok := true
+	if parent.Flow {
+		if cut = (source.Span{Start: spans[index].Start, End: spans[min(index+1, len(spans)-1)].Start}); index > 0 {
+			cut = source.Span{Start: spans[index-1].End, End: spans[index].End}
+		}
+		ok = !bytes.ContainsAny(d.File.Data[cut.Start:cut.End], "#\n")
+	} else {
+		cut, ok = d.wholeLines(spans[index], parent.Kind == List)
+	}
+	return diag.Edit{Span: cut}, ok
+}
+
+// wholeLines widens the span of a block item to the lines it stands on, if it
+// stands on them alone.
+func (d *Document) wholeLines(span source.Span, dashed bool) (source.Span, bool) {
+	data := d.File.Data
+	first := d.File.LineSpan(d.File.Position(span.Start).Line)
+	last := d.File.LineSpan(d.File.Position(span.End).Line)
+	before := strings.TrimSpace(d.File.Text(source.Span{Start: first.Start, End: span.Start}))
+	after := strings.TrimSpace(d.File.Text(source.Span{Start: span.End, End: last.End}))
+	if dashed && before != "-" || !dashed && before != "" || after != "" {
+		return source.Span{}, false
+	}
+	cut := source.Span{Start: first.Start, End: last.End}
+	if i := bytes.IndexByte(data[cut.End:], '\n'); i >= 0 {
+		cut.End += i + 1
+	} else if cut.Start > 0 { // the last line has no line break: take the one before
+		cut.Start--
+		if cut.Start > 0 && data[cut.Start-1] == '\r' {
+			cut.Start--
+		}
+	}
+	return cut, true
+}
+
+// IsText reports whether the byte at an offset belongs to a key or a value,
+// and not to a comment or to the space between.
+func (d *Document) IsText(offset int) bool {
+	return d.isText(d.Root, offset)
+}
+
+func (d *Document) isText(n *Node, offset int) bool {
+	if offset < n.Span.Start || offset >= n.Span.End {
+		return false
+	}
+	switch n.Kind {
+	case List:
+		for _, item := range n.Items {
+			if d.isText(item, offset) {
+				return true
+			}
+		}
+		return false
+	case Map:
+		for _, e := range n.Entries {
+			if d.isText(e.Key, offset) || d.isText(e.Value, offset) {
+				return true
+			}
+		}
+		return false
+	}
+	// The line of a block's | or > may end in a comment.
+	return n.Style != Literal && n.Style != Folded || offset >= bodyStart(d.clean.Data, n.Span.Start)
+}
+
+// KeyOf returns the key whose scalar value holds the offset, or nil. A person
+// who wants to say something about a line of a block text can do so only
+// beside its key.
+func (d *Document) KeyOf(offset int) *Node {
+	n := d.Root
+	for {
+		var next *Node
+		for _, item := range n.List() {
+			if item.Span.Start <= offset && offset < item.Span.End {
+				next = item
+			}
+		}
+		for _, e := range n.Map() {
+			if e.Value.Span.Start <= offset && offset < e.Value.Span.End {
+				if e.Value.Kind != Map && e.Value.Kind != List {
+					return e.Key
+				}
+				next = e.Value
+			}
+		}
+		if next == nil {
+			return nil
+		}
+		n = next
+	}
+}

@@ -1,0 +1,158 @@
+package manifest
+
+import (
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Kind says what a node is once YAML's own resolution is done.
+type Kind uint8
+
+const (
+	// Invalid is a part that was refused. It has its finding already, so
+	// whoever meets it says nothing more.
+	Invalid Kind = iota
+	// Null is an empty value, written out or not.
+	Null
+	// Bool is true or false.
+	Bool
+	// Number is a plain scalar that is a number in JSON too.
+	Number
+	// String is every other scalar, dates and 0x1f included.
+	String
+	// List is a sequence.
+	List
+	// Map is a mapping with scalar keys, each once.
+	Map
+)
+
+var kindNames = [...]string{"an invalid value", "empty", "true or false", "a number", "text", "a list", "a map"}
+
+// String returns the kind in words that fit after "is".
+func (k Kind) String() string { return kindNames[k] }
+
+// Style says how a scalar is written.
+type Style uint8
+
+const (
+	// Plain is unquoted.
+	Plain Style = iota
+	// Single is in single quotes.
+	Single
+	// Double is in double quotes.
+	Double
+	// Literal is a block after |.
+	Literal
+	// Folded is a block after >.
+	Folded
+)
+
+// Node is one value of a document. All methods accept a nil receiver, which
+// stands for a value that is not there; lookups can be chained.
+type Node struct {
+	Kind  Kind
+	Style Style // of scalars
+	Flow  bool  // of lists and maps: written with brackets
+	// Span is the node's text without anchor and tag. An empty value that is
+	// not written has the span of its key, or of its dash: that is where a
+	// person would write it.
+	Span source.Span
+	// Text is the scalar's value after unquoting and folding.
+	Text string
+	// Items are a list's values.
+	Items []*Node
+	// Entries are a map's pairs in the order of the file.
+	Entries []Entry
+}
+
+// Entry is one pair of a map. Key is a scalar.
+type Entry struct {
+	Key, Value *Node
+}
+
+// Entry returns the pair with this key, or nil.
+func (n *Node) Entry(key string) *Entry {
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	for i := range n.Entries {
+		if n.Entries[i].Key.Text == key {
+			return &n.Entries[i]
+		}
+	}
+	return nil
+}
+
+// Get follows keys through maps and returns the value there, or nil.
+func (n *Node) Get(path ...string) *Node {
+	for _, key := range path {
+		e := n.Entry(key)
+		if e == nil {
+			return nil
+		}
+		n = e.Value
+	}
+	return n
+}
+
+// Str returns the text of a string, and false where there is no string.
+func (n *Node) Str() (string, bool) {
+	if n == nil || n.Kind != String {
+		return "", false
+	}
+	return n.Text, true
+}
+
+// List returns the items of a list; nothing for any other node.
+func (n *Node) List() []*Node {
+	if n == nil || n.Kind != List {
+		return nil
+	}
+	return n.Items
+}
+
+// Map returns the pairs of a map; nothing for any other node.
+func (n *Node) Map() []Entry {
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	return n.Entries
+}
+
+// Head returns the part of the node to show when the node as a whole is meant:
+// a scalar or bracketed text itself, the first key of a block map, the first
+// dash of a block list. Marking all lines of a block would point nowhere.
+func (n *Node) Head() source.Span {
+	switch {
+	case n.Kind == Map && !n.Flow && len(n.Entries) > 0:
+		return n.Entries[0].Key.Span
+	case n.Kind == List && !n.Flow:
+		return source.Span{Start: n.Span.Start, End: n.Span.Start + 1}
+	}
+	return n.Span
+}
+
+// JSON returns the node as encoding/json would decode it: map[string]any,
+// []any, string, bool, nil, and numbers as float64. Invalid parts are nil.
+func (n *Node) JSON() any {
+	switch n.Kind {
+	case Bool:
+		return n.Text == "true"
+	case Number:
+		return n.number()
+	case String:
+		return n.Text
+	case List:
+		items := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			items[i] = item.JSON()
+		}
+		return items
+	case Map:
+		pairs := make(map[string]any, len(n.Entries))
+		for _, e := range n.Entries {
+			pairs[e.Key.Text] = e.Value.JSON()
+		}
+		return pairs
+	}
+	return nil
+}

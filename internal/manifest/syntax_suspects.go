@@ -1,0 +1,102 @@
+package manifest
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Sentences of the parser that several detectors look for.
+const (
+	needsColon   = "could not find expected ':'"
+	needsKey     = "did not find expected key"
+	needsDash    = "did not find expected '-' indicator"
+	needsBracket = "did not find expected ',' or ']'"
+	needsBrace   = "did not find expected ',' or '}'"
+	needsStart   = "did not find expected <document start>"
+	extraColon   = "mapping values are not allowed in this context"
+)
+
+// detectors are the mistakes people make, those first whose repair undoes
+// nothing but that mistake.
+var detectors = []func(*complaint) []suspect{
+	mergeConflict,
+	unclosedQuote,
+	placeholderFirst,
+	noSpaceAfterColon,
+	otherSignForColon,
+	otherSignForDash,
+	noSpaceAfterDash,
+	noDash,
+	firstOfText,
+	outsideBlock,
+	valueAndList,
+	firstLineIndented,
+	noColon,
+	firstOfBlock,
+	wrongIndentation,
+	listItemAmongKeys,
+	colonInText,
+	colonWithoutKey,
+	wrongCloser,
+	unclosedBracket,
+	noComma,
+	textAfterValue,
+	noBlockSign,
+	tabAmongSpaces,
+}
+
+var conflictMarker = regexp.MustCompile(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
+
+// mergeConflict finds what git leaves where two branches changed the same lines.
+// The repair keeps the first side.
+func mergeConflict(c *complaint) []suspect {
+	var s suspect
+	keep := true
+	last := 0
+	data := bytes.ReplaceAll(c.f.Data, []byte("\r\n"), []byte(" \n"))
+	for _, m := range conflictMarker.FindAllIndex(data, 1000) {
+		if len(s.repair) == 0 {
+			s.Span = source.Span{Start: m[0], End: m[0] + len(bytes.TrimRight(data[m[0]:m[1]], " \t"))}
+		}
+		from := m[0]
+		if !keep {
+			from = last
+		}
+		s.repair = append(s.repair, remove(source.Span{Start: from, End: m[1]}))
+		keep = data[m[0]] != '=' && data[m[0]] != '|'
+		last = m[1]
+	}
+	if s.repair == nil {
+		return nil
+	}
+	s.Message = "merge conflict left in the file"
+	s.Label = "this line is git's"
+	s.Help = "keep the lines you want and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
+	return []suspect{s}
+}
+
+var (
+	keyWord     = `"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\pL_][\pL\pN_.$-]*`
+	keyAtStart  = regexp.MustCompile(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
+	gluedValue  = regexp.MustCompile(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
+	otherSign   = regexp.MustCompile(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
+	otherBullet = regexp.MustCompile(`^([*•·‣▪–—+])[ \t]`)
+	lowerKey    = regexp.MustCompile(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
+	blockHeader = regexp.MustCompile(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
+)
+
+// unquote returns a key as a person says it.
+func unquote(key string) string { return strings.Trim(key, `"'`) }
+
+// character returns the span of the character at an offset.
+func (c *complaint) character(offset int) source.Span {
+	_, size := utf8.DecodeRune(c.f.Data[min(offset, len(c.f.Data)):])
+	if b := c.byteAt(offset); b == '\n' || b == '\r' {
+		size = 0
+	}
+	return at(offset, size)
+}
