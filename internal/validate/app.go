@@ -1,0 +1,133 @@
+package validate
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+var appID = Rule{
+	ID: "app-id", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0",
+	Summary: "the folder of an app has lower-case letters, digits and hyphens in its name",
+	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff APP@1.2.0. " +
+		"Capitals, spaces and signs would differ between file systems, or mean something else to a shell.",
+	Bad:    "# manifests/Acme_Field_Sync/manifest.yaml\napp:\n  name: Acme Field Sync\n  distribution: custom\n",
+	Good:   "# manifests/acme-field-sync/manifest.yaml\napp:\n  name: Acme Field Sync\n  distribution: custom\n",
+	Origin: ownOrigin,
+	Check: func(p *Pass) {
+		if p.App == "" || isAppID(p.App) {
+			return
+		}
+		at := p.Root.Head()
+		if app := p.Root.Entry("app"); app != nil {
+			at = app.Key.Span
+		}
+		f := p.Report(at, "the app lies in the folder %q, which cannot be its id", p.App).
+			Label("want lower-case letters, digits and hyphens").
+			Help("rename the folder: lower-case letters, digits and hyphens, with a letter or digit first and last")
+		if id := appIDFrom(p.App); id != "" {
+			f.Help("rename the folder to %q", id)
+		}
+	},
+}
+
+// isAppID reports whether a name is made of lower-case letters, digits and
+// hyphens, with a letter or digit at both ends.
+func isAppID(name string) bool {
+	for i, r := range name {
+		if !isIDLetter(r) && (r != '-' || i == 0 || i == len(name)-1) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+func isIDLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
+
+// appIDFrom returns an id made from a name: in lower case, its words joined by
+// hyphens. It is "" if nothing is left.
+func appIDFrom(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isIDLetter(r) })
+	return strings.Join(words, "-")
+}
+
+// longestListingName is the most characters that a marketplace listing's name
+// may have.
+const longestListingName = 30
+
+var appName = Rule{
+	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "the name of a marketplace app is one that a listing may have",
+	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore nowhere. " +
+		"The name in the Developer Portal may differ from it, so this is a warning. The guidelines do not say what a special character is: " +
+		"letters, digits, spaces and - . , & ' are accepted here. Names of custom apps are free.",
+	Bad:    "app:\n  name: Acme Field Sync for Procore\n  distribution: marketplace\n",
+	Good:   "app:\n  name: Acme Field Sync\n  distribution: marketplace\n",
+	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_listing_guidelines.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		node := p.Root.Get("app", "name")
+		name, ok := node.Str()
+		if distribution, _ := p.Root.Get("app", "distribution").Str(); !ok || distribution != "marketplace" {
+			return
+		}
+		if from, to := findFold(name, "procore"); to > 0 {
+			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
+				Label("not allowed in a listing's name").Help("take the word out: the Marketplace is Procore's already")
+		}
+		if from := runeOffset(name, longestListingName); from < len(name) {
+			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, utf8.RuneCountInString(name)).
+				Label("after the first %d", longestListingName).Help("shorten it to %d characters for the listing", longestListingName)
+		}
+		for from, to := specialRun(name, 0); from < to; from, to = specialRun(name, to) {
+			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
+				Label("emoji or special characters").Help("use letters, digits, spaces and - . , & '")
+		}
+	},
+}
+
+// findFold returns the place of the first word in text, which is ASCII and in
+// lower case, whatever its case in text; or 0, 0.
+func findFold(text, word string) (from, to int) {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if strings.EqualFold(text[i:i+len(word)], word) {
+			return i, i + len(word)
+		}
+	}
+	return 0, 0
+}
+
+// runeOffset returns the offset of the character with this index, or the
+// length of the text where it has fewer.
+func runeOffset(text string, index int) int {
+	for i := range text {
+		if index == 0 {
+			return i
+		}
+		index--
+	}
+	return len(text)
+}
+
+// specialRun returns the first run of characters, at or after an offset, that
+// the name of a listing may not have; or two equal offsets.
+func specialRun(text string, offset int) (from, to int) {
+	from = len(text)
+	for i, r := range text[offset:] {
+		i += offset
+		special := !unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc, unicode.Cf) && !strings.ContainsRune(" -.,&'’", r)
+		switch {
+		case special && from == len(text):
+			from = i
+		case !special && from < i && !joins(r):
+			return from, i
+		}
+	}
+	return from, len(text)
+}
+
+// joins reports whether a character belongs to the emoji before it. Invisible
+// characters that belong to nothing are refused by the reader.
+func joins(r rune) bool { return r == '\ufe0f' || r == '\u200d' }

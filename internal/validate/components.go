@@ -1,0 +1,104 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+var componentDescription = Rule{
+	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "an embedded component has a description of its own",
+	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention it; hence a warning. " +
+		"It is how you and reviewers tell components apart, and a template's text left in place looks like an unfinished app.",
+	Bad:    "embedded:\n  full_screen:\n    description: A Fullscreen Embedded Component\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
+	Good:   "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields-fs.png blob e4d910ba", Date: "2024", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			node := c.node.Get("description")
+			text, ok := node.Str()
+			switch {
+			case node == nil:
+				p.Report(c.node.Head(), "the %s has no description", c.label).
+					Label("description is missing").Help("add a description that says what the component shows")
+			case ok && strings.TrimSpace(text) == "":
+				p.Report(node.Span, "the description of the %s is empty", c.label).
+					Help("say what the component shows")
+			case ok && isSample(schema.SampleDescription, text):
+				p.Report(node.Span, "the description of the %s is still the template's %q", c.label, strings.TrimSpace(text)).
+					Label("sample text").Help("say what the component shows")
+			}
+		}
+	},
+}
+
+// isSample reports whether a text is a sample of this kind, but for case,
+// white space and a full stop at its end.
+func isSample(kind schema.SampleKind, text string) bool {
+	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
+	for _, s := range schema.Samples() {
+		if s.Kind == kind && strings.EqualFold(text, strings.TrimSuffix(s.Value, ".")) {
+			return true
+		}
+	}
+	return false
+}
+
+var uuidFormat = Rule{
+	ID: "uuid-format", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "the uuid of a component is a UUID and its own",
+	Why: "The portal generates it and finds the component by it; nobody needs to write one. " +
+		"Procore's own old examples hold some that are not in the form of a UUID, so this is a warning. Two components with one uuid cannot be told apart.",
+	Bad:    "embedded:\n  full_screen:\n    uuid: acme-full-screen\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
+	Good:   "embedded:\n  full_screen:\n    uuid: 3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_define_manifest.md@cd1982f", Date: "2023-09-27", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		parts := p.components()
+		if connector := p.Root.Get("data_connector"); connector != nil {
+			parts = append([]component{{label: "data connector", node: connector}}, parts...)
+		}
+		first := make(map[string]*manifest.Node, len(parts))
+		for _, c := range parts {
+			node := c.node.Get("uuid")
+			uuid, ok := node.Str()
+			if !ok {
+				continue
+			}
+			if !isUUID(uuid) {
+				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.label).
+					Label("want 8-4-4-4-12 hexadecimal digits").Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+				continue
+			}
+			same := strings.ToLower(uuid)
+			if before := first[same]; before != nil {
+				p.Report(node.Span, "uuid %q stands on two components", uuid).
+					Label("given twice").Also(before.Span, "first given here").Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+				continue
+			}
+			first[same] = node
+		}
+	},
+}
+
+// isUUID reports whether a text is 32 hexadecimal digits with hyphens after
+// the 8th, 12th, 16th and 20th.
+func isUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i, c := range []byte(text) {
+		switch {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
+		default:
+			return false
+		}
+	}
+	return true
+}

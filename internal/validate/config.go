@@ -1,0 +1,101 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// Config is what a project says in .manifest.yaml.
+type Config struct {
+	// For is the state that lint takes where the command line names none.
+	For State
+	// Rules gives rules another severity, or switches them off.
+	Rules map[string]diag.Severity
+	// ExtraTools and ExtraViews are keys that the project has seen in its own
+	// portal and that the catalogues lack.
+	ExtraTools map[schema.Scope][]string
+	ExtraViews []string
+	// Ignore holds glob patterns of paths that lint passes over, relative to
+	// the folder of the configuration, with / and **.
+	Ignore []string
+}
+
+// ParseConfig reads .manifest.yaml. Where there are findings, the
+// configuration must not be used: what it asks for is not sure.
+//
+// isGlob says whether a text is a glob pattern in the syntax of whoever will
+// match the patterns of Ignore.
+func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diagnostic) {
+	doc, found := manifest.Parse(f)
+	if doc.Root.Kind == manifest.Invalid {
+		diag.Sort(found)
+		return nil, found
+	}
+	found = append(found, checkSchema(projectSchema(), doc)...)
+	c := &Config{Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
+	if text, ok := doc.Root.Get("for").Str(); ok {
+		c.For, _ = ParseState(text) // the schema has judged it
+	}
+	for _, e := range doc.Root.Get("rules").Map() {
+		if d := configRule(c, f, e); d != nil {
+			found = append(found, *d)
+		}
+	}
+	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
+		c.ExtraTools[scope] = texts(doc.Root.Get("extra_tools", string(scope)))
+	}
+	c.ExtraViews = texts(doc.Root.Get("extra_views"))
+	c.Ignore = texts(doc.Root.Get("ignore"))
+	for _, n := range doc.Root.Get("ignore").List() {
+		if text, ok := n.Str(); ok && !isGlob(text) {
+			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
+				Message: fmt.Sprintf("%q is not a glob pattern", text), Help: "check that every [ and { is closed"})
+		}
+	}
+	diag.Sort(found)
+	return c, found
+}
+
+func texts(list *manifest.Node) []string {
+	var out []string
+	for _, n := range list.List() {
+		if text, ok := n.Str(); ok {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// configRule takes over one entry of rules, or says why it cannot.
+func configRule(c *Config, f *source.File, e manifest.Entry) *diag.Diagnostic {
+	d := &diag.Diagnostic{Rule: ignoreUnknownRule.ID, Severity: diag.Error, File: f, Span: e.Key.Span}
+	r := FindRule(e.Key.Text)
+	switch {
+	case r == nil:
+		d.Message = unknownRuleError(e.Key.Text).Error()
+		return d
+	case r.Required:
+		d.Message = "the severity of rule \"" + r.ID + "\" cannot be changed"
+		d.Help = "what it reports keeps a file from being checked"
+		return d
+	}
+	if text, ok := e.Value.Str(); ok {
+		c.Rules[r.ID], _ = diag.ParseSeverity(text) // the schema has judged it
+	}
+	return nil
+}
+
+// levelMeant returns the access level that a text stands for, none included,
+// if the choice is one of access levels; otherwise "".
+func levelMeant(choice []string, text string) string {
+	if !slices.Contains(choice, "read_only") {
+		return ""
+	}
+	return schema.LevelAliases()[strings.ToLower(strings.TrimSpace(text))]
+}

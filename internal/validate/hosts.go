@@ -1,0 +1,158 @@
+package validate
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// hostKind says whose host a name is, and who can reach it.
+type hostKind uint8
+
+const (
+	// hostPublic is any host that is none of the others.
+	hostPublic hostKind = iota
+	// hostSample comes from a template or from documentation, or is reserved
+	// for that: example.com, names under .test, .example and .invalid.
+	hostSample
+	// hostLocal can be reached from one machine or one network only:
+	// localhost, private addresses, names of one word, .local, .internal.
+	hostLocal
+	// hostTunnel is the public end of a tunnel to somebody's machine.
+	hostTunnel
+	// hostProcore runs Procore.
+	hostProcore
+)
+
+// hostInfo is what is known of a host.
+type hostInfo struct {
+	kind hostKind
+	// why completes "the host … ", as in "is reserved for examples"; "" for
+	// public hosts.
+	why string
+	// environments are the ids of the Procore environments that the host
+	// serves. A Procore host may serve several, or none that is known.
+	environments []string
+	// loopback marks a local host that is the reader's own machine, which
+	// browsers trust without https.
+	loopback bool
+}
+
+// hostKind returns what kind of host a name or address is. The name is as it
+// stands in a URL, without port; [::1] may keep its brackets.
+func (c *Catalogue) hostKind(host string) hostKind { return c.host(host).kind }
+
+// host returns what is known of a host.
+func (c *Catalogue) host(name string) hostInfo {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if name == "" {
+		return hostInfo{}
+	}
+	if addr, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		return addressInfo(addr.Unmap().WithZone(""))
+	}
+	known := hostTable()
+	if info, ok := known.exact[name]; ok {
+		return info
+	}
+	for rest := name; ; {
+		if info, ok := known.suffix[rest]; ok {
+			return info
+		}
+		_, after, found := strings.Cut(rest, ".")
+		if !found {
+			break
+		}
+		rest = after
+	}
+	if !strings.Contains(name, ".") {
+		return hostInfo{kind: hostLocal, why: "is a name of one word, known in one network only"}
+	}
+	return hostInfo{}
+}
+
+// hostNames are the hosts that are known by name.
+type hostNames struct {
+	exact, suffix map[string]hostInfo
+}
+
+var hostTable = sync.OnceValue(func() hostNames {
+	t := hostNames{exact: map[string]hostInfo{}, suffix: map[string]hostInfo{}}
+	for _, s := range schema.Samples() {
+		name := strings.ToLower(s.Value)
+		switch s.Kind {
+		case schema.SampleHost:
+			t.exact[name] = hostInfo{kind: hostSample, why: "is a sample of the documentation"}
+		case schema.SampleHostSuffix:
+			t.suffix[name] = hostInfo{kind: hostSample, why: "is a sample of the documentation"}
+		case schema.ReservedHost:
+			t.suffix[name] = hostInfo{kind: hostSample, why: "is reserved for tests and examples"}
+		case schema.PrivateHost:
+			t.suffix[name] = hostInfo{kind: hostLocal, why: "can be reached on one machine or network only"}
+		case schema.TunnelHost:
+			t.suffix[name] = hostInfo{kind: hostTunnel, why: "is a tunnel to one machine"}
+		}
+	}
+	t.suffix["localhost"] = hostInfo{kind: hostLocal, why: "is the reader's own machine", loopback: true}
+	// Any other host of Procore serves no environment that is known.
+	for _, name := range []string{"procore.com", "procoregov.com"} {
+		t.suffix[name] = hostInfo{kind: hostProcore, why: "belongs to Procore"}
+	}
+	for _, e := range schema.Environments() {
+		for _, address := range append([]string{e.Login, e.API}, e.Web...) {
+			name := hostOf(address)
+			info := t.exact[name]
+			if name == "" || slices.Contains(info.environments, e.ID) {
+				continue
+			}
+			t.exact[name] = hostInfo{kind: hostProcore, why: "belongs to Procore", environments: append(info.environments, e.ID)}
+		}
+	}
+	return t
+})
+
+// hostOf returns the host of an address in a catalogue: https://host/path.
+func hostOf(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		rest = address
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 && !strings.HasSuffix(rest, "]") {
+		rest = rest[:i]
+	}
+	return strings.ToLower(rest)
+}
+
+var (
+	// RFC 5737 and RFC 3849.
+	documentationNets = prefixes("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+	// Carrier NAT (RFC 6598), "this network", benchmarks, and what is reserved.
+	unroutedNets = prefixes("100.64.0.0/10", "0.0.0.0/8", "198.18.0.0/15", "240.0.0.0/4")
+)
+
+func prefixes(list ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, s := range list {
+		out[i] = netip.MustParsePrefix(s)
+	}
+	return out
+}
+
+func addressInfo(a netip.Addr) hostInfo {
+	within := func(p netip.Prefix) bool { return p.Contains(a) }
+	switch {
+	case a.IsLoopback():
+		return hostInfo{kind: hostLocal, why: "is the reader's own machine", loopback: true}
+	case slices.ContainsFunc(documentationNets, within):
+		return hostInfo{kind: hostSample, why: "is an address reserved for documentation"}
+	case a.IsPrivate(), a.IsLinkLocalUnicast(), a.IsUnspecified(), a.IsMulticast(), slices.ContainsFunc(unroutedNets, within):
+		return hostInfo{kind: hostLocal, why: "is a private address, known in one network only"}
+	}
+	return hostInfo{}
+}

@@ -1,0 +1,271 @@
+package validate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b", Date: "2025-08-08", Confidence: schema.Documented}
+
+var setupInstructions = Rule{
+	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "setup instructions have a web address and a page name",
+	Why: "After the installation the portal shows a link to your setup page: the URL is its target and the page name its text. " +
+		"Both are required fields of the form. A page name that is itself an address is accepted, and tells the reader nothing; that is a warning. " +
+		"What is wrong with the address itself is reported by the rules about URLs.",
+	Bad:    "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n",
+	Good:   "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n",
+	Origin: setupOrigin,
+	Check: func(p *Pass) {
+		setup := p.Root.Get("setup_instructions")
+		if setup == nil {
+			if p.Root.Kind == manifest.Map && lacks(p.Root, "setup_instructions") == absent {
+				p.Report(p.Root.Head(), "the manifest has no setup instructions").
+					Label("in this map").Help("add setup_instructions with url and page_name")
+			}
+			return
+		}
+		if setup.Kind != manifest.Map {
+			return
+		}
+		p.checkSetupLacks(setup)
+		name := setup.Get("page_name")
+		if text, ok := name.Str(); ok && isBareURL(text) {
+			p.Report(name.Span, "the page name is an address, %q", text).As(diag.Warning).
+				Label("want the title of the page").Help("write what the link should say, for example: Set up Acme")
+		}
+	},
+}
+
+// checkSetupLacks reports what setup_instructions lacks: keys in one finding,
+// for they are one omission, and each empty value at its place.
+func (p *Pass) checkSetupLacks(setup *manifest.Node) {
+	var missing []string
+	for _, key := range []string{"url", "page_name"} {
+		switch lacks(setup, key) {
+		case absent:
+			missing = append(missing, key)
+		case blank:
+			p.Report(setup.Get(key).Span, "%s of the setup instructions is empty", key).
+				Label("want %s", setupMeaning[key]).Help("fill it in")
+		}
+	}
+	if len(missing) > 0 {
+		p.Report(setup.Head(), "the setup instructions lack %s", strings.Join(missing, " and ")).
+			Label("in this map").Help("add %s, %s", missing[0], setupMeaning[missing[0]])
+	}
+}
+
+var setupMeaning = map[string]string{"url": "the address of your setup page", "page_name": "the text of the link to it"}
+
+// isBareURL reports whether a text is an address and nothing else.
+func isBareURL(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if strings.ContainsAny(text, " \t\r\n") {
+		return false
+	}
+	return strings.Contains(text, "://") || strings.HasPrefix(text, "www.")
+}
+
+var notesMissing = Rule{
+	ID: "notes-missing", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "there are post-installation notes",
+	Why: "The notes are shown as soon as the app is installed, and later in App Management. They are where an administrator learns what to do next: " +
+		"sign up, enter a key, connect a project. The documentation says that they must be given; in pictures of 2025 the form does not mark them as required.",
+	Bad:  "post_installation_notes: \" \"\n",
+	Good: "post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.\n",
+	Origin: schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b; differs: assets/guides/app-install-instructions-final.png blob 50ccf001",
+		Date: "2025-08-08", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		p.reportLack("post_installation_notes", "post-installation notes", "say what an administrator does after the installation")
+	},
+}
+
+// reportLack reports a text that is missing from the top level or empty.
+func (p *Pass) reportLack(key, name, help string) {
+	if p.Root.Kind != manifest.Map {
+		return
+	}
+	switch lacks(p.Root, key) {
+	case absent:
+		p.Report(p.Root.Head(), "the manifest has no %s", name).Label("in this map").Help("add %s: %s", key, help)
+	case blank:
+		p.Report(p.Root.Get(key).Span, "the %s are empty", name).Label("no words here").Help("%s", help)
+	}
+}
+
+var sampleText = Rule{
+	ID: "sample-text", Group: groupInstructions, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "notes, page name and setup URL are not those of a template or an example",
+	Why: "New manifests once started with a default text, and the documentation is full of examples. " +
+		"Reviewers reject both as placeholders. Case, punctuation and white space make no difference, and a default sentence is found inside longer notes too.",
+	Bad:  "setup_instructions:\n  url: https://support.procore.com/integrations/app-setup-instructions\n  page_name: App Setup Instructions\n",
+	Good: "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n",
+	Origin: schema.Origin{Source: "procore/documentation best_practices/api_call_sequencing.md@afc2d0a; building_applications/building_apps_review_manifest.md@88b051b",
+		Date: "undated", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, t := range []struct {
+			kind schema.SampleKind
+			name string
+			node *manifest.Node
+		}{
+			{schema.SamplePageName, "the page name is", p.Root.Get("setup_instructions", "page_name")},
+			{schema.SampleNotes, "the post-installation notes hold", p.Root.Get("post_installation_notes")},
+		} {
+			text, _ := t.node.Str()
+			if sample, at, ok := findSample(t.kind, wordsOf(text)); ok {
+				p.Report(p.Within(t.node, at.from, at.to), "%s a sample text, %q", t.name, sample).
+					Label("from a template or an example").Help("write your own")
+			}
+		}
+		link := p.Root.Get("setup_instructions", "url")
+		if text, ok := link.Str(); ok && p.isSampleURL(text) {
+			p.Report(link.Span, "the setup URL %q is that of a template or an example", text).
+				Label("not your page").Help("link to your own setup page")
+		}
+	},
+}
+
+// isSampleURL reports whether a whole address is a sample. Where its host is a
+// sample already, sample-host reports it.
+func (p *Pass) isSampleURL(text string) bool {
+	address := plainAddress(text)
+	return p.Known.hostKind(hostOf(address)) != hostSample && slices.ContainsFunc(schema.Samples(), func(s schema.Sample) bool {
+		return s.Kind == schema.SampleURL && plainAddress(s.Value) == address
+	})
+}
+
+// plainAddress is an address without what makes no difference to where it
+// leads: scheme, case, query, fragment and a final slash.
+func plainAddress(text string) string {
+	text = strings.ToLower(strings.TrimSpace(text))
+	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "www.")
+	if i := strings.IndexAny(text, "?#"); i >= 0 {
+		text = text[:i]
+	}
+	return strings.TrimRight(text, "/")
+}
+
+// placeholderWord is a word that stands for a text not written yet. A
+// lower-case todo is not among them: in Spanish it is a common word.
+var placeholderWord = regexp.MustCompile(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
+
+// wholePlaceholders are texts that are placeholders where nothing else stands.
+var wholePlaceholders = []string{"test", "testing", "placeholder", "asdf", "foo", "todo", "description", "notes", "release notes"}
+
+// placeholders returns the placeholders of a text, at most limit.
+func placeholders(text string, limit int) []mark {
+	trimmed := strings.TrimSpace(text)
+	if slices.Contains(wholePlaceholders, strings.ToLower(strings.TrimRight(trimmed, ".!"))) {
+		from := strings.Index(text, trimmed)
+		return []mark{{from, from + len(trimmed)}}
+	}
+	var found []mark
+	for _, at := range placeholderWord.FindAllStringIndex(text, 4*limit) {
+		m := mark{at[0], at[1]}
+		if len(found) < limit && !isPartOfName(text, m) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// isPartOfName reports whether a placeholder word is part of something longer,
+// such as a code of the form XXX-123, or is the text of a Markdown link.
+func isPartOfName(text string, m mark) bool {
+	before, after := byte(' '), byte(' ')
+	if m.from > 0 {
+		before = text[m.from-1]
+	}
+	if m.to < len(text) {
+		after = text[m.to]
+	}
+	if text[m.from] == '[' {
+		return after == '('
+	}
+	joins := func(b byte) bool { return b == '-' || b == '_' || b == '@' || b == '/' || b >= 0x80 }
+	return joins(before) || joins(after) || after == '.' && m.to+1 < len(text) && isWordByte(text[m.to+1])
+}
+
+var placeholderText = Rule{
+	ID: "placeholder-text", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "no text that people read holds a placeholder",
+	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for a text that was to be written. " +
+		"App reviewers reject placeholder text, and customers read it: in the app's name, page name, notes, release notes and descriptions.",
+	Bad:    "post_installation_notes: |\n  Create your Acme account, then open Settings and select Connect to Procore.\n  TODO say where the permitted projects are.\n",
+	Good:   "post_installation_notes: |\n  Create your Acme account, then open Settings and select Connect to Procore.\n  The permitted projects are in App Management.\n",
+	Origin: schema.Origin{Source: "procore/documentation app_marketplace/partner_tech_reqs.md (a comment)@06dad9d", Date: "2026-06-03", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, t := range p.prose() {
+			for _, m := range placeholders(t.node.Text, textLimit) {
+				p.Report(p.Within(t.node, m.from, m.to), "%s the placeholder %q", t.holds(), t.node.Text[m.from:m.to]).
+					Label("still to be written").Help("write the text that is meant")
+			}
+		}
+	},
+}
+
+// isUnwritten reports whether a text is still a sample or has placeholders.
+// sample-text and placeholder-text say so; that it is short, or lacks
+// something, is then no mistake of its own.
+func isUnwritten(kind schema.SampleKind, text string, words []word) bool {
+	if _, _, ok := findSample(kind, words); ok {
+		return true
+	}
+	return len(placeholders(text, 1)) > 0
+}
+
+// briefWords is the least number of words in a sentence worth reading.
+const briefWords = 5
+
+var notesBrief = Rule{
+	ID: "notes-brief", Group: groupInstructions, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	Summary: "post-installation notes say what to do next",
+	Why: "Notes of fewer than five words help nobody. An embedded component appears in a project only after an administrator has created an app configuration, " +
+		"and a service account reaches only the projects that were permitted, so the notes should mention one or the other. " +
+		"The words are looked for in English notes only; no source demands them, so this is a warning.",
+	Bad:  "post_installation_notes: Sign in.\n",
+	Good: "post_installation_notes: Create your Acme account, then create an app configuration for each project.\n",
+	Origin: schema.Origin{Source: "procore/documentation platform_concepts/building_apps_install_arch.md@ff93936",
+		Date: "2026", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		notes := p.Root.Get("post_installation_notes")
+		text, ok := notes.Str()
+		if !ok {
+			return
+		}
+		words := wordsOf(text)
+		if len(words) == 0 || isUnwritten(schema.SampleNotes, text, words) {
+			return // notes-missing, sample-text, placeholder-text
+		}
+		if len(words) < briefWords {
+			p.Report(p.head(notes, words), "the post-installation notes have only %s", numbered(len(words), "word", "words")).
+				Label("not a sentence").Help("say what an administrator does after the installation")
+			return
+		}
+		steps := p.stepsAfterUpdate()
+		if len(steps) == 0 || !isEnglish(words) || mentions(words, "configur", "permitted", "permit") {
+			return
+		}
+		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", strings.Join(steps, " or ")).
+			Label("this app needs it").Help("tell administrators how to set up %s", strings.Join(steps, " and "))
+	},
+}
+
+// stepsAfterUpdate returns what administrators do by hand after installing or
+// updating the app, given what it has.
+func (p *Pass) stepsAfterUpdate() []string {
+	var steps []string
+	if len(p.components()) > 0 {
+		steps = append(steps, "app configurations")
+	}
+	if p.has("service_account") {
+		steps = append(steps, "permitted projects")
+	}
+	return steps
+}

@@ -1,0 +1,217 @@
+package validate
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// outOfBand is the redirect URI that makes Procore show the code on a page of
+// its own.
+const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
+
+var redirectURI = Rule{
+	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Summary: "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
+	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash included, and knows no wildcards or tokens. " +
+		"It accepts https, and as the one exception http://localhost with any port and path; " + outOfBand + " shows the code on a page of Procore instead. " +
+		"In the list for production, local hosts and the out-of-band URN are errors for a version in production and warnings before: anything on the user's machine could take the code. " +
+		"Sources differ on the out-of-band URN: the Quick Start calls it a means of testing, another page accepts it for programs without a browser. " +
+		"Where yours is one, suppress the finding with that reason.",
+	Bad:  "oauth:\n  production: {redirect_uris: [\"http://app.acmefield.com/oauth/callback\"]}\n",
+	Good: "oauth:\n  sandbox: {redirect_uris: [\"" + outOfBand + "\"]}\n  production: {redirect_uris: [\"https://app.acmefield.com/oauth/callback\"]}\n",
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
+		Date: "2026", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, section := range []string{"sandbox", "production"} {
+			list := p.Root.Get("oauth", section, "redirect_uris")
+			first := make(map[string]*manifest.Node)
+			for i, n := range list.List() {
+				text, ok := n.Str()
+				if !ok || text == "" { // the schema refuses what is empty
+					continue
+				}
+				if before := first[text]; before != nil {
+					// Its other faults were reported where it was listed first.
+					p.Report(n.Span, "redirect URI %q is listed twice", redacted(text)).
+						Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").Remove(list, i)
+					continue
+				}
+				first[text] = n
+				if !p.checkRedirectForm(n, text) && section == "production" {
+					p.checkRedirectHost(n, text)
+				}
+			}
+		}
+	},
+}
+
+// checkRedirectForm reports a redirect URI that Procore does not accept, by its
+// first fault.
+func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
+	report := func(from, to int, format string) *Finding {
+		return p.Report(p.Within(n, from, to), format, redacted(text))
+	}
+	if trimmed := strings.TrimSpace(text); trimmed != text {
+		f := p.Report(n.Span, "redirect URI %q has white space around it", redacted(text)).Label("compared character by character").Help("remove the white space")
+		if trimmed != "" {
+			f.Replace(n, trimmed)
+		}
+		return true
+	}
+	if text == outOfBand {
+		return false
+	}
+	if open := strings.IndexAny(text, "{}"); open >= 0 {
+		report(open, tokenEnd(text, open), "redirect URI %q holds a token, which nothing fills").
+			Label("not filled in").Help("list every redirect URI in full")
+		return true
+	}
+	if star := strings.IndexByte(text, '*'); star >= 0 {
+		report(star, star+1, "redirect URI %q holds a wildcard").Label("matches only itself").Help("list every redirect URI in full")
+		return true
+	}
+	u, err := url.Parse(text)
+	if err == nil && strings.EqualFold(text, outOfBand) {
+		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).Help("did you mean %q?", outOfBand).Replace(n, outOfBand)
+		return true
+	}
+	if err == nil && u.User != nil {
+		at := strings.Index(text, "://") + 3
+		f := report(at, strings.IndexByte(text, '@'), "redirect URI %q holds a user name or password").Label("not part of a redirect URI").Help("remove it")
+		f.d.Redact = true
+		return true
+	}
+	scheme, _, _ := strings.Cut(text, ":")
+	switch {
+	case err != nil, u.Scheme == "", u.Scheme != "urn" && u.Host == "", strings.ContainsAny(text, " \t\r\n"):
+		report(0, len(text), "redirect URI %q is not a web address").Label("want https:// and a host").Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
+	case u.Scheme == "http" && u.Hostname() == "localhost":
+		return p.checkFragment(n, text)
+	case u.Scheme == "http" && p.Known.host(u.Hostname()).loopback:
+		at := strings.Index(text, u.Hostname())
+		report(at, at+len(u.Hostname()), "redirect URI %q uses http for a host other than localhost").Label("want localhost").Help("write localhost; it is the only host that may use http")
+	case u.Scheme == "http":
+		report(0, len(scheme), "redirect URI %q uses http, not https").Label("want https").Help("serve it over https; only http://localhost may do without")
+	case u.Scheme != "https":
+		report(0, len(scheme), "redirect URI %q uses neither https nor http://localhost").Label("want https").Help("use an https address, http://localhost or %s", outOfBand)
+	default:
+		return p.checkFragment(n, text)
+	}
+	return true
+}
+
+// tokenEnd returns the end of the braces that open at an offset.
+func tokenEnd(text string, open int) int {
+	end := strings.IndexByte(text[open:], '}')
+	if end < 0 {
+		return len(text)
+	}
+	for end += open; end < len(text) && text[end] == '}'; {
+		end++
+	}
+	return end
+}
+
+func (p *Pass) checkFragment(n *manifest.Node, text string) bool {
+	hash := strings.IndexByte(text, '#')
+	if hash < 0 {
+		return false
+	}
+	p.Report(p.Within(n, hash, len(text)), "redirect URI %q has a fragment", redacted(text)).
+		Label("not sent to a server").Help("remove it; OAuth allows no fragment here")
+	return true
+}
+
+// checkRedirectHost reports what only works in the sandbox in the list for
+// production. Sample hosts are left to sample-host.
+func (p *Pass) checkRedirectHost(n *manifest.Node, text string) {
+	severity := diag.Warning
+	if p.For == Production {
+		severity = diag.Error
+	}
+	if text == outOfBand {
+		p.Report(n.Span, "the out-of-band redirect URI %q is listed for production", text).As(severity).
+			Label("for testing").Help("list the https address of your app, and keep this one under sandbox")
+		return
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return
+	}
+	host := u.Hostname()
+	if kind := p.Known.hostKind(host); kind == hostLocal || kind == hostTunnel {
+		at := max(0, strings.Index(text, host))
+		p.Report(p.Within(n, at, at+len(host)), "the redirect URI for production leads to the host %q, which %s", host, p.Known.host(host).why).As(severity).
+			Label("not for customers").Help("list the https address of your app, and keep this one under sandbox")
+	}
+}
+
+var mixedEnvironments = Rule{
+	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "no address mixes Procore's sandboxes with production",
+	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong under oauth.sandbox only: " +
+		"everything else goes to customers with the version. Addresses of production have no place under oauth.sandbox. " +
+		"In notes, an address of a sandbox is a warning at most, for it may be meant. A component whose own host is one of Procore's is reported by procore-host.",
+	Bad:  "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com\n  page_name: Set up Acme\n",
+	Good: "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login.procore.com\n  page_name: Set up Acme\n",
+	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936; oauth/oauth_endpoints.md@ff93936",
+		Date: "2026", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		sandbox := p.Root.Get("oauth", "sandbox")
+		inSandbox := make(map[*manifest.Node]bool)
+		if sandbox != nil {
+			for _, n := range scalars(sandbox) {
+				inSandbox[n] = true
+			}
+		}
+		own := make(map[*manifest.Node]part) // hosts that procore-host judges
+		for _, a := range p.componentURLs() {
+			own[a.node] = a.parts[inHost]
+		}
+		for _, n := range scalars(p.Root) {
+			if text, ok := n.Str(); ok {
+				p.checkEnvironment(n, text, own[n], inSandbox[n])
+			}
+		}
+	},
+}
+
+func (p *Pass) checkEnvironment(n *manifest.Node, text string, own part, inSandbox bool) {
+	reports := 0
+	for h := range hostsIn(text) {
+		if !h.linked || reports == textLimit || h.from < own.to && own.from < h.to {
+			continue
+		}
+		host := text[h.from:h.to]
+		serves := p.Known.host(host).environments
+		if len(serves) == 0 || isSandboxHost(serves) == inSandbox {
+			continue
+		}
+		reports++
+		format, help := "%q is the host of a Procore sandbox, outside of oauth.sandbox", "use the production host, or move it under oauth.sandbox"
+		if inSandbox {
+			format, help = "%q is not the host of a Procore sandbox, but stands under oauth.sandbox", "use the sandbox host, or move it under oauth.production"
+		}
+		f := p.Report(p.Within(n, h.from, h.to), format, host).Label("another environment").Help("%s", help)
+		if strings.ContainsAny(strings.TrimSpace(text), " \t\n") {
+			f.As(diag.Warning)
+		}
+	}
+}
+
+// isSandboxHost reports whether a host serves sandboxes alone. The On-Demand
+// Sandbox runs on the hosts of production.
+func isSandboxHost(environments []string) bool {
+	return !slices.ContainsFunc(environments, func(id string) bool { return !isSandbox(id) })
+}
+
+func isSandbox(id string) bool {
+	return slices.ContainsFunc(schema.Environments(), func(e schema.Environment) bool {
+		return e.ID == id && (e.Credentials == "sandbox" || strings.Contains(e.ID, "sandbox"))
+	})
+}

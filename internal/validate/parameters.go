@@ -1,0 +1,426 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// parameter is a parameter of a component.
+type parameter struct {
+	node    *manifest.Node // the map
+	keyNode *manifest.Node // its key: text
+}
+
+// parameters returns the parameters that are maps and have a key.
+func (c component) parameters() []parameter {
+	var list []parameter
+	for _, n := range c.node.Get("parameters").List() {
+		if key := n.Get("key"); key != nil && key.Kind == manifest.String {
+			list = append(list, parameter{n, key})
+		}
+	}
+	return list
+}
+
+// key returns the key without braces and space around it, which are the
+// mistake of parameter-key alone.
+func (p parameter) key() string { return strings.Trim(p.keyNode.Text, "{} \t\r\n") }
+
+// name is the parameter as it is named in messages: its key.
+func (p parameter) name() string { return p.keyNode.Text }
+
+// isOptional reports whether the value may be left out.
+func (p parameter) isOptional() bool {
+	required := p.node.Get("required")
+	return required == nil || required.Kind == manifest.Bool && required.Text != "true"
+}
+
+// parameterExample is a component with one parameter named region, whose
+// further lines are given.
+func parameterExample(lines string) string {
+	return fullScreenExample("https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
+		"    parameters:\n"+lines)
+}
+
+const goodParameter = `      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}
+`
+
+var unusedParameter = Rule{
+	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "every parameter is used in the URL of its component",
+	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
+		"a token that nearly matches is left to undeclared-parameter.",
+	Bad:    fullScreenExample(goodURL, "    parameters:\n"+goodParameter),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, c := range p.componentTemplates() {
+			used := c.usedKeys()
+			for i, param := range c.parameters {
+				if key := param.key(); c.long || used[key] || c.byKey[key] != i || isReservedKey(key) {
+					continue
+				}
+				p.Report(param.keyNode.Span, "parameter %q is not used in the %s", param.name(), c.name).
+					Help("write {{%s}} where its value belongs, or remove the parameter", param.key())
+			}
+		}
+	},
+}
+
+// usedKeys returns the keys that tokens stand for, and all words of tokens
+// that are broken.
+func (c *componentTemplate) usedKeys() map[string]bool {
+	used := map[string]bool{}
+	for _, t := range c.tokens {
+		if m, ok := c.meaning(t); ok {
+			used[m.name] = true
+			continue
+		}
+		for _, word := range strings.FieldsFunc(c.text[t.from:t.to], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
+			used[word] = true
+		}
+	}
+	return used
+}
+
+// isReservedKey reports whether a key lies where Procore's own variables are.
+func isReservedKey(key string) bool {
+	return strings.HasPrefix(strings.ToLower(key), procoreVariable) || slices.Contains(variableNames(), key)
+}
+
+var parameterKey = Rule{
+	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "keys of parameters are plain words outside of Procore's namespace",
+	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces belong into the URL alone: these are errors. " +
+		"Which characters a key may have is not published. All keys seen are letters, digits and underscores, starting with a letter; anything else is a warning.",
+	Bad:    parameterExample(strings.Replace(goodParameter, "key: region", "key: procore.region", 1)),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			for _, param := range c.parameters() {
+				p.checkParameterKey(param)
+			}
+		}
+	},
+}
+
+func (p *Pass) checkParameterKey(param parameter) {
+	text, key := param.keyNode.Text, param.key()
+	switch {
+	case key == "":
+		p.Report(param.keyNode.Span, "a parameter has an empty key").As(diag.Error).Help("write a word, such as region")
+	case isReservedKey(key):
+		p.Report(param.keyNode.Span, "parameter key %q lies in Procore's namespace", text).As(diag.Error).
+			Label("names starting with procore. are Procore's own").
+			Help("choose a word of your own, or remove the parameter if you mean Procore's variable")
+	case strings.ContainsAny(text, "{}"):
+		f := p.Report(param.keyNode.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong into the URL").Help("write the key without braces")
+		if plain, _ := isPlainKey(key); plain {
+			f.Replace(param.keyNode, key)
+		}
+	default:
+		if plain, at := isPlainKey(text); !plain {
+			_, size := firstRune(text[at:])
+			p.Report(p.Within(param.keyNode, at, at+size), "parameter key %q has characters that no published key has", text).
+				Label("want letters, digits and underscores, starting with a letter").
+				Help("choose a plain word, such as region")
+		}
+	}
+}
+
+func firstRune(s string) (rune, int) {
+	for i, r := range s {
+		if i == 0 {
+			return r, len(string(r))
+		}
+	}
+	return 0, 0
+}
+
+// isPlainKey reports whether a key is made of letters, digits and underscores
+// and starts with a letter, and otherwise where it is not.
+func isPlainKey(key string) (bool, int) {
+	for i := range len(key) {
+		if c := key[i]; !isLetter(c) && (i == 0 || !isDigit(c) && c != '_') {
+			return false, i
+		}
+	}
+	return true, 0
+}
+
+var duplicateParameter = Rule{
+	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
+	Summary: "keys and names of parameters differ within a component",
+	Why: "Two parameters with one key ask twice for one value. " +
+		"Keys that differ only in case, and parameters with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
+	Bad:    parameterExample(goodParameter + goodParameter),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 16fa772b", Date: "2024-03", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			keys, folded, names := map[string]*manifest.Node{}, map[string]*manifest.Node{}, map[string]*manifest.Node{}
+			for _, param := range c.parameters() {
+				key, lower := param.key(), strings.ToLower(param.key())
+				name := param.node.Get("name")
+				title, _ := name.Str()
+				title = strings.ToLower(strings.TrimSpace(title))
+				// A copied parameter is one mistake, so its name is not reported too.
+				switch {
+				case key == "":
+				case keys[key] != nil:
+					p.Report(param.keyNode.Span, "parameter key %q is given twice in the %s", key, c.label).
+						Also(keys[key].Span, "first given here").Help("remove one of the two, or rename it")
+				case folded[lower] != nil:
+					p.Report(param.keyNode.Span, "parameter key %q differs from %q only in case", key, folded[lower].Text).As(diag.Warning).
+						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
+				case title != "" && names[title] != nil:
+					p.Report(name.Span, "parameter name %q is given twice in the %s", name.Text, c.label).As(diag.Warning).
+						Also(names[title].Span, "first given here").Help("write names that installers can tell apart")
+				}
+				keep(keys, key, param.keyNode)
+				keep(folded, lower, param.keyNode)
+				keep(names, title, name)
+			}
+		}
+	},
+}
+
+// keep remembers the first node with a name.
+func keep(m map[string]*manifest.Node, name string, n *manifest.Node) {
+	if m[name] == nil {
+		m[name] = n
+	}
+}
+
+var parameterValue = Rule{
+	ID: "parameter-value", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "parameters ask for values that survive encoding",
+	Why: "Values are URI-encoded before they are filled in: a slash becomes %2F and leads to a page that does not exist. " +
+		"A value with / ? & or #, and so a whole URL, cannot be passed. " +
+		"The rule looks at examples in the description, after words such as \"for example\" or in quotation marks, and for URL as a word of the name or the end of the key.",
+	Bad:    parameterExample(strings.Replace(goodParameter, "for example us-east", "for example us/east", 1)),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", Date: "2024-10", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			for _, param := range c.parameters() {
+				p.checkExamples(param)
+			}
+		}
+	},
+}
+
+func (p *Pass) checkExamples(param parameter) {
+	if n := param.node.Get("description"); n != nil {
+		text, _ := n.Str()
+		for _, e := range examples(text) {
+			if value := text[e.from:e.to]; strings.ContainsAny(value, "/?&#") {
+				p.Report(p.Within(n, e.from, e.to), "parameter %q asks for values like %q, which are encoded when filled in", param.name(), value).
+					Label("/ ? & and # do not survive").Help("ask for one part of a path or query in each parameter")
+				return
+			}
+		}
+	}
+	const message, help = "parameter %q asks for a URL, which is encoded when filled in", "ask for the part that differs, such as a subdomain"
+	name := param.node.Get("name")
+	title, _ := name.Str()
+	switch key := bareName(param.key()); {
+	case slices.ContainsFunc(strings.Fields(title), func(w string) bool {
+		w = strings.Trim(w, "(),.:")
+		return strings.EqualFold(w, "url") || strings.EqualFold(w, "uri")
+	}):
+		p.Report(name.Span, message, param.name()).Help(help)
+	case strings.HasSuffix(key, "url"), strings.HasSuffix(key, "uri"):
+		p.Report(param.keyNode.Span, message, param.name()).Help(help)
+	}
+}
+
+var exampleMarkers = []string{"for example", "for instance", "example:", "e.g.", "such as"}
+
+// examples returns the places of values that a description gives as examples:
+// words after a marker, and words in quotation marks.
+func examples(text string) []part {
+	var list []part
+	lower := asciiLower(text)
+	for at := 0; at < len(text); at++ {
+		for _, marker := range exampleMarkers {
+			if strings.HasPrefix(lower[at:], marker) && (at == 0 || !isLetter(lower[at-1])) {
+				from := at + len(marker)
+				for from < len(text) && strings.IndexByte(" \t\n:,(\"'`", text[from]) >= 0 {
+					from++
+				}
+				if word := wordAt(text, from); word.to > word.from {
+					list = append(list, word)
+				}
+			}
+		}
+		if strings.IndexByte("\"'`", text[at]) >= 0 && (at == 0 || strings.IndexByte(" \t\n(", text[at-1]) >= 0) {
+			if word := wordAt(text, at+1); word.to > word.from && word.to < len(text) && text[word.to] == text[at] {
+				list = append(list, word)
+			}
+		}
+	}
+	return list
+}
+
+// wordAt returns the word that starts at an offset, without the punctuation
+// of the sentence around it.
+func wordAt(text string, from int) part {
+	to := from
+	for to < len(text) && !isSpaceByte(text[to]) && strings.IndexByte("\"'`", text[to]) < 0 {
+		to++
+	}
+	for to > from && strings.IndexByte(".,;:!?)", text[to-1]) >= 0 {
+		to--
+	}
+	return part{from, to}
+}
+
+var parameterDescription = Rule{
+	ID: "parameter-description", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "every parameter has a description",
+	Why: "The description is what installers see beside the field; without it they guess. " +
+		"Pictures of the form mark it as required, newer text as optional.",
+	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        required: true\n"),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "2024-10-29", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			for _, param := range c.parameters() {
+				at, n := param.node.Head(), param.node.Get("description")
+				if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
+					at = n.Span
+				} else if n != nil {
+					continue
+				}
+				p.Report(at, "parameter %q has no description", param.name()).
+					Help("say what the value is and where to find it, with an example")
+			}
+		}
+	},
+}
+
+var parameterType = Rule{
+	ID: "parameter-type", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "parameters are of type string",
+	Why:     "Every published example has the type string, and the newest form does not ask for one. Whatever the type, the value is put into the URL as text.",
+	Bad:     parameterExample(strings.Replace(goodParameter, "type: string", "type: number", 1)),
+	Good:    parameterExample(goodParameter),
+	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, c := range p.components() {
+			for _, param := range c.parameters() {
+				n := param.node.Get("type")
+				text, ok := n.Str()
+				if !ok || text == "string" {
+					continue
+				}
+				f := p.Report(n.Span, "parameter %q has the type %q", param.name(), text).Label("only \"string\" is published").Help("write string")
+				switch strings.ToLower(strings.TrimSpace(text)) {
+				case "string", "str", "text":
+					f.Replace(n, "string")
+				}
+			}
+		}
+	},
+}
+
+var parameterHelpLink = Rule{
+	ID: "parameter-help-link", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
+	Summary: "a required parameter in the host has a help link",
+	Why: "A wrong value in the host leads to a server that does not exist, and the component stays empty. " +
+		"Installers who do not know the value need a page that tells them.",
+	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n"),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, c := range p.componentTemplates() {
+			c.usedIn(func(param parameter, t token) {
+				if t.place == inHost && !param.isOptional() && param.node.Get("support_link") == nil {
+					p.Report(param.node.Head(), "parameter %q is part of the host of the %s and has no help link", param.name(), c.name).
+						Help("add support_link, with the url and the label of a page that says where to find the value")
+				}
+			}, inHost)
+		}
+	},
+}
+
+// usedIn calls visit for the first token of each parameter in the places.
+func (c *componentTemplate) usedIn(visit func(parameter, token), places ...place) {
+	seen := map[string]bool{}
+	for _, t := range c.tokens {
+		m, ok := c.meaning(t)
+		if !ok || !m.isParameter() || seen[m.name] || !slices.Contains(places, t.place) {
+			continue
+		}
+		seen[m.name] = true
+		visit(c.parameters[c.byKey[m.name]], t)
+	}
+}
+
+var supportLink = Rule{
+	ID: "support-link", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "help links of parameters work and have a label",
+	Why:     "The link stands beside the field, under its label. If it does not work, installers are left alone with the field.",
+	Bad:     parameterExample(strings.Replace(goodParameter, "https://help.acmefield.com/region", "help.acmefield.com/region", 1)),
+	Good:    parameterExample(goodParameter),
+	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, a := range p.helpLinks() {
+			p.reportFaults(a, diag.Warning)
+			if at, scheme, ok := p.insecure(a); ok {
+				p.Report(at, "the %s uses %s, not https", a.name, scheme).Label("want https").Help("serve it over https and write https://")
+			}
+		}
+		for _, c := range p.components() {
+			for _, param := range c.parameters() {
+				p.checkHelpLabel(param)
+			}
+		}
+	},
+}
+
+func (p *Pass) checkHelpLabel(param parameter) {
+	link := param.node.Get("support_link")
+	if link == nil || link.Kind != manifest.Map {
+		return
+	}
+	at, n := link.Head(), link.Get("label")
+	if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
+		at = n.Span
+	} else if n != nil {
+		return
+	}
+	p.Report(at, "the help link of parameter %q has no label", param.name()).Help("add label, the text of the link")
+}
+
+var optionalParameterPlace = Rule{
+	ID: "optional-parameter-place", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "parameters in host or path are required",
+	Why: "What is filled in for a value that was left out is not documented. An empty subdomain or an empty part of the path breaks the URL; " +
+		"in the query an empty value does no harm.",
+	Bad:    parameterExample(strings.Replace(goodParameter, "required: true", "required: false", 1)),
+	Good:   parameterExample(goodParameter),
+	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, c := range p.componentTemplates() {
+			c.usedIn(func(param parameter, t token) {
+				if param.isOptional() {
+					p.Report(p.at(c.address, t.from, t.to), "parameter %q is optional, but stands in the %s of the %s", param.name(), t.place, c.name).
+						Label("breaks the URL when it is empty").Also(param.keyNode.Span, "declared here").
+						Help("add required: true to the parameter, or move it to the query")
+				}
+			}, inHost, inPath)
+		}
+	},
+}

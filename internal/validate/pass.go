@@ -1,0 +1,122 @@
+package validate
+
+import (
+	"fmt"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Pass is what a rule sees of one manifest, and where it reports. Values that
+// are missing, or that the schema or the reader refused, are nil or Invalid;
+// the accessors of [manifest.Node] treat them all as not there, so a rule only
+// meets values of the kind it asks for.
+type Pass struct {
+	*manifest.Document
+	// For is the state the manifest is meant to reach.
+	For State
+	// Known is what the portal offers, with the project's additions.
+	Known *Catalogue
+	// App is the id of the app, from the name of its folder; "" for standard
+	// input and files that do not lie in a folder of their own.
+	App string
+
+	rule     *Rule
+	severity diag.Severity
+	fixed    bool // the severity was set by the project and is kept
+	found    *[]*diag.Diagnostic
+}
+
+// Report adds a finding of the pass's rule at a place. The message is one
+// sentence without a full stop that names the thing and quotes the value.
+func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
+	d := &diag.Diagnostic{
+		Rule: p.rule.ID, Severity: p.severity, File: p.File, Span: at,
+		Message: fmt.Sprintf(format, args...),
+	}
+	*p.found = append(*p.found, d)
+	return &Finding{d, p}
+}
+
+// Finding is a reported finding to which a rule adds what else it knows.
+type Finding struct {
+	d *diag.Diagnostic
+	p *Pass
+}
+
+// As changes the severity, for a rule that is surer of some of its findings
+// than of others. What the project or the state switched off or set stays.
+func (f *Finding) As(s diag.Severity) *Finding {
+	if !f.p.fixed {
+		f.d.Severity = s
+	}
+	return f
+}
+
+// Label sets the words beside the marked text.
+func (f *Finding) Label(format string, args ...any) *Finding {
+	f.d.Label = fmt.Sprintf(format, args...)
+	return f
+}
+
+// Help sets the remedy.
+func (f *Finding) Help(format string, args ...any) *Finding {
+	f.d.Help = fmt.Sprintf(format, args...)
+	return f
+}
+
+// Also names another place that explains the finding.
+func (f *Finding) Also(at source.Span, format string, args ...any) *Finding {
+	f.d.Related = append(f.d.Related, diag.Related{File: f.d.File, Span: at, Message: fmt.Sprintf(format, args...)})
+	return f
+}
+
+// Fix offers edits that repair the finding and change nothing else.
+func (f *Finding) Fix(title string, edits ...diag.Edit) *Finding {
+	f.d.Fix = &diag.Fix{Title: title, Edits: edits}
+	return f
+}
+
+// Replace offers to write another value in place of the scalar n.
+func (f *Finding) Replace(n *manifest.Node, value string) *Finding {
+	return f.Fix(fmt.Sprintf("replace %q with %q", n.Text, value),
+		diag.Edit{Span: n.Span, Text: manifest.Rewrite(n, value)})
+}
+
+// Remove offers to take an item out of a list or an entry out of a map. It
+// offers nothing where that cannot be done without touching anything else.
+func (f *Finding) Remove(parent *manifest.Node, index int) *Finding {
+	if edit, ok := f.p.Document.Removal(parent, index); ok {
+		return f.Fix("remove it", edit)
+	}
+	return f
+}
+
+// component is an embedded component of the manifest.
+type component struct {
+	key   string // as in the manifest: full_screen
+	label string // as in the portal and in messages: full screen
+	node  *manifest.Node
+}
+
+// components returns the embedded components that are there.
+func (p *Pass) components() []component {
+	var found []component
+	for _, c := range []component{{key: "full_screen", label: "full screen"}, {key: "side_panel", label: "side panel"}} {
+		if c.node = p.Root.Get("embedded", c.key); c.node != nil && c.node.Kind == manifest.Map {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// has reports whether the data connector declares an authentication method.
+func (p *Pass) has(method string) bool {
+	for _, n := range p.Root.Get("data_connector", "authentication").List() {
+		if text, ok := n.Str(); ok && text == method {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,499 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// request is one tool in the manifest's permissions.
+type request struct {
+	scope schema.Scope
+	tools *manifest.Node // the map of the scope, where index says which entry this is
+	index int
+	key   *manifest.Node
+	// tool is the key that the author most likely means: that of the entry, or
+	// the one that a finding about it proposes. Rules about levels and purposes
+	// name this one, so that a rename changes none of their findings.
+	tool    string
+	level   *manifest.Node // nil where it is missing or none that the portal has
+	purpose string
+}
+
+// name is the tool as it is called in messages: company tool "documents".
+func (r request) name() string { return string(r.scope) + " tool \"" + r.tool + "\"" }
+
+// has reports whether the tool is asked for at this level.
+func (r request) has(level string) bool {
+	text, ok := r.level.Str()
+	return ok && text == level
+}
+
+// requests returns the tools that the manifest lists, in the order of the file.
+func (p *Pass) requests() []request {
+	var found []request
+	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
+		tools := p.Root.Get("data_connector", "permissions", string(scope))
+		for i, e := range tools.Map() {
+			r := request{scope: scope, tools: tools, index: i, key: e.Key, tool: e.Key.Text, level: e.Value}
+			if e.Value.Kind == manifest.Map {
+				r.level = e.Value.Get("level")
+				r.purpose, _ = e.Value.Get("purpose").Str()
+			}
+			if text, _ := r.level.Str(); !isLevel(text) {
+				r.level = nil
+			}
+			if _, instead := p.standing(r); instead != "" {
+				r.tool = instead
+			}
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// granted returns the tools that a customer is asked to grant: none where the
+// app has no service account, since then the permissions say nothing.
+func (p *Pass) granted() []request {
+	if !p.has("service_account") {
+		return nil
+	}
+	return p.requests()
+}
+
+func isLevel(text string) bool { return text == "read_only" || text == "standard" || text == "admin" }
+
+// standing is what is known of a tool key. Each has one rule at most, so that
+// no key is reported by two.
+type standing uint8
+
+const (
+	keySound     standing = iota // known, or not the form of a key, which the schema reports
+	keyRetired                   // retired-tool
+	keyMisplaced                 // tool-scope
+	keyUnknown                   // unknown-tool
+)
+
+// standing judges the key of a request and returns the key to write instead,
+// or "" where none is sure enough.
+func (p *Pass) standing(r request) (standing, string) {
+	key := r.key.Text
+	if !isToolKey(key) {
+		return keySound, underscored(key)
+	}
+	if p.Known.HasTool(r.scope, key) {
+		return keySound, ""
+	}
+	for _, a := range schema.ToolAliases() {
+		if a.Scope == r.scope && a.Key == key {
+			return keyRetired, a.Is
+		}
+	}
+	if p.Known.HasTool(otherScope(r.scope), key) {
+		return keyMisplaced, ""
+	}
+	if len(r.tools.Entries) > maxGuesses || labelled(r.scope, key) != nil {
+		return keyUnknown, ""
+	}
+	return keyUnknown, nearest(key, p.Known.ToolKeys(r.scope))
+}
+
+// labelled returns the tool whose label in the portal, written as a key, is
+// the text, although its key is another one; or nil.
+func labelled(scope schema.Scope, text string) *schema.Tool {
+	label := strings.ReplaceAll(text, "_", " ")
+	tools := schema.Tools()
+	i := slices.IndexFunc(tools, func(t schema.Tool) bool {
+		same := func(l string) bool { return strings.EqualFold(l, label) }
+		return t.Scope == scope && t.Key() != "" && (same(t.Label) || slices.ContainsFunc(t.OtherLabels, same))
+	})
+	if i < 0 {
+		return nil
+	}
+	return &tools[i]
+}
+
+// maxGuesses is how many tools a scope may list before misspellings are no
+// longer guessed at. The portal has a few dozen.
+const maxGuesses = 200
+
+// isToolKey reports whether a text has the form that the schema asks of a tool
+// key; what has not is reported by the schema pass.
+func isToolKey(text string) bool {
+	for i, c := range []byte(text) {
+		if c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c >= '0' && c <= '9') {
+			continue
+		}
+		return false
+	}
+	return text != ""
+}
+
+func otherScope(s schema.Scope) schema.Scope {
+	if s == schema.CompanyScope {
+		return schema.ProjectScope
+	}
+	return schema.CompanyScope
+}
+
+// rename offers another key for the request, unless the map has that key too.
+func (f *Finding) rename(r request, key string) *Finding {
+	if r.tools.Entry(key) != nil {
+		return f
+	}
+	return f.Fix("rename it to \""+key+"\"", diag.Edit{Span: r.key.Span, Text: manifest.Rewrite(r.key, key)})
+}
+
+// authentication returns the list of methods, and whether all of it is known
+// methods. What is not has its finding, and may be a misspelling of any.
+func (p *Pass) authentication() (list *manifest.Node, sound bool) {
+	list = p.Root.Get("data_connector", "authentication")
+	for _, n := range list.List() {
+		if text, _ := n.Str(); text != "user_level" && text != "service_account" {
+			return list, false
+		}
+	}
+	return list, len(list.List()) > 0
+}
+
+const (
+	dataConnectorPage    = "procore/documentation building_applications/building_data_connection_apps.md"
+	marketplaceChecklist = "procore/documentation app_marketplace/marketplace_checklist.md"
+	permissionsBuilder   = "procore/documentation assets/guides/form-based-manifest-dmsa-perms-builder.png"
+	injectedPermissions  = "procore/documentation assets/guides/dmsa-injected-perms.png"
+)
+
+var serviceAccountAlone = Rule{
+	ID: "service-account-alone", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Summary: "service account authentication comes with user level authentication",
+	Why: "The steps for a service account tick both methods, and the newest text adds the service account on top of user level, never alone. " +
+		"A page of October 2024 still let an app choose either one or both; a portal that does may accept the service account alone.",
+	Bad:    "data_connector:\n  authentication: [service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936 and @054b1fe, against @41e774c", Date: "2026-05-29", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		list, sound := p.authentication()
+		if !sound || !p.has("service_account") || p.has("user_level") {
+			return
+		}
+		item := list.Items[0]
+		f := p.Report(item.Span, "authentication %q is declared without %q", "service_account", "user_level").
+			Label("user_level is missing").Help("add user_level to the list")
+		if edit, ok := p.insertion(list, "user_level"); ok {
+			f.Fix("add user_level to the list", edit)
+		}
+	},
+}
+
+// insertion returns the edit that puts a plain word before the first item of a
+// list. It returns false where that item does not stand behind its dash.
+func (p *Pass) insertion(list *manifest.Node, word string) (diag.Edit, bool) {
+	at := list.Items[0].Span
+	at.End = at.Start
+	if list.Flow {
+		return diag.Edit{Span: at, Text: word + ", "}, true
+	}
+	line := p.File.LineSpan(p.File.Position(at.Start).Line)
+	before := string(p.File.Data[line.Start:at.Start])
+	if strings.TrimSpace(before) != "-" {
+		return diag.Edit{}, false
+	}
+	end := "\n"
+	if line.End < len(p.File.Data) && p.File.Data[line.End] == '\r' {
+		end = "\r\n"
+	}
+	return diag.Edit{Span: at, Text: word + end + before}, true
+}
+
+var serviceAccountWithoutPermissions = Rule{
+	ID: "service-account-without-permissions", Group: groupConnector, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
+	Summary: "a service account asks for at least one tool",
+	Why: "The rights of a service account come from the Permissions Builder alone. " +
+		"While every tool is set to None the portal shows the component as not configured, and the account could reach nothing.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}\n",
+	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		connector := p.Root.Get("data_connector")
+		if !p.has("service_account") {
+			return
+		}
+		for _, e := range connector.Map() {
+			if manifestSchema().root.property("data_connector").property(e.Key.Text) == nil {
+				return // it has its finding, and may be meant as permissions
+			}
+		}
+		at, label := connector.Head(), "permissions are missing"
+		if permissions := connector.Entry("permissions"); permissions != nil {
+			if !listsNothing(permissions.Value) {
+				return
+			}
+			at, label = permissions.Key.Span, "no tool is listed"
+		}
+		p.Report(at, "the service account asks for no tool").Label("%s", label).
+			Help("list the tools that the app uses under data_connector.permissions, company or project")
+	},
+}
+
+// listsNothing reports whether permissions are an empty map, or a map of empty
+// scopes. Whatever is not a map, or not a scope, has its finding.
+func listsNothing(permissions *manifest.Node) bool {
+	if permissions.Kind != manifest.Map {
+		return false
+	}
+	for _, e := range permissions.Entries {
+		if e.Value.Kind != manifest.Map || len(e.Value.Entries) > 0 ||
+			e.Key.Text != string(schema.CompanyScope) && e.Key.Text != string(schema.ProjectScope) {
+			return false
+		}
+	}
+	return true
+}
+
+var permissionsWithoutServiceAccount = Rule{
+	ID: "permissions-without-service-account", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "permissions are given only with a service account",
+	Why: "An app that acts for the user who signed in has that user's rights; the portal offers the Permissions Builder for service accounts only. " +
+		"Permissions beside user level authentication have no effect, or the service account was forgotten.",
+	Bad:    "data_connector:\n  authentication: [user_level]\n  permissions:\n    project:\n      daily_log: standard\n",
+	Good:   "data_connector:\n  authentication: [user_level]\n",
+	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		_, sound := p.authentication()
+		if !sound || p.has("service_account") || len(p.requests()) == 0 {
+			return
+		}
+		p.Report(p.Root.Get("data_connector").Entry("permissions").Key.Span, "permissions are given, but authentication has no %q", "service_account").
+			Label("without effect").Help("add service_account to authentication, or remove the permissions")
+	},
+}
+
+var duplicateAuthentication = Rule{
+	ID: "duplicate-authentication", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "each authentication method is listed once",
+	Why:     "A second entry changes nothing; often the other method was meant.",
+	Bad:     "data_connector:\n  authentication: [user_level, user_level]\n",
+	Good:    "data_connector:\n  authentication: [user_level]\n",
+	Origin:  schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		list, _ := p.authentication()
+		first := make(map[string]*manifest.Node, 2)
+		for i, n := range list.List() {
+			method, ok := n.Str()
+			if !ok || method != "user_level" && method != "service_account" {
+				continue
+			}
+			if before := first[method]; before != nil {
+				p.Report(n.Span, "authentication %q is listed twice", method).
+					Also(before.Span, "first listed here").Help("remove one of the two").Remove(list, i)
+				continue
+			}
+			first[method] = n
+		}
+	},
+}
+
+const toolsAreIncomplete = "Procore publishes no list of permission tools: ten keys are printed in its pictures of current manifests, more are concluded from its API, and others exist. " +
+	"This is therefore a warning. "
+
+var unknownTool = Rule{
+	ID: "unknown-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "permission tools are known",
+	Why: "A misspelled tool gives the service account no access, and calls fail only after the app is installed. " +
+		toolsAreIncomplete + "Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_logs: standard\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, r := range p.requests() {
+			is, near := p.standing(r)
+			if is != keyUnknown {
+				continue
+			}
+			f := p.Report(r.key.Span, "unknown %s tool %q", r.scope, r.key.Text).Label("not a known %s tool", r.scope)
+			switch tool := labelled(r.scope, r.key.Text); {
+			case tool != nil:
+				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
+			case near == "":
+				f.Help("compare it with View Manifest in the portal; if it is there, add it to extra_tools in .manifest.yaml")
+			case r.tools.Entry(near) != nil:
+				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", near)
+			default:
+				f.Help("did you mean %q?", near).rename(r, near)
+			}
+		}
+	},
+}
+
+var retiredTool = Rule{
+	ID: "retired-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "permission tools are spelled as in current manifests",
+	Why: "Between schema 3 and 4.1 the portal renamed tools: portfolio became home, budget became budgeting. " +
+		"Two pictures of the same selection show it. Whether the portal still understands the old words is not published.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budget: standard\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: standard, purpose: Write budget lines back from Acme invoices.}\n",
+	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba, against blob ff3e9407", Date: "2024-05-23", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, r := range p.requests() {
+			is, instead := p.standing(r)
+			if is != keyRetired {
+				continue
+			}
+			f := p.Report(r.key.Span, "%s tool %q is an older spelling of %q", r.scope, r.key.Text, instead).Label("%s in current manifests", instead)
+			if e := r.tools.Entry(instead); e != nil {
+				f.Help("%q is listed too: keep that one", instead).Also(e.Key.Span, "listed here")
+				continue
+			}
+			f.Help("rename it to %q", instead).rename(r, instead)
+		}
+	},
+}
+
+var toolScope = Rule{
+	ID: "tool-scope", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "company tools stand under company, project tools under project",
+	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted only on its own. " +
+		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      daily_log: standard\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, r := range p.requests() {
+			if is, _ := p.standing(r); is != keyMisplaced {
+				continue
+			}
+			other := otherScope(r.scope)
+			p.Report(r.key.Span, "%q is known as a %s tool only, but stands under %q", r.key.Text, other, r.scope).
+				Label("a %s tool", other).Help("move it to data_connector.permissions.%s", other)
+		}
+	},
+}
+
+var levelNotOffered = Rule{
+	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0",
+	Summary: "the access level is one that the portal offers for the tool",
+	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and Admin. " +
+		"Where the pictures contradict each other, as for Read-only of Concierge, the finding is a warning.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      admin: {level: read_only, purpose: Read the company's settings.}\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      admin: {level: admin, purpose: Read the company's custom fields.}\n",
+	Origin: schema.Origin{Source: permissionsBuilder + " blob f0c0908a", Date: "2024-10-29", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, r := range p.requests() {
+			tool, ok := schema.FindTool(r.scope, r.tool)
+			if !ok || r.level == nil || tool.Levels.Of(r.level.Text) != schema.No {
+				continue
+			}
+			f := p.Report(r.level.Span, "the portal does not offer %q for the %s", r.level.Text, r.name()).
+				Label("offered: %s", either(offered(tool.Levels))).
+				Help("choose %s, or leave the tool out", either(offered(tool.Levels)))
+			if tool.KeyStatus == schema.KeyGuessed {
+				f.As(diag.Warning) // no surer of the level than of the key
+			}
+		}
+	},
+}
+
+// offered returns the levels that a manifest may ask for and that the portal
+// is not known to refuse, lowest first.
+func offered(l schema.Levels) []string {
+	var found []string
+	for _, level := range []string{"read_only", "standard", "admin"} {
+		if l.Of(level) != schema.No {
+			found = append(found, level)
+		}
+	}
+	return found
+}
+
+// isDirectoryAdmin reports whether directory-admin, and not admin-level, has
+// something to say.
+func (r request) isDirectoryAdmin() bool {
+	return r.scope == schema.CompanyScope && r.tool == "directory" && r.has("admin")
+}
+
+var directoryAdmin = Rule{
+	ID: "directory-admin", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "a service account is not Admin of the company directory",
+	Why: "Admin of the company directory can change every user, and through them every tool and project of the customer. " +
+		"Procore advises companies against granting it to an app, so expect installations to be refused.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: admin\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: {level: read_only, purpose: Match vendors with Acme suppliers.}\n",
+	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, r := range p.granted() {
+			if r.isDirectoryAdmin() {
+				p.Report(r.level.Span, "the service account asks for %q on the company directory", "admin").
+					Label("reaches every tool and project").Help("ask for read_only or standard; if the app cannot work without, expect customers to refuse")
+			}
+		}
+	},
+}
+
+var adminLevel = Rule{
+	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "no tool is asked for at admin without a reason",
+	Why: "Reviewers want the narrowest set of permissions and name Admin for an app that only reads as a reason for refusal. " +
+		"Where a purpose is given the finding is for information only.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: admin\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: {level: standard, purpose: Attach Acme invoices to commitments.}\n",
+	Origin: schema.Origin{Source: marketplaceChecklist + "@aa3fc89", Date: "2025-01-21", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		for _, r := range p.granted() {
+			if !r.has("admin") || r.isDirectoryAdmin() {
+				continue
+			}
+			f := p.Report(r.level.Span, "the service account asks for %q on the %s", "admin", r.name()).
+				Label("the highest level").Help("ask for read_only or standard if that is enough; otherwise give a purpose")
+			if tool, ok := schema.FindTool(r.scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
+				f.Help("the portal offers no lower level: leave the tool out if the app can work without, otherwise give a purpose")
+			}
+			if strings.TrimSpace(r.purpose) != "" {
+				f.As(diag.Info).Help("check that no lower level is enough")
+			}
+		}
+	},
+}
+
+// usualTools is how many tools an app may list before many-tools asks whether
+// it needs them all. Only judgement stands behind the number.
+const usualTools = 15
+
+var manyTools = Rule{
+	ID: "many-tools", Group: groupConnector, Severity: always(diag.Info), Since: "0.1.0",
+	Summary: "an app asks for few tools",
+	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is a common reason for refusal. " +
+		"No number is published; more than 15 tools is where this tool asks you to look again.",
+	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n" +
+		"    company: {documents: read_only, home: read_only, schedule: read_only, timecard: read_only, timesheets: read_only}\n" +
+		"    project: {budgeting: read_only, commitments: read_only, coordination_issues: read_only, daily_log: read_only, directory: read_only, " +
+		"rfi: read_only, observations: read_only, incidents: read_only, meetings: read_only, prime_contracts: read_only, specifications: read_only}\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}\n",
+	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_policy.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		if n := len(p.granted()); n > usualTools {
+			p.Report(p.Root.Get("data_connector").Entry("permissions").Key.Span, "the service account asks for %d tools", n).
+				Label("more than %d", usualTools).Help("leave out the tools that no call of the app needs")
+		}
+	},
+}
+
+var permissionPurpose = Rule{
+	ID: "permission-purpose", Group: groupConnector, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	Summary: "every permission says what it is for",
+	Why: "Least privilege is demanded, and an over-broad request is a common reason for refusal. " +
+		"A sentence for each tool lets the reviewer agree, appears in the promotion checklist, and tells the next author what can go.",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: read_only\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}\n",
+	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, r := range p.granted() {
+			if r.level != nil && strings.TrimSpace(r.purpose) == "" {
+				p.Report(r.key.Span, "the %s has no purpose", r.name()).
+					Label("why is it needed?").Help("write %s: {level: %s, purpose: what the app does with it}", r.tool, r.level.Text)
+			}
+		}
+	},
+}

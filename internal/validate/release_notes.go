@@ -1,0 +1,97 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+var releaseNotesMissing = Rule{
+	ID: "release-notes-missing", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Error), Since: "0.1.0",
+	Summary: "a version for production has release notes",
+	Why: "The portal asks for release notes when a version is promoted and does not go on without them. " +
+		"Company administrators read them before they update, and they cannot be changed afterwards, so they are written and reviewed with the version.",
+	Bad:  "release_notes: \"\"\n",
+	Good: "release_notes: Budget lines now sync every hour. Nothing has to be set up again.\n",
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/promote-manifest-confirm.png blob f6282487; building_applications/building_apps_promote_manifest.md@ff93936",
+		Date: "2026", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		p.reportLack("release_notes", "release notes", "say what changes for those who update")
+	},
+}
+
+// briefReleaseWords is the least number of words that can say what changed.
+const briefReleaseWords = 3
+
+var releaseNotesBrief = Rule{
+	ID: "release-notes-brief", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	Summary: "release notes say what changes",
+	Why: "An administrator decides from the release notes whether to update now. One or two words do not say what changes, " +
+		"and the notes cannot be changed once the version is promoted. For production, a single word is an error: it is as good as nothing.",
+	Bad:  "release_notes: Update\n",
+	Good: "release_notes: Budget lines now sync every hour. Select your permitted projects and create your app configurations again.\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
+		Date: "2026", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		notes := p.Root.Get("release_notes")
+		text, ok := notes.Str()
+		words := wordsOf(text)
+		if !ok || len(words) == 0 || len(words) >= briefReleaseWords || isUnwritten(schema.SampleNotes, text, words) {
+			return // release-notes-missing, sample-text, placeholder-text
+		}
+		f := p.Report(notes.Span, "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text)).
+			Label("does not say what changes").Help("say what changes for those who update")
+		if len(words) == 1 && p.For == Production {
+			f.As(diag.Error)
+		}
+	},
+}
+
+var releaseNotesRedo = Rule{
+	ID: "release-notes-redo", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	Summary: "release notes tell administrators what to set up again",
+	Why: "Settings do not carry over to an updated app. With a service account, administrators select the permitted projects again and approve new permissions; " +
+		"with embedded components they may have to create the app configurations again. Until then the app is missing in their projects, " +
+		"and the release notes are the one text they read before. Sources differ on how much of this the portal does by itself by now, so this is a warning. " +
+		"Only what the app has is asked for, nothing for notes that announce the first version, and the words are looked for in English notes only.",
+	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project: {daily_log: standard}\n" +
+		"release_notes: Budget lines now sync every hour, with their forecast to the end of the year.\n",
+	Good: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project: {daily_log: standard}\n" +
+		"release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date: "2026", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		notes := p.Root.Get("release_notes")
+		text, ok := notes.Str()
+		if !ok || len(p.stepsAfterUpdate()) == 0 {
+			return
+		}
+		words := wordsOf(text)
+		if len(words) < briefReleaseWords || !isEnglish(words) || isFirstVersion(words) || isUnwritten(schema.SampleNotes, text, words) {
+			return
+		}
+		var missing []string
+		for _, step := range p.stepsAfterUpdate() {
+			if !mentions(words, stepStems[step]...) {
+				missing = append(missing, step)
+			}
+		}
+		if len(missing) > 0 {
+			p.Report(p.head(notes, words), "the release notes do not mention %s", strings.Join(missing, " or ")).
+				Label("does not carry over").Help("tell administrators to set up %s again after updating", strings.Join(missing, " and "))
+		}
+	},
+}
+
+// stepStems are the beginnings of the words that speak of a step.
+var stepStems = map[string][]string{
+	"app configurations": {"configur", "reconfigur"},
+	"permitted projects": {"permitted", "permit", "project", "carry"},
+}
+
+// isFirstVersion reports whether the notes announce a version before which
+// there was nothing to carry over.
+func isFirstVersion(words []word) bool {
+	return mentions(words, "first", "initial") && mentions(words, "version", "release")
+}

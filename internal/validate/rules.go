@@ -1,0 +1,44 @@
+package validate
+
+// rules is the catalogue, in the order of the documentation.
+var rules = []*Rule{
+	// The file
+	&yamlSyntax, &forbiddenCharacter, &emptyFile, &fileLimit, &secondDocument,
+	&duplicateKey, &yamlAnchor, &yamlAlias, &yamlMergeKey, &yamlTag, &yamlComplexKey,
+
+	// The schema
+	&unknownKey, &missingKey, &wrongType, &invalidValue,
+
+	// App and version
+	&appID, &appName, &versionFormat,
+
+	// Data connector and permissions
+	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount, &duplicateAuthentication,
+	&unknownTool, &retiredTool, &toolScope, &levelNotOffered, &directoryAdmin, &adminLevel, &manyTools, &permissionPurpose,
+
+	// Embedded components
+	&componentDescription, &uuidFormat,
+
+	// Component URLs
+	&urlSyntax, &urlHTTPS, &sampleHost, &localHost, &placeholderPath, &urlCredentials, &procoreHost,
+
+	// Parameters and variables
+	&tokenSyntax, &unknownVariable, &undeclaredParameter, &unusedParameter, &variablePlace,
+	&parameterKey, &duplicateParameter, &parameterType, &parameterDescription, &parameterValue,
+	&optionalParameterPlace, &parameterHelpLink, &supportLink, &noContext, &projectOnlyContext,
+
+	// Side panel views
+	&unknownView, &retiredView, &duplicateView, &wildcardView, &viewWithoutDetail,
+
+	// Instructions and notes
+	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &notesBrief, &unsafeHTML,
+
+	// OAuth and secrets
+	&secretRule, &redirectURI, &mixedEnvironments,
+
+	// Release notes
+	&releaseNotesMissing, &releaseNotesBrief, &releaseNotesRedo,
+
+	// Suppressions
+	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,
+}

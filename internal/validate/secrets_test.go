@@ -1,0 +1,113 @@
+package validate
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Values are put together here so that scanners of repositories stay quiet.
+func TestFindLeaks(t *testing.T) {
+	random := "k3J9s0Lq27Zx81Vb55Qw64Er37Ty28Ui19Op"
+	for name, test := range map[string]struct{ before, secret, after, kind string }{
+		"aws":                {"key ", "AKIA" + "Q7ZK3M5N2P4R6T8V", ".", "an AWS access key id"},
+		"github":             {"", "ghp_" + random, "", "a GitHub token"},
+		"github fine":        {"x=", "github_pat_" + random, " x", "a GitHub token"},
+		"slack":              {"", "xoxb-" + "123456789012-abcdefghij", "", "a Slack token"},
+		"stripe":             {"(", "sk_live_" + random, ")", "a Stripe key"},
+		"google":             {"", "AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q", "", "a Google API key"},
+		"jwt":                {"Bearer ", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "", "a JSON Web Token"},
+		"bearer":             {"Authorization: bearer ", random, "", "a bearer token"},
+		"key":                {"use\n", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", "\n", "a private key"},
+		"key cut off":        {"", "-----BEGIN EC PRIVATE KEY-----\nMIIE", "", "a private key"},
+		"client secret":      {"client_secret: ", random, ".", "an OAuth client secret"},
+		"quoted":             {`"clientSecret": "`, random, `"`, "an OAuth client secret"},
+		"environment":        {"export PROCORE_CLIENT_SECRET=", random, "", "an OAuth client secret"},
+		"is":                 {"Your client secret is ", random, "", "an OAuth client secret"},
+		"rich text":          {"<b>Client secret:</b> ", random, "</p>", "an OAuth client secret"},
+		"client id":          {"client id = ", random, "", "an OAuth client id"},
+		"after another word": {"secret: Client id: ", random, "", "an OAuth client id"},
+		"password":           {"Password: ", "Sommer2026", ", then go", "a password"},
+		"hexadecimal":        {"use ", strings.Repeat("0a1b2c3d", 8), "", "64 hexadecimal digits, as client ids and secrets of Procore have"},
+		"percent-encoded":    {"?t=%3D", "ghp_" + random, "", "a GitHub token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := test.before + test.secret + test.after
+			found := findLeaks(text, textLimit)
+			if len(found) != 1 || found[0].kind != test.kind || text[found[0].from:found[0].to] != test.secret {
+				t.Errorf("findLeaks(%q): got %+v, want %s, %q", text, found, test.kind, test.secret)
+			}
+		})
+	}
+	for _, text := range []string{
+		"client_secret: your-client-secret-1a2b3c4d5e", "api_key=<insert here>", "token: {{acme.token}}", "the access token is refreshed every 90 minutes",
+		"Password: at least 12 characters", "password: ********", "sha256:" + strings.Repeat("0a1b2c3d", 8), "token: see https://acmefield.com/settings/api",
+		"the key AKIAS", "ghp_short", "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f", "bearer of the responsibility for everything",
+		"secret: {{procore.company.id}}", "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
+	} {
+		if found := findLeaks(text, textLimit); len(found) > 0 {
+			t.Errorf("findLeaks(%q): got %+v, want nothing", text, found)
+		}
+	}
+}
+
+// No word of any finding shows a secret, in whatever style it is written.
+func TestSecretsAreNotShown(t *testing.T) {
+	const value = "k3J9s0Lq27Zx81Vb55Qw64Er37Ty28Ui19Op"
+	for _, text := range []string{
+		"release_notes: The client secret is " + value + ".\n",
+		"release_notes: 'The client secret is " + value + "'\n",
+		"release_notes: \"The client secret is\\n" + value + "\"\n",
+		"release_notes: >-\n  The client secret is\n  " + value + "\n",
+		"# client_secret: " + value + "\nrelease_notes: Update\n",
+		"release_notes: x # client_secret: " + value + "\n",
+		"oauth: {production: {client_secret: " + value + "}}\n",
+		"oauth: {production: {redirect_uris: [\"http://app.acmefield.com/?token=" + value + "\"]}}\n",
+		"oauth: {production: {redirect_uris: [\"https://acme:" + value + "@app.acmefield.com/\"]}}\n",
+	} {
+		found := lintText(t, compose(text), Options{For: Production})
+		hidden := false
+		for _, d := range found {
+			hidden = hidden || d.Redact && strings.Contains(d.File.Text(d.Span), value)
+			if words := d.Message + d.Label + d.Help; strings.Contains(words, value) {
+				t.Errorf("%q: shown by %s: %s", text, d.Rule, words)
+			}
+		}
+		if !hidden {
+			t.Errorf("%q: no finding marks the secret; got\n%s", text, list(found))
+		}
+	}
+}
+
+func TestConceal(t *testing.T) {
+	f := source.New("manifest.yaml", []byte(`a: "geh\"eim"`))
+	found := []diag.Diagnostic{
+		{File: f, Span: source.Span{Start: 4, End: 12}, Redact: true, Message: "the file holds a secret"},
+		{File: f, Message: `unknown "geh\"eim"`, Fix: &diag.Fix{Title: `replace "geh\"eim"`}, Related: []diag.Related{{Message: `geh\"eim`}}},
+	}
+	conceal(found)
+	if d := found[1]; d.Message != `unknown "…"` || d.Fix.Title != `replace "…"` || d.Related[0].Message != "…" {
+		t.Errorf("got %+v, %+v", d, d.Fix)
+	}
+}
+
+func TestHostsIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                      "",
+		"Ask ops@acmefield.com. Then go":        "acmefield.com",
+		"http://intranet/setup":                 "intranet",
+		"https://{{region}}.acmefield.com:8080": "acmefield.com",
+		"https%3A%2F%2Fsandbox.procore.com%2Fx": "sandbox.procore.com",
+		"1.2.3 and no-host and e.g.":            "1.2.3 e.g",
+	} {
+		var got []string
+		for h := range hostsIn(text) {
+			got = append(got, text[h.from:h.to])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("hostsIn(%q): got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,422 @@
+package validate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// address is a URL of the manifest, taken apart.
+type address struct {
+	*template
+	node *manifest.Node
+	name string // as in messages: full screen URL
+	// component is the component whose template it is; nil for addresses that
+	// are shown as links and in which no token is filled in.
+	component *component
+}
+
+// at returns the place of some bytes of the address in the file.
+func (p *Pass) at(a address, from, to int) source.Span { return p.Within(a.node, from, to) }
+
+// componentURLs returns the URLs of the embedded components.
+func (p *Pass) componentURLs() []address {
+	var list []address
+	for _, c := range p.components() {
+		n := c.node.Get("url")
+		if text, ok := n.Str(); ok {
+			list = append(list, address{parseTemplate(text), n, c.label + " URL", &c})
+		}
+	}
+	return list
+}
+
+// setupURL returns the URL of the setup instructions: none or one. That it is
+// empty is said by setup-instructions.
+func (p *Pass) setupURL() []address {
+	n := p.Root.Get("setup_instructions", "url")
+	if text, ok := n.Str(); ok && strings.TrimSpace(text) != "" {
+		return []address{{parseTemplate(text), n, "setup instructions URL", nil}}
+	}
+	return nil
+}
+
+// helpLinks returns the URLs of the help links of parameters.
+func (p *Pass) helpLinks() []address {
+	var list []address
+	for _, c := range p.components() {
+		for _, param := range c.parameters() {
+			n := param.node.Get("support_link", "url")
+			if text, ok := n.Str(); ok {
+				list = append(list, address{parseTemplate(text), n, fmt.Sprintf("help link of parameter %q", param.name()), nil})
+			}
+		}
+	}
+	return list
+}
+
+// addresses returns all URLs but those of OAuth.
+func (p *Pass) addresses() []address {
+	return append(append(p.componentURLs(), p.setupURL()...), p.helpLinks()...)
+}
+
+// redacted returns a URL as it may stand in a message: without user name,
+// query and fragment, which may hold secrets.
+func redacted(text string) string {
+	text = strings.TrimSpace(text)
+	cut := text
+	if i := strings.IndexAny(cut, "?#"); i >= 0 {
+		cut = cut[:i] + "…"
+	}
+	if i := strings.LastIndexByte(cut, '@'); i >= 0 {
+		cut = "…" + cut[i:]
+	}
+	if runes := []rune(cut); len(runes) > 80 {
+		cut = string(runes[:80]) + "…"
+	}
+	return cut
+}
+
+// complaint is a fault of a URL in words.
+type complaint struct {
+	message, label, help string
+	severity             diag.Severity
+}
+
+func (a address) complaint(f fault) complaint {
+	marked := a.text[f.from:f.to]
+	c := complaint{severity: diag.Error}
+	switch f.kind {
+	case faultEmpty:
+		c.message, c.help = fmt.Sprintf("the %s is empty", a.name), "write an absolute URL, such as https://app.acmefield.com/"
+	case faultMargin:
+		c.message, c.help = fmt.Sprintf("the %s has white space around it", a.name), "remove it"
+		c.severity = diag.Warning
+	case faultSpace:
+		c.message, c.label, c.help = fmt.Sprintf("the %s has white space in it", a.name), "white space after or before this", "remove it, or write %20"
+	case faultCharacter:
+		c.message, c.label, c.help = fmt.Sprintf("the %s holds %q, which no URL may", a.name, marked), "not part of a URL", "remove it, or percent-encode it"
+	case faultPercent:
+		c.message, c.label, c.help = fmt.Sprintf("the %s holds a percent sign without two hexadecimal digits", a.name), "want two hexadecimal digits after it", "write %25 for a percent sign"
+		c.severity = diag.Warning
+	case faultRelative:
+		c.message, c.label, c.help = fmt.Sprintf("the %s %q is not absolute", a.name, redacted(marked)), "want https:// and a host", "write the whole URL, with https:// before it"
+	case faultSlashes:
+		c.message, c.label, c.help = fmt.Sprintf("the %s has no // after %q", a.name, marked), "want //", fmt.Sprintf("write %s//", marked)
+	case faultNoHost:
+		c.message, c.label, c.help = fmt.Sprintf("the %s has no host after %q", a.name, marked), "want a host", "write an absolute URL, such as https://app.acmefield.com/"
+	case faultTwoSchemes:
+		c.message, c.label, c.help = fmt.Sprintf("the %s starts twice", a.name), "two schemes", "remove one of the two"
+	case faultHost:
+		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no host name", a.name, marked), "want words of letters, digits and hyphens, with dots between", ""
+	case faultAddress:
+		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no IP address", a.name, marked), "want a host name", ""
+	case faultPort:
+		c.message, c.label, c.help = fmt.Sprintf("the port of the %s is not a number from 1 to 65535", a.name), "want a number", "" // it may be half of a password
+	}
+	return c
+}
+
+// startsWithToken reports whether a token stands where the scheme should.
+func (a address) startsWithToken() bool {
+	return len(a.tokens) > 0 && strings.TrimSpace(a.text[:a.tokens[0].from]) == ""
+}
+
+// reportFaults reports what is wrong with the URL itself.
+func (p *Pass) reportFaults(a address, most diag.Severity) {
+	if a.long {
+		p.Report(a.node.Span, "the %s has %d bytes", a.name, len(a.text)).As(diag.Warning).
+			Label("over %d bytes, the usual limit of servers", maxURL).Help("shorten it; its parts were not checked")
+		return
+	}
+	margin := false
+	for _, f := range a.faults {
+		if f.kind == faultRelative && a.startsWithToken() {
+			continue // variable-place says that a token is there, or token-syntax what is wrong with it
+		}
+		if f.kind == faultEmpty && a.text == "" {
+			continue // the schema wants one character
+		}
+		if f.kind == faultMargin && margin {
+			continue
+		}
+		margin = margin || f.kind == faultMargin
+		c, at := a.complaint(f), p.at(a, f.from, f.to)
+		if f.kind == faultSpace { // the white space itself may be a line break
+			at = p.at(a, max(0, f.from-1), min(len(a.text), f.to+1))
+		}
+		found := p.Report(at, "%s", c.message).As(min(c.severity, most)).Label("%s", c.label).Help("%s", c.help)
+		if f.kind == faultMargin {
+			found.Fix("remove the white space around it", diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.text))})
+		}
+	}
+}
+
+// interpolation is the page that describes tokens, in its last and its newest form.
+const interpolation = "procore/documentation _includes/url_parameter_interpolation.md@2021591"
+
+// fullScreenExample wraps a full screen URL, and more, in the manifest of an example.
+func fullScreenExample(url, more string) string {
+	return "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: " + url + "\n" + more
+}
+
+const goodURL = "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}"
+
+var urlSyntax = Rule{
+	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Summary: "URLs are absolute and well formed",
+	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a page of Procore itself. " +
+		"White space around a URL and a stray percent sign are warnings: browsers forgive them, other programs do not. " +
+		"A URL of more than 8,000 bytes is a warning too, since many servers refuse it; it is not checked further.",
+	Bad:    fullScreenExample("app.acmefield.com/?company={{procore.company.id}}", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "RFC 3986; procore/documentation building_applications/building_apps_create_manifest.md has no rule of its own", Date: "2005-01", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
+			p.reportFaults(a, diag.Error)
+		}
+	},
+}
+
+var urlHTTPS = Rule{
+	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
+	Summary: "URLs use https",
+	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. " +
+		"No published rule of the portal says so, but the component stays empty. " +
+		"The setup page opens by itself, so there it is a warning. Hosts on the developer's own machine or network are left to local-host. " +
+		"There is no automatic fix, because the server may not answer over https.",
+	Bad:    fullScreenExample("http://app.acmefield.com/?company={{procore.company.id}}", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "W3C Mixed Content, section 4", Date: "2023-02-23", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
+			if at, scheme, ok := p.insecure(a); ok {
+				f := p.Report(at, "the %s uses %s, not https", a.name, scheme).Label("want https")
+				if a.component == nil {
+					f.As(diag.Warning)
+				}
+				f.Help("serve it over https and write https://")
+			}
+		}
+	},
+}
+
+// insecure returns the scheme of a URL that is not https and could be, with
+// its place.
+func (p *Pass) insecure(a address) (source.Span, string, bool) {
+	scheme, ok := a.get(inScheme)
+	s := a.parts[inScheme]
+	if !ok || strings.EqualFold(scheme, "https") || !a.parts[inHost].ok() || a.holdsToken(s) {
+		return source.Span{}, "", false
+	}
+	if domain, ok := a.domain(); ok && p.Known.hostKind(domain) == hostLocal {
+		return source.Span{}, "", false
+	}
+	return p.at(a, s.from, s.to), scheme, true
+}
+
+// judgeHosts reports the hosts of some addresses that are of one of the kinds.
+func (p *Pass) judgeHosts(list []address, help string, kinds ...hostKind) {
+	for _, a := range list {
+		domain, ok := a.domain()
+		if !ok {
+			continue
+		}
+		info := p.Known.host(domain)
+		for _, k := range kinds {
+			if info.kind != k {
+				continue
+			}
+			h := a.parts[inHost]
+			p.Report(p.at(a, h.from, h.to), "the host %q of the %s %s", a.text[h.from:h.to], a.name, info.why).Help("%s", help)
+		}
+	}
+}
+
+var sampleHost = Rule{
+	ID: "sample-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "no URL points to a sample host",
+	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to nobody or to somebody else. " +
+		"Procore's instructions name URLs left from the template as a mistake. A draft may still hold them.",
+	Bad:    fullScreenExample("https://app.example.com/?company={{procore.company.id}}", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "RFC 2606 and RFC 6761; samples in procore/documentation assets/guides", Date: "2013-02", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		list := p.addresses()
+		for _, n := range p.Root.Get("oauth", "production", "redirect_uris").List() {
+			if text, ok := n.Str(); ok {
+				list = append(list, address{parseTemplate(text), n, "redirect URI", nil})
+			}
+		}
+		p.judgeHosts(list, "write the host of your own app", hostSample)
+	},
+}
+
+var localHost = Rule{
+	ID: "local-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
+	Summary: "no URL points to one machine, one network or a tunnel",
+	Why: "Customers cannot reach localhost, private addresses or names that only one network knows, and a tunnel ends when its owner's machine sleeps. " +
+		"A draft may use them; a version that others test should not, a version in production must not. " +
+		"Redirect URIs have a rule of their own, since the sandbox allows localhost there.",
+	Bad:    fullScreenExample("https://localhost:3000/?company={{procore.company.id}}", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "RFC 1918, RFC 4193, RFC 6761, RFC 6762", Date: "2013-02", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		p.judgeHosts(p.addresses(), "write a host that every customer can reach", hostLocal, hostTunnel)
+	},
+}
+
+var placeholderPath = Rule{
+	ID: "placeholder-path", Group: groupURL, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
+	Summary: "component URLs do not keep the path of the form's placeholder",
+	Why: "The portal's form shows an example URL in the empty field. Its path has no meaning for any app. " +
+		"A URL that has the host of a sample too is left to sample-host.",
+	Bad:    fullScreenExample("https://app.acmefield.com/1234/12", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-10-29", Confidence: schema.Seen},
+	Check: func(p *Pass) {
+		for _, a := range p.componentURLs() {
+			path, ok := a.get(inPath)
+			if !ok || !isSamplePath(strings.TrimSuffix(path, "/")) {
+				continue
+			}
+			if domain, ok := a.domain(); ok && p.Known.hostKind(domain) == hostSample {
+				continue
+			}
+			s := a.parts[inPath]
+			p.Report(p.at(a, s.from, s.to), "the path %q of the %s is the form's placeholder", path, a.name).
+				Help("write the path of your app's page")
+		}
+	},
+}
+
+func isSamplePath(path string) bool {
+	for _, s := range schema.Samples() {
+		if s.Kind == schema.SamplePath && strings.TrimSuffix(s.Value, "/") == path {
+			return true
+		}
+	}
+	return false
+}
+
+var urlCredentials = Rule{
+	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
+	Summary: "no URL holds a password or a secret",
+	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written to logs. " +
+		"Browsers also refuse a frame whose URL names a user. A user name without a password is a warning. " +
+		"A query value counts as a secret by its name, such as token, api_key or password.",
+	Bad:    fullScreenExample("https://app.acmefield.com/?company={{procore.company.id}}&api_key=c2FtcGxlLW9ubHk", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "RFC 3986, section 3.2.1; RFC 9700, section 4.3", Date: "2025-01", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		for _, a := range p.addresses() {
+			if u := a.parts[inUser]; u.ok() {
+				if name, password, ok := strings.Cut(a.text[u.from:u.to], ":"); ok && password != "" {
+					f := p.Report(p.at(a, u.from, u.to), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file")
+					f.d.Redact = true
+				} else if name != "" {
+					p.Report(p.at(a, u.from, u.to), "the %s holds a user name", a.name).As(diag.Warning).Help("remove it with the @")
+				}
+			}
+			for _, place := range []place{inQuery, inFragment} {
+				for _, s := range a.secrets(a.parts[place]) {
+					f := p.Report(p.at(a, s.value.from, s.value.to), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
+						Help("remove it, and replace the secret: it was published with this file")
+					f.d.Redact = true
+				}
+			}
+		}
+	},
+}
+
+// querySecret is a value of a query whose name says that it is one.
+type querySecret struct {
+	key   string
+	value part
+}
+
+// secrets returns the pairs of a query whose name is that of a secret and
+// whose value is not only a token.
+func (a address) secrets(query part) []querySecret {
+	var list []querySecret
+	for at := query.from; query.ok() && at < query.to; {
+		end := at
+		for end < query.to && a.masked[end] != '&' && a.masked[end] != ';' {
+			end++
+		}
+		if eq := strings.IndexByte(a.masked[at:end], '='); eq > 0 {
+			key, value := a.text[at:at+eq], part{at + eq + 1, end}
+			if isSecretName(key) && a.isLiteral(value) {
+				list = append(list, querySecret{key, value})
+			}
+		}
+		at = end + 1
+	}
+	return list
+}
+
+// isLiteral reports whether a value holds more than tokens, switches and
+// nothing.
+func (a address) isLiteral(p part) bool {
+	rest := p.to - p.from
+	for _, tok := range a.tokens {
+		if tok.from >= p.from && tok.to <= p.to {
+			rest -= tok.to - tok.from
+		}
+	}
+	if rest <= 0 {
+		return false
+	}
+	switch strings.ToLower(a.text[p.from:p.to]) {
+	case "true", "false", "yes", "no", "on", "off", "0", "1", "none", "null":
+		return false
+	}
+	return true
+}
+
+// secretEndings are the ends of names of secrets, without separators.
+var secretEndings = []string{
+	"token", "secret", "password", "passwd", "passphrase", "pwd", "apikey", "accesskey", "secretkey", "privatekey",
+	"authkey", "subscriptionkey", "credential", "credentials", "jwt",
+}
+
+func isSecretName(name string) bool {
+	plain := bareName(name)
+	for _, end := range secretEndings {
+		if strings.HasSuffix(plain, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareName returns the letters and digits of a name in lower case, so that
+// API-key, apiKey and api_key are one.
+func bareName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			return r
+		}
+		return -1
+	}, name)
+}
+
+var procoreHost = Rule{
+	ID: "procore-host", Group: groupURL, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "component URLs point to the app, not to Procore",
+	Why: "A component shows your app inside Procore. Procore inside Procore is not what the component is for, and its login page refuses to be framed. " +
+		"Usually the address of the project was pasted from the browser.",
+	Bad:    fullScreenExample("https://app.procore.com/?company={{procore.company.id}}", ""),
+	Good:   fullScreenExample(goodURL, ""),
+	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-03", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		p.judgeHosts(p.componentURLs(), "write the URL of your own app", hostProcore)
+	},
+}

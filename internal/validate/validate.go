@@ -1,0 +1,141 @@
+// Package validate finds what is wrong with a manifest: its shape, by the JSON
+// Schema, and its content, by rules.
+//
+// Where things are: one file per family of rules (views.go, url.go, …), each
+// rule a value of type [Rule]; rules.go lists them all; pass.go is what a rule
+// can see and say. To add a rule, write the value, name it in rules.go, and
+// give it a fixture in testdata/rules.
+package validate
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Options says how strictly to look, and at what.
+type Options struct {
+	// For is the state that the manifests are meant to reach.
+	For State
+	// Config is the project's configuration; nil means none.
+	Config *Config
+	// Only, if not empty, names the only rules to run. Skip names rules not to
+	// run. Required rules run in any case.
+	Only, Skip []string
+}
+
+// Linter checks manifests. It may be used by several goroutines.
+type Linter struct {
+	options Options
+	known   *Catalogue
+	// severity of each rule that is on; rules that are off are not in it.
+	severity map[string]diag.Severity
+}
+
+// New returns a Linter, or an error that names the rule that does not exist or
+// cannot be skipped.
+func New(o Options) (*Linter, error) {
+	if o.Config == nil {
+		o.Config = &Config{}
+	}
+	for _, id := range slices.Concat(o.Only, o.Skip) {
+		if FindRule(id) == nil {
+			return nil, unknownRuleError(id)
+		}
+	}
+	l := &Linter{options: o, known: newCatalogue(o.Config), severity: make(map[string]diag.Severity, len(rules))}
+	for _, r := range rules {
+		if r.Required && slices.Contains(o.Skip, r.ID) {
+			return nil, fmt.Errorf("rule %q cannot be skipped: what it reports keeps the file from being checked", r.ID)
+		}
+		if s := l.severityOf(r); s != diag.Off {
+			l.severity[r.ID] = s
+		}
+	}
+	return l, nil
+}
+
+func unknownRuleError(id string) error {
+	ids := make([]string, len(rules))
+	for i, r := range rules {
+		ids[i] = r.ID
+	}
+	if near := nearest(id, ids); near != "" {
+		return fmt.Errorf("unknown rule %q; did you mean %q?", id, near)
+	}
+	return fmt.Errorf("unknown rule %q; see: manifest rules", id)
+}
+
+func (l *Linter) severityOf(r *Rule) diag.Severity {
+	usual := r.Severity[l.options.For]
+	if r.Required {
+		return usual
+	}
+	if len(l.options.Only) > 0 && !slices.Contains(l.options.Only, r.ID) || slices.Contains(l.options.Skip, r.ID) {
+		return diag.Off
+	}
+	if s, ok := l.options.Config.Rules[r.ID]; ok {
+		return s
+	}
+	return usual
+}
+
+// Lint returns the findings about one file, sorted. app is the id of the app
+// the file belongs to, or "" where that is unknown.
+func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
+	doc, found := manifest.Parse(f)
+	if doc.Root.Kind != manifest.Invalid {
+		found = append(found, checkSchema(manifestSchema(), doc)...)
+		found = append(found, l.runRules(doc, app)...)
+	}
+	found = l.grade(found)
+	found = l.suppress(doc, found)
+	if doc.HasForbidden() {
+		// A patch around characters that cannot be seen cannot be reviewed.
+		for i := range found {
+			found[i].Fix = nil
+		}
+	}
+	diag.Sort(found)
+	return found
+}
+
+func (l *Linter) runRules(doc *manifest.Document, app string) []diag.Diagnostic {
+	var reported []*diag.Diagnostic
+	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, found: &reported}
+	for _, r := range rules {
+		severity, on := l.severity[r.ID]
+		if r.Check == nil || !on {
+			continue
+		}
+		_, fixed := l.options.Config.Rules[r.ID]
+		pass.rule, pass.severity, pass.fixed = r, severity, fixed
+		r.Check(pass)
+	}
+	found := make([]diag.Diagnostic, len(reported))
+	for i, d := range reported {
+		found[i] = *d
+	}
+	return found
+}
+
+// grade gives the findings of reader and schema their severity and drops those
+// that are off; rules have done so themselves.
+func (l *Linter) grade(found []diag.Diagnostic) []diag.Diagnostic {
+	kept := found[:0]
+	for _, d := range found {
+		r := FindRule(d.Rule)
+		severity, on := l.severity[d.Rule]
+		if !on || d.Severity == diag.Off {
+			continue
+		}
+		if r.Check == nil {
+			d.Severity = severity
+		}
+		kept = append(kept, d)
+	}
+	return kept
+}

@@ -1,0 +1,164 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+const viewReference = "procore/documentation building_applications/side_panel_view_keys.md@7061923"
+
+// views returns the side panel's views that are text, with their index.
+func (p *Pass) views() (list *manifest.Node, views []*manifest.Node) {
+	list = p.Root.Get("embedded", "side_panel", "views")
+	return list, list.List()
+}
+
+func findRetiredView(key string) *schema.RetiredView {
+	retired := schema.RetiredViews()
+	if i := slices.IndexFunc(retired, func(v schema.RetiredView) bool { return v.Key == key }); i >= 0 {
+		return &retired[i]
+	}
+	return nil
+}
+
+var unknownView = Rule{
+	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "side panel views are in the portal's list",
+	Why: "The panel opens only on views that the portal knows; a misspelled key is accepted and the panel never appears there. " +
+		"A key with a near neighbour in the list is an error. Any other unknown key is a warning, because the published list lags behind the portal: " +
+		"add views that you have seen in your portal to extra_views in .manifest.yaml.",
+	Bad:    "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detial\n",
+	Good:   "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n",
+	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		_, views := p.views()
+		for _, v := range views {
+			key, ok := v.Str()
+			if !ok || p.Known.HasView(key) || findRetiredView(key) != nil || isWildcardView(key) {
+				continue
+			}
+			f := p.Report(v.Span, "unknown side panel view %q", key).
+				Label("not in the portal's list of %d views", len(schema.Views()))
+			switch near := nearest(key, p.Known.ViewKeys()); {
+			case strings.HasSuffix(key, ".edit") && p.Known.HasView(strings.TrimSuffix(key, ".edit")+".detail"):
+				detail := strings.TrimSuffix(key, ".edit") + ".detail"
+				f.As(diag.Error).Help("the portal reports edit pages of this resource as %q", detail)
+			case near != "":
+				f.As(diag.Error).Help("did you mean %q?", near).Replace(v, near)
+			default:
+				f.Help("check the key in the portal; if it is there, add it to extra_views in .manifest.yaml")
+			}
+		}
+	},
+}
+
+var retiredView = Rule{
+	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Summary: "side panel views are not retired or misprinted keys",
+	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. " +
+		"The portal does not report them, so the panel never appears on those pages.",
+	Bad:    "embedded:\n  side_panel:\n    description: Vendor scores\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - project_directory.venders.edit\n",
+	Good:   "embedded:\n  side_panel:\n    description: Vendor scores\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - project_directory.vendors.edit\n",
+	Origin: schema.Origin{Source: "history of " + viewReference, Date: "2026-06-03", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		_, views := p.views()
+		for _, v := range views {
+			key, ok := v.Str()
+			retired := findRetiredView(key)
+			if !ok || retired == nil || p.Known.HasView(key) || isWildcardView(key) {
+				continue
+			}
+			f := p.Report(v.Span, "side panel view %q is not a current key", key).Label("%s", retired.Why)
+			if retired.Instead == "" {
+				f.Help("remove it; no current view replaces it")
+				continue
+			}
+			f.Help("use %q", retired.Instead).Replace(v, retired.Instead)
+		}
+	},
+}
+
+var duplicateView = Rule{
+	ID: "duplicate-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Summary: "each side panel view is listed once",
+	Why:     "A second entry changes nothing and hides which views are meant.",
+	Bad:     "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n      - rfi.detail\n",
+	Good:    "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n      - submittal_logs.detail\n",
+	Origin:  schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		list, views := p.views()
+		first := make(map[string]*manifest.Node, len(views))
+		for i, v := range views {
+			key, ok := v.Str()
+			if !ok {
+				continue
+			}
+			if before := first[key]; before != nil {
+				p.Report(v.Span, "side panel view %q is listed twice", key).
+					Also(before.Span, "first listed here").Help("remove one of the two").Remove(list, i)
+				continue
+			}
+			first[key] = v
+		}
+	},
+}
+
+func isWildcardView(key string) bool { return strings.HasSuffix(key, ".all") }
+
+var wildcardView = Rule{
+	ID: "wildcard-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "side panel views name one action, not .all",
+	Why: "An ending of .all once stood in an example as \"every action\" of a resource. " +
+		"No table ever listed it and the current documentation does not mention it; whether the portal still honours it is unknown.",
+	Bad:    "embedded:\n  side_panel:\n    description: Acme beside change events\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - change_events.all\n",
+	Good:   "embedded:\n  side_panel:\n    description: Acme beside change events\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - change_events.list\n      - change_events.detail\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@ad5dedd, gone at 8184f03", Date: "2024-05-23", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		_, views := p.views()
+		for _, v := range views {
+			if key, ok := v.Str(); ok && isWildcardView(key) && !p.Known.HasView(key) {
+				p.Report(v.Span, "side panel view %q is a wildcard that is no longer documented", key).
+					Help("list the views one by one")
+			}
+		}
+	},
+}
+
+var viewWithoutDetail = Rule{
+	ID: "view-without-detail", Group: groupViews, Severity: always(diag.Info), Since: "0.1.0",
+	Summary: "a panel on an edit or new page also opens on the page shown after saving",
+	Why: "Views are matched exactly. A panel that is only on the edit or new page disappears " +
+		"as soon as the user saves and Procore shows the detail or list page.",
+	Bad:    "embedded:\n  side_panel:\n    description: Incident helper\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - incidents.new\n",
+	Good:   "embedded:\n  side_panel:\n    description: Incident helper\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - incidents.new\n      - incidents.detail\n",
+	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		_, views := p.views()
+		listed := make(map[string]bool, len(views))
+		for _, v := range views {
+			if key, ok := v.Str(); ok {
+				listed[key] = true
+			}
+		}
+		for _, v := range views {
+			key, ok := v.Str()
+			dot := strings.LastIndexByte(key, '.')
+			if !ok || dot < 0 || key[dot:] != ".edit" && key[dot:] != ".new" || !p.Known.HasView(key) {
+				continue // what is not known has its finding
+			}
+			detail, list := key[:dot]+".detail", key[:dot]+".list"
+			if listed[detail] || listed[list] || !p.Known.HasView(detail) && !p.Known.HasView(list) {
+				continue
+			}
+			after := detail
+			if !p.Known.HasView(detail) {
+				after = list
+			}
+			p.Report(v.Span, "the panel on %q closes when the user saves", key).Help("add %q", after)
+		}
+	},
+}

@@ -1,0 +1,39 @@
+// Package version works with the numbers of app versions: three integers and
+// nothing else, as the portal asks.
+package version
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+)
+
+// maxDigits bounds each part, so that no step up can overflow.
+const maxDigits = 9
+
+// Version is the number of an app version, such as 1.4.0. The zero value is
+// 0.0.0, which comes before every version.
+type Version struct{ v semver.Version }
+
+// Parse reads three integers joined by dots, without leading zeros, each of at
+// most nine digits. Suffixes and a leading v are refused: the portal takes
+// integers only.
+func Parse(s string) (Version, error) {
+	v, err := semver.StrictNewVersion(s)
+	if err != nil || v.Prerelease() != "" || v.Metadata() != "" {
+		return Version{}, fmt.Errorf("version %q is not three integers such as 1.4.0", s)
+	}
+	for part := range strings.SplitSeq(s, ".") {
+		if len(part) > maxDigits {
+			return Version{}, fmt.Errorf("version %q has a part of more than %d digits", s, maxDigits)
+		}
+	}
+	return Version{*v}, nil
+}
+
+// String returns the three integers joined by dots.
+func (v Version) String() string { return v.v.String() }
+
+// Compare returns -1, 0 or 1 as v is lower than, equal to or higher than other.
+func (v Version) Compare(other Version) int { return v.v.Compare(&other.v) }
