@@ -1,0 +1,23 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// Diff writes what a repair would change as a unified diff that patch and git
+// apply understand.
+func Diff(w io.Writer, name string, was, now []byte) error {
+	out := diff.Diff("a/"+name, was, "b/"+name, now)
+	// The first line repeats the names in a form of its own.
+	if i := bytes.IndexByte(out, '\n'); i >= 0 {
+		out = out[i+1:]
+	}
+	if _, err := w.Write(out); err != nil {
+		return fmt.Errorf("write diff: %w", err)
+	}
+	return nil
+}

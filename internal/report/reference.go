@@ -1,0 +1,58 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// SchemaMarkdown writes a reference page of a JSON Schema: one section for each
+// key, with what the schema says to editors.
+func SchemaMarkdown(w io.Writer, data []byte) error {
+	title, intro, fields, err := schema.Fields(data)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n%s\n\n", title, intro)
+	fmt.Fprint(&b, "| key | type | required |\n|---|---|---|\n")
+	for _, f := range fields {
+		required := ""
+		if f.Required {
+			required = "yes"
+		}
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", f.Path, anchor(f), f.Type, required)
+	}
+	for _, f := range fields {
+		fmt.Fprintf(&b, "\n## `%s`\n\n", f.Path)
+		if f.Title != "" {
+			fmt.Fprintf(&b, "**%s.** ", f.Title)
+		}
+		fmt.Fprintf(&b, "%s\n", f.Markdown)
+		if len(f.Enum) > 0 {
+			b.WriteByte('\n')
+		}
+		for i, v := range f.Enum {
+			fmt.Fprintf(&b, "- `%s`", v)
+			if i < len(f.EnumDescriptions) {
+				fmt.Fprintf(&b, ": %s", f.EnumDescriptions[i])
+			}
+			b.WriteByte('\n')
+		}
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// anchor is the fragment that code hosts give the heading of a field.
+func anchor(f schema.Field) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' || r == '-' {
+			return r
+		}
+		return -1
+	}, f.Path)
+}

@@ -1,0 +1,193 @@
+package report
+
+import (
+	"bytes"
+	"regexp"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+type sarifLog struct {
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	Tool       sarifTool     `json:"tool"`
+	ColumnKind string        `json:"columnKind"`
+	Results    []sarifResult `json:"results"`
+}
+
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct {
+	Name           string      `json:"name"`
+	Version        string      `json:"version,omitempty"`
+	InformationURI string      `json:"informationUri,omitempty"`
+	Rules          []sarifRule `json:"rules"`
+}
+
+type sarifRule struct {
+	ID                   string       `json:"id"`
+	ShortDescription     sarifMessage `json:"shortDescription"`
+	FullDescription      sarifMessage `json:"fullDescription"`
+	HelpURI              string       `json:"helpUri,omitempty"`
+	Help                 sarifMessage `json:"help"`
+	DefaultConfiguration sarifConfig  `json:"defaultConfiguration"`
+}
+
+type sarifConfig struct {
+	Enabled bool   `json:"enabled"`
+	Level   string `json:"level"`
+}
+
+type sarifMessage struct {
+	Text string `json:"text"`
+}
+
+type sarifResult struct {
+	RuleID              string            `json:"ruleId"`
+	RuleIndex           *int              `json:"ruleIndex,omitempty"`
+	Level               string            `json:"level"`
+	Message             sarifMessage      `json:"message"`
+	Locations           []sarifLocation   `json:"locations"`
+	RelatedLocations    []sarifLocation   `json:"relatedLocations,omitempty"`
+	PartialFingerprints map[string]string `json:"partialFingerprints"`
+	Fixes               []sarifFix        `json:"fixes,omitempty"`
+}
+
+type sarifLocation struct {
+	ID               int           `json:"id,omitempty"`
+	PhysicalLocation sarifPhysical `json:"physicalLocation"`
+	Message          *sarifMessage `json:"message,omitempty"`
+}
+
+type sarifPhysical struct {
+	ArtifactLocation sarifArtifact `json:"artifactLocation"`
+	Region           sarifRegion   `json:"region"`
+}
+
+type sarifArtifact struct {
+	URI string `json:"uri"`
+}
+
+type sarifRegion struct {
+	StartLine   int `json:"startLine"`
+	StartColumn int `json:"startColumn"`
+	EndLine     int `json:"endLine"`
+	EndColumn   int `json:"endColumn"`
+}
+
+type sarifFix struct {
+	Description sarifMessage  `json:"description"`
+	Changes     []sarifChange `json:"artifactChanges"`
+}
+
+type sarifChange struct {
+	ArtifactLocation sarifArtifact      `json:"artifactLocation"`
+	Replacements     []sarifReplacement `json:"replacements"`
+}
+
+type sarifReplacement struct {
+	DeletedRegion   sarifRegion  `json:"deletedRegion"`
+	InsertedContent sarifMessage `json:"insertedContent"`
+}
+
+var sarifLevel = map[diag.Severity]string{
+	diag.Off: "none", diag.Info: "note", diag.Warning: "warning", diag.Error: "error",
+}
+
+func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
+	run := sarifRun{
+		Tool: sarifTool{sarifDriver{
+			Name: l.Tool.Name, Version: l.Tool.Version, InformationURI: l.Tool.URL,
+			Rules: []sarifRule{},
+		}},
+		ColumnKind: "unicodeCodePoints",
+		Results:    []sarifResult{},
+	}
+	for _, r := range l.Rules {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(r))
+	}
+	rules := l.catalogue()
+	names := fingerprints(l.Findings)
+	for i := range l.Findings {
+		d := &l.Findings[i]
+		r := sarifResult{
+			RuleID:              d.Rule,
+			Level:               sarifLevel[d.Severity],
+			Message:             sarifText(sentence(d)),
+			Locations:           []sarifLocation{{PhysicalLocation: sarifPlace(d.File, d.Span)}},
+			PartialFingerprints: map[string]string{"finding/v1": names[i]},
+			Fixes:               sarifFixes(d),
+		}
+		if n, ok := rules[d.Rule]; ok {
+			r.RuleIndex = &n
+		}
+		for j := range d.Related {
+			other := &d.Related[j]
+			text := sarifText(other.Message)
+			r.RelatedLocations = append(r.RelatedLocations,
+				sarifLocation{ID: j + 1, PhysicalLocation: sarifPlace(other.File, other.Span), Message: &text})
+		}
+		run.Results = append(run.Results, r)
+	}
+	return encodeJSON(buf, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
+}
+
+func sarifRuleOf(r Rule) sarifRule {
+	why := r.Why
+	if why == "" {
+		why = r.Summary
+	}
+	level := r.Severity
+	if level == diag.Off {
+		level = diag.Warning // the level it has once someone enables it
+	}
+	return sarifRule{
+		ID:                   r.ID,
+		ShortDescription:     sarifText(r.Summary),
+		FullDescription:      sarifText(why),
+		HelpURI:              r.URL,
+		Help:                 sarifText(why + "\n\nmanifest explain " + r.ID),
+		DefaultConfiguration: sarifConfig{r.Severity != diag.Off, sarifLevel[level]},
+	}
+}
+
+var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
+
+// sarifText is a message without links: a quoted value must not become one.
+//
+// Braces stay as they are. The standard doubles them, for they may stand for
+// arguments; but viewers, code scanning among them, look for arguments only
+// where there are some, and {{region}} would be shown as {{{{region}}}}.
+func sarifText(s string) sarifMessage {
+	return sarifMessage{sarifLink.ReplaceAllString(s, `\$0`)}
+}
+
+func sarifPlace(f *source.File, s source.Span) sarifPhysical {
+	return sarifPhysical{sarifArtifact{uri(f.Name)}, sarifSpan(f, s)}
+}
+
+func sarifSpan(f *source.File, s source.Span) sarifRegion {
+	start, end := f.Position(s.Start), f.Position(s.End)
+	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
+}
+
+func sarifFixes(d *diag.Diagnostic) []sarifFix {
+	if d.Fix == nil || len(d.Fix.Edits) == 0 {
+		return nil
+	}
+	change := sarifChange{ArtifactLocation: sarifArtifact{uri(d.File.Name)}}
+	for _, e := range d.Fix.Edits {
+		change.Replacements = append(change.Replacements,
+			sarifReplacement{sarifSpan(d.File, e.Span), sarifMessage{e.Text}})
+	}
+	return []sarifFix{{sarifText(d.Fix.Title), []sarifChange{change}}}
+}

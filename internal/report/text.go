@@ -1,0 +1,127 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// style wraps text in ANSI colours, or leaves it alone.
+type style bool
+
+func (s style) paint(code, text string) string {
+	if !s || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+const bold = "1"
+
+var severityColor = map[diag.Severity]string{
+	diag.Error: "1;31", diag.Warning: "1;33", diag.Info: "1;34",
+}
+
+func lintText(buf *bytes.Buffer, l Lint, o Options) error {
+	secret := secrets(l.Findings)
+	for i := range l.Findings {
+		if i > 0 {
+			buf.WriteByte('\n')
+		}
+		textFinding(buf, &l.Findings[i], secret, o)
+	}
+	if o.Quiet {
+		return nil
+	}
+	if len(l.Findings) > 0 {
+		buf.WriteByte('\n')
+	}
+	buf.WriteString(l.summary())
+	if n := l.fixable(); n > 0 {
+		fmt.Fprintf(buf, " %d can be fixed: %s", n, fixCommand)
+	}
+	buf.WriteByte('\n')
+	return nil
+}
+
+// secrets returns, for each file, what must not be shown of it. A finding about
+// something else may stand on the same line.
+func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
+	hidden := make(map[*source.File][]source.Span)
+	for i := range findings {
+		if d := &findings[i]; d.Redact {
+			hidden[d.File] = append(hidden[d.File], d.Span)
+		}
+	}
+	return hidden
+}
+
+func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File][]source.Span, o Options) {
+	paint := style(o.Color).paint
+	color := severityColor[d.Severity]
+	fmt.Fprintf(buf, "%s: %s: %s", paint(bold, Visible(where(d.File, d.Span))),
+		paint(color, d.Severity.String()), Visible(d.Message))
+	if d.Rule != "" {
+		fmt.Fprintf(buf, " [%s]", Visible(d.Rule))
+	}
+	buf.WriteByte('\n')
+
+	number := strconv.Itoa(d.Start().Line)
+	margin := strings.Repeat(" ", len(number))
+	notes := textNotes(d)
+	if len(d.File.Data) > 0 { // a file without text, or that is missing, has nothing to show
+		s := newSnippet(d, secret[d.File], room(o.Width, len(number)))
+		fmt.Fprintf(buf, "%s |\n", margin)
+		fmt.Fprintf(buf, "%s |%s\n", number, indented(s.text))
+		fmt.Fprintf(buf, "%s | %s%s", margin, strings.Repeat(" ", s.indent), paint(color, strings.Repeat("^", s.carets)))
+		if label := Visible(d.Label); label != "" {
+			if s.fits(label) {
+				buf.WriteString(" " + paint(color, label))
+			} else {
+				notes = append([]string{"note: " + label}, notes...)
+			}
+		}
+		buf.WriteByte('\n')
+	}
+	if len(notes) > 0 {
+		fmt.Fprintf(buf, "%s |\n", margin)
+	}
+	for _, n := range notes {
+		fmt.Fprintf(buf, "%s = %s\n", margin, n)
+	}
+}
+
+// indented separates the text from the gutter, but leaves no blank at the end
+// of an empty line.
+func indented(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " " + text
+}
+
+// textNotes returns the lines under a snippet, each safe to print.
+func textNotes(d *diag.Diagnostic) []string {
+	var notes []string
+	for i := range d.Related {
+		notes = append(notes, "note: "+Visible(note(&d.Related[i])))
+	}
+	help := d.Help
+	if d.Fix != nil && help == "" {
+		help = d.Fix.Title
+	}
+	switch {
+	case d.Fix != nil:
+		notes = append(notes, "help: "+Visible(help)+"  (lint --fix changes it)")
+	case help != "":
+		notes = append(notes, "help: "+Visible(help))
+	}
+	if d.Rule != "" {
+		notes = append(notes, "docs: manifest explain "+Visible(d.Rule))
+	}
+	return notes
+}
