@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/procore-manifest/manifest/internal/cli"
+)
+
+// Every session shown in the documentation is run, and what it shows is
+// compared. A session is a block fenced as console: lines after "$ " are
+// commands, the lines below are what they print, and a line of only "…" stands
+// for any lines. A comment such as
+//
+//	<!-- test: replace manifests/sitelens/manifest.yaml "rfi.detail" "rfi.detial" -->
+//
+// prepares the files that the next session works on.
+func TestDocumentation(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
+		t.Run(filepath.Base(page), func(t *testing.T) { runPage(t, page) })
+	}
+}
+
+var (
+	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^```console\n(.*?)^```$")
+	shellWord   = regexp.MustCompile(`'[^']*'|"[^"]*"|[^ ]+`)
+	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
+)
+
+func runPage(t *testing.T, page string) {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "manifests"), os.DirFS("../../manifests")); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range sessions.FindAllSubmatch(text, -1) {
+		if m[4] == nil {
+			replaceIn(t, filepath.Join(dir, string(m[1])), string(m[2]), string(m[3]))
+			continue
+		}
+		runSession(t, dir, string(m[4]))
+	}
+}
+
+func replaceIn(t *testing.T, path, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(from)) {
+		t.Fatalf("%s does not hold %q", path, from)
+	}
+	if err := os.WriteFile(path, bytes.Replace(data, []byte(from), []byte(to), 1), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func runSession(t *testing.T, dir, session string) {
+	t.Helper()
+	for _, part := range strings.Split("\n"+session, "\n$ ")[1:] {
+		command, shown, _ := strings.Cut(part, "\n")
+		m := toolCommand.FindStringSubmatch(strings.TrimSpace(command))
+		if m == nil {
+			t.Errorf("%q is not a command of this tool; fence it as sh", command)
+			continue
+		}
+		var args []string
+		for _, word := range shellWord.FindAllString(m[1], -1) {
+			args = append(args, strings.Trim(word, `'"`))
+		}
+		var out bytes.Buffer
+		cli.Run(context.Background(), cli.Env{
+			Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,
+			Getenv: func(string) string { return "" },
+		}, args)
+		if got := out.String(); !shownIs(shown, got) {
+			t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
+		}
+	}
+}
+
+// shownIs compares what a page shows with what was printed. White space at
+// either end is the page's own.
+func shownIs(shown, got string) bool {
+	var pattern strings.Builder
+	for i, part := range strings.Split(strings.TrimSpace(shown), "…\n") {
+		if i > 0 {
+			pattern.WriteString(`(?s:.*)`)
+		}
+		pattern.WriteString(regexp.QuoteMeta(part))
+	}
+	text := strings.TrimSuffix(pattern.String(), regexp.QuoteMeta("…"))
+	if text != pattern.String() {
+		text += `(?s:.*)`
+	}
+	return regexp.MustCompile(`\A\s*` + text + `\s*\z`).MatchString(got)
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors are the project's packages from top to bottom: a package imports only
+// what stands further down.
+var floors = []string{
+	"cmd/manifest", "internal/cli", "internal/report", "internal/validate",
+	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source",
+}
+
+// doors say which packages may use a library, so that it can be replaced in
+// one place.
+var doors = map[string][]string{
+	"github.com/spf13/cobra":                   {"internal/cli"},
+	"github.com/spf13/pflag":                   {"internal/cli"},
+	"golang.org/x/term":                        {"internal/cli"},
+	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},
+	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},
+	"gopkg.in/yaml.v3":                         {"internal/manifest"},
+	"go.yaml.in/yaml/v4":                       {"internal/manifest"},
+	"github.com/Masterminds/semver/v3":         {"internal/version"},
+	"github.com/rivo/uniseg":                   {"internal/report"},
+	"github.com/rogpeppe/go-internal/diff":     {"internal/report"},
+}
+
+// outside are packages of the standard library that only internal/cli and main
+// may use: below them, values come in and values go out.
+var outside = []string{"os", "os/exec", "os/signal", "net", "net/http", "io/ioutil", "path/filepath"}
+
+func TestImportsPointDown(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Module", "../../...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+			Module     struct{ Path string }
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		checkImports(t, strings.TrimPrefix(p.ImportPath, p.Module.Path+"/"), p.Module.Path+"/", p.Imports)
+	}
+}
+
+func checkImports(t *testing.T, name, module string, imports []string) {
+	floor := slices.Index(floors, name)
+	if floor < 0 {
+		t.Errorf("%s is not in the list of packages; say where it belongs", name)
+		return
+	}
+	for _, i := range imports {
+		if own, ok := strings.CutPrefix(i, module); ok && slices.Index(floors, own) <= floor {
+			t.Errorf("%s imports %s, which does not stand below it", name, own)
+		}
+		if allowed, ok := doors[i]; ok && !slices.Contains(allowed, name) {
+			t.Errorf("%s imports %s; only %s may", name, i, strings.Join(allowed, ", "))
+		}
+		top := name == "cmd/manifest" || name == "internal/cli"
+		if !top && slices.Contains(outside, i) {
+			t.Errorf("%s imports %s; only internal/cli touches files and the environment", name, i)
+		}
+	}
+}

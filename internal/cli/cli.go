@@ -1,0 +1,254 @@
+// Package cli turns a command line into calls of the packages below it. It
+// alone reads files, the environment and the terminal, and decides exit codes.
+//
+// One file per command: flags fill an options struct, and a run function that
+// knows neither cobra nor globals does the work.
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// Exit codes, part of the tool's contract.
+const (
+	exitOK       = 0 // clean, or done
+	exitFindings = 1 // findings at or above --fail-on
+	exitUsage    = 2 // wrong command line or configuration
+	exitFailure  = 3 // something could not be checked
+)
+
+// Env is all of the world that a command sees.
+type Env struct {
+	// Dir is the folder that relative paths start from.
+	Dir            string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	// StdinIsTerminal and StdoutIsTerminal say whether a person is there.
+	StdinIsTerminal, StdoutIsTerminal bool
+	// Width is the number of columns of the terminal, 0 without one.
+	Width int
+}
+
+// Main runs the command line of the process and returns its exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	env := Env{
+		Dir: ".", Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+		StdinIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+	}
+	if env.StdoutIsTerminal {
+		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where unknown
+	}
+	return Run(ctx, env, os.Args[1:])
+}
+
+// Run runs one command line and returns its exit code.
+func Run(ctx context.Context, env Env, args []string) int {
+	p := &process{Env: env}
+	root := newRootCmd(p)
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		// Whatever is refused before a command's own function runs is usage.
+		exit = &exitError{exitUsage, err}
+		if p.started {
+			exit.code = exitFailure
+		}
+	}
+	if exit.err != nil {
+		p.complain(exit.err)
+	}
+	return exit.code
+}
+
+// exitError ends the process with a code. Without err there is nothing left to
+// say.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// usageError is for a command line or configuration that cannot be followed.
+func usageError(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// process is one run of the tool.
+type process struct {
+	Env
+	global  globalOptions
+	started bool // a command's own function has begun
+}
+
+// globalOptions are the flags that every command has.
+type globalOptions struct {
+	dir, config    string
+	color          choice
+	quiet, verbose bool
+	noInput        bool
+}
+
+func newRootCmd(p *process) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "manifest",
+		Short: "Lint, version and release app manifests for the Procore Developer Portal",
+		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
+			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
+			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration, 3 could not check.",
+		Example:       "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
+		SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
+	flags := root.PersistentFlags()
+	flags.StringVarP(&p.global.dir, "directory", "C", "", "work as if started in this folder")
+	flags.StringVar(&p.global.config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
+	flags.Var(&p.global.color, "color", "colours: auto, always or never")
+	flags.BoolVarP(&p.global.quiet, "quiet", "q", false, "print findings only, no summary")
+	flags.BoolVarP(&p.global.verbose, "verbose", "v", false, "say on standard error what is read")
+	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newLintCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
+	root.SetHelpCommand(&cobra.Command{Use: "no-help-command", Hidden: true})
+	root.InitDefaultHelpCmd()
+	return root
+}
+
+// run adapts a function to cobra: from here on, an error that does not say
+// otherwise means that the work could not be done.
+func (p *process) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if p.global.dir != "" {
+			dir := p.path(p.global.dir)
+			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+				return usageError("-C %s: there is no such folder", p.global.dir)
+			}
+			p.Dir = dir
+		}
+		p.started = true
+		return f(cmd.Context(), args)
+	}
+}
+
+// path makes a path of the command line usable whatever the working directory.
+func (p *process) path(name string) string {
+	if filepath.IsAbs(name) || p.Dir == "." {
+		return name
+	}
+	return filepath.Join(p.Dir, name)
+}
+
+// color reports whether standard output may carry colours.
+func (p *process) color() bool {
+	switch p.global.color.value {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return p.StdoutIsTerminal && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
+}
+
+// complain prints an error on standard error.
+func (p *process) complain(err error) {
+	fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Visible(err.Error()))
+}
+
+// note prints a line on standard error for those who asked for more.
+func (p *process) note(format string, args ...any) {
+	if p.global.verbose {
+		fmt.Fprintf(p.Stderr, "%s\n", report.Visible(fmt.Sprintf(format, args...)))
+	}
+}
+
+// print writes a whole result to standard output. A result that did not arrive
+// is a failure, whatever it said.
+func (p *process) print(render func(io.Writer) error) error {
+	var buf bytes.Buffer
+	if err := render(&buf); err != nil {
+		return err
+	}
+	if _, err := p.Stdout.Write(buf.Bytes()); err != nil {
+		return fmt.Errorf("write to standard output: %w", err)
+	}
+	return nil
+}
+
+// choice is a flag value that is one of a few words.
+type choice struct {
+	value    string
+	accepted []string
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return "word" }
+
+// Set refuses any other word, and names the one that was probably meant.
+func (c *choice) Set(s string) error {
+	for _, a := range c.accepted {
+		if s == a {
+			c.value = s
+			return nil
+		}
+	}
+	hint := ""
+	if near := diag.Nearest(s, c.accepted); near != "" {
+		hint = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("want %s%s", strings.Join(c.accepted, ", "), hint)
+}
+
+// flagError adds to an unknown flag the one that was probably meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) {
+		return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+	}
+	var names []string
+	collect := func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	}
+	cmd.Flags().VisitAll(collect)
+	cmd.InheritedFlags().VisitAll(collect)
+	if near := diag.Nearest(missing.GetSpecifiedName(), names); near != "" {
+		return usageError("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
+	}
+	return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+}

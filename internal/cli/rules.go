@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+// repository is the address of the project, taken from the module's own path,
+// so that it is written in go.mod alone.
+var repository = "https://" + strings.TrimSuffix(reflect.TypeFor[process]().PkgPath(), "/internal/cli")
+
+func tool() report.Tool {
+	return report.Tool{Name: "manifest", Version: build().Version, URL: repository}
+}
+
+// ruleCatalogue is what the report formats need to know of each rule.
+func ruleCatalogue() []report.Rule {
+	rules := validate.Rules()
+	list := make([]report.Rule, len(rules))
+	for i, r := range rules {
+		list[i] = report.Rule{
+			ID: r.ID, Summary: r.Summary, Why: r.Why, Fixable: r.Fixable,
+			URL:      repository + "/blob/main/docs/rules.md#" + r.ID,
+			Severity: max(r.Severity[validate.Draft], diag.Info),
+		}
+	}
+	return list
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range validate.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func newRulesCmd(p *process) *cobra.Command {
+	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	cmd := &cobra.Command{
+		Use:     "rules",
+		Short:   "List the rules of lint",
+		Long:    "List the rules of lint, with the severity each has by default.",
+		Example: "  manifest rules\n  manifest rules --format markdown > docs/rules.md",
+		Args:    cobra.NoArgs,
+		RunE: p.run(func(context.Context, []string) error {
+			return p.print(func(w io.Writer) error {
+				switch format.value {
+				case "json":
+					return report.RulesJSON(w, validate.Rules(), repository)
+				case "markdown":
+					return report.RulesMarkdown(w, validate.Rules(), validate.Mistakes())
+				}
+				return report.RulesText(w, validate.Rules(), p.color())
+			})
+		}),
+	}
+	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	complete(cmd, "format", format.accepted...)
+	return cmd
+}
+
+func newExplainCmd(p *process) *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain <rule>",
+		Short:   "Say why a rule exists, with examples and its source",
+		Long:    "Say why a rule exists, what is wrong and what is right, where the rule comes\nfrom and how sure that is, and how to silence it.",
+		Example: "  manifest explain unknown-view",
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: p.run(func(_ context.Context, args []string) error {
+			rule := validate.FindRule(args[0])
+			if rule == nil {
+				hint := "see: manifest rules"
+				if near := diag.Nearest(args[0], ruleIDs()); near != "" {
+					hint = "did you mean \"" + near + "\"?"
+				}
+				return usageError("explain: there is no rule %q; %s", args[0], hint)
+			}
+			return p.print(func(w io.Writer) error { return report.Explain(w, rule, p.color(), p.Width) })
+		}),
+	}
+}
