@@ -131,7 +131,7 @@ func newRootCmd(p *process) *cobra.Command {
 			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration, 3 could not check.",
 		Example:       "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
+		Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
@@ -186,7 +186,9 @@ func (p *process) color() bool {
 
 // complain prints an error on standard error.
 func (p *process) complain(err error) {
-	fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Visible(err.Error()))
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Visible(strings.TrimSuffix(line, "\n")))
+	}
 }
 
 // note prints a line on standard error for those who asked for more.
@@ -231,6 +233,25 @@ func (c *choice) Set(s string) error {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
 	return fmt.Errorf("want %s%s", strings.Join(c.accepted, ", "), hint)
+}
+
+// unknownCommand refuses what is not a command, with the one that was probably
+// meant.
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := "see: manifest --help"
+	if near := diag.Nearest(args[0], names); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return usageError("unknown command %q; %s", args[0], hint)
 }
 
 // flagError adds to an unknown flag the one that was probably meant.

@@ -16,6 +16,8 @@ import (
 const (
 	manifestName = "manifest.yaml"
 	defaultDir   = "manifests"
+	// versionsDir holds the frozen copies of an app's saved versions.
+	versionsDir = "versions"
 )
 
 // target is a manifest to look at.
@@ -139,7 +141,7 @@ func (s *search) glob(pattern string) error {
 	if err != nil {
 		return usageError("glob pattern %s: %w", pattern, err)
 	}
-	before := len(s.found)
+	taken := 0
 	slices.Sort(matches)
 	for _, m := range matches {
 		name := m
@@ -154,8 +156,9 @@ func (s *search) glob(pattern string) error {
 		if err := s.add(name); err != nil {
 			return err
 		}
+		taken++
 	}
-	if len(s.found) == before {
+	if taken == 0 {
 		return usageError("no file matches %s", pattern)
 	}
 	return nil
@@ -176,13 +179,18 @@ func (s *search) addFile(name string) {
 	s.found = append(s.found, target{name: filepath.ToSlash(filepath.Clean(name)), path: path, app: s.appID(path)})
 }
 
-// appID returns the name of the folder that makes a file an app's manifest.
+// appID returns the name of the folder that makes a file an app's manifest, be
+// it the working one or a frozen copy below versions.
 func (s *search) appID(path string) string {
 	abs, err := filepath.Abs(path)
 	if err != nil || filepath.Base(abs) != manifestName {
 		return ""
 	}
-	return filepath.Base(filepath.Dir(abs))
+	dir := filepath.Dir(abs)
+	if versions := filepath.Dir(dir); filepath.Base(versions) == versionsDir {
+		dir = filepath.Dir(versions)
+	}
+	return filepath.Base(dir)
 }
 
 // walk finds the manifests below a folder. It follows symbolic links, since an
@@ -210,16 +218,11 @@ func (s *search) walk(dir string, above map[string]bool) error {
 		isDir := e.IsDir()
 		if e.Type()&fs.ModeSymlink != 0 {
 			info, err := os.Stat(s.path(name))
-			if err != nil {
-				if e.Name() == manifestName {
-					return fmt.Errorf("search %s: %w", dir, err)
-				}
-				continue // a dangling link to something else
-			}
-			isDir = info.IsDir()
+			// A link that leads nowhere is a file that will not open.
+			isDir = err == nil && info.IsDir()
 		}
 		switch {
-		case isDir && e.Name() != "versions" && e.Name() != "node_modules" && !strings.HasPrefix(e.Name(), "."):
+		case isDir && e.Name() != versionsDir && e.Name() != "node_modules" && !strings.HasPrefix(e.Name(), "."):
 			if err := s.walk(name, above); err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -151,12 +152,19 @@ func lintAll(ctx context.Context, p *process, linter *validate.Linter, targets [
 	return results
 }
 
-func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) linted {
+// lintOne reads and lints one target. A fault of a rule is the failure of that
+// file alone: it was not checked, and the others still are.
+func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (result linted) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			result = linted{target: t, err: fmt.Errorf("lint %s: a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", t.name, fault, repository, debug.Stack())}
+		}
+	}()
 	data, err := p.read(t)
 	if err != nil {
 		return linted{target: t, err: err}
 	}
-	result := linted{target: t, file: source.New(t.name, data)}
+	result = linted{target: t, file: source.New(t.name, data)}
 	if !opts.Fix {
 		result.findings = linter.Lint(result.file, t.app)
 		return result
@@ -193,12 +201,13 @@ func (p *process) read(t target) ([]byte, error) {
 
 // writeFixes writes repaired files and reports whether one could not be.
 func writeFixes(p *process, results []linted, opts lintOptions) (failed bool) {
-	if opts.DryRun {
-		return false
-	}
 	for i := range results {
 		r := &results[i]
 		if r.fixed == nil {
+			continue
+		}
+		if opts.DryRun {
+			fmt.Fprintf(p.Stderr, "%s: %s would be repaired, %d left\n", report.Visible(r.name), plural(r.applied, "finding"), len(r.findings))
 			continue
 		}
 		if err := replaceFile(r.path, r.file.Data, r.fixed.Data); err != nil {
@@ -252,6 +261,9 @@ func lintExit(p *process, results []linted, opts lintOptions, failed bool) error
 		}
 		if opts.FailOn.value != "never" {
 			found += diag.Count(r.findings).AtLeast(threshold)
+			if opts.DryRun {
+				found += r.applied // the file as it is still has them
+			}
 		}
 	}
 	switch {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -67,23 +66,23 @@ type complaint struct {
 // manifest of 3 KB, one in a file of 512 KB, none above.
 const probeBudget = 3 << 19
 
-var lineOfError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?((?s:.*))$`)
+var lineOfError = pattern(`^(?:yaml: )?(?:line (\d+): )?((?s:.*))$`)
 
 // splitError returns the line of a yaml.v3 error, 1 where it has none, and its
 // sentence. Some sentences come with the line before their own.
 func splitError(err error) (line int, text string) {
-	parts := lineOfError.FindStringSubmatch(err.Error())
+	parts := lineOfError().FindStringSubmatch(err.Error())
 	line, text = 1, parts[2]
 	if n, err := strconv.Atoi(parts[1]); err == nil {
 		line = n
-		if lineIsOneLow.MatchString(text) {
+		if lineIsOneLow().MatchString(text) {
 			line++
 		}
 	}
 	return line, text
 }
 
-var lineIsOneLow = regexp.MustCompile(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>|<stream-start>)|found duplicate|found undefined tag handle|found incompatible YAML)`)
+var lineIsOneLow = pattern(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>|<stream-start>)|found duplicate|found undefined tag handle|found incompatible YAML)`)
 
 // newComplaint asks the successor of yaml.v3, which knows the exact place. It
 // reads some texts differently, so it is believed only where both agree; else

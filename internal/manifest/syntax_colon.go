@@ -12,7 +12,7 @@ import (
 func noSpaceAfterColon(c *complaint) []suspect {
 	var all []suspect
 	for _, l := range c.suspectLines() {
-		m := gluedValue.FindStringSubmatchIndex(l.body)
+		m := gluedValue().FindStringSubmatchIndex(l.body)
 		if m == nil || strings.HasPrefix(l.body[m[5]:], "://") {
 			continue
 		}
@@ -34,7 +34,7 @@ func noSpaceAfterColon(c *complaint) []suspect {
 func otherSignForColon(c *complaint) []suspect {
 	var all []suspect
 	for _, l := range c.suspectLines() {
-		m := otherSign.FindStringSubmatchIndex(l.body)
+		m := otherSign().FindStringSubmatchIndex(l.body)
 		if m == nil {
 			continue
 		}
@@ -58,7 +58,7 @@ func noColon(c *complaint) []suspect {
 	}
 	var all []suspect
 	for _, l := range c.suspectLines() {
-		m := keyAtStart.FindStringSubmatchIndex(l.body)
+		m := keyAtStart().FindStringSubmatchIndex(l.body)
 		if m == nil || m[6] >= 0 || strings.HasPrefix(l.body, "- ") && m[1] == len(l.body) {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 func otherSignForDash(c *complaint) []suspect {
 	var all []suspect
 	for _, l := range c.suspectLines() {
-		m := otherBullet.FindStringSubmatchIndex(l.body)
+		m := otherBullet().FindStringSubmatchIndex(l.body)
 		if m == nil {
 			continue
 		}
@@ -55,7 +55,7 @@ func noDash(c *complaint) []suspect {
 			continue
 		}
 		word := l.body
-		if m := keyAtStart.FindStringSubmatchIndex(l.body); m != nil && m[6] >= 0 {
+		if m := keyAtStart().FindStringSubmatchIndex(l.body); m != nil && m[6] >= 0 {
 			below, ok := c.below(l.n)
 			if !ok || below.indent != l.indent+2 || m[1] == len(l.body) {
 				continue
@@ -108,7 +108,7 @@ func valueAndList(c *complaint) []suspect {
 	if !ok || keyColumn(up) >= l.indent {
 		return nil
 	}
-	m := keyAtStart.FindStringSubmatchIndex(up.body)
+	m := keyAtStart().FindStringSubmatchIndex(up.body)
 	if m == nil || m[6] < 0 || m[1] == len(up.body) {
 		return nil
 	}

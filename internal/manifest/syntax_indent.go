@@ -14,7 +14,7 @@ import (
 func outsideBlock(c *complaint) []suspect {
 	var all []suspect
 	for _, l := range c.suspectLines() {
-		if lowerKey.MatchString(l.body) || len(strings.Fields(l.body)) < 3 {
+		if lowerKey().MatchString(l.body) || len(strings.Fields(l.body)) < 3 {
 			continue
 		}
 		indent, ok := c.blockAbove(l)
@@ -29,7 +29,7 @@ func outsideBlock(c *complaint) []suspect {
 		for up := l; ; {
 			s.repair = append(s.repair, c.indentTo(up, indent))
 			next, ok := c.below(up.n)
-			if !ok || lowerKey.MatchString(next.body) || next.indent >= indent || len(s.repair) >= maxLook {
+			if !ok || lowerKey().MatchString(next.body) || next.indent >= indent || len(s.repair) >= maxLook {
 				break
 			}
 			up = next
@@ -63,7 +63,7 @@ func (c *complaint) blockAbove(l textLine) (indent int, ok bool) {
 		if up.body == "" {
 			continue
 		}
-		if blockHeader.MatchString(up.body) {
+		if blockHeader().MatchString(up.body) {
 			if indent == 0 {
 				indent = keyColumn(up) + 2
 			}
@@ -90,7 +90,7 @@ func keyColumn(l textLine) int {
 // firstLineIndented finds a file whose first key is indented and whose others are not.
 func firstLineIndented(c *complaint) []suspect {
 	first, ok := c.below(0)
-	m := keyAtStart.FindStringSubmatchIndex(first.body)
+	m := keyAtStart().FindStringSubmatchIndex(first.body)
 	if !ok || first.indent == 0 || m == nil || !c.says(needsStart) {
 		return nil
 	}
@@ -114,7 +114,7 @@ func firstOfBlock(c *complaint) []suspect {
 	}
 	fault.Span = at(first.start, 1)
 	name := "this list item"
-	if m := keyAtStart.FindStringSubmatchIndex(first.body); !isItem(first.body) && m != nil {
+	if m := keyAtStart().FindStringSubmatchIndex(first.body); !isItem(first.body) && m != nil {
 		fault.Span = at(first.start, m[5])
 		name = fmt.Sprintf("%q", unquote(first.body[:m[5]]))
 	}
@@ -139,8 +139,8 @@ func firstOfBlock(c *complaint) []suspect {
 // firstOfText finds a first line of a block of text that is deeper than the rest.
 func firstOfText(c *complaint) []suspect {
 	for _, l := range c.suspectLines() {
-		first, ok := c.firstBelow(l, func(parent textLine) bool { return blockHeader.MatchString(parent.body) })
-		if !ok || first.indent < l.indent || lowerKey.MatchString(l.body) {
+		first, ok := c.firstBelow(l, func(parent textLine) bool { return blockHeader().MatchString(parent.body) })
+		if !ok || first.indent < l.indent || lowerKey().MatchString(l.body) {
 			continue
 		}
 		return []suspect{{
@@ -214,7 +214,7 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 			Help: "put the dashes of one list below each other",
 		}, true
 	}
-	m := keyAtStart.FindStringSubmatchIndex(l.body)
+	m := keyAtStart().FindStringSubmatchIndex(l.body)
 	if m == nil || m[6] < 0 || c.at != l.start && c.at != l.start+m[7]-1 {
 		return fault, false
 	}
@@ -237,7 +237,7 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 
 // isMappingItem reports whether a line is part of a list item that has keys.
 func isMappingItem(up, l textLine) bool {
-	m := keyAtStart.FindStringSubmatchIndex(up.body)
+	m := keyAtStart().FindStringSubmatchIndex(up.body)
 	return up.indent > l.indent || m != nil && m[6] >= 0
 }
 
@@ -318,8 +318,8 @@ func noBlockSign(c *complaint) []suspect {
 		if up.indent >= l.indent {
 			continue
 		}
-		m := keyAtStart.FindStringSubmatchIndex(up.body)
-		if m == nil || m[6] < 0 || m[1] != len(up.body) || lowerKey.MatchString(l.body) {
+		m := keyAtStart().FindStringSubmatchIndex(up.body)
+		if m == nil || m[6] < 0 || m[1] != len(up.body) || lowerKey().MatchString(l.body) {
 			return nil
 		}
 		key := up.body[m[4]:m[5]]

@@ -49,7 +49,7 @@ var detectors = []func(*complaint) []suspect{
 	tabAmongSpaces,
 }
 
-var conflictMarker = regexp.MustCompile(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
+var conflictMarker = pattern(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
 
 // mergeConflict finds what git leaves where two branches changed the same lines.
 // The repair keeps the first side.
@@ -58,7 +58,7 @@ func mergeConflict(c *complaint) []suspect {
 	keep := true
 	last := 0
 	data := bytes.ReplaceAll(c.f.Data, []byte("\r\n"), []byte(" \n"))
-	for _, m := range conflictMarker.FindAllIndex(data, 1000) {
+	for _, m := range conflictMarker().FindAllIndex(data, 1000) {
 		if len(s.repair) == 0 {
 			s.Span = source.Span{Start: m[0], End: m[0] + len(bytes.TrimRight(data[m[0]:m[1]], " \t"))}
 		}
@@ -81,12 +81,12 @@ func mergeConflict(c *complaint) []suspect {
 
 var (
 	keyWord     = `"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\pL_][\pL\pN_.$-]*`
-	keyAtStart  = regexp.MustCompile(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
-	gluedValue  = regexp.MustCompile(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
-	otherSign   = regexp.MustCompile(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
-	otherBullet = regexp.MustCompile(`^([*•·‣▪–—+])[ \t]`)
-	lowerKey    = regexp.MustCompile(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
-	blockHeader = regexp.MustCompile(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
+	keyAtStart  = pattern(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
+	gluedValue  = pattern(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
+	otherSign   = pattern(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
+	otherBullet = pattern(`^([*•·‣▪–—+])[ \t]`)
+	lowerKey    = pattern(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
+	blockHeader = pattern(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
 )
 
 // unquote returns a key as a person says it.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -22,7 +21,7 @@ func repositoryPath(name string) string {
 	if name == "" {
 		return name
 	}
-	return path.Clean(filepath.ToSlash(name))
+	return path.Clean(name)
 }
 
 // uri is a name as a URI reference. Bytes that are not UTF-8 survive in it.
@@ -30,7 +29,7 @@ func uri(name string) string {
 	p := repositoryPath(name)
 	// A colon in the first segment of a relative reference would end a scheme.
 	escaped := strings.ReplaceAll((&url.URL{Path: p}).EscapedPath(), ":", "%3A")
-	if filepath.IsAbs(name) {
+	if path.IsAbs(name) {
 		return "file:///" + strings.TrimPrefix(escaped, "/")
 	}
 	return escaped

@@ -160,7 +160,7 @@ func sarifRuleOf(r Rule) sarifRule {
 	}
 }
 
-var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
+var sarifLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[[^\]]*\]\(`) })
 
 // sarifText is a message without links: a quoted value must not become one.
 //
@@ -168,7 +168,7 @@ var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
 // arguments; but viewers, code scanning among them, look for arguments only
 // where there are some, and {{region}} would be shown as {{{{region}}}}.
 func sarifText(s string) sarifMessage {
-	return sarifMessage{sarifLink.ReplaceAllString(s, `\$0`)}
+	return sarifMessage{sarifLink().ReplaceAllString(s, `\$0`)}
 }
 
 func sarifPlace(f *source.File, s source.Span) sarifPhysical {

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -58,8 +59,9 @@ var uuidFormat = Rule{
 	Check: func(p *Pass) {
 		parts := p.components()
 		if connector := p.Root.Get("data_connector"); connector != nil {
-			parts = append([]component{{label: "data connector", node: connector}}, parts...)
+			parts = append(parts, component{label: "data connector", node: connector})
 		}
+		slices.SortFunc(parts, func(a, b component) int { return a.node.Span.Start - b.node.Span.Start })
 		first := make(map[string]*manifest.Node, len(parts))
 		for _, c := range parts {
 			node := c.node.Get("uuid")

@@ -1,6 +1,9 @@
 package validate
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestIsUUID(t *testing.T) {
 	for text, want := range map[string]bool{
@@ -16,5 +19,13 @@ func TestIsUUID(t *testing.T) {
 		if got := isUUID(text); got != want {
 			t.Errorf("isUUID(%q) = %t, want %t", text, got, want)
 		}
+	}
+}
+
+func TestViewsOnFullScreenSaysWhere(t *testing.T) {
+	text := compose("embedded:\n  full_screen:\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n    views: [rfi.detail]\n")
+	found := lintText(t, text, Options{})
+	if len(found) != 1 || found[0].Rule != unknownKey.ID || !strings.Contains(found[0].Help, "embedded.side_panel") {
+		t.Errorf("want one finding whose help names embedded.side_panel, got\n%s", list(found))
 	}
 }

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b", Date: "2025-08-08", Confidence: schema.Documented}
+var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf", Date: "2025-08-08", Confidence: schema.Documented}
 
 var setupInstructions = Rule{
 	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
@@ -79,7 +78,7 @@ var notesMissing = Rule{
 		"sign up, enter a key, connect a project. The documentation says that they must be given; in pictures of 2025 the form does not mark them as required.",
 	Bad:  "post_installation_notes: \" \"\n",
 	Good: "post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.\n",
-	Origin: schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b; differs: assets/guides/app-install-instructions-final.png blob 50ccf001",
+	Origin: schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf; differs: assets/guides/app-install-instructions-final.png blob 50ccf001",
 		Date: "2025-08-08", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		p.reportLack("post_installation_notes", "post-installation notes", "say what an administrator does after the installation")
@@ -153,7 +152,11 @@ func plainAddress(text string) string {
 
 // placeholderWord is a word that stands for a text not written yet. A
 // lower-case todo is not among them: in Spanish it is a common word.
-var placeholderWord = regexp.MustCompile(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
+var placeholderWord = pattern(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
+
+// placeholderStems are the words of which one is in each placeholder that has
+// no brackets.
+var placeholderStems = []string{"todo", "fixme", "tbd", "tba", "changeme", "xxx", "lorem"}
 
 // wholePlaceholders are texts that are placeholders where nothing else stands.
 var wholePlaceholders = []string{"test", "testing", "placeholder", "asdf", "foo", "todo", "description", "notes", "release notes"}
@@ -165,8 +168,12 @@ func placeholders(text string, limit int) []mark {
 		from := strings.Index(text, trimmed)
 		return []mark{{from, from + len(trimmed)}}
 	}
+	lower := asciiLower(text)
+	if !strings.ContainsAny(text, "<[{") && !slices.ContainsFunc(placeholderStems, func(s string) bool { return strings.Contains(lower, s) }) {
+		return nil
+	}
 	var found []mark
-	for _, at := range placeholderWord.FindAllStringIndex(text, 4*limit) {
+	for _, at := range placeholderWord().FindAllStringIndex(text, 4*limit) {
 		m := mark{at[0], at[1]}
 		if len(found) < limit && !isPartOfName(text, m) {
 			found = append(found, m)
@@ -232,7 +239,7 @@ var notesBrief = Rule{
 	Bad:  "post_installation_notes: Sign in.\n",
 	Good: "post_installation_notes: Create your Acme account, then create an app configuration for each project.\n",
 	Origin: schema.Origin{Source: "procore/documentation platform_concepts/building_apps_install_arch.md@ff93936",
-		Date: "2026", Confidence: schema.Inferred},
+		Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		notes := p.Root.Get("post_installation_notes")
 		text, ok := notes.Str()

@@ -25,7 +25,7 @@ var redirectURI = Rule{
 	Bad:  "oauth:\n  production: {redirect_uris: [\"http://app.acmefield.com/oauth/callback\"]}\n",
 	Good: "oauth:\n  sandbox: {redirect_uris: [\"" + outOfBand + "\"]}\n  production: {redirect_uris: [\"https://app.acmefield.com/oauth/callback\"]}\n",
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
-		Date: "2026", Confidence: schema.Documented},
+		Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, section := range []string{"sandbox", "production"} {
 			list := p.Root.Get("oauth", section, "redirect_uris")
@@ -160,7 +160,7 @@ var mixedEnvironments = Rule{
 	Bad:  "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com\n  page_name: Set up Acme\n",
 	Good: "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login.procore.com\n  page_name: Set up Acme\n",
 	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936; oauth/oauth_endpoints.md@ff93936",
-		Date: "2026", Confidence: schema.Documented},
+		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		sandbox := p.Root.Get("oauth", "sandbox")
 		inSandbox := make(map[*manifest.Node]bool)

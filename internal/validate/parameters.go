@@ -165,7 +165,7 @@ var duplicateParameter = Rule{
 		"Keys that differ only in case, and parameters with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
 	Bad:    parameterExample(goodParameter + goodParameter),
 	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 16fa772b", Date: "2024-03", Confidence: schema.Inferred},
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 16fa772b", Date: "undated", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			keys, folded, names := map[string]*manifest.Node{}, map[string]*manifest.Node{}, map[string]*manifest.Node{}
@@ -210,7 +210,7 @@ var parameterValue = Rule{
 		"The rule looks at examples in the description, after words such as \"for example\" or in quotation marks, and for URL as a word of the name or the end of the key.",
 	Bad:    parameterExample(strings.Replace(goodParameter, "for example us-east", "for example us/east", 1)),
 	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", Date: "2024-10", Confidence: schema.Documented},
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", Date: "2024-05-23", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters() {
@@ -293,7 +293,7 @@ var parameterDescription = Rule{
 		"Pictures of the form mark it as required, newer text as optional.",
 	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        required: true\n"),
 	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "2024-10-29", Confidence: schema.Seen},
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "undated", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters() {
@@ -316,7 +316,7 @@ var parameterType = Rule{
 	Why:     "Every published example has the type string, and the newest form does not ask for one. Whatever the type, the value is put into the URL as text.",
 	Bad:     parameterExample(strings.Replace(goodParameter, "type: string", "type: number", 1)),
 	Good:    parameterExample(goodParameter),
-	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Seen},
+	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters() {
@@ -342,7 +342,7 @@ var parameterHelpLink = Rule{
 		"Installers who do not know the value need a page that tells them.",
 	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n"),
 	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Inferred},
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
 			c.usedIn(func(param parameter, t token) {
@@ -374,7 +374,7 @@ var supportLink = Rule{
 	Why:     "The link stands beside the field, under its label. If it does not work, installers are left alone with the field.",
 	Bad:     parameterExample(strings.Replace(goodParameter, "https://help.acmefield.com/region", "help.acmefield.com/region", 1)),
 	Good:    parameterExample(goodParameter),
-	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2024", Confidence: schema.Seen},
+	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, a := range p.helpLinks() {
 			p.reportFaults(a, diag.Warning)

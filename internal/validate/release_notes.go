@@ -15,7 +15,7 @@ var releaseNotesMissing = Rule{
 	Bad:  "release_notes: \"\"\n",
 	Good: "release_notes: Budget lines now sync every hour. Nothing has to be set up again.\n",
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/promote-manifest-confirm.png blob f6282487; building_applications/building_apps_promote_manifest.md@ff93936",
-		Date: "2026", Confidence: schema.Documented},
+		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		p.reportLack("release_notes", "release notes", "say what changes for those who update")
 	},
@@ -32,7 +32,7 @@ var releaseNotesBrief = Rule{
 	Bad:  "release_notes: Update\n",
 	Good: "release_notes: Budget lines now sync every hour. Select your permitted projects and create your app configurations again.\n",
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
-		Date: "2026", Confidence: schema.Inferred},
+		Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		notes := p.Root.Get("release_notes")
 		text, ok := notes.Str()
@@ -60,7 +60,7 @@ var releaseNotesRedo = Rule{
 	Good: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project: {daily_log: standard}\n" +
 		"release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.\n",
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date: "2026", Confidence: schema.Documented},
+		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		notes := p.Root.Get("release_notes")
 		text, ok := notes.Str()

@@ -3,7 +3,6 @@ package validate
 import (
 	"cmp"
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,17 +96,15 @@ func startsWord(text string, at int) bool {
 
 var (
 	// A JSON Web Token has two parts that are base64 of {"…, and a signature.
-	jsonWebToken = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)
-	bearerToken  = regexp.MustCompile(`(?i:\bbearer)\s+([A-Za-z0-9._~+/=-]{20,})`)
-	privateKey   = regexp.MustCompile(`-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
-	keyEnd       = regexp.MustCompile(`-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
+	jsonWebToken = pattern(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)
+	bearerToken  = pattern(`(?i:\bbearer)\s+([A-Za-z0-9._~+/=-]{20,})`)
+	privateKey   = pattern(`-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
+	keyEnd       = pattern(`-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
 	// A word for a secret, and what stands between it and the value.
 	// Tags may stand between, for notes are rich text.
-	namedSecret = regexp.MustCompile(`(?i)(?:\b|_)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
+	namedSecret = pattern(`(?i)(?:\b|_)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
 		`((?:\s|</?[a-z]{1,10}>)*(?:[:=]|=>|->|\bis\b)(?:\s|</?[a-z]{1,10}>)*|(?:\s|</?[a-z]{1,10}>)+)["'\x60]?`)
-	secretStem = regexp.MustCompile(`(?i)client|secret|key|token|pass`)
-	hexSecret  = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
-	uuid       = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	uuid = pattern(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 )
 
 // findLeaks returns the secrets in a text in order, none inside another, and
@@ -124,19 +121,25 @@ func findLeaks(text string, limit int) []leak {
 		found = findPrivateKeys(text, found)
 	}
 	if strings.Contains(text, "eyJ") {
-		for _, m := range jsonWebToken.FindAllStringIndex(text, -1) {
+		for _, m := range jsonWebToken().FindAllStringIndex(text, -1) {
 			found = append(found, leak{mark: mark{m[0], m[1]}, kind: "a JSON Web Token", shown: 3})
 		}
 	}
-	for _, m := range bearerToken.FindAllStringSubmatchIndex(text, -1) {
-		if isRandom(text[m[2]:m[3]]) {
-			found = append(found, leak{mark: mark{m[2], m[3]}, kind: "a bearer token"})
+	// Expressions are slow, and few texts hold the word that they need.
+	lower := asciiLower(text)
+	if strings.Contains(lower, "bearer") {
+		for _, m := range bearerToken().FindAllStringSubmatchIndex(text, -1) {
+			if isRandom(text[m[2]:m[3]]) {
+				found = append(found, leak{mark: mark{m[2], m[3]}, kind: "a bearer token"})
+			}
 		}
 	}
-	found = findNamed(text, found)
-	for _, m := range hexSecret.FindAllStringIndex(text, -1) {
-		if before := strings.ToLower(text[max(0, m[0]-8):m[0]]); !strings.Contains(before, "sha") {
-			found = append(found, leak{mark: mark{m[0], m[1]}, kind: "64 hexadecimal digits, as client ids and secrets of Procore have", unsure: true})
+	if slices.ContainsFunc(secretStems, func(s string) bool { return strings.Contains(lower, s) }) {
+		found = findNamed(text, found)
+	}
+	for _, m := range hexWords(text) {
+		if !strings.Contains(lower[max(0, m.from-8):m.from], "sha") {
+			found = append(found, leak{mark: m, kind: "64 hexadecimal digits, as client ids and secrets of Procore have", unsure: true})
 		}
 	}
 	// The shapes above are surer than the words below: they come first where
@@ -151,9 +154,27 @@ func findLeaks(text string, limit int) []leak {
 	return kept
 }
 
+// secretStems are parts of the words for a secret: one of them is in each.
+var secretStems = []string{"client", "secret", "key", "token", "pass"}
+
+// hexWords returns the words of 64 hexadecimal digits in lower case.
+func hexWords(text string) []mark {
+	var found []mark
+	for at := 0; len(text)-at >= 64; at++ {
+		from := at
+		for at < len(text) && (isWordByte(text[at]) || text[at] == '_') {
+			at++
+		}
+		if at-from == 64 && strings.Trim(text[from:at], "0123456789abcdef") == "" {
+			found = append(found, mark{from, at})
+		}
+	}
+	return found
+}
+
 func findPrivateKeys(text string, found []leak) []leak {
-	ends := keyEnd.FindAllStringIndex(text, -1)
-	for _, m := range privateKey.FindAllStringIndex(text, -1) {
+	ends := keyEnd().FindAllStringIndex(text, -1)
+	for _, m := range privateKey().FindAllStringIndex(text, -1) {
 		for len(ends) > 0 && ends[0][0] < m[1] {
 			ends = ends[1:]
 		}
@@ -169,11 +190,8 @@ func findPrivateKeys(text string, found []leak) []leak {
 // findNamed adds the values that stand after a word for a secret. How long and
 // how random a value must be depends on how clearly it is one.
 func findNamed(text string, found []leak) []leak {
-	if !secretStem.MatchString(text) {
-		return found
-	}
 	for at := 0; ; {
-		m := namedSecret.FindStringSubmatchIndex(text[at:])
+		m := namedSecret().FindStringSubmatchIndex(text[at:])
 		if m == nil {
 			return found
 		}
@@ -208,7 +226,7 @@ func judgeNamed(name, between, value string) (leak, bool) {
 		value = strings.TrimRight(value, ".!~-")
 	}
 	l := leak{mark: mark{0, len(value)}, kind: "a secret"}
-	between = stripTags.ReplaceAllString(between, "")
+	between = stripTags().ReplaceAllString(between, "")
 	assigned := strings.ContainsAny(between, ":=") || strings.Contains(between, "->")
 	switch {
 	case strings.HasPrefix(name, "pass"):
@@ -228,7 +246,7 @@ func judgeNamed(name, between, value string) (leak, bool) {
 	return l, true
 }
 
-var stripTags = regexp.MustCompile(`<[^>]*>`)
+var stripTags = pattern(`<[^>]*>`)
 
 // standIns are words of values that only stand for a secret.
 var standIns = []string{"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "redacted", "****"}
@@ -348,7 +366,7 @@ var secretRule = Rule{
 	Bad:  "post_installation_notes: |\n  Create an app configuration, then enter this in Acme:\n  client_secret: 3f9a1c77e02b4d58a6c1f0e9d2b37465a8c90e1f\n",
 	Good: "post_installation_notes: |\n  Create an app configuration, then enter the client secret from the page OAuth Credentials in Acme.\n",
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936",
-		Date: "2026", Confidence: schema.Inferred},
+		Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		// Values in queries whose name says that they are secret, and passwords
 		// before a host, are reported by url-credentials and redirect-uri.
@@ -416,7 +434,11 @@ func (p *Pass) checkPublished(n *manifest.Node) {
 		return
 	}
 	leaks := findLeaks(text, textLimit)
-	for _, m := range uuid.FindAllStringIndex(text, textLimit) {
+	var keys [][]int
+	if strings.Count(text, "-") >= 4 {
+		keys = uuid().FindAllStringIndex(text, textLimit)
+	}
+	for _, m := range keys {
 		if slices.ContainsFunc(leaks, func(l leak) bool { return l.from < m[1] && m[0] < l.to }) {
 			continue
 		}

@@ -3,7 +3,6 @@ package validate
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -53,9 +52,9 @@ type suppression struct {
 var ignoreMarker = []byte("manifest:ignore")
 
 // ignoreComment is a suppression: the ids, and what follows the two dashes.
-var ignoreComment = regexp.MustCompile(`^#[ \t]*manifest:ignore(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
+var ignoreComment = pattern(`^#[ \t]*manifest:ignore(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
 
-var ruleWord = regexp.MustCompile(`[^\s,]+`)
+var ruleWord = pattern(`[^\s,]+`)
 
 // suppress takes out the findings that comments silence and adds those about
 // the comments themselves.
@@ -111,7 +110,7 @@ func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Di
 		}
 		start := span.Start + hash
 		comment := f.Text(source.Span{Start: start, End: span.End})
-		m := ignoreComment.FindStringSubmatchIndex(comment)
+		m := ignoreComment().FindStringSubmatchIndex(comment)
 		if m == nil {
 			continue
 		}
@@ -125,7 +124,7 @@ func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Di
 			continue
 		}
 		target := l.target(doc, line, hash)
-		for _, word := range ruleWord.FindAllStringIndex(comment[m[2]:m[3]], -1) {
+		for _, word := range ruleWord().FindAllStringIndex(comment[m[2]:m[3]], -1) {
 			at := source.Span{Start: start + m[2] + word[0], End: start + m[2] + word[1]}
 			id := f.Text(at)
 			switch r := FindRule(id); {

@@ -15,6 +15,10 @@ import (
 // maxURL is the length over which a URL is not taken apart any more.
 const maxURL = 8000
 
+// maxCharacterFaults is the number of characters that are reported in a URL.
+// One with more is no URL at all, and more findings would not help.
+const maxCharacterFaults = 8
+
 // place is a part of a URL.
 type place uint8
 
@@ -166,9 +170,9 @@ func parseTemplate(text string) *template {
 // placeOf returns the part that holds an offset. What stands at the start of
 // a URL without a scheme takes the place of the scheme.
 func (t *template) placeOf(offset int) place {
-	for p := inFragment; p >= inScheme; p-- {
-		if x := t.parts[p]; x.ok() && offset >= x.from {
-			return p
+	for p, x := range slices.Backward(t.parts[:]) {
+		if x.ok() && offset >= x.from && (place(p) > inScheme || offset < x.to) {
+			return place(p)
 		}
 	}
 	if strings.TrimSpace(t.text[:offset]) == "" {
@@ -353,7 +357,7 @@ func (t *template) fault(kind faultKind, from, to int) {
 // characters finds what no URL may hold, one fault for each run.
 func (t *template) characters(start, end int) {
 	s := t.masked
-	for i := start; i < end; {
+	for i := start; i < end && len(t.faults) < maxCharacterFaults; {
 		from := i
 		switch c := s[i]; {
 		case isSpaceByte(c):
@@ -361,8 +365,14 @@ func (t *template) characters(start, end int) {
 				i++
 			}
 			t.fault(faultSpace, from, i)
-		case strings.IndexByte("<>\"\\`", c) >= 0:
-			for i < end && strings.IndexByte("<>\"\\`", s[i]) >= 0 {
+		case c == '<': // <tenant> is one mistake
+			i++
+			if n := strings.IndexAny(s[i:end], ">/?#<"); n >= 0 && s[i+n] == '>' {
+				i += n + 1
+			}
+			t.fault(faultCharacter, from, i)
+		case strings.IndexByte(">\"\\`", c) >= 0:
+			for i < end && strings.IndexByte(">\"\\`", s[i]) >= 0 {
 				i++
 			}
 			t.fault(faultCharacter, from, i)

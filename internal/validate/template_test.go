@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -59,7 +60,8 @@ var templateTests = []struct{ text, want string }{
 	{" \n", "!0: \n"},
 	{" https://acme.co\n", "scheme=https host=acme.co path= !1:  !1:\n"},
 	{"https://acme.co/a  b", "scheme=https host=acme.co path=/a  b !2:  "},
-	{"https://<host>/", "scheme=https host=<host> path=/ !3:< !3:>"},
+	{"https://<host>/", "scheme=https host=<host> path=/ !3:<host>"},
+	{"https://a<.acme.co/>", "scheme=https host=a<.acme.co path=/> !3:< !3:>"},
 	{`https:\\acme.co`, `scheme=https !3:\\ !6:https:`},
 	{"https://acme.co/100%", "scheme=https host=acme.co path=/100% !4:%"},
 	{"acme.co/a", "!5:acme.co/a"},
@@ -320,7 +322,19 @@ func TestHostileURLs(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&many, "      - {key: k%d, name: n%d, description: d}\n", i, i)
 	}
-	for _, url := range []string{strings.Repeat("{{a", 2600), strings.Repeat("{", 7900), strings.Repeat("}", 7900), strings.Repeat("{{x}}.", 1300), strings.Repeat("{{x}}", 90000)} {
-		lintText(t, compose(fullScreenExample(`"https://`+url+`"`, "    parameters:\n"+many.String())), Options{For: Production})
+	start := time.Now()
+	for _, unit := range []string{"{{a", "{", "}", "{{x}}.", "%7B%7Bx", "x.", "%", "a=b&", "token=x&", "{{x1y}}", "{{k1}}"} {
+		url := `"https://acme.co/?` + strings.Repeat(unit, (maxURL-20)/len(unit)) + `"`
+		lintText(t, compose(fullScreenExample(url, "    parameters:\n"+many.String())), Options{For: Production})
+		var links strings.Builder
+		for i := range 50 {
+			fmt.Fprintf(&links, "      - {key: k%d, name: n%d, description: d, support_link: {url: %s, label: l}}\n", i, i, url)
+		}
+		lintText(t, compose(fullScreenExample(url, "    parameters:\n"+links.String())), Options{For: Production})
+	}
+	lintText(t, compose(fullScreenExample(`"https://`+strings.Repeat("{{x}}", 90000)+`"`, "")), Options{For: Production})
+	lintText(t, compose(fullScreenExample(goodURL, "    parameters: [{key: a, name: a, description: \""+strings.Repeat("e.g. 'a ", 50000)+"\"}]\n")), Options{For: Production})
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("took %v", took)
 	}
 }

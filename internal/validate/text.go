@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -284,4 +285,10 @@ func numbered(n int, one, many string) string {
 		return "one " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// pattern returns a regular expression that is compiled when it is first used:
+// most runs of the tool need few of them.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

@@ -38,7 +38,8 @@ func (m meaning) isBuiltIn() bool   { return m.kind == builtIn || m.kind == mean
 func (m meaning) isParameter() bool { return m.kind == declared || m.kind == meantParameter }
 func (m meaning) isKnown() bool     { return m.isBuiltIn() || m.isParameter() }
 
-// template of a component with its parameters and what its tokens mean.
+// componentTemplate is the URL of a component with its parameters and what the
+// names in its tokens mean.
 type componentTemplate struct {
 	address
 	parameters []parameter
@@ -339,7 +340,7 @@ var undeclaredParameter = Rule{
 var variablePlace = Rule{
 	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "tokens stand where a value can be filled in",
-	Why: "Values are filled in in a subdomain, in the path and in the query, and are URI-encoded first. " +
+	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are URI-encoded before they are filled in. " +
 		"So no token can be the scheme, the port or the domain, and the name of a company or a project, which may hold any character, fits the query only. " +
 		"Two cases are warnings, because the sources differ or are silent: ids of company and project in host or path, which older documentation allows in the query only, " +
 		"and any token in the fragment.",

@@ -174,7 +174,7 @@ var urlSyntax = Rule{
 		"A URL of more than 8,000 bytes is a warning too, since many servers refuse it; it is not checked further.",
 	Bad:    fullScreenExample("app.acmefield.com/?company={{procore.company.id}}", ""),
 	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "RFC 3986; procore/documentation building_applications/building_apps_create_manifest.md has no rule of its own", Date: "2005-01", Confidence: schema.Inferred},
+	Origin: schema.Origin{Source: "RFC 3986; RFC 1123, section 2.1", Date: "2005-01", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
 			p.reportFaults(a, diag.Error)
@@ -191,7 +191,7 @@ var urlHTTPS = Rule{
 		"There is no automatic fix, because the server may not answer over https.",
 	Bad:    fullScreenExample("http://app.acmefield.com/?company={{procore.company.id}}", ""),
 	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "W3C Mixed Content, section 4", Date: "2023-02-23", Confidence: schema.Inferred},
+	Origin: schema.Origin{Source: "W3C Mixed Content, Candidate Recommendation Draft", Date: "2023-02-23", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
 			if at, scheme, ok := p.insecure(a); ok {
@@ -241,10 +241,10 @@ var sampleHost = Rule{
 	ID: "sample-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to a sample host",
 	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to nobody or to somebody else. " +
-		"Procore's instructions name URLs left from the template as a mistake. A draft may still hold them.",
+		"App validation rejects sample and placeholder definitions. A draft may still hold them.",
 	Bad:    fullScreenExample("https://app.example.com/?company={{procore.company.id}}", ""),
 	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "RFC 2606 and RFC 6761; samples in procore/documentation assets/guides", Date: "2013-02", Confidence: schema.Documented},
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b; RFC 2606 and RFC 6761", Date: "2023-04-17", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		list := p.addresses()
 		for _, n := range p.Root.Get("oauth", "production", "redirect_uris").List() {
@@ -277,7 +277,7 @@ var placeholderPath = Rule{
 		"A URL that has the host of a sample too is left to sample-host.",
 	Bad:    fullScreenExample("https://app.acmefield.com/1234/12", ""),
 	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-10-29", Confidence: schema.Seen},
+	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-05-15", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, a := range p.componentURLs() {
 			path, ok := a.get(inPath)
@@ -415,7 +415,7 @@ var procoreHost = Rule{
 		"Usually the address of the project was pasted from the browser.",
 	Bad:    fullScreenExample("https://app.procore.com/?company={{procore.company.id}}", ""),
 	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-03", Confidence: schema.Inferred},
+	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		p.judgeHosts(p.componentURLs(), "write the URL of your own app", hostProcore)
 	},

@@ -91,6 +91,7 @@ func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
 		found = append(found, checkSchema(manifestSchema(), doc)...)
 		found = append(found, l.runRules(doc, app)...)
 	}
+	conceal(found)
 	found = l.grade(found)
 	found = l.suppress(doc, found)
 	if doc.HasForbidden() {
@@ -100,7 +101,24 @@ func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
 		}
 	}
 	diag.Sort(found)
-	return found
+	return bounded(found)
+}
+
+// maxFindings is how many findings of one file are listed. Nobody works through
+// more, and a file made to hurt could have one for every few bytes.
+const maxFindings = 1000
+
+// bounded cuts a list that is too long, and says so where it is cut.
+func bounded(found []diag.Diagnostic) []diag.Diagnostic {
+	if len(found) <= maxFindings {
+		return found
+	}
+	first := found[maxFindings]
+	return append(found[:maxFindings:maxFindings], diag.Diagnostic{
+		Rule: fileLimit.ID, Severity: diag.Error, File: first.File, Span: first.Span,
+		Message: fmt.Sprintf("from here on, %d more findings are not listed", len(found)-maxFindings),
+		Help:    "repair those above first",
+	})
 }
 
 func (l *Linter) runRules(doc *manifest.Document, app string) []diag.Diagnostic {

@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,12 +22,12 @@ var versionFormat = Rule{
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@ff93936", Date: "2026", Confidence: schema.Documented},
 }
 
-var almostVersion = regexp.MustCompile(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)
+var almostVersion = pattern(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)
 
 // repairVersion offers the version without a leading v and leading zeros, and
 // with a third integer where there are only two.
 func repairVersion(d *diag.Diagnostic, n *manifest.Node) {
-	m := almostVersion.FindStringSubmatch(strings.TrimSpace(n.Text))
+	m := almostVersion().FindStringSubmatch(strings.TrimSpace(n.Text))
 	if m == nil || n.Style == manifest.Literal || n.Style == manifest.Folded {
 		return
 	}
