@@ -1,0 +1,127 @@
+// Package change compares two manifests and says what each difference means
+// for those who have the app installed.
+//
+// It works in three steps. [Diff] reads both manifests into elements that know
+// who they are (shape.go), so that order, comments, spelling and generated ids
+// play no part; it lists what came, went or changed (compare.go); and looks
+// each difference up in one table (table.go). The verdicts stand in the table
+// and nowhere else.
+package change
+
+import (
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// Side is one of the two manifests compared. A Root that is no map stands for
+// nothing, as before the first version.
+type Side struct {
+	Name string
+	File *source.File
+	Root *manifest.Node
+}
+
+func (s Side) isNothing() bool { return s.Root == nil || s.Root.Kind != manifest.Map }
+
+// Place is where something stands in a file.
+type Place struct {
+	File *source.File
+	Span source.Span
+	// Nearest says that the thing itself is not there; the place is that of
+	// the nearest thing around it that is.
+	Nearest bool
+}
+
+// Change is one judged difference.
+type Change struct {
+	Row *Row
+	Op  Op
+	// Path is what the change is about, by identity and not by position:
+	// embedded.side_panel.parameters[site_code].required. Something renamed
+	// stands under its new name.
+	Path string
+	// Subject is the same in words: parameter "site_code" of the side panel.
+	Subject string
+	// From and To are the values as shown to people, "" where there is none.
+	// They may be long and have several lines.
+	From, To string
+	// Before and After are nil only on a side that is nothing.
+	Before, After *Place
+	// Also are values that had to change with this one, and that have no
+	// change of their own: the URL that holds a renamed parameter.
+	Also []Part
+
+	Level             version.Level
+	Action            Action
+	OneWay            bool
+	RaisesPermissions bool
+	// Summary is one sentence without a full stop.
+	Summary string
+	// Customers says what customers must do, "" if nothing.
+	Customers string
+	// Fingerprint is made of what changes from what to what, and of nothing
+	// else: 6 hexadecimal digits, more where two changes would share them.
+	Fingerprint string
+}
+
+// Part is a value that changed along with another.
+type Part struct {
+	Path, Subject string
+	From, To      string
+	Before, After *Place
+}
+
+// NeedsApproval reports whether someone must sign the change off.
+func (c Change) NeedsApproval() bool {
+	return c.Level == version.Breaking || c.RaisesPermissions || c.OneWay
+}
+
+// Diff returns what changed between two manifests: the highest level first,
+// and within a level in the order of the schema, whatever the order in the
+// files. Where one side is nothing, only components come or go.
+//
+// What does not fit the schema is no change; lint reports it.
+func Diff(from, to Side) []Change {
+	c := &comparer{first: from.isNothing(), last: to.isNothing()}
+	old, now := read(from.Root), read(to.Root)
+	c.compare(old, now, old, now)
+	changes := make([]Change, 0, len(c.found))
+	for _, d := range c.found {
+		changes = append(changes, d.judge(from, to))
+	}
+	setFingerprints(changes)
+	slices.SortStableFunc(changes, func(a, b Change) int { return int(b.Level) - int(a.Level) })
+	return changes
+}
+
+// judge looks the difference up in the table and puts it in words.
+func (d *difference) judge(from, to Side) Change {
+	row := rowFor(d)
+	change := Change{
+		Row: row, Op: d.op, Path: d.path, Subject: d.say(d.part.subject),
+		From: d.from(), To: d.to(), Before: placeOf(from, d.old, d.oldNear), After: placeOf(to, d.now, d.nowNear),
+		Level: row.Level, Action: row.Action, OneWay: row.OneWay, RaisesPermissions: row.RaisesPermissions,
+		Summary: d.say(row.Says), Customers: d.say(row.Customers),
+	}
+	for _, e := range d.also {
+		change.Also = append(change.Also, Part{
+			Path: e.path, Subject: e.say(e.part.subject), From: e.from(), To: e.to(),
+			Before: placeOf(from, e.old, e.oldNear), After: placeOf(to, e.now, e.nowNear),
+		})
+	}
+	return change
+}
+
+// placeOf returns the place of an element, or of the one around it.
+func placeOf(s Side, e, near *element) *Place {
+	switch {
+	case s.File == nil || s.isNothing():
+		return nil
+	case e.isThere():
+		return &Place{File: s.File, Span: e.span}
+	}
+	return &Place{File: s.File, Span: near.span, Nearest: true}
+}

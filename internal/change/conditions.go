@@ -1,0 +1,88 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// The conditions of the table.
+const (
+	Always         When = ""
+	First          When = "first"
+	ServiceAccount When = "service_account"
+	Required       When = "required"
+	TurnedOn       When = "turned_on"
+	TurnedOff      When = "turned_off"
+	Raised         When = "raised"
+	Lowered        When = "lowered"
+	HostChanged    When = "host_changed"
+	TokenDropped   When = "token_dropped"
+	TokenAdded     When = "token_added"
+	Respelled      When = "respelled"
+	Retired        When = "retired"
+	Listed         When = "listed"
+	Unlisted       When = "unlisted"
+)
+
+type condition struct {
+	means string
+	holds func(*difference) bool
+}
+
+var conditions = map[When]condition{
+	Always:         {"", func(*difference) bool { return true }},
+	First:          {"in the first version", func(d *difference) bool { return d.first }},
+	ServiceAccount: {"with a service account", hasServiceAccount},
+	Required:       {"that is required", func(d *difference) bool { return d.now.child("required").text() == required }},
+	TurnedOn:       {"from optional to required", func(d *difference) bool { return d.now.text() == required }},
+	TurnedOff:      {"from required to optional", func(d *difference) bool { return d.now.text() != required }},
+	Raised:         {"to a higher level", func(d *difference) bool { return !isLowered(d) }},
+	Lowered:        {"to a lower level", isLowered},
+	HostChanged:    {"to another scheme, host or port", func(d *difference) bool { return d.oldURL.origin != d.nowURL.origin }},
+	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(without(d.oldURL.tokens, d.nowURL.tokens)) > 0 }},
+	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(without(d.nowURL.tokens, d.oldURL.tokens)) > 0 }},
+	Respelled:      {"to another spelling of the same URL", func(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }},
+	Retired:        {"that the portal no longer knows", isRetired},
+	Listed:         {"to marketplace", func(d *difference) bool { return d.now.text() == "marketplace" }},
+	Unlisted:       {"away from marketplace", func(d *difference) bool { return d.now.text() != "marketplace" }},
+}
+
+// Means returns the condition in words that follow what happened, "" for Always.
+func (w When) Means() string { return conditions[w].means }
+
+func hasServiceAccount(d *difference) bool {
+	list := d.now.child("authentication")
+	return list != nil && slices.ContainsFunc(list.children, func(e *element) bool { return e.item == "service_account" })
+}
+
+// levelNames are the access levels from none at all upwards; one that is not
+// known counts as higher than all.
+var levelNames = []string{"", "read_only", "standard", "admin"}
+
+func rank(level string) int {
+	if i := slices.Index(levelNames, level); i >= 0 {
+		return i
+	}
+	return len(levelNames)
+}
+
+func isLowered(d *difference) bool { return rank(d.now.text()) < rank(d.old.text()) }
+
+// isRetired leaves out wildcards, of which nobody knows whether the portal
+// still honours them.
+func isRetired(d *difference) bool {
+	return !strings.HasSuffix(d.item, ".all") && retiredView(d.item) != nil
+}
+
+func retiredView(key string) *schema.RetiredView {
+	if slices.ContainsFunc(schema.Views(), func(v schema.View) bool { return v.Key == key }) {
+		return nil
+	}
+	retired := schema.RetiredViews()
+	if i := slices.IndexFunc(retired, func(v schema.RetiredView) bool { return v.Key == key }); i >= 0 {
+		return &retired[i]
+	}
+	return nil
+}

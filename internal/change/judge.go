@@ -1,0 +1,89 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// Verdict is what all changes together ask for.
+type Verdict struct {
+	Level version.Level
+	// Decides is the change that made the level, nil for None. It points into
+	// the changes given to Judge.
+	Decides *Change
+	// Actions are what customers do to get the new version working, the
+	// heaviest first: for the changes, and for any update of such an app.
+	Actions []Action
+	// Approvals are the changes that someone must sign off.
+	Approvals []*Change
+	OneWay    bool
+
+	// From and To are the versions of the two sides, the zero version where
+	// there is none.
+	From, To version.Version
+	// Need is the lowest version that To may have, and NeedErr says why there
+	// is none. Before the first version it is the zero version: any will do.
+	Need    version.Version
+	NeedErr error
+	// Enough reports whether To is high enough.
+	Enough bool
+}
+
+// Judge sums up what [Diff] found between the two sides.
+func Judge(changes []Change, from, to Side) Verdict {
+	v := Verdict{From: versionOf(from), To: versionOf(to)}
+	var actions []Action
+	for i := range changes {
+		c := &changes[i]
+		if c.Level > v.Level {
+			v.Level, v.Decides = c.Level, c
+		}
+		if c.NeedsApproval() {
+			v.Approvals = append(v.Approvals, c)
+		}
+		v.OneWay = v.OneWay || c.OneWay
+		actions = append(actions, c.Action)
+	}
+	if v.Level > version.None && !from.isNothing() {
+		parts := read(to.Root)
+		for _, cost := range costs {
+			if parts.has(cost.At) {
+				actions = append(actions, cost.Action)
+			}
+		}
+	}
+	v.Actions = byBurden(actions)
+	if from.isNothing() {
+		v.Enough = true
+		return v
+	}
+	v.Need, v.NeedErr = v.From.Next(v.Level)
+	v.Enough = version.Enough(v.From, v.To, v.Level)
+	return v
+}
+
+// byBurden returns the actions that are any, each once, the heaviest first.
+func byBurden(actions []Action) []Action {
+	actions = slices.DeleteFunc(actions, func(a Action) bool { return a == NoAction })
+	slices.SortFunc(actions, func(a, b Action) int { return cmp.Compare(b.Burden(), a.Burden()) })
+	return slices.Compact(actions)
+}
+
+func versionOf(s Side) version.Version {
+	text, _ := s.Root.Get("version").Str()
+	v, err := version.Parse(text)
+	if err != nil {
+		return version.Version{}
+	}
+	return v
+}
+
+// has reports whether something is there that a path of the table stands for.
+func (e *element) has(at string) bool {
+	if e.isThere() && e.part.kind != group && covers(at, e.at, e.item) {
+		return true
+	}
+	return slices.ContainsFunc(e.children, func(c *element) bool { return c.has(at) })
+}

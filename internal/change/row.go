@@ -1,0 +1,170 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// Op is what happened to something. A row may hold several.
+type Op uint8
+
+const (
+	Added Op = 1 << iota
+	Removed
+	Changed
+	Renamed
+	// Edited is what can happen to a text.
+	Edited = Added | Removed | Changed
+)
+
+// String returns added, removed, changed or renamed; several are joined.
+func (o Op) String() string {
+	var names []string
+	for i, name := range []string{"added", "removed", "changed", "renamed"} {
+		if o&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Action is what a customer does to get a new version working.
+type Action string
+
+const (
+	NoAction           Action = "none"
+	ReadNotes          Action = "read_notes"
+	ReselectProjects   Action = "reselect_projects"
+	NewConfiguration   Action = "new_configuration"
+	ApprovePermissions Action = "approve_permissions"
+	Reinstall          Action = "reinstall"
+)
+
+// Actions returns all actions, the lightest first.
+func Actions() []Action {
+	return []Action{NoAction, ReadNotes, ReselectProjects, NewConfiguration, ApprovePermissions, Reinstall}
+}
+
+var actionWords = map[Action]string{
+	NoAction:           "customers need do nothing",
+	ReadNotes:          "customers should read the new notes",
+	ReselectProjects:   "customers must select the permitted projects again",
+	NewConfiguration:   "customers must create their app configurations again",
+	ApprovePermissions: "company admins must approve the permissions",
+	Reinstall:          "customers must install the app again",
+}
+
+// Words returns the action as a sentence without a full stop.
+func (a Action) Words() string { return actionWords[a] }
+
+// Burden ranks actions; the heavier has the higher number.
+func (a Action) Burden() int { return slices.Index(Actions(), a) }
+
+// When is a condition of a row. The set is closed: each has its test in
+// conditions.go.
+type When string
+
+// Row is one judgement: what happened, where, how much it matters, and why.
+// Several rows may fit a difference; the first in the table judges it.
+type Row struct {
+	// ID is kebab-case, never changed and never used again for another row.
+	ID string
+	// At is a path of the schema. A star stands for one part of it; [] for an
+	// item of a list, or [item] for that item alone.
+	At   string
+	Op   Op
+	When When
+
+	Level  version.Level
+	Action Action
+	// OneWay marks what the portal cannot undo.
+	OneWay bool
+	// RaisesPermissions marks what gives the app more rights in a customer's
+	// account.
+	RaisesPermissions bool
+
+	// Says and Customers are sentences without a full stop; {placeholders} are
+	// those of words.go. Customers says what customers must do beyond taking
+	// the update, "" if nothing.
+	Says, Customers string
+	// Why says why the level and the action are these.
+	Why    string
+	Origin schema.Origin
+}
+
+// Rows returns the table in its order.
+func Rows() []Row { return table }
+
+// FindRow returns the row with this id, or nil.
+func FindRow(id string) *Row {
+	if i := slices.IndexFunc(table, func(r Row) bool { return r.ID == id }); i >= 0 {
+		return &table[i]
+	}
+	return nil
+}
+
+// Waiver is a field of the schema that no row judges.
+type Waiver struct {
+	// At is a path as in [Row].
+	At  string
+	Why string
+}
+
+// Waivers returns the fields that are not judged, with the reasons.
+func Waivers() []Waiver { return waivers }
+
+// Cost is what any update asks of the customers of an app that has a part,
+// whatever has changed in it.
+type Cost struct {
+	// At is the path of the part.
+	At     string
+	Action Action
+	Why    string
+	Origin schema.Origin
+}
+
+// Costs returns what updates cost.
+func Costs() []Cost { return costs }
+
+// unjudged answers for a difference without a row. A test proves that there is
+// none; should one slip through, it is not waved through.
+var unjudged = Row{
+	ID: "unjudged", Level: version.Breaking, Action: NoAction,
+	Says: "{subject} {op}, and the table of changes does not judge that",
+	Why:  "What cannot be judged must not pass as harmless.",
+}
+
+func rowFor(d *difference) *Row {
+	for i := range table {
+		if table[i].fits(d) {
+			return &table[i]
+		}
+	}
+	return &unjudged
+}
+
+func (r *Row) fits(d *difference) bool {
+	return r.Op&d.op != 0 && covers(r.At, d.at, d.item) && conditions[r.When].holds(d)
+}
+
+// covers reports whether a path of the table stands for a path of the schema
+// and, where the path ends in a list, for the item.
+func covers(pattern, at, item string) bool {
+	for {
+		p, patternRest, more := strings.Cut(pattern, ".")
+		a, atRest, atMore := strings.Cut(at, ".")
+		if p != "*" && p != a {
+			list, only, isItem := strings.Cut(strings.TrimSuffix(p, "]"), "[")
+			if !isItem || only != item || list+"[]" != a || more {
+				return false
+			}
+		}
+		if !more || !atMore {
+			return more == atMore
+		}
+		pattern, at = patternRest, atRest
+	}
+}

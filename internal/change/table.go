@@ -1,0 +1,375 @@
+package change
+
+import (
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// table is the policy. Procore says what a major, minor and patch version is,
+// but not which edits of a manifest make one; what is concluded from that and
+// from what an update asks of customers is marked as inferred.
+var table = []Row{
+	// The app.
+	{
+		ID: "app-name", At: "app.name", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   "app {renamed}",
+		Why:    "Customers of a custom app see the name in App Management. Nothing works differently.",
+		Origin: appPage(schema.Inferred),
+	},
+	{
+		ID: "app-listed", At: "app.distribution", Op: Edited, When: Listed, Level: version.Feature, Action: NoAction,
+		Says:   "app moves to the Marketplace",
+		Why:    "There is a new way to get the app, and nobody loses one: custom installs stay as they are. From now on customers hear of a version after Procore has reviewed it.",
+		Origin: promotePage(schema.Inferred),
+	},
+	{
+		ID: "app-unlisted", At: "app.distribution", Op: Edited, When: Unlisted, Level: version.Breaking, Action: Reinstall,
+		Says:      "app leaves the Marketplace",
+		Customers: "customers who installed from the Marketplace must install with an App Version Key to get later versions",
+		Why:       "The listing through which customers got the app and its updates is gone. That they must install again is not published; it follows from installs being tied to the listing or to a key.",
+		Origin:    promotePage(schema.Inferred),
+	},
+
+	// The data connector.
+	{
+		ID: "data-connector-first", At: "data_connector", Op: Added, When: First, Level: version.Feature, Action: NoAction,
+		Says:   "first version has a data connector",
+		Why:    "Nobody has the app yet. Its permissions are reviewed when it is first installed, not in an update.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "data-connector-added-with-service-account", At: "data_connector", Op: Added, When: ServiceAccount, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		Says:      "data connector with a service account added",
+		Customers: "company admins must approve the permissions and select the permitted projects",
+		Why:       "It adds a capability and takes none away, but it creates a directory user with permissions that each customer reviews while updating.",
+		Origin:    serviceAccountPage(schema.Documented),
+	},
+	{
+		ID: "data-connector-added", At: "data_connector", Op: Added, Level: version.Feature, Action: NoAction,
+		Says:   "data connector added",
+		Why:    "It adds a capability and takes none away. The app acts as the person who signs in, so it asks for no permissions.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "data-connector-removed", At: "data_connector", Op: Removed, Level: version.Breaking, Action: NoAction, OneWay: true,
+		Says:   "data connector removed",
+		Why:    "All that the app does through the API ends. The portal does not remove a data connector that an earlier version carried, so no later version can be made this way.",
+		Origin: dataConnectorPage(schema.Documented),
+	},
+	{
+		ID: "user-level-added", At: "data_connector.authentication[user_level]", Op: Added, Level: version.Feature, Action: NoAction,
+		Says:   "user level authentication added",
+		Why:    "Users can sign in to the app with their own Procore account; what there was goes on working.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "user-level-removed", At: "data_connector.authentication[user_level]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   "user level authentication removed",
+		Why:    "Users can no longer sign in to the app with their own Procore account.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "service-account-added", At: "data_connector.authentication[service_account]", Op: Added, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		Says:      "service account added",
+		Customers: "company admins must approve the permissions and select the permitted projects",
+		Why:       "It adds a capability and takes none away, but it creates a directory user with permissions that each customer reviews while updating.",
+		Origin:    serviceAccountPage(schema.Documented),
+	},
+	{
+		ID: "service-account-removed", At: "data_connector.authentication[service_account]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   "service account removed",
+		Why:    "What the app does without a user who is signed in ends. The portal's rule against removal is published for the data connector as a whole only, so this is not marked as one-way.",
+		Origin: dataConnectorPage(schema.Inferred),
+	},
+	{
+		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		Says:      "{scope} tool {item} added with {to}",
+		Customers: "company admins must approve the permission",
+		Why:       "Customers review and approve new permissions while they update. If the app does not work without the permission for those who have not updated, give it a major version yourself.",
+		Origin:    serviceAccountPage(schema.Documented),
+	},
+	{
+		ID: "permission-removed", At: "data_connector.permissions.*.<name>", Op: Removed, Level: version.Fix, Action: NoAction,
+		Says:   "{scope} tool {item} removed, it had {from}",
+		Why:    "Asking for less costs customers nothing and needs no approval; a smaller request is what Procore recommends. What the app no longer does is a change of the app, which a manifest does not show: if customers lose something, give it a higher version yourself.",
+		Origin: serviceAccountPage(schema.Inferred),
+	},
+	{
+		ID: "permission-raised", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Raised, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		Says:      "{scope} tool {item} raised from {from} to {to}",
+		Customers: "company admins must approve the permission",
+		Why:       "Customers review and approve new permissions while they update. A level that is not known counts as the highest.",
+		Origin:    serviceAccountPage(schema.Documented),
+	},
+	{
+		ID: "permission-lowered", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Lowered, Level: version.Fix, Action: NoAction,
+		Says:   "{scope} tool {item} lowered from {from} to {to}",
+		Why:    "Asking for less costs customers nothing and needs no approval. If customers lose something with it, give it a higher version yourself.",
+		Origin: serviceAccountPage(schema.Inferred),
+	},
+	{
+		ID: "permission-purpose", At: "data_connector.permissions.*.<name>.purpose", Op: Edited, Level: version.None, Action: NoAction,
+		Says:   "purpose of {scope} tool {item} {op}",
+		Why:    "The purpose is not sent to the portal: it helps those who review the request.",
+		Origin: ownFormat,
+	},
+
+	// Embedded components.
+	{
+		ID: "embedded-first", At: "embedded.*", Op: Added, When: First, Level: version.Feature, Action: NoAction,
+		Says:   "first version has a {subject}",
+		Why:    "Nobody has the app yet.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "embedded-added", At: "embedded.*", Op: Added, Level: version.Feature, Action: NewConfiguration,
+		Says:      "{subject} added",
+		Customers: "to use it, customers must create an app configuration and choose its projects",
+		Why:       "It adds an entry point and takes none away. An embedded component shows only in projects that an app configuration applies to.",
+		Origin:    installPage(schema.Inferred),
+	},
+	{
+		ID: "embedded-removed", At: "embedded.*", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   "{subject} removed",
+		Why:    "Users lose the entry point, and customers the configurations made for it.",
+		Origin: versionPage(schema.Inferred),
+	},
+	{
+		ID: "embedded-description", At: "embedded.*.description", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   "description of {component} {op}",
+		Why:    "The description identifies the component in the portal. Nothing works differently.",
+		Origin: sidePanelPage(schema.Inferred),
+	},
+	{
+		ID: "url-host", At: "embedded.*.url", Op: Edited, When: HostChanged, Level: version.Breaking, Action: ReadNotes,
+		Says:      "{component} moves from {from_host} to {to_host}",
+		Customers: "companies that allow hosts one by one must allow the new one",
+		Why:       "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, and users are not signed in at the new one.",
+		Origin:    interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "url-token-dropped", At: "embedded.*.url", Op: Edited, When: TokenDropped, Level: version.Breaking, Action: NoAction,
+		Says:   "URL of {component} no longer carries {dropped}",
+		Why:    "The app no longer learns the value: it may not know the company or project it is opened in.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "url-token-added", At: "embedded.*.url", Op: Edited, When: TokenAdded, Level: version.Feature, Action: NoAction,
+		Says:   "URL of {component} now carries {added}",
+		Why:    "The app learns one more value, and none less.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "url-spelling", At: "embedded.*.url", Op: Edited, When: Respelled, Level: version.Fix, Action: NoAction,
+		Says:   "URL of {component} written in another way",
+		Why:    "The URL leads to the same page: only upper case in the host, a port that the scheme implies, or the order of query parameters differ.",
+		Origin: rfc3986,
+	},
+	{
+		ID: "url-page", At: "embedded.*.url", Op: Edited, Level: version.Feature, Action: NoAction,
+		Says:   "URL of {component} leads to another page of the same host",
+		Why:    "The app opens in another place with the same values. Nobody has to do anything.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "view-successor", At: "embedded.side_panel.views[]", Op: Renamed, Level: version.Fix, Action: NoAction,
+		Says:   "view {from} of {component} replaced by its current key {to}",
+		Why:    "The portal does not report the old key, so the panel never appeared there; the new key is the one that was meant.",
+		Origin: viewsPage(schema.Documented),
+	},
+	{
+		ID: "view-added", At: "embedded.side_panel.views[]", Op: Added, Level: version.Feature, Action: NoAction,
+		Says:   "{component} also opens on {item}",
+		Why:    "The panel is offered on one more page.",
+		Origin: viewsPage(schema.Inferred),
+	},
+	{
+		ID: "view-retired", At: "embedded.side_panel.views[]", Op: Removed, When: Retired, Level: version.Fix, Action: NoAction,
+		Says:   "view {item} of {component} removed, which the portal no longer knows",
+		Why:    "The portal does not report the key, so the panel never appeared there and nobody loses it. Wildcards are not counted among these: whether they still work is not known.",
+		Origin: viewsPage(schema.Inferred),
+	},
+	{
+		ID: "view-removed", At: "embedded.side_panel.views[]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   "{component} no longer opens on {item}",
+		Why:    "The panel disappears from a page where people use it.",
+		Origin: viewsPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-required-added", At: "embedded.*.parameters[]", Op: Added, When: Required, Level: version.Breaking, Action: NewConfiguration,
+		Says:      `required parameter "{item}" added to {component}`,
+		Customers: "customers must fill it in a new configuration",
+		Why:       "Existing configurations have no value for it, and an app may be opened without one until they are made again.",
+		Origin:    updatePage(schema.Inferred),
+	},
+	{
+		ID: "parameter-added", At: "embedded.*.parameters[]", Op: Added, Level: version.Feature, Action: NoAction,
+		Says:   `optional parameter "{item}" added to {component}`,
+		Why:    "Whoever does not fill it in goes on as before.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-removed", At: "embedded.*.parameters[]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   `parameter "{item}" removed from {component}`,
+		Why:    "What customers entered is no longer sent. They have nothing to enter instead.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-key", At: "embedded.*.parameters[].key", Op: Renamed, Level: version.Breaking, Action: NewConfiguration,
+		Says:      `parameter "{from}" of {component} renamed to "{to}"`,
+		Customers: "customers must enter its value again in a new configuration",
+		Why:       "Values are stored under the key, so what customers entered no longer matches.",
+		Origin:    interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-name", At: "embedded.*.parameters[].name", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   `name of parameter "{item}" of {component} {op}`,
+		Why:    "It is the label that installers see. Stored values stay as they are.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-type", At: "embedded.*.parameters[].type", Op: Edited, Level: version.Breaking, Action: NewConfiguration,
+		Says:      `type of parameter "{item}" of {component} changed from {from} to {to}`,
+		Customers: "customers must enter its value again in a new configuration",
+		Why:       "Only the type string is published. Values entered under another type may not be accepted.",
+		Origin:    interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-description", At: "embedded.*.parameters[].description", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   `description of parameter "{item}" of {component} {op}`,
+		Why:    "It is help for installers. Stored values stay as they are.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "parameter-made-required", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOn, Level: version.Breaking, Action: NewConfiguration,
+		Says:      `parameter "{item}" of {component} is now required`,
+		Customers: "customers who left it empty must fill it in a new configuration",
+		Why:       "Configurations that leave it empty are no longer complete.",
+		Origin:    updatePage(schema.Inferred),
+	},
+	{
+		ID: "parameter-made-optional", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOff, Level: version.Feature, Action: NoAction,
+		Says:   `parameter "{item}" of {component} is now optional`,
+		Why:    "Every configuration stays complete, and customers may do something that they could not do before: leave it empty. That is more than a repair.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
+		ID: "help-link", At: "embedded.*.parameters[].support_link", Op: Added | Removed, Level: version.Fix, Action: NoAction,
+		Says:   `help link of parameter "{item}" of {component} {op}`,
+		Why:    "It is help for installers. Stored values stay as they are.",
+		Origin: helpLinkPicture,
+	},
+	{
+		ID: "help-link-url", At: "embedded.*.parameters[].support_link.url", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   `address of the help link of parameter "{item}" of {component} {op}`,
+		Why:    "It is help for installers. Stored values stay as they are.",
+		Origin: helpLinkPicture,
+	},
+	{
+		ID: "help-link-label", At: "embedded.*.parameters[].support_link.label", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   `label of the help link of parameter "{item}" of {component} {op}`,
+		Why:    "It is help for installers. Stored values stay as they are.",
+		Origin: helpLinkPicture,
+	},
+
+	// What installers read.
+	{
+		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		Says:   "address of the setup page {op}",
+		Why:    "It is text for whoever installs or updates. Nothing works differently.",
+		Origin: instructionsPage(schema.Inferred),
+	},
+	{
+		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		Says:   "setup page {renamed}",
+		Why:    "It is the text of the link that installers see. Nothing works differently.",
+		Origin: instructionsPage(schema.Inferred),
+	},
+	{
+		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		Says:   "post-installation notes {op}",
+		Why:    "It is text for whoever installs or updates. Nothing works differently.",
+		Origin: instructionsPage(schema.Inferred),
+	},
+}
+
+var waivers = []Waiver{
+	{"schema", "the format of the file, not a property of the app"},
+	{"version", "what the changes are measured against"},
+	{"app", "holds nothing of its own; its keys are judged"},
+	{"data_connector.uuid", "generated by the portal"},
+	{"data_connector.permissions", "holds nothing of its own; each tool is judged"},
+	{"data_connector.permissions.*", "holds nothing of its own; each tool is judged"},
+	{"embedded", "holds nothing of its own; each component is judged"},
+	{"embedded.*.uuid", "generated by the portal"},
+	{"setup_instructions", "holds nothing of its own; its keys are judged"},
+	{"oauth", "kept on the OAuth Credentials page, not in a version"},
+	{"oauth.*", "kept on the OAuth Credentials page, not in a version"},
+	{"oauth.*.redirect_uris", "kept on the OAuth Credentials page, not in a version"},
+	{"release_notes", "entered when a version is promoted: they tell of the changes and are none"},
+}
+
+var costs = []Cost{
+	{
+		At: "data_connector.authentication[service_account]", Action: ReselectProjects,
+		Why:    "the permitted projects of a service account must be selected again on each update",
+		Origin: serviceAccountPage(schema.Documented),
+	},
+	{
+		At: "embedded.*", Action: NewConfiguration,
+		Why:    "settings such as the projects that an app applies to do not carry over to a new version",
+		Origin: promotePage(schema.Documented),
+	},
+}
+
+const documentation = "procore/documentation "
+
+func appPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/building_apps_create_new.md@0aab41a", Date: "undated", Confidence: c}
+}
+
+// versionPage says what major, minor and patch mean.
+func versionPage(c schema.Confidence) schema.Origin { return promotePage(c) }
+
+func promotePage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: c}
+}
+
+func dataConnectorPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/building_data_connection_apps.md@054b1fe", Date: "undated", Confidence: c}
+}
+
+func serviceAccountPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: c}
+}
+
+func installPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/building_apps_install_arch.md@8b78ef9", Date: "undated", Confidence: c}
+}
+
+func sidePanelPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/building_side_panel_apps.md@89a4805", Date: "undated", Confidence: c}
+}
+
+func viewsPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "building_applications/side_panel_view_keys.md@7061923 and its history", Date: "2026-06-03", Confidence: c}
+}
+
+func interpolationPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "_includes/url_parameter_interpolation.md@a3d65cf and @2021591", Date: "2026-09", Confidence: c}
+}
+
+func instructionsPage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: documentation + "_includes/setup_instructions.md@b19840b", Date: "2025-08-08", Confidence: c}
+}
+
+// updatePage tells that company admins may be asked for new configurations.
+func updatePage(c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: "support.procore.com, Update an Installed App", Date: "undated", Confidence: c}
+}
+
+var (
+	helpLinkPicture = schema.Origin{Source: documentation + "assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred}
+	rfc3986         = schema.Origin{Source: "RFC 3986, section 6.2; the order of query parameters is this tool's judgement", Date: "2005-01", Confidence: schema.Inferred}
+	ownFormat       = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}
+)

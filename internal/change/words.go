@@ -1,0 +1,102 @@
+package change
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxWord is how much of a value stands in a sentence.
+const maxWord = 60
+
+// placeholders are what sentences of the table may hold.
+var placeholders = []string{
+	"{subject}",        // the thing in words
+	"{item}",           // key of the parameter, the view, or the permission tool
+	"{component}",      // the component around, such as: the side panel
+	"{scope}",          // company or project
+	"{need}",           // required or optional, of a parameter
+	"{authentication}", // the kind of authentication in words
+	"{op}",             // added, removed or changed
+	"{renamed}",        // named, left without a name, or renamed
+	"{from}", "{to}",   // both values
+	"{from_host}", "{to_host}", // scheme, host and port of both URLs
+	"{dropped}", "{added}", // tokens that the newer, or the older, URL lacks
+}
+
+var authenticationWords = map[string]string{
+	"user_level": "user level authentication", "service_account": "service account",
+}
+
+// say puts a difference's own words in place of the placeholders of a sentence.
+func (d *difference) say(sentence string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(sentence, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if b.WriteString(before); !found || !closed {
+			return b.String()
+		}
+		b.WriteString(d.word("{" + name + "}"))
+		sentence = after
+	}
+}
+
+// word returns what stands for a placeholder.
+func (d *difference) word(placeholder string) string {
+	switch placeholder {
+	case "{subject}":
+		return d.say(d.part.subject)
+	case "{item}":
+		return clip(d.item)
+	case "{component}":
+		return d.component
+	case "{scope}":
+		return d.part.scope
+	case "{need}":
+		return cmp.Or(d.now, d.old).child("required").text()
+	case "{authentication}":
+		return authenticationWords[d.item]
+	case "{op}":
+		return d.op.String()
+	case "{renamed}":
+		return cmp.Or(map[Op]string{Added: "named", Removed: "left without a name"}[d.op], "renamed")
+	case "{from}":
+		return clip(d.from())
+	case "{to}":
+		return clip(d.to())
+	case "{from_host}":
+		return clip(cmp.Or(d.oldURL.origin, "nothing"))
+	case "{to_host}":
+		return clip(cmp.Or(d.nowURL.origin, "nothing"))
+	case "{dropped}":
+		return clip(braced(without(d.oldURL.tokens, d.nowURL.tokens)))
+	case "{added}":
+		return clip(braced(without(d.nowURL.tokens, d.oldURL.tokens)))
+	}
+	return placeholder // a test proves that the table has no others
+}
+
+func braced(names []string) string {
+	for i, name := range names {
+		names[i] = "{{" + name + "}}"
+	}
+	return strings.Join(names, ", ")
+}
+
+// clip returns a value in one line, and cut where it is long.
+func clip(s string) string {
+	const enough = 20 * maxWord // bytes, spaces included; the rest is not looked at
+	cut := len(s) > enough
+	if cut {
+		s = strings.ToValidUTF8(s[:enough], "")
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if !cut && utf8.RuneCountInString(s) <= maxWord {
+		return s
+	}
+	if runes := []rune(s); len(runes) > maxWord {
+		s = string(runes[:maxWord])
+	}
+	return s + "…"
+}
