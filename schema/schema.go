@@ -199,3 +199,15 @@ type Environment struct {
 	Note        string   `json:"note,omitempty"`
 	Origin
 }
+
+// Record is the JSON Schema (draft-07) of record.yaml, what became of a saved
+// version.
+//
+//go:embed record.schema.json
+var Record []byte
+
+// Approvals is the JSON Schema (draft-07) of approvals.yaml, the changes of an
+// app that someone signed off.
+//
+//go:embed approvals.schema.json
+var Approvals []byte

@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// keyLength is the number of characters of an App Version Key.
+const keyLength = 36
+
+// keyShape is the shape that App Version Keys have in every published picture.
+var keyShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+
+// CheckKey returns an error where a text cannot be an App Version Key.
+func CheckKey(s string) error {
+	if n := utf8.RuneCountInString(s); n != keyLength {
+		return fmt.Errorf("key %q has %d characters; an App Version Key has %d", s, n, keyLength)
+	}
+	if !keyShape.MatchString(s) {
+		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
+	}
+	return nil
+}
+
+// sameKey reports whether two keys are one, whatever the case of their letters.
+func sameKey(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
+
+var errSameKeys = errors.New("the sandbox key and the production key are the same; the portal lists them in two tables")
+
+// check returns an error where a key is wrong, or both are the same.
+func (k Keys) check() error {
+	for _, key := range []struct{ name, value string }{{"sandbox", k.Sandbox}, {"production", k.Production}} {
+		if key.value == "" {
+			continue
+		}
+		if err := CheckKey(key.value); err != nil {
+			return fmt.Errorf("%s %w", key.name, err)
+		}
+	}
+	if sameKey(k.Sandbox, k.Production) {
+		return errSameKeys
+	}
+	return nil
+}
+
+// A form is what a text of a ledger file must look like: want says so in words
+// that fit after "want", and ok tells.
+type form struct {
+	want string
+	ok   func(string) bool
+}
+
+func pattern(want, expression string) form {
+	return form{want, regexp.MustCompile(expression).MatchString}
+}
+
+var (
+	anyText     = form{"text", func(string) bool { return true }}
+	someText    = form{"text that is not empty", func(s string) bool { return strings.TrimSpace(s) != "" }}
+	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+	digestForm  = pattern("sha256: and 64 hexadecimal digits in lower case", `^sha256:[0-9a-f]{64}$`)
+	commitForm  = pattern("the id of a commit: 7 to 64 hexadecimal digits in lower case", `^[0-9a-f]{7,64}$`)
+	printForm   = pattern("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", `^[0-9a-f]{6,64}$`)
+	resultForm  = oneOf(results...)
+	versionForm = form{"three integers such as 1.4.0", func(s string) bool { _, err := version.Parse(s); return err == nil }}
+	timeForm    = form{"a time in UTC such as 2026-01-31T14:05:00Z", func(s string) bool { _, err := parseTime(s); return err == nil }}
+	dayForm     = form{"a date such as 2026-01-31", func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
+)
+
+func oneOf[T ~string](values ...T) form {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = string(v)
+	}
+	want := words[0]
+	if last := len(words) - 1; last > 0 {
+		want = strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return form{want, func(s string) bool { return slices.Contains(words, s) }}
+}
+
+// timeLayout is how times are written: whole seconds, in UTC.
+const timeLayout = "2006-01-02T15:04:05Z"
+
+func parseTime(s string) (time.Time, error) {
+	t, err := time.Parse(timeLayout, s)
+	if err == nil && t.Format(timeLayout) != s { // time.Parse accepts fractions of a second
+		err = fmt.Errorf("time %q is not in whole seconds", s)
+	}
+	return t, err
+}
+
+// Day is a calendar date such as 2026-01-31. Later days are greater strings.
+type Day string
+
+// DayOf returns the day of a moment in UTC.
+func DayOf(t time.Time) Day { return Day(t.UTC().Format(time.DateOnly)) }
+
+// ParseDay reads a calendar date.
+func ParseDay(s string) (Day, error) {
+	if !dayForm.ok(s) {
+		return "", fmt.Errorf("%q is not %s", s, dayForm.want)
+	}
+	return Day(s), nil
+}
