@@ -1,0 +1,58 @@
+package git
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// missingError is an object that the repository does not have.
+type missingError struct{ id string }
+
+func (e *missingError) Error() string { return "object " + e.id + " is missing" }
+
+func isMissing(err error) bool {
+	var missing *missingError
+	return errors.As(err, &missing)
+}
+
+// parseBatch reads what cat-file --batch writes for the ids, in their order:
+// a header, "id SP type SP size LF", the content, and a LF. An object that is
+// not there has a header "id SP missing LF" and nothing after it. The contents
+// share the memory of out.
+func parseBatch(out []byte, ids []string) (map[string][]byte, error) {
+	blobs := make(map[string][]byte, len(ids))
+	for _, id := range ids {
+		header, rest, ok := bytes.Cut(out, []byte("\n"))
+		if !ok {
+			return nil, fmt.Errorf("the answer ends before object %s", id)
+		}
+		fields := strings.Split(string(header), " ")
+		if fields[0] != id {
+			return nil, fmt.Errorf("unexpected answer %.100q for object %s", header, id)
+		}
+		if len(fields) == 2 && fields[1] == "missing" {
+			return nil, &missingError{id}
+		}
+		if len(fields) != 3 || fields[1] != "blob" {
+			return nil, fmt.Errorf("unexpected answer %.100q for object %s", header, id)
+		}
+		size, err := strconv.Atoi(fields[2])
+		if err != nil || size < 0 {
+			return nil, fmt.Errorf("unexpected size in %.100q", header)
+		}
+		if size >= len(rest) {
+			return nil, fmt.Errorf("the answer ends inside object %s", id)
+		}
+		if rest[size] != '\n' {
+			return nil, fmt.Errorf("object %s is longer than its size %d", id, size)
+		}
+		blobs[id], out = rest[:size:size], rest[size+1:]
+	}
+	if len(out) > 0 {
+		return nil, fmt.Errorf("unexpected answer %.100q after the last object", out)
+	}
+	return blobs, nil
+}

@@ -1,0 +1,181 @@
+// Package git answers what a command asks of a repository's history: what a
+// revision means, where two histories part, and which bytes stood at a path.
+//
+// It calls the plumbing of the git binary (2.30 or later) and treats the
+// repository as hostile: nothing in its configuration, its references or its
+// paths makes a program run, and no call ever reaches the network: run.go.
+// Paths are relative to the root of the work tree, with slashes, and are the
+// bytes that git stores: they need not be UTF-8.
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Options say how git is found and how long it may take. The zero value is
+// what a program wants.
+type Options struct {
+	// Getenv reads the environment; nil means that of the process.
+	Getenv func(string) string
+	// Timeout bounds each call of git; 0 means 30 seconds.
+	Timeout time.Duration
+}
+
+// Repository is a repository with a work tree. Its methods may be used by
+// several goroutines.
+type Repository struct {
+	root string
+	run  runner
+}
+
+// Open finds the repository whose work tree holds dir.
+func Open(ctx context.Context, dir string) (*Repository, error) {
+	return Options{}.Open(ctx, dir)
+}
+
+// Open finds the repository whose work tree holds dir. The error is an *Error
+// over ErrNoGit, ErrNoRepository, ErrNoWorkTree, ErrUntrusted or what git said.
+//
+// Only the folder counts: GIT_DIR and its kin, which git sets for hooks and
+// which could point anywhere, are not looked at.
+func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
+	op := fmt.Sprintf("find the git repository of %s", dir)
+	dir, err := realDir(dir)
+	if err != nil {
+		return nil, &Error{Op: op, Err: err}
+	}
+	run, err := o.runner()
+	if err != nil {
+		return nil, &Error{Op: op, Err: err, Hint: "install git, and see that PATH names its folder"}
+	}
+	run.dir = dir
+	out, err := run.text(ctx, "rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir")
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	// The folder's name comes last because it may hold line breaks.
+	facts := strings.SplitN(out, "\n", 3)
+	if len(facts) != 3 {
+		return nil, &Error{Op: op, Err: fmt.Errorf("git rev-parse: unexpected answer %q", out)}
+	}
+	gitDir := realPath(facts[2])
+	// A folder with the shape of a bare repository can be committed like any
+	// other. Standing in it, git would take its history for ours.
+	if facts[0] == "true" || within(dir, gitDir) {
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is one without files", ErrNoWorkTree, gitDir), Hint: "start in a checkout, or make one: git worktree add"}
+	}
+	// The configuration of a repository may declare any folder its work tree.
+	elsewhere := &Error{
+		Op: op, Err: fmt.Errorf("%w: its core.worktree names another folder", ErrNoWorkTree),
+		Run: "git -C " + quote(dir) + " config --unset core.worktree",
+	}
+	if facts[1] != "true" {
+		return nil, elsewhere
+	}
+	top, err := run.text(ctx, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	root := realPath(top)
+	if !within(dir, root) {
+		return nil, elsewhere
+	}
+	run.dir = root
+	again, err := run.text(ctx, "rev-parse", "--absolute-git-dir")
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	if realPath(again) != gitDir {
+		return nil, elsewhere
+	}
+	return &Repository{root: root, run: run}, nil
+}
+
+// Root returns the top folder of the work tree: absolute, without symbolic
+// links, in the form of the operating system.
+func (r *Repository) Root() string { return r.root }
+
+// Path returns the repository-relative, slash-separated form of a file name in
+// the form of the operating system, which need not exist. Symbolic links to
+// folders are followed, as git does; a link to a file stays a link. The root
+// itself is ".". A file elsewhere is an *Error over ErrOutside.
+func (r *Repository) Path(name string) (string, error) {
+	op := fmt.Sprintf("find %s in the repository", name)
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", &Error{Op: op, Err: err}
+	}
+	if info, err := os.Stat(abs); err == nil && info.IsDir() {
+		abs = realPath(abs)
+	} else {
+		abs = filepath.Join(realPath(filepath.Dir(abs)), filepath.Base(abs))
+	}
+	if !within(abs, r.root) {
+		return "", &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
+	}
+	rel, err := filepath.Rel(r.root, abs)
+	if err != nil {
+		return "", &Error{Op: op, Err: err}
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// UserName returns "Name <email>" of whoever works here, as git would write it
+// into a commit, or "" where nobody told git.
+func (r *Repository) UserName(ctx context.Context) string {
+	// Without useConfigOnly git would make a name up from the machine's.
+	out, err := r.run.text(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+	if err != nil {
+		return ""
+	}
+	end := strings.LastIndexByte(out, '>') // the time follows
+	visible := strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return -1
+		}
+		return c
+	}, out[:end+1])
+	return strings.ToValidUTF8(visible, "\uFFFD")
+}
+
+// realDir returns the folder as git will see it.
+func realDir(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", errors.New("it is not a folder")
+	}
+	return realPath(abs), nil
+}
+
+// realPath resolves the symbolic links in as much of a path as exists.
+func realPath(path string) string {
+	path = filepath.Clean(filepath.FromSlash(path))
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(realPath(parent), filepath.Base(path))
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
