@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -18,8 +20,18 @@ var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"manifest": func() { os.Exit(cli.Main()) },
+		"manifest": func() { os.Exit(cli.Run(context.Background(), testEnv(), os.Args[1:])) },
 	})
+}
+
+// testEnv is the world of a script: the clock shows what the script says in
+// TODAY, such as 2026-11-22T09:30:00Z.
+func testEnv() cli.Env {
+	env := cli.System()
+	if now, err := time.Parse(time.RFC3339, os.Getenv("TODAY")); err == nil {
+		env.Now = func() time.Time { return now }
+	}
+	return env
 }
 
 // The scripts in testdata/script are what the tool promises at the command
@@ -37,6 +49,14 @@ func TestScripts(t *testing.T) {
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)
+			env.Setenv("TODAY", "2026-11-22T09:30:00Z")
+			// git needs a name and must not read the machine's own settings.
+			for _, who := range []string{"AUTHOR", "COMMITTER"} {
+				env.Setenv("GIT_"+who+"_NAME", "Jane Doe")
+				env.Setenv("GIT_"+who+"_EMAIL", "jane@acmefield.com")
+			}
+			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			env.Setenv("HOME", env.WorkDir)
 			return nil
 		},
 	})

@@ -11,16 +11,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
-	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -43,25 +44,37 @@ type Env struct {
 	StdinIsTerminal, StdoutIsTerminal bool
 	// Width is the number of columns of the terminal, 0 without one.
 	Width int
+	// Now is the clock.
+	Now func() time.Time
+	// FailDisk, in tests, decides before each writing call to the file system
+	// whether it fails; nil lets all of them happen.
+	FailDisk func(op, name string) error
 }
 
 // Main runs the command line of the process and returns its exit code.
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	return Run(ctx, System(), os.Args[1:])
+}
+
+// System returns the world of this process.
+func System() Env {
 	env := Env{
-		Dir: ".", Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+		Dir: ".", Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
 		StdinIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 	}
 	if env.StdoutIsTerminal {
 		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where unknown
 	}
-	return Run(ctx, env, os.Args[1:])
+	return env
 }
 
 // Run runs one command line and returns its exit code.
 func Run(ctx context.Context, env Env, args []string) int {
+	out := &output{w: env.Stdout}
+	env.Stdout = out
 	p := &process{Env: env}
 	root := newRootCmd(p)
 	root.SetArgs(args)
@@ -69,6 +82,10 @@ func Run(ctx context.Context, env Env, args []string) int {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil { // cobra does not look at what becomes of its help
+		err = out.err
+		p.started = true
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -81,9 +98,34 @@ func Run(ctx context.Context, env Env, args []string) int {
 		}
 	}
 	if exit.err != nil {
-		p.complain(exit.err)
+		p.complain(err) // all of it, also what was joined to the one with the code
 	}
 	return exit.code
+}
+
+// output is standard output. It remembers what went wrong: a result that did
+// not arrive is a failure, whatever it said.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(data []byte) (int, error) {
+	n, err := o.w.Write(data)
+	if err != nil && o.err == nil {
+		o.err = fmt.Errorf("write to standard output: %w", reason(err))
+	}
+	return n, err
+}
+
+// reason is why something failed without what was attempted and with which
+// file, for messages that have said so already.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // exitError ends the process with a code. Without err there is nothing left to
@@ -112,6 +154,7 @@ type process struct {
 	Env
 	global  globalOptions
 	started bool // a command's own function has begun
+	project *project
 }
 
 // globalOptions are the flags that every command has.
@@ -128,24 +171,40 @@ func newRootCmd(p *process) *cobra.Command {
 		Short: "Lint, version and release app manifests for the Procore Developer Portal",
 		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
 			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
-			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration, 3 could not check.",
+			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration,\n3 could not check.",
 		Example:       "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
 		SilenceErrors: true, SilenceUsage: true,
-		Args: unknownCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:    unknownCommand,
+		Version: build().Version,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	var version strings.Builder
+	showVersion(&version, build(), "text")
+	root.SetVersionTemplate(version.String())
+	wrapHelp(root)
 	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&p.global.dir, "directory", "C", "", "work as if started in this folder")
 	flags.StringVar(&p.global.config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
 	flags.Var(&p.global.color, "color", "colours: auto, always or never")
-	flags.BoolVarP(&p.global.quiet, "quiet", "q", false, "print findings only, no summary")
+	flags.BoolVarP(&p.global.quiet, "quiet", "q", false, "print the result only, no summary")
 	flags.BoolVarP(&p.global.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newLintCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
-	root.SetHelpCommand(&cobra.Command{Use: "no-help-command", Hidden: true})
+	root.AddCommand(newLintCmd(p), newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p),
+		newRestoreCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
+	root.AddCommand(newCompletionCmd(p))
+	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.InitDefaultVersionFlag()
+	root.Flags().Lookup("version").Usage = "print the version of this tool"
+	complete(root, "color", p.global.color.accepted...)
+	for _, c := range root.Commands() {
+		if c.Args != nil {
+			c.Args = explainArgs(c.Args)
+		}
+	}
 	return root
 }
 
@@ -159,6 +218,11 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 				return usageError("-C %s: there is no such folder", p.global.dir)
 			}
 			p.Dir = dir
+		}
+		if p.global.config != "" { // wrong is wrong, also for commands that need none
+			if _, _, err := p.loadConfig(); err != nil {
+				return err
+			}
 		}
 		p.started = true
 		return f(cmd.Context(), args)
@@ -198,17 +262,14 @@ func (p *process) note(format string, args ...any) {
 	}
 }
 
-// print writes a whole result to standard output. A result that did not arrive
-// is a failure, whatever it said.
+// print writes a whole result to standard output.
 func (p *process) print(render func(io.Writer) error) error {
 	var buf bytes.Buffer
 	if err := render(&buf); err != nil {
 		return err
 	}
-	if _, err := p.Stdout.Write(buf.Bytes()); err != nil {
-		return fmt.Errorf("write to standard output: %w", err)
-	}
-	return nil
+	_, err := p.Stdout.Write(buf.Bytes())
+	return err
 }
 
 // choice is a flag value that is one of a few words.
@@ -222,54 +283,9 @@ func (c *choice) Type() string   { return "word" }
 
 // Set refuses any other word, and names the one that was probably meant.
 func (c *choice) Set(s string) error {
-	for _, a := range c.accepted {
-		if s == a {
-			c.value = s
-			return nil
-		}
+	if !slices.Contains(c.accepted, s) {
+		return fmt.Errorf("unknown value %q; want %s%s", s, anyOf(c.accepted), didYouMean(s, c.accepted))
 	}
-	hint := ""
-	if near := diag.Nearest(s, c.accepted); near != "" {
-		hint = fmt.Sprintf("; did you mean %q?", near)
-	}
-	return fmt.Errorf("want %s%s", strings.Join(c.accepted, ", "), hint)
-}
-
-// unknownCommand refuses what is not a command, with the one that was probably
-// meant.
-func unknownCommand(root *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range root.Commands() {
-		if c.IsAvailableCommand() {
-			names = append(names, c.Name())
-		}
-	}
-	hint := "see: manifest --help"
-	if near := diag.Nearest(args[0], names); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	return usageError("unknown command %q; %s", args[0], hint)
-}
-
-// flagError adds to an unknown flag the one that was probably meant.
-func flagError(cmd *cobra.Command, err error) error {
-	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) {
-		return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
-	}
-	var names []string
-	collect := func(f *pflag.Flag) {
-		if !f.Hidden {
-			names = append(names, f.Name)
-		}
-	}
-	cmd.Flags().VisitAll(collect)
-	cmd.InheritedFlags().VisitAll(collect)
-	if near := diag.Nearest(missing.GetSpecifiedName(), names); near != "" {
-		return usageError("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
-	}
-	return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+	c.value = s
+	return nil
 }

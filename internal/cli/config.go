@@ -17,50 +17,89 @@ import (
 // configName is the project's configuration, found upwards.
 const configName = ".manifest.yaml"
 
-// loadConfig reads the project's configuration and returns it with what it
-// ignores. A faulty configuration is shown and ends the run: without it, the
+// project is what the configuration says.
+type project struct {
+	config  *validate.Config
+	ignored ignorer
+}
+
+// loadConfig reads the project's configuration, once, and returns it with what
+// it ignores. A faulty configuration is shown and ends the run: without it, the
 // findings would not be those the project asked for.
 func (p *process) loadConfig() (*validate.Config, ignorer, error) {
+	if p.project != nil {
+		return p.project.config, p.project.ignored, nil
+	}
 	name, err := p.findConfig()
 	if err != nil {
 		return nil, nil, err
 	}
 	if name == "" {
-		return &validate.Config{}, func(string) bool { return false }, nil
+		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
+		p.project = &project{&validate.Config{}, func(string) bool { return false }}
+		return p.project.config, p.project.ignored, nil
 	}
+	p.note("read configuration %s", name)
 	data, err := os.ReadFile(p.path(name))
 	if err != nil {
-		return nil, nil, &exitError{exitFailure, fmt.Errorf("read configuration: %w", err)}
+		return nil, nil, &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", name, reason(err))}
 	}
-	p.note("configuration: %s", name)
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
 		err := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Rules: ruleCatalogue(), Tool: tool()}, report.Options{Quiet: true})
 		return nil, nil, &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, plural(len(found), "fault")))}
 	}
-	return config, p.ignorer(filepath.Dir(p.path(name)), config.Ignore), nil
+	p.project = &project{config, p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
+	return p.project.config, p.project.ignored, nil
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
 func (p *process) findConfig() (string, error) {
 	if p.global.config != "" {
-		if _, err := os.Stat(p.path(p.global.config)); err != nil {
-			return "", usageError("--config %s: %w", p.global.config, err)
+		info, err := os.Stat(p.path(p.global.config))
+		if err != nil {
+			return "", usageError("--config %s: %w", p.global.config, reason(err))
+		}
+		if info.IsDir() {
+			return "", usageError("--config %s: it is a folder", p.global.config)
 		}
 		return p.global.config, nil
 	}
 	for i, dir := range append([]string{p.Dir}, p.parents()...) {
-		path := filepath.Join(dir, configName)
-		switch _, err := os.Stat(path); {
-		case err == nil && i == 0:
+		found, err := configIn(dir)
+		switch {
+		case err != nil:
+			return "", err
+		case found && i == 0:
 			return configName, nil
-		case err == nil:
-			return path, nil
-		case !errors.Is(err, fs.ErrNotExist):
-			return "", &exitError{exitFailure, fmt.Errorf("look for configuration: %w", err)}
+		case found:
+			return filepath.Join(dir, configName), nil
 		}
 	}
 	return "", nil
+}
+
+// configIn reports whether a folder holds the configuration. One that is
+// misnamed, or that leads nowhere, is not passed over: it was meant to count.
+func configIn(dir string) (bool, error) {
+	for _, wrong := range []string{".manifest.yml", ".manifest.json"} {
+		path := filepath.Join(dir, wrong)
+		if _, err := os.Lstat(path); err == nil {
+			return false, usageError("%s would be passed over: rename it to %s", path, configName)
+		}
+	}
+	path := filepath.Join(dir, configName)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return false, &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", path, reason(err))}
+	case !info.Mode().IsRegular():
+		return false, usageError("configuration %s: %s", path, kind(info))
+	}
+	return true, nil
 }
 
 // parents returns the folders above Dir up to the root of its repository.

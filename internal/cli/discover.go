@@ -25,6 +25,9 @@ type target struct {
 	name string // as shown: the path as typed, with forward slashes
 	path string // to open it; "-" for standard input
 	app  string // the folder's name, where the file is an app's manifest
+	// frozen says that it is the copy of a saved version, which nobody changes.
+	frozen bool
+	err    error // why a search could not take what it found
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
@@ -55,21 +58,30 @@ func (p *process) discover(paths []string, ignored ignorer) ([]target, error) {
 			missing = append(missing, err)
 		}
 	}
-	if len(missing) > 0 {
+	if missing = append(s.misnamed, missing...); len(missing) > 0 {
 		return nil, errors.Join(missing...)
+	}
+	for _, t := range s.found {
+		p.note("read %s", t.name)
 	}
 	return s.found, nil
 }
 
 func (p *process) discoverDefault(ignored ignorer) ([]target, error) {
 	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
-		hint := "name the files or folders to lint, or start an app in " + defaultDir + "/APP/" + manifestName
-		if up := p.upwards(defaultDir); up != "" {
-			hint = fmt.Sprintf("there is one further up: manifest -C %s lint", up)
-		}
-		return nil, usageError("there is no folder %s here; %s", defaultDir, hint)
+		return nil, p.noManifests()
 	}
 	return p.discover([]string{defaultDir}, ignored)
+}
+
+// noManifests says that the project has no folder of apps here, and where there
+// is one.
+func (p *process) noManifests() error {
+	hint := "name the files or folders, or start an app in " + defaultDir + "/APP/" + manifestName
+	if up := p.upwards(defaultDir); up != "" {
+		hint = fmt.Sprintf("there is one further up: manifest -C %s …", up)
+	}
+	return usageError("there is no folder %s here; %s", defaultDir, hint)
 }
 
 // upwards returns the nearest parent folder that holds name, or "".
@@ -92,26 +104,37 @@ type search struct {
 	ignored ignorer
 	seen    map[string]bool // real paths, so that nothing is linted twice
 	found   []target
+	met     int // manifests found, also those that were found before
+	// misnamed are files that were meant to be manifests.
+	misnamed []error
 }
 
-// add resolves one path of the command line.
+// add resolves one path of the command line: what exists by that name, or else
+// what matches it as a pattern.
 func (s *search) add(name string) error {
+	if name == "" {
+		return usageError("lint: an empty path; . is the folder that you are in")
+	}
+	met := s.met
 	info, err := os.Stat(s.path(name))
 	switch {
 	case err == nil && info.IsDir():
-		before := len(s.found)
-		if err := s.walk(name, make(map[string]bool)); err != nil {
-			return err
-		}
-		if len(s.found) == before && !s.anySeenBelow(name) {
-			return usageError("no %s below %s; name a file, or the folder that holds the apps", manifestName, name)
+		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
+			return s.nothing(name, func(all *search) { all.walk(name) },
+				"no %s below %s; name a file, or the folder that holds the apps", manifestName, name)
 		}
 		return nil
 	case err == nil:
-		s.addFile(name)
+		s.addFile(name, nil)
 		return nil
-	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{"):
-		return s.glob(name)
+	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
+		if err := s.glob(name); err != nil {
+			return err
+		}
+		if s.met == met {
+			return s.nothing(name, func(all *search) { _ = all.glob(name) }, "no manifest matches %s", name)
+		}
+		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		hint := ""
 		if _, err := os.Stat(s.path(filepath.Join(defaultDir, name))); err == nil {
@@ -119,29 +142,34 @@ func (s *search) add(name string) error {
 		}
 		return fmt.Errorf("lint %s: there is no such file or folder%s", name, hint)
 	}
-	return fmt.Errorf("lint %s: %w", name, err)
+	return fmt.Errorf("lint %s: %w", name, reason(err))
 }
 
-// anySeenBelow reports whether an earlier path has brought what is below dir.
-func (s *search) anySeenBelow(dir string) bool {
-	root, err := filepath.EvalSymlinks(s.path(dir))
-	if err != nil {
-		return false
-	}
-	for path := range s.seen {
-		if strings.HasPrefix(path, root+string(filepath.Separator)) {
-			return true
+// nothing says that a search found no manifest, or that it was told to ignore
+// them all, which searching once more tells.
+func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
+	all := &search{process: s.process, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
+	if again(all); all.met > 0 {
+		config := configName
+		if s.global.config != "" {
+			config = s.global.config
 		}
+		return usageError("lint %s: all of it is ignored by %s", name, config)
 	}
-	return false
+	return usageError(format, args...)
 }
 
+// glob takes what matches a pattern: folders are searched, files are taken. A
+// pattern that ends in ** means the folders before it, as a search of them
+// meets everything below.
 func (s *search) glob(pattern string) error {
+	for strings.HasSuffix(pattern, "/**") {
+		pattern = strings.TrimSuffix(pattern, "/**")
+	}
 	matches, err := doublestar.FilepathGlob(s.path(pattern))
 	if err != nil {
 		return usageError("glob pattern %s: %w", pattern, err)
 	}
-	taken := 0
 	slices.Sort(matches)
 	for _, m := range matches {
 		name := m
@@ -153,30 +181,61 @@ func (s *search) glob(pattern string) error {
 		if s.ignored(name) {
 			continue
 		}
-		if err := s.add(name); err != nil {
-			return err
+		info, err := os.Stat(s.path(name))
+		base := filepath.Base(name)
+		switch {
+		case err == nil && !info.IsDir():
+			s.addFile(name, irregular(info))
+		case err != nil:
+			s.addFile(name, reason(err))
+		case base == filepath.Base(pattern) || !passedOver(base):
+			s.walk(name)
 		}
-		taken++
-	}
-	if taken == 0 {
-		return usageError("no file matches %s", pattern)
 	}
 	return nil
 }
 
-func (s *search) addFile(name string) {
+// addFile takes a file, or with an error what stands in its place.
+func (s *search) addFile(name string, err error) {
+	s.met++
 	path := s.path(name)
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
+	real, realErr := filepath.EvalSymlinks(path)
+	if realErr != nil {
 		real = path // it will fail to open, and say so
 	}
-	if real, err = filepath.Abs(real); err == nil {
-		if s.seen[real] {
-			return
-		}
-		s.seen[real] = true
+	if abs, err := filepath.Abs(real); err == nil {
+		real = abs
 	}
-	s.found = append(s.found, target{name: filepath.ToSlash(filepath.Clean(name)), path: path, app: s.appID(path)})
+	if s.seen[real] {
+		return
+	}
+	s.seen[real] = true
+	s.found = append(s.found, target{
+		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: s.appID(path), err: err,
+		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
+	})
+}
+
+// irregular refuses what a search must not open: reading from a named pipe or
+// a device may never end. Who names one on the command line means it.
+func irregular(info fs.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return errors.New(kind(info))
+}
+
+// kind says what something that is not an ordinary file is.
+func kind(info fs.FileInfo) string {
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return "it is a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "it is a named pipe, not a file"
+	case mode&fs.ModeSocket != 0:
+		return "it is a socket, not a file"
+	}
+	return "it is a device, not a file"
 }
 
 // appID returns the name of the folder that makes a file an app's manifest, be
@@ -193,44 +252,55 @@ func (s *search) appID(path string) string {
 	return filepath.Base(dir)
 }
 
-// walk finds the manifests below a folder. It follows symbolic links, since an
-// app that is skipped in silence would count as clean, and leaves out frozen
-// copies, hidden folders and what the project ignores.
-func (s *search) walk(dir string, above map[string]bool) error {
+// passedOver reports whether a search leaves out a folder of this name: frozen
+// copies, what was installed, and hidden folders.
+func passedOver(name string) bool {
+	return name == versionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
+}
+
+// walk takes the manifests below a folder. It follows symbolic links, since an
+// app that is skipped in silence would count as clean. What it cannot look into
+// counts as unread, for the same reason.
+func (s *search) walk(dir string) { s.walkBelow(dir, make(map[string]bool)) }
+
+func (s *search) walkBelow(dir string, above map[string]bool) {
 	real, err := filepath.EvalSymlinks(s.path(dir))
 	if err != nil {
-		return fmt.Errorf("search %s: %w", dir, err)
+		s.addFile(dir, reason(err))
+		return
 	}
 	if above[real] {
-		return nil // a link to a folder above
+		return // a link to a folder above
 	}
 	above[real] = true
 	defer delete(above, real)
 	entries, err := os.ReadDir(s.path(dir))
 	if err != nil {
-		return fmt.Errorf("search folder: %w", err)
+		s.addFile(dir, reason(err))
+		return
 	}
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
 		if s.ignored(name) {
 			continue
 		}
-		isDir := e.IsDir()
-		if e.Type()&fs.ModeSymlink != 0 {
-			info, err := os.Stat(s.path(name))
-			// A link that leads nowhere is a file that will not open.
-			isDir = err == nil && info.IsDir()
+		isManifest := e.Name() == manifestName
+		misnamed := e.Name() == "manifest.yml" || !isManifest && strings.EqualFold(e.Name(), manifestName)
+		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {
+			continue // most files need no closer look
 		}
+		info, err := os.Stat(s.path(name))
 		switch {
-		case isDir && e.Name() != versionsDir && e.Name() != "node_modules" && !strings.HasPrefix(e.Name(), "."):
-			if err := s.walk(name, above); err != nil {
-				return err
+		case isManifest && err != nil:
+			s.addFile(name, reason(err))
+		case isManifest:
+			s.addFile(name, irregular(info))
+		case err == nil && info.IsDir():
+			if !passedOver(e.Name()) {
+				s.walkBelow(name, above)
 			}
-		case !isDir && e.Name() == manifestName:
-			s.addFile(name)
-		case !isDir && (e.Name() == "manifest.yml" || strings.EqualFold(e.Name(), manifestName)):
-			return usageError("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName)
+		case misnamed:
+			s.misnamed = append(s.misnamed, usageError("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
 		}
 	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,6 +30,9 @@ type lintOptions struct {
 	Only, Skip []string
 	Fix        bool
 	DryRun     bool
+	Base       string
+
+	history *histories // what lint knows beyond single manifests
 }
 
 func newLintCmd(p *process) *cobra.Command {
@@ -42,8 +46,9 @@ func newLintCmd(p *process) *cobra.Command {
 		Short: "Report problems in manifests",
 		Long: "Report problems in manifests: YAML syntax, schema, and rules.\n\n" +
 			"A path is a file, a folder that is searched for manifest.yaml, a glob pattern,\n" +
-			"or - for standard input. Without a path, the folder manifests is searched.\n" +
-			"Frozen copies below versions folders are left alone.",
+			"or - for standard input. Without a path, the folder manifests is searched.\n\n" +
+			"A search leaves out the frozen copies below versions folders; name such a folder\n" +
+			"or file to lint it. Frozen copies are never repaired.",
 		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest lint --fix --dry-run\n  manifest lint --format sarif > lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Paths = args
@@ -57,14 +62,42 @@ func newLintCmd(p *process) *cobra.Command {
 	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
 	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or with commas)")
 	flags.BoolVar(&opts.Fix, "fix", false, "repair what can be repaired safely")
+	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, records")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
 	complete(cmd, "format", strings.Split(formatNames(), ", ")...)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
-	complete(cmd, "rule", ruleIDs()...)
-	complete(cmd, "skip", ruleIDs()...)
-	cmd.PreRun = func(cmd *cobra.Command, _ []string) { opts.ForGiven = cmd.Flags().Changed("for") }
+	completeList(cmd, "rule", ruleIDs()...)
+	completeList(cmd, "skip", ruleIDs()...)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		opts.ForGiven = flags.Changed("for")
+		return opts.check(flags.Changed("rule"), flags.Changed("skip"))
+	}
 	return cmd
+}
+
+// check refuses flags that contradict each other or say nothing.
+func (o *lintOptions) check(only, skip bool) error {
+	if only && len(o.Only) == 0 || skip && len(o.Skip) == 0 {
+		return usageError("--rule and --skip want the name of a rule; see: manifest rules")
+	}
+	for _, id := range slices.Concat(o.Only, o.Skip) {
+		if validate.FindRule(id) == nil {
+			return usageError("lint: %w", unknownRule(id))
+		}
+	}
+	for _, id := range o.Only {
+		if slices.Contains(o.Skip, id) {
+			return usageError("--rule and --skip both name %s", id)
+		}
+	}
+	if o.DryRun && !o.Fix {
+		return usageError("--dry-run shows what --fix would do; give both")
+	}
+	if o.DryRun && o.Format != report.Text {
+		return usageError("--dry-run prints a diff, which has no format %s; leave out --format", o.Format)
+	}
+	return nil
 }
 
 func formatNames() string {
@@ -75,29 +108,20 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
-func complete(cmd *cobra.Command, flag string, words ...string) {
-	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return words, cobra.ShellCompDirectiveNoFileComp
-	})
-	if err != nil {
-		panic(err) // the flag is not defined: a fault in this file
-	}
-}
-
 // linted is one manifest and what lint says about it.
 type linted struct {
 	target
 	file     *source.File // nil where it could not be read
 	err      error
-	findings []diag.Diagnostic
-	fixed    *source.File // after --fix; nil where nothing changed
-	applied  int
+	findings []diag.Diagnostic // about the bytes on disk
+	fixed    validate.Fixed    // what --fix makes of them
+	kept     int               // findings that --fix could repair, if the file were not frozen
 }
 
+func (r *linted) repaired() bool { return r.fixed.Applied > 0 }
+
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
-	if opts.DryRun && !opts.Fix {
-		return usageError("--dry-run shows what --fix would do; give both")
-	}
+	go validate.Prepare()
 	config, ignore, err := p.loadConfig()
 	if err != nil {
 		return err
@@ -117,11 +141,14 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
 		return usageError("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
+	if opts.history, err = p.histories(ctx, linter, targets, opts.Base); err != nil {
+		return err
+	}
 	results := lintAll(ctx, p, linter, targets, opts)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("lint: interrupted; nothing was written")
 	}
-	failed := writeFixes(p, results, opts)
+	failed := applyFixes(p, results, opts)
 	if err := p.print(func(w io.Writer) error { return showLint(w, p, results, opts) }); err != nil {
 		return err
 	}
@@ -157,7 +184,7 @@ func lintAll(ctx context.Context, p *process, linter *validate.Linter, targets [
 func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (result linted) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			result = linted{target: t, err: fmt.Errorf("lint %s: a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", t.name, fault, repository, debug.Stack())}
+			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", fault, repository, debug.Stack())}
 		}
 	}()
 	data, err := p.read(t)
@@ -165,14 +192,21 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 		return linted{target: t, err: err}
 	}
 	result = linted{target: t, file: source.New(t.name, data)}
-	if !opts.Fix {
-		result.findings = linter.Lint(result.file, t.app)
-		return result
-	}
-	fixed := linter.Fix(result.file, t.app)
-	result.findings, result.applied = fixed.Findings, fixed.Applied
-	if fixed.Applied > 0 {
-		result.fixed = fixed.File
+	against := opts.history.against[t.name]
+	result.findings = linter.LintAgainst(result.file, t.app, against)
+	switch {
+	case t.frozen: // no format may promise what --fix will not do
+		for j := range result.findings {
+			if result.findings[j].Fix != nil {
+				result.findings[j].Fix = nil
+				result.kept++
+			}
+		}
+	case opts.Fix:
+		result.fixed = linter.Fix(result.file, t.app)
+		if against != nil && result.repaired() {
+			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against)
+		}
 	}
 	return result
 }
@@ -180,42 +214,73 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 // read returns the content of a target. One byte more than the limit is
 // enough to know that the file is too large.
 func (p *process) read(t target) ([]byte, error) {
-	var from io.Reader = p.Stdin
+	if t.err != nil {
+		return nil, t.err
+	}
+	from := p.Stdin
 	if !t.isStdin() {
 		f, err := os.Open(t.path)
 		if err != nil {
-			return nil, fmt.Errorf("read manifest: %w", err)
+			return nil, reason(err)
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("read manifest: %s is a folder", t.name)
+			return nil, errors.New(kind(info))
 		}
 		from = f
 	}
 	data, err := io.ReadAll(io.LimitReader(from, manifest.MaxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read manifest %s: %w", t.name, err)
+		return nil, reason(err)
+	}
+	if t.isStdin() && len(data) == 0 && isNull(p.Stdin) {
+		return nil, errors.New("it is closed, or " + os.DevNull)
 	}
 	return data, nil
 }
 
-// writeFixes writes repaired files and reports whether one could not be.
-func writeFixes(p *process, results []linted, opts lintOptions) (failed bool) {
+// isNull reports whether a stream is the null device, which also stands in for
+// a standard stream that is closed.
+func isNull(stream any) bool {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err == nil && os.SameFile(info, null)
+}
+
+// applyFixes writes repaired files, says what became of each, and reports
+// whether one could not be written. The findings of a file that was written are
+// those that are left.
+func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
+	say := func(r *linted, format string, args ...any) {
+		fmt.Fprintf(p.Stderr, "%s: %s\n", report.Visible(r.name), fmt.Sprintf(format, args...))
+	}
 	for i := range results {
 		r := &results[i]
-		if r.fixed == nil {
-			continue
+		switch {
+		case opts.Fix && r.kept > 0:
+			say(r, "%s not repaired, for a frozen copy is never changed", plural(r.kept, "finding"))
+		case !r.repaired():
+		case opts.DryRun:
+			say(r, "%s would be repaired, %d left", plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
+			if r.fixed.Secret {
+				say(r, "the repairs are not shown, for the file holds a secret")
+			}
+		default:
+			if err := p.replaceFile(r.path, r.file.Data, r.fixed.File.Data); err != nil {
+				p.complain(fmt.Errorf("write repairs: %w", err))
+				failed = true
+				continue
+			}
+			r.findings = r.fixed.Findings
+			say(r, "%s repaired", plural(r.fixed.Applied, "finding"))
 		}
-		if opts.DryRun {
-			fmt.Fprintf(p.Stderr, "%s: %s would be repaired, %d left\n", report.Visible(r.name), plural(r.applied, "finding"), len(r.findings))
-			continue
-		}
-		if err := replaceFile(r.path, r.file.Data, r.fixed.Data); err != nil {
-			p.complain(fmt.Errorf("write repairs: %w", err))
-			failed = true
-			continue
-		}
-		fmt.Fprintf(p.Stderr, "%s: %s repaired\n", report.Visible(r.name), plural(r.applied, "finding"))
 	}
 	return failed
 }
@@ -230,8 +295,8 @@ func plural(n int, noun string) string {
 func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error {
 	if opts.DryRun {
 		for _, r := range results {
-			if r.fixed != nil {
-				if err := report.Diff(w, r.name, r.file.Data, r.fixed.Data); err != nil {
+			if r.repaired() && !r.fixed.Secret {
+				if err := report.Diff(w, r.name, r.file.Data, r.fixed.File.Data); err != nil {
 					return err
 				}
 			}
@@ -240,11 +305,15 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 	}
 	lint := report.Lint{Rules: ruleCatalogue(), Tool: tool()}
 	for _, r := range results {
-		if r.err == nil {
-			lint.Files++
-			lint.Findings = append(lint.Findings, r.findings...)
+		if r.err != nil {
+			why, _, _ := strings.Cut(r.err.Error(), "\n")
+			lint.Unread = append(lint.Unread, report.Unread{File: r.name, Reason: why})
+			continue
 		}
+		lint.Files++
+		lint.Findings = append(lint.Findings, r.findings...)
 	}
+	lint.Findings = append(lint.Findings, opts.history.findings...)
 	diag.Sort(lint.Findings)
 	return report.WriteLint(w, opts.Format, lint, report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
 }
@@ -255,16 +324,14 @@ func lintExit(p *process, results []linted, opts lintOptions, failed bool) error
 	var unread []error
 	found := 0
 	threshold, _ := diag.ParseSeverity(opts.FailOn.value) // "never" gives Off
+	if opts.FailOn.value != "never" {
+		found = diag.Count(opts.history.findings).AtLeast(threshold)
+	}
 	for _, r := range results {
 		if r.err != nil {
-			unread = append(unread, r.err)
+			unread = append(unread, fmt.Errorf("could not check %s: %w", report.Visible(r.name), r.err))
 		}
-		if opts.FailOn.value != "never" {
-			found += diag.Count(r.findings).AtLeast(threshold)
-			if opts.DryRun {
-				found += r.applied // the file as it is still has them
-			}
-		}
+		found += diag.Count(r.findings).AtLeast(threshold)
 	}
 	switch {
 	case len(unread) > 0:

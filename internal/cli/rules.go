@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -43,6 +44,14 @@ func ruleIDs() []string {
 	return ids
 }
 
+// unknownRule refuses what is not the id of a rule.
+func unknownRule(id string) error {
+	if near := meant(id, ruleIDs()); near != "" {
+		return fmt.Errorf("unknown rule %q; did you mean %q?", id, near)
+	}
+	return fmt.Errorf("unknown rule %q; see: manifest rules", id)
+}
+
 func newRulesCmd(p *process) *cobra.Command {
 	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
 	cmd := &cobra.Command{
@@ -59,7 +68,7 @@ func newRulesCmd(p *process) *cobra.Command {
 				case "markdown":
 					return report.RulesMarkdown(w, validate.Rules(), validate.Mistakes())
 				}
-				return report.RulesText(w, validate.Rules(), p.color())
+				return report.RulesText(w, validate.Rules(), report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
 			})
 		}),
 	}
@@ -74,7 +83,12 @@ func newExplainCmd(p *process) *cobra.Command {
 		Short:   "Say why a rule exists, with examples and its source",
 		Long:    "Say why a rule exists, what is wrong and what is right, where the rule comes\nfrom and how sure that is, and how to silence it.",
 		Example: "  manifest explain unknown-view",
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError("explain: name one rule; see: manifest rules")
+			}
+			return nil
+		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -84,11 +98,7 @@ func newExplainCmd(p *process) *cobra.Command {
 		RunE: p.run(func(_ context.Context, args []string) error {
 			rule := validate.FindRule(args[0])
 			if rule == nil {
-				hint := "see: manifest rules"
-				if near := diag.Nearest(args[0], ruleIDs()); near != "" {
-					hint = "did you mean \"" + near + "\"?"
-				}
-				return usageError("explain: there is no rule %q; %s", args[0], hint)
+				return usageError("explain: %w", unknownRule(args[0]))
 			}
 			return p.print(func(w io.Writer) error { return report.Explain(w, rule, p.color(), p.Width) })
 		}),

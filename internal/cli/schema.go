@@ -15,11 +15,11 @@ func newSchemaCmd(p *process) *cobra.Command {
 	format := choice{value: "json", accepted: []string{"json", "markdown"}}
 	cmd := &cobra.Command{
 		Use:       "schema [manifest|project|findings]",
-		Short:     "Print a JSON Schema: of manifests, of .manifest.yaml, or of lint's JSON",
+		Short:     "Print a JSON Schema of a file or of lint's output",
 		Long:      "Print a JSON Schema (draft-07): of manifest.yaml, of the configuration file\n.manifest.yaml, or of what lint --format json prints.",
 		Example:   "  manifest schema > manifest.schema.json\n  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
-		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
 			data := schema.Manifest
 			if len(args) > 0 {

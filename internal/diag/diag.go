@@ -37,7 +37,7 @@ func ParseSeverity(s string) (Severity, error) {
 	if i := slices.Index(severityNames[:], s); i >= 0 {
 		return Severity(i), nil
 	}
-	return Off, fmt.Errorf("unknown severity %q: want %s", s, strings.Join(severityNames[:], ", "))
+	return Off, fmt.Errorf("unknown severity %q: want %s", s, "off, info, warning or error")
 }
 
 // Edit replaces the bytes of Span by Text.
@@ -80,6 +80,9 @@ type Diagnostic struct {
 	// Redact says that the marked text must not be shown, because it is a
 	// secret: renderers print it as asterisks.
 	Redact bool
+	// Hidden are all the places of the file that must not be shown, whichever
+	// finding is about them. It is shared by the findings of a file.
+	Hidden []source.Span
 }
 
 // Start returns the place of the first marked character.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -25,6 +24,10 @@ func (p *parser) screen() bool {
 	}
 	if isPlainASCII(data) {
 		return true
+	}
+	if at, what, help := notText(data); what != "" {
+		p.report(RuleCharacter, at, "", help, "%s", what)
+		return false
 	}
 	var clean []byte
 	start := 0
@@ -62,6 +65,7 @@ func (p *parser) screen() bool {
 	}
 	if clean != nil {
 		p.doc.clean = source.New(p.doc.File.Name, clean)
+		p.doc.forbidden = true
 	}
 	return true
 }
@@ -75,6 +79,36 @@ func isPlainASCII(data []byte) bool {
 		}
 	}
 	return true
+}
+
+// fewFaults is how many places of one kind are repaired one by one. With more,
+// the file was saved in another way, which is one mistake.
+const fewFaults = 3
+
+// notText recognises a file that is no text in UTF-8 with usual line breaks: by
+// a null byte, many bytes that are not UTF-8, or carriage returns alone. It
+// returns the first such place, what is wrong, and the remedy.
+func notText(data []byte) (at source.Span, what, help string) {
+	var broken, returns []int
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		switch {
+		case r == 0:
+			return source.Span{Start: i, End: i + 1}, "the file is not text: it holds a null byte", "check that it is a manifest, saved as UTF-8"
+		case r == utf8.RuneError && size <= 1:
+			broken = append(broken, i)
+		case r == '\r' && (i+1 == len(data) || data[i+1] != '\n'):
+			returns = append(returns, i)
+		}
+		i += size
+	}
+	switch {
+	case len(broken) > fewFaults:
+		return source.Span{Start: broken[0], End: broken[0] + 1}, "the file is not UTF-8", "save it as UTF-8"
+	case len(returns) > fewFaults:
+		return source.Span{Start: returns[0], End: returns[0] + 1}, "the file has lone carriage returns as line breaks", "save it with LF or CRLF as line breaks"
+	}
+	return source.Span{}, "", ""
 }
 
 func isUTF16(data []byte) bool {
@@ -139,32 +173,36 @@ func (p *parser) isForbidden(span source.Span) bool {
 	return false
 }
 
+// visible returns what a reader sees of a key with refused characters.
+func (p *parser) visible(span source.Span) string {
+	text := slices.Clone(p.doc.File.Data[span.Start:span.End])
+	for _, f := range slices.Backward(p.forbidden) {
+		if span.Contains(f) {
+			text = slices.Delete(text, f.Start-span.Start, f.End-span.Start)
+		}
+	}
+	return string(bytes.Trim(text, `"'`))
+}
+
 // screenEscapes refuses in double quotes what is refused when written out.
 func (p *parser) screenEscapes(n *Node) {
 	if bytes.IndexByte(p.doc.clean.Data[n.Span.Start:n.Span.End], '\\') < 0 {
 		return
 	}
-	for i, r := range n.Text {
+	walkQuoted(p.doc.clean.Data, n.Span.Start+1, n.Text, doubleEscape, func(inValue, from, size int) {
+		r, _ := utf8.DecodeRuneInString(n.Text[inValue:])
 		what := forbiddenRune(r)
 		if what == "" || r == zeroWidthJoiner || r == zeroWidthNonJoiner {
-			continue
+			return
 		}
-		size := utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			continue
+		at := source.Span{Start: from, End: from + size}
+		if p.isForbidden(at) {
+			return
 		}
-		at := p.doc.Within(n, i, i+size)
-		if p.isForbidden(at) || diagAt(p.diags, at) {
-			continue
-		}
-		p.report(RuleCharacter, at, "", "remove it", "%s is not allowed, as an escape neither", what)
+		p.report(RuleCharacter, at, "", "remove it", "%s is not allowed, not even as an escape", what)
 		n.Kind = Invalid
-	}
-}
-
-func diagAt(ds []diag.Diagnostic, at source.Span) bool {
-	return len(ds) > 0 && ds[len(ds)-1].Span == at
+	})
 }
 
 // HasForbidden reports whether characters of the file were refused.
-func (d *Document) HasForbidden() bool { return d.clean != d.File }
+func (d *Document) HasForbidden() bool { return d.forbidden }

@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"bytes"
+	"fmt"
+	"reflect"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -24,9 +26,16 @@ func Rewrite(n *Node, value string) string {
 	return doubleQuoted(value)
 }
 
+// plainLetters are characters of which a text longer than YAML's own words is
+// made that is text wherever it stands.
+const plainLetters = "abcdefghijklmnopqrstuvwxyz_"
+
 // isPlainText reports whether the text, a list of one unquoted item, is read
 // as exactly this string.
 func isPlainText(text, value string) bool {
+	if len(value) > len("false") && strings.Trim(value, plainLetters) == "" {
+		return true // to ask the library costs a hundred times as much
+	}
 	var items []any
 	if strings.ContainsAny(value, "\n") || yaml.Unmarshal([]byte(text), &items) != nil || len(items) != 1 {
 		return false
@@ -43,25 +52,26 @@ func doubleQuoted(value string) string { return `"` + doubleEscapes.Replace(valu
 // of a map, with its line or its comma. It returns false where the edit would
 // take anything else with it, such as a comment, or leave nothing behind.
 func (d *Document) Removal(parent *Node, index int) (diag.Edit, bool) {
-	var spans []source.Span
-	for _, item := range parent.List() {
-		spans = append(spans, item.Span)
-	}
-	for _, e := range parent.Map() {
-		spans = append(spans, source.Span{Start: e.Key.Span.Start, End: max(e.Key.Span.End, e.Value.Span.End)})
-	}
-	if len(spans) < 2 || index < 0 || index >= len(spans) {
+	count := len(parent.List()) + len(parent.Map())
+	if count < 2 || index < 0 || index >= count {
 		return diag.Edit{}, false
+	}
+	span := func(i int) source.Span {
+		if parent.Kind == List {
+			return parent.Items[i].Span
+		}
+		e := parent.Entries[i]
+		return source.Span{Start: e.Key.Span.Start, End: max(e.Key.Span.End, e.Value.Span.End)}
 	}
 	var cut source.Span
 	ok := true
 	if parent.Flow {
-		if cut = (source.Span{Start: spans[index].Start, End: spans[min(index+1, len(spans)-1)].Start}); index > 0 {
-			cut = source.Span{Start: spans[index-1].End, End: spans[index].End}
+		if cut = (source.Span{Start: span(index).Start, End: span(min(index+1, count-1)).Start}); index > 0 {
+			cut = source.Span{Start: span(index - 1).End, End: span(index).End}
 		}
 		ok = !bytes.ContainsAny(d.File.Data[cut.Start:cut.End], "#\n")
 	} else {
-		cut, ok = d.wholeLines(spans[index], parent.Kind == List)
+		cut, ok = d.wholeLines(span(index), parent.Kind == List)
 	}
 	return diag.Edit{Span: cut}, ok
 }
@@ -144,4 +154,23 @@ func (d *Document) KeyOf(offset int) *Node {
 		}
 		n = next
 	}
+}
+
+// Set returns the file with another value in the scalar n of the document, all
+// other bytes untouched. It reads the result again and returns an error if
+// anything but that value would have changed.
+func (d *Document) Set(n *Node, value string) ([]byte, error) {
+	data, err := diag.Apply(d.File.Data, []diag.Edit{{Span: n.Span, Text: Rewrite(n, value)}})
+	if err != nil {
+		return nil, fmt.Errorf("edit %s at %s: %w", d.File.Name, d.File.Position(n.Span.Start), err)
+	}
+	after, found := Parse(source.New(d.File.Name, data))
+	was := *n
+	n.Kind, n.Text = String, value
+	want := d.Root.JSON()
+	*n = was
+	if len(found) > 0 || !reflect.DeepEqual(want, after.Root.JSON()) {
+		return nil, fmt.Errorf("edit %s at %s: writing %q there would change more than this value; change it by hand", d.File.Name, d.File.Position(n.Span.Start), value)
+	}
+	return data, nil
 }

@@ -62,9 +62,12 @@ type Node struct {
 	Items []*Node
 	// Entries are a map's pairs in the order of the file.
 	Entries []Entry
+
+	index map[string]int // of the keys in Entries, if there are many
 }
 
-// Entry is one pair of a map. Key is a scalar.
+// Entry is one pair of a map. Key is a scalar; it is Invalid where it was
+// refused, and its text then is what seems to be meant.
 type Entry struct {
 	Key, Value *Node
 }
@@ -74,12 +77,38 @@ func (n *Node) Entry(key string) *Entry {
 	if n == nil || n.Kind != Map {
 		return nil
 	}
+	if n.index != nil {
+		if i, ok := n.index[key]; ok {
+			return &n.Entries[i]
+		}
+		return nil
+	}
 	for i := range n.Entries {
 		if n.Entries[i].Key.Text == key {
 			return &n.Entries[i]
 		}
 	}
 	return nil
+}
+
+// Rename gives an entry of the map another key, for a reader that knows what is
+// meant. The file stays as it is.
+func (n *Node) Rename(e *Entry, key string) {
+	if i, ok := n.index[e.Key.Text]; ok { // by far quicker than to index a large map anew
+		delete(n.index, e.Key.Text)
+		n.index[key] = i
+	}
+	e.Key.Text = key
+}
+
+// reindex follows a change of the entries.
+func (n *Node) reindex() {
+	if n.index != nil {
+		clear(n.index)
+		for i, e := range n.Entries {
+			n.index[e.Key.Text] = i
+		}
+	}
 }
 
 // Get follows keys through maps and returns the value there, or nil.
@@ -129,6 +158,16 @@ func (n *Node) Head() source.Span {
 		return source.Span{Start: n.Span.Start, End: n.Span.Start + 1}
 	}
 	return n.Span
+}
+
+// Opening returns the place to mark where something is missing from a map: its
+// first key, or its brace. The whole of a flow map may be most of a file.
+func (n *Node) Opening() source.Span {
+	at := n.Head()
+	if n.Kind == Map && n.Flow {
+		at.End = min(at.End, at.Start+1)
+	}
+	return at
 }
 
 // JSON returns the node as encoding/json would decode it: map[string]any,

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,9 +53,15 @@ type Document struct {
 	// Root is never nil; it is Invalid where nothing could be read.
 	Root *Node
 
-	// clean is File, or File with forbidden characters blanked out byte for
-	// byte, so that lines and offsets are the same in both.
+	// Partial says that some of the file could not be read. Keys in it are there,
+	// with an Invalid value, but keys may be missing because of it.
+	Partial bool
+
+	// clean is File, or File with what is refused blanked out byte for byte, so
+	// that lines and offsets are the same in both.
 	clean *source.File
+	// forbidden says that characters were refused.
+	forbidden bool
 }
 
 // Parse reads the file. Everything that is refused is a finding; the rest of
@@ -71,9 +78,11 @@ type parser struct {
 	diags []diag.Diagnostic
 	// forbidden are the places of refused characters, in order.
 	forbidden []source.Span
-	nodes     int
-	limited   bool
-	slab      []Node
+	// broken are the top-level keys, with their lines, that are not YAML.
+	broken  []source.Span
+	nodes   int
+	limited bool
+	slab    []Node
 	// lastPlace was looked up last, and is at lastOffset.
 	lastPlace  source.Position
 	lastOffset int
@@ -107,15 +116,12 @@ func (p *parser) parse() {
 	if !p.screen() {
 		return
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(p.doc.clean.Data))
-	var root yaml.Node
-	err := decoder.Decode(&root)
-	switch {
-	case errors.Is(err, io.EOF) || err == nil && len(root.Content) == 0:
-		p.empty()
+	decoder, root := p.decode()
+	if root == nil {
 		return
-	case err != nil:
-		p.syntax(err)
+	}
+	if len(root.Content) == 0 || isNothing(root.Content[0]) {
+		p.empty()
 		return
 	}
 	p.doc.Root = p.convert(root.Content[0], 1)
@@ -123,23 +129,199 @@ func (p *parser) parse() {
 		p.doc.Root = &Node{} // what was not read must not be reported as missing
 		return
 	}
+	p.restore()
 	p.secondDocument(decoder)
 }
 
-// empty reports a file without content at the place where content would start.
-func (p *parser) empty() {
-	end := len(p.doc.File.Data)
-	p.report(RuleEmpty, source.Span{Start: end, End: end}, "", "write the manifest, or start one with: manifest init APP", "the file is empty")
+// isNothing reports whether the document is a null that nobody wrote for a value.
+func isNothing(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style&yaml.TaggedStyle == 0 && n.Anchor == ""
 }
 
-// syntax reports a text that is not YAML. Where forbidden characters were
-// found, they are the more likely cause and have been reported.
-func (p *parser) syntax(err error) {
+// decode reads the first document, or what is left of it without the parts
+// that are not YAML. It returns nil where nothing could be read.
+func (p *parser) decode() (*yaml.Decoder, *yaml.Node) {
+	for {
+		decoder := yaml.NewDecoder(bytes.NewReader(p.doc.clean.Data))
+		var root yaml.Node
+		err := decoder.Decode(&root)
+		switch {
+		case err == nil && p.acquit():
+			continue
+		case err == nil || errors.Is(err, io.EOF) && !p.doc.Partial:
+			return decoder, &root
+		case errors.Is(err, io.EOF) || !p.syntax(err):
+			return nil, nil
+		}
+	}
+}
+
+// empty reports a file without content at its last comment, or at its start.
+func (p *parser) empty() {
+	const help = "write a manifest: it starts with schema: 1, app and version"
+	f := p.doc.File
+	for line := f.Lines(); line >= 1; line-- {
+		at := f.LineSpan(line)
+		text := f.Text(at)
+		trimmed := strings.TrimLeft(text, " \t")
+		if strings.HasPrefix(trimmed, "#") {
+			at.Start += len(text) - len(trimmed)
+			p.report(RuleEmpty, at, "", help, "the file holds only comments")
+			return
+		}
+		if trimmed != "" {
+			p.report(RuleEmpty, at, "", help, "the file holds no manifest")
+			return
+		}
+	}
+	p.report(RuleEmpty, f.LineSpan(1), "", help, "the file is empty")
+}
+
+// syntax reports a text that is not YAML, and takes the top-level key that holds
+// the fault out of what is read. It reports whether there is anything left to
+// read. Where forbidden characters were found, they are the more likely cause
+// and have been reported.
+func (p *parser) syntax(err error) bool {
 	if len(p.forbidden) > 0 {
+		return false
+	}
+	fault := explainSyntax(p.doc.clean, err)
+	block, ok := p.block(fault.Span.Start)
+	rest := p.doc.clean
+	if ok {
+		rest = source.New(p.doc.File.Name, without(rest.Data, block))
+	}
+	ok = ok && (len(p.broken) < maxBroken-1 || refused(rest.Data) == nil)
+	switch {
+	case ok || len(p.broken) == 0:
+		p.report(RuleSyntax, fault.Span, fault.Label, fault.Help, "%s", fault.Message)
+	default:
+		p.diags = p.diags[:1] // what came after may be a mistake of ours
+	}
+	if !ok {
+		p.doc.clean, p.doc.Partial = p.doc.File, false
+		return false
+	}
+	p.broken = append(p.broken, block)
+	p.doc.clean, p.doc.Partial = rest, true
+	return true
+}
+
+// acquit puts a key back that is sound once the others are taken out: an open
+// quote makes nonsense of what comes after it. It reports whether there is one.
+func (p *parser) acquit() bool {
+	if len(p.broken) < 2 {
+		return false
+	}
+	for i := range p.broken {
+		rest := p.doc.File.Data
+		for j, block := range p.broken {
+			if j != i {
+				rest = without(rest, block)
+			}
+		}
+		if refused(rest) == nil {
+			p.broken, p.diags = slices.Delete(p.broken, i, i+1), slices.Delete(p.diags, i, i+1)
+			p.doc.clean = source.New(p.doc.File.Name, rest)
+			return true
+		}
+	}
+	return false
+}
+
+// maxBroken is how many top-level keys may be broken before the rest of a file
+// is no longer read.
+const maxBroken = 4
+
+// block returns the lines of the top-level key that holds an offset, up to the
+// next one. It returns false where there is no other key in the file, for then
+// nothing is left to read.
+func (p *parser) block(offset int) (source.Span, bool) {
+	f := p.doc.File
+	startsKey := func(line int) bool { return topKey().MatchString(f.Line(line)) }
+	first := f.Position(offset).Line
+	for first > 1 && !startsKey(first) {
+		first--
+	}
+	last := first + 1
+	for last <= f.Lines() && !startsKey(last) {
+		last++
+	}
+	block := source.Span{Start: f.LineSpan(first).Start, End: f.LineSpan(last).Start}
+	if last > f.Lines() {
+		block.End = len(f.Data)
+	}
+	for line := 1; line <= f.Lines(); line++ {
+		if (line < first || line >= last) && topKey().MatchString(p.doc.clean.Line(line)) {
+			return block, len(f.Data) <= maxRecover
+		}
+	}
+	return block, false
+}
+
+// maxRecover is the size up to which a file is read again without its faults.
+const maxRecover = 64 << 10
+
+var topKey = pattern(`^["']?[A-Za-z_][A-Za-z0-9_.-]*["']?[ \t]*(:|$)`)
+
+// without returns a text with some lines turned into comments, byte for byte:
+// a comment ends every value before it and belongs to none.
+func without(data []byte, block source.Span) []byte {
+	out := bytes.Clone(data)
+	startsLine := true
+	for i := block.Start; i < block.End; i++ {
+		switch {
+		case out[i] == '\n':
+			startsLine = true
+		case out[i] == '\r':
+		case startsLine:
+			out[i], startsLine = '#', false
+		default:
+			out[i] = ' '
+		}
+	}
+	return out
+}
+
+// restore puts the keys that were taken out back into the document, without
+// their values.
+func (p *parser) restore() {
+	root := p.doc.Root
+	if root.Kind != Map || root.Flow {
 		return
 	}
-	fault := explainSyntax(p.doc.File, err)
-	p.report(RuleSyntax, fault.Span, fault.Label, fault.Help, "%s", fault.Message)
+	for _, block := range p.broken {
+		line := p.doc.File.LineSpan(p.doc.File.Position(block.Start).Line)
+		text := strings.TrimRight(strings.TrimRight(strings.SplitN(p.doc.File.Text(line), ":", 2)[0], " \t"), "\"'")
+		name := strings.TrimLeft(text, "\"'")
+		if name == "" || root.Entry(name) != nil {
+			continue
+		}
+		key := &Node{Kind: String, Text: name, Span: source.Span{Start: line.Start, End: line.Start + len(text)}}
+		value := &Node{Span: source.Span{Start: key.Span.End, End: block.End}}
+		at := 0
+		for at < len(root.Entries) && root.Entries[at].Key.Span.Start < key.Span.Start {
+			at++
+		}
+		root.Entries = slices.Insert(root.Entries, at, Entry{key, value})
+		root.reindex()
+		root.Span.Start, root.Span.End = min(root.Span.Start, key.Span.Start), max(root.Span.End, block.End)
+	}
+}
+
+// Unread returns the parts of the file that could not be read: all of it, or
+// the top-level keys with a fault of syntax.
+func (d *Document) Unread() []source.Span {
+	if d.Root.Kind == Invalid {
+		return []source.Span{{Start: 0, End: len(d.File.Data)}}
+	}
+	var parts []source.Span
+	for _, e := range d.Root.Map() {
+		if d.Partial && e.Value.Kind == Invalid {
+			parts = append(parts, source.Span{Start: e.Key.Span.Start, End: e.Value.Span.End})
+		}
+	}
+	return parts
 }
 
 func (p *parser) secondDocument(decoder *yaml.Decoder) {
@@ -148,6 +330,7 @@ func (p *parser) secondDocument(decoder *yaml.Decoder) {
 	if errors.Is(err, io.EOF) {
 		return
 	}
+	p.doc.Partial = true // keys may stand in the other document
 	// The decoder has read the first document to its end; the next separator
 	// after its last value is the one that starts the second.
 	from := p.doc.Root.Span.End
@@ -274,6 +457,7 @@ func (p *parser) properties(y *yaml.Node, n *Node) (tagged bool) {
 			at--
 		}
 	}
+	anchored := false
 	for {
 		at = p.skipBlank(at)
 		c := p.at(at)
@@ -290,7 +474,11 @@ func (p *parser) properties(y *yaml.Node, n *Node) (tagged bool) {
 			}
 		}
 		word := source.Span{Start: at, End: end}
+		if p.isOfFirstKey(y, word, anchored, tagged) {
+			break
+		}
 		if c == '&' {
+			anchored = true
 			p.report(RuleAnchor, word, "", "remove the anchor and write the value where it is needed", "anchor %q is not allowed: the reader of a diff must see every value where it applies", p.doc.clean.Text(word))
 		} else {
 			p.report(RuleTag, word, "", "remove the tag; put the value in quotes if it must be text", "tag %q is not allowed: values have the type that the schema gives them", p.doc.clean.Text(word))
@@ -300,6 +488,15 @@ func (p *parser) properties(y *yaml.Node, n *Node) (tagged bool) {
 	}
 	n.Span = source.Span{Start: at, End: at}
 	return tagged
+}
+
+// isOfFirstKey reports whether an anchor or tag, found among those of a value,
+// belongs to the first key or item in it: a value has one of each at most.
+func (p *parser) isOfFirstKey(y *yaml.Node, word source.Span, anchored, tagged bool) bool {
+	if p.at(word.Start) == '&' {
+		return anchored || y.Anchor == ""
+	}
+	return tagged || y.Style&yaml.TaggedStyle == 0 && word.Len() > 1
 }
 
 func startsWithKey(y *yaml.Node) bool {
@@ -373,11 +570,17 @@ func (p *parser) convertMap(y *yaml.Node, n *Node, depth int) {
 		end++
 	}
 	seen := newKeySet(len(y.Content) / 2)
+	if seen.hash != nil {
+		n.index = make(map[string]int, len(y.Content)/2)
+	}
 	for i := 0; i+1 < len(y.Content) && !p.limited; i += 2 {
 		key, value := p.convertEntry(y.Content[i], y.Content[i+1], depth)
 		end = max(end, key.Span.End, value.Span.End)
-		if key.Kind == Invalid {
-			continue
+		if key.Kind == Invalid && key.Text == "" {
+			continue // not a scalar; of other keys it is known what was meant
+		}
+		if p.isForbidden(key.Span) {
+			key.Text = p.visible(key.Span)
 		}
 		if first := seen.add(key); first != nil {
 			d := p.report(RuleDuplicate, key.Span, "given twice", "keep one of the two", "key %q is already given on line %d", key.Text, p.doc.File.Position(first.Span.Start).Line)
@@ -385,10 +588,16 @@ func (p *parser) convertMap(y *yaml.Node, n *Node, depth int) {
 			continue
 		}
 		n.Entries = append(n.Entries, Entry{key, value})
+		if seen.hash != nil {
+			n.index[key.Text] = len(n.Entries) - 1
+		}
 	}
 	n.Span.End = end
 	if n.Flow {
 		n.Span.End = p.closing(end, '}')
+	}
+	if len(y.Content) > 0 && len(n.Entries) == 0 {
+		n.Kind = Invalid // all of it was refused, as in {{name}}
 	}
 }
 
@@ -400,6 +609,8 @@ func (p *parser) convertEntry(ky, vy *yaml.Node, depth int) (key, value *Node) {
 		p.report(RuleMerge, key.Span, "", "write the keys out", "merge key \"<<\" is not allowed: the reader of a diff must see every value where it applies")
 		// What is merged is refused with its key; only its end is of interest.
 		value = p.quietly(func() *Node { return p.convert(vy, depth+1) })
+		key.Text = "<<"
+		value.Kind, value.Items, value.Entries = Invalid, nil, nil
 		return key, value
 	}
 	key = p.convert(ky, depth+1)

@@ -128,7 +128,7 @@ func TestRefused(t *testing.T) {
 		{"escaped control", `a: "b‹\u202e›c"` + "\n", RuleCharacter},
 		{"escaped NUL", `a: "b‹\0›"` + "\n", RuleCharacter},
 		{"empty file", "‹›", RuleEmpty},
-		{"only a comment", "# a\n‹›", RuleEmpty},
+		{"only a comment", "‹# a›\n", RuleEmpty},
 		{"too deep", strings.Repeat("[", MaxDepth) + "‹[›" + strings.Repeat("]", MaxDepth+1), RuleLimit},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -266,5 +266,47 @@ func checkNode(t *testing.T, doc *Document, n *Node) {
 				t.Fatalf("character %d of %q at %v lies outside of %v", i, n.Text, at, n.Span)
 			}
 		}
+	}
+}
+
+// What is not YAML takes only its own top-level key with it.
+func TestReadsTheRestOfABrokenFile(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		faults     int
+		keys       string // of the root, in order; ! after those that could not be read
+	}{
+		{"open quote", "a: 1\nb:\n  c: \"x\nd: 2\n", 1, "a b! d"},
+		{"open bracket at the end", "a: 1\nb: [x\n", 1, "a b!"},
+		{"first key", "a: [\nb: 1\n", 1, "a! b"},
+		{"after text", "a: |\n  x\nb: [\nc: 1\n", 1, "a b! c"},
+		{"three", "a: [\nb: 1\nc:\n\tx: 1\nd: 'it's'\ne: 2\n", 3, "a! b c! d! e"},
+		{"blamed for another's quote", "a: \"x\nb: {c: \"https://x.test\", d: e}\nf: 1\n", 1, "a! b f"},
+		{"CRLF", "a: 1\r\nb: [\r\nc: 2\r\n", 1, "a b! c"},
+		{"quoted key", "a: 1\n\"b\": [\nc: 2\n", 1, "a b! c"},
+		{"one key", "a: [\n", 1, ""},
+		{"no key", "[a\n", 1, ""},
+		{"too many", "a: [\nb: [\nc: [\nd: [\ne: [\nf: 1\n", 1, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, found := Parse(source.New("m.yaml", []byte(c.text)))
+			var keys []string
+			for _, e := range doc.Root.Map() {
+				key := e.Key.Text
+				if e.Value.Kind == Invalid {
+					key += "!"
+				}
+				keys = append(keys, key)
+				if got := c.text[e.Key.Span.Start:e.Key.Span.End]; strings.Trim(got, `"`) != e.Key.Text {
+					t.Errorf("key %q is placed at %q", e.Key.Text, got)
+				}
+			}
+			if got := strings.Join(keys, " "); got != c.keys || doc.Partial != (c.keys != "") {
+				t.Errorf("got keys %q, partial %t; want %q", got, doc.Partial, c.keys)
+			}
+			if len(found) != c.faults {
+				t.Errorf("got %d faults, want %d: %v", len(found), c.faults, found)
+			}
+		})
 	}
 }

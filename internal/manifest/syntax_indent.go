@@ -356,6 +356,9 @@ func (c *complaint) tabFault() (syntaxFault, bool) {
 	if c.byteAt(c.at) == '\t' && (c.says("found character that cannot start any token") || c.says("found a tab character")) {
 		return c.tabAt(c.at), true
 	}
+	if c.says("found character that cannot start any token") {
+		return c.tabAfterDash()
+	}
 	if !c.says("found a tab character") {
 		return syntaxFault{}, false
 	}
@@ -363,6 +366,26 @@ func (c *complaint) tabFault() (syntaxFault, bool) {
 		l := c.read(n)
 		if i := bytes.IndexByte(c.f.Data[l.start-l.indent:l.start], '\t'); i >= 0 {
 			return c.tabAt(l.start - l.indent + i), true
+		}
+	}
+	return syntaxFault{}, false
+}
+
+// tabAfterDash finds a tab between the dash of a list item and its value.
+func (c *complaint) tabAfterDash() (syntaxFault, bool) {
+	line := c.f.LineSpan(c.line)
+	dash := false
+	for at := line.Start; at < line.End; at++ {
+		switch c.byteAt(at) {
+		case ' ':
+		case '-':
+			dash = true
+		case '\t':
+			fault := c.tabAt(at)
+			fault.Message = "tab used after a dash"
+			return fault, dash
+		default:
+			return syntaxFault{}, false
 		}
 	}
 	return syntaxFault{}, false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/source"
@@ -88,6 +89,12 @@ var (
 	lowerKey    = pattern(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
 	blockHeader = pattern(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
 )
+
+// pattern returns a regular expression that is compiled when it is first used,
+// which for these is when a file is not YAML.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // unquote returns a key as a person says it.
 func unquote(key string) string { return strings.Trim(key, `"'`) }

@@ -146,12 +146,32 @@ func (c *complaint) escape() int {
 const backslashHelp = `write \\ for a backslash, or use single quotes`
 
 func (c *complaint) unknownEscape() syntaxFault {
-	place := c.escape()
+	place, help := c.escape(), backslashHelp
+	if c.byteAt(place) != '\\' {
+		if at := c.escapedSlash(place); at >= 0 {
+			place, help = at, "write / without a backslash"
+		}
+	}
 	span := source.Span{Start: place, End: c.character(place + 1).End}
 	return syntaxFault{
 		Span: span, Message: fmt.Sprintf(`unknown escape "%s" in double quotes`, singleLine(c.f.Text(span))),
-		Help: backslashHelp,
+		Help: help,
 	}
+}
+
+// escapedSlash returns the offset of the first \/ from an offset on, or -1.
+// JSON and YAML 1.2 have this escape, so the exact parser accepts it.
+func (c *complaint) escapedSlash(from int) int {
+	for at := from; at+1 < len(c.f.Data); at++ {
+		if c.f.Data[at] != '\\' {
+			continue
+		}
+		if c.f.Data[at+1] == '/' {
+			return at
+		}
+		at++
+	}
+	return -1
 }
 
 func (c *complaint) shortEscape() syntaxFault {

@@ -61,5 +61,5 @@ func unknownFormat(s string) error {
 	if near := diag.Nearest(strings.ToLower(s), names); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return fmt.Errorf("unknown format %q: want %s%s", s, strings.Join(names, ", "), hint)
+	return fmt.Errorf("unknown format %q; want %s%s", s, strings.Join(names, ", "), hint)
 }

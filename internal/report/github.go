@@ -25,15 +25,16 @@ var githubKinds = []struct {
 	{diag.Info, "notice", "info"},
 }
 
-// lintGitHub writes workflow commands, the most severe first. Of a kind that
+// lintGitHub writes workflow commands, unread files first, then the most severe. Of a kind that
 // GitHub would cut, the last annotation says how many more there are, and those
 // are written to the log of the step.
 func lintGitHub(buf *bytes.Buffer, l Lint, _ Options) error {
+	findings := append(l.failures(), l.Findings...)
 	for _, kind := range githubKinds {
 		var all []*diag.Diagnostic
-		for i := range l.Findings {
-			if l.Findings[i].Severity == kind.severity {
-				all = append(all, &l.Findings[i])
+		for i := range findings {
+			if findings[i].Severity == kind.severity {
+				all = append(all, &findings[i])
 			}
 		}
 		shown, rest := all, []*diag.Diagnostic(nil)

@@ -24,17 +24,22 @@ type gitlabLines struct {
 	End   int `json:"end"`
 }
 
-// gitlabSeverity uses the middle of GitLab's scale: "critical" and "blocker" are
-// for what endangers running systems, which no manifest does by itself.
+// gitlabSeverity uses the middle of GitLab's scale: "blocker" is for what
+// endangers running systems, which no manifest does by itself, and "critical"
+// for a file that was not checked at all.
 var gitlabSeverity = map[diag.Severity]string{diag.Error: "major", diag.Warning: "minor"}
 
 func lintGitLab(buf *bytes.Buffer, l Lint, _ Options) error {
 	out := []gitlabFinding{}
-	names := fingerprints(l.Findings)
-	for i := range l.Findings {
-		d := &l.Findings[i]
+	all := append(l.failures(), l.Findings...)
+	names := fingerprints(all)
+	for i := range all {
+		d := &all[i]
 		severity, ok := gitlabSeverity[d.Severity]
-		if !ok {
+		switch {
+		case i < len(l.Unread):
+			severity = "critical"
+		case !ok:
 			severity = "info"
 		}
 		out = append(out, gitlabFinding{

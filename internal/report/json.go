@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 )
@@ -14,7 +15,13 @@ const jsonFormat = 1
 type jsonReport struct {
 	Format   int           `json:"format"`
 	Findings []jsonFinding `json:"findings"`
+	Unread   []jsonUnread  `json:"unread"`
 	Summary  jsonSummary   `json:"summary"`
+}
+
+type jsonUnread struct {
+	File   string `json:"file"`
+	Reason string `json:"reason"`
 }
 
 type jsonFinding struct {
@@ -36,6 +43,7 @@ type jsonSummary struct {
 	Errors   int `json:"errors"`
 	Warnings int `json:"warnings"`
 	Infos    int `json:"infos"`
+	Unread   int `json:"unread"`
 }
 
 func lintJSON(buf *bytes.Buffer, l Lint, _ Options) error {
@@ -43,7 +51,11 @@ func lintJSON(buf *bytes.Buffer, l Lint, _ Options) error {
 	out := jsonReport{
 		Format:   jsonFormat,
 		Findings: []jsonFinding{},
-		Summary:  jsonSummary{l.Files, c.Errors, c.Warnings, c.Infos},
+		Unread:   []jsonUnread{},
+		Summary:  jsonSummary{l.Files, c.Errors, c.Warnings, c.Infos, len(l.Unread)},
+	}
+	for _, u := range l.Unread {
+		out.Unread = append(out.Unread, jsonUnread(u))
 	}
 	rules := l.catalogue()
 	for i := range l.Findings {
@@ -65,8 +77,8 @@ func lintJSON(buf *bytes.Buffer, l Lint, _ Options) error {
 
 // encodeJSON writes v for people to read too: indented, ending in a newline,
 // with < and & as they are. Bytes that are not UTF-8 become U+FFFD.
-func encodeJSON(buf *bytes.Buffer, v any) error {
-	e := json.NewEncoder(buf)
+func encodeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

@@ -33,6 +33,7 @@ type junitCase struct {
 	Classname string        `xml:"classname,attr"`
 	File      string        `xml:"file,attr,omitempty"`
 	Line      int           `xml:"line,attr,omitempty"`
+	Error     *junitFailure `xml:"error"`
 	Failure   *junitFailure `xml:"failure"`
 	Output    string        `xml:"system-out,omitempty"`
 }
@@ -44,10 +45,17 @@ type junitFailure struct {
 }
 
 // lintJUnit writes one test case for each finding. Errors and warnings fail; an
-// info passes and says so in its output. A clean run is one case that passes,
-// for build servers take a report without cases for a broken job.
+// info passes and says so in its output. A file that could not be read is an
+// error, which is JUnit's word for a test that could not be run. A clean run is
+// one case that passes, for build servers take a report without cases for a
+// broken job.
 func lintJUnit(buf *bytes.Buffer, l Lint, _ Options) error {
-	suite := junitSuite{Name: "manifest lint"}
+	suite := junitSuite{Name: "manifest lint", Errors: len(l.Unread)}
+	for _, d := range l.failures() {
+		c := junitCaseOf(&d)
+		c.Error, c.Failure = c.Failure, nil
+		suite.Cases = append(suite.Cases, c)
+	}
 	for i := range l.Findings {
 		c := junitCaseOf(&l.Findings[i])
 		if c.Failure != nil {
@@ -56,7 +64,7 @@ func lintJUnit(buf *bytes.Buffer, l Lint, _ Options) error {
 		suite.Cases = append(suite.Cases, c)
 	}
 	if len(suite.Cases) == 0 {
-		suite.Cases = []junitCase{{Name: strings.TrimSuffix(l.summary(), "."), Classname: "manifest lint"}}
+		suite.Cases = []junitCase{{Name: strings.TrimSuffix(l.summary(nil), "."), Classname: "manifest lint"}}
 	}
 	suite.Tests = len(suite.Cases)
 
@@ -64,7 +72,7 @@ func lintJUnit(buf *bytes.Buffer, l Lint, _ Options) error {
 	e := xml.NewEncoder(buf)
 	e.Indent("", "  ")
 	err := e.Encode(junitSuites{
-		Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Suites: []junitSuite{suite},
+		Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Suites: []junitSuite{suite},
 	})
 	buf.WriteByte('\n')
 	return err

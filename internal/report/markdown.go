@@ -9,11 +9,14 @@ import (
 
 // lintMarkdown writes a comment for a pull request, or a job summary.
 func lintMarkdown(buf *bytes.Buffer, l Lint, _ Options) error {
+	summary := l.summary(func(u Unread) string {
+		return codeSpan(Visible(u.File)) + " (" + markdownText(u.Reason) + ")"
+	})
 	if len(l.Findings) == 0 {
-		fmt.Fprintf(buf, "manifest lint: %s\n", l.summary())
+		fmt.Fprintf(buf, "manifest lint: %s\n", summary)
 		return nil
 	}
-	fmt.Fprintf(buf, "### manifest lint\n\n%s", l.summary())
+	fmt.Fprintf(buf, "### manifest lint\n\n%s", summary)
 	if n := l.fixable(); n > 0 {
 		fmt.Fprintf(buf, " %d can be fixed: `%s`", n, fixCommand)
 	}

@@ -64,8 +64,9 @@ func lintRDJSON(buf *bytes.Buffer, l Lint, _ Options) error {
 		Diagnostics: []rdDiagnostic{},
 	}
 	rules := l.catalogue()
-	for i := range l.Findings {
-		d := &l.Findings[i]
+	all := append(l.failures(), l.Findings...)
+	for i := range all {
+		d := &all[i]
 		r := rdDiagnostic{
 			Message:     sentence(d),
 			Location:    rdPlace(d.File, d.Span),

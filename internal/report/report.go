@@ -19,6 +19,8 @@ type Lint struct {
 	Findings []diag.Diagnostic
 	// Files is the number of manifests that were read.
 	Files int
+	// Unread are the manifests that could not be read, in the order shown.
+	Unread []Unread
 	// Rules holds every rule that a finding may name, for formats that carry
 	// a catalogue or link to a rule's page.
 	Rules []Rule

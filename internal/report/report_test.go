@@ -134,8 +134,13 @@ func TestGolden(t *testing.T) {
 		{"text-narrow", Text, sample(), Options{Width: 40}},
 		{"github-many", GitHub, many, Options{}},
 	}
+	half := Lint{Files: 1, Rules: rules, Tool: tool, Findings: sample().Findings[2:3], Unread: []Unread{
+		{"manifests/gone/manifest.yaml", "no such file or directory"},
+		{"manifests/a|b/manifest.yaml", "it is a folder"},
+	}}
 	for _, f := range Formats() {
-		tests = append(tests, golden{string(f), f, sample(), Options{}}, golden{string(f) + "-clean", f, clean, Options{}})
+		tests = append(tests, golden{string(f), f, sample(), Options{}}, golden{string(f) + "-clean", f, clean, Options{}},
+			golden{string(f) + "-unread", f, half, Options{}})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -178,6 +183,7 @@ func TestSummary(t *testing.T) {
 		{"clean", Lint{Files: 3}, "3 manifests, no findings."},
 		{"one", Lint{Files: 1, Findings: of(diag.Error)}, "1 manifest, 1 error."},
 		{"plurals", Lint{Files: 2, Findings: of(diag.Info, diag.Info)}, "2 manifests, 2 infos."},
+		{"unread", Lint{Files: 1, Unread: []Unread{{"a\nb", "gone"}}}, `1 manifest, no findings; 1 could not be read: a\nb (gone).`},
 		{"all", Lint{Files: 2, Findings: fixed}, "2 manifests, 1 error, 3 warnings, 1 info. 2 can be fixed: manifest lint --fix"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -201,11 +207,11 @@ func TestFormatFlag(t *testing.T) {
 	}
 	all := "want text, json, sarif, github, gitlab, junit, rdjson, markdown"
 	for in, want := range map[string]string{
-		"":         `unknown format "": ` + all,
-		"yaml":     `unknown format "yaml": ` + all,
-		"jsn":      `unknown format "jsn": ` + all + `; did you mean "json"?`,
-		"SARIF":    `unknown format "SARIF": ` + all + `; did you mean "sarif"?`,
-		"markdwon": `unknown format "markdwon": ` + all + `; did you mean "markdown"?`,
+		"":         `unknown format ""; ` + all,
+		"yaml":     `unknown format "yaml"; ` + all,
+		"jsn":      `unknown format "jsn"; ` + all + `; did you mean "json"?`,
+		"SARIF":    `unknown format "SARIF"; ` + all + `; did you mean "sarif"?`,
+		"markdwon": `unknown format "markdwon"; ` + all + `; did you mean "markdown"?`,
 	} {
 		f := Text
 		err := f.Set(in)

@@ -2,11 +2,9 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/rivo/uniseg"
 
@@ -14,48 +12,62 @@ import (
 	"github.com/procore-manifest/manifest/internal/validate"
 )
 
-// RulesText writes one line for each rule, under the headings of its group.
-func RulesText(w io.Writer, rules []*validate.Rule, color bool) error {
-	paint := style(color).paint
-	var buf bytes.Buffer
-	table := tabwriter.NewWriter(&buf, 0, 0, 2, ' ', 0)
+// RulesText writes each rule with its severity and, below, what it demands,
+// under the headings of its group.
+func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
+	paint := style(o.Color).paint
+	var b bytes.Buffer
+	ids := 0
 	for _, r := range rules {
-		fix := ""
-		if r.Fixable {
-			fix = "fix"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.ID, shortSeverity(r.Severity), fix, r.Summary)
-	}
-	if err := table.Flush(); err != nil {
-		return err
+		ids = max(ids, len(r.ID))
 	}
 	group := ""
-	for i, line := range strings.Split(strings.TrimSuffix(buf.String(), "\n"), "\n") {
-		if r := rules[i]; r.Group != group {
-			heading := paint(bold, r.Group)
+	for _, r := range rules {
+		if r.Group != group {
 			if group != "" {
-				heading = "\n" + heading
+				b.WriteByte('\n')
 			}
 			group = r.Group
-			if _, err := fmt.Fprintln(w, heading); err != nil {
-				return err
-			}
+			fmt.Fprintln(&b, paint(bold, group))
 		}
-		if _, err := fmt.Fprintln(w, "  "+strings.TrimRight(line, " ")); err != nil {
-			return err
+		fix := ""
+		if r.Fixable {
+			fix = ", fix"
+		}
+		fmt.Fprintf(&b, "  %-*s  %s%s\n", ids, r.ID, shortSeverity(r), fix)
+		for line := range strings.Lines(ended(wrap(r.Summary, proseWidth(o.Width)-len(summaryIndent)))) {
+			b.WriteString(summaryIndent + line)
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%s. More about one: manifest explain RULE\n", count(len(rules), "rule"))
+	if !o.Quiet {
+		fmt.Fprintf(&b, "\n%s. * means that some findings have another severity.\nMore about one: manifest explain RULE\n", count(len(rules), "rule"))
+	}
+	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// shortSeverity is the severity of a draft, and behind an arrow the one that
-// production gets where it differs.
-func shortSeverity(s validate.Severities) string {
-	if s[validate.Draft] == s[validate.Production] {
-		return s[validate.Draft].String()
+const summaryIndent = "      "
+
+// proseWidth is the width that prose is wrapped to: the terminal's, or 80 where
+// there is none or it is wider than is pleasant to read.
+func proseWidth(terminal int) int {
+	if terminal <= 0 || terminal > 80 {
+		return 80
 	}
-	return s[validate.Draft].String() + "→" + s[validate.Production].String()
+	return terminal
+}
+
+// shortSeverity is the severity of a draft, and behind an arrow the one that
+// production gets where it differs. A star says that some findings have another.
+func shortSeverity(r *validate.Rule) string {
+	s, varies := r.Severity, ""
+	if r.Varies != "" {
+		varies = "*"
+	}
+	if s[validate.Draft] == s[validate.Production] {
+		return s[validate.Draft].String() + varies
+	}
+	return s[validate.Draft].String() + "→" + s[validate.Production].String() + varies
 }
 
 type ruleJSON struct {
@@ -101,10 +113,7 @@ func RulesJSON(w io.Writer, rules []*validate.Rule, repository string) error {
 			URL:    repository + "/blob/main/docs/rules.md#" + r.ID,
 		})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return encodeJSON(w, out)
 }
 
 // RulesMarkdown writes the rules page of the documentation.
@@ -141,7 +150,7 @@ func RulesMarkdown(w io.Writer, rules []*validate.Rule, mistakes []validate.Mist
 
 func ruleMarkdown(b *bytes.Buffer, r *validate.Rule) {
 	fmt.Fprintf(b, "\n### %s\n\n%s.\n\n%s\n\n", r.ID, upperFirst(r.Summary), r.Why)
-	fmt.Fprintf(b, "Severity: %s.", r.Severity)
+	fmt.Fprintf(b, "Severity: %s.", r.SeverityText())
 	if r.Fixable {
 		fmt.Fprint(b, " `lint --fix` repairs some of it.")
 	}
@@ -167,11 +176,9 @@ func ended(s string) string { return strings.TrimRight(s, "\n") + "\n" }
 // or to 80 columns where there is none.
 func Explain(w io.Writer, r *validate.Rule, color bool, width int) error {
 	paint := style(color).paint
-	if width <= 0 || width > 80 {
-		width = 80
-	}
+	width = proseWidth(width)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.Severity.String()))
+	fmt.Fprintf(&b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
 	fmt.Fprintf(&b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
 	fmt.Fprintf(&b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
 	fmt.Fprintf(&b, "\n%s\n", wrap(fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since), width))

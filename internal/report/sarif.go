@@ -17,9 +17,21 @@ type sarifLog struct {
 }
 
 type sarifRun struct {
-	Tool       sarifTool     `json:"tool"`
-	ColumnKind string        `json:"columnKind"`
-	Results    []sarifResult `json:"results"`
+	Tool        sarifTool         `json:"tool"`
+	Invocations []sarifInvocation `json:"invocations"`
+	ColumnKind  string            `json:"columnKind"`
+	Results     []sarifResult     `json:"results"`
+}
+
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+}
+
+type sarifNotification struct {
+	Level     string          `json:"level"`
+	Message   sarifMessage    `json:"message"`
+	Locations []sarifLocation `json:"locations"`
 }
 
 type sarifTool struct {
@@ -70,7 +82,7 @@ type sarifLocation struct {
 
 type sarifPhysical struct {
 	ArtifactLocation sarifArtifact `json:"artifactLocation"`
-	Region           sarifRegion   `json:"region"`
+	Region           *sarifRegion  `json:"region,omitempty"`
 }
 
 type sarifArtifact struct {
@@ -109,8 +121,9 @@ func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
 			Name: l.Tool.Name, Version: l.Tool.Version, InformationURI: l.Tool.URL,
 			Rules: []sarifRule{},
 		}},
-		ColumnKind: "unicodeCodePoints",
-		Results:    []sarifResult{},
+		Invocations: []sarifInvocation{sarifInvocationOf(l)},
+		ColumnKind:  "unicodeCodePoints",
+		Results:     []sarifResult{},
 	}
 	for _, r := range l.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(r))
@@ -141,6 +154,18 @@ func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
 	return encodeJSON(buf, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
 }
 
+// sarifInvocationOf says whether the run checked all that it should.
+func sarifInvocationOf(l Lint) sarifInvocation {
+	run := sarifInvocation{Successful: len(l.Unread) == 0}
+	for _, d := range l.failures() {
+		run.Notifications = append(run.Notifications, sarifNotification{
+			Level: "error", Message: sarifText(d.Message),
+			Locations: []sarifLocation{{PhysicalLocation: sarifPhysical{ArtifactLocation: sarifArtifact{uri(d.File.Name)}}}},
+		})
+	}
+	return run
+}
+
 func sarifRuleOf(r Rule) sarifRule {
 	why := r.Why
 	if why == "" {
@@ -160,7 +185,7 @@ func sarifRuleOf(r Rule) sarifRule {
 	}
 }
 
-var sarifLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[[^\]]*\]\(`) })
+var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
 
 // sarifText is a message without links: a quoted value must not become one.
 //
@@ -168,11 +193,12 @@ var sarifLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 // arguments; but viewers, code scanning among them, look for arguments only
 // where there are some, and {{region}} would be shown as {{{{region}}}}.
 func sarifText(s string) sarifMessage {
-	return sarifMessage{sarifLink().ReplaceAllString(s, `\$0`)}
+	return sarifMessage{sarifLink.ReplaceAllString(s, `\$0`)}
 }
 
 func sarifPlace(f *source.File, s source.Span) sarifPhysical {
-	return sarifPhysical{sarifArtifact{uri(f.Name)}, sarifSpan(f, s)}
+	region := sarifSpan(f, s)
+	return sarifPhysical{sarifArtifact{uri(f.Name)}, &region}
 }
 
 func sarifSpan(f *source.File, s source.Span) sarifRegion {

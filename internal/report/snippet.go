@@ -67,7 +67,7 @@ func newSnippet(d *diag.Diagnostic, secret []source.Span, room int) snippet {
 // as could ever be shown: laying out a line of half a megabyte for each of its
 // findings would take minutes.
 func near(f *source.File, offset int) source.Span {
-	const most = 4 << 10
+	const most = 1 << 10
 	line := f.LineSpan(f.Position(offset).Line)
 	if line.Len() <= 2*most {
 		return line
@@ -110,12 +110,16 @@ func layout(text string) row {
 
 // mask hides the cells of secrets. from is where the row starts in the file.
 func (r row) mask(from int, secret []source.Span) {
-	for i, c := range r.cells {
-		at := source.Span{Start: from + c.start, End: from + c.end}
-		for _, s := range secret {
-			if s.Overlaps(at) {
-				r.cells[i].shown = strings.Repeat("*", c.width)
-			}
+	if len(r.cells) == 0 {
+		return
+	}
+	line := source.Span{Start: from, End: from + r.cells[len(r.cells)-1].end}
+	for _, s := range secret {
+		if !s.Overlaps(line) {
+			continue
+		}
+		for i := r.find(s.Start - from); i < len(r.cells) && from+r.cells[i].start < s.End; i++ {
+			r.cells[i].shown = strings.Repeat("*", r.cells[i].width)
 		}
 	}
 }

@@ -37,9 +37,10 @@ func tally(ds []diag.Diagnostic) string {
 }
 
 // summary is the sentence at the end of a run, without what can be fixed:
-// "2 manifests, 1 error, 3 warnings."
-func (l *Lint) summary() string {
-	return count(l.Files, "manifest") + ", " + tally(l.Findings) + "."
+// "2 manifests, 1 error, 3 warnings." show makes an unread file fit for the
+// format.
+func (l *Lint) summary(show func(Unread) string) string {
+	return count(l.Files, "manifest") + ", " + tally(l.Findings) + l.unreadNote(show) + "."
 }
 
 // sentence is the message with its help, for formats with a single text field.

@@ -40,7 +40,7 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 	if len(l.Findings) > 0 {
 		buf.WriteByte('\n')
 	}
-	buf.WriteString(l.summary())
+	buf.WriteString(l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") }))
 	if n := l.fixable(); n > 0 {
 		fmt.Fprintf(buf, " %d can be fixed: %s", n, fixCommand)
 	}
@@ -53,7 +53,11 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
 	hidden := make(map[*source.File][]source.Span)
 	for i := range findings {
-		if d := &findings[i]; d.Redact {
+		d := &findings[i]
+		switch {
+		case len(d.Hidden) > 0:
+			hidden[d.File] = d.Hidden
+		case d.Redact:
 			hidden[d.File] = append(hidden[d.File], d.Span)
 		}
 	}
@@ -73,7 +77,7 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 	number := strconv.Itoa(d.Start().Line)
 	margin := strings.Repeat(" ", len(number))
 	notes := textNotes(d)
-	if len(d.File.Data) > 0 { // a file without text, or that is missing, has nothing to show
+	if hasText(d) {
 		s := newSnippet(d, secret[d.File], room(o.Width, len(number)))
 		fmt.Fprintf(buf, "%s |\n", margin)
 		fmt.Fprintf(buf, "%s |%s\n", number, indented(s.text))
@@ -93,6 +97,18 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 	for _, n := range notes {
 		fmt.Fprintf(buf, "%s = %s\n", margin, n)
 	}
+}
+
+// hasText reports whether there is a line to show: not in a file that is empty
+// or missing, nor in one that is not text.
+func hasText(d *diag.Diagnostic) bool {
+	if len(d.File.Data) == 0 {
+		return false
+	}
+	line := near(d.File, d.Span.Start)
+	text := d.File.Data[line.Start:line.End]
+	broken := bytes.Count(text, []byte{0}) + len(text) - len(bytes.ToValidUTF8(text, nil))
+	return broken <= 3+len(text)/10
 }
 
 // indented separates the text from the gutter, but leaves no blank at the end

@@ -21,7 +21,7 @@ var appID = Rule{
 		if p.App == "" || isAppID(p.App) {
 			return
 		}
-		at := p.Root.Head()
+		at := p.Root.Opening()
 		if app := p.Root.Entry("app"); app != nil {
 			at = app.Key.Span
 		}

@@ -23,7 +23,7 @@ var componentDescription = Rule{
 			text, ok := node.Str()
 			switch {
 			case node == nil:
-				p.Report(c.node.Head(), "the %s has no description", c.label).
+				p.Report(c.node.Opening(), "the %s has no description", c.label).
 					Label("description is missing").Help("add a description that says what the component shows")
 			case ok && strings.TrimSpace(text) == "":
 				p.Report(node.Span, "the description of the %s is empty", c.label).

@@ -33,9 +33,8 @@ type Config struct {
 // match the patterns of Ignore.
 func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diagnostic) {
 	doc, found := manifest.Parse(f)
-	if doc.Root.Kind == manifest.Invalid {
-		diag.Sort(found)
-		return nil, found
+	if doc.Root.Kind == manifest.Invalid || doc.Partial {
+		return nil, configFindings(found)
 	}
 	found = append(found, checkSchema(projectSchema(), doc)...)
 	c := &Config{Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
@@ -51,6 +50,12 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		c.ExtraTools[scope] = texts(doc.Root.Get("extra_tools", string(scope)))
 	}
 	c.ExtraViews = texts(doc.Root.Get("extra_views"))
+	for _, n := range doc.Root.Get("extra_views").List() {
+		if text, ok := n.Str(); ok && text != "" && !viewForm().MatchString(text) {
+			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
+				Message: fmt.Sprintf("%q is not the key of a view", text), Help: "write words joined by dots, such as daily_log.list"})
+		}
+	}
 	c.Ignore = texts(doc.Root.Get("ignore"))
 	for _, n := range doc.Root.Get("ignore").List() {
 		if text, ok := n.Str(); ok && !isGlob(text) {
@@ -58,8 +63,23 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 				Message: fmt.Sprintf("%q is not a glob pattern", text), Help: "check that every [ and { is closed"})
 		}
 	}
+	return c, configFindings(found)
+}
+
+var viewForm = pattern(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
+
+// configFindings puts findings about a configuration in order. Nothing repairs
+// that file, and it is no manifest.
+func configFindings(found []diag.Diagnostic) []diag.Diagnostic {
+	for i := range found {
+		d := &found[i]
+		d.Fix = nil
+		if d.Rule == emptyFile.ID {
+			d.Help = "write schema: 1, or remove the file"
+		}
+	}
 	diag.Sort(found)
-	return c, found
+	return found
 }
 
 func texts(list *manifest.Node) []string {
@@ -78,7 +98,7 @@ func configRule(c *Config, f *source.File, e manifest.Entry) *diag.Diagnostic {
 	r := FindRule(e.Key.Text)
 	switch {
 	case r == nil:
-		d.Message = unknownRuleError(e.Key.Text).Error()
+		d.Message, d.Help = fmt.Sprintf("unknown rule %q", e.Key.Text), suppressionHelp(e.Key.Text)
 		return d
 	case r.Required:
 		d.Message = "the severity of rule \"" + r.ID + "\" cannot be changed"

@@ -84,7 +84,7 @@ var yamlAlias = Rule{
 	Summary: "no value is an alias of another",
 	Why:     whyPlain + " Nested aliases can also make a file of 300 bytes unfold to gigabytes.",
 	Bad:     "post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.\nrelease_notes: *notes\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\nrelease_notes: First version.\n",
+	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\nrelease_notes: The first version of Acme Field Sync.\n",
 	Origin:  yamlOrigin("7.1 Alias Nodes"),
 }
 

@@ -12,7 +12,7 @@ import (
 var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf", Date: "2025-08-08", Confidence: schema.Documented}
 
 var setupInstructions = Rule{
-	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Varies: "warning for a page name that is an address", Since: "0.1.0",
 	Summary: "setup instructions have a web address and a page name",
 	Why: "After the installation the portal shows a link to your setup page: the URL is its target and the page name its text. " +
 		"Both are required fields of the form. A page name that is itself an address is accepted, and tells the reader nothing; that is a warning. " +
@@ -23,8 +23,8 @@ var setupInstructions = Rule{
 	Check: func(p *Pass) {
 		setup := p.Root.Get("setup_instructions")
 		if setup == nil {
-			if p.Root.Kind == manifest.Map && lacks(p.Root, "setup_instructions") == absent {
-				p.Report(p.Root.Head(), "the manifest has no setup instructions").
+			if p.Root.Kind == manifest.Map && !p.Partial && lacks(p.Root, "setup_instructions") == absent {
+				p.Report(p.Root.Opening(), "the manifest has no setup instructions").
 					Label("in this map").Help("add setup_instructions with url and page_name")
 			}
 			return
@@ -55,7 +55,7 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 		}
 	}
 	if len(missing) > 0 {
-		p.Report(setup.Head(), "the setup instructions lack %s", strings.Join(missing, " and ")).
+		p.Report(setup.Opening(), "the setup instructions lack %s", strings.Join(missing, " and ")).
 			Label("in this map").Help("add %s, %s", missing[0], setupMeaning[missing[0]])
 	}
 }
@@ -87,12 +87,12 @@ var notesMissing = Rule{
 
 // reportLack reports a text that is missing from the top level or empty.
 func (p *Pass) reportLack(key, name, help string) {
-	if p.Root.Kind != manifest.Map {
+	if p.Root.Kind != manifest.Map || p.Partial {
 		return
 	}
 	switch lacks(p.Root, key) {
 	case absent:
-		p.Report(p.Root.Head(), "the manifest has no %s", name).Label("in this map").Help("add %s: %s", key, help)
+		p.Report(p.Root.Opening(), "the manifest has no %s", name).Label("in this map").Help("add %s: %s", key, help)
 	case blank:
 		p.Report(p.Root.Get(key).Span, "the %s are empty", name).Label("no words here").Help("%s", help)
 	}

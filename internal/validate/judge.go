@@ -67,6 +67,8 @@ func refusals(e *jsonschema.ValidationError, list []refusal) []refusal {
 	})
 }
 
+var pointerEscapes = strings.NewReplacer("~1", "/", "~0", "~")
+
 // pointer splits the library's percent-encoded JSON pointer.
 func pointer(s string) []string {
 	if s == "" {
@@ -77,7 +79,7 @@ func pointer(s string) []string {
 		if plain, err := url.PathUnescape(token); err == nil {
 			token = plain
 		}
-		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		tokens[i] = pointerEscapes.Replace(token)
 	}
 	return tokens
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -15,7 +16,7 @@ import (
 const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 
 var redirectURI = Rule{
-	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Varies: "warning for test addresses under production until production", Since: "0.1.0", Fixable: true, FindsSecrets: true,
 	Summary: "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
 	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash included, and knows no wildcards or tokens. " +
 		"It accepts https, and as the one exception http://localhost with any port and path; " + outOfBand + " shows the code on a page of Procore instead. " +
@@ -82,13 +83,13 @@ func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
 	}
 	if err == nil && u.User != nil {
 		at := strings.Index(text, "://") + 3
-		f := report(at, strings.IndexByte(text, '@'), "redirect URI %q holds a user name or password").Label("not part of a redirect URI").Help("remove it")
-		f.d.Redact = true
+		end := strings.IndexByte(text, '@')
+		report(at, end, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").Help("remove it").Secret(text[at:end])
 		return true
 	}
 	scheme, _, _ := strings.Cut(text, ":")
 	switch {
-	case err != nil, u.Scheme == "", u.Scheme != "urn" && u.Host == "", strings.ContainsAny(text, " \t\r\n"):
+	case err != nil, u.Scheme == "", u.Scheme != "urn" && u.Host == "", strings.ContainsFunc(text, unicode.IsSpace):
 		report(0, len(text), "redirect URI %q is not a web address").Label("want https:// and a host").Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
 	case u.Scheme == "http" && u.Hostname() == "localhost":
 		return p.checkFragment(n, text)
@@ -152,7 +153,7 @@ func (p *Pass) checkRedirectHost(n *manifest.Node, text string) {
 }
 
 var mixedEnvironments = Rule{
-	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error), Since: "0.1.0",
+	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error), Varies: "warning for addresses in notes", Since: "0.1.0",
 	Summary: "no address mixes Procore's sandboxes with production",
 	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong under oauth.sandbox only: " +
 		"everything else goes to customers with the version. Addresses of production have no place under oauth.sandbox. " +

@@ -66,8 +66,9 @@ var unusedParameter = Rule{
 		for _, c := range p.componentTemplates() {
 			used := c.usedKeys()
 			for i, param := range c.parameters {
-				if key := param.key(); c.long || used[key] || c.byKey[key] != i || isReservedKey(key) {
-					continue
+				key := param.key()
+				if plain, _ := isPlainKey(key); c.long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
+					continue // or it has a finding about its key, and cannot be used
 				}
 				p.Report(param.keyNode.Span, "parameter %q is not used in the %s", param.name(), c.name).
 					Help("write {{%s}} where its value belongs, or remove the parameter", param.key())
@@ -98,11 +99,11 @@ func isReservedKey(key string) bool {
 }
 
 var parameterKey = Rule{
-	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Varies: "error for empty and reserved keys and for braces", Since: "0.1.0", Fixable: true,
 	Summary: "keys of parameters are plain words outside of Procore's namespace",
-	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces belong into the URL alone: these are errors. " +
+	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces belong in the URL alone: these are errors. " +
 		"Which characters a key may have is not published. All keys seen are letters, digits and underscores, starting with a letter; anything else is a warning.",
-	Bad:    parameterExample(strings.Replace(goodParameter, "key: region", "key: procore.region", 1)),
+	Bad:    fullScreenExample(goodURL, "    parameters:\n"+strings.Replace(goodParameter, "key: region", "key: procore.region", 1)),
 	Good:   parameterExample(goodParameter),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
@@ -124,7 +125,7 @@ func (p *Pass) checkParameterKey(param parameter) {
 			Label("names starting with procore. are Procore's own").
 			Help("choose a word of your own, or remove the parameter if you mean Procore's variable")
 	case strings.ContainsAny(text, "{}"):
-		f := p.Report(param.keyNode.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong into the URL").Help("write the key without braces")
+		f := p.Report(param.keyNode.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong in the URL").Help("write the key without braces")
 		if plain, _ := isPlainKey(key); plain {
 			f.Replace(param.keyNode, key)
 		}
@@ -159,7 +160,7 @@ func isPlainKey(key string) (bool, int) {
 }
 
 var duplicateParameter = Rule{
-	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Varies: "warning for equal names and for keys that differ in case", Since: "0.1.0",
 	Summary: "keys and names of parameters differ within a component",
 	Why: "Two parameters with one key ask twice for one value. " +
 		"Keys that differ only in case, and parameters with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
@@ -291,13 +292,13 @@ var parameterDescription = Rule{
 	Summary: "every parameter has a description",
 	Why: "The description is what installers see beside the field; without it they guess. " +
 		"Pictures of the form mark it as required, newer text as optional.",
-	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        required: true\n"),
+	Bad:    parameterExample(strings.Replace(goodParameter, "        description: The region that holds your data, for example us-east.\n", "", 1)),
 	Good:   parameterExample(goodParameter),
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "undated", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters() {
-				at, n := param.node.Head(), param.node.Get("description")
+				at, n := param.node.Opening(), param.node.Get("description")
 				if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
 					at = n.Span
 				} else if n != nil {
@@ -347,7 +348,7 @@ var parameterHelpLink = Rule{
 		for _, c := range p.componentTemplates() {
 			c.usedIn(func(param parameter, t token) {
 				if t.place == inHost && !param.isOptional() && param.node.Get("support_link") == nil {
-					p.Report(param.node.Head(), "parameter %q is part of the host of the %s and has no help link", param.name(), c.name).
+					p.Report(param.node.Opening(), "parameter %q is part of the host of the %s and has no help link", param.name(), c.name).
 						Help("add support_link, with the url and the label of a page that says where to find the value")
 				}
 			}, inHost)
@@ -395,7 +396,7 @@ func (p *Pass) checkHelpLabel(param parameter) {
 	if link == nil || link.Kind != manifest.Map {
 		return
 	}
-	at, n := link.Head(), link.Get("label")
+	at, n := link.Opening(), link.Get("label")
 	if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
 		at = n.Span
 	} else if n != nil {

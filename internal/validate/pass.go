@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -21,11 +22,18 @@ type Pass struct {
 	// App is the id of the app, from the name of its folder; "" for standard
 	// input and files that do not lie in a folder of their own.
 	App string
+	// History is what the manifest is compared with, nil without a base.
+	History *History
+
+	compared map[*change.Side][]change.Change // see changesSince
+	asked    []request                        // see requests
 
 	rule     *Rule
 	severity diag.Severity
-	fixed    bool // the severity was set by the project and is kept
-	found    *[]*diag.Diagnostic
+	// secrets are the texts that must not be shown, by their place.
+	secrets map[source.Span]string
+	fixed   bool // the severity was set by the project and is kept
+	found   *[]*diag.Diagnostic
 }
 
 // Report adds a finding of the pass's rule at a place. The message is one
@@ -51,6 +59,13 @@ func (f *Finding) As(s diag.Severity) *Finding {
 	if !f.p.fixed {
 		f.d.Severity = s
 	}
+	return f
+}
+
+// Secret says that the marked text, which is read as value, must not be shown.
+func (f *Finding) Secret(value string) *Finding {
+	f.d.Redact = true
+	f.p.secrets[f.d.Span] = value
 	return f
 }
 

@@ -34,10 +34,16 @@ func (r request) has(level string) bool {
 
 // requests returns the tools that the manifest lists, in the order of the file.
 func (p *Pass) requests() []request {
+	if p.asked != nil { // many rules ask
+		return p.asked
+	}
 	var found []request
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
 		tools := p.Root.Get("data_connector", "permissions", string(scope))
 		for i, e := range tools.Map() {
+			if e.Key.Kind == manifest.Invalid {
+				continue
+			}
 			r := request{scope: scope, tools: tools, index: i, key: e.Key, tool: e.Key.Text, level: e.Value}
 			if e.Value.Kind == manifest.Map {
 				r.level = e.Value.Get("level")
@@ -52,6 +58,7 @@ func (p *Pass) requests() []request {
 			found = append(found, r)
 		}
 	}
+	p.asked = found
 	return found
 }
 
@@ -116,8 +123,8 @@ func labelled(scope schema.Scope, text string) *schema.Tool {
 	return &tools[i]
 }
 
-// maxGuesses is how many tools a scope may list before misspellings are no
-// longer guessed at. The portal has a few dozen.
+// maxGuesses is how many entries a map or list may have before misspellings in
+// it are no longer guessed at. The portal has a few dozen tools and views.
 const maxGuesses = 200
 
 // isToolKey reports whether a text has the form that the schema asks of a tool
@@ -139,8 +146,14 @@ func otherScope(s schema.Scope) schema.Scope {
 	return schema.CompanyScope
 }
 
-// rename offers another key for the request, unless the map has that key too.
+// rename offers another key for the request, unless the map has that key too,
+// or another is to get it.
 func (f *Finding) rename(r request, key string) *Finding {
+	for _, e := range r.tools.Entries[:min(r.index, maxGuesses)] {
+		if is, instead := f.p.standing(request{scope: r.scope, tools: r.tools, key: e.Key}); is != keySound && instead == key {
+			return f
+		}
+	}
 	if r.tools.Entry(key) != nil {
 		return f
 	}
@@ -226,7 +239,7 @@ var serviceAccountWithoutPermissions = Rule{
 				return // it has its finding, and may be meant as permissions
 			}
 		}
-		at, label := connector.Head(), "permissions are missing"
+		at, label := connector.Opening(), "permissions are missing"
 		if permissions := connector.Entry("permissions"); permissions != nil {
 			if !listsNothing(permissions.Value) {
 				return
@@ -304,7 +317,7 @@ var unknownTool = Rule{
 	Summary: "permission tools are known",
 	Why: "A misspelled tool gives the service account no access, and calls fail only after the app is installed. " +
 		toolsAreIncomplete + "Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_logs: standard\n",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_logs: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
@@ -333,7 +346,7 @@ var retiredTool = Rule{
 	Summary: "permission tools are spelled as in current manifests",
 	Why: "Between schema 3 and 4.1 the portal renamed tools: portfolio became home, budget became budgeting. " +
 		"Two pictures of the same selection show it. Whether the portal still understands the old words is not published.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budget: standard\n",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budget: {level: standard, purpose: Write budget lines back from Acme invoices.}\n",
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: standard, purpose: Write budget lines back from Acme invoices.}\n",
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba, against blob ff3e9407", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
@@ -357,7 +370,7 @@ var toolScope = Rule{
 	Summary: "company tools stand under company, project tools under project",
 	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted only on its own. " +
 		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      daily_log: standard\n",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
@@ -373,12 +386,12 @@ var toolScope = Rule{
 }
 
 var levelNotOffered = Rule{
-	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Varies: "warning where the tool's key is a guess", Since: "0.1.0",
 	Summary: "the access level is one that the portal offers for the tool",
 	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and Admin. " +
 		"Where the pictures contradict each other, as for Read-only of Concierge, the finding is a warning.",
 	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      admin: {level: read_only, purpose: Read the company's settings.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      admin: {level: admin, purpose: Read the company's custom fields.}\n",
+	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}\n",
 	Origin: schema.Origin{Source: permissionsBuilder + " blob f0c0908a", Date: "2024-10-29", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
@@ -419,7 +432,7 @@ var directoryAdmin = Rule{
 	Summary: "a service account is not Admin of the company directory",
 	Why: "Admin of the company directory can change every user, and through them every tool and project of the customer. " +
 		"Procore advises companies against granting it to an app, so expect installations to be refused.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: admin\n",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: {level: admin, purpose: Match vendors with Acme suppliers.}\n",
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: {level: read_only, purpose: Match vendors with Acme suppliers.}\n",
 	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
@@ -433,11 +446,11 @@ var directoryAdmin = Rule{
 }
 
 var adminLevel = Rule{
-	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Varies: "info where a purpose is given", Since: "0.1.0",
 	Summary: "no tool is asked for at admin without a reason",
 	Why: "Reviewers want the narrowest set of permissions and name Admin for an app that only reads as a reason for refusal. " +
 		"Where a purpose is given the finding is for information only.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: admin\n",
+	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: {level: admin, purpose: Attach Acme invoices to commitments.}\n",
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: {level: standard, purpose: Attach Acme invoices to commitments.}\n",
 	Origin: schema.Origin{Source: marketplaceChecklist + "@aa3fc89", Date: "2025-01-21", Confidence: schema.Documented},
 	Check: func(p *Pass) {
@@ -461,15 +474,23 @@ var adminLevel = Rule{
 // it needs them all. Only judgement stands behind the number.
 const usualTools = 15
 
+// purposes are tools of an example, each with a purpose.
+func purposes(tools ...string) string {
+	var b strings.Builder
+	for _, t := range tools {
+		b.WriteString("      " + t + ": {level: read_only, purpose: Show it in Acme.}\n")
+	}
+	return b.String()
+}
+
 var manyTools = Rule{
 	ID: "many-tools", Group: groupConnector, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "an app asks for few tools",
 	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is a common reason for refusal. " +
 		"No number is published; more than 15 tools is where this tool asks you to look again.",
-	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n" +
-		"    company: {documents: read_only, home: read_only, schedule: read_only, timecard: read_only, timesheets: read_only}\n" +
-		"    project: {budgeting: read_only, commitments: read_only, coordination_issues: read_only, daily_log: read_only, directory: read_only, " +
-		"rfi: read_only, observations: read_only, incidents: read_only, meetings: read_only, prime_contracts: read_only, specifications: read_only}\n",
+	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n" +
+		purposes("documents", "home", "schedule", "timecard", "timesheets") + "    project:\n" +
+		purposes("budgeting", "commitments", "coordination_issues", "daily_log", "directory", "rfi", "observations", "incidents", "meetings", "prime_contracts", "specifications"),
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}\n",
 	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_policy.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {

@@ -25,7 +25,7 @@ var releaseNotesMissing = Rule{
 const briefReleaseWords = 3
 
 var releaseNotesBrief = Rule{
-	ID: "release-notes-brief", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	ID: "release-notes-brief", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Varies: "error for a single word in production", Since: "0.1.0",
 	Summary: "release notes say what changes",
 	Why: "An administrator decides from the release notes whether to update now. One or two words do not say what changes, " +
 		"and the notes cannot be changed once the version is promoted. For production, a single word is an error: it is as good as nothing.",
@@ -40,7 +40,7 @@ var releaseNotesBrief = Rule{
 		if !ok || len(words) == 0 || len(words) >= briefReleaseWords || isUnwritten(schema.SampleNotes, text, words) {
 			return // release-notes-missing, sample-text, placeholder-text
 		}
-		f := p.Report(notes.Span, "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text)).
+		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text)).
 			Label("does not say what changes").Help("say what changes for those who update")
 		if len(words) == 1 && p.For == Production {
 			f.As(diag.Error)
@@ -55,9 +55,9 @@ var releaseNotesRedo = Rule{
 		"with embedded components they may have to create the app configurations again. Until then the app is missing in their projects, " +
 		"and the release notes are the one text they read before. Sources differ on how much of this the portal does by itself by now, so this is a warning. " +
 		"Only what the app has is asked for, nothing for notes that announce the first version, and the words are looked for in English notes only.",
-	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project: {daily_log: standard}\n" +
+	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day.}\n" +
 		"release_notes: Budget lines now sync every hour, with their forecast to the end of the year.\n",
-	Good: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project: {daily_log: standard}\n" +
+	Good: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day.}\n" +
 		"release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.\n",
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; plan_your_app/developer_managed_service_accounts.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Documented},

@@ -3,7 +3,6 @@ package validate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
@@ -32,7 +31,7 @@ func ParseState(s string) (State, error) {
 	if i := slices.Index(stateNames, s); i >= 0 {
 		return State(i), nil
 	}
-	return Draft, fmt.Errorf("unknown state %q: want %s", s, strings.Join(stateNames, ", "))
+	return Draft, fmt.Errorf("unknown state %q: want %s", s, either(stateNames))
 }
 
 // Rule is one thing that lint checks. A rule is a value; its file is the only
@@ -45,6 +44,9 @@ type Rule struct {
 	Group string
 	// Severity is the usual severity for each state.
 	Severity Severities
+	// Varies says which findings have another severity, and which: "error for
+	// near misspellings". It is empty where none has.
+	Varies string
 	// Since is the version of the tool that brought the rule.
 	Since string
 	// Summary says what the rule demands, in one sentence without a full stop.
@@ -61,9 +63,25 @@ type Rule struct {
 	// Required marks a rule that cannot be silenced, because what it reports
 	// keeps the rest of the file from being checked.
 	Required bool
+	// NeedsBase marks a rule that compares with a base: it runs where lint is
+	// given --base. Its examples are what a pull request makes of historyBase.
+	NeedsBase bool
+	// File is the file that the examples are of, where it is not manifest.yaml.
+	File string
+	// FindsSecrets marks a rule that finds what must not be shown. It looks even
+	// where it is off, so that no other finding shows it.
+	FindsSecrets bool
 	// Check looks at one manifest. It is nil for what is found on the way to
 	// a checkable manifest: by the reader, the schema, or the suppressions.
 	Check func(*Pass)
+}
+
+// SeverityText describes the severities of all findings of the rule.
+func (r *Rule) SeverityText() string {
+	if r.Varies == "" {
+		return r.Severity.String()
+	}
+	return r.Severity.String() + "; " + r.Varies
 }
 
 // Severities is a severity for each State.
@@ -108,6 +126,8 @@ const (
 	groupOAuth        = "OAuth and secrets"
 	groupRelease      = "Release notes"
 	groupIgnore       = "Suppressions"
+	groupHistory      = "Versions, compared with a base"
+	groupLedger       = "Saved versions and approvals"
 )
 
 // Rules returns every rule in the order of the documentation. To add one,

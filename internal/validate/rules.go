@@ -39,6 +39,13 @@ var rules = []*Rule{
 	// Release notes
 	&releaseNotesMissing, &releaseNotesBrief, &releaseNotesRedo,
 
+	// Versions, compared with a base
+	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &approvalMissing, &oneWayChange,
+
+	// Saved versions and approvals
+	&recordFormat, &recordFolder, &recordDigest, &recordHistory, &recordKeys, &recordVersions, &recordRewritten, &recordRemoved,
+	&approvalsFormat, &approvalExpired, &approvalUnused,
+
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,
 }

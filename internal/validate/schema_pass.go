@@ -13,22 +13,26 @@ import (
 
 // checkSchema returns what the schema refuses, one finding for each mistake.
 // Parts that the reader has refused are passed over.
+//
+// Where it is sure what a misspelled key or value stands for, doc is changed to
+// hold that, and looked at again: what is below the key, and all rules, see the
+// manifest that is meant. So one mistake gives one finding, and its repair
+// brings nothing new to light.
 func checkSchema(s *document, doc *manifest.Document) []diag.Diagnostic {
 	if s.root.sound(doc.Root) {
 		return nil
 	}
-	c := &schemaCheck{schema: s, doc: doc}
+	c := &schemaCheck{schema: s, doc: doc, seen: make(map[reported]bool), taken: make(map[reported]bool)}
 	refused := s.judge()(doc.Root.JSON())
-	seen := make(map[string]bool)
-	for _, r := range refused {
-		id := fmt.Sprintf("%q %s %t", r.path, r.keyword, r.inName)
-		if seen[id] {
-			continue
+	agreed := len(refused) > 0
+	for c.explainAll(refused); len(c.meant) > 0 && len(refused) > 0; c.explainAll(refused) {
+		for _, correct := range c.meant {
+			correct()
 		}
-		seen[id] = true
-		c.explain(r)
+		c.meant = nil
+		refused = s.judge()(doc.Root.JSON())
 	}
-	if len(refused) == 0 && !c.hasInvalid(doc.Root) {
+	if !agreed && !c.hasInvalid(doc.Root) {
 		// The two verdicts differ; a test says they cannot. Fail closed.
 		c.report(&invalidValue, doc.Root.Head(), "the file does not match the schema, but no place could be found").
 			Help = "please report this file as a bug"
@@ -44,6 +48,29 @@ type schemaCheck struct {
 	schema *document
 	doc    *manifest.Document
 	found  []*diag.Diagnostic
+	// seen are the findings made so far: a correction leaves the others in place.
+	seen map[reported]bool
+	// taken are the values that items of lists will have.
+	taken map[reported]bool
+	// meant are the corrections to make before the next look.
+	meant []func()
+}
+
+// reported is a finding that is not to be made twice.
+type reported struct {
+	at      source.Span
+	message string
+}
+
+func (c *schemaCheck) explainAll(refused []refusal) {
+	seen := make(map[string]bool)
+	for _, r := range refused {
+		id := fmt.Sprintf("%q %s %t", r.path, r.keyword, r.inName)
+		if !seen[id] {
+			seen[id] = true
+			c.explain(r)
+		}
+	}
 }
 
 // spot is a value with the schema it should satisfy and the way to it.
@@ -56,8 +83,28 @@ type spot struct {
 
 func (c *schemaCheck) report(r *Rule, at source.Span, format string, args ...any) *diag.Diagnostic {
 	d := &diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: c.doc.File, Span: at, Message: fmt.Sprintf(format, args...)}
-	c.found = append(c.found, d)
+	if id := (reported{at, d.Message}); !c.seen[id] {
+		c.seen[id] = true
+		c.found = append(c.found, d)
+	}
 	return d
+}
+
+// replace offers to write another value in place of the scalar of a finding,
+// and takes it for written.
+func (c *schemaCheck) replace(d *diag.Diagnostic, n *manifest.Node, kind manifest.Kind, value string) {
+	text := value
+	if kind == manifest.String {
+		text = manifest.Rewrite(n, value)
+	}
+	d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", n.Text, value), Edits: []diag.Edit{{Span: n.Span, Text: text}}}
+	c.meant = append(c.meant, func() { n.Kind, n.Text = kind, value })
+}
+
+// rename does the same with a key.
+func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.Entry, name string) {
+	d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", name), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, name)}}}
+	c.meant = append(c.meant, func() { in.Rename(e, name) })
 }
 
 func (c *schemaCheck) hasInvalid(n *manifest.Node) bool {
@@ -143,7 +190,7 @@ func (c *schemaCheck) explain(r refusal) {
 	case "pattern":
 		c.badText(s)
 	case "minLength", "minItems":
-		c.report(&invalidValue, s.node.Head(), "%s is empty", s.name()).Help = "fill it in, or remove the key if it is not needed"
+		c.report(&invalidValue, s.node.Head(), "%s is empty", s.name()).Help = c.fillIn(s)
 	default:
 		c.report(&invalidValue, s.node.Head(), "%s is not what the schema asks for (%s)", s.name(), r.keyword)
 	}
@@ -171,6 +218,17 @@ func either(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
+// fillIn is the remedy for what is empty: a key that must be there cannot be
+// removed instead.
+func (c *schemaCheck) fillIn(s spot) string {
+	if len(s.path) > 0 && s.key != nil {
+		if parent, ok := c.find(s.path[:len(s.path)-1]); ok && !slices.Contains(parent.shape.Required, s.key.Text) {
+			return "fill it in, or remove the key if it is not needed"
+		}
+	}
+	return "fill it in"
+}
+
 func (c *schemaCheck) wrongType(s spot) {
 	if s.shape.Rule != "" && s.node.Kind != manifest.Null {
 		c.badText(s)
@@ -181,33 +239,83 @@ func (c *schemaCheck) wrongType(s spot) {
 		want = fmt.Sprintf("the number %v", s.shape.Const)
 	}
 	if s.node.Kind == manifest.Null {
-		c.report(&wrongType, s.node.Head(), "%s is empty; it must be %s", s.name(), want).Help = "fill it in, or remove the key if it is not needed"
+		c.report(&wrongType, s.node.Head(), "%s is empty; it must be %s", s.name(), want).Help = c.fillIn(s)
+		return
+	}
+	scalar := s.node.Kind == manifest.Number || s.node.Kind == manifest.Bool || s.node.Kind == manifest.String
+	if s.shape.Enum != nil && scalar {
+		c.wrongChoice(s) // quotes would not make it one of the choices
 		return
 	}
 	d := c.report(&wrongType, s.node.Head(), "%s must be %s, but it is %s", s.name(), want, s.node.Kind)
-	d.Label = "want " + want
+	flag := switches[strings.ToLower(s.node.Text)]
 	switch {
-	case slices.Contains(s.shape.Types, "string") && (s.node.Kind == manifest.Number || s.node.Kind == manifest.Bool):
+	case slices.Contains(s.shape.Types, "string") && scalar:
 		d.Help = "put it in quotes to make it text"
 		d.Fix = &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{{Span: s.node.Span, Text: strconv.Quote(s.node.Text)}}}
+	case s.shape.Const != nil && scalar && s.node.Text == fmt.Sprint(s.shape.Const):
+		d.Help = "write it without quotes: " + s.node.Text
+		c.replace(d, s.node, manifest.Number, s.node.Text)
+		d.Fix.Title = "write it without quotes"
+	case slices.Contains(s.shape.Types, "boolean") && scalar && flag != "":
+		d.Help = fmt.Sprintf("write %s, without quotes", flag)
+		c.replace(d, s.node, manifest.Bool, flag)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.String:
 		d.Help = fmt.Sprintf("write a list, even of one: [%s]", s.node.Text)
-	case slices.Contains(s.shape.Types, "object") && s.node.Kind == manifest.List && s.shape.Properties.Names != nil:
-		d.Help = fmt.Sprintf("write keys without dashes: %s", strings.Join(s.shape.Properties.Names, ", "))
+	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
+		d.Help = "write a list: a dash before each item"
+	case slices.Contains(s.shape.Types, "object") && s.shape.Properties.Names != nil:
+		d.Help = c.writeMap(s)
 	}
 }
 
+// switches are the words that people write for true and false.
+var switches = map[string]string{
+	"true": "true", "yes": "true", "on": "true", "y": "true",
+	"false": "false", "no": "false", "off": "false", "n": "false",
+}
+
+// writeMap says how a map is written where there is something else.
+func (c *schemaCheck) writeMap(s spot) string {
+	key := "it"
+	if s.key != nil {
+		key = s.key.Text
+	}
+	if len(s.shape.Required) > 0 {
+		return fmt.Sprintf("write %s: {%s: …}", key, strings.Join(s.shape.Required, ": …, "))
+	}
+	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && s.shape.AdditionalProperties != nil && s.shape.AdditionalProperties.shape != nil {
+		if tool, ok := s.node.Items[0].Str(); ok {
+			return fmt.Sprintf("write each tool with its level, such as %s: read_only", tool)
+		}
+	}
+	names := s.shape.Properties.Names
+	if len(names) > 4 {
+		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
+	}
+	return "write keys: " + either(names)
+}
+
+// owner is what a missing key is missing from.
+func (c *schemaCheck) owner(s spot) string {
+	switch {
+	case len(s.path) > 0:
+		return s.name()
+	case c.schema == manifestSchema():
+		return "the manifest"
+	}
+	return "the file"
+}
+
 func (c *schemaCheck) missing(s spot) {
+	if len(s.path) == 0 && c.doc.Partial || slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool { return e.Key.Kind == manifest.Invalid }) {
+		return // it may stand in the part that could not be read
+	}
 	for _, key := range s.shape.Required {
-		if s.node.Entry(key) != nil || c.meant(s, key) {
+		if s.node.Entry(key) != nil || c.isMeant(s, key) {
 			continue
 		}
-		owner := s.name()
-		if len(s.path) == 0 {
-			owner = "the manifest"
-		}
-		d := c.report(&missingKey, s.node.Head(), "%s lacks the key %q", owner, key)
-		d.Label = "in this map"
+		d := c.report(&missingKey, s.node.Opening(), "%s lacks the key %q", c.owner(s), key)
 		if p := s.shape.property(key); p != nil {
 			d.Help = "add " + key + p.sample()
 		}
@@ -229,31 +337,51 @@ func (s *shape) sample() string {
 	return ""
 }
 
-// meant reports whether an unknown key of the map is a misspelling of key,
-// which then is one mistake and not two.
-func (c *schemaCheck) meant(s spot, key string) bool {
+// isMeant reports whether an unknown key of the map stands for key, as far as
+// can be told, which then is one mistake and not two.
+func (c *schemaCheck) isMeant(s spot, key string) bool {
 	return slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool {
-		return s.shape.property(e.Key.Text) == nil && s.intended(e.Key.Text) == key
+		return s.shape.property(e.Key.Text) == nil && (meansKey(e.Key.Text, key) || s.intended(e.Key.Text, nil) == key)
 	})
 }
 
 // intended returns the key of this map that an unknown key stands for, or "".
-func (s spot) intended(unknown string) string {
-	if name := portalKeys[unknown]; name != "" && s.shape.Properties.Of[name] != nil {
+// Keys that are there, or taken by another, are not meant.
+func (s spot) intended(unknown string, taken map[string]bool) string {
+	if len(s.node.Entries) > maxGuesses {
+		return ""
+	}
+	isFree := func(name string) bool { return s.node.Entry(name) == nil && !taken[name] }
+	if name := portalKeys[unknown]; name != "" && s.shape.Properties.Of[name] != nil && isFree(name) {
 		return name
 	}
-	var free []string
-	for _, name := range s.shape.Properties.Names {
-		if s.node.Entry(name) == nil {
-			free = append(free, name)
+	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), func(name string) bool { return !isFree(name) }))
+}
+
+// nearestName returns the name that a person means: one that is spelled nearly
+// like it, or the only one that it is the start or the end of.
+func nearestName(written string, names []string) string {
+	plain := underscored(written)
+	if near := nearest(plain, names); near != "" {
+		return near
+	}
+	found := ""
+	for _, name := range names {
+		if len(plain) >= 4 && (strings.HasPrefix(name, plain) || strings.HasSuffix(name, "_"+plain)) || strings.HasPrefix(name, plain+"_") && len(plain) >= 4 {
+			if found != "" {
+				return ""
+			}
+			found = name
 		}
 	}
-	return nearest(strings.ReplaceAll(strings.ToLower(unknown), "-", "_"), free)
+	return found
 }
 
 func (c *schemaCheck) unknown(s spot) {
-	for _, e := range s.node.Entries {
-		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid {
+	taken := make(map[string]bool)
+	for i := range s.node.Entries {
+		e := &s.node.Entries[i]
+		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid || c.doc.Partial && e.Value.Kind == manifest.Invalid {
 			continue
 		}
 		in := "in " + s.name()
@@ -261,20 +389,31 @@ func (c *schemaCheck) unknown(s spot) {
 			in = "at the top of the file"
 		}
 		d := c.report(&unknownKey, e.Key.Span, "unknown key %q %s", e.Key.Text, in)
-		d.Label = "not one of " + strings.Join(s.shape.Properties.Names, ", ")
-		switch name := s.intended(e.Key.Text); {
+		name := s.intended(e.Key.Text, taken)
+		var homes []string
+		if len(s.node.Entries) <= maxGuesses {
+			homes = c.schema.homes(e.Key.Text)
+		}
+		switch {
+		case name != "" && portalKeys[e.Key.Text] == name:
+			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %q", e.Key.Text, name)
 		case name != "":
 			d.Help = fmt.Sprintf("did you mean %q?", name)
-			if portalKeys[e.Key.Text] == name {
-				d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %q", e.Key.Text, name)
-			}
-			d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", name), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, name)}}}
 		case portalKeys[e.Key.Text] != "":
 			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %s", e.Key.Text, portalKeys[e.Key.Text])
+		case len(homes) > 0 && len(homes) < 4:
+			d.Help = fmt.Sprintf("it belongs in %s", either(homes))
 		default:
-			if homes := c.schema.homes(e.Key.Text); len(homes) > 0 {
-				d.Help = fmt.Sprintf("it belongs in %s", either(homes))
-			}
+			d.Label = "want " + either(s.shape.Properties.Names)
+		}
+		if e.Key.Text == "schema_version" { // its value is not that of schema
+			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1", e.Key.Text)
+			taken[name] = true
+			continue
+		}
+		if name != "" && e.Key.Style != manifest.Literal && e.Key.Style != manifest.Folded {
+			taken[name] = true
+			c.rename(d, s.node, e, name)
 		}
 	}
 }
@@ -316,43 +455,63 @@ func (d *document) homes(key string) []string {
 
 // neither explains the alternatives at the root: a manifest needs one of them.
 func (c *schemaCheck) neither(s spot) {
+	if c.doc.Partial {
+		return
+	}
 	var keys []string
 	for _, branch := range s.shape.AnyOf {
 		for _, key := range branch.Required {
-			if c.meant(s, key) {
+			if c.isMeant(s, key) {
 				return
 			}
 			keys = append(keys, key)
 		}
 	}
-	d := c.report(&missingKey, s.node.Head(), "the manifest has neither %s", strings.Join(keys, " nor "))
-	d.Label = "in this map"
+	d := c.report(&missingKey, s.node.Opening(), "the manifest has neither %s", strings.Join(keys, " nor "))
 	d.Help = "an app needs a data connector, an embedded component, or both"
 }
 
 func (c *schemaCheck) wrongChoice(s spot) {
 	if s.shape.Const != nil {
-		d := c.report(&invalidValue, s.node.Head(), "%s must be %v, but it is %s", s.name(), s.shape.Const, s.node.Text)
-		d.Label = fmt.Sprintf("want %v", s.shape.Const)
+		c.report(&invalidValue, s.node.Head(), "%s must be %v, but it is %s", s.name(), s.shape.Const, shown(s.node)).
+			Help = fmt.Sprintf("write %v", s.shape.Const)
 		return
 	}
-	d := c.report(&invalidValue, s.node.Head(), "%s is %q; want %s", s.name(), s.node.Text, either(s.shape.Enum))
-	d.Label = "want " + either(s.shape.Enum)
-	replace := func(value string) {
-		d.Help = fmt.Sprintf("did you mean %q?", value)
-		d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", s.node.Text, value),
-			Edits: []diag.Edit{{Span: s.node.Span, Text: manifest.Rewrite(s.node, value)}}}
-	}
+	d := c.report(&invalidValue, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), either(s.shape.Enum))
 	switch level := levelMeant(s.shape.Enum, s.node.Text); {
 	case level == "none":
 		d.Help = "leave the tool out: a tool that is not listed has no access"
-	case level != "":
-		replace(level)
+		return
+	case s.node.Kind == manifest.Bool && s.node.Text == "false" && slices.Contains(s.shape.Enum, "off"):
+		d.Help = "did you mean \"off\"?"
+		return
+	case level == "":
+		level = nearestName(s.node.Text, s.shape.Enum)
+		fallthrough
 	default:
-		if near := nearest(strings.ToLower(s.node.Text), s.shape.Enum); near != "" {
-			replace(near)
+		if level != "" {
+			d.Help = fmt.Sprintf("did you mean %q?", level)
+			if c.isFirst(s, level) {
+				c.replace(d, s.node, manifest.String, level)
+			}
 		}
 	}
+}
+
+// isFirst reports whether an item of a list may get this value: a list that
+// has it, or will, would have it twice.
+func (c *schemaCheck) isFirst(s spot, value string) bool {
+	if s.key != nil || len(s.path) == 0 {
+		return true
+	}
+	list, ok := c.find(s.path[:len(s.path)-1])
+	if !ok || slices.ContainsFunc(list.node.Items, func(n *manifest.Node) bool { return n.Text == value }) {
+		return false
+	}
+	id := reported{list.node.Span, value}
+	first := !c.taken[id]
+	c.taken[id] = true
+	return first
 }
 
 func (c *schemaCheck) badText(s spot) {
@@ -365,9 +524,10 @@ func (c *schemaCheck) badText(s spot) {
 		want = "must match " + s.shape.Pattern
 	}
 	d := c.report(rule, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), want)
-	d.Label = "want " + want
 	if rule == &versionFormat {
-		repairVersion(d, s.node)
+		if repaired := repairVersion(d, s.node); repaired != "" {
+			c.replace(d, s.node, manifest.String, repaired)
+		}
 	}
 }
 
@@ -391,7 +551,7 @@ func (c *schemaCheck) badName(r refusal) {
 		s, ok = c.find(r.path)
 	}
 	e := s.node.Entry(name)
-	if !ok || e == nil || s.shape.PropertyNames == nil {
+	if !ok || e == nil || e.Key.Kind == manifest.Invalid || s.shape.PropertyNames == nil {
 		return
 	}
 	want := s.shape.PropertyNames.PatternErrorMessage
@@ -399,11 +559,10 @@ func (c *schemaCheck) badName(r refusal) {
 		want = "must match " + s.shape.PropertyNames.Pattern
 	}
 	d := c.report(&invalidValue, e.Key.Span, "%q cannot be a key of %s; want %s", e.Key.Text, s.name(), want)
-	d.Label = "want " + want
 	snake := underscored(e.Key.Text)
 	if s.shape.PropertyNames.pattern.MatchString(snake) && s.node.Entry(snake) == nil {
 		d.Help = fmt.Sprintf("did you mean %q?", snake)
-		d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", snake), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, snake)}}}
+		c.rename(d, s.node, e, snake)
 	}
 }
 

@@ -40,7 +40,7 @@ var invalidValue = Rule{
 	ID: "invalid-value", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every value is one that the schema accepts",
 	Why:     "The portal offers a fixed choice here, or a form of text. Common other spellings, such as readonly for read_only, are recognised.",
-	Bad:     "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: readonly\n",
-	Good:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: read_only\n",
+	Bad:     "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: readonly, purpose: Find the drawings of an invoice.}\n",
+	Good:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings of an invoice.}\n",
 	Origin:  schemaOrigin,
 }

@@ -276,28 +276,86 @@ func isPassword(value string) bool {
 	return strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool { return r < 0x80 && isLetter(byte(r)) })
 }
 
-// conceal takes the secrets that were found out of the words of all findings,
-// for other rules quote the values in which they stand.
-func conceal(found []diag.Diagnostic) {
-	var pairs []string
+// hidden returns the places of the file that must not be shown: what findings
+// mark as secret, and what looks like it in parts that no rule has seen. Lines
+// that a suppression says hold no secret are not among them.
+func (p *Pass) hidden(found []diag.Diagnostic, whole bool, ignored map[int]bool) []source.Span {
+	var places []source.Span
 	for _, d := range found {
-		if text := d.File.Text(d.Span); d.Redact && len(text) >= 6 {
-			quoted := strconv.Quote(text)
-			pairs = append(pairs, text, "…", quoted[1:len(quoted)-1], "…")
+		if d.Redact {
+			places = append(places, d.Span)
 		}
 	}
-	if len(pairs) == 0 {
+	if whole {
+		return places
+	}
+	for _, at := range rawSecrets(string(p.File.Data)) {
+		if !ignored[p.File.Position(at.Start).Line] {
+			places = append(places, at)
+		}
+	}
+	return places
+}
+
+// rawSecrets finds secrets in a text that could not be read as YAML.
+func rawSecrets(text string) []source.Span {
+	var places []source.Span
+	for _, l := range findLeaks(text, maxFindings) {
+		places = append(places, source.Span{Start: l.from, End: l.to})
+	}
+	for _, m := range rawEntry().FindAllStringSubmatchIndex(text, maxFindings) {
+		if isSecretName(text[m[2]:m[3]]) && isSecretValue(text[m[4]:m[5]]) {
+			places = append(places, source.Span{Start: m[4], End: m[5]})
+		}
+	}
+	return places
+}
+
+// rawEntry is a key and the word that seems to be its value.
+var rawEntry = pattern(`([A-Za-z][A-Za-z0-9_.-]{2,40})["']?[ \t]*[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
+
+// withoutSecretKeys drops what is said about a key whose value is reported as a
+// secret, or that is one itself: both go together.
+func withoutSecretKeys(doc *manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
+	secret := make(map[int]bool)
+	for _, d := range found {
+		if d.Redact && d.Rule == secretRule.ID {
+			secret[d.Span.Start] = true
+			if key := doc.KeyOf(d.Span.Start); key != nil {
+				secret[key.Span.Start] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && secret[d.Span.Start] })
+}
+
+// conceal takes what must not be shown out of the words of all findings, which
+// quote the values in which it stands, and out of what they would write.
+func (p *Pass) conceal(found []diag.Diagnostic, hidden []source.Span) {
+	if len(hidden) == 0 {
 		return
+	}
+	var pairs []string
+	for _, at := range hidden {
+		for _, text := range []string{p.File.Text(at), p.secrets[at]} {
+			if len(text) >= 4 {
+				quoted := strconv.Quote(text)
+				pairs = append(pairs, text, "…", quoted[1:len(quoted)-1], "…")
+			}
+		}
 	}
 	without := strings.NewReplacer(pairs...)
 	for i := range found {
 		d := &found[i]
+		d.Hidden = hidden
 		d.Message, d.Label, d.Help = without.Replace(d.Message), without.Replace(d.Label), without.Replace(d.Help)
-		if d.Fix != nil {
-			d.Fix.Title = without.Replace(d.Fix.Title)
-		}
 		for j := range d.Related {
 			d.Related[j].Message = without.Replace(d.Related[j].Message)
+		}
+		if d.Fix != nil && (without.Replace(d.Fix.Title) != d.Fix.Title || slices.ContainsFunc(d.Fix.Edits, func(e diag.Edit) bool {
+			return without.Replace(e.Text) != e.Text || slices.ContainsFunc(hidden, e.Span.Overlaps)
+		})) {
+			d.Fix = nil
 		}
 	}
 }
@@ -356,12 +414,12 @@ func textSpans(n *manifest.Node, spans []source.Span) []source.Span {
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
 
 var secretRule = Rule{
-	ID: "secret", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "secret", Group: groupOAuth, Severity: always(diag.Error), Varies: "warning for less certain findings, info for internal hosts in a draft", Since: "0.1.0", FindsSecrets: true,
 	Summary: "the file holds no secret",
 	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +
-		"Client secrets and tokens belong into a secret store; Procore asks to keep them out of code and shows a production secret only once. " +
+		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a production secret only once. " +
 		"Values and comments are searched for private keys, tokens of known forms, and values after words such as client_secret. " +
-		"Less sure finds are warnings: passwords, client ids, bare hexadecimal digits, and in notes App Version Keys and hosts of an internal network. " +
+		"Findings that are less certain are warnings: passwords, client ids, bare hexadecimal digits, and in notes App Version Keys and hosts of an internal network. " +
 		"The secret itself is never printed.",
 	Bad:  "post_installation_notes: |\n  Create an app configuration, then enter this in Acme:\n  client_secret: 3f9a1c77e02b4d58a6c1f0e9d2b37465a8c90e1f\n",
 	Good: "post_installation_notes: |\n  Create an app configuration, then enter the client secret from the page OAuth Credentials in Acme.\n",
@@ -380,6 +438,11 @@ var secretRule = Rule{
 		}
 		for key, n := range scalars(p.Root) {
 			p.checkValue(key, n, urls[n])
+		}
+		for key := range keys(p.Root) {
+			for _, l := range findLeaks(key.Text, textLimit) {
+				p.reportLeak(p.Within(key, l.from, l.to), "a key", l, key.Text)
+			}
 		}
 		for at := range p.comments() {
 			for _, l := range findLeaks(p.File.Text(at), textLimit) {
@@ -403,8 +466,13 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 		where = key.Text
 	}
 	leaks := findLeaks(text, textLimit)
-	if len(leaks) == 0 && key != nil && isSecretName(key.Text) && isSecretValue(text) {
-		leaks = []leak{{mark: mark{0, len(text)}, kind: "what seems to be a secret"}}
+	if key != nil && isSecretName(key.Text) {
+		if len(leaks) == 0 && isSecretValue(text) {
+			leaks = []leak{{mark: mark{0, len(text)}, kind: "what seems to be a secret"}}
+		}
+		for i := range leaks {
+			leaks[i].unsure = false // the key says what it is
+		}
 	}
 	for _, l := range leaks {
 		if !slices.ContainsFunc(reported, func(m mark) bool { return m.from < l.to && l.from < m.to }) {
@@ -420,7 +488,7 @@ func (p *Pass) reportLeak(at source.Span, where string, l leak, text string) {
 		shown = ` ("` + text[l.from:l.from+l.shown] + `…")`
 	}
 	f := p.Report(at, "%s holds %s%s", where, l.kind, shown).Label("must not be in the file").Help(revoke)
-	f.d.Redact = true
+	f.Secret(text[l.from:l.to])
 	if l.unsure {
 		f.As(diag.Warning)
 	}
@@ -442,9 +510,8 @@ func (p *Pass) checkPublished(n *manifest.Node) {
 		if slices.ContainsFunc(leaks, func(l leak) bool { return l.from < m[1] && m[0] < l.to }) {
 			continue
 		}
-		f := p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).
-			Label("installs a version of the app").Help("hand keys over in private: whoever has one can install that version")
-		f.d.Redact = true
+		p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).
+			Label("installs a version of the app").Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
 	for h := range hostsIn(text) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -87,9 +88,10 @@ func TestConceal(t *testing.T) {
 		{File: f, Span: source.Span{Start: 4, End: 12}, Redact: true, Message: "the file holds a secret"},
 		{File: f, Message: `unknown "geh\"eim"`, Fix: &diag.Fix{Title: `replace "geh\"eim"`}, Related: []diag.Related{{Message: `geh\"eim`}}},
 	}
-	conceal(found)
-	if d := found[1]; d.Message != `unknown "…"` || d.Fix.Title != `replace "…"` || d.Related[0].Message != "…" {
-		t.Errorf("got %+v, %+v", d, d.Fix)
+	p := &Pass{Document: &manifest.Document{File: f}}
+	p.conceal(found, p.hidden(found, true, nil))
+	if d := found[1]; d.Message != `unknown "…"` || d.Fix != nil || d.Related[0].Message != "…" || len(d.Hidden) != 1 {
+		t.Errorf("got %+v", d)
 	}
 }
 

@@ -3,6 +3,7 @@ package validate
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -12,6 +13,8 @@ import (
 )
 
 var ownOrigin = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}
+
+var procoreKeys = schema.Origin{Source: "procore/documentation building_applications/building_apps_sandbox_install.md@6b66fc7", Date: "undated", Confidence: schema.Documented}
 
 var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
@@ -47,20 +50,28 @@ type suppression struct {
 	at   source.Span
 	line int // the line it silences
 	used bool
+	// faulty says that the comment has a finding of its own, which stands for
+	// those that it silences.
+	faulty bool
 }
 
-var ignoreMarker = []byte("manifest:ignore")
+// mayIgnore finds what is a suppression or was meant as one.
+var mayIgnore = pattern(`(?i)#[ \t]*manifest[ \t:_-]+ignore\b`)
 
-// ignoreComment is a suppression: the ids, and what follows the two dashes.
-var ignoreComment = pattern(`^#[ \t]*manifest:ignore(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
+// ignoreComment is a suppression: how it starts, the ids, and what follows the
+// two dashes.
+var ignoreComment = pattern(`^(?i:#[ \t]*(manifest[ \t:_-]+ignore))\b[:,]?(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
+
+const ignoreMarker = "manifest:ignore"
 
 var ruleWord = pattern(`[^\s,]+`)
 
 // suppress takes out the findings that comments silence and adds those about
-// the comments themselves.
-func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
-	if !bytes.Contains(doc.File.Data, ignoreMarker) || doc.Root.Kind == manifest.Invalid {
-		return found
+// the comments themselves. It also returns the lines of which a comment says
+// that they hold no secret.
+func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]diag.Diagnostic, map[int]bool) {
+	if data := doc.File.Data; !bytes.Contains(data, []byte("gnore")) && !bytes.Contains(data, []byte("GNORE")) || doc.Root.Kind == manifest.Invalid {
+		return found, nil
 	}
 	list, about := l.suppressions(doc)
 	kept := found[:0]
@@ -70,12 +81,16 @@ func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) []dia
 		}
 		kept = append(kept, d)
 	}
+	noSecret := make(map[int]bool)
 	for _, s := range list {
-		if _, ran := l.severity[s.rule]; ran && !s.used {
+		if s.rule == secretRule.ID && !s.faulty {
+			noSecret[s.line] = true
+		}
+		if _, ran := l.severity[s.rule]; ran && !s.used && !s.faulty && !doc.Partial {
 			about = append(about, l.about(doc, &ignoreUnused, s.at, "remove it", "the suppression of %q silences nothing", s.rule))
 		}
 	}
-	return append(kept, l.grade(about)...)
+	return append(kept, about...), noSecret
 }
 
 func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bool {
@@ -93,59 +108,102 @@ func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bo
 }
 
 // suppressions reads the comments. What is wrong with them is in the second
-// result, and a comment that is wrong silences nothing.
+// result.
 func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Diagnostic) {
 	var list []*suppression
 	var about []diag.Diagnostic
 	f := doc.File
 	for line := 1; line <= f.Lines(); line++ {
 		span := f.LineSpan(line)
-		marker := bytes.Index(f.Data[span.Start:span.End], ignoreMarker)
-		if marker < 0 {
-			continue
-		}
-		hash := bytes.LastIndexByte(f.Data[span.Start:span.Start+marker], '#')
-		if hash < 0 || doc.IsText(span.Start+hash) {
-			continue
-		}
-		start := span.Start + hash
-		comment := f.Text(source.Span{Start: start, End: span.End})
-		m := ignoreComment().FindStringSubmatchIndex(comment)
-		if m == nil {
-			continue
-		}
-		whole := source.Span{Start: start, End: start + len(strings.TrimRight(comment, " \t"))}
-		if m[2] < 0 || m[2] == m[3] {
-			about = append(about, l.about(doc, &ignoreUnknownRule, whole, "write: # manifest:ignore RULE -- reason", "the suppression names no rule"))
-			continue
-		}
-		if m[4] < 0 || strings.TrimSpace(comment[m[4]:m[5]]) == "" {
-			about = append(about, l.about(doc, &ignoreReason, whole, "write: # manifest:ignore RULE -- reason", "the suppression gives no reason"))
-			continue
-		}
-		target := l.target(doc, line, hash)
-		for _, word := range ruleWord().FindAllStringIndex(comment[m[2]:m[3]], -1) {
-			at := source.Span{Start: start + m[2] + word[0], End: start + m[2] + word[1]}
-			id := f.Text(at)
-			switch r := FindRule(id); {
-			case r == nil:
-				about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id), "the suppression names rule %q, which does not exist", id))
-			case r.Required:
-				about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead", "rule %q cannot be suppressed", id))
-			default:
-				list = append(list, &suppression{rule: id, at: at, line: target})
+		for _, m := range mayIgnore().FindAllIndex(f.Data[span.Start:span.End], -1) {
+			if !doc.IsText(span.Start + m[0]) {
+				some, faults := l.suppression(doc, line, m[0])
+				list, about = append(list, some...), append(about, faults...)
+				break
 			}
 		}
 	}
 	return list, about
 }
 
-func suppressionHelp(id string) string {
+// suppression reads the comment that starts at an index of a line. A comment
+// that is nearly right silences what it is meant to: the finding about itself
+// is one mistake, and stands for the other.
+func (l *Linter) suppression(doc *manifest.Document, line, hash int) (list []*suppression, about []diag.Diagnostic) {
+	const want = "write: # manifest:ignore RULE -- reason"
+	f := doc.File
+	start, end := f.LineSpan(line).Start+hash, f.LineSpan(line).End
+	comment := f.Text(source.Span{Start: start, End: end})
+	m := ignoreComment().FindStringSubmatchIndex(comment)
+	if m == nil {
+		return nil, nil
+	}
+	part := func(i int) string {
+		if m[i] < 0 {
+			return ""
+		}
+		return strings.TrimSpace(comment[m[i]:m[i+1]])
+	}
+	whole := source.Span{Start: start, End: start + len(strings.TrimRight(comment, " \t"))}
+	faulty := true
+	switch {
+	case part(4) == "":
+		return nil, []diag.Diagnostic{l.about(doc, &ignoreUnknownRule, whole, want, "the suppression names no rule")}
+	case part(2) != ignoreMarker:
+		about = append(about, l.about(doc, &ignoreUnknownRule, source.Span{Start: start + m[2], End: start + m[3]}, want,
+			"%q is not how a suppression starts", part(2)))
+	case part(6) == "":
+		about = append(about, l.about(doc, &ignoreReason, whole, want, "the suppression gives no reason"))
+	default:
+		faulty = false
+	}
+	target := l.target(doc, line, hash)
+	for _, word := range ruleWord().FindAllStringIndex(comment[m[4]:m[5]], -1) {
+		at := source.Span{Start: start + m[4] + word[0], End: start + m[4] + word[1]}
+		id := f.Text(at)
+		r := FindRule(id)
+		switch {
+		case r == nil && faulty:
+			// One finding about the comment is enough. Without dashes, the words
+			// of the reason are here too.
+		case r == nil:
+			about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id), "the suppression names rule %q, which does not exist", id))
+			if near := nearRule(id); near != "" {
+				list = append(list, &suppression{rule: near, at: at, line: target, faulty: true})
+			}
+		case r.Required:
+			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead", "rule %q cannot be suppressed", id))
+		default:
+			list = append(list, &suppression{rule: id, at: at, line: target, faulty: faulty})
+		}
+	}
+	return list, about
+}
+
+// nearRule returns the id of the rule that is nearly spelled like this, or "".
+func nearRule(id string) string {
 	ids := make([]string, len(rules))
 	for i, r := range rules {
 		ids[i] = r.ID
 	}
-	if near := nearest(id, ids); near != "" {
+	if near := nearest(strings.ToLower(id), ids); near != "" {
+		return near
+	}
+	words := strings.Split(id, "-")
+	slices.Sort(words)
+	for _, other := range ids {
+		if sorted := strings.Split(other, "-"); len(sorted) == len(words) {
+			slices.Sort(sorted)
+			if slices.Equal(sorted, words) {
+				return other
+			}
+		}
+	}
+	return ""
+}
+
+func suppressionHelp(id string) string {
+	if near := nearRule(id); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "see: manifest rules"

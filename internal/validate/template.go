@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A component URL is a template: https://{{region}}.acmefield.com/?p={{procore.project.id}}.
@@ -137,6 +139,18 @@ func (t *template) domain() (string, bool) {
 		return "", false
 	}
 	return "x" + t.text[fixed+dot:h.to], true
+}
+
+// oddSpace returns the length of the white space outside of ASCII that a text
+// starts with, such as the no-break space of a word processor, or 0.
+func oddSpace(text string) int {
+	if text[0] < utf8.RuneSelf {
+		return 0
+	}
+	if r, size := utf8.DecodeRuneInString(text); unicode.IsSpace(r) {
+		return size
+	}
+	return 0
 }
 
 func isSpaceByte(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
@@ -360,6 +374,9 @@ func (t *template) characters(start, end int) {
 	for i := start; i < end && len(t.faults) < maxCharacterFaults; {
 		from := i
 		switch c := s[i]; {
+		case oddSpace(s[i:end]) > 0:
+			i += oddSpace(s[i:])
+			t.fault(faultSpace, from, i)
 		case isSpaceByte(c):
 			for i < end && isSpaceByte(s[i]) {
 				i++

@@ -46,6 +46,25 @@ func walkScalars(key, n *manifest.Node, yield func(key, value *manifest.Node) bo
 	return yield(key, n)
 }
 
+// keys yields every key of the document.
+func keys(n *manifest.Node) iter.Seq[*manifest.Node] {
+	return func(yield func(*manifest.Node) bool) { walkKeys(n, yield) }
+}
+
+func walkKeys(n *manifest.Node, yield func(*manifest.Node) bool) bool {
+	for _, item := range n.Items {
+		if !walkKeys(item, yield) {
+			return false
+		}
+	}
+	for _, e := range n.Entries {
+		if !yield(e.Key) || !walkKeys(e.Value, yield) {
+			return false
+		}
+	}
+	return true
+}
+
 // mark is a part of a text.
 type mark struct{ from, to int }
 
@@ -166,7 +185,7 @@ func wordsOf(text string) []word {
 			end(i)
 			start = i
 			end(i + size)
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && start >= 0: // an emoji may have marks too
 			if start < 0 {
 				start = i
 			}
@@ -267,16 +286,18 @@ func findSample(kind schema.SampleKind, words []word) (sample string, at mark, o
 }
 
 // head returns the part of a text to mark where the text as a whole is meant:
-// its first line.
+// the value, or, where that runs over lines, its first line with words.
 func (p *Pass) head(n *manifest.Node, words []word) source.Span {
-	first, last := words[0], words[len(words)-1]
-	if line := strings.IndexByte(n.Text[first.from:], '\n'); line >= 0 {
-		after := slices.IndexFunc(words, func(w word) bool { return w.from > first.from+line })
-		if after > 0 {
-			last = words[after-1]
-		}
+	line := func(offset int) source.Span { return p.File.LineSpan(p.File.Position(offset).Line) }
+	if line(n.Span.Start) == line(n.Span.End) {
+		return n.Span
 	}
-	return p.Within(n, first.from, last.to)
+	at := line(p.Within(n, words[0].from, words[0].to).Start)
+	text := p.File.Text(at)
+	return source.Span{
+		Start: max(n.Span.Start, at.End-len(strings.TrimLeft(text, " \t"))),
+		End:   min(n.Span.End, at.Start+len(strings.TrimRight(text, " \t"))),
+	}
 }
 
 // numbered is a number with its noun.

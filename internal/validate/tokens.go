@@ -268,7 +268,7 @@ func (p *Pass) reportName(c *componentTemplate, tokens []token, m meaning, forma
 	if m.name == "" {
 		return f
 	}
-	f.Help("did you mean {{%s}}?", m.name)
+	f.Help("did you mean %q?", "{{"+m.name+"}}")
 	if !m.sure {
 		return f
 	}
@@ -310,9 +310,9 @@ var undeclaredParameter = Rule{
 	Why: "A token without a parameter has no value: nobody is asked for one. Keys are compared exactly, and each component has its own parameters. " +
 		"The fix renames a token only if one parameter of the component, not used otherwise, has nearly the same key.",
 	Bad: fullScreenExample("https://{{regoin}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
-		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n"),
+		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n        support_link: {url: \"https://help.acmefield.com/region\", label: Find your region}\n"),
 	Good: fullScreenExample("https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
-		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n"),
+		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n        support_link: {url: \"https://help.acmefield.com/region\", label: Find your region}\n"),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		list := p.componentTemplates()
@@ -338,7 +338,7 @@ var undeclaredParameter = Rule{
 }
 
 var variablePlace = Rule{
-	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Varies: "warning for the fragment and for ids in host or path", Since: "0.1.0",
 	Summary: "tokens stand where a value can be filled in",
 	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are URI-encoded before they are filled in. " +
 		"So no token can be the scheme, the port or the domain, and the name of a company or a project, which may hold any character, fits the query only. " +
@@ -351,7 +351,9 @@ var variablePlace = Rule{
 		for _, c := range p.componentTemplates() {
 			domain := p.domainToken(c.address)
 			for i, t := range c.tokens {
-				if m, ok := c.meaning(t); ok {
+				// What is not written {{name}} has its finding, and moves when it
+				// is written anew.
+				if m, ok := c.meaning(t); ok && t.form == wellFormed {
 					p.reportPlace(&c, t, m, i == domain)
 				}
 			}

@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -147,7 +148,9 @@ func (p *Pass) reportFaults(a address, most diag.Severity) {
 		margin = margin || f.kind == faultMargin
 		c, at := a.complaint(f), p.at(a, f.from, f.to)
 		if f.kind == faultSpace { // the white space itself may be a line break
-			at = p.at(a, max(0, f.from-1), min(len(a.text), f.to+1))
+			_, before := utf8.DecodeLastRuneInString(a.text[:f.from])
+			_, after := utf8.DecodeRuneInString(a.text[f.to:])
+			at = p.at(a, f.from-before, f.to+after)
 		}
 		found := p.Report(at, "%s", c.message).As(min(c.severity, most)).Label("%s", c.label).Help("%s", c.help)
 		if f.kind == faultMargin {
@@ -167,7 +170,7 @@ func fullScreenExample(url, more string) string {
 const goodURL = "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}"
 
 var urlSyntax = Rule{
-	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Varies: "warning for white space around a URL, stray percent signs and overlong URLs", Since: "0.1.0", Fixable: true,
 	Summary: "URLs are absolute and well formed",
 	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a page of Procore itself. " +
 		"White space around a URL and a stray percent sign are warnings: browsers forgive them, other programs do not. " +
@@ -183,7 +186,7 @@ var urlSyntax = Rule{
 }
 
 var urlHTTPS = Rule{
-	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Varies: "warning for the setup page", Since: "0.1.0",
 	Summary: "URLs use https",
 	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. " +
 		"No published rule of the portal says so, but the component stays empty. " +
@@ -275,7 +278,7 @@ var placeholderPath = Rule{
 	Summary: "component URLs do not keep the path of the form's placeholder",
 	Why: "The portal's form shows an example URL in the empty field. Its path has no meaning for any app. " +
 		"A URL that has the host of a sample too is left to sample-host.",
-	Bad:    fullScreenExample("https://app.acmefield.com/1234/12", ""),
+	Bad:    fullScreenExample("https://app.acmefield.com/1234/12?company={{procore.company.id}}", ""),
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-05-15", Confidence: schema.Seen},
 	Check: func(p *Pass) {
@@ -304,7 +307,7 @@ func isSamplePath(path string) bool {
 }
 
 var urlCredentials = Rule{
-	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
+	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Varies: "warning for a user name without a password", Since: "0.1.0", FindsSecrets: true,
 	Summary: "no URL holds a password or a secret",
 	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written to logs. " +
 		"Browsers also refuse a frame whose URL names a user. A user name without a password is a warning. " +
@@ -316,17 +319,16 @@ var urlCredentials = Rule{
 		for _, a := range p.addresses() {
 			if u := a.parts[inUser]; u.ok() {
 				if name, password, ok := strings.Cut(a.text[u.from:u.to], ":"); ok && password != "" {
-					f := p.Report(p.at(a, u.from, u.to), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file")
-					f.d.Redact = true
+					p.Report(p.at(a, u.from, u.to), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file").
+						Secret(a.text[u.from:u.to])
 				} else if name != "" {
 					p.Report(p.at(a, u.from, u.to), "the %s holds a user name", a.name).As(diag.Warning).Help("remove it with the @")
 				}
 			}
 			for _, place := range []place{inQuery, inFragment} {
 				for _, s := range a.secrets(a.parts[place]) {
-					f := p.Report(p.at(a, s.value.from, s.value.to), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
-						Help("remove it, and replace the secret: it was published with this file")
-					f.d.Redact = true
+					p.Report(p.at(a, s.value.from, s.value.to), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
+						Help("remove it, and replace the secret: it was published with this file").Secret(a.text[s.value.from:s.value.to])
 				}
 			}
 		}

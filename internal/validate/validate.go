@@ -14,6 +14,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Options says how strictly to look, and at what.
@@ -33,6 +34,16 @@ type Linter struct {
 	known   *Catalogue
 	// severity of each rule that is on; rules that are off are not in it.
 	severity map[string]diag.Severity
+}
+
+// Prepare decodes the schema and the catalogues that nearly every manifest
+// needs, side by side. Lint does so by itself; who calls Prepare in a goroutine
+// early on has less to wait for.
+func Prepare() {
+	go manifestSchema()
+	go schema.Views()
+	go schema.Tools()
+	schema.Samples()
 }
 
 // New returns a Linter, or an error that names the rule that does not exist or
@@ -59,11 +70,7 @@ func New(o Options) (*Linter, error) {
 }
 
 func unknownRuleError(id string) error {
-	ids := make([]string, len(rules))
-	for i, r := range rules {
-		ids[i] = r.ID
-	}
-	if near := nearest(id, ids); near != "" {
+	if near := nearRule(id); near != "" {
 		return fmt.Errorf("unknown rule %q; did you mean %q?", id, near)
 	}
 	return fmt.Errorf("unknown rule %q; see: manifest rules", id)
@@ -77,31 +84,55 @@ func (l *Linter) severityOf(r *Rule) diag.Severity {
 	if len(l.options.Only) > 0 && !slices.Contains(l.options.Only, r.ID) || slices.Contains(l.options.Skip, r.ID) {
 		return diag.Off
 	}
-	if s, ok := l.options.Config.Rules[r.ID]; ok {
-		return s
+	s, configured := l.options.Config.Rules[r.ID]
+	if !configured {
+		s = usual
 	}
-	return usual
+	if slices.Contains(l.options.Only, r.ID) {
+		// Who names a rule wants it to run, whatever the configuration and the
+		// state say.
+		if s = max(s, usual); s == diag.Off {
+			s = r.Severity.Max()
+		}
+	}
+	return s
 }
 
 // Lint returns the findings about one file, sorted. app is the id of the app
 // the file belongs to, or "" where that is unknown.
 func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
+	return l.LintAgainst(f, app, nil)
+}
+
+// LintAgainst is Lint for a working manifest that is compared with a base.
+func (l *Linter) LintAgainst(f *source.File, app string, h *History) []diag.Diagnostic {
+	found := bounded(l.check(f, app, h))
+	l.promise(f, app, found)
+	return found
+}
+
+// check returns all findings about a file, sorted.
+func (l *Linter) check(f *source.File, app string, h *History) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
+	whole := len(found) == 0
+	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, History: h, secrets: make(map[source.Span]string)}
 	if doc.Root.Kind != manifest.Invalid {
 		found = append(found, checkSchema(manifestSchema(), doc)...)
-		found = append(found, l.runRules(doc, app)...)
+		found = append(found, l.runRules(pass)...)
 	}
-	conceal(found)
-	found = l.grade(found)
-	found = l.suppress(doc, found)
-	if doc.HasForbidden() {
-		// A patch around characters that cannot be seen cannot be reviewed.
+	found, ignored := l.suppress(doc, found)
+	hidden := pass.hidden(found, whole, ignored)
+	found = withoutSecretKeys(doc, l.grade(found))
+	pass.conceal(found, hidden)
+	if doc.HasForbidden() || doc.Partial {
+		// A patch around characters that cannot be seen cannot be reviewed, nor
+		// one of a file that cannot be read.
 		for i := range found {
 			found[i].Fix = nil
 		}
 	}
 	diag.Sort(found)
-	return bounded(found)
+	return found
 }
 
 // maxFindings is how many findings of one file are listed. Nobody works through
@@ -121,12 +152,14 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-func (l *Linter) runRules(doc *manifest.Document, app string) []diag.Diagnostic {
+// runRules runs the rules that are on, and those that know what must not be
+// shown: they are needed whether or not their findings are asked for.
+func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
 	var reported []*diag.Diagnostic
-	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, found: &reported}
+	pass.found = &reported
 	for _, r := range rules {
 		severity, on := l.severity[r.ID]
-		if r.Check == nil || !on {
+		if r.Check == nil || !on && !r.FindsSecrets {
 			continue
 		}
 		_, fixed := l.options.Config.Rules[r.ID]
@@ -140,8 +173,8 @@ func (l *Linter) runRules(doc *manifest.Document, app string) []diag.Diagnostic 
 	return found
 }
 
-// grade gives the findings of reader and schema their severity and drops those
-// that are off; rules have done so themselves.
+// grade gives the findings of reader and schema their severity, as rules have
+// done themselves, and drops those that are off.
 func (l *Linter) grade(found []diag.Diagnostic) []diag.Diagnostic {
 	kept := found[:0]
 	for _, d := range found {

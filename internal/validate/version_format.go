@@ -24,12 +24,12 @@ var versionFormat = Rule{
 
 var almostVersion = pattern(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)
 
-// repairVersion offers the version without a leading v and leading zeros, and
-// with a third integer where there are only two.
-func repairVersion(d *diag.Diagnostic, n *manifest.Node) {
+// repairVersion returns the version without a leading v and leading zeros, or ""
+// where it is not sure which is meant. It says what it knows.
+func repairVersion(d *diag.Diagnostic, n *manifest.Node) string {
 	m := almostVersion().FindStringSubmatch(strings.TrimSpace(n.Text))
 	if m == nil || n.Style == manifest.Literal || n.Style == manifest.Folded {
-		return
+		return ""
 	}
 	var parts [3]int
 	for i := range parts {
@@ -37,12 +37,14 @@ func repairVersion(d *diag.Diagnostic, n *manifest.Node) {
 	}
 	repaired := fmt.Sprintf("%d.%d.%d", parts[0], parts[1], parts[2])
 	if _, err := version.Parse(repaired); err != nil {
-		return
+		return ""
 	}
-	d.Help = fmt.Sprintf("did you mean %s?", repaired)
-	if m[3] == "" {
-		return // whether 1.10 meant 1.10.0 or 1.1.0, YAML has already forgotten
+	d.Help = fmt.Sprintf("did you mean %q?", repaired)
+	if m[3] != "" {
+		return repaired
 	}
-	d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", n.Text, repaired),
-		Edits: []diag.Edit{{Span: n.Span, Text: manifest.Rewrite(n, repaired)}}}
+	if n.Kind == manifest.Number { // whether 1.10 meant 1.10.0 or 1.1.0, most readers of YAML forget
+		d.Help = fmt.Sprintf("%s is read as a number; write %s", n.Text, repaired)
+	}
+	return ""
 }

@@ -26,7 +26,7 @@ func findRetiredView(key string) *schema.RetiredView {
 }
 
 var unknownView = Rule{
-	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Varies: "error for near misspellings", Since: "0.1.0", Fixable: true,
 	Summary: "side panel views are in the portal's list",
 	Why: "The panel opens only on views that the portal knows; a misspelled key is accepted and the panel never appears there. " +
 		"A key with a near neighbour in the list is an error. Any other unknown key is a warning, because the published list lags behind the portal: " +
@@ -36,6 +36,12 @@ var unknownView = Rule{
 	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		_, views := p.views()
+		taken := make(map[string]bool, len(views))
+		for _, v := range views {
+			if key, ok := v.Str(); ok {
+				taken[key] = true
+			}
+		}
 		for _, v := range views {
 			key, ok := v.Str()
 			if !ok || p.Known.HasView(key) || findRetiredView(key) != nil || isWildcardView(key) {
@@ -43,18 +49,33 @@ var unknownView = Rule{
 			}
 			f := p.Report(v.Span, "unknown side panel view %q", key).
 				Label("not in the portal's list of %d views", len(schema.Views()))
-			switch near := nearest(key, p.Known.ViewKeys()); {
-			case strings.HasSuffix(key, ".edit") && p.Known.HasView(strings.TrimSuffix(key, ".edit")+".detail"):
-				detail := strings.TrimSuffix(key, ".edit") + ".detail"
+			near := ""
+			if len(views) <= maxGuesses {
+				near = nearest(strings.ToLower(key), p.Known.ViewKeys())
+			}
+			switch action := viewAction(strings.ToLower(key)); {
+			case action == "edit" && p.Known.HasView(strings.TrimSuffix(strings.ToLower(key), "edit")+"detail"):
+				detail := strings.TrimSuffix(strings.ToLower(key), "edit") + "detail"
 				f.As(diag.Error).Help("the portal reports edit pages of this resource as %q", detail)
-			case near != "":
-				f.As(diag.Error).Help("did you mean %q?", near).Replace(v, near)
-			default:
+			case near == "":
 				f.Help("check the key in the portal; if it is there, add it to extra_views in .manifest.yaml")
+			case slices.Contains(viewActions, action) && action != viewAction(near):
+				f.As(diag.Error).Help("the portal lists %q, which is another page; write that if you mean it", near)
+			case taken[near]:
+				f.As(diag.Error).Help("did you mean %q? It is listed already", near)
+			default:
+				taken[near] = true
+				f.As(diag.Error).Help("did you mean %q?", near).Replace(v, near)
 			}
 		}
 	},
 }
+
+// viewActions are the pages of a resource, which end the key of a view. A
+// misspelled key may stand for another resource, but not for another page.
+var viewActions = []string{"list", "detail", "edit", "new"}
+
+func viewAction(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
 var retiredView = Rule{
 	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,

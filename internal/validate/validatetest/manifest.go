@@ -15,7 +15,7 @@ import (
 // Random returns the random numbers of a seed.
 func Random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x6d616e6966657374)) }
 
-// Manifest returns a manifest as a team would write it: 40 to 150 lines, some
+// Manifest returns a manifest as a team would write it: 35 to 120 lines, some
 // 3 KB, without findings for a draft.
 func Manifest(r *rand.Rand) string {
 	w := &writer{Rand: r}

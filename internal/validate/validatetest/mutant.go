@@ -64,9 +64,11 @@ func flipBit(r *rand.Rand, b []byte) []byte {
 	return b
 }
 
+const signs = " \n:#-\"'{}[],&*!|>%@\t\\x0~\r"
+
 func changeByte(r *rand.Rand, b []byte) []byte {
 	if len(b) > 0 {
-		b[r.IntN(len(b))] = " \n:#-\"'{}[],&*!|>%@\t\\x0~\r"[r.IntN(26)]
+		b[r.IntN(len(b))] = signs[r.IntN(len(signs))]
 	}
 	return b
 }

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Names of the files of an app, beside manifestName.
+const (
+	recordName    = "record.yaml"
+	approvalsName = "approvals.yaml"
+)
+
+// app is one app of the project.
+type app struct {
+	id   string // name of its folder
+	name string // the folder as shown, with forward slashes
+	path string // the folder to open
+}
+
+// apps returns the apps of the project by id: the folders of manifests that
+// hold a manifest or saved versions.
+func (p *process) apps() ([]app, error) {
+	entries, err := os.ReadDir(p.path(defaultDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, p.noManifests()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for apps: %w", err)
+	}
+	var list []app
+	for _, e := range entries {
+		a := p.appAt(e.Name())
+		if a.has(manifestName) || a.has(versionsDir) {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 {
+		return nil, usageError("no app in %s yet; the first is %s/APP/%s", defaultDir, defaultDir, manifestName)
+	}
+	return list, nil
+}
+
+func (p *process) appAt(id string) app {
+	name := path.Join(defaultDir, id)
+	return app{id: id, name: name, path: p.path(filepath.FromSlash(name))}
+}
+
+func (a app) has(name string) bool {
+	_, err := os.Stat(filepath.Join(a.path, name))
+	return err == nil
+}
+
+// app returns the app that a word of the command line names: by its id, or by
+// the path of its folder, as a shell completes it.
+func (p *process) app(word string) (app, error) {
+	id := path.Base(filepath.ToSlash(filepath.Clean(word)))
+	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
+		return a, nil
+	}
+	all, err := p.apps()
+	if err != nil {
+		return app{}, err
+	}
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, a.id)
+	}
+	if near := diag.Nearest(id, ids); near != "" {
+		return app{}, usageError("there is no app %q in %s; did you mean %q?", word, defaultDir, near)
+	}
+	return app{}, usageError("there is no app %q in %s; see: manifest status", word, defaultDir)
+}
+
+// appIDs are the apps for completion.
+func (p *process) appIDs() []string {
+	all, err := p.apps()
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, a.id)
+	}
+	return ids
+}
+
+// file reads a file of the app under the name it is shown by. A file that is
+// not there is fs.ErrNotExist.
+func (a app) file(name string) (*source.File, error) {
+	return readFile(path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name)))
+}
+
+// readFile reads a file, and one byte more than any manifest may have.
+func readFile(name, path string) (*source.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, manifest.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return source.New(name, data), nil
+}
+
+// versionFolders returns the names of the folders of saved versions, whether
+// or not they are versions: lint says what is wrong with them.
+func (a app) versionFolders() ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(a.path, versionsDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for versions of %s: %w", a.id, err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !isTemporary(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}

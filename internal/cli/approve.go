@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+type approveOptions struct {
+	App, Fingerprint string
+	Reason, Expires  string
+	By, Base         string
+}
+
+func newApproveCmd(p *process) *cobra.Command {
+	var opts approveOptions
+	cmd := &cobra.Command{
+		Use:   "approve <app> <fingerprint>",
+		Short: "Sign off a change that is breaking, raises permissions or cannot be undone",
+		Long: "Sign off a change that is breaking, raises permissions or cannot be undone. The\n" +
+			"fingerprint is the one that manifest diff shows; it stays the same as long as the\n" +
+			"change does. The approval is written to approvals.yaml beside the manifest, where\n" +
+			"it is reviewed like any other change.",
+		Example: "  manifest approve acme-field-sync 9f2c41 --reason \"agreed with support, notes are written\"\n  manifest approve acme-field-sync 9f2c41 --reason \"pilot customers only\" --expires 2027-01-31",
+		Args:    cobra.ExactArgs(2),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			opts.App, opts.Fingerprint = args[0], strings.TrimPrefix(args[1], "#")
+			return runApprove(ctx, p, opts)
+		}),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return p.appIDs(), cobra.ShellCompDirectiveNoFileComp
+			}
+			return p.fingerprints(args[0]), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Reason, "reason", "", "why the change is right (required)")
+	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval holds, such as 2027-01-31")
+	flags.StringVar(&opts.By, "by", "", "who approves (default: from git)")
+	flags.StringVar(&opts.Base, "base", "", "the change is one since the merge base with this revision")
+	return cmd
+}
+
+func runApprove(ctx context.Context, p *process, opts approveOptions) error {
+	if strings.TrimSpace(opts.Reason) == "" {
+		return usageError("approve: give a --reason that a reviewer can judge")
+	}
+	expires := ledger.Day("")
+	if opts.Expires != "" {
+		day, err := ledger.ParseDay(opts.Expires)
+		if err != nil {
+			return usageError("--expires: %w", err)
+		}
+		if day < ledger.DayOf(p.Now()) {
+			return usageError("--expires %s has passed already", day)
+		}
+		expires = day
+	}
+	a, err := p.app(opts.App)
+	if err != nil {
+		return err
+	}
+	by, err := p.author(ctx, opts.By)
+	if err != nil {
+		return err
+	}
+	d, err := p.openDisk(a.path)
+	if err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	state, err := a.load()
+	if err != nil {
+		return err
+	}
+	if err := state.sound(); err != nil {
+		return err
+	}
+	c, err := p.changeToApprove(ctx, state, opts)
+	if err != nil {
+		return err
+	}
+	approvals, err := state.approvals.Add(ledger.Approval{
+		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason), By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
+	})
+	if err != nil {
+		return usageError("%w", err)
+	}
+	if err := p.writeApprovals(d, state, approvals); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.Stdout, "approved #%s · %s · %s/%s\n", c.Fingerprint, report.Visible(c.Summary), a.name, approvalsName)
+	return err
+}
+
+// changeToApprove finds the change by its fingerprint among those since the
+// latest saved version or, with --base, since the merge base.
+func (p *process) changeToApprove(ctx context.Context, state *appState, opts approveOptions) (*change.Change, error) {
+	list, err := p.approvable(ctx, state, opts.Base)
+	if err != nil {
+		return nil, err
+	}
+	var open []string
+	for i := range list {
+		c := &list[i]
+		if c.Fingerprint != opts.Fingerprint {
+			if c.NeedsApproval() {
+				open = append(open, fmt.Sprintf("#%s %s", c.Fingerprint, c.Summary))
+			}
+			continue
+		}
+		if !c.NeedsApproval() {
+			return nil, usageError("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
+		}
+		return c, nil
+	}
+	if len(open) == 0 {
+		return nil, usageError("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
+	}
+	return nil, usageError("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
+}
+
+func (p *process) approvable(ctx context.Context, state *appState, revision string) ([]change.Change, error) {
+	doc, err := state.working()
+	if err != nil {
+		return nil, err
+	}
+	from, err := state.baseline()
+	if err != nil {
+		return nil, err
+	}
+	if revision != "" && from.doc == nil {
+		before, err := p.baseOf(ctx, revision, state.app)
+		if err != nil {
+			return nil, err
+		}
+		if before != nil {
+			from.Side = side(revision, before)
+		}
+	}
+	return change.Diff(from.Side, side("working manifest", doc)), nil
+}
+
+// fingerprints are the changes of an app that want an approval, for completion.
+func (p *process) fingerprints(id string) []string {
+	a, err := p.app(id)
+	if err != nil {
+		return nil
+	}
+	state, err := a.load()
+	if err != nil {
+		return nil
+	}
+	list, err := p.approvable(context.Background(), state, "")
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, c := range list {
+		if c.NeedsApproval() {
+			words = append(words, c.Fingerprint+"\t"+c.Summary)
+		}
+	}
+	return words
+}
+
+// writeApprovals replaces the approvals of an app.
+func (p *process) writeApprovals(d *disk, state *appState, approvals ledger.Approvals) error {
+	encoded, err := ledger.EncodeApprovals(approvals)
+	if err != nil {
+		return err
+	}
+	var was []byte
+	if state.approvalsFile != nil {
+		was = state.approvalsFile.Data
+	}
+	if err := d.replace(approvalsName, was, encoded); err != nil {
+		return fmt.Errorf("write approvals of %s: %w", state.id, err)
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+func newDiffCmd(p *process) *cobra.Command {
+	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	cmd := &cobra.Command{
+		Use:   "diff <from> [to]",
+		Short: "Show what changed between two manifests, and what it means for customers",
+		Long: "Show what changed between two manifests, and what it means for customers.\n\n" +
+			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
+			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
+			"file. APP alone compares its latest saved version with its working manifest.",
+		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			from, to, err := p.diffSides(ctx, args)
+			if err != nil {
+				return err
+			}
+			changes, err := p.compare(from, to)
+			if err != nil {
+				return err
+			}
+			return p.print(func(w io.Writer) error {
+				switch format.value {
+				case "json":
+					return report.ChangesJSON(w, changes)
+				case "markdown":
+					return report.ChangesMarkdown(w, changes)
+				}
+				return report.ChangesText(w, changes, report.Options{Color: p.color(), Width: p.Width})
+			})
+		}),
+		ValidArgsFunction: p.completeApps(2),
+	}
+	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	complete(cmd, "format", format.accepted...)
+	return cmd
+}
+
+// diffSides resolves the command line. With one side, the other is what a
+// person means: of an app the latest saved version before, of a saved version
+// or a file in git the working manifest after.
+func (p *process) diffSides(ctx context.Context, args []string) (from, to compared, err error) {
+	if from, err = p.resolveSide(ctx, args[0]); err != nil {
+		return from, to, err
+	}
+	switch {
+	case len(args) == 2:
+		to, err = p.resolveSide(ctx, args[1])
+	case from.app != nil && from.saved:
+		to, err = p.resolveSide(ctx, from.app.id)
+	case from.app != nil:
+		to = from
+		from, err = to.app.baseline()
+	default:
+		if name, ok := fileOf(args[0]); ok {
+			to, err = p.resolveSide(ctx, name)
+		} else {
+			err = usageError("diff %s: name the other side too", args[0])
+		}
+	}
+	return from, to, err
+}
+
+// fileOf returns the path in REF:PATH.
+func fileOf(word string) (string, bool) {
+	for i := range word {
+		if word[i] == ':' && i > 0 && i+1 < len(word) {
+			return word[i+1:], true
+		}
+	}
+	return "", false
+}
+
+// baseline is the latest saved version, or nothing before the first.
+func (s *appState) baseline() (compared, error) {
+	if err := s.sound(); err != nil {
+		return compared{}, err
+	}
+	latest := ledger.Latest(s.records)
+	if latest == nil {
+		empty := source.New("nothing", nil)
+		return compared{Side: change.Side{Name: "nothing", File: empty, Root: &manifest.Node{}}, app: s}, nil
+	}
+	doc, err := s.frozenCopy(latest.Version)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true}, nil
+}
+
+// compare judges the changes between two sides.
+func (p *process) compare(from, to compared) (report.Changes, error) {
+	list := change.Diff(from.Side, to.Side)
+	c := report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
+	if to.app != nil && from.app != nil && to.app.id == from.app.id {
+		c.App = to.app.id
+	}
+	if from.doc != nil && to.doc != nil {
+		bump, err := owed(from.doc, to.doc, c.Verdict.Level)
+		if err != nil {
+			return c, err
+		}
+		c.Bump = bump
+	}
+	if to.app != nil && from.doc != nil { // a first version has no customers yet
+		c.Unapproved = to.app.unapproved(list, ledger.DayOf(p.Now()))
+	}
+	if to.app != nil {
+		c.Next = next(&c, to)
+	}
+	return c, nil
+}
+
+// owed says what changes of a level ask of the version number between two
+// manifests; nil where one of them has no number.
+func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error) {
+	baseline, ok := versionOf(from)
+	now, okNow := versionOf(to)
+	if !ok || !okNow {
+		return nil, nil
+	}
+	required, err := baseline.Next(need)
+	if err != nil {
+		return nil, err
+	}
+	return &report.Bump{Baseline: baseline, Version: now, Required: required, Part: baseline.Part(need)}, nil
+}
+
+// unapproved returns the fingerprints of changes that want an approval and have
+// none that is valid on the day.
+func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
+	var missing []string
+	for _, c := range list {
+		if approval, ok := s.approvals.Approval(c.Fingerprint); c.NeedsApproval() && (!ok || approval.Expired(today)) {
+			missing = append(missing, c.Fingerprint)
+		}
+	}
+	return missing
+}
+
+// next lists the commands that a working manifest with these changes needs.
+func next(c *report.Changes, to compared) []string {
+	if to.saved {
+		return nil
+	}
+	var list []string
+	for _, fingerprint := range c.Unapproved {
+		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", to.app.id, fingerprint))
+	}
+	switch {
+	case c.Bump != nil && !c.Bump.Enough():
+		list = append([]string{"manifest bump " + to.app.id}, list...)
+	case len(c.Changes) > 0 && len(list) == 0:
+		list = append(list, "manifest save "+to.app.id)
+	}
+	return list
+}
+
+// completeApps completes app ids for the first n arguments.
+func (p *process) completeApps(n int) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= n {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return p.appIDs(), cobra.ShellCompDirectiveDefault
+	}
+}

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// disk writes below one folder, and never outside of it, wherever symbolic
+// links lead. Each change is whole or not there at all: it is made beside its
+// place under a temporary name, flushed, and moved in one step. A crash leaves
+// at most a temporary name, which the next writer sweeps away.
+type disk struct {
+	root *os.Root
+	// fail, in tests, decides before each file system call whether it fails.
+	fail func(op, name string) error
+}
+
+// temporary marks the names of unfinished work.
+const temporary = ".manifest-tmp-"
+
+// openDisk opens a folder that exists.
+func (p *process) openDisk(dir string) (*disk, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &disk{root: root, fail: p.FailDisk}, nil
+}
+
+func (d *disk) close() { d.root.Close() }
+
+// try runs one file system call, unless a test wants it to fail.
+func (d *disk) try(op, name string, call func() error) error {
+	if d.fail != nil {
+		if err := d.fail(op, name); err != nil {
+			return &fs.PathError{Op: op, Path: filepath.Join(d.root.Name(), name), Err: err}
+		}
+	}
+	return call()
+}
+
+// read returns the content of a file.
+func (d *disk) read(name string) (data []byte, err error) {
+	err = d.try("read", name, func() error {
+		data, err = d.root.ReadFile(name)
+		return err
+	})
+	return data, err
+}
+
+// write makes a new file with this content and mode and flushes it.
+func (d *disk) write(name string, data []byte, mode fs.FileMode) error {
+	var f *os.File
+	err := d.try("create", name, func() (err error) {
+		f, err = d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = d.try("write", name, func() error {
+		_, err := f.Write(data)
+		return err
+	})
+	return errors.Join(err, d.try("flush", name, f.Sync), f.Close())
+}
+
+// flushDir makes the names in a folder last through a loss of power.
+func (d *disk) flushDir(name string) error {
+	return d.try("flush", name, func() error {
+		f, err := d.root.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if runtime.GOOS == "windows" {
+			return nil // folders cannot be flushed there
+		}
+		return f.Sync()
+	})
+}
+
+// replace puts new content in the place of a file. The file must still hold
+// what was read, nil meaning that it was not there, so that a change made
+// meanwhile is not lost.
+func (d *disk) replace(name string, was, now []byte) (err error) {
+	mode := fs.FileMode(0o644)
+	current, err := d.read(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		current = nil
+	case err != nil:
+		return err
+	default:
+		info, err := d.root.Stat(name)
+		if err != nil {
+			return err
+		}
+		mode = info.Mode().Perm()
+		if err := d.writable(name); err != nil {
+			return err
+		}
+	}
+	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
+		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again", filepath.Join(d.root.Name(), name))
+	}
+	temp := path.Join(path.Dir(name), temporary+rand.Text())
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, missingIsFine(d.root.Remove(temp)))
+		}
+	}()
+	if err := d.write(temp, now, mode); err != nil {
+		return err
+	}
+	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
+		return err
+	}
+	return d.flushDir(path.Dir(name))
+}
+
+// writable refuses a file that may not be written, which a rename would get
+// around.
+func (d *disk) writable(name string) error {
+	f, err := d.root.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// createDir makes a folder with these files, all at once. It fails with
+// fs.ErrExist if there is something of that name, whoever made it first.
+func (d *disk) createDir(name string, files map[string][]byte) (err error) {
+	parent := path.Dir(name)
+	temp := path.Join(parent, temporary+rand.Text())
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.root.RemoveAll(temp))
+		}
+	}()
+	if err := d.try("mkdir", parent, func() error { return d.root.MkdirAll(parent, 0o755) }); err != nil {
+		return err
+	}
+	if err := d.try("mkdir", name, func() error { return d.root.Mkdir(temp, 0o755) }); err != nil {
+		return err
+	}
+	for file, data := range files {
+		if err := d.write(path.Join(temp, file), data, 0o644); err != nil {
+			return err
+		}
+	}
+	if err := d.flushDir(temp); err != nil {
+		return err
+	}
+	// A rename replaces an empty folder on some systems, so look first; the
+	// lock keeps others of our kind out.
+	if _, err := d.root.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: filepath.Join(d.root.Name(), name), Err: fs.ErrExist}
+	}
+	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
+		return err
+	}
+	return d.flushDir(parent)
+}
+
+// sweep removes what crashed writers left in a folder. The lock is held, so
+// nobody is working on it.
+func (d *disk) sweep(dir string) error {
+	f, err := d.root.Open(dir)
+	if err != nil {
+		return missingIsFine(err)
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(-1)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if isTemporary(name) {
+			err = errors.Join(err, d.root.RemoveAll(path.Join(dir, name)))
+		}
+	}
+	return err
+}
+
+func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
+
+func missingIsFine(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// lockWait is how long a writer waits for another before it gives up.
+const lockWait = 30 * time.Second
+
+// lock keeps other writers out of the folder until unlock is called. Readers
+// need no lock, since every change is made in one step.
+func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
+	target, flag := d.root.Name(), os.O_RDONLY
+	if runtime.GOOS == "windows" { // folders cannot be locked there
+		target, flag = filepath.Join(target, ".lock"), os.O_CREATE|os.O_RDWR
+	}
+	l := flock.New(target, flock.SetFlag(flag))
+	ctx, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	if err := d.try("lock", ".", func() error {
+		_, err := l.TryLockContext(ctx, 10*time.Millisecond)
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)
+	}
+	return func() { l.Unlock() }, nil
+}
+
+// replaceFile is disk.replace for a file anywhere, as lint --fix may be given.
+// A symbolic link stays, and what it leads to is replaced.
+func (p *process) replaceFile(name string, was, now []byte) error {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	d, err := p.openDisk(filepath.Dir(real))
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	return d.replace(filepath.Base(real), was, now)
+}

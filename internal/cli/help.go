@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+)
+
+func newHelpCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [command]",
+		Short:   "Show what a command does and takes",
+		Example: "  manifest help lint",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), args)
+			}
+			found.InitDefaultHelpFlag() // as --help would show it
+			return found.Help()
+		},
+	}
+}
+
+func newCompletionCmd(p *process) *cobra.Command {
+	shells := []string{"bash", "zsh", "fish", "powershell"}
+	return &cobra.Command{
+		Use:   "completion <shell>",
+		Short: "Print the completion script of a shell",
+		Long: "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n" +
+			"For the running shell:\n" +
+			"  bash:       source <(manifest completion bash)\n" +
+			"  zsh:        source <(manifest completion zsh)\n" +
+			"  fish:       manifest completion fish | source\n" +
+			"  powershell: manifest completion powershell | Out-String | Invoke-Expression\n\n" +
+			"For all to come, put that line into the file that the shell reads at its start.",
+		Example:   "  manifest completion bash > /etc/bash_completion.d/manifest",
+		ValidArgs: shells,
+		Args:      oneOf("shell", true, shells),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.run(func(context.Context, []string) error {
+				return p.print(func(w io.Writer) error {
+					switch root := cmd.Root(); args[0] {
+					case "bash":
+						return root.GenBashCompletionV2(w, true)
+					case "zsh":
+						return root.GenZshCompletion(w)
+					case "fish":
+						return root.GenFishCompletion(w, true)
+					}
+					return cmd.Root().GenPowerShellCompletionWithDesc(w)
+				})
+			})(cmd, args)
+		},
+	}
+}
+
+// oneOf accepts one argument that is one of a few words, or none where it may
+// be left out.
+func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0 && !required:
+			return nil
+		case len(args) != 1:
+			return usageError("%s: name one %s: %s", cmd.Name(), what, anyOf(words))
+		case !slices.Contains(words, args[0]):
+			return usageError("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], anyOf(words), didYouMean(args[0], words))
+		}
+		return nil
+	}
+}
+
+// explainArgs puts the refusals of cobra's own argument checks into words.
+func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		var known *exitError
+		if err == nil || errors.As(err, &known) {
+			return err
+		}
+		return usageError("%s: it does not take %s; usage: %s\nsee: %s --help",
+			cmd.Name(), plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
+	}
+}
+
+// unknownCommand refuses what is not a command, with the one that was probably
+// meant.
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := meant(args[0], commandNames(root)); near != "" {
+		return usageError("unknown command %q; did you mean %q?", args[0], near)
+	}
+	return usageError("unknown command %q; see: manifest --help", args[0])
+}
+
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// flagError says in our words what is wrong with a flag, and adds to an unknown
+// one that which was probably meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		return usageError("--%s: %w", value.GetFlag().Name, value.Unwrap())
+	}
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) {
+		return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+	}
+	var names []string
+	collect := func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	}
+	cmd.Flags().VisitAll(collect)
+	cmd.InheritedFlags().VisitAll(collect)
+	if near := meant(missing.GetSpecifiedName(), names); near != "" {
+		return usageError("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
+	}
+	return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+}
+
+// meant returns the word that a person probably meant: in whatever case, the
+// only one that starts so, or else the nearest; "" where none is near.
+func meant(s string, words []string) string {
+	s = strings.ToLower(s)
+	var longer []string
+	for _, w := range words {
+		if s != "" && strings.HasPrefix(w, s) {
+			longer = append(longer, w)
+		}
+	}
+	if len(longer) == 1 {
+		return longer[0]
+	}
+	return diag.Nearest(s, words)
+}
+
+// didYouMean is meant as the end of a message, or "".
+func didYouMean(s string, words []string) string {
+	if near := meant(s, words); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// anyOf is words as a choice: "a, b or c".
+func anyOf(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+func complete(cmd *cobra.Command, flag string, words ...string) {
+	completeFlag(cmd, flag, func(string) []string { return words })
+}
+
+// completeList completes the last word of a list with commas.
+func completeList(cmd *cobra.Command, flag string, words ...string) {
+	completeFlag(cmd, flag, func(typed string) []string {
+		before := typed[:strings.LastIndexByte(typed, ',')+1]
+		lists := make([]string, len(words))
+		for i, w := range words {
+			lists[i] = before + w
+		}
+		return lists
+	})
+}
+
+func completeFlag(cmd *cobra.Command, flag string, words func(typed string) []string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return words(typed), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag is not defined: a fault in this package
+	}
+}
+
+// helpWidth is the number of columns that help is wrapped to.
+const helpWidth = 80
+
+func init() {
+	cobra.AddTemplateFunc("hanging", hanging)
+	cobra.AddTemplateFunc("reflow", reflow)
+}
+
+// wrapHelp sets cobra's templates, with lines wrapped to helpWidth.
+func wrapHelp(root *cobra.Command) {
+	root.SetUsageTemplate(strings.NewReplacer(
+		"FlagUsages", fmt.Sprintf("FlagUsagesWrapped %d", helpWidth),
+		"{{rpad .Name .NamePadding }} {{.Short}}", "{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short}}",
+	).Replace(root.UsageTemplate()))
+	root.SetHelpTemplate("{{with or .Long .Short}}{{reflow .}}\n\n{{end}}{{.UsageString}}")
+}
+
+// hanging is text that starts behind a name of a width, wrapped there.
+func hanging(name int, text string) string {
+	indent := len("  ") + name + len(" ")
+	return strings.Join(wrap(text, helpWidth-indent), "\n"+strings.Repeat(" ", indent))
+}
+
+// reflow wraps the paragraphs of a text, except those with indented lines.
+func reflow(text string) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		if !strings.Contains("\n"+p, "\n ") {
+			paragraphs[i] = strings.Join(wrap(p, helpWidth), "\n")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// wrap breaks text between words into lines.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+			lines, line = append(lines, line), word
+		default:
+			line += " " + word
+		}
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+type saveOptions struct {
+	App           string
+	SandboxKey    string
+	PortalVersion string
+	By, Note      string
+	DryRun        bool
+}
+
+func newSaveCmd(p *process) *cobra.Command {
+	var opts saveOptions
+	cmd := &cobra.Command{
+		Use:   "save <app>",
+		Short: "Freeze the working manifest as a version: Ready for Testing",
+		Long: "Freeze the working manifest as a version, after it was saved in the portal. The\n" +
+			"copy is byte for byte, and never changes; a record beside it remembers its state.\n\n" +
+			"Refused are manifests with errors for testing, numbers that exist or are not\n" +
+			"higher than every saved one, and versions that owe a bump.",
+		Example: "  manifest save acme-field-sync --sandbox-key c126705a-fc0b-47c9-944e-8c427e5b9bd2\n  manifest save acme-field-sync --portal-version 0.4.1",
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			opts.App = args[0]
+			return runSave(ctx, p, opts)
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.SandboxKey, "sandbox-key", "", "the Sandbox App Version Key that the portal issued")
+	flags.StringVar(&opts.PortalVersion, "portal-version", "", "the number that the portal assigned, where it is another one")
+	flags.StringVar(&opts.By, "by", "", "who saved it (default: from git)")
+	flags.StringVar(&opts.Note, "note", "", "a remark for the record")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
+	return cmd
+}
+
+func runSave(ctx context.Context, p *process, opts saveOptions) error {
+	a, err := p.app(opts.App)
+	if err != nil {
+		return err
+	}
+	d, err := p.openDisk(a.path)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", a.id, err)
+	}
+	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	// Only now is read what the decision rests on: nobody can change it.
+	state, err := a.load()
+	if err != nil {
+		return err
+	}
+	if err := state.sound(); err != nil {
+		return err
+	}
+	doc, v, err := p.savable(ctx, state)
+	if err != nil {
+		return err
+	}
+	record, err := p.newRecord(ctx, state, doc, v, opts)
+	if err != nil {
+		return err
+	}
+	encoded, err := ledger.Encode(record)
+	if err != nil {
+		return usageError("save %s %s: %w", a.id, v, err)
+	}
+	folder := path.Join(versionsDir, v.String())
+	if !opts.DryRun {
+		if err := d.sweep(versionsDir); err != nil {
+			return fmt.Errorf("save %s %s: remove what a crash left: %w", a.id, v, err)
+		}
+		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
+		if err := d.createDir(folder, files); err != nil {
+			return fmt.Errorf("save %s %s: %w", a.id, v, err)
+		}
+	}
+	verb := "saved"
+	if opts.DryRun {
+		verb = "would save"
+	}
+	_, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder)
+	return err
+}
+
+// savable returns the working manifest if it may become a version.
+func (p *process) savable(ctx context.Context, state *appState) (*manifest.Document, version.Version, error) {
+	none := version.Version{}
+	f, err := state.file(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, none, usageError("save %s: there is no %s/%s", state.id, state.name, manifestName)
+	}
+	if err != nil {
+		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
+	}
+	doc, _ := manifest.Parse(f)
+	if v, ok := versionOf(doc); ok {
+		// What is saved already has its own words, whatever else is wrong.
+		if ledger.Find(state.records, v.String()) != nil || state.hasFolder(v.String()) {
+			return nil, none, usageError("save %s: version %s is saved already; to save a change: manifest bump %s", state.id, v, state.id)
+		}
+	}
+	if err := p.lintForSave(state, f); err != nil {
+		return nil, none, err
+	}
+	v, ok := versionOf(doc)
+	if !ok { // lint has said so
+		return nil, none, usageError("save %s: its version cannot be read", state.id)
+	}
+	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
+		return nil, none, usageError("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
+	}
+	n, err := p.needOf(ctx, state, doc, "")
+	if err != nil {
+		return nil, none, err
+	}
+	if _, smaller := state.approvals.SmallerBump(v.String()); n.has && !smaller {
+		required, err := n.baseline.Next(n.level)
+		if err != nil {
+			return nil, none, err
+		}
+		if v.Compare(required) < 0 {
+			return nil, none, usageError("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, required, n.level, n.decides.Summary, state.id)
+		}
+	}
+	return doc, v, nil
+}
+
+func (s *appState) hasFolder(name string) bool {
+	for _, v := range s.saved {
+		if v.folder == name {
+			return true
+		}
+	}
+	return false
+}
+
+// lintForSave shows what keeps a manifest from being tested, and refuses it.
+func (p *process) lintForSave(state *appState, f *source.File) error {
+	config, _, err := p.loadConfig()
+	if err != nil {
+		return err
+	}
+	linter, err := validate.New(validate.Options{For: validate.Testing, Config: config})
+	if err != nil {
+		return err
+	}
+	found := linter.Lint(f, state.id)
+	errs := diag.Count(found).Errors
+	if errs == 0 {
+		return nil
+	}
+	kept := found[:0]
+	for _, d := range found {
+		if d.Severity == diag.Error {
+			kept = append(kept, d)
+		}
+	}
+	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: kept, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
+		report.Options{Width: p.Width, Quiet: true})
+	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(errs, "error"), state.name))}
+}
+
+func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.Document, v version.Version, opts saveOptions) (ledger.Record, error) {
+	by, err := p.author(ctx, opts.By)
+	if err != nil {
+		return ledger.Record{}, err
+	}
+	distribution, _ := doc.Root.Get("app", "distribution").Str()
+	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
+		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.headCommit(ctx),
+		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
+	}, distribution)
+	if err != nil {
+		return record, usageError("%w", err)
+	}
+	for _, r := range state.records {
+		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
+			return record, usageError("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
+		}
+		if record.PortalNumber() == r.PortalNumber() {
+			return record, usageError("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
+		}
+	}
+	return record, nil
+}

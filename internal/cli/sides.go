@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// compared is one side of a comparison, with the app it belongs to.
+type compared struct {
+	change.Side
+	doc *manifest.Document // nil for nothing
+	app *appState          // nil for files and revisions
+	// saved says that this is a saved version and not a working manifest.
+	saved bool
+}
+
+// resolveSide finds what a word of the command line means: APP, APP@VERSION,
+// APP@STATE, REF:PATH, or a file.
+func (p *process) resolveSide(ctx context.Context, word string) (compared, error) {
+	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
+		return p.savedSide(id, at)
+	}
+	if info, err := os.Stat(p.path(word)); err == nil && !info.IsDir() {
+		return p.fileSide(word)
+	}
+	if ref, name, ok := strings.Cut(word, ":"); ok && ref != "" && name != "" {
+		return p.revisionSide(ctx, ref, name)
+	}
+	if id, at, ok := strings.Cut(word, "@"); ok {
+		return p.savedSide(id, at)
+	}
+	a, err := p.app(word)
+	if err != nil {
+		return compared{}, err
+	}
+	state, err := a.load()
+	if err != nil {
+		return compared{}, err
+	}
+	doc, err := a.working()
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side("working manifest", doc), doc: doc, app: state}, nil
+}
+
+// savedSide finds a saved version by its number or by a state, of which it
+// takes the latest.
+func (p *process) savedSide(id, at string) (compared, error) {
+	a, err := p.app(id)
+	if err != nil {
+		return compared{}, err
+	}
+	state, err := a.load()
+	if err != nil {
+		return compared{}, err
+	}
+	record, err := state.find(at)
+	if err != nil {
+		return compared{}, err
+	}
+	doc, err := state.frozenCopy(record.Version)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(record.Version, doc), doc: doc, app: state, saved: true}, nil
+}
+
+// find returns the record of a saved version: by number, by state, or latest.
+func (s *appState) find(at string) (*ledger.Record, error) {
+	if err := s.sound(); err != nil {
+		return nil, err
+	}
+	if at == "latest" {
+		if r := ledger.Latest(s.records); r != nil {
+			return r, nil
+		}
+		return nil, usageError("%s has no saved version yet", s.id)
+	}
+	if state := ledger.State(at); slices.Contains(ledger.States(), state) {
+		if r := ledger.Latest(s.records, state); r != nil {
+			return r, nil
+		}
+		return nil, usageError("%s has no version in state %s", s.id, state.Label())
+	}
+	if r := ledger.Find(s.records, at); r != nil {
+		return r, nil
+	}
+	var known []string
+	for _, r := range s.records {
+		known = append(known, r.Version)
+	}
+	if len(known) == 0 {
+		return nil, usageError("%s has no saved version yet", s.id)
+	}
+	return nil, usageError("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
+}
+
+func (p *process) fileSide(name string) (compared, error) {
+	f, err := readFile(name, p.path(name))
+	if err != nil {
+		return compared{}, fmt.Errorf("read manifest: %w", err)
+	}
+	if strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
+		return compared{}, usageError("%s is not a manifest; the portal's own JSON cannot be compared yet", name)
+	}
+	doc, err := readable(f)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(name, doc), doc: doc}, nil
+}
+
+// looksLikeManifest tells a manifest written as JSON from the portal's JSON.
+func looksLikeManifest(f *source.File) bool {
+	doc, _ := manifest.Parse(f)
+	return doc.Root.Get("schema") != nil
+}
+
+func (p *process) revisionSide(ctx context.Context, ref, name string) (compared, error) {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return compared{}, err
+	}
+	commit, err := repository.Commit(ctx, ref)
+	if err != nil {
+		return compared{}, gitError(err)
+	}
+	path, err := repository.Path(p.path(name))
+	if err != nil {
+		return compared{}, gitError(err)
+	}
+	data, err := repository.File(ctx, commit, path)
+	if err != nil {
+		return compared{}, gitError(err)
+	}
+	doc, err := readable(source.New(ref+":"+name, data))
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(ref+":"+name, doc), doc: doc}, nil
+}
+
+// repository opens the git repository of the working folder.
+func (p *process) repository(ctx context.Context) (*git.Repository, error) {
+	r, err := git.Options{Getenv: p.Getenv}.Open(ctx, p.Dir)
+	if err != nil {
+		return nil, gitError(err)
+	}
+	return r, nil
+}
+
+// gitError adds the remedy that git's package knows. What git cannot tell was
+// not checked.
+func gitError(err error) error {
+	var known *git.Error
+	if errors.As(err, &known) && known.Remedy() != "" {
+		err = fmt.Errorf("%w\n%s", err, known.Remedy())
+	}
+	return &exitError{exitFailure, err}
+}
+
+// author says who is at work, for the record: what was given, or what git
+// knows, or the account's name.
+func (p *process) author(ctx context.Context, given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	if r, err := p.repository(ctx); err == nil {
+		if name := r.UserName(ctx); name != "" {
+			return name, nil
+		}
+	}
+	for _, key := range []string{"USER", "USERNAME"} {
+		if name := p.Getenv(key); name != "" {
+			return name, nil
+		}
+	}
+	return "", usageError("the record says who did it; give --by NAME, or set user.name in git")
+}
+
+// headCommit returns the commit that is checked out, "" outside of git and
+// before the first commit.
+func (p *process) headCommit(ctx context.Context) string {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return ""
+	}
+	commit, err := r.Head(ctx)
+	if err != nil {
+		return ""
+	}
+	return commit
+}

@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// saved is one saved version as it lies on disk. A file that is not there is
+// nil; lint says what is wrong with each.
+type saved struct {
+	folder string
+	record *source.File
+	frozen *manifest.Document
+}
+
+// appState is an app with everything that is known about it.
+type appState struct {
+	app
+	saved         []saved
+	records       []*ledger.Record // those that can be read, newest first
+	approvalsFile *source.File     // nil where nothing was approved
+	approvals     ledger.Approvals
+	// faults are what is wrong with records and approvals.
+	faults []diag.Diagnostic
+}
+
+// load reads the records and approvals of an app. Files that cannot be read at
+// all are an error; what is wrong in them is in faults.
+func (a app) load() (*appState, error) {
+	s := &appState{app: a}
+	folders, err := a.versionFolders()
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		v := saved{folder: folder}
+		if v.record, err = a.optional(path.Join(versionsDir, folder, recordName)); err != nil {
+			return nil, err
+		}
+		frozen, err := a.optional(path.Join(versionsDir, folder, manifestName))
+		if err != nil {
+			return nil, err
+		}
+		if frozen != nil {
+			doc, faults := manifest.Parse(frozen)
+			v.frozen = doc
+			s.faults = append(s.faults, faults...)
+		}
+		s.saved = append(s.saved, v)
+	}
+	if s.approvalsFile, err = a.optional(approvalsName); err != nil {
+		return nil, err
+	}
+	s.check()
+	return s, nil
+}
+
+// optional reads a file of the app that need not be there.
+func (a app) optional(name string) (*source.File, error) {
+	f, err := a.file(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the record of %s: %w", a.id, err)
+	}
+	return f, nil
+}
+
+// check parses and proves what was read.
+func (s *appState) check() {
+	var versions []ledger.Version
+	for _, v := range s.saved {
+		version := ledger.Version{App: s.id, Folder: v.folder, Record: v.record, Frozen: v.frozen}
+		versions = append(versions, version)
+		faults := ledger.Verify(version)
+		s.faults = append(s.faults, faults...)
+		if v.record != nil {
+			if record, faults := ledger.Parse(v.record); len(faults) == 0 {
+				s.records = append(s.records, record)
+			}
+		}
+	}
+	s.faults = append(s.faults, ledger.VerifyApp(versions)...)
+	s.records = ledger.NewestFirst(s.records)
+	if s.approvalsFile != nil {
+		approvals, faults := ledger.ParseApprovals(s.approvalsFile)
+		s.approvals = approvals
+		s.faults = append(s.faults, faults...)
+	}
+	diag.Sort(s.faults)
+}
+
+// sound returns an error where the record of the app cannot be relied on.
+// Commands that build on it refuse; status and log show what can be read.
+func (s *appState) sound() error {
+	if len(s.faults) == 0 {
+		return nil
+	}
+	d := &s.faults[0]
+	return &exitError{exitFailure, fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
+		s.id, plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
+}
+
+// working returns the working manifest, read as far as it can be.
+func (a app) working() (*manifest.Document, error) {
+	f, err := a.file(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, versionsDir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read manifest: %w", err)
+	}
+	return readable(f)
+}
+
+// readable parses a manifest that must be whole: a comparison with a part that
+// could not be read would show it as removed.
+func readable(f *source.File) (*manifest.Document, error) {
+	doc, found := manifest.Parse(f)
+	if len(found) > 0 {
+		diag.Sort(found)
+		return nil, &exitError{exitFailure, fmt.Errorf("read manifest %s:%s: %s\nsee: manifest lint %s", f.Name, found[0].Start(), found[0].Message, f.Name)}
+	}
+	return doc, nil
+}
+
+// frozenCopy returns the manifest of a saved version.
+func (s *appState) frozenCopy(v string) (*manifest.Document, error) {
+	i := slices.IndexFunc(s.saved, func(saved saved) bool { return saved.folder == v })
+	if i < 0 || s.saved[i].frozen == nil {
+		return nil, fmt.Errorf("version %s of %s has no frozen manifest; see: manifest lint %s", v, s.id, s.name)
+	}
+	return s.saved[i].frozen, nil
+}
+
+// versionOf returns the version that a manifest says, and false where it says
+// none that counts.
+func versionOf(doc *manifest.Document) (version.Version, bool) {
+	text, ok := doc.Root.Get("version").Str()
+	if !ok {
+		return version.Version{}, false
+	}
+	v, err := version.Parse(text)
+	return v, err == nil
+}
+
+// latestSaved returns the highest saved version, or false where there is none.
+// Abandoned versions count: their numbers are used up, and their content is
+// what the portal starts the next version from.
+func (s *appState) latestSaved() (version.Version, bool) {
+	r := ledger.Latest(s.records)
+	if r == nil {
+		return version.Version{}, false
+	}
+	v, err := version.Parse(r.Version)
+	return v, err == nil
+}
+
+// side is a manifest as one side of a comparison.
+func side(name string, doc *manifest.Document) change.Side {
+	return change.Side{Name: name, File: doc.File, Root: doc.Root}
+}
+
+// now is the time of a new entry in the app's history. A clock that is behind
+// the last entry, as on another machine, must not keep work from being
+// recorded, so a small difference is bridged; a large one is refused later.
+func (p *process) now(s *appState) time.Time {
+	const bridged = 5 * time.Minute
+	now := p.Now()
+	for _, r := range s.records {
+		if n := len(r.History); n > 0 {
+			if last := r.History[n-1].At; now.Before(last) && last.Sub(now) <= bridged {
+				now = last
+			}
+		}
+	}
+	return now
+}

@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+func newStatusCmd(p *process) *cobra.Command {
+	format := choice{value: "text", accepted: []string{"text", "json"}}
+	cmd := &cobra.Command{
+		Use:     "status [app]",
+		Short:   "Show where every app and version stands, and what comes next",
+		Long:    "Show every app: the version of its working manifest, which versions are ready for\ntesting, in production and in review, for how long, and what comes next.\nWith an app, show all its versions.",
+		Example: "  manifest status\n  manifest status acme-field-sync",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: p.run(func(_ context.Context, args []string) error {
+			return runStatus(p, args, format.value)
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	cmd.Flags().Var(&format, "format", "output format: text or json")
+	complete(cmd, "format", format.accepted...)
+	return cmd
+}
+
+func runStatus(p *process, args []string, format string) error {
+	all, err := p.chosen(args)
+	if err != nil {
+		return err
+	}
+	var list []report.AppStatus
+	var faulty []error
+	for _, a := range all {
+		state, err := a.load()
+		if err != nil {
+			return err
+		}
+		if err := state.sound(); err != nil {
+			faulty = append(faulty, err)
+		}
+		status, err := state.status()
+		if err != nil {
+			return err
+		}
+		list = append(list, status)
+	}
+	o := report.Options{Color: p.color(), Width: p.Width}
+	if err := p.print(func(w io.Writer) error {
+		switch {
+		case format == "json":
+			return report.StatusJSON(w, list)
+		case len(args) == 1:
+			return report.AppText(w, list[0], p.Now(), o)
+		}
+		return report.StatusText(w, list, p.Now(), o)
+	}); err != nil {
+		return err
+	}
+	// A record that cannot be relied on was shown as far as it can be read.
+	return errors.Join(faulty...)
+}
+
+// chosen returns the app that is named, or all.
+func (p *process) chosen(args []string) ([]app, error) {
+	if len(args) == 0 {
+		return p.apps()
+	}
+	a, err := p.app(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return []app{a}, nil
+}
+
+// status says where the app stands.
+func (s *appState) status() (report.AppStatus, error) {
+	status := report.AppStatus{App: s.id, Records: s.records, Draft: report.Broken}
+	f, err := s.file(manifestName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		status.Waits = "a working manifest: " + s.name + "/" + manifestName
+		return status, nil
+	case err != nil:
+		return status, fmt.Errorf("read manifest: %w", err)
+	}
+	doc, found := manifest.Parse(f)
+	working, ok := versionOf(doc)
+	if len(found) > 0 || !ok {
+		status.Waits, status.Next = "repairs of the working manifest", "manifest lint "+s.name
+		return status, nil
+	}
+	status.Working = working.String()
+	s.advise(&status, doc, working)
+	return status, nil
+}
+
+// advise decides what comes next for an app with a readable working manifest.
+func (s *appState) advise(status *report.AppStatus, doc *manifest.Document, working version.Version) {
+	record := ledger.Find(s.records, working.String())
+	status.Draft = report.Unsaved
+	if record != nil {
+		status.Draft = report.Saved
+		if s.differs(record, doc) {
+			status.Draft = report.Edited
+		}
+	}
+	latest := ledger.Latest(s.records)
+	switch {
+	case status.Draft == report.Edited:
+		status.Waits, status.Next = "a new version number", "manifest bump "+s.id
+	case status.Draft == report.Unsaved:
+		status.Waits, status.Next = "saving in the portal", s.nextForDraft(doc, working)
+	case latest == nil || latest.Version != working.String():
+		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+s.id
+	default:
+		status.Waits = waiting[latest.State]
+	}
+}
+
+// differs reports whether a working manifest is another than the saved version
+// of its number, in something that asks for a number of its own.
+func (s *appState) differs(record *ledger.Record, doc *manifest.Document) bool {
+	if record.Digest == ledger.Digest(doc.Root) {
+		return false
+	}
+	frozen, err := s.frozenCopy(record.Version)
+	if err != nil {
+		return true
+	}
+	from, to := side(record.Version, frozen), side("working manifest", doc)
+	return change.Judge(change.Diff(from, to), from, to).Level > version.None
+}
+
+// waiting says who has to act on the latest version in each state.
+var waiting = map[ledger.State]string{
+	ledger.ReadyForTesting: "your test in the sandbox",
+	ledger.Production:      "customers, to update",
+	ledger.InReview:        "Procore's review",
+	ledger.Published:       "customers, to update",
+	ledger.Rejected:        "a corrected version",
+	ledger.Abandoned:       "a new version",
+	ledger.Superseded:      "a new version",
+}
+
+// nextForDraft is the command that an unsaved working manifest needs.
+func (s *appState) nextForDraft(doc *manifest.Document, working version.Version) string {
+	from, err := s.baseline()
+	if err != nil {
+		return "manifest lint " + s.name
+	}
+	if from.doc != nil {
+		n := need{}
+		n.baseline, n.has = versionOf(from.doc)
+		n.take(from.Side, side("working manifest", doc))
+		if !version.Enough(n.baseline, working, n.level) {
+			return "manifest bump " + s.id
+		}
+	}
+	return "manifest save " + s.id
+}
+
+func newLogCmd(p *process) *cobra.Command {
+	format := choice{value: "text", accepted: []string{"text", "json"}}
+	cmd := &cobra.Command{
+		Use:     "log <app>[@version]",
+		Short:   "Show what happened to the versions of an app, the latest first",
+		Example: "  manifest log acme-field-sync\n  manifest log acme-field-sync@0.4.0 --format json",
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(_ context.Context, args []string) error {
+			id, at, one := strings.Cut(args[0], "@")
+			a, err := p.app(id)
+			if err != nil {
+				return err
+			}
+			state, err := a.load()
+			if err != nil {
+				return err
+			}
+			records := state.records
+			if one {
+				r, err := state.find(at)
+				if err != nil {
+					return err
+				}
+				records = []*ledger.Record{r}
+			}
+			if err := p.print(func(w io.Writer) error {
+				if format.value == "json" {
+					return report.LogJSON(w, records)
+				}
+				return report.LogText(w, records, report.Options{Color: p.color(), Width: p.Width})
+			}); err != nil {
+				return err
+			}
+			return state.sound()
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	cmd.Flags().Var(&format, "format", "output format: text or json")
+	complete(cmd, "format", format.accepted...)
+	return cmd
+}

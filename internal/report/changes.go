@@ -1,0 +1,336 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/rivo/uniseg"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// Changes is the outcome of a comparison, ready to be shown.
+type Changes struct {
+	// App is the id of the app, "" where files were compared.
+	App string
+	// From and To name the two sides: "0.3.0", "working manifest".
+	From, To string
+	Changes  []change.Change
+	Verdict  change.Verdict
+	// Bump says what the changes ask of the version number; nil where the
+	// sides have no numbers to compare.
+	Bump *Bump
+	// Unapproved are the fingerprints of changes that want an approval and
+	// have none.
+	Unapproved []string
+	// Next are the commands that come next, in order.
+	Next []string
+}
+
+// Bump is what changes ask of a version number.
+type Bump struct {
+	Baseline version.Version // the number they are counted from
+	Version  version.Version // the number that the later side has
+	Required version.Version // the lowest that is enough
+	Part     string          // major, minor, patch, or "" for none
+}
+
+// Enough reports whether the later side has a number that is high enough.
+func (b *Bump) Enough() bool { return b.Version.Compare(b.Required) >= 0 }
+
+// Approved reports whether a change wants no approval, or has it.
+func (c *Changes) Approved(ch *change.Change) bool {
+	for _, f := range c.Unapproved {
+		if f == ch.Fingerprint {
+			return false
+		}
+	}
+	return true
+}
+
+// title is the heading: "acme-field-sync 0.3.0 → working manifest".
+func (c *Changes) title() string {
+	title := c.From + " → " + c.To
+	if c.App != "" {
+		title = c.App + " " + title
+	}
+	return title
+}
+
+// needs is what the changes ask of the version, in words.
+func (c *Changes) needs() string {
+	if c.Bump == nil {
+		return c.Verdict.Level.String()
+	}
+	part := c.Bump.Part
+	switch {
+	case part == "":
+		return "no new version"
+	case c.Verdict.Level == version.Breaking && part != "major":
+		return part + " (breaking below 1.0.0)"
+	}
+	return fmt.Sprintf("%s (%s)", part, c.Verdict.Level)
+}
+
+var levelColor = map[version.Level]string{version.Breaking: "1;31", version.Feature: "1;33", version.Fix: "1;34"}
+
+// ChangesText writes changes for people at a terminal.
+func ChangesText(w io.Writer, c Changes, o Options) error {
+	paint := style(o.Color).paint
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\n", paint(bold, Visible(c.title())))
+	if len(c.Changes) == 0 {
+		fmt.Fprintln(&b, "no changes that customers or the portal would notice")
+		_, err := w.Write(b.Bytes())
+		return err
+	}
+	summaries, places := 0, 0
+	for i := range c.Changes {
+		summaries = max(summaries, uniseg.StringWidth(Visible(c.Changes[i].Summary)))
+		places = max(places, uniseg.StringWidth(changePlace(&c.Changes[i])))
+	}
+	const indent = 12
+	beside := indent+summaries+2+places+2+8 <= max(o.Width, 0) || o.Width <= 0 && summaries <= 90
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		summary := Visible(ch.Summary)
+		fmt.Fprintf(&b, "  %s%s", paint(levelColor[ch.Level], fmt.Sprintf("%-8s", ch.Level)), "  ")
+		tail := changePlace(ch)
+		if ch.NeedsApproval() {
+			tail = fmt.Sprintf("%-*s  #%s", places, tail, ch.Fingerprint)
+			if c.Approved(ch) {
+				tail += " approved"
+			}
+		}
+		if beside {
+			fmt.Fprintf(&b, "%s%s  %s\n", summary, strings.Repeat(" ", summaries-uniseg.StringWidth(summary)), tail)
+		} else {
+			fmt.Fprintf(&b, "%s\n%s%s\n", hanging(summary, indent, o.Width), strings.Repeat(" ", indent), strings.Join(strings.Fields(tail), " "))
+		}
+		for _, more := range changeNotes(ch) {
+			fmt.Fprintf(&b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
+		}
+	}
+	b.WriteByte('\n')
+	labelled(&b, "update:", customerActions(c.Verdict), o.Width)
+	labelled(&b, "needs:", []string{strings.Join(c.summary(), " · ")}, o.Width)
+	labelled(&b, "next:", c.Next, 0) // a command that is cut cannot be copied
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// labelled writes lines with a label before the first.
+func labelled(b *bytes.Buffer, label string, lines []string, width int) {
+	for _, line := range lines {
+		fmt.Fprintf(b, "%-8s%s\n", label, hanging(Visible(line), 8, width))
+		label = ""
+	}
+}
+
+// summary lists what stands between these changes and a release.
+func (c *Changes) summary() []string {
+	parts := []string{c.needs()}
+	if c.Bump != nil && c.Bump.Part != "" {
+		switch {
+		case c.Bump.Enough():
+			parts = append(parts, fmt.Sprintf("version %s is high enough", c.Bump.Version))
+		case c.Bump.Version == c.Bump.Baseline:
+			parts = append(parts, fmt.Sprintf("version is still %s", c.Bump.Version))
+		default:
+			parts = append(parts, fmt.Sprintf("version %s is too low, at least %s", c.Bump.Version, c.Bump.Required))
+		}
+	}
+	switch n := len(c.Unapproved); n {
+	case 0:
+	case 1:
+		parts = append(parts, "1 change wants approval")
+	default:
+		parts = append(parts, fmt.Sprintf("%d changes want approval", n))
+	}
+	return parts
+}
+
+// hanging wraps text to the terminal with its later lines indented.
+func hanging(text string, indent, width int) string {
+	if width <= indent+narrowest {
+		return text
+	}
+	return strings.ReplaceAll(wrap(text, width-indent), "\n", "\n"+strings.Repeat(" ", indent))
+}
+
+// changePlace is where the change is made, or where what is gone was.
+func changePlace(ch *change.Change) string {
+	p := ch.After
+	if p == nil || p.Nearest && ch.Before != nil {
+		p = ch.Before
+	}
+	if p == nil {
+		return ""
+	}
+	return Visible(fmt.Sprintf("%s:%d", path.Base(p.File.Name), p.File.Position(p.Span.Start).Line))
+}
+
+// changeNotes is what else there is to say about a change.
+func changeNotes(ch *change.Change) []string {
+	var notes []string
+	if ch.OneWay {
+		notes = append(notes, "one way: the portal cannot undo this")
+	}
+	if ch.Customers != "" {
+		notes = append(notes, ch.Customers)
+	}
+	return notes
+}
+
+// customerActions are what customers must do to take the update, heaviest last.
+func customerActions(v change.Verdict) []string {
+	var words []string
+	for _, a := range v.Actions {
+		if a != change.NoAction {
+			words = append(words, a.Words())
+		}
+	}
+	return words
+}
+
+type placeJSON struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+func toPlaceJSON(p *change.Place) *placeJSON {
+	if p == nil {
+		return nil
+	}
+	at := p.File.Position(p.Span.Start)
+	return &placeJSON{p.File.Name, at.Line, at.Column}
+}
+
+type changeJSON struct {
+	Fingerprint       string     `json:"fingerprint"`
+	Row               string     `json:"row"`
+	Path              string     `json:"path"`
+	Op                string     `json:"op"`
+	Level             string     `json:"level"`
+	Action            string     `json:"action"`
+	OneWay            bool       `json:"one_way"`
+	RaisesPermissions bool       `json:"raises_permissions"`
+	NeedsApproval     bool       `json:"needs_approval"`
+	Approved          bool       `json:"approved"`
+	Summary           string     `json:"summary"`
+	Customers         string     `json:"customers"`
+	From              string     `json:"from"`
+	To                string     `json:"to"`
+	Before            *placeJSON `json:"before"`
+	After             *placeJSON `json:"after"`
+}
+
+type bumpJSON struct {
+	Baseline string `json:"baseline"`
+	Version  string `json:"version"`
+	Required string `json:"required"`
+	Part     string `json:"part"`
+	Enough   bool   `json:"enough"`
+}
+
+// ChangesJSON writes changes for programs.
+func ChangesJSON(w io.Writer, c Changes) error {
+	out := struct {
+		Format     int          `json:"format"`
+		App        string       `json:"app"`
+		From       string       `json:"from"`
+		To         string       `json:"to"`
+		Changes    []changeJSON `json:"changes"`
+		Level      string       `json:"level"`
+		DecidedBy  string       `json:"decided_by"`
+		Bump       *bumpJSON    `json:"bump"`
+		Actions    []string     `json:"actions"`
+		Unapproved []string     `json:"unapproved"`
+	}{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		out.Changes = append(out.Changes, changeJSON{
+			Fingerprint: ch.Fingerprint, Row: ch.Row.ID, Path: ch.Path, Op: ch.Op.String(), Level: ch.Level.String(), Action: string(ch.Action),
+			OneWay: ch.OneWay, RaisesPermissions: ch.RaisesPermissions, NeedsApproval: ch.NeedsApproval(), Approved: ch.NeedsApproval() && c.Approved(ch),
+			Summary: ch.Summary, Customers: ch.Customers, From: ch.From, To: ch.To, Before: toPlaceJSON(ch.Before), After: toPlaceJSON(ch.After),
+		})
+	}
+	if c.Verdict.Decides != nil {
+		out.DecidedBy = c.Verdict.Decides.Fingerprint
+	}
+	for _, a := range c.Verdict.Actions {
+		out.Actions = append(out.Actions, string(a))
+	}
+	if b := c.Bump; b != nil {
+		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough()}
+	}
+	return encodeJSON(w, out)
+}
+
+// ChangesMarkdown writes changes as the comment on a pull request.
+func ChangesMarkdown(w io.Writer, c Changes) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "### %s\n\n", markdownText(c.title()))
+	if len(c.Changes) == 0 {
+		fmt.Fprintln(&b, "No changes that customers or the portal would notice.")
+		_, err := w.Write(b.Bytes())
+		return err
+	}
+	fmt.Fprintf(&b, "**Needs: %s.**\n\n| level | change | place | approval |\n|---|---|---|---|\n", strings.Join(c.summary(), " · "))
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		text := markdownText(ch.Summary)
+		if ch.OneWay {
+			text += " **One way: the portal cannot undo this.**"
+		}
+		approval := ""
+		if ch.NeedsApproval() {
+			approval = "missing"
+			if c.Approved(ch) {
+				approval = "given"
+			}
+			approval += " " + markdownCode("#"+ch.Fingerprint)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", ch.Level, text, markdownCode(changePlace(ch)), approval)
+	}
+	if must := changeCustomers(c); len(must) > 0 {
+		fmt.Fprint(&b, "\n**To take the update:**\n\n")
+		for _, words := range must {
+			fmt.Fprintf(&b, "- %s\n", markdownText(words))
+		}
+	}
+	if len(c.Next) > 0 {
+		fmt.Fprint(&b, "\n**Next:**\n\n```sh\n")
+		for _, next := range c.Next {
+			fmt.Fprintln(&b, Visible(next))
+		}
+		fmt.Fprint(&b, "```\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// changeCustomers lists what customers must do, each once: for single changes
+// first, then what any update of such an app asks.
+func changeCustomers(c Changes) []string {
+	var list []string
+	seen := make(map[string]bool)
+	add := func(words string) {
+		if words != "" && !seen[words] {
+			seen[words] = true
+			list = append(list, words)
+		}
+	}
+	for i := range c.Changes {
+		add(c.Changes[i].Customers)
+	}
+	for _, words := range customerActions(c.Verdict) {
+		add(words)
+	}
+	return list
+}

@@ -1,0 +1,408 @@
+package validate
+
+import (
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// History is what a working manifest is compared with when lint is given a
+// base. It holds values only; whoever builds it has read the files.
+type History struct {
+	// Saved is the latest saved version, nil before the first.
+	Saved *change.Side
+	// Base is the working manifest at the merge base, nil where it was not
+	// there yet. BaseName is the base as the user names it: origin/main.
+	Base     *change.Side
+	BaseName string
+	// Taken are the versions saved here or in the base, with the digest of
+	// what they hold.
+	Taken     map[string]string
+	Approvals ledger.Approvals
+	Today     ledger.Day
+}
+
+// since returns the side that changes are counted from, what it is called, and
+// its version: the latest saved version or, before the first, the base.
+func (h *History) since() (side *change.Side, name string) {
+	switch {
+	case h.Saved != nil:
+		return h.Saved, "the saved version " + h.Saved.Name
+	case h.Base != nil:
+		return h.Base, h.BaseName
+	}
+	return nil, ""
+}
+
+// sideVersion returns the version that a side says.
+func sideVersion(s *change.Side) (version.Version, bool) {
+	if s == nil {
+		return version.Version{}, false
+	}
+	text, ok := s.Root.Get("version").Str()
+	if !ok {
+		return version.Version{}, false
+	}
+	v, err := version.Parse(text)
+	return v, err == nil
+}
+
+// owing is what the changes of the working manifest ask of its version.
+type owing struct {
+	node     *manifest.Node // the version in the working manifest
+	now      version.Version
+	baseline version.Version
+	since    string
+	level    version.Level
+	decides  *change.Change
+	required version.Version
+}
+
+// owes compares the working manifest with the latest saved version and with the
+// base. The larger need wins, and is counted from the saved version where there
+// is one, so that one bump covers a cycle of several pull requests.
+func (p *Pass) owes() (owing, bool) {
+	var o owing
+	if p.History == nil {
+		return o, false
+	}
+	from, since := p.History.since()
+	baseline, ok := sideVersion(from)
+	now, okNow := sideVersion(&change.Side{Root: p.Root})
+	if !ok || !okNow {
+		return o, false
+	}
+	o = owing{node: p.Root.Get("version"), now: now, baseline: baseline, since: since}
+	for _, side := range []*change.Side{p.History.Saved, p.History.Base} {
+		if side == nil {
+			continue
+		}
+		verdict := change.Judge(p.changesSince(side), *side, p.side())
+		if verdict.Level > o.level {
+			o.level, o.decides = verdict.Level, verdict.Decides
+		}
+	}
+	required, err := baseline.Next(o.level)
+	if err != nil {
+		return o, false
+	}
+	o.required = required
+	return o, true
+}
+
+func (p *Pass) side() change.Side {
+	return change.Side{Name: "working manifest", File: p.File, Root: p.Root}
+}
+
+// changesSince compares once for all rules.
+func (p *Pass) changesSince(side *change.Side) []change.Change {
+	if p.compared == nil {
+		p.compared = make(map[*change.Side][]change.Change)
+	}
+	list, ok := p.compared[side]
+	if !ok {
+		list = change.Diff(*side, p.side())
+		p.compared[side] = list
+	}
+	return list
+}
+
+// bumpCommand is the command that raises the version as needed.
+func (p *Pass) bumpCommand() string {
+	command := "manifest bump " + p.App
+	if p.History.Saved == nil {
+		command += " --base " + p.History.BaseName
+	}
+	return command
+}
+
+// because adds the change that decided, with its place.
+func (f *Finding) because(c *change.Change) *Finding {
+	if c == nil {
+		return f
+	}
+	at := c.After
+	if at == nil || at.Nearest && c.Before != nil {
+		at = c.Before
+	}
+	if at != nil {
+		f.d.Related = append(f.d.Related, diag.Related{File: at.File, Span: at.Span, Message: c.Level.String() + ": " + c.Summary})
+	}
+	return f
+}
+
+var procoreVersions = schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented}
+
+// Examples of rules that need a history are the two sides of a comparison: Bad
+// is what a pull request makes of historyBase, Good is how it should be.
+const historyBase = "version: 1.4.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail, submittal_logs.detail]\n"
+
+var versionUnchanged = Rule{
+	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "what the portal would notice comes with a new version",
+	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and release notes are not part of a version and ask for none. " +
+		"Compared with the latest saved version, or with the merge base before the first; one bump covers all pull requests until the version is saved.",
+	Bad:    "version: 1.4.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	Good:   "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	Origin: procoreVersions,
+	Check: func(p *Pass) {
+		o, ok := p.owes()
+		if !ok || o.level == version.None || o.now != o.baseline {
+			return
+		}
+		p.Report(o.node.Span, "the manifest changed since %s, but the version is still %s", o.since, o.now).
+			Label("want at least %s", o.required).Help("%s", p.bumpCommand()).because(o.decides)
+	},
+}
+
+var bumpTooSmall = Rule{
+	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "the version rises as much as its changes need",
+	Why: "Customers judge an update by its number: major for what breaks, minor for what is new, patch for the rest; below 1.0.0 what breaks raises the minor. " +
+		"Which change needs what is in the table of changes (docs/versions.md). A smaller step can be allowed with a reason: manifest bump APP X.Y.Z --allow-smaller REASON.",
+	Bad:    "version: 1.4.1\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	Good:   "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	Origin: procoreVersions,
+	Check: func(p *Pass) {
+		o, ok := p.owes()
+		if !ok || o.now.Compare(o.baseline) <= 0 || o.now.Compare(o.required) >= 0 {
+			return
+		}
+		if _, allowed := p.History.Approvals.SmallerBump(o.now.String()); allowed {
+			return
+		}
+		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s", o.now, o.level, o.since, o.decides.Summary).
+			Label("want at least %s", o.required).Help("%s", p.bumpCommand()).because(o.decides)
+	},
+}
+
+var versionLowered = Rule{
+	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "versions only rise",
+	Why:     "The portal takes a number only if it is higher than the one before. To go back to old content, save it under a new number: manifest restore APP@VERSION.",
+	Bad:     "version: 1.3.0\n",
+	Good:    "version: 1.4.0\n",
+	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Documented},
+	Check: func(p *Pass) {
+		now, ok := sideVersion(&change.Side{Root: p.Root})
+		if p.History == nil || !ok {
+			return
+		}
+		for _, side := range []*change.Side{p.History.Saved, p.History.Base} {
+			before, ok := sideVersion(side)
+			if !ok || now.Compare(before) >= 0 {
+				continue
+			}
+			p.Report(p.Root.Get("version").Span, "version %s is lower than %s in %s", now, before, side.Name).
+				Label("numbers only rise").Help("%s", p.bumpCommand())
+			return
+		}
+	},
+}
+
+var versionReused = Rule{
+	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "a number is used for one version only",
+	Why:     "Another branch has saved a version under this number already, with other content. A number is never used twice, and the portal would not take it again.",
+	Bad:     "version: 1.5.0\n",
+	Good:    "version: 1.6.0\n",
+	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		now, ok := sideVersion(&change.Side{Root: p.Root})
+		if p.History == nil || !ok {
+			return
+		}
+		from, _ := p.History.since()
+		if before, ok := sideVersion(from); ok && now.Compare(before) <= 0 {
+			return // version-unchanged and version-lowered have words for it
+		}
+		if digest, taken := p.History.Taken[now.String()]; taken && digest != ledger.Digest(p.Root) {
+			p.Report(p.Root.Get("version").Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
+				Label("taken").Help("merge %s, then: manifest bump %s", p.History.BaseName, p.App)
+		}
+	},
+}
+
+var approvalMissing = Rule{
+	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "changes that cost customers are signed off",
+	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that says so in approvals.yaml, " +
+		"with a reason that the pull request shows: manifest approve APP FINGERPRINT --reason TEXT.",
+	Bad:    "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	Good:   "version: 1.5.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail, submittal_logs.detail, observations.list]\n",
+	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Check:  func(p *Pass) { p.reportUnapproved(false) },
+}
+
+var oneWayChange = Rule{
+	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	Summary: "what the portal cannot undo is signed off",
+	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. " +
+		"A manifest that leaves it out cannot be entered; if that is known and right, approve it: manifest approve APP FINGERPRINT --reason TEXT.",
+	Bad: "schema: 1\napp:\n  name: Acme Field Sync\n  distribution: custom\nversion: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}\n" +
+		"    views: [rfi.detail, submittal_logs.detail]\nsetup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n" +
+		"post_installation_notes: Create an app configuration and choose the projects that should show it.\nrelease_notes: Create your app configurations again after updating.\n",
+	Good:   "version: 1.4.0\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@054b1fe", Date: "2026-09", Confidence: schema.Documented},
+	Check:  func(p *Pass) { p.reportUnapproved(true) },
+}
+
+// reportUnapproved reports the changes that want an approval and have none that
+// holds today: those that are one-way, or the others.
+func (p *Pass) reportUnapproved(oneWay bool) {
+	if p.History == nil {
+		return
+	}
+	from, since := p.History.since()
+	if from == nil {
+		return
+	}
+	base := ""
+	if p.History.Saved == nil {
+		base = " --base " + p.History.BaseName
+	}
+	for _, c := range p.changesSince(from) {
+		// What was never saved was never in the portal, and can be undone.
+		c.OneWay = c.OneWay && p.History.Saved != nil
+		if !c.NeedsApproval() || c.OneWay != oneWay {
+			continue
+		}
+		approval, approved := p.History.Approvals.Approval(c.Fingerprint)
+		if approved && !approval.Expired(p.History.Today) {
+			continue
+		}
+		what := "breaking"
+		switch {
+		case c.OneWay:
+			what = "one-way"
+		case c.RaisesPermissions:
+			what = "permission"
+		}
+		f := p.Report(p.placeOf(c), "the %s change since %s is not approved: %s", what, since, c.Summary).
+			Label("#%s", c.Fingerprint).Help("manifest approve %s %s --reason TEXT%s", p.App, c.Fingerprint, base)
+		if c.Before != nil {
+			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})
+		}
+	}
+}
+
+// placeOf is where the change stands in the working manifest.
+func (p *Pass) placeOf(c change.Change) source.Span {
+	if c.After != nil {
+		return c.After.Span
+	}
+	return p.Root.Head()
+}
+
+// approvalsInUse returns the present changes by fingerprint, and whether they
+// need an approval: those between each saved version and the next, and those of
+// the working manifest.
+func approvalsInUse(sides []change.Side) map[string]bool {
+	known := make(map[string]bool)
+	for i := 1; i < len(sides); i++ {
+		for _, c := range change.Diff(sides[i-1], sides[i]) {
+			known[c.Fingerprint] = known[c.Fingerprint] || c.NeedsApproval()
+		}
+	}
+	return known
+}
+
+// Ledger is what lies beside the working manifest of an app: saved versions and
+// approvals. Files that are not there are nil.
+type Ledger struct {
+	Versions  []ledger.Version
+	Approvals *source.File
+	// Sides are the saved versions from the lowest to the highest, then the
+	// working manifest, as far as they can be read; and Others more sides that
+	// the working manifest is compared with, such as a base.
+	Sides  []change.Side
+	Others []change.Side
+	Today  ledger.Day
+	// Base are the ledger's files at the base by their present name, nil
+	// without a base.
+	Base map[string]*source.File
+}
+
+// LintLedger returns what is wrong with the saved versions and approvals of an
+// app, sorted.
+func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, v := range a.Versions {
+		if v.Frozen != nil {
+			_, faults := manifest.Parse(v.Frozen.File)
+			found = append(found, faults...)
+		}
+		faults := ledger.Verify(v)
+		found = append(found, faults...)
+		if v.Record != nil && len(faults) == 0 { // a record that is faulty in itself is one finding, not two
+			found = append(found, verifyRecord(a.Base[v.Record.Name], v.Record)...)
+		}
+	}
+	found = append(found, ledger.VerifyApp(a.Versions)...)
+	found = append(found, verifyBase(a)...)
+	if a.Approvals != nil {
+		_, faults := ledger.ParseApprovals(a.Approvals)
+		if len(faults) == 0 {
+			known := approvalsInUse(a.Sides)
+			if len(a.Sides) > 0 {
+				for _, other := range a.Others {
+					for fingerprint, needed := range approvalsInUse([]change.Side{other, a.Sides[len(a.Sides)-1]}) {
+						known[fingerprint] = known[fingerprint] || needed
+					}
+				}
+			}
+			faults = ledger.Judge(a.Approvals, a.Today, known)
+		}
+		found = append(found, faults...)
+	}
+	found = l.grade(found)
+	diag.Sort(found)
+	return found
+}
+
+// verifyBase compares frozen manifests with those in the base, and looks for
+// files of saved versions that are gone.
+func verifyBase(a Ledger) []diag.Diagnostic {
+	now := make(map[string]bool)
+	var found []diag.Diagnostic
+	for _, v := range a.Versions {
+		if v.Record != nil {
+			now[v.Record.Name] = true
+		}
+		if v.Frozen != nil {
+			now[v.Frozen.File.Name] = true
+			if before := a.Base[v.Frozen.File.Name]; before != nil {
+				found = append(found, ledger.VerifyFrozen(before.Data, v.Frozen.File)...)
+			}
+		}
+	}
+	for name, before := range a.Base {
+		if !now[name] {
+			gone := source.New(name, before.Data)
+			doc, _ := manifest.Parse(gone)
+			at := doc.Root.Head()
+			if n := doc.Root.Get("version"); n != nil {
+				at = n.Span
+			}
+			found = append(found, diag.Diagnostic{Rule: recordRemoved.ID, Severity: diag.Error, File: gone, Span: at,
+				Message: "a file of a saved version is gone", Label: "as it was in the base", Help: "restore it from the base: what was saved is never removed"})
+		}
+	}
+	return found
+}
+
+func verifyRecord(before, now *source.File) []diag.Diagnostic {
+	if before == nil {
+		return nil
+	}
+	was, faultsBefore := ledger.Parse(before)
+	is, faultsNow := ledger.Parse(now)
+	if len(faultsBefore) > 0 || len(faultsNow) > 0 {
+		return nil // a faulty record is reported as such; one that was faulty proves nothing
+	}
+	return ledger.VerifyPast(was, is, now)
+}
