@@ -19,6 +19,7 @@ import (
 const (
 	recordName    = "record.yaml"
 	approvalsName = "approvals.yaml"
+	checklistName = "checklist.md"
 )
 
 // app is one app of the project.

@@ -192,7 +192,8 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newLintCmd(p), newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p),
-		newRestoreCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
+		newRestoreCmd(p), newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p), newImportCmd(p), newExportCmd(p), newDriftCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
+	root.AddCommand(newStepCmds(p)...)
 	root.AddCommand(newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()

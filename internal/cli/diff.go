@@ -23,7 +23,8 @@ func newDiffCmd(p *process) *cobra.Command {
 		Long: "Show what changed between two manifests, and what it means for customers.\n\n" +
 			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
 			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
-			"file. APP alone compares its latest saved version with its working manifest.",
+			"file, also one with the portal's JSON. APP alone compares its latest saved version\n" +
+			"with its working manifest.",
 		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -94,8 +95,7 @@ func (s *appState) baseline() (compared, error) {
 	}
 	latest := ledger.Latest(s.records)
 	if latest == nil {
-		empty := source.New("nothing", nil)
-		return compared{Side: change.Side{Name: "nothing", File: empty, Root: &manifest.Node{}}, app: s}, nil
+		return compared{Side: nothing(), app: s}, nil
 	}
 	doc, err := s.frozenCopy(latest.Version)
 	if err != nil {
@@ -104,8 +104,14 @@ func (s *appState) baseline() (compared, error) {
 	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true}, nil
 }
 
+// nothing is what there is before the first version.
+func nothing() change.Side {
+	return change.Side{Name: "nothing", File: source.New("nothing", nil), Root: &manifest.Node{}}
+}
+
 // compare judges the changes between two sides.
 func (p *process) compare(from, to compared) (report.Changes, error) {
+	fill(from, to)
 	list := change.Diff(from.Side, to.Side)
 	c := report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
 	if to.app != nil && from.app != nil && to.app.id == from.app.id {

@@ -12,6 +12,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -22,10 +23,13 @@ type compared struct {
 	app *appState          // nil for files and revisions
 	// saved says that this is a saved version and not a working manifest.
 	saved bool
+	// portal is what was read where this is the portal's JSON.
+	portal *portal.Reading
 }
 
 // resolveSide finds what a word of the command line means: APP, APP@VERSION,
-// APP@STATE, REF:PATH, or a file.
+// APP@STATE, REF:PATH, or a
+// file, which may hold the portal's JSON.
 func (p *process) resolveSide(ctx context.Context, word string) (compared, error) {
 	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
 		return p.savedSide(id, at)
@@ -111,8 +115,8 @@ func (p *process) fileSide(name string) (compared, error) {
 	if err != nil {
 		return compared{}, fmt.Errorf("read manifest: %w", err)
 	}
-	if strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
-		return compared{}, usageError("%s is not a manifest; the portal's own JSON cannot be compared yet", name)
+	if portal.IsJSON(f) || strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
+		return portalSide(f)
 	}
 	doc, err := readable(f)
 	if err != nil {

@@ -173,16 +173,17 @@ func side(name string, doc *manifest.Document) change.Side {
 	return change.Side{Name: name, File: doc.File, Root: doc.Root}
 }
 
-// now is the time of a new entry in the app's history. A clock that is behind
-// the last entry, as on another machine, must not keep work from being
-// recorded, so a small difference is bridged; a large one is refused later.
+// now is the time of a new entry in the records of the app, after all that are
+// there: entries of one second keep their order, and a clock that is a little
+// behind, as on another machine, does not keep work from being recorded. A clock
+// that is far behind is refused later.
 func (p *process) now(s *appState) time.Time {
 	const bridged = 5 * time.Minute
-	now := p.Now()
+	now := p.Now().Truncate(time.Second)
 	for _, r := range s.records {
 		if n := len(r.History); n > 0 {
-			if last := r.History[n-1].At; now.Before(last) && last.Sub(now) <= bridged {
-				now = last
+			if last := r.History[n-1].At; !now.After(last) && last.Sub(now) <= bridged {
+				now = last.Add(time.Second)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -125,8 +126,35 @@ func (s *appState) advise(status *report.AppStatus, doc *manifest.Document, work
 	case latest == nil || latest.Version != working.String():
 		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+s.id
 	default:
-		status.Waits = waiting[latest.State]
+		status.Waits, status.Next = waiting[latest.State], s.nextForSaved(latest)
 	}
+}
+
+// nextForSaved is the command that the latest saved version needs, "" where
+// others have to act.
+func (s *appState) nextForSaved(r *ledger.Record) string {
+	at := s.id + "@" + r.Version
+	switch {
+	case r.State == ledger.ReadyForTesting && passedTest(r):
+		return "manifest promote " + at + " --check"
+	case r.State == ledger.ReadyForTesting && s.has(s.checklistPath(r.Version)):
+		return "manifest test " + at + " --passed"
+	case r.State == ledger.ReadyForTesting:
+		return "manifest checklist " + at
+	case r.State == ledger.Production && s.distribution(r.Version) == "marketplace":
+		return "manifest submit " + at
+	}
+	return ""
+}
+
+// passedTest reports whether the latest test of a version passed.
+func passedTest(r *ledger.Record) bool {
+	for _, e := range slices.Backward(r.History) {
+		if e.Result != "" {
+			return e.Result == ledger.Passed
+		}
+	}
+	return false
 }
 
 // differs reports whether a working manifest is another than the saved version

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -57,8 +58,11 @@ type form struct {
 	ok   func(string) bool
 }
 
+// pattern is a form given by a regular expression, which is compiled when it is
+// first used: every start of the tool would wait for it.
 func pattern(want, expression string) form {
-	return form{want, regexp.MustCompile(expression).MatchString}
+	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+	return form{want, func(s string) bool { return compiled().MatchString(s) }}
 }
 
 var (

@@ -198,3 +198,20 @@ func TestOneMistakeOneFinding(t *testing.T) {
 		})
 	}
 }
+
+// A faulty suppression never hides what matters more than the finding about it.
+func TestFaultySuppressionsFailClosed(t *testing.T) {
+	text := compose("version: v1.4.0 # manifest:ignore version-format\n")
+	for name, o := range map[string]Options{
+		"rule alone": {Only: []string{"version-format"}},
+		"skipped":    {Skip: []string{"ignore-reason"}},
+		"info":       {Config: &Config{Rules: map[string]diag.Severity{"ignore-reason": diag.Info}}},
+	} {
+		if found := lintText(t, text, o); !reports(found, versionFormat.ID) {
+			t.Errorf("%s: the version is not reported: %s", name, list(found))
+		}
+	}
+	if found := lintText(t, text, Options{}); len(found) != 1 || found[0].Rule != ignoreReason.ID {
+		t.Errorf("want one finding about the reason, got\n%s", list(found))
+	}
+}

@@ -25,7 +25,7 @@ var setupInstructions = Rule{
 		if setup == nil {
 			if p.Root.Kind == manifest.Map && !p.Partial && lacks(p.Root, "setup_instructions") == absent {
 				p.Report(p.Root.Opening(), "the manifest has no setup instructions").
-					Label("in this map").Help("add setup_instructions with url and page_name")
+					Help("add setup_instructions with url and page_name")
 			}
 			return
 		}
@@ -56,7 +56,7 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 	}
 	if len(missing) > 0 {
 		p.Report(setup.Opening(), "the setup instructions lack %s", strings.Join(missing, " and ")).
-			Label("in this map").Help("add %s, %s", missing[0], setupMeaning[missing[0]])
+			Help("add %s, %s", missing[0], setupMeaning[missing[0]])
 	}
 }
 
@@ -92,7 +92,7 @@ func (p *Pass) reportLack(key, name, help string) {
 	}
 	switch lacks(p.Root, key) {
 	case absent:
-		p.Report(p.Root.Opening(), "the manifest has no %s", name).Label("in this map").Help("add %s: %s", key, help)
+		p.Report(p.Root.Opening(), "the manifest has no %s", name).Help("add %s: %s", key, help)
 	case blank:
 		p.Report(p.Root.Get(key).Span, "the %s are empty", name).Label("no words here").Help("%s", help)
 	}

@@ -317,16 +317,16 @@ var rawEntry = pattern(`([A-Za-z][A-Za-z0-9_.-]{2,40})["']?[ \t]*[:=][ \t]*(?:[!
 // withoutSecretKeys drops what is said about a key whose value is reported as a
 // secret, or that is one itself: both go together.
 func withoutSecretKeys(doc *manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
-	secret := make(map[int]bool)
+	secret := make(map[int]diag.Severity)
 	for _, d := range found {
 		if d.Redact && d.Rule == secretRule.ID {
-			secret[d.Span.Start] = true
+			secret[d.Span.Start] = d.Severity
 			if key := doc.KeyOf(d.Span.Start); key != nil {
-				secret[key.Span.Start] = true
+				secret[key.Span.Start] = d.Severity
 			}
 		}
 	}
-	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && secret[d.Span.Start] })
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && d.Severity <= secret[d.Span.Start] })
 }
 
 // conceal takes what must not be shown out of the words of all findings, which

@@ -50,9 +50,10 @@ type suppression struct {
 	at   source.Span
 	line int // the line it silences
 	used bool
-	// faulty says that the comment has a finding of its own, which stands for
-	// those that it silences.
+	// faulty says that the comment has a finding of its own, of severity stands.
+	// That stands for those that it silences, if they matter no more.
 	faulty bool
+	stands diag.Severity
 }
 
 // mayIgnore finds what is a suppression or was meant as one.
@@ -100,7 +101,7 @@ func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bo
 	}
 	silenced := false
 	for _, s := range list {
-		if s.rule == d.Rule && (s.line == line || s.line == keyLine) {
+		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && (!s.faulty || d.Severity <= s.stands) {
 			s.used, silenced = true, true
 		}
 	}
@@ -113,11 +114,12 @@ func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Di
 	var list []*suppression
 	var about []diag.Diagnostic
 	f := doc.File
+	target := targets(f)
 	for line := 1; line <= f.Lines(); line++ {
 		span := f.LineSpan(line)
 		for _, m := range mayIgnore().FindAllIndex(f.Data[span.Start:span.End], -1) {
 			if !doc.IsText(span.Start + m[0]) {
-				some, faults := l.suppression(doc, line, m[0])
+				some, faults := l.suppression(doc, line, m[0], target)
 				list, about = append(list, some...), append(about, faults...)
 				break
 			}
@@ -129,7 +131,7 @@ func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Di
 // suppression reads the comment that starts at an index of a line. A comment
 // that is nearly right silences what it is meant to: the finding about itself
 // is one mistake, and stands for the other.
-func (l *Linter) suppression(doc *manifest.Document, line, hash int) (list []*suppression, about []diag.Diagnostic) {
+func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets func(line, hash int) int) (list []*suppression, about []diag.Diagnostic) {
 	const want = "write: # manifest:ignore RULE -- reason"
 	f := doc.File
 	start, end := f.LineSpan(line).Start+hash, f.LineSpan(line).End
@@ -157,7 +159,7 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int) (list []*su
 	default:
 		faulty = false
 	}
-	target := l.target(doc, line, hash)
+	target := targets(line, hash)
 	for _, word := range ruleWord().FindAllStringIndex(comment[m[4]:m[5]], -1) {
 		at := source.Span{Start: start + m[4] + word[0], End: start + m[4] + word[1]}
 		id := f.Text(at)
@@ -169,12 +171,16 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int) (list []*su
 		case r == nil:
 			about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id), "the suppression names rule %q, which does not exist", id))
 			if near := nearRule(id); near != "" {
-				list = append(list, &suppression{rule: near, at: at, line: target, faulty: true})
+				list = append(list, &suppression{rule: near, at: at, line: target, faulty: true, stands: l.severity[ignoreUnknownRule.ID]})
 			}
 		case r.Required:
 			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead", "rule %q cannot be suppressed", id))
 		default:
-			list = append(list, &suppression{rule: id, at: at, line: target, faulty: faulty})
+			s := &suppression{rule: id, at: at, line: target, faulty: faulty}
+			if faulty {
+				s.stands = l.severity[about[0].Rule]
+			}
+			list = append(list, s)
 		}
 	}
 	return list, about
@@ -209,16 +215,22 @@ func suppressionHelp(id string) string {
 	return "see: manifest rules"
 }
 
-// target returns the line that a comment speaks about: its own, or, where it
-// stands alone, the next line that is not a comment.
-func (l *Linter) target(doc *manifest.Document, line, hash int) int {
-	f := doc.File
-	if strings.TrimSpace(f.Line(line)[:hash]) != "" {
-		return line
+// targets returns a function from a comment to the line that it speaks about:
+// its own, or, where it stands alone, the next line that is not a comment. It
+// is to be asked about one line after the other.
+func targets(f *source.File) func(line, hash int) int {
+	from, to := 0, 0 // lines of comments that were passed, and the line after them
+	return func(line, hash int) int {
+		if strings.TrimSpace(f.Line(line)[:hash]) != "" {
+			return line
+		}
+		if from <= line && line < to {
+			return to
+		}
+		for from, to = line, line+1; to <= f.Lines() && strings.HasPrefix(strings.TrimSpace(f.Line(to)), "#"); to++ {
+		}
+		return to
 	}
-	for line++; line <= f.Lines() && strings.HasPrefix(strings.TrimSpace(f.Line(line)), "#"); line++ {
-	}
-	return line
 }
 
 func (l *Linter) about(doc *manifest.Document, r *Rule, at source.Span, help, format string, args ...any) diag.Diagnostic {

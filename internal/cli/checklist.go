@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+type checklistOptions struct {
+	Version string
+	Format  choice
+	Write   bool
+}
+
+func newChecklistCmd(p *process) *cobra.Command {
+	opts := checklistOptions{Format: choice{value: "markdown", accepted: []string{"markdown", "html", "json"}}}
+	cmd := &cobra.Command{
+		Use:   "checklist <app>@<version>",
+		Short: "Print what stands between a version and production",
+		Long: "Print the sandbox-to-production checklist of a version, for exactly its\n" +
+			"components, changes and distribution. What the tool can know is verified, with\n" +
+			"its evidence; what only people can do has a box, the place in the portal and the\n" +
+			"values to copy. It ends with what customers must do, ready to send.\n\n" +
+			"--write keeps it beside the record, where people tick boxes in review. Written\n" +
+			"again, it keeps the ticks of what did not change.",
+		Example: "  manifest checklist acme-field-sync@0.4.0\n  manifest checklist acme-field-sync@0.4.0 --write\n  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			opts.Version = args[0]
+			return runChecklist(ctx, p, opts)
+		}),
+		ValidArgsFunction: p.completeVersions(""),
+	}
+	cmd.Flags().Var(&opts.Format, "format", "output format: markdown, html or json")
+	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people made")
+	complete(cmd, "format", opts.Format.accepted...)
+	return cmd
+}
+
+func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
+	if opts.Write && opts.Format.value != "markdown" {
+		return usageError("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
+	}
+	if opts.Write {
+		return p.writeChecklist(ctx, opts.Version)
+	}
+	state, record, err := p.versionAt(opts.Version)
+	if err != nil {
+		return err
+	}
+	subject, err := p.subject(ctx, state, record)
+	if err != nil {
+		return err
+	}
+	list := promote.NewChecklist(*subject)
+	return p.print(func(w io.Writer) error {
+		switch opts.Format.value {
+		case "html":
+			return report.ChecklistHTML(w, list)
+		case "json":
+			return report.ChecklistJSON(w, list)
+		}
+		return report.ChecklistMarkdown(w, list)
+	})
+}
+
+// writeChecklist keeps the checklist of a version beside its record. The ticks
+// are read and written under the lock, so that none is lost.
+func (p *process) writeChecklist(ctx context.Context, word string) error {
+	state, record, err := p.versionAt(word)
+	if err != nil {
+		return err
+	}
+	d, err := p.openDisk(state.path)
+	if err != nil {
+		return fmt.Errorf("write checklist: %w", err)
+	}
+	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	subject, err := p.subject(ctx, state, record)
+	if err != nil {
+		return err
+	}
+	list := promote.NewChecklist(*subject)
+	var now bytes.Buffer
+	if err := report.ChecklistMarkdown(&now, list); err != nil {
+		return err
+	}
+	name := state.checklistPath(record.Version)
+	kept, err := state.optional(name)
+	if err != nil {
+		return err
+	}
+	var was []byte
+	if kept != nil {
+		was = kept.Data
+	}
+	if kept == nil || !bytes.Equal(was, now.Bytes()) {
+		if err := d.replace(name, was, now.Bytes()); err != nil {
+			return fmt.Errorf("write checklist: %w", err)
+		}
+	}
+	_, err = fmt.Fprintf(p.Stdout, "%s/%s · %s\n", state.name, name, list.Count())
+	return err
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+func newDriftCmd(p *process) *cobra.Command {
+	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	words := choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}}
+	cmd := &cobra.Command{
+		Use:   "drift <app>[@version] <file>|-",
+		Short: "Show where the portal and git differ",
+		Long: "Show where the portal and git differ, field by field in the portal's words. FILE is\n" +
+			"the JSON that the portal shows under View Manifest, - is standard input.\n\n" +
+			"Where a version was saved, it is told what was clicked in the portal from what\n" +
+			"was not entered yet. Order, ids and the way in which values are written are no\n" +
+			"drift. What the JSON does not say is not compared.\n\n" +
+			"Exit code 1 means drift, 3 that they could not be compared.",
+		Example: "  manifest drift acme-field-sync view-manifest.json\n  manifest drift acme-field-sync@0.3.0 - < view-manifest.json",
+		Args:    cobra.ExactArgs(2),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			drift, err := p.drift(ctx, args[0], args[1], schema.Portal(words.value))
+			if err != nil {
+				return err
+			}
+			if err := p.print(func(w io.Writer) error {
+				switch format.value {
+				case "json":
+					return report.DriftJSON(w, drift)
+				case "markdown":
+					return report.DriftMarkdown(w, drift)
+				}
+				return report.DriftText(w, drift, report.Options{Color: p.color(), Width: p.Width})
+			}); err != nil {
+				return err
+			}
+			if len(drift.Differences) > 0 {
+				return &exitError{code: exitFindings}
+			}
+			return nil
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	cmd.Flags().Var(&words, "portal", "generation of the portal whose words to use: configuration-builder or components")
+	complete(cmd, "format", format.accepted...)
+	complete(cmd, "portal", words.accepted...)
+	return cmd
+}
+
+// drift compares an app with the portal's JSON.
+func (p *process) drift(ctx context.Context, word, name string, words schema.Portal) (report.Drift, error) {
+	git, err := p.resolveSide(ctx, word)
+	if err != nil {
+		return report.Drift{}, err
+	}
+	if git.app == nil {
+		return report.Drift{}, usageError("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
+	}
+	f, err := p.portalFile(name)
+	if err != nil {
+		return report.Drift{}, fmt.Errorf("read the portal's JSON %s: %w", name, err)
+	}
+	there, err := portalSide(f)
+	if err != nil {
+		return report.Drift{}, err
+	}
+	fill(git, there)
+	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, Unsaid: there.portal.Unsaid(git.Root)}
+	var saved portal.Side
+	if !git.saved {
+		if saved, d.Saved, err = git.app.lastSaved(); err != nil {
+			return d, err
+		}
+	}
+	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.Root}, portal.Side{File: f, Root: there.Root}, saved, words)
+	if len(d.Differences) > 0 {
+		if name == "-" {
+			name = "FILE" // standard input is used up
+		}
+		d.Import = "manifest import " + shellWord(name) + " --app " + d.App + " --force"
+		d.Steps = "manifest steps " + word + " --from " + shellWord(name)
+	}
+	return d, nil
+}
+
+// lastSaved is the version that was saved last, if there is one: of an abandoned
+// version too, the portal holds what was entered.
+func (s *appState) lastSaved() (portal.Side, string, error) {
+	if err := s.sound(); err != nil {
+		return portal.Side{}, "", err
+	}
+	latest := ledger.Latest(s.records)
+	if latest == nil {
+		return portal.Side{}, "", nil
+	}
+	doc, err := s.frozenCopy(latest.Version)
+	if err != nil {
+		return portal.Side{}, "", err
+	}
+	return portal.Side{File: doc.File, Root: doc.Root}, latest.Version, nil
+}
+
+// shellWord quotes a word for a shell where it needs that.
+func shellWord(s string) string {
+	for _, c := range s {
+		if !strings.ContainsRune("-_./@:+,=%", c) && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+		}
+	}
+	return s
+}

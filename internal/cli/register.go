@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+func newRegisterCmd(p *process) *cobra.Command {
+	t := transition{Step: ledger.Step{Event: ledger.Register}}
+	cmd := &cobra.Command{
+		Use:   "register <app>@<version>",
+		Short: "Write down a key or number that the portal assigned",
+		Long: "Write down a key or number that the portal assigned to a version, where it was not\n" +
+			"given with save or promote. What was written down before stays in git.",
+		Example: "  manifest register acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51",
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			t.Version = args[0]
+			if t.Step.Keys == (ledger.Keys{}) && t.Step.PortalVersion == "" {
+				return usageError("register %s: give --sandbox-key, --production-key or --portal-version", t.Version)
+			}
+			m, err := p.transit(ctx, t)
+			if err != nil {
+				return err
+			}
+			return p.announce(m, t, "")
+		}),
+		ValidArgsFunction: p.completeVersions(ledger.Register),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&t.Step.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
+	flags.StringVar(&t.Step.Keys.Production, "production-key", "", "the Production App Version Key")
+	flags.StringVar(&t.Step.PortalVersion, "portal-version", "", "the number that the portal assigned, where it is another one")
+	flags.StringVar(&t.Step.Note, "note", "", "a remark for the record")
+	addStepFlags(cmd, &t)
+	return cmd
+}

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+type stepsOptions struct {
+	App                        string // APP, or APP@VERSION for a version that is saved
+	From                       string
+	Install, Promote, Customer bool
+	Portal, Format             choice
+}
+
+func newStepsCmd(p *process) *cobra.Command {
+	opts := stepsOptions{
+		Portal: choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}},
+		Format: choice{value: "text", accepted: []string{"text", "markdown", "json", "html"}},
+	}
+	cmd := &cobra.Command{
+		Use:   "steps <app>[@<version>]",
+		Short: "Print the click plan that brings the portal to the working manifest",
+		Long: "Print the click plan that brings the portal from the latest saved version to the\n" +
+			"working manifest: screen by screen, with the portal's own labels and the exact\n" +
+			"values to paste. What cannot be undone comes first.\n\n" +
+			"--install, --promote and --customer print the plans for a saved version instead:\n" +
+			"its installation in the sandbox, its promotion, and what customers do to update.",
+		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal components\n  manifest steps acme-field-sync@0.4.0 --install",
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			opts.App = args[0]
+			plan, err := p.plan(ctx, opts)
+			if err != nil {
+				return err
+			}
+			return p.print(func(w io.Writer) error {
+				switch opts.Format.value {
+				case "markdown":
+					return report.StepsMarkdown(w, plan)
+				case "json":
+					return report.StepsJSON(w, plan)
+				case "html":
+					return report.StepsHTML(w, plan)
+				}
+				return report.StepsText(w, plan, report.Options{Color: p.color(), Width: p.Width})
+			})
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, REF:PATH, a file, which may be the portal's JSON, or nothing")
+	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
+	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
+	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
+	flags.Var(&opts.Portal, "portal", "generation of the portal: configuration-builder or components")
+	flags.Var(&opts.Format, "format", "output format: text, markdown, json or html")
+	complete(cmd, "portal", opts.Portal.accepted...)
+	complete(cmd, "format", opts.Format.accepted...)
+	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
+	cmd.MarkFlagsMutuallyExclusive("from", "install")
+	cmd.MarkFlagsMutuallyExclusive("from", "promote")
+	cmd.MarkFlagsMutuallyExclusive("from", "customer")
+	return cmd
+}
+
+func (p *process) plan(ctx context.Context, opts stepsOptions) (promote.Plan, error) {
+	portal := schema.Portal(opts.Portal.value)
+	if opts.Install || opts.Promote || opts.Customer {
+		return p.versionPlan(ctx, opts, portal)
+	}
+	to, err := p.resolveSide(ctx, opts.App)
+	if err != nil {
+		return promote.Plan{}, err
+	}
+	if to.app == nil {
+		return promote.Plan{}, usageError("steps: name an app, not %s", opts.App)
+	}
+	from, err := p.held(ctx, to, opts.From)
+	if err != nil {
+		return promote.Plan{}, err
+	}
+	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from, To: to.Side, Portal: portal}), nil
+}
+
+// held is what the portal holds before the plan: what was named, or the latest
+// version saved before the one to enter.
+func (p *process) held(ctx context.Context, to compared, named string) (change.Side, error) {
+	if named == "nothing" {
+		return nothing(), nil
+	}
+	if named != "" {
+		from, err := p.resolveSide(ctx, named)
+		if err == nil {
+			fill(from, to)
+		}
+		return from.Side, err
+	}
+	if !to.saved {
+		from, err := to.app.baseline()
+		return from.Side, err
+	}
+	for _, r := range to.app.records { // newest first
+		if r.Version != to.Name && olderThan(r.Version, to.Name) {
+			doc, err := to.app.frozenCopy(r.Version)
+			if err != nil {
+				return change.Side{}, err
+			}
+			return side(r.Version, doc), nil
+		}
+	}
+	return nothing(), nil
+}
+
+// versionPlan is a plan for a saved version, the latest where none is named.
+func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal schema.Portal) (promote.Plan, error) {
+	word := opts.App
+	if !strings.Contains(word, "@") {
+		word += "@latest"
+	}
+	state, record, err := p.versionAt(word)
+	if err != nil {
+		return promote.Plan{}, err
+	}
+	subject, err := p.subject(ctx, state, record)
+	if err != nil {
+		return promote.Plan{}, err
+	}
+	switch {
+	case opts.Install:
+		return promote.InstallPlan(*subject, portal), nil
+	case opts.Promote:
+		return promote.PromotePlan(*subject, portal), nil
+	}
+	return promote.CustomerPlan(*subject), nil
+}
+
+// olderThan reports whether one saved version has a lower number than another.
+func olderThan(a, b string) bool {
+	records := ledger.NewestFirst([]*ledger.Record{{Version: a}, {Version: b}})
+	return a != b && records[1].Version == a
+}

@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/promote"
+)
+
+// transition is one step in the life of a saved version, as a command line asks
+// for it.
+type transition struct {
+	// Version is APP@VERSION, or APP@STATE for the latest in a state.
+	Version string
+	Step    ledger.Step
+	DryRun  bool
+}
+
+// moved is a record before and after a step.
+type moved struct {
+	was, now     *ledger.Record
+	distribution string
+}
+
+// stepCmd describes a command that moves a version by one event and asks
+// nothing more than who did it and why.
+type stepCmd struct {
+	event   ledger.Event
+	short   string
+	long    string
+	example string
+	// note is the flag that says why, and wanted whether it must be given.
+	note   string
+	wanted bool
+	next   string // what comes next, with %s for APP and %s for VERSION
+}
+
+var stepCmds = []stepCmd{
+	{event: ledger.Submit, short: "Record that a version was submitted for review",
+		long:    "Record that Submit for Review was pressed in the portal. Marketplace apps only.",
+		example: "manifest submit acme-field-sync@0.4.0", note: "note",
+		next: "wait for Procore's review, then: manifest publish %[1]s@%[2]s or manifest reject %[1]s@%[2]s --reason TEXT"},
+	{event: ledger.Withdraw, short: "Record that a version was withdrawn from review",
+		long:    "Record that Withdraw from Review was pressed in the portal: the version is in\nproduction again. Marketplace apps only.",
+		example: "manifest withdraw acme-field-sync@0.4.0", note: "note",
+		next: "manifest submit %[1]s@%[2]s when it may be reviewed again"},
+	{event: ledger.Publish, short: "Record that the reviewers accepted a version",
+		long:    "Record that Procore's reviewers accepted a version: customers of the Marketplace\nget it from now on, and the version published before is superseded.",
+		example: "manifest publish acme-field-sync@0.4.0", note: "note",
+		next: "customers are told; see who updates in App Management"},
+	{event: ledger.Reject, short: "Record that the reviewers rejected a version, and why",
+		long:    "Record that Procore's reviewers rejected a version. A rejected version is never\nedited: it is answered by a new one.",
+		example: "manifest reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", note: "reason", wanted: true,
+		next: "correct the working manifest, then: manifest bump %[1]s"},
+	{event: ledger.Abandon, short: "Record that a version will never be promoted, and why",
+		long:    "Record that a saved version will never be promoted. Its number stays used.",
+		example: "manifest abandon acme-field-sync@0.4.0 --reason \"superseded before it was tested\"", note: "reason", wanted: true,
+		next: "manifest bump %[1]s"},
+}
+
+func newStepCmds(p *process) []*cobra.Command {
+	var list []*cobra.Command
+	for _, c := range stepCmds {
+		list = append(list, newStepCmd(p, c))
+	}
+	return list
+}
+
+func newStepCmd(p *process, c stepCmd) *cobra.Command {
+	t := transition{Step: ledger.Step{Event: c.event}}
+	cmd := &cobra.Command{
+		Use:     string(c.event) + " <app>@<version>",
+		Short:   c.short,
+		Long:    c.long,
+		Example: "  " + c.example,
+		Args:    cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			t.Version = args[0]
+			if c.wanted && strings.TrimSpace(t.Step.Note) == "" {
+				return usageError("%s %s: give a --%s that a reader of the record can judge", c.event, t.Version, c.note)
+			}
+			m, err := p.transit(ctx, t)
+			if err != nil {
+				return err
+			}
+			return p.announce(m, t, c.next)
+		}),
+		ValidArgsFunction: p.completeVersions(c.event),
+	}
+	cmd.Flags().StringVar(&t.Step.Note, c.note, "", map[bool]string{true: "why (required)", false: "a remark for the record"}[c.wanted])
+	addStepFlags(cmd, &t)
+	return cmd
+}
+
+func addStepFlags(cmd *cobra.Command, t *transition) {
+	cmd.Flags().StringVar(&t.Step.By, "by", "", "who did it (default: from git)")
+	cmd.Flags().BoolVar(&t.DryRun, "dry-run", false, "check everything and write nothing")
+}
+
+// announce says what was recorded and what comes next.
+func (p *process) announce(m []moved, t transition, next string) error {
+	for i, r := range m {
+		verb := ""
+		if t.DryRun {
+			verb = "would be: "
+		}
+		line := fmt.Sprintf("%s%s %s · %s", verb, r.now.App, r.now.Version, r.now.State.Label())
+		if r.was.State != r.now.State {
+			line = fmt.Sprintf("%s%s %s · %s → %s", verb, r.now.App, r.now.Version, r.was.State.Label(), r.now.State.Label())
+		}
+		if _, err := fmt.Fprintln(p.Stdout, line); err != nil {
+			return err
+		}
+		if i == len(m)-1 && next != "" && !t.DryRun {
+			if _, err := fmt.Fprintf(p.Stdout, "next: "+next+"\n", r.now.App, r.now.Version); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// transit moves a version, and those that it takes the place of, and writes
+// their records. Those replaced are written first: if the machine stops in
+// between, the version has not moved, and the same command completes the work.
+func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
+	id, at, ok := strings.Cut(t.Version, "@")
+	if !ok {
+		return nil, usageError("%s: name a version: %s@VERSION", t.Step.Event, t.Version)
+	}
+	a, err := p.app(id)
+	if err != nil {
+		return nil, err
+	}
+	if t.Step.By, err = p.author(ctx, t.Step.By); err != nil {
+		return nil, err
+	}
+	d, err := p.openDisk(a.path)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", t.Step.Event, t.Version, err)
+	}
+	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	state, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	record, err := state.find(at)
+	if err != nil {
+		return nil, err
+	}
+	t.Step.At, t.Step.Commit = p.now(state), p.headCommit(ctx)
+	outcome, err := p.advance(ctx, state, record, t.Step)
+	if err != nil {
+		var known *exitError
+		var refused *promote.Refused
+		if errors.As(err, &known) || errors.As(err, &refused) {
+			return nil, err
+		}
+		return nil, usageError("%w", err)
+	}
+	var list []moved
+	for _, now := range append(outcome.Superseded, outcome.Record) {
+		list = append(list, moved{ledger.Find(state.records, now.Version), &now, state.distribution(now.Version)})
+	}
+	if t.DryRun {
+		return list, nil
+	}
+	for _, m := range list {
+		if err := state.writeRecord(d, m); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (s *appState) distribution(version string) string {
+	doc, err := s.frozenCopy(version)
+	if err != nil {
+		return ""
+	}
+	text, _ := doc.Root.Get("app", "distribution").Str()
+	return text
+}
+
+func (s *appState) writeRecord(d *disk, m moved) error {
+	encoded, err := ledger.Encode(*m.now)
+	if err != nil {
+		return usageError("%w", err)
+	}
+	for _, v := range s.saved {
+		if v.folder == m.now.Version && v.record != nil {
+			name := path.Join(versionsDir, v.folder, recordName)
+			if err := d.replace(name, v.record.Data, encoded); err != nil {
+				return fmt.Errorf("write the record of %s %s: %w", s.id, m.now.Version, err)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("write the record of %s %s: it is gone", s.id, m.now.Version)
+}
+
+// completeVersions completes APP@VERSION with the versions that an event is
+// legal for, or with all where none is named.
+func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		apps, err := p.apps()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var words []string
+		for _, a := range apps {
+			state, err := a.load()
+			if err != nil {
+				continue
+			}
+			for _, r := range state.records {
+				legal := ledger.Legal(r.State, state.distribution(r.Version))
+				if event == "" || slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == event }) {
+					words = append(words, a.id+"@"+r.Version+"\t"+r.State.Label())
+				}
+			}
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
+}

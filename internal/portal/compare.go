@@ -1,0 +1,259 @@
+package portal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// Side is a manifest that is compared. Root is nil where there is none.
+type Side struct {
+	File *source.File
+	Root *manifest.Node
+}
+
+// Cause says who changed a field, as far as it is known.
+type Cause string
+
+const (
+	// Clicked means that the portal has another value than was saved, and git
+	// has not.
+	Clicked Cause = "clicked"
+	// NotEntered means that git has another value than was saved, and the
+	// portal has not.
+	NotEntered Cause = "not_entered"
+	// Both means that each has its own.
+	Both Cause = "both"
+	// Differs means that nothing was saved that could tell.
+	Differs Cause = "differs"
+)
+
+// Causes returns all causes, those first that surprise most.
+func Causes() []Cause { return []Cause{Clicked, Both, NotEntered, Differs} }
+
+// Means returns the cause in words.
+func (c Cause) Means() string {
+	return map[Cause]string{
+		Clicked: "clicked in the portal, not in git", NotEntered: "in git, not entered in the portal yet",
+		Both: "changed in both since the last save", Differs: "git and the portal differ",
+	}[c]
+}
+
+// Difference is a field that git and the portal do not agree about.
+type Difference struct {
+	// Path is the field by identity, as in a manifest:
+	// embedded.side_panel.parameters[region].required.
+	Path string
+	// Field is the field in the portal's words, from the screen inwards.
+	Field string
+	Cause Cause
+	// Git, Portal and Saved are the values in the portal's words, "" where
+	// there is none. They may be long and have several lines.
+	Git, Portal, Saved string
+	// GitAt and PortalAt are where the values stand, or what they would belong
+	// to; nil where nothing is near.
+	GitAt, PortalAt *Place
+}
+
+// Place is where a value stands.
+type Place struct {
+	File *source.File
+	Span source.Span
+}
+
+// Compare returns the fields in which the portal is another than git, in the
+// portal's order. Order, ids and the way in which values are written are no
+// difference. saved is what was last saved, of which neither side may know.
+// Fields are called as in that generation of the portal.
+func Compare(git, portal, saved Side, words schema.Portal) []Difference {
+	inGit, inPortal, inSaved := fields(git, words), fields(portal, words), fields(saved, words)
+	var differ []string
+	for _, path := range slices.Concat(inGit.paths, inPortal.paths) {
+		if inGit.of[path].text() != inPortal.of[path].text() {
+			differ = append(differ, path)
+		}
+	}
+	either := func(path string) *field { return cmp.Or(inGit.of[path], inPortal.of[path]) }
+	slices.SortFunc(differ, func(a, b string) int {
+		return cmp.Or(cmp.Compare(either(a).row, either(b).row), cmp.Compare(a, b))
+	})
+	differ = slices.Compact(differ)
+	whole := make(map[string]bool) // what one side does not have at all
+	for _, path := range differ {
+		whole[path] = either(path).group
+	}
+	var list []Difference
+	for _, path := range differ {
+		if isWithin(path, whole) {
+			continue
+		}
+		a, b, was := inGit.of[path].text(), inPortal.of[path].text(), inSaved.of[path].text()
+		list = append(list, Difference{
+			Path: path, Field: either(path).label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
+			GitAt: inGit.place(path), PortalAt: inPortal.place(path),
+		})
+	}
+	return list
+}
+
+// isWithin reports whether a field belongs to something that is reported as a
+// whole.
+func isWithin(path string, whole map[string]bool) bool {
+	for i, c := range path {
+		if c == '.' && whole[path[:i]] {
+			return true
+		}
+	}
+	return false
+}
+
+func cause(git, portal, saved string, known bool) Cause {
+	switch {
+	case !known:
+		return Differs
+	case git == saved:
+		return Clicked
+	case portal == saved:
+		return NotEntered
+	}
+	return Both
+}
+
+// field is one field of the portal's forms with its value.
+type field struct {
+	row   int // its place in the mapping
+	label string
+	value string
+	group bool // a component or a parameter as a whole
+	span  source.Span
+}
+
+func (f *field) text() string {
+	if f == nil {
+		return ""
+	}
+	return f.value
+}
+
+type fieldList struct {
+	side  Side
+	words schema.Portal
+	paths []string
+	of    map[string]*field
+}
+
+// place returns where a field stands, or the nearest thing around it.
+func (l *fieldList) place(path string) *Place {
+	if l.side.File == nil || l.side.Root == nil {
+		return nil
+	}
+	for at := path; at != ""; {
+		if f := l.of[at]; f != nil {
+			return &Place{l.side.File, f.span}
+		}
+		i := strings.LastIndexAny(at, ".[")
+		at = at[:max(i, 0)]
+	}
+	return nil
+}
+
+// fields returns the fields of a manifest that the portal's JSON can say.
+func fields(s Side, words schema.Portal) *fieldList {
+	l := &fieldList{side: s, words: words, of: make(map[string]*field)}
+	if s.Root == nil || s.Root.Kind != manifest.Map {
+		l.side.Root = nil
+		return l
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.Label == "" || r.As == Unsaid || r.V41 == "" && r.As != Grant {
+			continue
+		}
+		l.row(i, r)
+	}
+	return l
+}
+
+func (l *fieldList) row(i int, r *Row) {
+	add := func(path, name, value string, group bool, at source.Span) {
+		if value == "" || l.of[path] != nil {
+			return
+		}
+		l.paths = append(l.paths, path)
+		l.of[path] = &field{row: i, label: labelOf(r, l.words, name), value: value, group: group, span: at}
+	}
+	switch r.As {
+	case Grant:
+		method := strings.TrimSuffix(strings.TrimPrefix(r.Manifest, "data_connector.authentication["), "]")
+		for _, item := range l.side.Root.Get("data_connector", "authentication").List() {
+			if item.Text == method {
+				add(r.Manifest, "", "ticked", false, item.Span)
+			}
+		}
+	case Words:
+		for _, v := range find(l.side.Root, r.Manifest) {
+			for _, item := range v.node.List() {
+				add(v.path+"["+item.Text+"]", item.Text, "selected", false, item.Span)
+			}
+		}
+	case Level:
+		if !hasMethod(l.side.Root, serviceAccount) {
+			return
+		}
+		for _, v := range find(l.side.Root, r.Manifest) {
+			level := v.node
+			if level.Kind == manifest.Map {
+				level = level.Get("level")
+			}
+			text, _ := level.Str()
+			at := v.node.Head()
+			if level != nil {
+				at = level.Head()
+			}
+			add(v.path, toolLabel(scopeOf(r.Manifest), v.name), cmp.Or(levelLabels[text], text), false, at)
+		}
+	case Group:
+		for _, v := range find(l.side.Root, r.Manifest) {
+			add(v.path, v.name, "there", true, v.node.Head())
+		}
+	case Flag:
+		for _, v := range find(l.side.Root, r.Manifest) {
+			if v.node.Text == "true" {
+				add(v.path, v.name, "on", false, v.node.Span)
+			}
+		}
+	default:
+		for _, v := range find(l.side.Root, r.Manifest) {
+			value := strings.TrimRight(v.node.Text, "\n")
+			if strings.HasSuffix(r.Manifest, ".type") && value == "string" {
+				continue // the only type there is
+			}
+			add(v.path, v.name, value, false, v.node.Head())
+		}
+	}
+}
+
+// labelOf is the name of a field, with the parameter, tool or view that it is
+// about.
+func labelOf(r *Row, words schema.Portal, name string) string {
+	label := r.Screen(words)
+	if r.As == Group && strings.HasSuffix(r.Manifest, "[*]") { // the parameter as a whole
+		label = label[:strings.LastIndex(label, " > ")]
+	}
+	return strings.Replace(label, "{key}", name, 1)
+}
+
+var levelLabels = map[string]string{"read_only": "Read-only", "standard": "Standard", "admin": "Admin"}
+
+// toolLabel is what the portal calls a tool, with the key where it is another.
+func toolLabel(scope schema.Scope, key string) string {
+	tool, ok := schema.FindTool(scope, key)
+	if !ok || tool.Label == "" {
+		return key
+	}
+	return tool.Label
+}

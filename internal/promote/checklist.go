@@ -1,0 +1,219 @@
+package promote
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// State is how an item of the checklist stands.
+type State string
+
+const (
+	// Open waits for a person.
+	Open State = ""
+	// Verified was checked by the tool.
+	Verified State = "verified"
+	// Failing was checked by the tool, and is not so.
+	Failing State = "failing"
+)
+
+// String returns verified, failing or person.
+func (s State) String() string {
+	if s == Open {
+		return person
+	}
+	return string(s)
+}
+
+// Item is one item of a checklist.
+type Item struct {
+	Number  int
+	ID      string
+	Section Section
+	// BeforePromotion says that it is to be done before the version is promoted.
+	BeforePromotion bool
+	// Text is one sentence without a full stop, Why says what goes wrong
+	// otherwise.
+	Text, Why string
+	// Check names what verifies it, or person.
+	Check  string
+	State  State
+	Origin schema.Origin
+	// Evidence is what the tool found: proof where it is verified, what a
+	// person may want to know where it is open. It may be "".
+	Evidence string
+	// Problems are what fails or, where it is open, what to look at.
+	Problems []Problem
+	// Where is the place in the portal or in Procore, for both generations of
+	// the portal where they differ; nothing where there is none.
+	Where []Where
+	// Values are to be copied.
+	Values []Value
+	// Digest is of what a tick vouches for.
+	Digest string
+
+	// Ticked says that a person ticked the item, as it is now. Lost says that
+	// it was ticked before it changed.
+	Ticked, Lost bool
+}
+
+// Done reports whether nothing is left to do.
+func (i *Item) Done() bool { return i.State == Verified || i.State == Open && i.Ticked }
+
+// Where is the way to a place, in one generation of the portal or, with the
+// portal [schema.Procore], in the customer's or the sandbox's company.
+type Where struct {
+	Portal schema.Portal
+	Path   string
+}
+
+// Value is something to copy. It may have several lines and hold anything.
+type Value struct{ Label, Text string }
+
+// Checklist is what stands between a version and production, and after it.
+type Checklist struct {
+	App, Name, Version string
+	// Digest is that of the version, which every tick is bound to.
+	Digest       string
+	State        ledger.State
+	Distribution string
+	Components   []string
+	// Previous is the version that customers run, "" for the first.
+	Previous  string
+	Items     []Item
+	Customers Customers
+}
+
+// Count is how many items are verified, failing, and for people; and how many
+// of the last are ticked.
+type Count struct{ Items, Verified, Failing, People, Ticked int }
+
+// Count counts the items.
+func (c *Checklist) Count() Count {
+	n := Count{Items: len(c.Items)}
+	for i := range c.Items {
+		switch item := &c.Items[i]; {
+		case item.State == Verified:
+			n.Verified++
+		case item.State == Failing:
+			n.Failing++
+		default:
+			n.People++
+			if item.Ticked {
+				n.Ticked++
+			}
+		}
+	}
+	return n
+}
+
+// String returns the count in words: "38 items: 14 verified, 2 failing, 22 for
+// people".
+func (n Count) String() string {
+	s := fmt.Sprintf("%s: %d verified, %d failing, %d for people", count(n.Items, "item"), n.Verified, n.Failing, n.People)
+	if n.Ticked > 0 {
+		s += fmt.Sprintf(", %d of them ticked", n.Ticked)
+	}
+	return s
+}
+
+// NewChecklist returns the checklist of a version. Only items that concern it
+// appear; ticks that the subject brings are kept where nothing changed.
+func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
+
+func (f *facts) checklist() Checklist {
+	c := Checklist{
+		App: f.App, Name: f.name(), Version: f.number(), Digest: f.digest, State: f.Record.State, Distribution: f.app.distribution,
+		Components: f.app.components(), Previous: f.earlierNumber(), Customers: f.customers(),
+	}
+	for i := range rows {
+		if rows[i].applies(f) {
+			c.Items = append(c.Items, f.item(&rows[i]))
+		}
+	}
+	carry(c.Items, f.Ticks)
+	return c
+}
+
+func (f *facts) item(r *row) Item {
+	item := Item{Number: r.number, ID: r.id, Section: r.section, BeforePromotion: r.due, Text: r.text, Why: r.why, Check: r.check, Origin: r.origin}
+	if r.say != nil {
+		item.Text = r.say(f)
+	}
+	if r.judge != nil {
+		o := r.judge(f)
+		item.State, item.Evidence, item.Problems = o.state, o.evidence, o.problems
+	}
+	if r.values != nil {
+		item.Values = r.values(f)
+	}
+	item.Where = whereOf(r.where)
+	var about []string
+	if r.about != nil {
+		about = r.about(f)
+	}
+	item.Digest = itemDigest(f.digest, r.id, about)
+	return item
+}
+
+// whereOf returns the way to a place: once where it is the same in both
+// generations of the portal, or lies in Procore.
+func whereOf(ids []string) []Where {
+	if len(ids) == 0 {
+		return nil
+	}
+	if l, _ := schema.FindPortalLabel(schema.Components, ids[0]); l.Portal == schema.Procore {
+		return []Where{{schema.Procore, path(schema.Procore, ids...)}}
+	}
+	var all []Where
+	for _, p := range schema.Portals() {
+		all = append(all, Where{p, path(p, ids...)})
+	}
+	if all[0].Path == all[1].Path {
+		all = []Where{{"", all[0].Path}}
+	}
+	return all
+}
+
+// digestLength is how many hexadecimal digits tell what an item vouches for.
+const digestLength = 12
+
+func itemDigest(version, id string, about []string) string {
+	h := sha256.New()
+	for _, s := range append([]string{version, id}, about...) {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:digestLength]
+}
+
+// Ticks are the ticks of people in a checklist that is kept, by item. They are
+// bound to what was ticked.
+type Ticks map[string]Tick
+
+// Tick is how one item stood.
+type Tick struct {
+	// Digest is that of the item then.
+	Digest string
+	// On says that the box was ticked; Lost, that it was marked as ticked
+	// before it changed.
+	On, Lost bool
+}
+
+// carry takes over the ticks of items that are for people. A tick of something
+// that changed since is dropped, visibly.
+func carry(items []Item, ticks Ticks) {
+	for i := range items {
+		item := &items[i]
+		t, ok := ticks[item.ID]
+		if !ok || item.State != Open {
+			continue
+		}
+		same := t.Digest == item.Digest
+		item.Ticked = t.On && same
+		item.Lost = t.On && !same || t.Lost && !item.Ticked
+	}
+}

@@ -1,0 +1,244 @@
+package promote
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+// Gate is one condition of a promotion.
+type Gate struct {
+	// ID is kebab-case and never changed: records name gates by it.
+	ID string
+	OK bool
+	// Message says what was verified or, where the gate is closed, what the
+	// first problem is; a sentence without a full stop.
+	Message string
+	// Place and Remedy are those of the first problem.
+	Place  *change.Place
+	Remedy string
+	// Problems are all that keep it closed; nothing where it is open.
+	Problems []Problem
+	// Overridable says that someone may pass it with a reason. What makes the
+	// record untrue cannot be passed.
+	Overridable bool
+}
+
+// The gates, in the order in which a promotion passes them.
+const (
+	GateRecord       = "record"
+	GateState        = "state"
+	GateLint         = "lint"
+	GateBump         = "bump"
+	GateApprovals    = "approvals"
+	GateOneWay       = "one-way"
+	GateKeys         = "keys"
+	GateSandboxTest  = "sandbox-test"
+	GateReleaseNotes = "release-notes"
+	GateChecklist    = "checklist"
+)
+
+// gates is the table of gates.
+var gates = []struct {
+	id          string
+	overridable bool
+	summary     string
+	problems    func(*facts) []Problem
+	ok          func(*facts) string
+}{
+	{GateRecord, false, "the record can be relied on: digest, folder and history fit together", (*facts).recordProblems,
+		func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
+	{GateState, false, "the version is Ready for Testing", (*facts).stateProblems,
+		func(f *facts) string { return "it is " + f.Record.State.Label() }},
+	{GateLint, true, "lint has no errors for production", (*facts).lintProblems,
+		func(*facts) string { return "no errors for production" }},
+	{GateBump, true, "the number is higher than all before, by enough", (*facts).bumpProblems,
+		func(f *facts) string { return versionNumber(f).evidence }},
+	{GateApprovals, true, "changes that cost customers are signed off", func(f *facts) []Problem { return f.approvalProblems(false) },
+		func(f *facts) string { return "every change that wants an approval has one" }},
+	{GateOneWay, true, "what the portal cannot undo is signed off", func(f *facts) []Problem { return f.approvalProblems(true) },
+		func(*facts) string { return "nothing that cannot be undone is unapproved" }},
+	{GateKeys, true, "the Sandbox App Version Key is recorded", (*facts).keyProblems,
+		func(f *facts) string { return "the Sandbox App Version Key is recorded" }},
+	{GateSandboxTest, true, "the last test of this version passed", (*facts).testProblems,
+		func(f *facts) string { return testedIsPromoted(f).evidence }},
+	{GateReleaseNotes, true, "release notes are new, and say what customers must do again", (*facts).releaseNotesProblems,
+		func(f *facts) string { return "the release notes are ready" }},
+	{GateChecklist, true, "where the project asks for it, people ticked what is due before the promotion", (*facts).tickProblems,
+		(*facts).ticked},
+}
+
+// GateIDs returns the ids of all gates in their order, those that can be
+// overridden or all.
+func GateIDs(overridable bool) []string {
+	var ids []string
+	for _, g := range gates {
+		if g.overridable || !overridable {
+			ids = append(ids, g.id)
+		}
+	}
+	return ids
+}
+
+// GateSummary returns what a gate asks for, "" for one that does not exist.
+func GateSummary(id string) string {
+	for _, g := range gates {
+		if g.id == id {
+			return g.summary
+		}
+	}
+	return ""
+}
+
+// Gates returns all gates of a promotion in their order, open or closed.
+func Gates(s Subject) []Gate { return gather(&s).gates() }
+
+func (f *facts) gates() []Gate {
+	all := make([]Gate, 0, len(gates))
+	for _, g := range gates {
+		gate := Gate{ID: g.id, Overridable: g.overridable, Problems: g.problems(f)}
+		if gate.OK = len(gate.Problems) == 0; gate.OK {
+			gate.Message = g.ok(f)
+		} else {
+			p := gate.Problems[0]
+			gate.Message, gate.Place, gate.Remedy = p.Message, p.Place, p.Remedy
+		}
+		all = append(all, gate)
+	}
+	return all
+}
+
+// Closed returns the gates that are closed and not overridden.
+func Closed(all []Gate, overrides []ledger.Override) []Gate {
+	var closed []Gate
+	for _, g := range all {
+		passed := g.Overridable && slices.ContainsFunc(overrides, func(o ledger.Override) bool {
+			return o.Gate == g.ID && strings.TrimSpace(o.Reason) != ""
+		})
+		if !g.OK && !passed {
+			closed = append(closed, g)
+		}
+	}
+	return closed
+}
+
+func (f *facts) stateProblems() []Problem {
+	legal := ledger.Legal(f.Record.State, f.app.distribution)
+	if slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Promote }) {
+		return nil
+	}
+	return []Problem{{fmt.Sprintf("%s is %s; legal here: %s", f.number(), f.Record.State.Label(), ledger.InWords(legal)), nil, "manifest status " + f.App}}
+}
+
+// lintProblems are the errors of what is frozen. Release notes and redirect
+// URIs are no part of a version; the gate release-notes and the checklist look
+// at them as they are now.
+func (f *facts) lintProblems() []Problem {
+	if !f.Linted {
+		return []Problem{{"the manifest was not checked for production", nil, f.lintCommand()}}
+	}
+	var found []diag.Diagnostic
+	for i := range f.Findings {
+		if itemOfRule[f.Findings[i].Rule] != judged {
+			found = append(found, f.Findings[i])
+		}
+	}
+	return f.problemsOf(found, diag.Error)
+}
+
+// approvalProblems are the changes since what customers run that want an
+// approval and have none today: those that are one-way, or the others. A change
+// may have been approved in the steps that led to it.
+func (f *facts) approvalProblems(oneWay bool) []Problem {
+	var list []Problem
+	for i := range f.changes {
+		c := &f.changes[i]
+		if !c.NeedsApproval() || c.OneWay != oneWay || f.approved(c.Fingerprint) || f.approvedOnTheWay(c) {
+			continue
+		}
+		what := "breaking"
+		switch {
+		case c.OneWay:
+			what = "one-way"
+		case c.RaisesPermissions:
+			what = "permission"
+		}
+		why := "is not approved"
+		if a, ok := f.Approvals.Approval(c.Fingerprint); ok {
+			why = "was approved until " + string(a.Expires)
+		}
+		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", what, c.Fingerprint, why, c.Summary),
+			cmp.Or(c.After, c.Before), f.approveCommand(c.Fingerprint)})
+	}
+	return list
+}
+
+func (f *facts) approved(fingerprint string) bool {
+	a, ok := f.Approvals.Approval(fingerprint)
+	return ok && !a.Expired(f.Today)
+}
+
+// approvedOnTheWay reports whether every step that led to a change, from one
+// saved version to the next, is approved where it wants to be.
+func (f *facts) approvedOnTheWay(c *change.Change) bool {
+	if len(f.Between) == 0 || f.Previous == nil {
+		return false
+	}
+	steps := 0
+	from := *f.Previous
+	for _, to := range append(slices.Clone(f.Between), f.Manifest) {
+		for _, step := range change.Diff(from, to) {
+			if step.Path != c.Path || !step.NeedsApproval() {
+				continue
+			}
+			if !f.approved(step.Fingerprint) {
+				return false
+			}
+			steps++
+		}
+		from = to
+	}
+	return steps > 0
+}
+
+func (f *facts) releaseNotesProblems() []Problem {
+	return append(f.notesProblems(), f.silenceProblems()...)
+}
+
+// open are the items for people that are due before the promotion and not
+// ticked.
+func (f *facts) open() []Item {
+	c := f.checklist()
+	return slices.DeleteFunc(c.Items, func(i Item) bool { return !i.BeforePromotion || i.State != Open || i.Ticked })
+}
+
+func (f *facts) tickProblems() []Problem {
+	if !f.NeedTicks {
+		return nil
+	}
+	command := "manifest checklist " + f.at() + " --write"
+	if f.Ticks == nil {
+		return []Problem{{"no checklist is kept with the record", nil, command}}
+	}
+	var list []Problem
+	for _, i := range f.open() {
+		message := "not ticked: " + i.Text
+		if i.Lost {
+			message = "ticked before it changed: " + i.Text
+		}
+		list = append(list, Problem{message, nil, "tick it in the checklist: " + command})
+	}
+	return list
+}
+
+func (f *facts) ticked() string {
+	if f.NeedTicks {
+		return "people ticked all that is due before the promotion"
+	}
+	return "open items for people do not close this gate here"
+}

@@ -1,0 +1,90 @@
+package promote
+
+// prepareRows are what must be right before anyone opens the sandbox.
+var prepareRows = []row{
+	{
+		number: 1, id: "manifest-valid", section: Prepare, due: true, applies: everyone, check: "lint",
+		text:   "The manifest is valid, and holds nothing of one environment alone",
+		why:    "What the portal or its reviewers refuse is cheapest to find before the promotion.",
+		origin: promotionPage, judge: lintOf(1),
+	},
+	{
+		number: 2, id: "instructions-written", section: Prepare, due: true, applies: everyone, check: "lint",
+		text:   "Setup page, its name and the post-installation notes are your own words",
+		why:    "Default and sample texts are rejected as placeholders, and these three are what an installer sees first.",
+		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", ""), judge: lintOf(2),
+	},
+	{
+		number: 3, id: "instructions-public", section: Prepare, due: true, applies: everyone, check: person,
+		text:   "The setup page opens for anyone, without signing in",
+		why:    "Installers follow the link before they have an account of yours.",
+		origin: listingPage,
+		values: func(f *facts) []Value { return lines("Setup page", f.app.setupURL) },
+	},
+	{
+		number: 4, id: "component-urls", section: Prepare, due: true, applies: embedded, check: "lint",
+		text:   "Component URLs are absolute, https, on your own public hosts",
+		why:    "A page over http is refused inside Procore, and a sample or local host shows customers an error.",
+		origin: documented("app_marketplace/partner_tech_reqs.md@7061923", "2026-06-03"), judge: lintOf(4),
+	},
+	{
+		number: 5, id: "url-variables", section: Prepare, due: true, applies: embedded, check: "lint",
+		text:   "Each {{variable}} is known or declared, each parameter used and explained",
+		why:    "What is not declared reaches your server as braces; what is not used is asked of installers for nothing.",
+		origin: interpolation, judge: lintOf(5),
+	},
+	{
+		number: 6, id: "views-known", section: Prepare, due: true, applies: sidePanel, check: "lint",
+		text:   "The side panel has at least one view, each known and given once",
+		why:    "On a view that the portal does not know, the panel never appears.",
+		origin: documented("building_applications/side_panel_view_keys.md@7061923", "2026-06-03"), judge: lintOf(6),
+	},
+	{
+		number: 7, id: "service-account-tools", section: Prepare, due: true, applies: service, check: "lint",
+		text:   "The service account has at least one tool above None",
+		why:    "The portal does not save it otherwise.",
+		origin: connectorPage, judge: serviceAccountTools,
+	},
+	{
+		number: 8, id: "permissions-justified", section: Prepare, due: true, applies: service, check: "lint, then person",
+		text:   "Each permission is needed, at no higher level, and its purpose is written down",
+		why:    "Company admins review the list; asking for too much is a common reason for refusal.",
+		origin: connectorPage, judge: permissionsJustified,
+		where:  []string{"page_version", "permissions"},
+		values: func(f *facts) []Value { return lines("Permissions", f.purposes()...) },
+	},
+	{
+		number: 9, id: "user-level-alongside", section: Prepare, due: true, applies: service, check: "lint",
+		text:   "User level authentication stands beside the service account",
+		why:    "The portal builds the service account on top of it and does not take it alone.",
+		origin: connectorPage, judge: userLevelAlongside,
+	},
+	{
+		number: 10, id: "version-number", section: Prepare, due: true, applies: everyone, check: "diff",
+		text:   "The number is higher than every one before, by as much as the changes need",
+		why:    "Customers judge an update by its number: major breaks, minor adds, patch repairs.",
+		origin: promotionPage, judge: versionNumber,
+	},
+	{
+		number: 11, id: "no-secrets", section: Prepare, due: true, applies: everyone, check: "lint, then person",
+		text:   "No client secret, token or private key is in the repository",
+		why:    "What was pushed once is known. The tool looks at the manifest alone; look at the rest.",
+		origin: quickStart, judge: noSecrets,
+	},
+	{
+		number: 12, id: "saved-in-portal", section: Prepare, due: true, applies: everyone, check: "record, then person",
+		text:   "What the portal shows for this version equals the frozen manifest, field by field",
+		why:    "People enter it by hand, and nobody reviews the clicks.",
+		origin: savePageOrigin, judge: savedInPortal,
+		where: []string{"page_versions", "view_manifest"},
+	},
+	{
+		number: 13, id: "sandbox-key-recorded", section: Prepare, due: true, applies: everyone, check: "record",
+		text:   "The Sandbox App Version Key is recorded with the commit",
+		why:    "The key is what tells which content was installed and tested.",
+		origin: createPage, judge: sandboxKeyRecorded,
+		where: []string{"page_versions", "sandbox_key"},
+	},
+}
+
+var savePageOrigin = documented("building_applications/building_data_connection_apps.md@ff93936", may2026)

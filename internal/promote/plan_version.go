@@ -1,0 +1,178 @@
+package promote
+
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// InstallPlan returns the clicks that install a version in the Developer
+// Sandbox and make it ready to be tried.
+func InstallPlan(s Subject, portal schema.Portal) Plan {
+	f := gather(&s)
+	p := Plan{Kind: InstallKind, App: f.App, To: f.number(), Portal: portal}
+	p.Screens = append(p.Screens, Screen{
+		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
+		Shows: "The company is the app's Developer Sandbox. Who is not in its company directory is added there first.",
+	})
+	p.Screens = append(p.Screens, f.installScreen(label(portal, "sandbox_key"), f.Record.Keys.Sandbox, "on "+path(portal, "page_versions")))
+	p.Screens = append(p.Screens, f.setupScreens(false)...)
+	p.Screens = append(p.Screens, Screen{
+		Title: "Try the version", Shows: "What the checklist lists for the sandbox was tried.", Record: f.testCommand(),
+	})
+	return p
+}
+
+// installScreen installs with a key, which a version that is not recorded
+// completely does not have.
+func (f *facts) installScreen(name, key, whence string) Screen {
+	field := Field{Label: name, Do: Enter, Value: key}
+	if key == "" {
+		field.Note = "not recorded; copy it " + whence
+	}
+	install := label(schema.Procore, "install")
+	s := Screen{
+		Title:  "Open " + path(schema.Procore, "company_admin", "app_management", "install_app", "install_custom_app"),
+		Fields: []Field{field},
+		Press:  []string{install, install},
+		Shows:  "The dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
+	}
+	return s
+}
+
+// setupScreens are what an installed app needs to work.
+func (f *facts) setupScreens(again bool) []Screen {
+	var screens []Screen
+	open := "Open " + path(schema.Procore, "app_management") + ", " + f.name() + ", "
+	if f.app.serviceAccount {
+		note := "every project the app may act in"
+		if again {
+			note = "again; they do not carry over"
+		}
+		screens = append(screens, Screen{
+			Title:  open + label(schema.Procore, "permitted_projects"),
+			Fields: []Field{{Label: "Projects", Do: Select, Note: note}},
+			Shows:  "The projects are listed. If the service account has a permission template, it holds the permissions of the app.",
+		})
+	}
+	if embedded(f) {
+		fields := []Field{{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "what users see in the menu"}}
+		for _, c := range f.app.embedded() {
+			for _, p := range c.parameters {
+				need := "optional"
+				if p.required {
+					need = "required"
+				}
+				if p.description != "" {
+					need += ": " + strings.Join(strings.Fields(p.description), " ")
+				}
+				fields = append(fields, Field{Label: p.shown(), Do: Enter, Note: need, Path: "embedded." + c.key + ".parameters[" + p.key + "]"})
+			}
+		}
+		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Select, Note: "those that show the app"})
+		screens = append(screens, Screen{
+			Title:  open + path(schema.Procore, "configurations", "create_configuration"),
+			Fields: fields,
+			Press:  []string{label(schema.Procore, "create_configuration_done")},
+			Shows:  "The app is in " + label(schema.Procore, "select_an_app") + " of these projects, a side panel in the dock of its views.",
+		})
+	}
+	return screens
+}
+
+// PromotePlan returns the clicks that promote a version and, for a Marketplace
+// app, hand it in for review.
+func PromotePlan(s Subject, portal schema.Portal) Plan {
+	f := gather(&s)
+	p := Plan{Kind: PromoteKind, App: f.App, From: f.earlierNumber(), To: f.number(), Portal: portal}
+	p.OneWay = append(p.OneWay, "the promotion: the portal has no way back", "the release notes: they cannot be changed afterwards")
+	if firstConnector(f) {
+		p.OneWay = append(p.OneWay, "the production client secret: it is shown once")
+	}
+	notes := Field{Label: label(portal, "release_notes"), Do: Enter, Value: strings.TrimRight(f.notes.Text, "\n"), Path: "release_notes"}
+	if strings.TrimSpace(f.notes.Text) == "" {
+		notes.Note = "not written yet"
+	}
+	p.Screens = append(p.Screens, Screen{
+		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Record.PortalNumber() + ", press " + label(portal, "promote_version"),
+		Fields: []Field{notes}, Press: []string{label(portal, "promote")}, OneWay: true,
+		Shows: "The version is in production. If the portal asks to become a Verified Developer instead, nothing was promoted.",
+	}, Screen{
+		Title: "Open " + label(portal, "page_versions"), Fields: []Field{{Label: label(portal, "production_key"), Do: Copy}},
+		Shows: "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() + " --production-key KEY",
+	})
+	page := "Open " + label(portal, "page_credentials") + ", those of production"
+	if firstConnector(f) {
+		p.Screens = append(p.Screens, Screen{
+			Title: page, Fields: []Field{{Label: "Client ID", Do: Copy}, {Label: "Client Secret", Do: Copy, Note: "into your secret store, not into the repository"}},
+			OneWay: true, Shows: "Both are stored.",
+		})
+	}
+	if f.app.userLevel && len(f.app.productionURIs) > 0 && !same(f.before.productionURIs, f.app.productionURIs) {
+		p.Screens = append(p.Screens, Screen{
+			Title:  page,
+			Fields: []Field{{Label: label(portal, "redirect_uris"), Do: Enter, Value: strings.Join(f.app.productionURIs, "\n"), Path: "oauth.production.redirect_uris"}},
+			Shows:  "The list holds these addresses, to the letter, and no other.",
+		})
+	}
+	if listed(f) {
+		p.Screens = append(p.Screens, Screen{
+			Title: "Open " + label(portal, "page_versions") + ", version " + f.Record.PortalNumber() + ", press " + label(portal, "submit_review"),
+			Fields: []Field{
+				{Label: "Explanation", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"), Note: "what changed and why"},
+				{Label: "Test access", Do: Enter, Note: "an account and example values with which reviewers can try the app"},
+			},
+			Shows: "The version is in review; " + label(portal, "withdraw_review") + " takes it back.", Record: "manifest submit " + f.at(),
+		})
+	}
+	return p
+}
+
+// CustomerPlan returns the clicks with which a customer's company admin updates
+// to a version or, before any was in production, installs it.
+func CustomerPlan(s Subject) Plan { return gather(&s).customerPlan(true) }
+
+// customerPlan shows the key where it is known, unless the text goes to many.
+func (f *facts) customerPlan(withKey bool) Plan {
+	p := Plan{Kind: CustomerKind, App: f.App, From: f.earlierNumber(), To: f.number()}
+	name := label(schema.Procore, "company_admin") + " > " + label(schema.Procore, "app_management")
+	switch {
+	case f.later():
+		update := Screen{
+			Title: "Open " + name + ", " + f.name() + ", press " + label(schema.Procore, "update_available"),
+			Press: []string{label(schema.Procore, "update")},
+			Shows: "App Management shows " + f.number() + ", and Update Available is gone.",
+		}
+		if raises(f) {
+			var rights []string
+			for i := range f.changes {
+				if f.changes[i].RaisesPermissions {
+					rights = append(rights, customerWords(&f.changes[i]))
+				}
+			}
+			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve: " + strings.Join(rights, ", ")}}
+		}
+		p.Screens = append(p.Screens, update)
+	case listed(f):
+		p.Screens = append(p.Screens, Screen{
+			Title: "Open the Marketplace page of " + f.name(), Press: []string{label(schema.Procore, "install")},
+			Shows: "The dialog reads " + label(schema.Procore, "installed_dialog") + ".",
+		})
+	default:
+		key := ""
+		if withKey {
+			key = f.Record.Keys.Production
+		}
+		p.Screens = append(p.Screens, f.installScreen(label(schema.Components, "production_key"), key, "from our mail"))
+		if withKey && key == "" {
+			p.Screens[0].Fields[0].Note = "not recorded yet; it comes with the promotion"
+		}
+		if !withKey {
+			p.Screens[0].Fields[0].Note = "which you get from us"
+		}
+	}
+	if f.first() || f.verdict.Level > 0 {
+		p.Screens = append(p.Screens, f.setupScreens(f.later())...)
+	}
+	return p
+}

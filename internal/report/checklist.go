@@ -1,0 +1,299 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// lostTick is what is shown of a tick that no longer holds.
+const lostTick = "was ticked before it changed"
+
+// ChecklistMarkdown writes a checklist as a file to keep with the record. A
+// code host shows its items as boxes that people tick; [ReadTicks] reads them
+// back. What stands in comments ties each box to its item and to what it
+// vouches for.
+func ChecklistMarkdown(w io.Writer, c promote.Checklist) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+c.Version))
+	fmt.Fprintf(&b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)), markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
+	fmt.Fprintf(&b, "%s is %s; its digest is %s.\n\n", markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
+	fmt.Fprintf(&b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
+		"Made anew by %s, which keeps ticks of items that did not change.\n",
+		c.Count(), markdownCode(Visible("manifest checklist "+c.App+"@"+c.Version+" --write")))
+	for _, s := range promote.Sections() {
+		title := false
+		for i := range c.Items {
+			if c.Items[i].Section != s {
+				continue
+			}
+			if !title {
+				fmt.Fprintf(&b, "\n## %s\n\n", s.Title())
+				title = true
+			}
+			markdownItem(&b, &c.Items[i])
+		}
+	}
+	markdownCustomers(&b, &c.Customers)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func checklistFrom(c *promote.Checklist) string {
+	if c.Previous == "" {
+		return "It is the first version for production"
+	}
+	return "Customers run " + c.Previous
+}
+
+func markdownItem(b *bytes.Buffer, i *promote.Item) {
+	box, was := " ", ""
+	if i.Done() {
+		box = "x"
+	}
+	if i.Lost {
+		was = " was:ticked"
+	}
+	text := markdownText(i.Text)
+	if i.State == promote.Failing {
+		text = "**Failing:** " + text
+	}
+	fmt.Fprintf(b, "- [%s] %s <!-- item:%s digest:%s%s -->\n", box, text, i.ID, i.Digest, was)
+	line := func(format string, args ...any) { fmt.Fprintf(b, "  - "+format+"\n", args...) }
+	if i.Lost {
+		line("**%s**", lostTick)
+	}
+	if i.Evidence != "" {
+		word := "Known"
+		if i.State == promote.Verified {
+			word = "Verified"
+		}
+		line("%s: %s", word, markdownText(i.Evidence))
+	}
+	for _, p := range i.Problems {
+		place := ""
+		if p.Place != nil {
+			place = " " + markdownCode(placeText(p.Place))
+		}
+		line("%s%s: %s", markdownText(p.Message), place, markdownCode(Visible(p.Remedy)))
+	}
+	if i.State == promote.Verified {
+		return // nothing to look up or copy is left
+	}
+	for _, where := range i.Where {
+		line("%s %s", whereWords[where.Portal], markdownCode(Visible(where.Path)))
+	}
+	for _, v := range i.Values {
+		line("%s:\n", v.Label)
+		fenced(b, "    ", v.Text)
+	}
+}
+
+// whereWords introduce the way to a place.
+var whereWords = map[schema.Portal]string{
+	"":                          "In the portal:",
+	schema.Components:           "In the portal:",
+	schema.ConfigurationBuilder: "In the portal with the Configuration Builder:",
+	schema.Procore:              "In Procore:",
+}
+
+// placeText is a place as "path:line".
+func placeText(p *change.Place) string {
+	return Visible(fmt.Sprintf("%s:%d", p.File.Name, p.File.Position(p.Span.Start).Line))
+}
+
+// fenced writes a text as a code block that nothing in it can end.
+func fenced(b *bytes.Buffer, indent, text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	fmt.Fprintf(b, "%s%stext\n", indent, fence)
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		if line = Visible(line); line == "" {
+			b.WriteByte('\n')
+			continue
+		}
+		fmt.Fprintf(b, "%s%s\n", indent, line)
+	}
+	fmt.Fprintf(b, "%s%s\n", indent, fence)
+}
+
+func markdownCustomers(b *bytes.Buffer, c *promote.Customers) {
+	b.WriteString("\n## What customers must do\n\n")
+	if len(c.Must) == 0 {
+		b.WriteString("Nothing but take the update.\n")
+	}
+	for _, s := range c.Must {
+		fmt.Fprintf(b, "1. %s.\n", markdownText(s))
+	}
+	b.WriteString("\nA draft of the release notes:\n\n")
+	fenced(b, "", c.ReleaseNotes)
+	fmt.Fprintf(b, "\nA draft of the message to company admins, with the subject %s:\n\n", markdownCode(Visible(c.Title)))
+	fenced(b, "", c.Message)
+}
+
+var itemComment = regexp.MustCompile(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:ticked)? -->$`)
+
+// ReadTicks returns the ticks in a checklist that was written as Markdown,
+// whatever people changed around them. A box counts only as an item of a list
+// of the document itself, with the comment on its line. Of an item that is
+// there twice, as after a merge, only what both say counts.
+//
+// A text without any item is an error: ticks must not be lost in silence.
+func ReadTicks(markdown []byte) (promote.Ticks, error) {
+	ticks := make(promote.Ticks)
+	if len(markdown) > maxChecklist {
+		return nil, fmt.Errorf("the checklist has more than %d bytes", maxChecklist)
+	}
+	doc := goldmark.New(goldmark.WithExtensions(extension.TaskList)).Parser().Parse(text.NewReader(markdown))
+	for list := doc.FirstChild(); list != nil; list = list.NextSibling() {
+		if list.Kind() != ast.KindList {
+			continue
+		}
+		for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+			id, tick, ok := readTick(item, markdown)
+			if !ok {
+				continue
+			}
+			if other, twice := ticks[id]; twice {
+				tick.Lost = tick.Lost || other.Lost || tick.On != other.On
+				tick.On = tick.On && other.On && tick.Digest == other.Digest
+			}
+			ticks[id] = tick
+		}
+	}
+	if len(ticks) == 0 {
+		return nil, errors.New("it holds no item of a checklist; remove it to have it made anew")
+	}
+	return ticks, nil
+}
+
+// maxChecklist is far more than a checklist can have.
+const maxChecklist = 4 << 20
+
+func readTick(item ast.Node, markdown []byte) (id string, tick promote.Tick, ok bool) {
+	line := item.FirstChild()
+	if line == nil || line.FirstChild() == nil {
+		return "", tick, false
+	}
+	box, isBox := line.FirstChild().(*east.TaskCheckBox)
+	if !isBox {
+		return "", tick, false
+	}
+	for n := box.NextSibling(); n != nil; n = n.NextSibling() {
+		html, isHTML := n.(*ast.RawHTML)
+		if !isHTML {
+			continue
+		}
+		if m := itemComment.FindSubmatch(html.Segments.Value(markdown)); m != nil {
+			return string(m[1]), promote.Tick{Digest: string(m[2]), On: box.IsChecked, Lost: m[3] != nil}, true
+		}
+	}
+	return "", tick, false
+}
+
+func toProblemsJSON(list []promote.Problem) []problemJSON {
+	out := []problemJSON{}
+	for _, p := range list {
+		out = append(out, problemJSON{p.Message, toPlaceJSON(p.Place), p.Remedy})
+	}
+	return out
+}
+
+type whereJSON struct {
+	Portal string `json:"portal"`
+	Path   string `json:"path"`
+}
+
+type copyJSON struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+type itemJSON struct {
+	Number          int           `json:"number"`
+	ID              string        `json:"id"`
+	Section         string        `json:"section"`
+	BeforePromotion bool          `json:"before_promotion"`
+	Text            string        `json:"text"`
+	Why             string        `json:"why"`
+	Check           string        `json:"check"`
+	State           string        `json:"state"`
+	Ticked          bool          `json:"ticked"`
+	WasTicked       bool          `json:"was_ticked"`
+	Evidence        string        `json:"evidence"`
+	Problems        []problemJSON `json:"problems"`
+	Where           []whereJSON   `json:"where"`
+	Values          []copyJSON    `json:"values"`
+	Digest          string        `json:"digest"`
+	schema.Origin
+}
+
+type customersJSON struct {
+	From         string   `json:"from"`
+	To           string   `json:"to"`
+	Changes      []string `json:"changes"`
+	Must         []string `json:"must"`
+	ReleaseNotes string   `json:"release_notes"`
+	Title        string   `json:"title"`
+	Message      string   `json:"message"`
+}
+
+type countJSON struct {
+	Items    int `json:"items"`
+	Verified int `json:"verified"`
+	Failing  int `json:"failing"`
+	People   int `json:"people"`
+	Ticked   int `json:"ticked"`
+}
+
+// ChecklistJSON writes a checklist for programs.
+func ChecklistJSON(w io.Writer, c promote.Checklist) error {
+	n := c.Count()
+	out := struct {
+		Format       int           `json:"format"`
+		App          string        `json:"app"`
+		Name         string        `json:"name"`
+		Version      string        `json:"version"`
+		Digest       string        `json:"digest"`
+		State        string        `json:"state"`
+		Distribution string        `json:"distribution"`
+		Components   []string      `json:"components"`
+		Previous     string        `json:"previous"`
+		Summary      countJSON     `json:"summary"`
+		Items        []itemJSON    `json:"items"`
+		Customers    customersJSON `json:"customers"`
+	}{1, c.App, c.Name, c.Version, c.Digest, string(c.State), c.Distribution, append([]string{}, c.Components...), c.Previous,
+		countJSON{n.Items, n.Verified, n.Failing, n.People, n.Ticked}, []itemJSON{},
+		customersJSON{c.Customers.From, c.Customers.To, append([]string{}, c.Customers.Changes...), append([]string{}, c.Customers.Must...),
+			c.Customers.ReleaseNotes, c.Customers.Title, c.Customers.Message}}
+	for i := range c.Items {
+		item := &c.Items[i]
+		where, values := []whereJSON{}, []copyJSON{}
+		for _, p := range item.Where {
+			where = append(where, whereJSON{string(p.Portal), p.Path})
+		}
+		for _, v := range item.Values {
+			values = append(values, copyJSON{v.Label, v.Text})
+		}
+		out.Items = append(out.Items, itemJSON{
+			item.Number, item.ID, string(item.Section), item.BeforePromotion, item.Text, item.Why, item.Check, item.State.String(), item.Ticked, item.Lost,
+			item.Evidence, toProblemsJSON(item.Problems), where, values, item.Digest, item.Origin,
+		})
+	}
+	return encodeJSON(w, out)
+}

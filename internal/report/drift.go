@@ -1,0 +1,212 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/portal"
+)
+
+// Drift is how the portal stands to git, ready to be shown.
+type Drift struct {
+	App string
+	// Git and Portal name the two sides: "working manifest", "portal.json".
+	Git, Portal string
+	// Saved is the version that was saved last, "" where there is none to tell
+	// who changed what.
+	Saved       string
+	Differences []portal.Difference
+	// Unsaid is what the JSON does not say, and was not compared.
+	Unsaid []string
+	// Import and Steps are the commands that take over what the portal has, and
+	// that bring the portal to what git has; "" without drift.
+	Import, Steps string
+}
+
+func (d *Drift) title() string {
+	title := d.App + ": " + d.Git + " and " + d.Portal
+	if d.Saved != "" {
+		title += ", last saved " + d.Saved
+	}
+	return title
+}
+
+// of returns the differences with one cause.
+func (d *Drift) of(cause portal.Cause) []*portal.Difference {
+	var list []*portal.Difference
+	for i := range d.Differences {
+		if d.Differences[i].Cause == cause {
+			list = append(list, &d.Differences[i])
+		}
+	}
+	return list
+}
+
+func (d *Drift) unsaid() string {
+	if len(d.Unsaid) == 0 {
+		return ""
+	}
+	return "not in the portal's JSON, so not compared: " + strings.Join(d.Unsaid, ", ")
+}
+
+// count is the outcome in a sentence.
+func (d *Drift) count() string {
+	if len(d.Differences) == 1 {
+		return "1 field differs"
+	}
+	return fmt.Sprintf("%d fields differ", len(d.Differences))
+}
+
+// DriftText writes drift for people at a terminal.
+func DriftText(w io.Writer, d Drift, o Options) error {
+	paint := style(o.Color).paint
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\n", paint(bold, Visible(d.title())))
+	for _, cause := range portal.Causes() {
+		list := d.of(cause)
+		if len(list) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "%s\n", paint(bold, cause.Means()))
+		for _, x := range list {
+			fmt.Fprintf(&b, "  %s\n", Visible(x.Field))
+			git, there, saved := driftValues(x)
+			fmt.Fprintf(&b, "    git:    %s%s\n", git, driftPlace(x.GitAt))
+			fmt.Fprintf(&b, "    portal: %s%s\n", there, driftPlace(x.PortalAt))
+			if cause == portal.Both {
+				fmt.Fprintf(&b, "    saved:  %s\n", saved)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	if len(d.Differences) == 0 {
+		fmt.Fprintln(&b, "no drift: the portal has what git says")
+	} else {
+		fmt.Fprintf(&b, "%s\n", d.count())
+	}
+	if unsaid := d.unsaid(); unsaid != "" {
+		fmt.Fprintf(&b, "%s\n", hanging(Visible(unsaid), 2, o.Width))
+	}
+	if d.Import != "" {
+		fmt.Fprintf(&b, "to take what the portal has: %s\nto enter what git has:       %s\n", Visible(d.Import), Visible(d.Steps))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func driftPlace(p *portal.Place) string {
+	if p == nil {
+		return ""
+	}
+	return Visible(fmt.Sprintf("  (%s:%d)", p.File.Name, p.File.Position(p.Span.Start).Line))
+}
+
+// driftValues are the values of both sides, and the saved one, short enough for
+// a line each. Of long texts, the part is shown where they begin to differ.
+func driftValues(x *portal.Difference) (git, there, saved string) {
+	from := 0
+	if x.Git != "" && x.Portal != "" {
+		from = commonStart(x.Git, x.Portal)
+	}
+	return driftValue(x.Git, from), driftValue(x.Portal, from), driftValue(x.Saved, 0)
+}
+
+const (
+	driftBefore = 24  // characters shown before the first that differs
+	driftWidth  = 100 // characters shown of a value
+)
+
+func commonStart(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
+}
+
+func driftValue(s string, from int) string {
+	if s == "" {
+		return "nothing"
+	}
+	runes := []rune(s)
+	start, end := 0, len(runes)
+	if end > driftWidth {
+		start = max(0, min(from, end-1)-driftBefore)
+		end = min(end, start+driftWidth)
+	}
+	text := Visible(string(runes[start:end]))
+	if start > 0 {
+		text = ellipsis + text
+	}
+	if end < len(runes) {
+		text += ellipsis
+	}
+	return text
+}
+
+type differenceJSON struct {
+	Path     string     `json:"path"`
+	Field    string     `json:"field"`
+	Cause    string     `json:"cause"`
+	Git      string     `json:"git"`
+	Portal   string     `json:"portal"`
+	Saved    string     `json:"saved"`
+	GitAt    *placeJSON `json:"git_at"`
+	PortalAt *placeJSON `json:"portal_at"`
+}
+
+func toDriftPlace(p *portal.Place) *placeJSON {
+	if p == nil {
+		return nil
+	}
+	at := p.File.Position(p.Span.Start)
+	return &placeJSON{p.File.Name, at.Line, at.Column}
+}
+
+// DriftJSON writes drift for programs.
+func DriftJSON(w io.Writer, d Drift) error {
+	out := struct {
+		Format      int              `json:"format"`
+		App         string           `json:"app"`
+		Git         string           `json:"git"`
+		Portal      string           `json:"portal"`
+		Saved       string           `json:"saved"`
+		Differences []differenceJSON `json:"differences"`
+		NotCompared []string         `json:"not_compared"`
+		Import      string           `json:"import"`
+		Steps       string           `json:"steps"`
+	}{1, d.App, d.Git, d.Portal, d.Saved, []differenceJSON{}, append([]string{}, d.Unsaid...), d.Import, d.Steps}
+	for i := range d.Differences {
+		x := &d.Differences[i]
+		out.Differences = append(out.Differences, differenceJSON{x.Path, x.Field, string(x.Cause), x.Git, x.Portal, x.Saved, toDriftPlace(x.GitAt), toDriftPlace(x.PortalAt)})
+	}
+	return encodeJSON(w, out)
+}
+
+// DriftMarkdown writes drift as a comment or an issue.
+func DriftMarkdown(w io.Writer, d Drift) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "### Drift: %s\n\n", markdownText(d.title()))
+	if len(d.Differences) == 0 {
+		fmt.Fprintln(&b, "No drift: the portal has what git says.")
+	} else {
+		fmt.Fprintf(&b, "**%s.**\n\n| cause | field | git | portal |\n|---|---|---|---|\n", d.count())
+	}
+	for _, cause := range portal.Causes() {
+		for _, x := range d.of(cause) {
+			git, there, _ := driftValues(x)
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(x.Field), markdownCode(git), markdownCode(there))
+		}
+	}
+	if unsaid := d.unsaid(); unsaid != "" {
+		fmt.Fprintf(&b, "\n%s.\n", markdownText(unsaid))
+	}
+	if d.Import != "" {
+		fmt.Fprintf(&b, "\nTo take what the portal has, or to enter what git has:\n\n```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}

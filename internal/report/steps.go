@@ -1,0 +1,294 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/rivo/uniseg"
+
+	"github.com/procore-manifest/manifest/internal/promote"
+)
+
+// stepsHead says what cannot be undone or done, before anything is clicked.
+func stepsHead(p *promote.Plan) (title string, lines []string) {
+	once := "nothing in this plan"
+	if len(p.OneWay) > 0 {
+		once = strings.Join(p.OneWay, "; ")
+	}
+	return "Cannot be undone: " + once + ".", p.Blocked
+}
+
+// doWords say what is done with a field, beside its label; a value that is
+// entered or chosen stands for itself.
+func doWords(f *promote.Field) string {
+	switch {
+	case (f.Do == promote.Enter || f.Do == promote.Choose) && f.Value != "":
+		return ""
+	case f.Do == promote.Enter, f.Do == promote.Choose:
+		return "fill in"
+	case f.Do == promote.Clear:
+		return "leave empty"
+	case f.Do == promote.Unset && f.Value == "":
+		return "off"
+	case f.Do == promote.Unset:
+		return "take away"
+	case f.Do == promote.Select && f.Value == "":
+		return "on"
+	case f.Do == promote.Select:
+		return "select"
+	case f.Do == promote.Look && f.Value != "":
+		return ""
+	}
+	return string(f.Do)
+}
+
+// fieldText is what stands beside the label of a field, by line.
+func fieldText(f *promote.Field) []string {
+	words := doWords(f)
+	value := strings.TrimRight(f.Value, "\n")
+	var lines []string
+	switch {
+	case value == "":
+		lines = []string{words}
+	case words == "":
+		lines = strings.Split(value, "\n")
+	default:
+		lines = strings.Split(words+" "+value, "\n")
+	}
+	for i := range lines {
+		lines[i] = Visible(lines[i])
+	}
+	return lines
+}
+
+// stepAfter is what follows the fields of a screen: buttons, what is to be
+// seen, and the command.
+func stepAfter(s *promote.Screen) []string {
+	var after []string
+	if len(s.Press) > 0 {
+		after = append(after, "then "+strings.Join(s.Press, ", "))
+	}
+	if s.Shows != "" {
+		after = append(after, Visible(s.Shows))
+	}
+	if s.Record != "" {
+		after = append(after, "then: "+Visible(s.Record))
+	}
+	return after
+}
+
+// nothingToDo is what a plan without screens says.
+func nothingToDo(p *promote.Plan) string {
+	return fmt.Sprintf("nothing to do: the portal holds %s as it is", p.To)
+}
+
+// StepsText writes a plan for people at a terminal. Values stand alone on their
+// lines, to be copied; they are not wrapped.
+func StepsText(w io.Writer, p promote.Plan, o Options) error {
+	paint := style(o.Color).paint
+	var b bytes.Buffer
+	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
+		fmt.Fprintln(&b, Visible(nothingToDo(&p)))
+	} else {
+		once, blocked := stepsHead(&p)
+		fmt.Fprintln(&b, hanging(Visible(once), 0, o.Width))
+		for _, s := range blocked {
+			fmt.Fprintln(&b, paint("31", hanging(Visible("Cannot be done: "+s+"."), 0, o.Width)))
+		}
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintln(&b, hanging(Visible("Note: "+n+"."), 0, o.Width))
+	}
+	for i := range p.Screens {
+		s := &p.Screens[i]
+		fmt.Fprintf(&b, "\n%-2d %s\n", i+1, paint(bold, hanging(Visible(s.Title), 3, o.Width)))
+		stepFields(&b, s)
+		for _, line := range stepAfter(s) {
+			fmt.Fprintf(&b, "   %s\n", hanging(line, 3, o.Width))
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func stepFields(b *bytes.Buffer, s *promote.Screen) {
+	width := 13
+	for i := range s.Fields {
+		if n := uniseg.StringWidth(Visible(s.Fields[i].Label)); n <= 40 {
+			width = max(width, n)
+		}
+	}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		label := Visible(f.Label)
+		for j, line := range fieldText(f) {
+			if j > 0 {
+				label = ""
+			}
+			fmt.Fprintln(b, strings.TrimRight("   "+label+strings.Repeat(" ", max(0, width-uniseg.StringWidth(label)))+"  "+line, " "))
+		}
+		if f.Note != "" {
+			fmt.Fprintf(b, "   %s  (%s)\n", strings.Repeat(" ", width), Visible(f.Note))
+		}
+	}
+}
+
+// StepsMarkdown writes a plan with a box for each screen.
+func StepsMarkdown(w io.Writer, p promote.Plan) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\n", markdownText(stepsTitle(&p)))
+	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
+		fmt.Fprintf(&b, "%s.\n", markdownText(nothingToDo(&p)))
+	} else {
+		once, blocked := stepsHead(&p)
+		fmt.Fprintf(&b, "**%s**\n", markdownText(once))
+		for _, s := range blocked {
+			fmt.Fprintf(&b, "\n**Cannot be done:** %s.\n", markdownText(s))
+		}
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "\nNote: %s.\n", markdownText(n))
+	}
+	if len(p.Screens) > 0 {
+		b.WriteByte('\n')
+	}
+	for i := range p.Screens {
+		s := &p.Screens[i]
+		once := ""
+		if s.OneWay {
+			once = " **Cannot be undone.**"
+		}
+		fmt.Fprintf(&b, "- [ ] %s%s\n", markdownText(s.Title), once)
+		for j := range s.Fields {
+			f := &s.Fields[j]
+			note, words := "", doWords(f)
+			if f.Note != "" {
+				note = " (" + markdownText(f.Note) + ")"
+			}
+			if words != "" {
+				words = " " + words
+			}
+			if f.Value == "" {
+				fmt.Fprintf(&b, "  - %s:%s%s\n", markdownText(f.Label), words, note)
+				continue
+			}
+			fmt.Fprintf(&b, "  - %s:%s%s\n\n", markdownText(f.Label), words, note)
+			fenced(&b, "    ", f.Value)
+		}
+		if len(s.Press) > 0 {
+			fmt.Fprintf(&b, "  - then %s\n", markdownText(strings.Join(s.Press, ", ")))
+		}
+		if s.Shows != "" {
+			fmt.Fprintf(&b, "  - %s\n", markdownText(s.Shows))
+		}
+		if s.Record != "" {
+			fmt.Fprintf(&b, "  - then %s\n", markdownCode(Visible(s.Record)))
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+var kindTitles = map[promote.Kind]string{
+	promote.EnterKind: "Enter", promote.InstallKind: "Install in the Developer Sandbox:", promote.PromoteKind: "Promote", promote.CustomerKind: "For customers:",
+}
+
+func stepsTitle(p *promote.Plan) string {
+	title := kindTitles[p.Kind] + " " + p.App + " " + p.To
+	if p.From != "" {
+		title += ", from " + p.From
+	}
+	return title
+}
+
+type fieldJSON struct {
+	Label string `json:"label"`
+	Do    string `json:"do"`
+	Value string `json:"value"`
+	Note  string `json:"note"`
+	Path  string `json:"path"`
+}
+
+type screenJSON struct {
+	Title  string      `json:"title"`
+	Fields []fieldJSON `json:"fields"`
+	Press  []string    `json:"press"`
+	Shows  string      `json:"shows"`
+	Record string      `json:"record"`
+	OneWay bool        `json:"one_way"`
+}
+
+// StepsJSON writes a plan for programs; values are exactly those to enter.
+func StepsJSON(w io.Writer, p promote.Plan) error {
+	out := struct {
+		Format  int          `json:"format"`
+		Kind    string       `json:"kind"`
+		App     string       `json:"app"`
+		From    string       `json:"from"`
+		To      string       `json:"to"`
+		Portal  string       `json:"portal"`
+		OneWay  []string     `json:"one_way"`
+		Blocked []string     `json:"blocked"`
+		Notes   []string     `json:"notes"`
+		Screens []screenJSON `json:"screens"`
+	}{1, string(p.Kind), p.App, p.From, p.To, string(p.Portal), append([]string{}, p.OneWay...), append([]string{}, p.Blocked...), append([]string{}, p.Notes...), []screenJSON{}}
+	for i := range p.Screens {
+		s := &p.Screens[i]
+		screen := screenJSON{s.Title, []fieldJSON{}, append([]string{}, s.Press...), s.Shows, s.Record, s.OneWay}
+		for _, f := range s.Fields {
+			screen.Fields = append(screen.Fields, fieldJSON{f.Label, string(f.Do), f.Value, f.Note, f.Path})
+		}
+		out.Screens = append(out.Screens, screen)
+	}
+	return encodeJSON(w, out)
+}
+
+var stepsFuncs = template.FuncMap{
+	"do": func(f promote.Field) string { return doWords(&f) },
+}
+
+var stepsPage = template.Must(template.New("steps").Funcs(pageFuncs).Funcs(stepsFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
+{{if .Nothing}}<p>{{show .Nothing}}.</p>
+{{else}}<p><strong>{{show .Once}}</strong></p>
+{{range .P.Blocked}}<p class="once"><strong>Cannot be done:</strong> {{show .}}.</p>
+{{end}}{{end}}{{range .P.Notes}}<p>Note: {{show .}}.</p>
+{{end}}<ol class="screens">
+{{range .Screens}}<li><span class="number">{{.Number}}</span>
+<strong>{{show .Title}}</strong>{{if .OneWay}} <span class="once">Cannot be undone.</span>{{end}}
+{{with .Fields}}<dl>
+{{range .}}<dt>{{show .Label}}{{with do .}}: {{.}}{{end}}{{if .Note}} ({{show .Note}}){{end}}</dt>{{if .Value}}<dd><pre>{{text .Value}}</pre></dd>{{end}}
+{{end}}</dl>
+{{end}}{{if .Press}}<p>then {{range $i, $b := .Press}}{{if $i}}, {{end}}<strong>{{$b}}</strong>{{end}}</p>
+{{end}}{{if .Shows}}<p>{{show .Shows}}</p>
+{{end}}{{if .Record}}<p>then <code>{{show .Record}}</code></p>
+{{end}}</li>
+{{end}}</ol>
+</main>
+</body>
+</html>
+`))
+
+type numberedScreen struct {
+	Number int
+	promote.Screen
+}
+
+// StepsHTML writes a plan as one page that needs no script and no network.
+func StepsHTML(w io.Writer, p promote.Plan) error {
+	page := struct {
+		Title, Once, Nothing string
+		P                    promote.Plan
+		Screens              []numberedScreen
+	}{Title: Visible(stepsTitle(&p)), P: p}
+	page.Once, _ = stepsHead(&p)
+	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
+		page.Nothing = nothingToDo(&p)
+	}
+	for i, s := range p.Screens {
+		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
+	}
+	return writePage(w, stepsPage, page)
+}
