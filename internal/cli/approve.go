@@ -49,7 +49,7 @@ func newApproveCmd(p *process) *cobra.Command {
 }
 
 func runApprove(ctx context.Context, p *process, opts approveOptions) error {
-	if strings.TrimSpace(opts.Reason) == "" {
+	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
 		return usageError("approve: give a --reason that a reviewer can judge")
 	}
 	expires := ledger.Day("")
@@ -101,6 +101,9 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 	if err := p.writeApprovals(d, state, approvals); err != nil {
 		return err
 	}
+	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
+		fmt.Fprintf(p.Stderr, "replaced the approval of %s by %s: %s\n", before.Date, report.Visible(before.By), report.Visible(before.Reason))
+	}
 	_, err = fmt.Fprintf(p.Stdout, "approved #%s · %s · %s/%s\n", c.Fingerprint, report.Visible(c.Summary), a.name, approvalsName)
 	return err
 }
@@ -122,14 +125,14 @@ func (p *process) changeToApprove(ctx context.Context, state *appState, opts app
 			continue
 		}
 		if !c.NeedsApproval() {
-			return nil, usageError("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
+			return nil, refuse("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
 		}
 		return c, nil
 	}
 	if len(open) == 0 {
-		return nil, usageError("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
+		return nil, refuse("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
 	}
-	return nil, usageError("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
+	return nil, refuse("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
 }
 
 func (p *process) approvable(ctx context.Context, state *appState, revision string) ([]change.Change, error) {
@@ -141,13 +144,13 @@ func (p *process) approvable(ctx context.Context, state *appState, revision stri
 	if err != nil {
 		return nil, err
 	}
-	if revision != "" && from.doc == nil {
-		before, err := p.baseOf(ctx, revision, state.app)
+	if revision != "" {
+		h, err := p.against(ctx, state, revision)
 		if err != nil {
 			return nil, err
 		}
-		if before != nil {
-			from.Side = side(revision, before)
+		if h.Before != nil {
+			from.Side = *h.Before
 		}
 	}
 	return change.Diff(from.Side, side("working manifest", doc)), nil

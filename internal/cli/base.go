@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -18,6 +20,7 @@ type base struct {
 	repository *git.Repository
 	revision   string // as typed
 	commit     string
+	theirs     string // the revision itself, which may be further on
 }
 
 // openBase finds the merge base with a revision. What the base cannot be found
@@ -39,32 +42,60 @@ func (p *process) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{p, r, revision, commit}, nil
+	return &base{p, r, revision, commit, theirs}, nil
 }
 
 // files reads what stood in folders at the base, by the name that the files
 // have now: manifests/app/manifest.yaml.
 func (b *base) files(ctx context.Context, dirs []app) (map[string]*source.File, error) {
+	return b.filesAt(ctx, b.commit, dirs)
+}
+
+// takenAtTip returns the digests of the versions that the revision holds, by
+// the name of their record: a number that was saved there meanwhile is taken.
+func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]string, error) {
+	taken := make(map[string]string)
+	if b.theirs == b.commit {
+		return taken, nil
+	}
+	files, err := b.filesAt(ctx, b.theirs, dirs)
+	if err != nil {
+		return nil, err
+	}
+	for name, f := range files {
+		if path.Base(name) == recordName {
+			if record, faults := ledger.Parse(f); len(faults) == 0 {
+				taken[name] = record.Digest
+			}
+		}
+	}
+	return taken, nil
+}
+
+func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[string]*source.File, error) {
 	var paths []string
 	names := make(map[string]string) // from the path in the repository to the name shown
 	for _, a := range dirs {
-		path, err := b.repository.Path(absolute(a.path))
+		at, err := b.repository.Path(absolute(a.path))
 		if err != nil {
 			return nil, gitError(err)
 		}
-		paths = append(paths, path)
-		names[path] = a.name
+		paths = append(paths, at)
+		names[at] = a.name
 	}
-	blobs, err := b.repository.Files(ctx, b.commit, paths, manifest.MaxBytes)
+	blobs, err := b.repository.Files(ctx, commit, paths, manifest.MaxBytes)
 	if err != nil {
 		return nil, gitError(err)
 	}
 	files := make(map[string]*source.File, len(blobs))
-	for path, blob := range blobs {
+	for at, blob := range blobs {
+		if base := path.Base(at); base != manifestName && base != recordName {
+			continue
+		}
 		for dir, name := range names {
-			if rest, ok := strings.CutPrefix(path, dir+"/"); ok {
+			if rest, ok := strings.CutPrefix(at, dir+"/"); ok {
 				if blob.Data == nil {
-					return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", path, b.revision)}
+					return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
 				}
 				shown := name + "/" + rest
 				files[shown] = source.New(b.revision+":"+shown, blob.Data)

@@ -3,14 +3,15 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -59,18 +60,10 @@ func newBumpCmd(p *process) *cobra.Command {
 	return cmd
 }
 
-// need is what the changes of a working manifest ask of its version.
-type need struct {
-	baseline version.Version // counted from here
-	has      bool            // there is a baseline
-	level    version.Level
-	decides  *change.Change
-}
-
 // bumpPlan is a bump that can be shown and then made.
 type bumpPlan struct {
 	from, to version.Version
-	need     need
+	owing    validate.Owing
 	smaller  bool // less than the changes need
 }
 
@@ -91,16 +84,16 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	if !ok {
 		return usageError("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
 	}
-	n, err := p.needOf(ctx, state, doc, opts.Base)
+	o, counted, err := p.owes(ctx, state, doc, opts.Base)
 	if err != nil {
 		return err
 	}
-	plan, err := planBump(state, now, n, opts)
+	plan, err := planBump(state, now, o, counted, opts)
 	if err != nil {
 		return err
 	}
 	if plan == nil {
-		_, err := fmt.Fprintf(p.Stdout, "%s: nothing to bump; %s\n", a.id, standing(now, n))
+		_, err := fmt.Fprintf(p.Stdout, "%s: nothing to bump; %s\n", a.id, standing(now, o, counted))
 		return err
 	}
 	if !opts.DryRun {
@@ -113,99 +106,80 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 }
 
 // standing says why a version may stay.
-func standing(now version.Version, n need) string {
+func standing(now version.Version, o validate.Owing, counted bool) string {
 	switch {
-	case !n.has:
+	case !counted:
 		return fmt.Sprintf("%s is the first version", now)
-	case n.level == version.None:
-		return fmt.Sprintf("there are no changes since %s that the portal would notice", n.baseline)
+	case o.Level == version.None:
+		return fmt.Sprintf("there are no changes since %s that the portal would notice", o.Since)
 	}
-	return fmt.Sprintf("%s is enough for the changes since %s (%s)", now, n.baseline, n.level)
+	return fmt.Sprintf("%s is enough for the changes since %s (%s)", now, o.Since, o.Level)
 }
 
 // reason is the change that decided, or what was asked for.
 func (b *bumpPlan) reason() string {
-	if b.need.decides == nil {
+	switch {
+	case b.to == b.owing.Baseline:
+		return "the content is that of " + b.owing.Since
+	case b.owing.Decides == nil:
 		return "as asked"
+	case b.smaller:
+		return fmt.Sprintf("smaller than needed; %s: %s", b.owing.Level, b.owing.Decides.Summary)
 	}
-	words := fmt.Sprintf("%s: %s", b.need.level, b.need.decides.Summary)
-	if b.smaller {
-		words = "smaller than needed; " + words
-	}
-	return words
+	return fmt.Sprintf("%s: %s", b.owing.Level, b.owing.Decides.Summary)
 }
 
-// needOf compares a working manifest with the latest saved version and, where a
-// base is named, with the merge base. The number is counted from the saved
-// version where there is one; the larger need wins.
-func (p *process) needOf(ctx context.Context, state *appState, doc *manifest.Document, base string) (need, error) {
-	var n need
-	saved, err := state.baseline()
+// owes returns what the changes of a working manifest ask of its version: those
+// since the latest saved version and, where a base is named, those of the
+// branch. It is false where there is nothing to count from.
+func (p *process) owes(ctx context.Context, state *appState, doc *manifest.Document, revision string) (validate.Owing, bool, error) {
+	h, err := p.against(ctx, state, revision)
 	if err != nil {
-		return n, err
+		return validate.Owing{}, false, err
 	}
-	if saved.doc != nil {
-		n.baseline, n.has = versionOf(saved.doc)
-		n.take(saved.Side, side("working manifest", doc))
-	}
-	if base == "" {
-		return n, nil
-	}
-	before, err := p.baseOf(ctx, base, state.app)
-	if err != nil || before == nil {
-		return n, err
-	}
-	if !n.has {
-		n.baseline, n.has = versionOf(before)
-	}
-	n.take(side(base, before), side("working manifest", doc))
-	return n, nil
+	o, counted := h.Owes(side("working manifest", doc))
+	return o, counted, nil
 }
 
-// take adds the changes between two manifests to the need.
-func (n *need) take(from, to change.Side) {
-	verdict := change.Judge(change.Diff(from, to), from, to)
-	if verdict.Level > n.level {
-		n.level, n.decides = verdict.Level, verdict.Decides
+// against is what an app is compared with: what was saved and, where a revision
+// is named, what stands at the merge base with it.
+func (p *process) against(ctx context.Context, state *appState, revision string) (*validate.History, error) {
+	if err := state.sound(); err != nil {
+		return nil, err
 	}
-}
-
-// baseOf returns the app's manifest at the merge base with a revision, or nil
-// where it was not there yet.
-func (p *process) baseOf(ctx context.Context, revision string, a app) (*manifest.Document, error) {
+	if revision == "" {
+		h, _ := state.history(p, nil, "")
+		return h, nil
+	}
 	base, err := p.openBase(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	files, err := base.files(ctx, []app{a})
+	files, err := base.files(ctx, []app{state.app})
 	if err != nil {
 		return nil, err
 	}
-	f := files[a.name+"/"+manifestName]
-	if f == nil {
-		return nil, nil
-	}
-	return readable(f)
+	h, _ := state.history(p, files, revision)
+	return h, nil
 }
 
 // planBump decides the new version, or nil where the present one may stay.
-func planBump(state *appState, now version.Version, n need, opts bumpOptions) (*bumpPlan, error) {
-	plan := &bumpPlan{from: now, need: n}
-	required := now
-	if n.has {
-		var err error
-		if required, err = n.baseline.Next(n.level); err != nil {
+func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts bumpOptions) (*bumpPlan, error) {
+	plan := &bumpPlan{from: now, to: now, owing: o}
+	switch {
+	case opts.To != "auto":
+		to, err := step(now, o, counted, opts.To)
+		if err != nil {
 			return nil, err
 		}
-	}
-	switch opts.To {
-	case "auto":
-		if !n.has || n.level == version.None || now.Compare(required) >= 0 {
-			return nil, nil
-		}
-		plan.to = required
-	default:
-		to, err := step(now, n, opts.To)
+		plan.to = to
+	case !counted:
+		return nil, nil
+	case o.Level == version.None && now.Compare(o.Baseline) < 0:
+		plan.to = o.Baseline // the content of a saved version has its number
+		return plan, nil
+	case o.Level != version.None && now.Compare(o.Required) < 0:
+		to, err := state.free(o.Required)
 		if err != nil {
 			return nil, err
 		}
@@ -215,27 +189,40 @@ func planBump(state *appState, now version.Version, n need, opts bumpOptions) (*
 		return nil, nil
 	}
 	if plan.to.Compare(now) < 0 {
-		return nil, usageError("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
+		return nil, refuse("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
 	}
 	if latest, ok := state.latestSaved(); ok && plan.to.Compare(latest) <= 0 {
-		return nil, usageError("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
+		return nil, refuse("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
 	}
-	if n.has && plan.to.Compare(required) < 0 {
-		if opts.AllowSmaller == "" {
-			return nil, usageError("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
-				state.id, plan.to, required, n.level, n.decides.Summary)
+	if counted && o.Level != version.None && plan.to.Compare(o.Required) < 0 {
+		if strings.TrimSpace(opts.AllowSmaller) == "" {
+			return nil, refuse("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
+				state.id, plan.to, o.Required, o.Level, o.Decides.Summary)
 		}
 		plan.smaller = true
 	}
 	return plan, nil
 }
 
+// free returns the version, or the next patch of it that the portal has not
+// given to another version of the app.
+func (s *appState) free(v version.Version) (version.Version, error) {
+	for slices.ContainsFunc(s.records, func(r *ledger.Record) bool { return r.PortalNumber() == v.String() }) {
+		next, err := v.Patch()
+		if err != nil {
+			return v, err
+		}
+		v = next
+	}
+	return v, nil
+}
+
 // step is the version that a word of the command line asks for. Steps are
-// counted from the saved version, so that a second one does not add up.
-func step(now version.Version, n need, word string) (version.Version, error) {
+// counted from the baseline, so that a second one does not add up.
+func step(now version.Version, o validate.Owing, counted bool, word string) (version.Version, error) {
 	from := now
-	if n.has {
-		from = n.baseline
+	if counted {
+		from = o.Baseline
 	}
 	switch word {
 	case "major":
@@ -275,7 +262,7 @@ func (p *process) writeBump(ctx context.Context, state *appState, doc *manifest.
 			return err
 		}
 		approvals, err := state.approvals.AddSmallerBump(ledger.SmallerBump{
-			Version: plan.to.String(), Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
+			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint, Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
 		})
 		if err != nil {
 			return usageError("bump %s: %w", state.id, err)

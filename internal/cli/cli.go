@@ -28,7 +28,7 @@ import (
 // Exit codes, part of the tool's contract.
 const (
 	exitOK       = 0 // clean, or done
-	exitFindings = 1 // findings at or above --fail-on
+	exitFindings = 1 // findings at or above --fail-on, or refused
 	exitUsage    = 2 // wrong command line or configuration
 	exitFailure  = 3 // something could not be checked
 )
@@ -147,6 +147,12 @@ func (e *exitError) Unwrap() error { return e.err }
 // usageError is for a command line or configuration that cannot be followed.
 func usageError(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// refuse is for work that is asked for correctly and that the rules do not
+// allow: a number that is taken, a step that is not legal.
+func refuse(format string, args ...any) error {
+	return &exitError{exitFindings, fmt.Errorf(format, args...)}
 }
 
 // process is one run of the tool.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -70,12 +72,26 @@ func (p *process) diffSides(ctx context.Context, args []string) (from, to compar
 		from, err = to.app.baseline()
 	default:
 		if name, ok := fileOf(args[0]); ok {
-			to, err = p.resolveSide(ctx, name)
+			to, err = p.checkedOut(ctx, name)
 		} else {
 			err = usageError("diff %s: name the other side too", args[0])
 		}
 	}
 	return from, to, err
+}
+
+// checkedOut is the file that REF:PATH stands for, as it is now.
+func (p *process) checkedOut(ctx context.Context, name string) (compared, error) {
+	if !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") {
+		repository, err := p.repository(ctx)
+		if err != nil {
+			return compared{}, err
+		}
+		if rel, err := filepath.Rel(absolute(p.Dir), filepath.Join(repository.Root(), filepath.FromSlash(name))); err == nil {
+			name = rel
+		}
+	}
+	return p.resolveSide(ctx, name)
 }
 
 // fileOf returns the path in REF:PATH.
@@ -117,17 +133,25 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	if to.app != nil && from.app != nil && to.app.id == from.app.id {
 		c.App = to.app.id
 	}
-	if from.doc != nil && to.doc != nil {
+	if from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil { // the portal's JSON has no number
 		bump, err := owed(from.doc, to.doc, c.Verdict.Level)
 		if err != nil {
 			return c, err
 		}
 		c.Bump = bump
 	}
-	if to.app != nil && from.doc != nil { // a first version has no customers yet
+	c.Approvals = to.app != nil && (from.app == nil || c.App != "")
+	if c.Approvals && from.doc != nil { // a first version has no customers yet
 		c.Unapproved = to.app.unapproved(list, ledger.DayOf(p.Now()))
 	}
-	if to.app != nil {
+	if c.Bump != nil && c.Approvals && c.Verdict.Decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), c.Verdict.Decides.Fingerprint) {
+		allowed, _ := to.app.approvals.SmallerBump(c.Bump.Version.String())
+		c.Bump.Allowed = allowed.Reason
+	}
+	switch {
+	case from.portal != nil && to.app != nil && len(list) > 0:
+		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
+	case c.Approvals:
 		c.Next = next(&c, to)
 	}
 	return c, nil
@@ -169,11 +193,17 @@ func next(c *report.Changes, to compared) []string {
 	for _, fingerprint := range c.Unapproved {
 		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", to.app.id, fingerprint))
 	}
+	number, ok := versionOf(to.doc)
+	record := ledger.Find(to.app.records, number.String())
 	switch {
+	case !ok:
+		return []string{"manifest lint " + to.app.name}
+	case record != nil && !to.app.differs(record, to.doc):
+		return list // what is compared is saved
 	case c.Bump != nil && !c.Bump.Enough():
-		list = append([]string{"manifest bump " + to.app.id}, list...)
+		return append([]string{"manifest bump " + to.app.id}, list...)
 	case len(c.Changes) > 0 && len(list) == 0:
-		list = append(list, "manifest save "+to.app.id)
+		return []string{"manifest save " + to.app.id}
 	}
 	return list
 }

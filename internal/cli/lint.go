@@ -31,6 +31,7 @@ type lintOptions struct {
 	Fix        bool
 	DryRun     bool
 	Base       string
+	BaseGiven  bool
 
 	history *histories // what lint knows beyond single manifests
 }
@@ -70,7 +71,7 @@ func newLintCmd(p *process) *cobra.Command {
 	completeList(cmd, "rule", ruleIDs()...)
 	completeList(cmd, "skip", ruleIDs()...)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		opts.ForGiven = flags.Changed("for")
+		opts.ForGiven, opts.BaseGiven = flags.Changed("for"), flags.Changed("base")
 		return opts.check(flags.Changed("rule"), flags.Changed("skip"))
 	}
 	return cmd
@@ -141,7 +142,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
 		return usageError("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
-	if opts.history, err = p.histories(ctx, linter, targets, opts.Base); err != nil {
+	if opts.history, err = p.histories(ctx, linter, targets, opts); err != nil {
 		return err
 	}
 	results := lintAll(ctx, p, linter, targets, opts)

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -35,34 +37,75 @@ func (t target) appOf() (app, bool) {
 }
 
 // histories reads the ledgers of the apps among the targets and, where a
-// revision is named, what the apps were at the merge base with it.
-func (p *process) histories(ctx context.Context, linter *validate.Linter, targets []target, revision string) (*histories, error) {
+// revision is named, what the apps were at the merge base with it. Apps that the
+// base holds below the searched folders count too: one that is gone must not
+// take its record with it unseen.
+func (p *process) histories(ctx context.Context, linter *validate.Linter, targets []target, opts lintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
-		if a, ok := t.appOf(); ok && (revision != "" || a.has(versionsDir) || a.has(approvalsName)) {
+		if a, ok := t.appOf(); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
 			apps = append(apps, a)
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History)}
-	before := make(map[string]*source.File)
-	if revision != "" {
-		base, err := p.openBase(ctx, revision)
+	before, tip := make(map[string]*source.File), make(map[string]string)
+	if opts.Base != "" {
+		base, err := p.openBase(ctx, opts.Base)
 		if err != nil {
 			return nil, err
 		}
-		if before, err = base.files(ctx, apps); err != nil {
+		roots := slices.Concat(apps, p.searched(opts.Paths))
+		if before, err = base.files(ctx, roots); err != nil {
 			return nil, err
 		}
+		if tip, err = base.takenAtTip(ctx, roots); err != nil {
+			return nil, err
+		}
+		apps = append(apps, p.gone(apps, before)...)
 	}
 	for _, a := range apps {
-		if err := h.add(p, linter, a, before, revision); err != nil {
+		if err := h.add(p, linter, a, before, tip, opts.Base); err != nil {
 			return nil, err
 		}
 	}
 	return h, nil
 }
 
-func (h *histories) add(p *process, linter *validate.Linter, a app, before map[string]*source.File, revision string) error {
+// searched are the folders that the command line makes lint search, as if each
+// were an app's.
+func (p *process) searched(paths []string) []app {
+	if len(paths) == 0 {
+		paths = []string{defaultDir}
+	}
+	var roots []app
+	for _, name := range paths {
+		if info, err := os.Stat(p.path(name)); err == nil && info.IsDir() {
+			roots = append(roots, app{name: filepath.ToSlash(filepath.Clean(name)), path: p.path(name)})
+		}
+	}
+	return roots
+}
+
+// gone returns the apps that have saved versions at the base and whose working
+// manifest is not among the targets.
+func (p *process) gone(apps []app, before map[string]*source.File) []app {
+	known := make(map[string]bool)
+	for _, a := range apps {
+		known[a.name] = true
+	}
+	var list []app
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		dir := path.Dir(path.Dir(name))
+		if path.Base(name) != recordName || path.Base(dir) != versionsDir || known[path.Dir(dir)] {
+			continue
+		}
+		known[path.Dir(dir)] = true
+		list = append(list, app{id: path.Base(path.Dir(dir)), name: path.Dir(dir), path: p.path(filepath.FromSlash(path.Dir(dir)))})
+	}
+	return list
+}
+
+func (h *histories) add(p *process, linter *validate.Linter, a app, before map[string]*source.File, tip map[string]string, revision string) error {
 	state, err := a.load()
 	if err != nil {
 		return err
@@ -73,8 +116,13 @@ func (h *histories) add(p *process, linter *validate.Linter, a app, before map[s
 	}
 	l.Sides = state.sides()
 	if revision != "" {
-		against, files := a.history(p, state, before, revision)
+		against, files := state.history(p, before, revision)
 		l.Base = files
+		for name, digest := range tip {
+			if path.Dir(path.Dir(path.Dir(name))) == a.name {
+				against.Taken[path.Base(path.Dir(name))] = digest
+			}
+		}
 		if against.Base != nil {
 			l.Others = []change.Side{*against.Base}
 		}
@@ -101,32 +149,44 @@ func (s *appState) sides() []change.Side {
 
 // history returns what the working manifest of an app is compared with, and the
 // files of its saved versions at the base.
-func (a app) history(p *process, state *appState, before map[string]*source.File, revision string) (*validate.History, map[string]*source.File) {
-	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: state.approvals, Today: ledger.DayOf(p.Now())}
-	for _, r := range state.records {
+func (s *appState) history(p *process, before map[string]*source.File, revision string) (*validate.History, map[string]*source.File) {
+	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: s.approvals, Today: ledger.DayOf(p.Now())}
+	for _, r := range s.records {
 		h.Taken[r.Version] = r.Digest
 	}
-	if latest := ledger.Latest(state.records); latest != nil {
-		if doc, err := state.frozenCopy(latest.Version); err == nil {
+	if latest := ledger.Latest(s.records); latest != nil {
+		if doc, err := s.frozenCopy(latest.Version); err == nil {
 			saved := side(latest.Version, doc)
 			h.Saved = &saved
 		}
 	}
-	if f := before[path.Join(a.name, manifestName)]; f != nil {
+	if f := before[path.Join(s.name, manifestName)]; f != nil {
 		if doc, found := manifest.Parse(f); len(found) == 0 {
 			base := side(revision, doc)
 			h.Base = &base
 		} else {
-			fmt.Fprintf(p.Stderr, "manifest: %s cannot be read, so %s is not compared with it\n", f.Name, a.id)
+			fmt.Fprintf(p.Stderr, "manifest: %s cannot be read, so %s is not compared with it\n", f.Name, s.id)
 		}
 	}
 	files := make(map[string]*source.File)
+	var records []*ledger.Record // as they were at the base
 	for name, f := range before {
-		rest, ok := strings.CutPrefix(name, path.Join(a.name, versionsDir)+"/")
+		rest, ok := strings.CutPrefix(name, path.Join(s.name, versionsDir)+"/")
 		if ok && (path.Base(rest) == recordName || path.Base(rest) == manifestName) {
 			files[name] = f
 			if record, faults := ledger.Parse(f); path.Base(rest) == recordName && len(faults) == 0 {
 				h.Taken[record.Version] = record.Digest
+				records = append(records, record)
+			}
+		}
+	}
+	h.Before = h.Base
+	if latest := ledger.Latest(records); latest != nil {
+		frozen := files[path.Join(s.name, versionsDir, latest.Version, manifestName)]
+		if frozen != nil {
+			if doc, found := manifest.Parse(frozen); len(found) == 0 {
+				before := side(latest.Version, doc)
+				h.Before = &before
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 type restoreOptions struct {
@@ -106,16 +108,30 @@ func (s *appState) replaceable(opts restoreOptions) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", s.id, err)
 	}
-	doc, found := manifest.Parse(f)
-	if v, ok := versionOf(doc); ok && len(found) == 0 {
-		if r := ledger.Find(s.records, v.String()); r != nil && r.Digest == ledger.Digest(doc.Root) {
-			return f.Data, nil
-		}
-	}
-	if opts.Force || opts.DryRun {
+	if opts.Force || opts.DryRun || s.isFrozen(f) {
 		return f.Data, nil
 	}
-	return nil, usageError("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
+	return nil, refuse("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
+}
+
+// isFrozen reports whether a working manifest is, byte for byte and but for its
+// number, the frozen copy of some version: what it holds is not lost.
+func (s *appState) isFrozen(f *source.File) bool {
+	working, found := manifest.Parse(f)
+	number, ok := versionOf(working)
+	if len(found) > 0 || !ok {
+		return false
+	}
+	for _, v := range s.saved {
+		if v.frozen == nil {
+			continue
+		}
+		data, err := v.frozen.Set(v.frozen.Root.Get("version"), number.String())
+		if bytes.Equal(f.Data, v.frozen.File.Data) || err == nil && bytes.Equal(f.Data, data) {
+			return true
+		}
+	}
+	return false
 }
 
 // restored returns an old version's manifest under the number that going back

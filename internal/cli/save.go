@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -101,8 +102,24 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 	if opts.DryRun {
 		verb = "would save"
 	}
-	_, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder)
-	return err
+	if _, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder); err != nil {
+		return fmt.Errorf("%s %s, but could not say so: %w", verb, v, err)
+	}
+	p.warnUnapproved(state, doc)
+	return nil
+}
+
+// warnUnapproved says which changes of a version that was saved nobody has
+// approved yet: lint --base and the promotion will ask.
+func (p *process) warnUnapproved(state *appState, doc *manifest.Document) {
+	from, err := state.baseline()
+	if err != nil || from.doc == nil {
+		return
+	}
+	list := change.Diff(from.Side, side("working manifest", doc))
+	for _, fingerprint := range state.unapproved(list, ledger.DayOf(p.Now())) {
+		fmt.Fprintf(p.Stderr, "not approved yet: #%s; before its promotion: manifest approve %s %s --reason TEXT\n", fingerprint, state.id, fingerprint)
+	}
 }
 
 // savable returns the working manifest if it may become a version.
@@ -119,7 +136,7 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 	if v, ok := versionOf(doc); ok {
 		// What is saved already has its own words, whatever else is wrong.
 		if ledger.Find(state.records, v.String()) != nil || state.hasFolder(v.String()) {
-			return nil, none, usageError("save %s: version %s is saved already; to save a change: manifest bump %s", state.id, v, state.id)
+			return nil, none, state.savedAlready(doc, v)
 		}
 	}
 	if err := p.lintForSave(state, f); err != nil {
@@ -130,22 +147,24 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 		return nil, none, usageError("save %s: its version cannot be read", state.id)
 	}
 	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
-		return nil, none, usageError("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
+		return nil, none, refuse("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
 	}
-	n, err := p.needOf(ctx, state, doc, "")
+	o, counted, err := p.owes(ctx, state, doc, "")
 	if err != nil {
 		return nil, none, err
 	}
-	if _, smaller := state.approvals.SmallerBump(v.String()); n.has && !smaller {
-		required, err := n.baseline.Next(n.level)
-		if err != nil {
-			return nil, none, err
-		}
-		if v.Compare(required) < 0 {
-			return nil, none, usageError("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, required, n.level, n.decides.Summary, state.id)
-		}
+	if counted && v.Compare(o.Required) < 0 && !state.approvals.Allows(v.String(), o.Decides.Fingerprint) {
+		return nil, none, refuse("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, o.Required, o.Level, o.Decides.Summary, state.id)
 	}
 	return doc, v, nil
+}
+
+// savedAlready refuses a number that is taken, with what comes next.
+func (s *appState) savedAlready(doc *manifest.Document, v version.Version) error {
+	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
+		return refuse("save %s: version %s is saved already, with this content", s.id, v)
+	}
+	return refuse("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
 }
 
 func (s *appState) hasFolder(name string) bool {
@@ -198,10 +217,10 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 	}
 	for _, r := range state.records {
 		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
-			return record, usageError("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
+			return record, refuse("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
 		}
 		if record.PortalNumber() == r.PortalNumber() {
-			return record, usageError("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
+			return record, refuse("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
 		}
 	}
 	return record, nil

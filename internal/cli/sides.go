@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,13 +30,16 @@ type compared struct {
 }
 
 // resolveSide finds what a word of the command line means: APP, APP@VERSION,
-// APP@STATE, REF:PATH, or a
-// file, which may hold the portal's JSON.
+// APP@STATE, REF:PATH, or a file, which may hold the portal's JSON. The file of
+// a working manifest is the app.
 func (p *process) resolveSide(ctx context.Context, word string) (compared, error) {
 	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
 		return p.savedSide(id, at)
 	}
 	if info, err := os.Stat(p.path(word)); err == nil && !info.IsDir() {
+		if a, ok := p.workingApp(word); ok {
+			return p.workingSide(a)
+		}
 		return p.fileSide(word)
 	}
 	if ref, name, ok := strings.Cut(word, ":"); ok && ref != "" && name != "" {
@@ -47,6 +52,17 @@ func (p *process) resolveSide(ctx context.Context, word string) (compared, error
 	if err != nil {
 		return compared{}, err
 	}
+	return p.workingSide(a)
+}
+
+// workingApp returns the app whose working manifest a path is.
+func (p *process) workingApp(name string) (app, bool) {
+	clean := filepath.ToSlash(filepath.Clean(name))
+	a := p.appAt(path.Base(path.Dir(clean)))
+	return a, clean == path.Join(a.name, manifestName)
+}
+
+func (p *process) workingSide(a app) (compared, error) {
 	state, err := a.load()
 	if err != nil {
 		return compared{}, err
@@ -95,7 +111,7 @@ func (s *appState) find(at string) (*ledger.Record, error) {
 		if r := ledger.Latest(s.records, state); r != nil {
 			return r, nil
 		}
-		return nil, usageError("%s has no version in state %s", s.id, state.Label())
+		return nil, usageError("%s has no version in state %s (%s)", s.id, at, state.Label())
 	}
 	if r := ledger.Find(s.records, at); r != nil {
 		return r, nil
@@ -140,9 +156,11 @@ func (p *process) revisionSide(ctx context.Context, ref, name string) (compared,
 	if err != nil {
 		return compared{}, gitError(err)
 	}
-	path, err := repository.Path(p.path(name))
-	if err != nil {
-		return compared{}, gitError(err)
+	path := name // counted from the root of the repository, as git does
+	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
+		if path, err = repository.Path(absolute(p.path(name))); err != nil {
+			return compared{}, gitError(err)
+		}
 	}
 	data, err := repository.File(ctx, commit, path)
 	if err != nil {

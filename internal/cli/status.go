@@ -51,7 +51,7 @@ func runStatus(p *process, args []string, format string) error {
 		if err := state.sound(); err != nil {
 			faulty = append(faulty, err)
 		}
-		status, err := state.status()
+		status, err := state.status(p)
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (p *process) chosen(args []string) ([]app, error) {
 }
 
 // status says where the app stands.
-func (s *appState) status() (report.AppStatus, error) {
+func (s *appState) status(p *process) (report.AppStatus, error) {
 	status := report.AppStatus{App: s.id, Records: s.records, Draft: report.Broken}
 	f, err := s.file(manifestName)
 	switch {
@@ -103,12 +103,12 @@ func (s *appState) status() (report.AppStatus, error) {
 		return status, nil
 	}
 	status.Working = working.String()
-	s.advise(&status, doc, working)
+	s.advise(p, &status, doc, working)
 	return status, nil
 }
 
 // advise decides what comes next for an app with a readable working manifest.
-func (s *appState) advise(status *report.AppStatus, doc *manifest.Document, working version.Version) {
+func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Document, working version.Version) {
 	record := ledger.Find(s.records, working.String())
 	status.Draft = report.Unsaved
 	if record != nil {
@@ -122,7 +122,7 @@ func (s *appState) advise(status *report.AppStatus, doc *manifest.Document, work
 	case status.Draft == report.Edited:
 		status.Waits, status.Next = "a new version number", "manifest bump "+s.id
 	case status.Draft == report.Unsaved:
-		status.Waits, status.Next = "saving in the portal", s.nextForDraft(doc, working)
+		status.Waits, status.Next = "saving in the portal", s.nextForDraft(p, doc, working)
 	case latest == nil || latest.Version != working.String():
 		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+s.id
 	default:
@@ -183,18 +183,13 @@ var waiting = map[ledger.State]string{
 }
 
 // nextForDraft is the command that an unsaved working manifest needs.
-func (s *appState) nextForDraft(doc *manifest.Document, working version.Version) string {
-	from, err := s.baseline()
-	if err != nil {
+func (s *appState) nextForDraft(p *process, doc *manifest.Document, working version.Version) string {
+	o, counted, err := p.owes(context.Background(), s, doc, "")
+	switch {
+	case err != nil:
 		return "manifest lint " + s.name
-	}
-	if from.doc != nil {
-		n := need{}
-		n.baseline, n.has = versionOf(from.doc)
-		n.take(from.Side, side("working manifest", doc))
-		if !version.Enough(n.baseline, working, n.level) {
-			return "manifest bump " + s.id
-		}
+	case counted && working.Compare(o.Required) < 0:
+		return "manifest bump " + s.id
 	}
 	return "manifest save " + s.id
 }

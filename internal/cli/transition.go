@@ -168,7 +168,7 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 		if errors.As(err, &known) || errors.As(err, &refused) {
 			return nil, err
 		}
-		return nil, usageError("%w", err)
+		return nil, refuse("%w", err)
 	}
 	var list []moved
 	for _, now := range append(outcome.Superseded, outcome.Record) {

@@ -40,9 +40,12 @@ func (a Approval) Expired(today Day) bool { return a.Expires != "" && today > a.
 // SmallerBump allows a version to be raised by less than its changes need.
 type SmallerBump struct {
 	Version string
-	Reason  string
-	By      string
-	Date    Day
+	// Change is the fingerprint of the change that asked for more. Another
+	// change that does wants a permission of its own.
+	Change string
+	Reason string
+	By     string
+	Date   Day
 }
 
 // Approval returns the approval of a change, expired or not.
@@ -63,6 +66,12 @@ func (a Approvals) SmallerBump(version string) (SmallerBump, bool) {
 		}
 	}
 	return SmallerBump{}, false
+}
+
+// Allows reports whether a version may be raised by less than a change needs.
+func (a Approvals) Allows(version, fingerprint string) bool {
+	have, ok := a.SmallerBump(version)
+	return ok && have.Change == fingerprint
 }
 
 // Add returns the approvals with one more, in the place of an earlier one of
@@ -132,14 +141,7 @@ func parseApprovals(f *source.File) (*reader, Approvals) {
 
 func (r *reader) approval(i int, n *manifest.Node) (a Approval) {
 	r.object(n, fmt.Sprintf("approval %d", i+1), []field{
-		{"fingerprint", true, func(n *manifest.Node) {
-			if n.Kind == manifest.Number { // 482913 without quotes is a fingerprint all the same
-				written := *n
-				written.Kind = manifest.String
-				n = &written
-			}
-			text(r, "fingerprint", &a.Fingerprint, printForm)(n)
-		}},
+		{"fingerprint", true, r.fingerprint("fingerprint", &a.Fingerprint)},
 		{"change", false, text(r, "change", &a.Change, anyText)},
 		{"reason", true, text(r, "reason", &a.Reason, someText)},
 		{"by", true, text(r, "by", &a.By, someText)},
@@ -153,9 +155,22 @@ func (r *reader) approval(i int, n *manifest.Node) (a Approval) {
 	return a
 }
 
+// fingerprint reads a fingerprint: 482913 without quotes is one all the same.
+func (r *reader) fingerprint(name string, into *string) func(*manifest.Node) {
+	return func(n *manifest.Node) {
+		if n.Kind == manifest.Number {
+			written := *n
+			written.Kind = manifest.String
+			n = &written
+		}
+		text(r, name, into, printForm)(n)
+	}
+}
+
 func (r *reader) smallerBump(i int, n *manifest.Node) (b SmallerBump) {
 	r.object(n, fmt.Sprintf("smaller bump %d", i+1), []field{
 		{"version", true, text(r, "version", &b.Version, versionForm)},
+		{"change", true, r.fingerprint("change", &b.Change)},
 		{"reason", true, text(r, "reason", &b.Reason, someText)},
 		{"by", true, text(r, "by", &b.By, someText)},
 		{"date", true, text(r, "date", &b.Date, dayForm)},
@@ -211,6 +226,7 @@ func EncodeApprovals(a Approvals) ([]byte, error) {
 		for _, e := range a.SmallerBumps {
 			w.item(func() {
 				w.text("version", e.Version)
+				w.text("change", e.Change)
 				w.text("reason", e.Reason)
 				w.text("by", e.By)
 				w.raw("date", string(e.Date))

@@ -35,9 +35,9 @@ func TestApprovalsByAdding(t *testing.T) {
 		a = next
 	}
 	add(Approval{"9f2c41", "old words", "too hasty", "Sam", "2026-01-29", ""})
-	bump(SmallerBump{"0.10.0", "agreed: see #12", "Jane Doe <jane@acme.test>", "2026-01-31"})
+	bump(SmallerBump{"0.10.0", "9f2c41", "agreed: see #12", "Jane Doe <jane@acme.test>", "2026-01-31"})
 	add(Approval{"482913", "project tool daily_log raised from read_only to standard", "crews write logs now", "Jane Doe <jane@acme.test>", "2026-01-31", ""})
-	bump(SmallerBump{"0.9.1", "nobody uses the parameter yet", "Sam", "2026-01-30"})
+	bump(SmallerBump{"0.9.1", "77ab02", "nobody uses the parameter yet", "Sam", "2026-01-30"})
 	add(Approval{"9f2c41", `required parameter "site_code" added to the side panel`, "Agreed with all pilots:\r\nthey fill it in at the next visit.", "Sam", "2026-01-30", "2026-06-30"})
 
 	got, err := EncodeApprovals(a)
@@ -90,7 +90,7 @@ func TestAddRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := (Approvals{}).AddSmallerBump(SmallerBump{"1.0", "x", "Sam", "2026-01-30"}); err == nil {
+	if _, err := (Approvals{}).AddSmallerBump(SmallerBump{"1.0", "9f2c41", "x", "Sam", "2026-01-30"}); err == nil {
 		t.Error("a bump to 1.0: want an error")
 	}
 }
@@ -116,7 +116,7 @@ func approvals() *rapid.Generator[Approvals] {
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "bumps") {
 			version := rapid.SampledFrom([]string{"0.1.0", "0.2.0", "0.10.0", "1.0.0"}).Draw(t, "version")
-			if a, err = a.AddSmallerBump(SmallerBump{version, visible().Draw(t, "reason"), visible().Draw(t, "by"), days().Draw(t, "date")}); err != nil {
+			if a, err = a.AddSmallerBump(SmallerBump{version, "9f2c41", visible().Draw(t, "reason"), visible().Draw(t, "by"), days().Draw(t, "date")}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -169,8 +169,8 @@ func TestParseApprovalsFindings(t *testing.T) {
 		{"twice", approved + strings.Replace(strings.SplitN(approved, "\n", 3)[2], "9f2c41", "‹9f2c41›", 1), RuleApprovals, `fingerprint "9f2c41" is already given on line 3`},
 		{"bad fingerprint", swap("9f2c41", "‹9F2C41›"), RuleApprovals, `fingerprint is "9F2C41"`},
 		{"fingerprint lost to a comment", strings.Replace(approved, "fingerprint: 9f2c41", "‹fingerprint›: #9f2c41", 1), RuleApprovals, "fingerprint is empty; want text"},
-		{"version twice", "format: 1\nsmaller_bumps:\n  - &x {version: 0.1.0, reason: x, by: y, date: 2026-01-30}\n", "yaml-anchor", ""},
-		{"bump twice", "format: 1\nsmaller_bumps:\n  - {version: 0.1.0, reason: x, by: y, date: 2026-01-30}\n  - {version: ‹0.1.0›, reason: x, by: y, date: 2026-01-30}\n", RuleApprovals, `version "0.1.0" is already given on line 3`},
+		{"version twice", "format: 1\nsmaller_bumps:\n  - &x {version: 0.1.0, change: 9f2c41, reason: x, by: y, date: 2026-01-30}\n", "yaml-anchor", ""},
+		{"bump twice", "format: 1\nsmaller_bumps:\n  - {version: 0.1.0, change: 9f2c41, reason: x, by: y, date: 2026-01-30}\n  - {version: ‹0.1.0›, change: 9f2c41, reason: x, by: y, date: 2026-01-30}\n", RuleApprovals, `version "0.1.0" is already given on line 3`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text, at := unmark(t, strings.Replace(c.text, "&x", "‹&x›", 1))

@@ -54,7 +54,7 @@ func TestSchemasAgree(t *testing.T) {
 		}, []string{
 			approved, "approvals: []\n", "format: 1\n", "format: 1\napprovals: {}\n", strings.Replace(approved, "9f2c41", "9f2c4", 1), strings.Replace(approved, "because", "''", 1),
 			strings.Replace(approved, "2026-01-30", "2026-1-30", 1), approved + "    expires: never\n", approved + "    change: ''\n", approved + "    who: x\n",
-			"format: 1\nsmaller_bumps: [{version: 1.2, reason: x, by: y, date: 2026-01-30}]\n", "format: 1\nsmaller_bumps: [{version: 1.2.0, reason: x, by: y, date: 2026-01-30}]\n",
+			"format: 1\nsmaller_bumps: [{version: 1.2, change: 9f2c41, reason: x, by: y, date: 2026-01-30}]\n", "format: 1\nsmaller_bumps: [{version: 1.2.0, change: 9f2c41, reason: x, by: y, date: 2026-01-30}]\n",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -160,6 +160,9 @@ func (d *Document) KeyOf(offset int) *Node {
 // other bytes untouched. It reads the result again and returns an error if
 // anything but that value would have changed.
 func (d *Document) Set(n *Node, value string) ([]byte, error) {
+	if n == nil {
+		return nil, fmt.Errorf("edit %s: the value to replace is not there", d.File.Name)
+	}
 	data, err := diag.Apply(d.File.Data, []diag.Edit{{Span: n.Span, Text: Rewrite(n, value)}})
 	if err != nil {
 		return nil, fmt.Errorf("edit %s at %s: %w", d.File.Name, d.File.Position(n.Span.Start), err)

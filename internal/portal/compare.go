@@ -55,7 +55,7 @@ type Difference struct {
 	// there is none. They may be long and have several lines.
 	Git, Portal, Saved string
 	// GitAt and PortalAt are where the values stand, or what they would belong
-	// to; nil where nothing is near.
+	// to.
 	GitAt, PortalAt *Place
 }
 
@@ -91,7 +91,7 @@ func Compare(git, portal, saved Side, words schema.Portal) []Difference {
 		if isWithin(path, whole) {
 			continue
 		}
-		a, b, was := inGit.of[path].text(), inPortal.of[path].text(), inSaved.of[path].text()
+		a, b, was := inGit.value(path, either(path)), inPortal.value(path, either(path)), inSaved.value(path, either(path))
 		list = append(list, Difference{
 			Path: path, Field: either(path).label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
 			GitAt: inGit.place(path), PortalAt: inPortal.place(path),
@@ -146,6 +146,23 @@ type fieldList struct {
 	of    map[string]*field
 }
 
+// value is the value of a field, or what the portal shows where there is none.
+func (l *fieldList) value(path string, like *field) string {
+	switch f := l.of[path]; {
+	case f != nil:
+		return f.value
+	case l.side.Root == nil:
+		return ""
+	}
+	if like.group {
+		return "not there"
+	}
+	return absent[rows[like.row].As]
+}
+
+// absent is what the portal shows for a field without a value.
+var absent = map[Form]string{Words: "not selected", Level: "None", Grant: "not ticked", Flag: "off"}
+
 // place returns where a field stands, or the nearest thing around it.
 func (l *fieldList) place(path string) *Place {
 	if l.side.File == nil || l.side.Root == nil {
@@ -155,10 +172,12 @@ func (l *fieldList) place(path string) *Place {
 		if f := l.of[at]; f != nil {
 			return &Place{l.side.File, f.span}
 		}
-		i := strings.LastIndexAny(at, ".[")
-		at = at[:max(i, 0)]
+		if n := l.side.Root.Get(strings.Split(at, ".")...); n != nil {
+			return &Place{l.side.File, n.Head()}
+		}
+		at = at[:max(strings.LastIndexAny(at, ".["), 0)]
 	}
-	return nil
+	return &Place{l.side.File, l.side.Root.Head()}
 }
 
 // fields returns the fields of a manifest that the portal's JSON can say.

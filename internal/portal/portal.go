@@ -106,6 +106,12 @@ type reader struct {
 }
 
 func (r *reader) report(severity diag.Severity, at source.Span, label, help, format string, args ...any) *diag.Diagnostic {
+	if len(r.diags) >= maxFindings {
+		if len(r.diags) == maxFindings {
+			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "repair the others first", "from here on, more is wrong and not listed"))
+		}
+		return &diag.Diagnostic{}
+	}
 	r.diags = append(r.diags, finding(r.File, severity, at, label, help, format, args...))
 	return &r.diags[len(r.diags)-1]
 }

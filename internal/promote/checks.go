@@ -151,7 +151,7 @@ func serviceAccountTools(f *facts) outcome {
 		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf("data_connector"), f.anew()})[0])
 	}
 	if o.state == Verified {
-		o.evidence = fmt.Sprintf("%s", count(len(f.app.tools), "tool"))
+		o.evidence = count(len(f.app.tools), "tool")
 	}
 	return o
 }
@@ -193,13 +193,17 @@ func versionNumber(f *facts) outcome {
 	if p := f.bumpProblems(); len(p) > 0 {
 		return failing(p...)
 	}
+	return verified("%s", f.bumpEvidence())
+}
+
+func (f *facts) bumpEvidence() string {
 	switch allowed, smaller := f.smallerBump(); {
 	case f.first():
-		return verified("%s is the first for production", f.number())
+		return f.number() + " is the first for production"
 	case smaller && !f.verdict.Enough:
-		return verified("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By, allowed.Reason)
+		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By, allowed.Reason)
 	}
-	return verified("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)
+	return fmt.Sprintf("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)
 }
 
 // smallerBump returns the permission for a smaller step on the way from what

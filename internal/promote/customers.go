@@ -1,6 +1,7 @@
 package promote
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Customers is what customers are told of a version.
@@ -38,6 +40,17 @@ func raises(f *facts) bool {
 	return slices.ContainsFunc(f.changes, func(c change.Change) bool { return c.RaisesPermissions })
 }
 
+// rights are the permissions that the version asks for beyond those it has.
+func (f *facts) rights() []string {
+	var list []string
+	for i := range f.changes {
+		if c := &f.changes[i]; c.RaisesPermissions {
+			list = append(list, cmp.Or(permissionWords(c), f.customerWords(c)))
+		}
+	}
+	return list
+}
+
 // mustDo is what customers do to get the version working: those of an earlier
 // version to update, or those who have none to install.
 func mustDo(f *facts) []string {
@@ -57,12 +70,7 @@ func mustDo(f *facts) []string {
 			}
 		}
 	}
-	var rights []string
-	for _, c := range f.changes {
-		if c.RaisesPermissions {
-			rights = append(rights, customerWords(&c))
-		}
-	}
+	rights := f.rights()
 	if len(rights) > 0 {
 		add("Review and approve the permissions: %s", strings.Join(rights, "; "))
 	}
@@ -130,7 +138,7 @@ func (f *facts) mustInstall() []string {
 func summaries(f *facts) []string {
 	var list []string
 	for i := range f.changes {
-		if words := customerWords(&f.changes[i]); words != "" && !slices.Contains(list, words) {
+		if words := f.customerWords(&f.changes[i]); words != "" && !slices.Contains(list, words) {
 			list = append(list, words)
 		}
 	}
@@ -138,18 +146,25 @@ func summaries(f *facts) []string {
 }
 
 // silent are changes that customers notice nothing of.
-var silent = []string{"permission-purpose", "embedded-description", "url-spelling", "view-retired", "url-token-added", "url-page"}
+var silent = []string{"parameter-name", "parameter-description", "help-link", "help-link-url", "help-link-label", "permission-purpose", "embedded-description", "url-spelling", "view-retired", "url-token-added", "url-page"}
 
 // customerWords puts a change in words for company admins, "" where it does not
 // concern them.
-func customerWords(c *change.Change) string {
+func (f *facts) customerWords(c *change.Change) string {
 	if slices.Contains(silent, c.Row.ID) {
 		return ""
 	}
 	if words := permissionWords(c); words != "" {
+		return "Permission: " + words
+	}
+	if words := f.fieldWords(c); words != "" {
 		return words
 	}
 	switch c.Row.ID {
+	case "view-added":
+		return "The side panel also opens on " + viewWords(c.To)
+	case "view-removed":
+		return "The side panel no longer opens on " + viewWords(c.From)
 	case "service-account-added", "data-connector-added-with-service-account":
 		return "A service account acts for the app, with the permissions shown while updating"
 	case "user-level-added", "data-connector-added":
@@ -162,6 +177,55 @@ func customerWords(c *change.Change) string {
 		return "Opens inside Procore as a " + c.Subject
 	}
 	return sentence(c.Summary)
+}
+
+// fieldWords is the parameter that a change is about, as who fills it in sees
+// it.
+func (f *facts) fieldWords(c *change.Change) string {
+	key, _, ok := strings.Cut(after(c.Path, ".parameters["), "]")
+	if !ok {
+		return ""
+	}
+	name := key
+	for _, a := range []app{f.before, f.app} {
+		for _, component := range a.embedded() {
+			if p, ok := find(component.component, key); ok && strings.HasPrefix(c.Path, "embedded."+component.key+".") {
+				name = p.shown()
+			}
+		}
+	}
+	name = strings.Join(strings.Fields(name), " ")
+	switch c.Row.ID {
+	case "parameter-required-added":
+		return fmt.Sprintf("New required field %q in app configurations", name)
+	case "parameter-added":
+		return fmt.Sprintf("New optional field %q in app configurations", name)
+	case "parameter-removed":
+		return fmt.Sprintf("The field %q of app configurations is gone", name)
+	case "parameter-key", "parameter-type":
+		return fmt.Sprintf("The field %q of app configurations is entered anew", name)
+	case "parameter-made-required":
+		return fmt.Sprintf("The field %q of app configurations is now required", name)
+	case "parameter-made-optional":
+		return fmt.Sprintf("The field %q of app configurations is now optional", name)
+	}
+	return "" // help for who fills it in
+}
+
+// after is what follows a part of a text, "" where it is not there.
+func after(s, part string) string {
+	_, rest, _ := strings.Cut(s, part)
+	return rest
+}
+
+// viewWords is a view by the tool that it belongs to.
+func viewWords(key string) string {
+	for _, v := range schema.Views() {
+		if v.Key == key && len(v.Tools) > 0 {
+			return v.Tools[0] + " (" + key + ")"
+		}
+	}
+	return key
 }
 
 // permissionWords is the permission that a change is about, as admins see it.

@@ -58,7 +58,7 @@ var gates = []struct {
 	{GateLint, true, "lint has no errors for production", (*facts).lintProblems,
 		func(*facts) string { return "no errors for production" }},
 	{GateBump, true, "the number is higher than all before, by enough", (*facts).bumpProblems,
-		func(f *facts) string { return versionNumber(f).evidence }},
+		(*facts).bumpEvidence},
 	{GateApprovals, true, "changes that cost customers are signed off", func(f *facts) []Problem { return f.approvalProblems(false) },
 		func(f *facts) string { return "every change that wants an approval has one" }},
 	{GateOneWay, true, "what the portal cannot undo is signed off", func(f *facts) []Problem { return f.approvalProblems(true) },

@@ -132,7 +132,7 @@ func TestBumpGate(t *testing.T) {
 		t.Errorf("got %v, want %s", got, GateBump)
 	}
 	var err error
-	if s.Approvals, err = s.Approvals.AddSmallerBump(ledger.SmallerBump{Version: "0.3.1", Reason: "never worked", By: "Jane", Date: today}); err != nil {
+	if s.Approvals, err = s.Approvals.AddSmallerBump(ledger.SmallerBump{Version: "0.3.1", Change: "9f2c41", Reason: "never worked", By: "Jane", Date: today}); err != nil {
 		t.Fatal(err)
 	}
 	if got := closedIDs(Gates(s)); slices.Contains(got, GateBump) {

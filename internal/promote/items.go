@@ -135,7 +135,7 @@ func isUpdate(f *facts) bool     { return f.later() }
 func customUpdate(f *facts) bool { return custom(f) && isUpdate(f) }
 
 // redone reports whether there is something that customers set up again.
-func redone(f *facts) bool { return f.later() && (service(f) || embedded(f)) }
+func redone(f *facts) bool { return (service(f) || embedded(f)) && len(f.redoActions()) > 0 }
 
 func firstConnector(f *facts) bool { return f.first() && connector(f) }
 
@@ -185,7 +185,6 @@ var (
 	connectorPage    = documented("building_applications/building_data_connection_apps.md@054b1fe", "")
 	interpolation    = documented("_includes/url_parameter_interpolation.md@a3d65cf and @2021591", "2026-09")
 	sidePanelPage    = documented("building_applications/building_side_panel_apps.md@ff93936", may2026)
-	appTypesPage     = documented("plan_your_app/building_apps_app_types.md@ff93936", may2026)
 	installPage      = documented("building_applications/building_apps_sandbox_install.md@6b66fc7", "")
 	sandboxPage      = documented("building_applications/install_version_sandbox.md@4ecba28", "")
 	archPage         = documented("platform_concepts/building_apps_install_arch.md@ff93936", may2026)
@@ -198,7 +197,6 @@ var (
 	collaborators    = documented("building_applications/building_apps_manage_collabs.md@ff93936", may2026)
 	partnerPage      = documented("app_marketplace/procore_partner_overview.md@ff93936", may2026)
 	guidelinesPage   = documented("app_marketplace/marketplace_listing_guidelines.md@ff93936", may2026)
-	updatePage       = schema.Origin{Source: "support.procore.com, Update an Installed App", Date: "undated", Confidence: schema.Documented}
 	customPage       = schema.Origin{Source: "support.procore.com, Install a Custom App", Date: "undated", Confidence: schema.Documented}
 	setupPage        = documented("_includes/setup_instructions.md@b19840b", "2025-08-08")
 )

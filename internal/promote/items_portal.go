@@ -1,6 +1,11 @@
 package promote
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/change"
+)
 
 // portalRows are the promotion itself.
 var portalRows = []row{
@@ -157,6 +162,9 @@ var customerRows = []row{
 			}
 			if raises(f) {
 				parts = append(parts, "approve permissions")
+			}
+			if slices.Contains(f.verdict.Actions, change.Reinstall) {
+				parts = append(parts, "install the app again")
 			}
 			return "Customers were told to " + strings.Join(parts, ", ")
 		},

@@ -1,6 +1,7 @@
 package promote
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,6 +42,8 @@ func (e *Refused) Error() string {
 // Closed gates are a [*Refused]. Every override names a closed gate: one that
 // is open needs none.
 func Promote(s Subject, step ledger.Step) (Moved, error) {
+	// A key that comes with the promotion counts for its gates.
+	s.Record.Keys.Sandbox = cmp.Or(s.Record.Keys.Sandbox, step.Keys.Sandbox)
 	f := gather(&s)
 	all := f.gates()
 	for i, o := range step.Overrides {

@@ -90,11 +90,11 @@ func (s Screen) inWords() string {
 	var fields []string
 	for _, f := range s.Fields {
 		text := f.Label
-		switch {
-		case f.Value != "" && !strings.Contains(f.Value, "\n"):
-			text += " " + f.Value
-		case f.Note != "":
+		if f.Note != "" {
 			text += " (" + f.Note + ")"
+		}
+		if f.Value != "" {
+			text += " " + strings.ReplaceAll(f.Value, "\n", ", ")
 		}
 		fields = append(fields, text)
 	}
@@ -206,7 +206,11 @@ func (e *entry) nameAndInstructions() {
 	e.text(&fields, "instructions_name", e.old.setupName, e.now.setupName, "setup_instructions.page_name")
 	e.text(&fields, "notes", e.old.notes, e.now.notes, "post_installation_notes")
 	if len(fields) > 0 {
-		e.add(Screen{Title: "Open " + e.label("page_version") + ", expand " + e.label("instructions_section"), Fields: fields,
+		way := "Open "
+		if e.Portal == schema.Components {
+			way = "On " // the screen that is open all along
+		}
+		e.add(Screen{Title: way + e.label("page_version") + ", expand " + e.label("instructions_section"), Fields: fields,
 			Shows: "The fields hold these values."})
 	}
 }

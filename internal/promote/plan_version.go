@@ -47,11 +47,11 @@ func (f *facts) setupScreens(again bool) []Screen {
 	if f.app.serviceAccount {
 		note := "every project the app may act in"
 		if again {
-			note = "again; they do not carry over"
+			note = "choose them again; they do not carry over"
 		}
 		screens = append(screens, Screen{
 			Title:  open + label(schema.Procore, "permitted_projects"),
-			Fields: []Field{{Label: "Projects", Do: Select, Note: note}},
+			Fields: []Field{{Label: "Projects", Do: Choose, Note: note}},
 			Shows:  "The projects are listed. If the service account has a permission template, it holds the permissions of the app.",
 		})
 	}
@@ -69,7 +69,7 @@ func (f *facts) setupScreens(again bool) []Screen {
 				fields = append(fields, Field{Label: p.shown(), Do: Enter, Note: need, Path: "embedded." + c.key + ".parameters[" + p.key + "]"})
 			}
 		}
-		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Select, Note: "those that show the app"})
+		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"})
 		screens = append(screens, Screen{
 			Title:  open + path(schema.Procore, "configurations", "create_configuration"),
 			Fields: fields,
@@ -144,13 +144,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 			Shows: "App Management shows " + f.number() + ", and Update Available is gone.",
 		}
 		if raises(f) {
-			var rights []string
-			for i := range f.changes {
-				if f.changes[i].RaisesPermissions {
-					rights = append(rights, customerWords(&f.changes[i]))
-				}
-			}
-			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve: " + strings.Join(rights, ", ")}}
+			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(f.rights(), "\n"), Note: "review and approve"}}
 		}
 		p.Screens = append(p.Screens, update)
 	case listed(f):

@@ -24,8 +24,9 @@ type Changes struct {
 	// Bump says what the changes ask of the version number; nil where the
 	// sides have no numbers to compare.
 	Bump *Bump
-	// Unapproved are the fingerprints of changes that want an approval and
-	// have none.
+	// Approvals says that approvals are known, because one side is an app's.
+	// Unapproved are the fingerprints of changes that want one and have none.
+	Approvals  bool
 	Unapproved []string
 	// Next are the commands that come next, in order.
 	Next []string
@@ -37,13 +38,17 @@ type Bump struct {
 	Version  version.Version // the number that the later side has
 	Required version.Version // the lowest that is enough
 	Part     string          // major, minor, patch, or "" for none
+	Allowed  string          // the reason why less than that is allowed, or ""
 }
 
 // Enough reports whether the later side has a number that is high enough.
-func (b *Bump) Enough() bool { return b.Version.Compare(b.Required) >= 0 }
+func (b *Bump) Enough() bool { return b.Allowed != "" || b.Version.Compare(b.Required) >= 0 }
 
-// Approved reports whether a change wants no approval, or has it.
+// Approved reports whether a change wants no approval, or is known to have it.
 func (c *Changes) Approved(ch *change.Change) bool {
+	if ch.NeedsApproval() && !c.Approvals {
+		return false
+	}
 	for _, f := range c.Unapproved {
 		if f == ch.Fingerprint {
 			return false
@@ -136,6 +141,8 @@ func (c *Changes) summary() []string {
 	parts := []string{c.needs()}
 	if c.Bump != nil && c.Bump.Part != "" {
 		switch {
+		case c.Bump.Allowed != "" && c.Bump.Version.Compare(c.Bump.Required) < 0:
+			parts = append(parts, fmt.Sprintf("version %s is allowed: %s", c.Bump.Version, Visible(c.Bump.Allowed)))
 		case c.Bump.Enough():
 			parts = append(parts, fmt.Sprintf("version %s is high enough", c.Bump.Version))
 		case c.Bump.Version == c.Bump.Baseline:
@@ -291,7 +298,10 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 		approval := ""
 		if ch.NeedsApproval() {
 			approval = "missing"
-			if c.Approved(ch) {
+			switch {
+			case !c.Approvals:
+				approval = "wanted"
+			case c.Approved(ch):
 				approval = "given"
 			}
 			approval += " " + markdownCode("#"+ch.Fingerprint)

@@ -198,7 +198,7 @@ func DriftMarkdown(w io.Writer, d Drift) error {
 	for _, cause := range portal.Causes() {
 		for _, x := range d.of(cause) {
 			git, there, _ := driftValues(x)
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(x.Field), markdownCode(git), markdownCode(there))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(strings.ReplaceAll(x.Field, " > ", ": ")), markdownCode(git), markdownCode(there))
 		}
 	}
 	if unsaid := d.unsaid(); unsaid != "" {

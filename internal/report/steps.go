@@ -27,7 +27,7 @@ func doWords(f *promote.Field) string {
 	switch {
 	case (f.Do == promote.Enter || f.Do == promote.Choose) && f.Value != "":
 		return ""
-	case f.Do == promote.Enter, f.Do == promote.Choose:
+	case f.Do == promote.Enter:
 		return "fill in"
 	case f.Do == promote.Clear:
 		return "leave empty"

@@ -10,32 +10,39 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// History is what a working manifest is compared with when lint is given a
-// base. It holds values only; whoever builds it has read the files.
+// History is what a working manifest is compared with: what was saved, and what
+// stands at a base. It holds values only; whoever builds it has read the files.
 type History struct {
 	// Saved is the latest saved version, nil before the first.
 	Saved *change.Side
 	// Base is the working manifest at the merge base, nil where it was not
-	// there yet. BaseName is the base as the user names it: origin/main.
-	Base     *change.Side
-	BaseName string
-	// Taken are the versions saved here or in the base, with the digest of
-	// what they hold.
+	// there yet or no base is given. BaseName is the base as the user names it:
+	// origin/main. Before is what the changes of a branch are counted from: the
+	// latest version that was saved at the base or, before the first, Base.
+	Base, Before *change.Side
+	BaseName     string
+	// Taken are the versions saved here, at the base or on the branch that the
+	// base was named by, with the digest of what they hold.
 	Taken     map[string]string
 	Approvals ledger.Approvals
 	Today     ledger.Day
 }
 
-// since returns the side that changes are counted from, what it is called, and
-// its version: the latest saved version or, before the first, the base.
-func (h *History) since() (side *change.Side, name string) {
-	switch {
-	case h.Saved != nil:
-		return h.Saved, "the saved version " + h.Saved.Name
-	case h.Base != nil:
-		return h.Base, h.BaseName
+// since returns the side that approvals are judged from: where the branch
+// started or, without a base, the latest saved version.
+func (h *History) since() *change.Side {
+	if h.Before != nil {
+		return h.Before
 	}
-	return nil, ""
+	return h.Saved
+}
+
+// called is how messages name a side.
+func (h *History) called(s *change.Side) string {
+	if s == h.Base {
+		return h.BaseName
+	}
+	return "the saved version " + s.Name
 }
 
 // sideVersion returns the version that a side says.
@@ -51,47 +58,82 @@ func sideVersion(s *change.Side) (version.Version, bool) {
 	return v, err == nil
 }
 
-// owing is what the changes of the working manifest ask of its version.
-type owing struct {
-	node     *manifest.Node // the version in the working manifest
-	now      version.Version
-	baseline version.Version
-	since    string
-	level    version.Level
-	decides  *change.Change
-	required version.Version
+// Owing is what changes ask of a version number.
+type Owing struct {
+	// Baseline is the number that steps are counted from, and Since what has
+	// it: "the saved version 0.3.0" or "origin/main".
+	Baseline version.Version
+	Since    string
+	Level    version.Level
+	// Decides is the change that made the level, nil for none.
+	Decides *change.Change
+	// Required is the lowest number that is enough.
+	Required version.Version
 }
 
-// owes compares the working manifest with the latest saved version and with the
-// base. The larger need wins, and is counted from the saved version where there
-// is one, so that one bump covers a cycle of several pull requests.
+// Owes returns what the changes of a working manifest ask of its version, and
+// false where there is nothing to count from.
+//
+// Two things must hold. What was saved on this branch never changes, so changes
+// since the latest saved version want a number above it. And the branch as a
+// whole is counted from where it started: from the latest version saved there,
+// with the larger need of the changes since that version and since the merge
+// base, so that one bump covers a cycle of several pull requests.
+func (h *History) Owes(working change.Side) (Owing, bool) {
+	return h.owes(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
+}
+
+func (h *History) owes(working change.Side, diff func(*change.Side) []change.Change) (Owing, bool) {
+	var most Owing
+	found := false
+	count := func(from *change.Side, sides ...*change.Side) {
+		o := Owing{}
+		var ok bool
+		if o.Baseline, ok = sideVersion(from); !ok {
+			return
+		}
+		o.Since = h.called(from)
+		for _, side := range sides {
+			if side == nil {
+				continue
+			}
+			if verdict := change.Judge(diff(side), *side, working); verdict.Level > o.Level {
+				o.Level, o.Decides = verdict.Level, verdict.Decides
+			}
+		}
+		var err error
+		if o.Required, err = o.Baseline.Next(o.Level); err != nil {
+			return
+		}
+		if !found || o.Required.Compare(most.Required) > 0 {
+			most, found = o, true
+		}
+	}
+	if h.Before != nil {
+		count(h.Before, h.Before, h.Base)
+	}
+	if h.Saved != nil && (h.Before == nil || h.Saved.Name != h.Before.Name) {
+		count(h.Saved, h.Saved)
+	}
+	return most, found
+}
+
+// owes is Owes for the rules, which share the comparisons.
 func (p *Pass) owes() (owing, bool) {
-	var o owing
 	if p.History == nil {
-		return o, false
+		return owing{}, false
 	}
-	from, since := p.History.since()
-	baseline, ok := sideVersion(from)
-	now, okNow := sideVersion(&change.Side{Root: p.Root})
-	if !ok || !okNow {
-		return o, false
-	}
-	o = owing{node: p.Root.Get("version"), now: now, baseline: baseline, since: since}
-	for _, side := range []*change.Side{p.History.Saved, p.History.Base} {
-		if side == nil {
-			continue
-		}
-		verdict := change.Judge(p.changesSince(side), *side, p.side())
-		if verdict.Level > o.level {
-			o.level, o.decides = verdict.Level, verdict.Decides
-		}
-	}
-	required, err := baseline.Next(o.level)
-	if err != nil {
-		return o, false
-	}
-	o.required = required
-	return o, true
+	o, ok := p.History.owes(p.side(), p.changesSince)
+	working := p.side()
+	now, okNow := sideVersion(&working)
+	return owing{o, p.Root.Get("version"), now}, ok && okNow
+}
+
+// owing is an Owing with the version that the manifest says, and its place.
+type owing struct {
+	Owing
+	node *manifest.Node
+	now  version.Version
 }
 
 func (p *Pass) side() change.Side {
@@ -113,11 +155,7 @@ func (p *Pass) changesSince(side *change.Side) []change.Change {
 
 // bumpCommand is the command that raises the version as needed.
 func (p *Pass) bumpCommand() string {
-	command := "manifest bump " + p.App
-	if p.History.Saved == nil {
-		command += " --base " + p.History.BaseName
-	}
-	return command
+	return "manifest bump " + p.App + " --base " + p.History.BaseName
 }
 
 // because adds the change that decided, with its place.
@@ -142,7 +180,7 @@ var procoreVersions = schema.Origin{Source: "procore/documentation building_appl
 const historyBase = "version: 1.4.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail, submittal_logs.detail]\n"
 
 var versionUnchanged = Rule{
-	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "what the portal would notice comes with a new version",
 	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and release notes are not part of a version and ask for none. " +
 		"Compared with the latest saved version, or with the merge base before the first; one bump covers all pull requests until the version is saved.",
@@ -151,16 +189,16 @@ var versionUnchanged = Rule{
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
 		o, ok := p.owes()
-		if !ok || o.level == version.None || o.now != o.baseline {
+		if !ok || o.Level == version.None || o.now != o.Baseline {
 			return
 		}
-		p.Report(o.node.Span, "the manifest changed since %s, but the version is still %s", o.since, o.now).
-			Label("want at least %s", o.required).Help("%s", p.bumpCommand()).because(o.decides)
+		p.Report(o.node.Span, "the manifest changed since %s, but the version is still %s", o.Since, o.now).
+			Label("want at least %s", o.Required).Help("%s", p.bumpCommand()).because(o.Decides)
 	},
 }
 
 var bumpTooSmall = Rule{
-	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "the version rises as much as its changes need",
 	Why: "Customers judge an update by its number: major for what breaks, minor for what is new, patch for the rest; below 1.0.0 what breaks raises the minor. " +
 		"Which change needs what is in the table of changes (docs/versions.md). A smaller step can be allowed with a reason: manifest bump APP X.Y.Z --allow-smaller REASON.",
@@ -169,19 +207,19 @@ var bumpTooSmall = Rule{
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
 		o, ok := p.owes()
-		if !ok || o.now.Compare(o.baseline) <= 0 || o.now.Compare(o.required) >= 0 {
+		if !ok || o.now.Compare(o.Baseline) <= 0 || o.now.Compare(o.Required) >= 0 {
 			return
 		}
-		if _, allowed := p.History.Approvals.SmallerBump(o.now.String()); allowed {
+		if p.History.Approvals.Allows(o.now.String(), o.Decides.Fingerprint) {
 			return
 		}
-		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s", o.now, o.level, o.since, o.decides.Summary).
-			Label("want at least %s", o.required).Help("%s", p.bumpCommand()).because(o.decides)
+		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s", o.now, o.Level, o.Since, o.Decides.Summary).
+			Label("want at least %s", o.Required).Help("%s", p.bumpCommand()).because(o.Decides)
 	},
 }
 
 var versionLowered = Rule{
-	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "versions only rise",
 	Why:     "The portal takes a number only if it is higher than the one before. To go back to old content, save it under a new number: manifest restore APP@VERSION.",
 	Bad:     "version: 1.3.0\n",
@@ -197,7 +235,7 @@ var versionLowered = Rule{
 			if !ok || now.Compare(before) >= 0 {
 				continue
 			}
-			p.Report(p.Root.Get("version").Span, "version %s is lower than %s in %s", now, before, side.Name).
+			p.Report(p.Root.Get("version").Span, "version %s is lower than %s", now, p.History.called(side)).
 				Label("numbers only rise").Help("%s", p.bumpCommand())
 			return
 		}
@@ -205,7 +243,7 @@ var versionLowered = Rule{
 }
 
 var versionReused = Rule{
-	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "a number is used for one version only",
 	Why:     "Another branch has saved a version under this number already, with other content. A number is never used twice, and the portal would not take it again.",
 	Bad:     "version: 1.5.0\n",
@@ -216,9 +254,10 @@ var versionReused = Rule{
 		if p.History == nil || !ok {
 			return
 		}
-		from, _ := p.History.since()
-		if before, ok := sideVersion(from); ok && now.Compare(before) <= 0 {
-			return // version-unchanged and version-lowered have words for it
+		for _, side := range []*change.Side{p.History.Saved, p.History.Before} {
+			if before, ok := sideVersion(side); ok && now.Compare(before) <= 0 {
+				return // version-unchanged and version-lowered have words for it
+			}
 		}
 		if digest, taken := p.History.Taken[now.String()]; taken && digest != ledger.Digest(p.Root) {
 			p.Report(p.Root.Get("version").Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
@@ -228,7 +267,7 @@ var versionReused = Rule{
 }
 
 var approvalMissing = Rule{
-	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "changes that cost customers are signed off",
 	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that says so in approvals.yaml, " +
 		"with a reason that the pull request shows: manifest approve APP FINGERPRINT --reason TEXT.",
@@ -239,7 +278,7 @@ var approvalMissing = Rule{
 }
 
 var oneWayChange = Rule{
-	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true,
+	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
 	Summary: "what the portal cannot undo is signed off",
 	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. " +
 		"A manifest that leaves it out cannot be entered; if that is known and right, approve it: manifest approve APP FINGERPRINT --reason TEXT.",
@@ -257,17 +296,17 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 	if p.History == nil {
 		return
 	}
-	from, since := p.History.since()
+	from := p.History.since()
 	if from == nil {
 		return
 	}
-	base := ""
-	if p.History.Saved == nil {
+	since, base := p.History.called(from), ""
+	if p.History.Saved == nil || from.Name != p.History.Saved.Name {
 		base = " --base " + p.History.BaseName
 	}
 	for _, c := range p.changesSince(from) {
 		// What was never saved was never in the portal, and can be undone.
-		c.OneWay = c.OneWay && p.History.Saved != nil
+		c.OneWay = c.OneWay && from != p.History.Base
 		if !c.NeedsApproval() || c.OneWay != oneWay {
 			continue
 		}
@@ -348,6 +387,9 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 		_, faults := ledger.ParseApprovals(a.Approvals)
 		if len(faults) == 0 {
 			known := approvalsInUse(a.Sides)
+			if len(a.Sides) < 2 && len(a.Others) == 0 {
+				known = nil // approved against a base that is not given here
+			}
 			if len(a.Sides) > 0 {
 				for _, other := range a.Others {
 					for fingerprint, needed := range approvalsInUse([]change.Side{other, a.Sides[len(a.Sides)-1]}) {

@@ -28,8 +28,9 @@ func sideOf(name string, doc *manifest.Document) *change.Side {
 // itself, saved as 1.4.0, in a base where someone saved 1.5.0.
 func historyExample(t *testing.T) *History {
 	doc := parsed(t, "manifests/acme-field-sync/versions/1.4.0/manifest.yaml", compose(historyBase))
+	saved := sideOf("1.4.0", doc)
 	return &History{
-		Saved: sideOf("1.4.0", doc), Base: sideOf("origin/main", doc), BaseName: "origin/main", Today: "2026-11-22",
+		Saved: saved, Before: saved, Base: sideOf("origin/main", doc), BaseName: "origin/main", Today: "2026-11-22",
 		Taken: map[string]string{"1.4.0": ledger.Digest(doc.Root), "1.5.0": "sha256:other"},
 	}
 }
@@ -52,7 +53,8 @@ func exampleOf(t *testing.T, r *Rule, text string) []diag.Diagnostic {
 		}
 		return lintAgainst(t, compose(text), historyExample(t))
 	case r.File == "approvals.yaml":
-		return ledgerExample(t, Ledger{Approvals: source.New("approvals.yaml", []byte(text)), Today: "2026-11-22"})
+		saved := *sideOf("1.4.0", parsed(t, "1.4.0", base))
+		return ledgerExample(t, Ledger{Approvals: source.New("approvals.yaml", []byte(text)), Today: "2026-11-22", Sides: []change.Side{saved, saved}})
 	}
 	frozen := parsed(t, "versions/1.4.0/manifest.yaml", base)
 	version := ledger.Version{App: "acme-field-sync", Folder: "1.4.0", Frozen: frozen, Record: source.New("versions/1.4.0/record.yaml", []byte(text))}
@@ -96,16 +98,26 @@ func TestLintAgainstBase(t *testing.T) {
 		{"more than enough", panel("3.0.0", both+", observations.list"), nil, ""},
 		{"too small", panel("1.4.1", both+", observations.list"), nil, "1:10 bump-too-small"},
 		{"too small, allowed", panel("1.4.1", both+", observations.list"), func(h *History) {
-			h.Approvals.SmallerBumps = []ledger.SmallerBump{{Version: "1.4.1", Reason: "a pilot", By: "Jane", Date: "2026-11-01"}}
+			allowed := change.Diff(*h.Saved, *sideOf("working", parsed(t, "working", panel("1.4.1", both+", observations.list"))))
+			h.Approvals.SmallerBumps = []ledger.SmallerBump{{Version: "1.4.1", Change: allowed[0].Fingerprint, Reason: "a pilot", By: "Jane", Date: "2026-11-01"}}
 		}, ""},
 		{"lowered", panel("1.3.9", both), nil, "1:10 version-lowered"},
 		{"reused", panel("1.5.0", both+", observations.list"), nil, "1:10 version-reused"},
 		{"breaking, not approved", panel("2.0.0", "rfi.detail"), nil, "6:5 approval-missing"},
-		{"before the first save, the base counts", panel("1.4.0", both+", observations.list"), func(h *History) { h.Saved = nil }, "1:10 version-unchanged"},
+		{"before the first save, the base counts", panel("1.4.0", both+", observations.list"), func(h *History) { h.Saved, h.Before = nil, h.Base }, "1:10 version-unchanged"},
 		{"one bump covers a cycle", panel("1.6.0", both+", observations.list, observations.edit"), func(h *History) {
 			h.Base = sideOf("origin/main", parsed(t, "base", panel("1.6.0", both+", observations.list")))
 		}, ""},
-		{"a new app has no base", panel("1.4.0", both), func(h *History) { h.Saved, h.Base = nil, nil }, ""},
+		{"edited, bumped and saved on the branch", panel("1.6.0", both+", observations.list"), func(h *History) {
+			h.Saved = sideOf("1.6.0", parsed(t, "1.6.0", panel("1.6.0", both+", observations.list")))
+		}, ""},
+		{"breaking, bumped and saved on the branch", panel("2.0.0", "rfi.detail"), func(h *History) {
+			h.Saved = sideOf("2.0.0", parsed(t, "2.0.0", panel("2.0.0", "rfi.detail")))
+		}, "6:5 approval-missing"},
+		{"changed after it was saved on the branch", panel("1.6.0", both+", observations.list, observations.edit"), func(h *History) {
+			h.Saved = sideOf("1.6.0", parsed(t, "1.6.0", panel("1.6.0", both+", observations.list")))
+		}, "1:10 version-unchanged"},
+		{"a new app has no base", panel("1.4.0", both), func(h *History) { h.Saved, h.Base, h.Before = nil, nil, nil }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := historyExample(t)

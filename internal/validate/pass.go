@@ -25,8 +25,11 @@ type Pass struct {
 	// History is what the manifest is compared with, nil without a base.
 	History *History
 
-	compared map[*change.Side][]change.Change // see changesSince
-	asked    []request                        // see requests
+	// What many rules ask for is worked out once; see the methods that keep it.
+	compared  map[*change.Side][]change.Change
+	asked     []request
+	urls      []address
+	templates []componentTemplate
 
 	rule     *Rule
 	severity diag.Severity

@@ -49,6 +49,9 @@ type componentTemplate struct {
 
 // componentTemplates returns the components that have a URL.
 func (p *Pass) componentTemplates() []componentTemplate {
+	if p.templates != nil {
+		return p.templates
+	}
 	var list []componentTemplate
 	for _, a := range p.componentURLs() {
 		c := componentTemplate{address: a, parameters: a.component.parameters(), byKey: map[string]int{}, meanings: map[string]meaning{}}
@@ -60,6 +63,7 @@ func (p *Pass) componentTemplates() []componentTemplate {
 		c.findMeanings()
 		list = append(list, c)
 	}
+	p.templates = list
 	return list
 }
 

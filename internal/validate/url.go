@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,6 +27,9 @@ func (p *Pass) at(a address, from, to int) source.Span { return p.Within(a.node,
 
 // componentURLs returns the URLs of the embedded components.
 func (p *Pass) componentURLs() []address {
+	if p.urls != nil {
+		return p.urls
+	}
 	var list []address
 	for _, c := range p.components() {
 		n := c.node.Get("url")
@@ -33,7 +37,8 @@ func (p *Pass) componentURLs() []address {
 			list = append(list, address{parseTemplate(text), n, c.label + " URL", &c})
 		}
 	}
-	return list
+	p.urls = slices.Clip(list)
+	return p.urls
 }
 
 // setupURL returns the URL of the setup instructions: none or one. That it is

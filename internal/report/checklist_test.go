@@ -1,0 +1,436 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+func sideOf(t testing.TB, name, text string) change.Side {
+	t.Helper()
+	f := source.New(name, []byte(text))
+	doc, found := manifest.Parse(f)
+	if len(found) > 0 {
+		t.Fatalf("%s:%s: %s\n%s", name, found[0].Start(), found[0].Message, text)
+	}
+	return change.Side{Name: name, File: f, Root: doc.Root}
+}
+
+func sampleManifest(t testing.TB, name, distribution string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "promote", "testdata", name+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Replace(string(data), "distribution: custom", "distribution: "+distribution, 1)
+}
+
+// versionSubject is 0.4.0 of an app, with 0.3.0 before it if later.
+func versionSubject(t testing.TB, shape, distribution string, later bool) promote.Subject {
+	t.Helper()
+	now := sideOf(t, "manifests/acme-field-sync/versions/0.4.0/manifest.yaml", sampleManifest(t, shape+"-now", distribution))
+	linter, err := validate.New(validate.Options{For: validate.Production})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := promote.Subject{App: "acme-field-sync", Manifest: now, Today: "2026-11-22", Linted: true, Findings: linter.Lint(now.File, "acme-field-sync"),
+		Record: record(t, now, "0.4.0", distribution, ledger.Step{Event: ledger.Save, At: november(20), Commit: "6411d584e0da52318de289f92b9f55041d75d021",
+			Keys: ledger.Keys{Sandbox: "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}})}
+	if later {
+		before := sideOf(t, "manifests/acme-field-sync/versions/0.3.0/manifest.yaml", sampleManifest(t, shape+"-before", distribution))
+		list := []ledger.Step{{Event: ledger.Save, At: november(1)}, {Event: ledger.Promote, At: november(3), ReleaseNotes: "First version for the pilot customers."}}
+		if distribution == "marketplace" {
+			list = append(list, ledger.Step{Event: ledger.Submit, At: november(4)}, ledger.Step{Event: ledger.Publish, At: november(9)})
+		}
+		r := record(t, before, "0.3.0", distribution, list...)
+		s.Previous, s.Records = &before, []*ledger.Record{&r}
+	}
+	return s
+}
+
+func november(day int) time.Time { return time.Date(2026, 11, day, 8, 30, 0, 0, time.UTC) }
+
+func record(t testing.TB, s change.Side, version, distribution string, steps ...ledger.Step) ledger.Record {
+	t.Helper()
+	r := ledger.New("acme-field-sync", version, ledger.Digest(s.Root))
+	for _, step := range steps {
+		step.By = "Jane Doe <jane@acmefield.com>"
+		next, err := r.Move(step, distribution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = next
+	}
+	return r
+}
+
+func markdownOf(t testing.TB, c promote.Checklist) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := ChecklistMarkdown(&b, c); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func goldenFile(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./internal/report -update rewrites it); got:\n%s", name, got)
+	}
+}
+
+// The checklist of every type of app, read line by line.
+func TestChecklistGolden(t *testing.T) {
+	for _, shape := range []string{"user", "service", "full", "side", "all"} {
+		for _, distribution := range []string{"custom", "marketplace"} {
+			for _, later := range []bool{false, true} {
+				name := fmt.Sprintf("%s-%s-%s", shape, distribution, map[bool]string{false: "first", true: "later"}[later])
+				t.Run(name, func(t *testing.T) {
+					c := promote.NewChecklist(versionSubject(t, shape, distribution, later))
+					goldenFile(t, "checklist/"+name+".md", markdownOf(t, c))
+				})
+			}
+		}
+	}
+	c := promote.NewChecklist(versionSubject(t, "all", "marketplace", true))
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"all-marketplace-later.html": func(b *bytes.Buffer) error { return ChecklistHTML(b, c) },
+		"all-marketplace-later.json": func(b *bytes.Buffer) error { return ChecklistJSON(b, c) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		goldenFile(t, "checklist/"+name, b.String())
+	}
+}
+
+// boxes are the task list items of a Markdown text, by an independent reader,
+// as "x text" or "  text"; and everything else that a page would act on.
+func boxes(markdown string) (list []string, active []string) {
+	src := []byte(markdown)
+	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(src))
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *east.TaskCheckBox:
+			list = append(list, fmt.Sprint(n.IsChecked))
+		case *ast.Link, *ast.Image, *ast.AutoLink, *ast.HTMLBlock:
+			active = append(active, n.Kind().String())
+		case *ast.RawHTML:
+			if !itemComment.Match(n.Segments.Value(src)) {
+				active = append(active, string(n.Segments.Value(src)))
+			}
+		case *ast.Text:
+			if mention.Match(n.Segment.Value(src)) && n.Parent().Kind() != ast.KindCodeSpan {
+				active = append(active, string(n.Segment.Value(src)))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return list, active
+}
+
+var mention = regexp.MustCompile(`@[A-Za-z]|#[0-9]|https?://|www\.`)
+
+// attacks are values that would be boxes, links, comments or mentions.
+var attacks = []string{
+	"- [x] done", "x\n- [x] forged <!-- item:code-flow digest:0123456789ab -->", "```\n- [x] a\n```", "````\n</pre><script>alert(1)</script>",
+	"<!-- item:sandbox-redirect digest:000000000000 -->", "-->", "@octocat #1 https://x.test www.x.test", "[a](http://x.test) ![i](x)", "1. a\n2. b", "# h", "~~~\n- [x] q",
+	"a\u202eb", "{{procore.company.id}} | `c`", "   - [x] indented", "\t- [x] tab", "<img src=x onerror=alert(1)>",
+}
+
+// hostileSubject has an attack wherever a manifest or a record takes any text.
+func hostileSubject(t testing.TB, attack string) promote.Subject {
+	t.Helper()
+	s := versionSubject(t, "all", "marketplace", true)
+	q, err := json.Marshal(attack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml := strings.NewReplacer("Acme Field Sync\n", string(q)+"\n", "Acme dashboard", string(q), "name: Region", "name: "+string(q), "submittal_logs.detail", string(q),
+		"Match Acme users with Procore users by e-mail address.", string(q), "https://help.acmefield.com/procore/setup", string(q),
+		"https://app.acmefield.com/oauth/procore/callback", string(q)).Replace(string(s.Manifest.File.Data))
+	yaml = regexp.MustCompile(`(?s)post_installation_notes: \|.*?\noauth`).ReplaceAllLiteralString(yaml, "post_installation_notes: "+string(q)+"\noauth")
+	yaml = regexp.MustCompile(`(?s)release_notes: \|.*`).ReplaceAllLiteralString(yaml, "release_notes: "+string(q)+"\n")
+	f := source.New(attack+"/manifest.yaml", []byte(yaml))
+	doc, _ := manifest.Parse(f)
+	s.Manifest = change.Side{Name: attack, File: f, Root: doc.Root}
+	linter, err := validate.New(validate.Options{For: validate.Production})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Findings = linter.Lint(f, "acme-field-sync")
+	for i := range s.Record.History {
+		s.Record.History[i].By = attack
+	}
+	s.Record.Keys.Sandbox, s.Record.Digest = attack, ledger.Digest(doc.Root)
+	s.Records[0].Version = "0.3.0"
+	return s
+}
+
+func TestChecklistHostile(t *testing.T) {
+	for _, attack := range append(slices.Clone(attacks), hostileTexts()...) {
+		s := hostileSubject(t, attack)
+		c := promote.NewChecklist(s)
+		markdown := markdownOf(t, c)
+		list, active := boxes(markdown)
+		if len(list) != len(c.Items) || len(active) > 0 {
+			t.Errorf("%q: got %d boxes for %d items, and %q\n%s", attack, len(list), len(c.Items), active, markdown)
+		}
+		for i, box := range list {
+			if i < len(c.Items) && box != fmt.Sprint(inOrder(c.Items)[i].Done()) {
+				t.Errorf("%q: box %d is %s", attack, i, box)
+			}
+		}
+		for _, plan := range plansOf(s) {
+			var b bytes.Buffer
+			if err := StepsMarkdown(&b, plan); err != nil {
+				t.Fatal(err)
+			}
+			if list, active := boxes(b.String()); len(list) != len(plan.Screens) || len(active) > 0 || slices.Contains(list, "true") {
+				t.Errorf("%q: got %v for %d screens, and %q\n%s", attack, list, len(plan.Screens), active, b.String())
+			}
+			b.Reset()
+			if err := StepsText(&b, plan, Options{}); err != nil {
+				t.Fatal(err)
+			}
+			checkVisible(t, b.String())
+			b.Reset()
+			if err := StepsHTML(&b, plan); err != nil {
+				t.Fatal(err)
+			}
+			checkPage(t, attack, b.String())
+			b.Reset()
+			if err := StepsJSON(&b, plan); err != nil {
+				t.Fatal(err)
+			}
+			checkJSON(t, b.Bytes())
+		}
+		var b bytes.Buffer
+		if err := ChecklistHTML(&b, c); err != nil {
+			t.Fatal(err)
+		}
+		checkPage(t, attack, b.String())
+		b.Reset()
+		if err := ChecklistJSON(&b, c); err != nil {
+			t.Fatal(err)
+		}
+		checkJSON(t, b.Bytes())
+		if plain := !strings.ContainsFunc(attack, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }); plain && strings.Count(b.String(), attack) < 5 {
+			t.Errorf("%q does not reach the checklist", attack)
+		}
+	}
+}
+
+// inOrder are the items as the page has them: by section.
+func inOrder(items []promote.Item) []promote.Item {
+	var list []promote.Item
+	for _, s := range promote.Sections() {
+		for _, i := range items {
+			if i.Section == s {
+				list = append(list, i)
+			}
+		}
+	}
+	return list
+}
+
+func hostileTexts() []string {
+	var list []string
+	for _, h := range hostile {
+		if !strings.ContainsAny(h.text, "\x00\x07") {
+			list = append(list, h.text)
+		}
+	}
+	return list
+}
+
+func plansOf(s promote.Subject) []promote.Plan {
+	plans := []promote.Plan{promote.CustomerPlan(s)}
+	for _, p := range schema.Portals() {
+		plans = append(plans, promote.InstallPlan(s, p), promote.PromotePlan(s, p),
+			promote.EnterPlan(promote.EnterInput{App: s.App, From: *s.Previous, To: s.Manifest, Portal: p}), promote.EnterPlan(promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}))
+	}
+	return plans
+}
+
+func checkVisible(t *testing.T, out string) {
+	t.Helper()
+	for i, r := range out {
+		if hidden(r) && r != '\n' && r != joiner {
+			t.Errorf("byte %d: %q is hidden", i, r)
+		}
+	}
+}
+
+func checkJSON(t *testing.T, data []byte) {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Error(err)
+	}
+	if bytes.Contains(data, []byte(": null,\n      \"values")) {
+		t.Error("a list is null")
+	}
+}
+
+// activeHTML is what a page of ours never has, outside of text.
+var activeHTML = regexp.MustCompile(`(?i)<(script|img|a|iframe|object|embed|form|svg|base|video|audio|input|button)[\s>/]|\son[a-z]+\s*=\s*["']|javascript:|url\(|@import`)
+
+// tags are all that a page may hold.
+var tags = regexp.MustCompile(`</?([a-zA-Z0-9]+)[^<>]*>`)
+
+func checkPage(t *testing.T, attack, page string) {
+	t.Helper()
+	for _, m := range tags.FindAllString(page, -1) {
+		if activeHTML.MatchString(m) {
+			t.Errorf("%q: the page holds %s", attack, m)
+		}
+	}
+	body := page[strings.Index(page, "<body>"):]
+	if strings.Contains(body, "<!--") || strings.Count(page, "<script") > 0 || !strings.HasSuffix(page, "</html>\n") {
+		t.Errorf("%q: the page holds a comment or a script, or is not whole", attack)
+	}
+	checkVisible(t, page)
+}
+
+// What people tick is read back, and kept as long as nothing changed; the same
+// checklist written twice is the same text.
+func TestTicksRoundTrip(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for range 200 {
+		shape := []string{"user", "service", "full", "side", "all"}[r.IntN(5)]
+		s := versionSubject(t, shape, []string{"custom", "marketplace"}[r.IntN(2)], r.IntN(2) == 0)
+		s.Ticks = promote.Ticks{}
+		for _, i := range promote.NewChecklist(s).Items {
+			tick := promote.Tick{Digest: i.Digest, On: r.IntN(2) == 0, Lost: r.IntN(8) == 0}
+			if r.IntN(6) == 0 {
+				tick.Digest = "0123456789ab"
+			}
+			s.Ticks[i.ID] = tick
+		}
+		c := promote.NewChecklist(s)
+		markdown := markdownOf(t, c)
+		got, err := ReadTicks([]byte(markdown))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := promote.Ticks{}
+		for _, i := range c.Items {
+			want[i.ID] = promote.Tick{Digest: i.Digest, On: i.Done(), Lost: i.Lost}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %v\nwant %v", got, want)
+		}
+		// A tool that checks what it verified anew needs no memory of it.
+		s.Ticks = got
+		if again := markdownOf(t, promote.NewChecklist(s)); again != markdown {
+			t.Fatalf("written again:\n%s\nwas:\n%s", again, markdown)
+		}
+	}
+}
+
+func TestReadTicks(t *testing.T) {
+	const digest = "0123456789ab"
+	item := func(box, id string) string {
+		return "- [" + box + "] Text <!-- item:" + id + " digest:" + digest + " -->\n"
+	}
+	for _, c := range []struct {
+		name, markdown string
+		want           promote.Ticks
+	}{
+		{"ticked", item("x", "a"), promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"upper case", item("X", "a"), promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"open", item(" ", "a"), promote.Ticks{"a": {Digest: digest}}},
+		{"with CRLF", "# h\r\n\r\n- [x] Text <!-- item:a digest:" + digest + " -->\r\n  - more\r\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"was ticked", "- [ ] T <!-- item:a digest:" + digest + " was:ticked -->\n", promote.Ticks{"a": {Digest: digest, Lost: true}}},
+		{"twice", item("x", "a") + "\ntext\n\n" + item(" ", "a"), promote.Ticks{"a": {Digest: digest, Lost: true}}},
+		{"in a code block", item(" ", "a") + "\n```\n" + item("x", "b") + "```\n", promote.Ticks{"a": {Digest: digest}}},
+		{"within an item", item(" ", "a") + "  " + item("x", "b"), promote.Ticks{"a": {Digest: digest}}},
+		{"in a quote", item(" ", "a") + "\n> " + item("x", "b"), promote.Ticks{"a": {Digest: digest}}},
+		{"in a comment", item(" ", "a") + "\n<!--\n" + item("x", "b") + "\n-->\n", promote.Ticks{"a": {Digest: digest}}},
+		{"other comment", item("x", "a") + "- [x] T <!-- item:b -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"no box", item("x", "a") + "- T <!-- item:b digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"nothing", "# Checklist\n", nil},
+		{"empty", "", nil},
+	} {
+		got, err := ReadTicks([]byte(c.markdown))
+		if !reflect.DeepEqual(got, c.want) || (err != nil) != (c.want == nil) {
+			t.Errorf("%s: got %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+}
+
+func TestStepsGolden(t *testing.T) {
+	for _, p := range []schema.Portal{schema.ConfigurationBuilder, schema.Components} {
+		for _, later := range []bool{false, true} {
+			s := versionSubject(t, "all", "marketplace", later)
+			in := promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}
+			if later {
+				in.From = *s.Previous
+			}
+			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s)} {
+				name := fmt.Sprintf("steps/%s-%s-%s", plan.Kind, p, map[bool]string{false: "first", true: "later"}[later])
+				var b bytes.Buffer
+				if err := StepsText(&b, plan, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				goldenFile(t, name+".txt", b.String())
+				if plan.Kind != promote.EnterKind || !later {
+					continue
+				}
+				for ext, write := range map[string]func(*bytes.Buffer) error{
+					"md":   func(b *bytes.Buffer) error { return StepsMarkdown(b, plan) },
+					"json": func(b *bytes.Buffer) error { return StepsJSON(b, plan) },
+					"html": func(b *bytes.Buffer) error { return StepsHTML(b, plan) },
+				} {
+					b.Reset()
+					if err := write(&b); err != nil {
+						t.Fatal(err)
+					}
+					goldenFile(t, name+"."+ext, b.String())
+				}
+			}
+		}
+	}
+}
