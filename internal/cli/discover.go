@@ -279,11 +279,13 @@ func (s *search) walkBelow(dir string, above map[string]bool) {
 		s.addFile(dir, reason(err))
 		return
 	}
+	saved, working := false, false
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
 		if s.ignored(name) {
 			continue
 		}
+		saved, working = saved || e.Name() == versionsDir, working || e.Name() == manifestName
 		isManifest := e.Name() == manifestName
 		misnamed := e.Name() == "manifest.yml" || !isManifest && strings.EqualFold(e.Name(), manifestName)
 		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {
@@ -302,5 +304,8 @@ func (s *search) walkBelow(dir string, above map[string]bool) {
 		case misnamed:
 			s.misnamed = append(s.misnamed, usageError("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
 		}
+	}
+	if saved && !working { // an app whose record nobody would look at
+		s.addFile(filepath.Join(dir, manifestName), errors.New("there are saved versions, but no working manifest"))
 	}
 }

@@ -92,6 +92,9 @@ func (o *lintOptions) check(only, skip bool) error {
 			return usageError("--rule and --skip both name %s", id)
 		}
 	}
+	if o.BaseGiven && strings.TrimSpace(o.Base) == "" {
+		return usageError("--base is empty: name a revision, such as origin/main")
+	}
 	if o.DryRun && !o.Fix {
 		return usageError("--dry-run shows what --fix would do; give both")
 	}
@@ -122,6 +125,9 @@ type linted struct {
 func (r *linted) repaired() bool { return r.fixed.Applied > 0 }
 
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
+	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
+		return usageError("--base compares with git, and standard input lies in no repository")
+	}
 	go validate.Prepare()
 	config, ignore, err := p.loadConfig()
 	if err != nil {

@@ -129,6 +129,11 @@ func (h *histories) add(p *process, linter *validate.Linter, a app, before map[s
 		h.against[path.Join(a.name, manifestName)] = against
 	}
 	h.findings = append(h.findings, linter.LintLedger(l)...)
+	for _, v := range state.saved {
+		if v.record == nil && v.frozen == nil {
+			h.findings = append(h.findings, state.emptyFolder(v.folder))
+		}
+	}
 	return nil
 }
 

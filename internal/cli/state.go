@@ -84,8 +84,10 @@ func (s *appState) check() {
 	for _, v := range s.saved {
 		version := ledger.Version{App: s.id, Folder: v.folder, Record: v.record, Frozen: v.frozen}
 		versions = append(versions, version)
-		faults := ledger.Verify(version)
-		s.faults = append(s.faults, faults...)
+		s.faults = append(s.faults, ledger.Verify(version)...)
+		if v.record == nil && v.frozen == nil {
+			s.faults = append(s.faults, s.emptyFolder(v.folder))
+		}
 		if v.record != nil {
 			if record, faults := ledger.Parse(v.record); len(faults) == 0 {
 				s.records = append(s.records, record)
@@ -100,6 +102,15 @@ func (s *appState) check() {
 		s.faults = append(s.faults, faults...)
 	}
 	diag.Sort(s.faults)
+}
+
+// emptyFolder is the finding about a folder of versions that holds neither file
+// of a version: its number is used up, by nothing.
+func (s *appState) emptyFolder(folder string) diag.Diagnostic {
+	f := source.New(path.Join(s.name, versionsDir, folder, recordName), nil)
+	return diag.Diagnostic{Rule: ledger.RuleFolder, Severity: diag.Error, File: f,
+		Message: fmt.Sprintf("the folder %q holds neither a record nor a frozen manifest", folder),
+		Help:    "restore the version from git, or remove the folder if it was never saved"}
 }
 
 // sound returns an error where the record of the app cannot be relied on.
