@@ -206,7 +206,7 @@ func missingIsFine(err error) error {
 }
 
 // lockWait is how long a writer waits for another before it gives up.
-const lockWait = 30 * time.Second
+const lockWait = 2 * time.Minute
 
 // lock keeps other writers out of the folder until unlock is called. Readers
 // need no lock, since every change is made in one step.
@@ -219,7 +219,7 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	if err := d.try("lock", ".", func() error {
-		_, err := l.TryLockContext(ctx, 10*time.Millisecond)
+		_, err := l.TryLockContext(ctx, 2*time.Millisecond)
 		return err
 	}); err != nil {
 		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)

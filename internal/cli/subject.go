@@ -49,7 +49,7 @@ func (p *process) subject(ctx context.Context, s *appState, record *ledger.Recor
 	subject := &promote.Subject{
 		App: s.id, Manifest: side(record.Version, frozen), Record: *record, Records: s.records, Approvals: s.approvals,
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults,
-		Commit: p.headCommit(ctx), Today: ledger.DayOf(p.Now()),
+		Commit: p.headCommit(ctx), Today: ledger.DayOf(p.Now()), NeedTicks: config.RequireChecklist,
 	}
 	if err := s.addPrevious(subject, record); err != nil {
 		return nil, err

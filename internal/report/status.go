@@ -186,7 +186,28 @@ func AppText(w io.Writer, a AppStatus, now time.Time, o Options) error {
 	for _, r := range a.Records {
 		rows = append(rows, []string{numbers(r), r.State.Label(), Age(now.Sub(r.Since())), orNone(r.Keys.Sandbox), orNone(r.Keys.Production)})
 	}
-	return table(w, rows, o)
+	if err := table(w, rows, o); err != nil {
+		return err
+	}
+	return overridden(w, a.Records)
+}
+
+// overridden lists the gates that were passed although they were closed. They
+// are shown for ever: whoever asks later must not have to look for them.
+func overridden(w io.Writer, records []*ledger.Record) error {
+	var b bytes.Buffer
+	for _, r := range records {
+		for _, e := range r.History {
+			for _, o := range e.Overrides {
+				fmt.Fprintf(&b, "overridden in %s by %s: %s: %s\n", r.Version, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
+			}
+		}
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "\n%s", b.Bytes())
+	return err
 }
 
 func orNone(s string) string {

@@ -24,6 +24,9 @@ type Config struct {
 	// Ignore holds glob patterns of paths that lint passes over, relative to
 	// the folder of the configuration, with / and **.
 	Ignore []string
+	// RequireChecklist makes a promotion wait until people ticked what is due
+	// before it.
+	RequireChecklist bool
 }
 
 // ParseConfig reads .manifest.yaml. Where there are findings, the
@@ -57,6 +60,9 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 	}
 	c.Ignore = texts(doc.Root.Get("ignore"))
+	if n := doc.Root.Get("require_checklist"); n != nil && n.Kind == manifest.Bool {
+		c.RequireChecklist = strings.EqualFold(n.Text, "true")
+	}
 	for _, n := range doc.Root.Get("ignore").List() {
 		if text, ok := n.Str(); ok && !isGlob(text) {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
