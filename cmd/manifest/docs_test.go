@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
 )
@@ -72,6 +73,9 @@ func runSession(t *testing.T, dir, session string) {
 	t.Helper()
 	for _, part := range strings.Split("\n"+session, "\n$ ")[1:] {
 		command, shown, _ := strings.Cut(part, "\n")
+		if prepared(t, dir, strings.Fields(command)) {
+			continue
+		}
 		m := toolCommand.FindStringSubmatch(strings.TrimSpace(command))
 		if m == nil {
 			t.Errorf("%q is not a command of this tool; fence it as sh", command)
@@ -85,11 +89,34 @@ func runSession(t *testing.T, dir, session string) {
 		cli.Run(context.Background(), cli.Env{
 			Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,
 			Getenv: func(string) string { return "" },
+			Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 		}, args)
 		if got := out.String(); !shownIs(shown, got) {
 			t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
 		}
 	}
+}
+
+// prepared runs the commands that a session may show beside those of the tool.
+func prepared(t *testing.T, dir string, words []string) bool {
+	t.Helper()
+	switch {
+	case len(words) == 3 && words[0] == "mkdir" && words[1] == "-p":
+		if err := os.MkdirAll(filepath.Join(dir, words[2]), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	case len(words) == 3 && words[0] == "cp":
+		data, err := os.ReadFile(filepath.Join(dir, words[1]))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, words[2]), data, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // shownIs compares what a page shows with what was printed. White space at
