@@ -171,6 +171,10 @@ type globalOptions struct {
 	noInput        bool
 }
 
+// Commands are listed in the order of work, which says more than the alphabet.
+// It is a setting of the library as a whole, so it is made once.
+func init() { cobra.EnableCommandSorting = false }
+
 func newRootCmd(p *process) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "manifest",
@@ -197,10 +201,12 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.BoolVarP(&p.global.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newLintCmd(p), newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p),
-		newRestoreCmd(p), newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p), newImportCmd(p), newExportCmd(p), newDriftCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p), newVersionCmd(p))
-	root.AddCommand(newStepCmds(p)...)
-	root.AddCommand(newCompletionCmd(p))
+	group(root, "write", "Write a manifest and check it:", newLintCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
+	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
+	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
+	group(root, "promote", "", newStepCmds(p)...)
+	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
+	root.AddCommand(newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -213,6 +219,18 @@ func newRootCmd(p *process) *cobra.Command {
 		}
 	}
 	return root
+}
+
+// group adds commands under a heading of the help; they are listed in this
+// order. A heading that is empty is there already.
+func group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
+	if title != "" {
+		root.AddGroup(&cobra.Group{ID: id, Title: title})
+	}
+	for _, c := range commands {
+		c.GroupID = id
+	}
+	root.AddCommand(commands...)
 }
 
 // run adapts a function to cobra: from here on, an error that does not say
