@@ -26,8 +26,12 @@ func TestDocumentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown := 0
 	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
-		t.Run(filepath.Base(page), func(t *testing.T) { runPage(t, page) })
+		t.Run(filepath.Base(page), func(t *testing.T) { shown += runPage(t, page) })
+	}
+	if shown == 0 {
+		t.Error("no page shows a session")
 	}
 }
 
@@ -37,7 +41,8 @@ var (
 	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
 )
 
-func runPage(t *testing.T, page string) {
+// runPage runs the sessions of a page and returns how many there are.
+func runPage(t *testing.T, page string) (shown int) {
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +57,9 @@ func runPage(t *testing.T, page string) {
 			continue
 		}
 		runSession(t, dir, string(m[4]))
+		shown++
 	}
+	return shown
 }
 
 func replaceIn(t *testing.T, path, from, to string) {

@@ -151,6 +151,9 @@ var writers = map[string]struct {
 		p.write("1.1.0", "daily_log", "commitments")
 		p.must("save", "app", "--by", "Jane")
 	}, []string{"restore", "app@1.0.0"}},
+	"test":           {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
+	"abandon":        {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
+	"checklist":      {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"checklist", "app@1.0.0", "--write"}},
 	"import":         {func(p *project) { p.portalJSON() }, []string{"import", "portal.json", "--app", "other"}},
 	"import --force": {func(p *project) { p.portalJSON() }, []string{"import", "portal.json", "--app", "app", "--force"}},
 	"lint --fix":     {func(p *project) { p.write("v1.0.0", "daily_log") }, []string{"lint", "--fix"}},

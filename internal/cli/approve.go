@@ -9,6 +9,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -73,7 +74,7 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 	}
 	d, err := p.openDisk(a.path)
 	if err != nil {
-		return fmt.Errorf("approve: %w", err)
+		return fmt.Errorf("approve %s: %w", a.id, err)
 	}
 	defer d.close()
 	unlock, err := d.lock(ctx)
@@ -153,7 +154,43 @@ func (p *process) approvable(ctx context.Context, state *appState, revision stri
 			from.Side = *h.Before
 		}
 	}
-	return change.Diff(from.Side, side("working manifest", doc)), nil
+	return state.alsoOpen(change.Diff(from.Side, side("working manifest", doc))), nil
+}
+
+// alsoOpen adds to the changes of the working manifest those that led from what
+// customers run to the versions saved since: a promotion asks for their
+// approvals too.
+func (s *appState) alsoOpen(list []change.Change) []change.Change {
+	seen := make(map[string]bool)
+	for _, c := range list {
+		seen[c.Fingerprint] = true
+	}
+	add := func(from, to change.Side) {
+		for _, c := range change.Diff(from, to) {
+			if c.NeedsApproval() && !seen[c.Fingerprint] {
+				seen[c.Fingerprint] = true
+				list = append(list, c)
+			}
+		}
+	}
+	saved := s.savedSides()
+	for i := 1; i < len(saved); i++ {
+		add(saved[i-1], saved[i])
+	}
+	for _, r := range s.records {
+		if r.State != ledger.ReadyForTesting {
+			continue
+		}
+		to, err := s.frozenCopy(r.Version)
+		before := promote.Before(s.records, r.Version, s.distribution(r.Version))
+		if err != nil || before == nil {
+			continue
+		}
+		if from, err := s.frozenCopy(before.Version); err == nil {
+			add(side(before.Version, from), side(r.Version, to))
+		}
+	}
+	return list
 }
 
 // fingerprints are the changes of an app that want an approval, for completion.

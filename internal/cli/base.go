@@ -93,11 +93,15 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[stri
 			continue
 		}
 		for dir, name := range names {
-			if rest, ok := strings.CutPrefix(at, dir+"/"); ok {
+			rest, ok := strings.CutPrefix(at, dir+"/")
+			if dir == "." { // the root of the repository holds all
+				rest, ok = at, true
+			}
+			if ok {
 				if blob.Data == nil {
 					return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
 				}
-				shown := name + "/" + rest
+				shown := path.Join(name, rest)
 				files[shown] = source.New(b.revision+":"+shown, blob.Data)
 			}
 		}

@@ -72,6 +72,16 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	if err != nil {
 		return err
 	}
+	d, err := p.openDisk(a.path)
+	if err != nil {
+		return fmt.Errorf("bump %s: %w", a.id, err)
+	}
+	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	state, err := a.load()
 	if err != nil {
 		return err
@@ -97,7 +107,7 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 		return err
 	}
 	if !opts.DryRun {
-		if err := p.writeBump(ctx, state, doc, plan, opts); err != nil {
+		if err := p.writeBump(ctx, d, state, doc, plan, opts); err != nil {
 			return err
 		}
 	}
@@ -181,7 +191,7 @@ func planBump(state *appState, now version.Version, o validate.Owing, counted bo
 	case o.Level != version.None && now.Compare(o.Required) < 0:
 		to, err := state.free(o.Required)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("bump %s: %w", state.id, err)
 		}
 		plan.to = to
 	}
@@ -241,21 +251,11 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again.
-func (p *process) writeBump(ctx context.Context, state *appState, doc *manifest.Document, plan *bumpPlan, opts bumpOptions) error {
+func (p *process) writeBump(ctx context.Context, d *disk, state *appState, doc *manifest.Document, plan *bumpPlan, opts bumpOptions) error {
 	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(state.path)
-	if err != nil {
-		return fmt.Errorf("bump %s: %w", state.id, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
 	if plan.smaller {
 		by, err := p.author(ctx, opts.By)
 		if err != nil {

@@ -70,16 +70,16 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 	})
 }
 
-// writeChecklist keeps the checklist of a version beside its record. The ticks
-// are read and written under the lock, so that none is lost.
+// writeChecklist keeps the checklist of a version beside its record. Record and
+// ticks are read and written under the lock, so that none is lost.
 func (p *process) writeChecklist(ctx context.Context, word string) error {
-	state, record, err := p.versionAt(word)
+	found, _, err := p.versionAt(word)
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(state.path)
+	d, err := p.openDisk(found.path)
 	if err != nil {
-		return fmt.Errorf("write checklist: %w", err)
+		return fmt.Errorf("write checklist of %s: %w", word, err)
 	}
 	defer d.close()
 	unlock, err := d.lock(ctx)
@@ -87,6 +87,11 @@ func (p *process) writeChecklist(ctx context.Context, word string) error {
 		return err
 	}
 	defer unlock()
+	// Read once more: the version may have moved before the lock was ours.
+	state, record, err := p.versionAt(word)
+	if err != nil {
+		return err
+	}
 	subject, err := p.subject(ctx, state, record)
 	if err != nil {
 		return err
@@ -107,7 +112,7 @@ func (p *process) writeChecklist(ctx context.Context, word string) error {
 	}
 	if kept == nil || !bytes.Equal(was, now.Bytes()) {
 		if err := d.replace(name, was, now.Bytes()); err != nil {
-			return fmt.Errorf("write checklist: %w", err)
+			return fmt.Errorf("write checklist of %s: %w", word, err)
 		}
 	}
 	_, err = fmt.Fprintf(p.Stdout, "%s/%s · %s\n", state.name, name, list.Count())

@@ -55,6 +55,7 @@ type Env struct {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends what waits for input
 	return Run(ctx, System(), os.Args[1:])
 }
 

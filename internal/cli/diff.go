@@ -71,7 +71,7 @@ func (p *process) diffSides(ctx context.Context, args []string) (from, to compar
 		to = from
 		from, err = to.app.baseline()
 	default:
-		if name, ok := fileOf(args[0]); ok {
+		if _, name, ok := revisionPath(args[0]); ok {
 			to, err = p.checkedOut(ctx, name)
 		} else {
 			err = usageError("diff %s: name the other side too", args[0])
@@ -92,16 +92,6 @@ func (p *process) checkedOut(ctx context.Context, name string) (compared, error)
 		}
 	}
 	return p.resolveSide(ctx, name)
-}
-
-// fileOf returns the path in REF:PATH.
-func fileOf(word string) (string, bool) {
-	for i := range word {
-		if word[i] == ':' && i > 0 && i+1 < len(word) {
-			return word[i+1:], true
-		}
-	}
-	return "", false
 }
 
 // baseline is the latest saved version, or nothing before the first.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/schema"
@@ -79,8 +78,13 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, Unsaid: there.portal.Unsaid(git.Root)}
 	var saved portal.Side
 	if !git.saved {
-		if saved, d.Saved, err = git.app.lastSaved(); err != nil {
+		// Of an abandoned version too, the portal holds what was entered.
+		latest, err := git.app.baseline()
+		if err != nil {
 			return d, err
+		}
+		if latest.doc != nil {
+			saved, d.Saved = portal.Side{File: latest.File, Root: latest.Root}, latest.Name
 		}
 	}
 	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.Root}, portal.Side{File: f, Root: there.Root}, saved, words)
@@ -92,23 +96,6 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 		d.Steps = "manifest steps " + word + " --from " + shellWord(name)
 	}
 	return d, nil
-}
-
-// lastSaved is the version that was saved last, if there is one: of an abandoned
-// version too, the portal holds what was entered.
-func (s *appState) lastSaved() (portal.Side, string, error) {
-	if err := s.sound(); err != nil {
-		return portal.Side{}, "", err
-	}
-	latest := ledger.Latest(s.records)
-	if latest == nil {
-		return portal.Side{}, "", nil
-	}
-	doc, err := s.frozenCopy(latest.Version)
-	if err != nil {
-		return portal.Side{}, "", err
-	}
-	return portal.Side{File: doc.File, Root: doc.Root}, latest.Version, nil
 }
 
 // shellWord quotes a word for a shell where it needs that.

@@ -136,7 +136,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	}
 	d, err := p.openDisk(dir)
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
+		return fmt.Errorf("import %s: %w", a.id, err)
 	}
 	defer d.close()
 	if dir == a.path {

@@ -199,8 +199,8 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 		return linted{target: t, err: err}
 	}
 	result = linted{target: t, file: source.New(t.name, data)}
-	against := opts.history.against[t.name]
-	result.findings = linter.LintAgainst(result.file, t.app, against)
+	against, released := opts.history.against[t.name], opts.history.released[t.name]
+	result.findings = linter.LintAgainst(result.file, t.app, against, released)
 	switch {
 	case t.frozen: // no format may promise what --fix will not do
 		for j := range result.findings {
@@ -211,8 +211,8 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 		}
 	case opts.Fix:
 		result.fixed = linter.Fix(result.file, t.app)
-		if against != nil && result.repaired() {
-			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against)
+		if (against != nil || released != nil) && result.repaired() {
+			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against, released)
 		}
 	}
 	return result
@@ -329,11 +329,8 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 // checked, so it weighs more than what was found.
 func lintExit(p *process, results []linted, opts lintOptions, failed bool) error {
 	var unread []error
-	found := 0
-	threshold, _ := diag.ParseSeverity(opts.FailOn.value) // "never" gives Off
-	if opts.FailOn.value != "never" {
-		found = diag.Count(opts.history.findings).AtLeast(threshold)
-	}
+	threshold, _ := diag.ParseSeverity(opts.FailOn.value) // "never" gives Off, which nothing reaches
+	found := diag.Count(opts.history.findings).AtLeast(threshold)
 	for _, r := range results {
 		if r.err != nil {
 			unread = append(unread, fmt.Errorf("could not check %s: %w", report.Visible(r.name), r.err))

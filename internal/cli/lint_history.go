@@ -14,6 +14,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
@@ -24,6 +25,8 @@ type histories struct {
 	// against holds, by the name of the working manifest, what it is compared
 	// with; nothing without a base.
 	against map[string]*validate.History
+	// released holds what the records say of each app that has saved versions.
+	released map[string]*validate.Released
 	// findings are those about ledgers.
 	findings []diag.Diagnostic
 }
@@ -47,7 +50,7 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 			apps = append(apps, a)
 		}
 	}
-	h := &histories{against: make(map[string]*validate.History)}
+	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released)}
 	before, tip := make(map[string]*source.File), make(map[string]string)
 	if opts.Base != "" {
 		base, err := p.openBase(ctx, opts.Base)
@@ -115,6 +118,9 @@ func (h *histories) add(p *process, linter *validate.Linter, a app, before map[s
 		l.Versions = append(l.Versions, ledger.Version{App: a.id, Folder: v.folder, Record: v.record, Frozen: v.frozen})
 	}
 	l.Sides = state.sides()
+	if len(state.records) > 0 && len(state.faults) == 0 {
+		h.released[path.Join(a.name, manifestName)] = state.released()
+	}
 	if revision != "" {
 		against, files := state.history(p, before, revision)
 		l.Base = files
@@ -137,15 +143,41 @@ func (h *histories) add(p *process, linter *validate.Linter, a app, before map[s
 	return nil
 }
 
-// sides are the saved versions from the lowest to the highest, then the working
-// manifest, as far as they can be read.
-func (s *appState) sides() []change.Side {
+// released is what the records say about what customers run.
+func (s *appState) released() *validate.Released {
+	r := &validate.Released{}
+	for _, record := range s.records {
+		if record.State == ledger.ReadyForTesting {
+			r.Waiting++
+		}
+	}
+	latest := ledger.Latest(s.records)
+	before := promote.Before(s.records, "", s.distribution(latest.Version))
+	if before == nil {
+		return r
+	}
+	if doc, err := s.frozenCopy(before.Version); err == nil {
+		version := side(before.Version, doc)
+		r.Version, r.ReleaseNotes = &version, before.ReleaseNotes
+	}
+	return r
+}
+
+// savedSides are the saved versions from the lowest to the highest.
+func (s *appState) savedSides() []change.Side {
 	var list []change.Side
 	for _, r := range slices.Backward(s.records) {
 		if doc, err := s.frozenCopy(r.Version); err == nil {
 			list = append(list, side(r.Version, doc))
 		}
 	}
+	return list
+}
+
+// sides are the saved versions from the lowest to the highest, then the working
+// manifest, as far as they can be read.
+func (s *appState) sides() []change.Side {
+	list := s.savedSides()
 	if doc, err := s.working(); err == nil {
 		list = append(list, side("working manifest", doc))
 	}

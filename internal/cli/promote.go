@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"strings"
@@ -72,7 +74,7 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	m, err := p.transit(ctx, opts.transition)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
-		if err := p.showGates(opts, refused.Closed); err != nil {
+		if err := p.showGates(opts, refused.App, refused.Version, refused.Closed); err != nil {
 			return err
 		}
 		return &exitError{exitFindings, nil}
@@ -80,9 +82,9 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	if err != nil {
 		return err
 	}
-	next := "give the Production App Version Key to your customers; see: manifest checklist %[1]s@%[2]s"
+	next := "give the Production App Version Key to your customers; see: manifest checklist APP@VERSION"
 	if m[len(m)-1].distribution == "marketplace" {
-		next = "press Submit for Review in the portal, then: manifest submit %[1]s@%[2]s"
+		next = "press Submit for Review in the portal, then: manifest submit APP@VERSION"
 	}
 	return p.announce(m, opts.transition, next)
 }
@@ -98,7 +100,15 @@ func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
 		return err
 	}
 	gates := promote.Gates(*subject)
-	if err := p.showGates(opts, gates); err != nil {
+	if len(opts.Step.Overrides) > 0 { // what a promotion would refuse is no override here either
+		step := opts.Step
+		step.At, step.By = p.now(state), "check"
+		var refused *promote.Refused
+		if _, err := promote.Promote(*subject, step); err != nil && !errors.As(err, &refused) {
+			return refuse("promote %s: %w", opts.Version, err)
+		}
+	}
+	if err := p.showGates(opts, state.id, record.Version, gates); err != nil {
 		return err
 	}
 	if len(promote.Closed(gates, opts.Step.Overrides)) > 0 {
@@ -107,11 +117,10 @@ func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
 	return nil
 }
 
-func (p *process) showGates(opts promoteOptions, gates []promote.Gate) error {
+func (p *process) showGates(opts promoteOptions, app, version string, gates []promote.Gate) error {
 	return p.print(func(w io.Writer) error {
 		if opts.Format.value == "json" {
-			id, at, _ := strings.Cut(opts.Version, "@")
-			return report.GatesJSON(w, id, at, gates, opts.Step.Overrides)
+			return report.GatesJSON(w, app, version, gates, opts.Step.Overrides)
 		}
 		return report.GatesText(w, gates, opts.Step.Overrides, report.Options{Color: p.color(), Width: p.Width})
 	})
@@ -126,6 +135,14 @@ func (p *process) advance(ctx context.Context, s *appState, record *ledger.Recor
 	subject, err := p.subject(ctx, s, record)
 	if err != nil {
 		return promote.Moved{}, err
+	}
+	kept, err := s.optional(s.checklistPath(record.Version))
+	if err != nil {
+		return promote.Moved{}, err
+	}
+	if kept != nil {
+		sum := sha256.Sum256(kept.Data)
+		step.Checklist = "sha256:" + hex.EncodeToString(sum[:])
 	}
 	return promote.Promote(*subject, step)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,7 @@ func newRegisterCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			sayReplaced(p, m[len(m)-1])
 			return p.announce(m, t, "")
 		}),
 		ValidArgsFunction: p.completeVersions(ledger.Register),
@@ -37,4 +39,17 @@ func newRegisterCmd(p *process) *cobra.Command {
 	flags.StringVar(&t.Step.Note, "note", "", "a remark for the record")
 	addStepFlags(cmd, &t)
 	return cmd
+}
+
+// sayReplaced names what was written down before and is not any more.
+func sayReplaced(p *process, m moved) {
+	for _, v := range []struct{ name, was, now string }{
+		{"sandbox key", m.was.Keys.Sandbox, m.now.Keys.Sandbox},
+		{"production key", m.was.Keys.Production, m.now.Keys.Production},
+		{"number in the portal", m.was.PortalVersion, m.now.PortalVersion},
+	} {
+		if v.was != "" && v.was != v.now {
+			fmt.Fprintf(p.Stderr, "the %s was %s before\n", v.name, v.was)
+		}
+	}
 }

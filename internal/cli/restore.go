@@ -56,7 +56,7 @@ func runRestore(ctx context.Context, p *process, opts restoreOptions) error {
 	}
 	d, err := p.openDisk(a.path)
 	if err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return fmt.Errorf("restore %s: %w", a.id, err)
 	}
 	defer d.close()
 	unlock, err := d.lock(ctx)
@@ -151,7 +151,7 @@ func (p *process) restored(state *appState, record *ledger.Record) ([]byte, repo
 		return nil, report.Changes{}, usageError("restore %s: %s has the same content as the latest version %s", state.id, record.Version, from.Name)
 	}
 	if verdict.NeedErr != nil {
-		return nil, report.Changes{}, verdict.NeedErr
+		return nil, report.Changes{}, fmt.Errorf("restore %s: %w", state.id, verdict.NeedErr)
 	}
 	data, err := old.Set(old.Root.Get("version"), verdict.Need.String())
 	if err != nil {

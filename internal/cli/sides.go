@@ -42,7 +42,7 @@ func (p *process) resolveSide(ctx context.Context, word string) (compared, error
 		}
 		return p.fileSide(word)
 	}
-	if ref, name, ok := strings.Cut(word, ":"); ok && ref != "" && name != "" {
+	if ref, name, ok := revisionPath(word); ok {
 		return p.revisionSide(ctx, ref, name)
 	}
 	if id, at, ok := strings.Cut(word, "@"); ok {
@@ -53,6 +53,12 @@ func (p *process) resolveSide(ctx context.Context, word string) (compared, error
 		return compared{}, err
 	}
 	return p.workingSide(a)
+}
+
+// revisionPath splits REF:PATH.
+func revisionPath(word string) (ref, name string, ok bool) {
+	ref, name, ok = strings.Cut(word, ":")
+	return ref, name, ok && ref != "" && name != ""
 }
 
 // workingApp returns the app whose working manifest a path is.

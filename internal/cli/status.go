@@ -127,6 +127,14 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+s.id
 	default:
 		status.Waits, status.Next = waiting[latest.State], s.nextForSaved(latest)
+		switch {
+		case latest.State == ledger.ReadyForTesting && tested(latest) == ledger.Passed:
+			status.Waits = "your promotion"
+		case latest.State == ledger.ReadyForTesting && tested(latest) == ledger.Failed:
+			status.Waits = "a corrected version"
+		case latest.State == ledger.Production && s.distribution(latest.Version) == "marketplace":
+			status.Waits = "your submission for review"
+		}
 	}
 }
 
@@ -135,7 +143,9 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 func (s *appState) nextForSaved(r *ledger.Record) string {
 	at := s.id + "@" + r.Version
 	switch {
-	case r.State == ledger.ReadyForTesting && passedTest(r):
+	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Failed:
+		return "manifest bump " + s.id
+	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Passed:
 		return "manifest promote " + at + " --check"
 	case r.State == ledger.ReadyForTesting && s.has(s.checklistPath(r.Version)):
 		return "manifest test " + at + " --passed"
@@ -147,14 +157,14 @@ func (s *appState) nextForSaved(r *ledger.Record) string {
 	return ""
 }
 
-// passedTest reports whether the latest test of a version passed.
-func passedTest(r *ledger.Record) bool {
+// tested returns the result of the latest test of a version, "" without one.
+func tested(r *ledger.Record) ledger.Result {
 	for _, e := range slices.Backward(r.History) {
 		if e.Result != "" {
-			return e.Result == ledger.Passed
+			return e.Result
 		}
 	}
-	return false
+	return ""
 }
 
 // differs reports whether a working manifest is another than the saved version

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/schema"
@@ -84,6 +86,10 @@ func (p *process) plan(ctx context.Context, opts stepsOptions) (promote.Plan, er
 	if to.app == nil {
 		return promote.Plan{}, usageError("steps: name an app, not %s", opts.App)
 	}
+	if record := ledger.Find(to.app.records, numberOf(to.doc)); !to.saved && record != nil && to.app.differs(record, to.doc) {
+		return promote.Plan{}, refuse("steps %s: the working manifest was changed after %s was saved, and a number is never used twice; first: manifest bump %s",
+			to.app.id, record.Version, to.app.id)
+	}
 	from, err := p.held(ctx, to, opts.From)
 	if err != nil {
 		return promote.Plan{}, err
@@ -137,10 +143,29 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	switch {
 	case opts.Install:
 		return promote.InstallPlan(*subject, portal), nil
+	case opts.Promote && record.State != ledger.ReadyForTesting:
+		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", word, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
-		return promote.PromotePlan(*subject, portal), nil
+		plan := promote.PromotePlan(*subject, portal)
+		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
+			ids := make([]string, len(closed))
+			for i, g := range closed {
+				ids[i] = g.ID
+			}
+			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest promote %s@%s --check", strings.Join(ids, ", "), state.id, record.Version))
+		}
+		return plan, nil
 	}
 	return promote.CustomerPlan(*subject), nil
+}
+
+// numberOf is the version that a manifest says, or "".
+func numberOf(doc *manifest.Document) string {
+	v, ok := versionOf(doc)
+	if !ok {
+		return ""
+	}
+	return v.String()
 }
 
 // olderThan reports whether one saved version has a lower number than another.

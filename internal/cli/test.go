@@ -24,9 +24,9 @@ func newTestCmd(p *process) *cobra.Command {
 				return usageError("test %s: say how it went: --passed or --failed", t.Version)
 			}
 			t.Step.Result = ledger.Passed
-			next := "manifest promote %[1]s@%[2]s --check"
+			next := "manifest promote APP@VERSION --check"
 			if failed {
-				t.Step.Result, next = ledger.Failed, "correct the working manifest, then: manifest bump %[1]s"
+				t.Step.Result, next = ledger.Failed, "correct the working manifest, then: manifest bump APP"
 			}
 			m, err := p.transit(ctx, t)
 			if err != nil {

@@ -39,18 +39,18 @@ type stepCmd struct {
 	// note is the flag that says why, and wanted whether it must be given.
 	note   string
 	wanted bool
-	next   string // what comes next, with %s for APP and %s for VERSION
+	next   string // what comes next, where APP and VERSION stand for those of the record
 }
 
 var stepCmds = []stepCmd{
 	{event: ledger.Submit, short: "Record that a version was submitted for review",
 		long:    "Record that Submit for Review was pressed in the portal. Marketplace apps only.",
 		example: "manifest submit acme-field-sync@0.4.0", note: "note",
-		next: "wait for Procore's review, then: manifest publish %[1]s@%[2]s or manifest reject %[1]s@%[2]s --reason TEXT"},
+		next: "wait for Procore's review, then: manifest publish APP@VERSION or manifest reject APP@VERSION --reason TEXT"},
 	{event: ledger.Withdraw, short: "Record that a version was withdrawn from review",
 		long:    "Record that Withdraw from Review was pressed in the portal: the version is in\nproduction again. Marketplace apps only.",
 		example: "manifest withdraw acme-field-sync@0.4.0", note: "note",
-		next: "manifest submit %[1]s@%[2]s when it may be reviewed again"},
+		next: "manifest submit APP@VERSION when it may be reviewed again"},
 	{event: ledger.Publish, short: "Record that the reviewers accepted a version",
 		long:    "Record that Procore's reviewers accepted a version: customers of the Marketplace\nget it from now on, and the version published before is superseded.",
 		example: "manifest publish acme-field-sync@0.4.0", note: "note",
@@ -58,11 +58,11 @@ var stepCmds = []stepCmd{
 	{event: ledger.Reject, short: "Record that the reviewers rejected a version, and why",
 		long:    "Record that Procore's reviewers rejected a version. A rejected version is never\nedited: it is answered by a new one.",
 		example: "manifest reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", note: "reason", wanted: true,
-		next: "correct the working manifest, then: manifest bump %[1]s"},
+		next: "correct the working manifest, then: manifest bump APP; for the same content under a new number: manifest bump APP patch"},
 	{event: ledger.Abandon, short: "Record that a version will never be promoted, and why",
 		long:    "Record that a saved version will never be promoted. Its number stays used.",
 		example: "manifest abandon acme-field-sync@0.4.0 --reason \"superseded before it was tested\"", note: "reason", wanted: true,
-		next: "manifest bump %[1]s"},
+		next: "manifest bump APP, or for the same content under a new number: manifest bump APP patch"},
 }
 
 func newStepCmds(p *process) []*cobra.Command {
@@ -119,7 +119,8 @@ func (p *process) announce(m []moved, t transition, next string) error {
 			return err
 		}
 		if i == len(m)-1 && next != "" && !t.DryRun {
-			if _, err := fmt.Fprintf(p.Stdout, "next: "+next+"\n", r.now.App, r.now.Version); err != nil {
+			filled := strings.NewReplacer("APP", r.now.App, "VERSION", r.now.Version).Replace(next)
+			if _, err := fmt.Fprintln(p.Stdout, "next: "+filled); err != nil {
 				return err
 			}
 		}
@@ -160,6 +161,9 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := state.mayAssign(record, t.Step); err != nil {
+		return nil, err
+	}
 	t.Step.At, t.Step.Commit = p.now(state), p.headCommit(ctx)
 	outcome, err := p.advance(ctx, state, record, t.Step)
 	if err != nil {
@@ -183,6 +187,29 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 		}
 	}
 	return list, nil
+}
+
+// mayAssign refuses keys and numbers of the portal that another version of the
+// app has, and a production key before the promotion that issues it.
+func (s *appState) mayAssign(record *ledger.Record, step ledger.Step) error {
+	if step.Event == ledger.Register && step.Keys.Production != "" && record.State == ledger.ReadyForTesting {
+		return refuse("register %s %s: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
+			s.id, record.Version, s.id, record.Version)
+	}
+	for _, r := range s.records {
+		if r.Version == record.Version {
+			continue
+		}
+		for _, key := range []string{step.Keys.Sandbox, step.Keys.Production} {
+			if key != "" && (strings.EqualFold(r.Keys.Sandbox, key) || strings.EqualFold(r.Keys.Production, key)) {
+				return refuse("%s %s %s: key %s belongs to version %s already; every version has keys of its own", step.Event, s.id, record.Version, key, r.Version)
+			}
+		}
+		if step.PortalVersion != "" && step.PortalVersion == r.PortalNumber() {
+			return refuse("%s %s %s: version %s has the number %s in the portal already", step.Event, s.id, record.Version, r.Version, step.PortalVersion)
+		}
+	}
+	return nil
 }
 
 func (s *appState) distribution(version string) string {

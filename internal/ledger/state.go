@@ -197,6 +197,9 @@ func (e *IllegalMove) Error() string {
 func InWords(list []Move) string {
 	var leads, keeps []string
 	for _, m := range list {
+		if m.Event == Supersede || m.Event == Evidence || m.Event == Note {
+			continue // these follow from others, or change nothing
+		}
 		if m.Keeps() {
 			keeps = append(keeps, string(m.Event))
 		} else {

@@ -86,7 +86,8 @@ func checkMove(t *testing.T, e Event, from, want State, distribution string) {
 		t.Errorf("%s in %s (%s): the refused move changed the record", e, from, distribution)
 	}
 	for _, m := range Legal(from, distribution) {
-		if !strings.Contains(err.Error(), string(m.Event)) {
+		byHand := m.Event != Supersede && m.Event != Evidence && m.Event != Note
+		if byHand && !strings.Contains(err.Error(), string(m.Event)) {
 			t.Errorf("%s in %s (%s): %v; want it to name %s", e, from, distribution, err, m.Event)
 		}
 	}
@@ -101,11 +102,11 @@ func TestIllegalMoveInWords(t *testing.T) {
 		want         string
 	}{
 		{"too early", ReadyForTesting, Publish, marketplace, "acme 0.1.0 is in state Ready for Testing: cannot publish; " +
-			"legal here: promote (to Production), abandon (to Abandoned), test, evidence, register or note"},
+			"legal here: promote (to Production), abandon (to Abandoned), test or register"},
 		{"custom app", Production, Submit, custom, "acme 0.1.0 is in state Production: cannot submit, which only apps of distribution marketplace can; " +
-			"this one is custom; legal here: supersede (to Superseded), evidence, register or note"},
+			"this one is custom; legal here: register"},
 		{"not saved", Draft, Promote, custom, "acme 0.1.0 is in state Draft: cannot promote; legal here: save (to Ready for Testing)"},
-		{"at the end", Rejected, Promote, marketplace, "acme 0.1.0 is in state Rejected: cannot promote; legal here: evidence, register or note"},
+		{"at the end", Rejected, Promote, marketplace, "acme 0.1.0 is in state Rejected: cannot promote; legal here: register"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := Record{App: "acme", Version: "0.1.0", State: c.from}

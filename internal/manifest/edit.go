@@ -2,8 +2,10 @@ package manifest
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -111,22 +113,22 @@ func (d *Document) isText(n *Node, offset int) bool {
 	}
 	switch n.Kind {
 	case List:
-		for _, item := range n.Items {
-			if d.isText(item, offset) {
-				return true
-			}
-		}
-		return false
+		i := lastFrom(n.Items, offset, func(item *Node) int { return item.Span.Start })
+		return i >= 0 && d.isText(n.Items[i], offset)
 	case Map:
-		for _, e := range n.Entries {
-			if d.isText(e.Key, offset) || d.isText(e.Value, offset) {
-				return true
-			}
-		}
-		return false
+		i := lastFrom(n.Entries, offset, func(e Entry) int { return e.Key.Span.Start })
+		return i >= 0 && (d.isText(n.Entries[i].Key, offset) || d.isText(n.Entries[i].Value, offset))
 	}
 	// The line of a block's | or > may end in a comment.
 	return n.Style != Literal && n.Style != Folded || offset >= bodyStart(d.clean.Data, n.Span.Start)
+}
+
+// lastFrom returns the index of the last part of a collection that starts at or
+// before the offset, or -1. Parts are in the order of the file; to look at each
+// would be quadratic in a file with many comments or findings.
+func lastFrom[T any](parts []T, offset int, start func(T) int) int {
+	i, _ := slices.BinarySearchFunc(parts, offset+1, func(part T, to int) int { return cmp.Compare(start(part), to) })
+	return i - 1
 }
 
 // KeyOf returns the key whose scalar value holds the offset, or nil. A person
@@ -136,18 +138,15 @@ func (d *Document) KeyOf(offset int) *Node {
 	n := d.Root
 	for {
 		var next *Node
-		for _, item := range n.List() {
-			if item.Span.Start <= offset && offset < item.Span.End {
-				next = item
-			}
+		if i := lastFrom(n.List(), offset, func(item *Node) int { return item.Span.Start }); i >= 0 && offset < n.Items[i].Span.End {
+			next = n.Items[i]
 		}
-		for _, e := range n.Map() {
-			if e.Value.Span.Start <= offset && offset < e.Value.Span.End {
-				if e.Value.Kind != Map && e.Value.Kind != List {
-					return e.Key
-				}
-				next = e.Value
+		if i := lastFrom(n.Map(), offset, func(e Entry) int { return e.Value.Span.Start }); i >= 0 && offset < n.Entries[i].Value.Span.End {
+			e := n.Entries[i]
+			if e.Value.Kind != Map && e.Value.Kind != List {
+				return e.Key
 			}
+			next = e.Value
 		}
 		if next == nil {
 			return nil

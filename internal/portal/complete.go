@@ -244,6 +244,9 @@ func (r *Reading) Complete(given Given) []Assumed {
 		r.namesUsers = named
 		r.Fill(given.Manifest)
 		r.namesUsers = was
+		if r.fragment {
+			keep(r.Root, given.Manifest)
+		}
 	}
 	f.take("schema", &manifest.Node{Kind: manifest.Map, Entries: []manifest.Entry{entry("schema", source.Span{}, &manifest.Node{Kind: manifest.Number, Text: "1"})}})
 	var list []Assumed
@@ -264,6 +267,20 @@ func (r *Reading) Complete(given Given) []Assumed {
 	list = append(list, r.nameParameters()...)
 	order(r.Root)
 	return list
+}
+
+// keep adds to a manifest the sections of another that it does not have, down
+// to single components.
+func keep(into, from *manifest.Node) {
+	for _, e := range from.Map() {
+		have := into.Entry(e.Key.Text)
+		switch {
+		case have == nil:
+			into.Entries = append(into.Entries, e)
+		case e.Key.Text == "embedded" || e.Key.Text == "data_connector":
+			keep(have.Value, e.Value)
+		}
+	}
 }
 
 // give sets a value that somebody gave; none where it is "".

@@ -28,6 +28,9 @@ type Reading struct {
 	// Left is what the JSON says and a manifest has no place for.
 	Left []Left
 
+	// fragment says that the JSON is a part of a manifest: what it does not
+	// mention is not said to be absent.
+	fragment bool
 	// namesUsers says that the JSON is of the kind that names user level
 	// authentication where there is any.
 	namesUsers bool
@@ -80,6 +83,7 @@ func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 	case !isPortal(json):
 		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, fullscreen, sidepanel or components at the top", "this is not the JSON of a manifest of the portal")
 	default:
+		r.fragment = json.Entry("schema_version") == nil && json.Entry("components") == nil
 		r.object(json, steps(), "", "")
 		for _, finish := range r.later {
 			finish()

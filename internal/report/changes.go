@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -49,12 +50,7 @@ func (c *Changes) Approved(ch *change.Change) bool {
 	if ch.NeedsApproval() && !c.Approvals {
 		return false
 	}
-	for _, f := range c.Unapproved {
-		if f == ch.Fingerprint {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(c.Unapproved, ch.Fingerprint)
 }
 
 // title is the heading: "acme-field-sync 0.3.0 → working manifest".

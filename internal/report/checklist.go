@@ -206,14 +206,6 @@ func readTick(item ast.Node, markdown []byte) (id string, tick promote.Tick, ok 
 	return "", tick, false
 }
 
-func toProblemsJSON(list []promote.Problem) []problemJSON {
-	out := []problemJSON{}
-	for _, p := range list {
-		out = append(out, problemJSON{p.Message, toPlaceJSON(p.Place), p.Remedy})
-	}
-	return out
-}
-
 type whereJSON struct {
 	Portal string `json:"portal"`
 	Path   string `json:"path"`

@@ -71,6 +71,14 @@ type problemJSON struct {
 	Remedy  string     `json:"remedy"`
 }
 
+func toProblemsJSON(list []promote.Problem) []problemJSON {
+	out := []problemJSON{}
+	for _, p := range list {
+		out = append(out, problemJSON{p.Message, toPlaceJSON(p.Place), p.Remedy})
+	}
+	return out
+}
+
 // GatesJSON writes all gates for programs, open or closed.
 func GatesJSON(w io.Writer, app, version string, gates []promote.Gate, overrides []ledger.Override) error {
 	out := struct {
@@ -81,12 +89,8 @@ func GatesJSON(w io.Writer, app, version string, gates []promote.Gate, overrides
 		Gates   []gateJSON `json:"gates"`
 	}{Format: 1, App: app, Version: version, Open: len(promote.Closed(gates, overrides)) == 0, Gates: []gateJSON{}}
 	for _, g := range gates {
-		problems := []problemJSON{}
-		for _, p := range g.Problems {
-			problems = append(problems, problemJSON{p.Message, toPlaceJSON(p.Place), p.Remedy})
-		}
 		still := promote.Closed([]promote.Gate{g}, overrides)
-		out.Gates = append(out.Gates, gateJSON{g.ID, g.OK, !g.OK && len(still) == 0, g.Overridable, g.Message, problems})
+		out.Gates = append(out.Gates, gateJSON{g.ID, g.OK, !g.OK && len(still) == 0, g.Overridable, g.Message, toProblemsJSON(g.Problems)})
 	}
 	return encodeJSON(w, out)
 }

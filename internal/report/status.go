@@ -40,8 +40,8 @@ const (
 	Broken Draft = "broken"
 )
 
-// Age is a time span as status shows it: now, 5 h, 41 d.
-func Age(d time.Duration) string {
+// age is a time span as status shows it: now, 5 h, 41 d.
+func age(d time.Duration) string {
 	switch {
 	case d < time.Hour:
 		return "now"
@@ -86,7 +86,7 @@ func (a *AppStatus) latest(now time.Time, states ...ledger.State) string {
 	if r == nil {
 		return none
 	}
-	return fmt.Sprintf("%s (%s)", numbers(r), Age(now.Sub(r.Since())))
+	return fmt.Sprintf("%s (%s)", numbers(r), age(now.Sub(r.Since())))
 }
 
 // numbers is the version, with the portal's own number where it is another.
@@ -103,7 +103,7 @@ func (a *AppStatus) review(now time.Time) string {
 	if r == nil {
 		return none
 	}
-	return fmt.Sprintf("%s %s (%s)", r.Version, strings.ToLower(r.State.Label()), Age(now.Sub(r.Since())))
+	return fmt.Sprintf("%s %s (%s)", r.Version, strings.ToLower(r.State.Label()), age(now.Sub(r.Since())))
 }
 
 // table writes rows in columns under a bold heading. The last column is not
@@ -184,7 +184,7 @@ func AppText(w io.Writer, a AppStatus, now time.Time, o Options) error {
 	}
 	rows := [][]string{{"VERSION", "STATE", "SINCE", "SANDBOX KEY", "PRODUCTION KEY"}}
 	for _, r := range a.Records {
-		rows = append(rows, []string{numbers(r), r.State.Label(), Age(now.Sub(r.Since())), orNone(r.Keys.Sandbox), orNone(r.Keys.Production)})
+		rows = append(rows, []string{numbers(r), r.State.Label(), age(now.Sub(r.Since())), orNone(r.Keys.Sandbox), orNone(r.Keys.Production)})
 	}
 	if err := table(w, rows, o); err != nil {
 		return err

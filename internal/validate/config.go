@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -115,13 +114,4 @@ func configRule(c *Config, f *source.File, e manifest.Entry) *diag.Diagnostic {
 		c.Rules[r.ID], _ = diag.ParseSeverity(text) // the schema has judged it
 	}
 	return nil
-}
-
-// levelMeant returns the access level that a text stands for, none included,
-// if the choice is one of access levels; otherwise "".
-func levelMeant(choice []string, text string) string {
-	if !slices.Contains(choice, "read_only") {
-		return ""
-	}
-	return schema.LevelAliases()[strings.ToLower(strings.TrimSpace(text))]
 }

@@ -78,7 +78,7 @@ type trials struct {
 
 func (l *Linter) newTrials(f *source.File, app string) *trials {
 	return &trials{
-		lint: func(f *source.File) []diag.Diagnostic { return l.check(f, app, nil) },
+		lint: func(f *source.File) []diag.Diagnostic { return l.check(f, app, nil, nil) },
 		left: min(maxTrials, trialBytes/(len(f.Data)+1)),
 	}
 }

@@ -41,12 +41,14 @@ func lintAgainst(t *testing.T, text string, h *History) []diag.Diagnostic {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return l.LintAgainst(source.New("manifests/acme-field-sync/manifest.yaml", []byte(text)), "acme-field-sync", h)
+	return l.LintAgainst(source.New("manifests/acme-field-sync/manifest.yaml", []byte(text)), "acme-field-sync", h, nil)
 }
 
 // exampleOf lints an example of a rule that is not about one manifest alone.
 func exampleOf(t *testing.T, r *Rule, text string) []diag.Diagnostic {
 	switch {
+	case r.Group == groupReleased:
+		return lintReleased(t, r, compose(text))
 	case r.NeedsBase && r.File == "":
 		if !strings.Contains(text, "embedded:") {
 			text += strings.SplitAfterN(historyBase, "\n", 2)[1]
@@ -227,5 +229,41 @@ func TestApprovalsAreJudged(t *testing.T) {
 	a.Approvals = source.New("approvals.yaml", []byte(strings.ReplaceAll(approvalExpired.Good, "9f2c41", changes[0].Fingerprint)))
 	if found := ledgerExample(t, a); len(found) > 0 {
 		t.Errorf("in use: got\n%s", list(found))
+	}
+}
+
+// lintReleased lints an example of a rule about what customers run: 1.4.0, which
+// reads a tool that the examples write.
+func lintReleased(t *testing.T, r *Rule, text string) []diag.Diagnostic {
+	t.Helper()
+	released := &Released{
+		Version:      sideOf("1.4.0", parsed(t, "versions/1.4.0/manifest.yaml", compose("data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: read_only\n"))),
+		ReleaseNotes: "Budget lines now sync every hour. Select your permitted\nprojects again.",
+	}
+	switch {
+	case r == &firstBelowOne:
+		released.Version = nil
+	case r == &manyUnpromoted && strings.Contains(text, "1.9.0"):
+		released.Waiting = manyWaiting
+	}
+	l, err := New(Options{For: Production})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.LintAgainst(source.New("manifests/acme-field-sync/manifest.yaml", []byte(text)), "acme-field-sync", nil, released)
+}
+
+func TestReleasedPlaces(t *testing.T) {
+	for _, c := range []struct {
+		rule *Rule
+		want string
+	}{
+		{&releaseNotesRepeated, "2:16"}, {&widenedWithoutPurpose, "6:18"}, {&firstBelowOne, "1:10"}, {&manyUnpromoted, "1:10"},
+	} {
+		for _, d := range lintReleased(t, c.rule, compose(c.rule.Bad)) {
+			if d.Rule == c.rule.ID && d.Start().String() != c.want {
+				t.Errorf("%s: at %s, want %s", d.Rule, d.Start(), c.want)
+			}
+		}
 	}
 }

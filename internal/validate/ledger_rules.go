@@ -3,6 +3,7 @@ package validate
 import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // What is wrong with records and approvals. The ledger reports under these
@@ -17,6 +18,8 @@ const (
 	exampleHistory     = "history:\n  - at: 2026-09-01T08:30:00Z\n    by: Jane Doe\n    event: save\n    from: draft\n    to: ready_for_testing\n"
 	exampleRecord      = exampleHead + "state: ready_for_testing\n" + exampleDigest + exampleHistory
 )
+
+var procoreKeys = schema.Origin{Source: "procore/documentation building_applications/building_apps_sandbox_install.md@6b66fc7", Date: "undated", Confidence: schema.Documented}
 
 var recordFormat = Rule{
 	ID: ledger.RuleFormat, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "record.yaml", Required: true,

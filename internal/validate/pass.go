@@ -24,6 +24,8 @@ type Pass struct {
 	App string
 	// History is what the manifest is compared with, nil without a base.
 	History *History
+	// Released is what the records say, nil where no version was saved.
+	Released *Released
 
 	// What many rules ask for is worked out once; see the methods that keep it.
 	compared  map[*change.Side][]change.Change

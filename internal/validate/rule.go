@@ -127,6 +127,7 @@ const (
 	groupRelease      = "Release notes"
 	groupIgnore       = "Suppressions"
 	groupHistory      = "Versions, compared with a base"
+	groupReleased     = "What customers run"
 	groupLedger       = "Saved versions and approvals"
 )
 

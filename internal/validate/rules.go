@@ -42,6 +42,9 @@ var rules = []*Rule{
 	// Versions, compared with a base
 	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &approvalMissing, &oneWayChange,
 
+	// What customers run
+	&releaseNotesRepeated, &widenedWithoutPurpose, &firstBelowOne, &manyUnpromoted,
+
 	// Saved versions and approvals
 	&recordFormat, &recordFolder, &recordDigest, &recordHistory, &recordKeys, &recordVersions, &recordRewritten, &recordRemoved,
 	&approvalsFormat, &approvalExpired, &approvalUnused,

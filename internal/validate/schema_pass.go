@@ -9,6 +9,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // checkSchema returns what the schema refuses, one finding for each mistake.
@@ -22,7 +23,7 @@ func checkSchema(s *document, doc *manifest.Document) []diag.Diagnostic {
 	if s.root.sound(doc.Root) {
 		return nil
 	}
-	c := &schemaCheck{schema: s, doc: doc, seen: make(map[reported]bool), taken: make(map[reported]bool)}
+	c := &schemaCheck{schema: s, doc: doc, seen: make(map[reported]bool), taken: make(map[reported]bool), listed: make(map[*manifest.Node]bool)}
 	refused := s.judge()(doc.Root.JSON())
 	agreed := len(refused) > 0
 	for c.explainAll(refused); len(c.meant) > 0 && len(refused) > 0; c.explainAll(refused) {
@@ -50,8 +51,9 @@ type schemaCheck struct {
 	found  []*diag.Diagnostic
 	// seen are the findings made so far: a correction leaves the others in place.
 	seen map[reported]bool
-	// taken are the values that items of lists will have.
-	taken map[reported]bool
+	// taken are the values that items of the listed lists have, or will have.
+	taken  map[reported]bool
+	listed map[*manifest.Node]bool
 	// meant are the corrections to make before the next look.
 	meant []func()
 }
@@ -498,6 +500,15 @@ func (c *schemaCheck) wrongChoice(s spot) {
 	}
 }
 
+// levelMeant returns the access level that a text stands for, none included,
+// if the choice is one of access levels; otherwise "".
+func levelMeant(choice []string, text string) string {
+	if !slices.Contains(choice, "read_only") {
+		return ""
+	}
+	return schema.LevelAliases()[strings.ToLower(strings.TrimSpace(text))]
+}
+
 // isFirst reports whether an item of a list may get this value: a list that
 // has it, or will, would have it twice.
 func (c *schemaCheck) isFirst(s spot, value string) bool {
@@ -505,8 +516,14 @@ func (c *schemaCheck) isFirst(s spot, value string) bool {
 		return true
 	}
 	list, ok := c.find(s.path[:len(s.path)-1])
-	if !ok || slices.ContainsFunc(list.node.Items, func(n *manifest.Node) bool { return n.Text == value }) {
+	if !ok {
 		return false
+	}
+	if !c.listed[list.node] { // once: for every item, it would be quadratic
+		c.listed[list.node] = true
+		for _, n := range list.node.Items {
+			c.taken[reported{list.node.Span, n.Text}] = true
+		}
 	}
 	id := reported{list.node.Span, value}
 	first := !c.taken[id]

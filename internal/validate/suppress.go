@@ -14,8 +14,6 @@ import (
 
 var ownOrigin = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}
 
-var procoreKeys = schema.Origin{Source: "procore/documentation building_applications/building_apps_sandbox_install.md@6b66fc7", Date: "undated", Confidence: schema.Documented}
-
 var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "a suppression gives its reason",

@@ -101,21 +101,22 @@ func (l *Linter) severityOf(r *Rule) diag.Severity {
 // Lint returns the findings about one file, sorted. app is the id of the app
 // the file belongs to, or "" where that is unknown.
 func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
-	return l.LintAgainst(f, app, nil)
+	return l.LintAgainst(f, app, nil, nil)
 }
 
-// LintAgainst is Lint for a working manifest that is compared with a base.
-func (l *Linter) LintAgainst(f *source.File, app string, h *History) []diag.Diagnostic {
-	found := bounded(l.check(f, app, h))
+// LintAgainst is Lint for a working manifest that is compared with a base, and
+// with what customers run. Either may be nil.
+func (l *Linter) LintAgainst(f *source.File, app string, h *History, r *Released) []diag.Diagnostic {
+	found := bounded(l.check(f, app, h, r))
 	l.promise(f, app, found)
 	return found
 }
 
 // check returns all findings about a file, sorted.
-func (l *Linter) check(f *source.File, app string, h *History) []diag.Diagnostic {
+func (l *Linter) check(f *source.File, app string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
 	whole := len(found) == 0
-	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, History: h, secrets: make(map[source.Span]string)}
+	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, History: h, Released: r, secrets: make(map[source.Span]string)}
 	if doc.Root.Kind != manifest.Invalid {
 		found = append(found, checkSchema(manifestSchema(), doc)...)
 		found = append(found, l.runRules(pass)...)

@@ -1,0 +1,131 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// Released is what the records of an app say about what customers run.
+type Released struct {
+	// Version is the version that customers run until they update, nil before
+	// the first promotion; ReleaseNotes are those that went with it.
+	Version      *change.Side
+	ReleaseNotes string
+	// Waiting is the number of saved versions that are Ready for Testing.
+	Waiting int
+}
+
+// manyWaiting is the number of versions that were saved and not promoted from
+// which on nobody can say which of them still count.
+const manyWaiting = 5
+
+var releaseNotesRepeated = Rule{
+	ID: "release-notes-repeated", Group: groupReleased, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0", NeedsBase: true,
+	Summary: "release notes are written anew for each version",
+	Why: "Company admins read the notes in the dialog in which they update, and they cannot be changed after the promotion. " +
+		"Those of the last version say nothing about this one.",
+	Bad:    "version: 1.5.0\nrelease_notes: Budget lines now sync every hour. Select your permitted projects again.\n",
+	Good:   "version: 1.5.0\nrelease_notes: Submittals are shown too. Select your permitted projects again.\n",
+	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		notes := p.Root.Get("release_notes")
+		text, ok := notes.Str()
+		if p.Released == nil || p.Released.Version == nil || !ok || strings.TrimSpace(text) == "" {
+			return
+		}
+		if number, ok := sideVersion(p.Released.Version); ok && p.says(number) {
+			return // this is the version that they went with
+		}
+		if squeeze(text) == squeeze(p.Released.ReleaseNotes) {
+			p.Report(notes.Head(), "the release notes are those of version %s", p.Released.Version.Name).Help("say what is new since then")
+		}
+	},
+}
+
+// says reports whether the manifest is of this version.
+func (p *Pass) says(v version.Version) bool {
+	here := p.side()
+	now, ok := sideVersion(&here)
+	return ok && now == v
+}
+
+// squeeze is a text without regard to its white space.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+var widenedWithoutPurpose = Rule{
+	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
+	Summary: "a permission that is wider than before says what for",
+	Why: "Every customer approves it anew, and asks why. Write the purpose beside the level: " +
+		"it goes into the checklist and into the message to company admins.",
+	Bad:    "version: 1.5.0\ndata_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: standard\n",
+	Good:   "version: 1.5.0\ndata_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Add an entry for each visit.}\n",
+	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		if p.Released == nil || p.Released.Version == nil {
+			return
+		}
+		for _, c := range p.changesSince(p.Released.Version) {
+			scope, tool, ok := permissionOf(c.Path)
+			if !ok || !c.RaisesPermissions || c.After == nil {
+				continue
+			}
+			value := p.Root.Get("data_connector", "permissions", scope, tool)
+			if purpose, _ := value.Get("purpose").Str(); strings.TrimSpace(purpose) == "" {
+				p.Report(c.After.Span, "%s since version %s, and no purpose is given", c.Summary, p.Released.Version.Name).
+					Help("write: %s: {level: …, purpose: …}", tool)
+			}
+		}
+	},
+}
+
+// permissionOf returns scope and tool of a change of a permission.
+func permissionOf(path string) (scope, tool string, ok bool) {
+	rest, ok := strings.CutPrefix(path, "data_connector.permissions.")
+	if !ok {
+		return "", "", false
+	}
+	parts := strings.Split(rest, ".")
+	if len(parts) < 2 {
+		return "", "", false
+	}
+	return parts[0], parts[1], true
+}
+
+var firstBelowOne = Rule{
+	ID: "first-below-one", Group: groupReleased, Severity: rising(diag.Off, diag.Off, diag.Info), Since: "0.1.0", NeedsBase: true,
+	Summary: "the first version for production is 1.0.0",
+	Why:     "Procore's own example starts with 0.0.1 or 0.1.0 in the sandbox and takes 1.0.0 for the first public release. Below it, customers cannot tell what breaks from what is new.",
+	Bad:     "version: 0.9.0\n",
+	Good:    "version: 1.0.0\n",
+	Origin:  procoreVersions,
+	Check: func(p *Pass) {
+		here := p.side()
+		now, ok := sideVersion(&here)
+		one, err := version.Parse("1.0.0")
+		if p.Released == nil || p.Released.Version != nil || !ok || err != nil || now.Compare(one) >= 0 {
+			return
+		}
+		p.Report(p.Root.Get("version").Span, "the first version for production would be %s", now).Help("manifest bump %s 1.0.0", p.App)
+	},
+}
+
+var manyUnpromoted = Rule{
+	ID: "many-unpromoted", Group: groupReleased, Severity: always(diag.Info), Since: "0.1.0", NeedsBase: true,
+	Summary: "versions that will not be promoted are abandoned",
+	Why:     "Skipping versions is part of the portal's way. With many that are Ready for Testing, nobody can say which of them still count: manifest abandon APP@VERSION --reason TEXT.",
+	Bad:     "version: 1.9.0\n",
+	Good:    "version: 1.5.0\n",
+	Origin:  schema.Origin{Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673", Date: "undated", Confidence: schema.Inferred},
+	Check: func(p *Pass) {
+		version := p.Root.Get("version")
+		if p.Released == nil || p.Released.Waiting < manyWaiting || version == nil {
+			return
+		}
+		p.Report(version.Head(), "%d saved versions are Ready for Testing and were never promoted", p.Released.Waiting).
+			Help("abandon those that will not be: manifest status %s", p.App)
+	},
+}
