@@ -23,6 +23,8 @@ var floors = []string{
 var doors = map[string][]string{
 	"github.com/spf13/cobra":                   {"internal/cli", "scripts/parseonly"},
 	"github.com/spf13/pflag":                   {"internal/cli"},
+	"github.com/gofrs/flock":                   {"internal/cli"},
+	"github.com/yuin/goldmark":                 {"internal/report"},
 	"golang.org/x/term":                        {"internal/cli"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},

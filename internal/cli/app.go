@@ -99,7 +99,12 @@ func (p *process) appIDs() []string {
 // file reads a file of the app under the name it is shown by. A file that is
 // not there is fs.ErrNotExist.
 func (a app) file(name string) (*source.File, error) {
-	return readFile(path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name)))
+	shown, at := path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name))
+	// A pipe in the place of a record would be waited for without end.
+	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("read %s: it is not a regular file", shown)
+	}
+	return readFile(shown, at)
 }
 
 // readFile reads a file, and one byte more than any manifest may have.
