@@ -105,7 +105,7 @@ func (p *Pass) standing(r request) (standing, string) {
 	if len(r.tools.Entries) > maxGuesses || labelled(r.scope, key) != nil {
 		return keyUnknown, ""
 	}
-	return keyUnknown, nearest(key, p.Known.ToolKeys(r.scope))
+	return keyUnknown, diag.Nearest(key, p.Known.ToolKeys(r.scope))
 }
 
 // labelled returns the tool whose label in the portal, written as a key, is

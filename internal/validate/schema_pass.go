@@ -364,7 +364,7 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 // like it, or the only one that it is the start or the end of.
 func nearestName(written string, names []string) string {
 	plain := underscored(written)
-	if near := nearest(plain, names); near != "" {
+	if near := diag.Nearest(plain, names); near != "" {
 		return near
 	}
 	found := ""

@@ -190,7 +190,7 @@ func nearRule(id string) string {
 	for i, r := range rules {
 		ids[i] = r.ID
 	}
-	if near := nearest(strings.ToLower(id), ids); near != "" {
+	if near := diag.Nearest(strings.ToLower(id), ids); near != "" {
 		return near
 	}
 	words := strings.Split(id, "-")

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -146,7 +147,7 @@ func meansKey(written, key string) bool {
 	if meant := portalKeys[written]; meant != "" {
 		return strings.Contains(meant, key)
 	}
-	return nearest(strings.ReplaceAll(strings.ToLower(written), "-", "_"), []string{key}) != ""
+	return diag.Nearest(strings.ReplaceAll(strings.ToLower(written), "-", "_"), []string{key}) != ""
 }
 
 // word is a word of a text, in lower case and without apostrophes.

@@ -124,10 +124,10 @@ func (c *componentTemplate) meaningOf(name string, bare map[string]string, free 
 	}
 	isProcore := strings.HasPrefix(strings.ToLower(name), procoreVariable)
 	if len(name) >= shortestMeant && len(name) <= longestMeant {
-		if near := nearest(strings.ToLower(name), variables); near != "" {
+		if near := diag.Nearest(strings.ToLower(name), variables); near != "" {
 			return meaning{meantBuiltIn, near, true}
 		}
-		if near := nearest(name, free); near != "" && !isProcore {
+		if near := diag.Nearest(name, free); near != "" && !isProcore {
 			return meaning{kind: meantParameter, name: near}
 		}
 	}

@@ -51,7 +51,7 @@ var unknownView = Rule{
 				Label("not in the portal's list of %d views", len(schema.Views()))
 			near := ""
 			if len(views) <= maxGuesses {
-				near = nearest(strings.ToLower(key), p.Known.ViewKeys())
+				near = diag.Nearest(strings.ToLower(key), p.Known.ViewKeys())
 			}
 			switch action := viewAction(strings.ToLower(key)); {
 			case action == "edit" && p.Known.HasView(strings.TrimSuffix(strings.ToLower(key), "edit")+"detail"):
