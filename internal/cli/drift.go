@@ -74,6 +74,7 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 	if err != nil {
 		return report.Drift{}, err
 	}
+	p.sayLeft(f, there.portal.Left, "not compared")
 	fill(git, there)
 	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, Unsaid: there.portal.Unsaid(git.Root)}
 	var saved portal.Side

@@ -36,7 +36,7 @@ func newExportCmd(p *process) *cobra.Command {
 				}
 				return &exitError{exitFindings, fmt.Errorf("export %s: refused: %s", args[0], plural(len(found), "error"))}
 			}
-			p.sayLeft(s.File, left)
+			p.sayLeft(s.File, left, "left out")
 			return p.print(func(w io.Writer) error {
 				_, err := w.Write(data)
 				return err

@@ -83,7 +83,7 @@ func runImport(ctx context.Context, p *process, opts importOptions) error {
 		if err != nil {
 			return err
 		}
-		p.sayLeft(reading.File, reading.Left)
+		p.sayLeft(reading.File, reading.Left, "left out")
 		p.sayAssumed(assumed, reading)
 		return p.print(func(w io.Writer) error {
 			_, err := w.Write(data)
@@ -165,7 +165,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	if err != nil {
 		return fmt.Errorf("import %s: %w", a.id, err)
 	}
-	p.sayLeft(reading.File, reading.Left)
+	p.sayLeft(reading.File, reading.Left, "left out")
 	p.sayAssumed(assumed, reading)
 	if was != nil {
 		fmt.Fprintf(p.Stderr, "replaced %s/%s; comments that it had are gone, see: git diff\n", a.name, manifestName)
@@ -222,13 +222,13 @@ func (p *process) sayFindings(found []diag.Diagnostic) error {
 }
 
 // sayLeft lists what has no place on the other side.
-func (p *process) sayLeft(f *source.File, left []portal.Left) {
+func (p *process) sayLeft(f *source.File, left []portal.Left, what string) {
 	for _, l := range left {
 		value := ""
 		if l.Value != "" {
 			value = " " + l.Value
 		}
-		fmt.Fprintf(p.Stderr, "%s\n", report.Visible(fmt.Sprintf("%s:%s: left out: %s%s: %s", f.Name, f.Position(l.Span.Start), l.Path, value, l.Why)))
+		fmt.Fprintf(p.Stderr, "%s\n", report.Visible(fmt.Sprintf("%s:%s: %s: %s%s: %s", f.Name, f.Position(l.Span.Start), what, l.Path, value, l.Why)))
 	}
 }
 
