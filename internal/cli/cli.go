@@ -55,7 +55,7 @@ type Env struct {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends what waits for input
+	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
 	return Run(ctx, System(), os.Args[1:])
 }
 
@@ -76,7 +76,7 @@ func System() Env {
 func Run(ctx context.Context, env Env, args []string) int {
 	out := &output{w: env.Stdout}
 	env.Stdout = out
-	p := &process{Env: env}
+	p := &process{Env: env, interrupted: ctx.Done()}
 	root := newRootCmd(p)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
@@ -162,6 +162,9 @@ type process struct {
 	global  globalOptions
 	started bool // a command's own function has begun
 	project *project
+	// interrupted is closed when the user wants the process to end, for what
+	// waits for input and cannot look at a context.
+	interrupted <-chan struct{}
 }
 
 // globalOptions are the flags that every command has.

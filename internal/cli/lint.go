@@ -224,23 +224,44 @@ func (p *process) read(t target) ([]byte, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	from := p.Stdin
-	if !t.isStdin() {
-		f, err := os.Open(t.path)
-		if err != nil {
-			return nil, reason(err)
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, errors.New(kind(info))
-		}
-		from = f
+	if t.isStdin() {
+		return p.readStdin()
 	}
-	data, err := io.ReadAll(io.LimitReader(from, manifest.MaxBytes+1))
+	f, err := os.Open(t.path)
 	if err != nil {
 		return nil, reason(err)
 	}
-	if t.isStdin() && len(data) == 0 && isNull(p.Stdin) {
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errors.New(kind(info))
+	}
+	data, err := io.ReadAll(io.LimitReader(f, manifest.MaxBytes+1))
+	if err != nil {
+		return nil, reason(err)
+	}
+	return data, nil
+}
+
+// readStdin returns what comes on standard input. Whoever types it, or waits
+// for a pipe that stays silent, can interrupt it: the read itself cannot be
+// stopped, so it is left behind.
+func (p *process) readStdin() ([]byte, error) {
+	var data []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		data, err = io.ReadAll(io.LimitReader(p.Stdin, manifest.MaxBytes+1))
+	}()
+	select {
+	case <-p.interrupted:
+		return nil, errors.New("interrupted")
+	case <-done:
+	}
+	if err != nil {
+		return nil, reason(err)
+	}
+	if len(data) == 0 && isNull(p.Stdin) {
 		return nil, errors.New("it is closed, or " + os.DevNull)
 	}
 	return data, nil
