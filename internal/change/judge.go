@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -33,7 +34,9 @@ type Verdict struct {
 
 // Judge sums up what [Diff] found between the two sides.
 func Judge(changes []Change, from, to Side) Verdict {
-	v := Verdict{From: versionOf(from), To: versionOf(to)}
+	var v Verdict
+	v.From, _ = VersionOf(from.Root)
+	v.To, _ = VersionOf(to.Root)
 	var actions []Action
 	for i := range changes {
 		c := &changes[i]
@@ -71,13 +74,15 @@ func byBurden(actions []Action) []Action {
 	return slices.Compact(actions)
 }
 
-func versionOf(s Side) version.Version {
-	text, _ := s.Root.Get("version").Str()
-	v, err := version.Parse(text)
-	if err != nil {
-		return version.Version{}
+// VersionOf returns the version that a manifest says, and false where it says
+// none that counts. The root may be nil.
+func VersionOf(root *manifest.Node) (version.Version, bool) {
+	text, ok := root.Get("version").Str()
+	if !ok {
+		return version.Version{}, false
 	}
-	return v
+	v, err := version.Parse(text)
+	return v, err == nil
 }
 
 // has reports whether something is there that a path of the table stands for.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -90,7 +91,7 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	if err != nil {
 		return err
 	}
-	now, ok := versionOf(doc)
+	now, ok := change.VersionOf(doc.Root)
 	if !ok {
 		return usageError("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
 	}

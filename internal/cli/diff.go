@@ -150,8 +150,8 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 // owed says what changes of a level ask of the version number between two
 // manifests; nil where one of them has no number.
 func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error) {
-	baseline, ok := versionOf(from)
-	now, okNow := versionOf(to)
+	baseline, ok := change.VersionOf(from.Root)
+	now, okNow := change.VersionOf(to.Root)
 	if !ok || !okNow {
 		return nil, nil
 	}
@@ -183,7 +183,7 @@ func next(c *report.Changes, to compared) []string {
 	for _, fingerprint := range c.Unapproved {
 		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", to.app.id, fingerprint))
 	}
-	number, ok := versionOf(to.doc)
+	number, ok := change.VersionOf(to.doc.Root)
 	record := ledger.Find(to.app.records, number.String())
 	switch {
 	case !ok:

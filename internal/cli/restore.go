@@ -118,7 +118,7 @@ func (s *appState) replaceable(opts restoreOptions) ([]byte, error) {
 // number, the frozen copy of some version: what it holds is not lost.
 func (s *appState) isFrozen(f *source.File) bool {
 	working, found := manifest.Parse(f)
-	number, ok := versionOf(working)
+	number, ok := change.VersionOf(working.Root)
 	if len(found) > 0 || !ok {
 		return false
 	}

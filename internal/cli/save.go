@@ -133,7 +133,7 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
 	doc, _ := manifest.Parse(f)
-	if v, ok := versionOf(doc); ok {
+	if v, ok := change.VersionOf(doc.Root); ok {
 		// What is saved already has its own words, whatever else is wrong.
 		if ledger.Find(state.records, v.String()) != nil || state.hasFolder(v.String()) {
 			return nil, none, state.savedAlready(doc, v)
@@ -142,7 +142,7 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 	if err := p.lintForSave(state, f); err != nil {
 		return nil, none, err
 	}
-	v, ok := versionOf(doc)
+	v, ok := change.VersionOf(doc.Root)
 	if !ok { // lint has said so
 		return nil, none, usageError("save %s: its version cannot be read", state.id)
 	}

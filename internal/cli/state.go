@@ -156,17 +156,6 @@ func (s *appState) frozenCopy(v string) (*manifest.Document, error) {
 	return s.saved[i].frozen, nil
 }
 
-// versionOf returns the version that a manifest says, and false where it says
-// none that counts.
-func versionOf(doc *manifest.Document) (version.Version, bool) {
-	text, ok := doc.Root.Get("version").Str()
-	if !ok {
-		return version.Version{}, false
-	}
-	v, err := version.Parse(text)
-	return v, err == nil
-}
-
 // latestSaved returns the highest saved version, or false where there is none.
 // Abandoned versions count: their numbers are used up, and their content is
 // what the portal starts the next version from.

@@ -97,7 +97,7 @@ func (s *appState) status(p *process) (report.AppStatus, error) {
 		return status, fmt.Errorf("read manifest: %w", err)
 	}
 	doc, found := manifest.Parse(f)
-	working, ok := versionOf(doc)
+	working, ok := change.VersionOf(doc.Root)
 	if len(found) > 0 || !ok {
 		status.Waits, status.Next = "repairs of the working manifest", "manifest lint "+s.name
 		return status, nil

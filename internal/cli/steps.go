@@ -161,7 +161,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 
 // numberOf is the version that a manifest says, or "".
 func numberOf(doc *manifest.Document) string {
-	v, ok := versionOf(doc)
+	v, ok := change.VersionOf(doc.Root)
 	if !ok {
 		return ""
 	}

@@ -45,17 +45,12 @@ func (h *History) called(s *change.Side) string {
 	return "the saved version " + s.Name
 }
 
-// sideVersion returns the version that a side says.
+// sideVersion returns the version that a side says, if there is that side.
 func sideVersion(s *change.Side) (version.Version, bool) {
 	if s == nil {
 		return version.Version{}, false
 	}
-	text, ok := s.Root.Get("version").Str()
-	if !ok {
-		return version.Version{}, false
-	}
-	v, err := version.Parse(text)
-	return v, err == nil
+	return change.VersionOf(s.Root)
 }
 
 // Owing is what changes ask of a version number.
@@ -124,8 +119,7 @@ func (p *Pass) owes() (owing, bool) {
 		return owing{}, false
 	}
 	o, ok := p.History.owes(p.side(), p.changesSince)
-	working := p.side()
-	now, okNow := sideVersion(&working)
+	now, okNow := change.VersionOf(p.Root)
 	return owing{o, p.Root.Get("version"), now}, ok && okNow
 }
 
@@ -226,7 +220,7 @@ var versionLowered = Rule{
 	Good:    "version: 1.4.0\n",
 	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		now, ok := sideVersion(&change.Side{Root: p.Root})
+		now, ok := change.VersionOf(p.Root)
 		if p.History == nil || !ok {
 			return
 		}
@@ -250,7 +244,7 @@ var versionReused = Rule{
 	Good:    "version: 1.6.0\n",
 	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		now, ok := sideVersion(&change.Side{Root: p.Root})
+		now, ok := change.VersionOf(p.Root)
 		if p.History == nil || !ok {
 			return
 		}

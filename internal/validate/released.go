@@ -37,7 +37,7 @@ var releaseNotesRepeated = Rule{
 		if p.Released == nil || p.Released.Version == nil || !ok || strings.TrimSpace(text) == "" {
 			return
 		}
-		if number, ok := sideVersion(p.Released.Version); ok && p.says(number) {
+		if number, ok := change.VersionOf(p.Released.Version.Root); ok && p.says(number) {
 			return // this is the version that they went with
 		}
 		if squeeze(text) == squeeze(p.Released.ReleaseNotes) {
@@ -48,8 +48,7 @@ var releaseNotesRepeated = Rule{
 
 // says reports whether the manifest is of this version.
 func (p *Pass) says(v version.Version) bool {
-	here := p.side()
-	now, ok := sideVersion(&here)
+	now, ok := change.VersionOf(p.Root)
 	return ok && now == v
 }
 
@@ -103,8 +102,7 @@ var firstBelowOne = Rule{
 	Good:    "version: 1.0.0\n",
 	Origin:  procoreVersions,
 	Check: func(p *Pass) {
-		here := p.side()
-		now, ok := sideVersion(&here)
+		now, ok := change.VersionOf(p.Root)
 		one, err := version.Parse("1.0.0")
 		if p.Released == nil || p.Released.Version != nil || !ok || err != nil || now.Compare(one) >= 0 {
 			return
