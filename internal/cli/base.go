@@ -92,18 +92,17 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[stri
 		if base := path.Base(at); base != manifestName && base != recordName {
 			continue
 		}
-		for dir, name := range names {
-			rest, ok := strings.CutPrefix(at, dir+"/")
-			if dir == "." { // the root of the repository holds all
-				rest, ok = at, true
+		// The folders above it up to the root of the repository, which is ".".
+		for dir, up := path.Dir(at), at; dir != up; dir, up = path.Dir(dir), dir {
+			name, ok := names[dir]
+			if !ok {
+				continue
 			}
-			if ok {
-				if blob.Data == nil {
-					return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
-				}
-				shown := path.Join(name, rest)
-				files[shown] = source.New(b.revision+":"+shown, blob.Data)
+			if blob.Data == nil {
+				return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
 			}
+			shown := path.Join(name, strings.TrimPrefix(at, dir+"/"))
+			files[shown] = source.New(b.revision+":"+shown, blob.Data)
 		}
 	}
 	return files, nil
