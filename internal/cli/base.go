@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"iter"
 	"path"
 	"path/filepath"
 	"strings"
@@ -92,8 +93,7 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[stri
 		if base := path.Base(at); base != manifestName && base != recordName {
 			continue
 		}
-		// The folders above it up to the root of the repository, which is ".".
-		for dir, up := path.Dir(at), at; dir != up; dir, up = path.Dir(dir), dir {
+		for dir := range above(at) {
 			name, ok := names[dir]
 			if !ok {
 				continue
@@ -106,6 +106,30 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[stri
 		}
 	}
 	return files, nil
+}
+
+// above yields the folders that a file lies in, from its own up to the root,
+// which is ".".
+func above(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for dir, from := path.Dir(name), name; dir != from && yield(dir); dir, from = path.Dir(dir), dir {
+		}
+	}
+}
+
+// byFolder groups what stands under the names of files by each of the folders
+// above them.
+func byFolder[V any](files map[string]V) map[string]map[string]V {
+	folders := make(map[string]map[string]V)
+	for name, v := range files {
+		for dir := range above(name) {
+			if folders[dir] == nil {
+				folders[dir] = make(map[string]V)
+			}
+			folders[dir][name] = v
+		}
+	}
+	return folders
 }
 
 func absolute(path string) string {

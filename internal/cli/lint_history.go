@@ -66,8 +66,9 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 		}
 		apps = append(apps, p.gone(apps, before)...)
 	}
+	beforeIn, tipIn := byFolder(before), byFolder(tip)
 	for _, a := range apps {
-		if err := h.add(p, linter, a, before, tip, opts.Base); err != nil {
+		if err := h.add(p, linter, a, beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)], opts.Base); err != nil {
 			return nil, err
 		}
 	}
@@ -108,6 +109,8 @@ func (p *process) gone(apps []app, before map[string]*source.File) []app {
 	return list
 }
 
+// add reads an app and checks its ledger; before and tip hold at least what
+// stands in the app's folder.
 func (h *histories) add(p *process, linter *validate.Linter, a app, before map[string]*source.File, tip map[string]string, revision string) error {
 	state, err := a.load()
 	if err != nil {
@@ -207,8 +210,9 @@ func (s *appState) history(p *process, before map[string]*source.File, revision 
 	}
 	files := make(map[string]*source.File)
 	var records []*ledger.Record // as they were at the base
+	saved := path.Join(s.name, versionsDir) + "/"
 	for name, f := range before {
-		rest, ok := strings.CutPrefix(name, path.Join(s.name, versionsDir)+"/")
+		rest, ok := strings.CutPrefix(name, saved)
 		if ok && (path.Base(rest) == recordName || path.Base(rest) == manifestName) {
 			files[name] = f
 			if record, faults := ledger.Parse(f); path.Base(rest) == recordName && len(faults) == 0 {
