@@ -1,0 +1,257 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxRepeats is how often a request that changes nothing is sent again.
+const maxRepeats = 2
+
+// get reads from the API, for a company unless it is 0. Reading changes
+// nothing, so it is repeated where the server asks for it or falters.
+func (s *Session) get(ctx context.Context, doing, path string, query url.Values, company ID) (*answer, error) {
+	address := s.api + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	for again := 0; ; again++ {
+		if err := s.pause(ctx, doing); err != nil {
+			return nil, err
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return nil, s.redacted(unsent(ctx, doing, err, s.Timeout))
+		}
+		request.Header.Set("Accept", "application/json")
+		if company != 0 {
+			request.Header.Set("Procore-Company-Id", company.String())
+		}
+		came, err := s.send(request)
+		if err != nil {
+			return nil, s.redacted(unsent(ctx, doing, err, s.Timeout))
+		}
+		problem := judge(doing, came, callClues, s.Now())
+		if problem == nil {
+			return came, nil
+		}
+		wait, worth := s.beforeRepeat(came, again)
+		if !worth {
+			return nil, s.redacted(problem)
+		}
+		if err := s.wait(ctx, wait); err != nil {
+			return nil, unsent(ctx, doing, err, s.Timeout)
+		}
+	}
+}
+
+// send sends a request with the token of the session.
+func (s *Session) send(r *http.Request) (*answer, error) {
+	r.Header.Set("Authorization", "Bearer "+s.token.AccessToken)
+	return s.Client.send(r)
+}
+
+func (c *Client) send(r *http.Request) (*answer, error) {
+	var came answer
+	response, err := c.http.Do(r.WithContext(keepAnswer(r.Context(), &came)))
+	if err != nil {
+		return nil, err
+	}
+	response.Body.Close()
+	return &came, nil
+}
+
+// beforeRepeat is how long to wait before a reading request is sent again, and
+// whether that is worth it.
+func (c *Client) beforeRepeat(a *answer, again int) (time.Duration, bool) {
+	switch a.status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	default:
+		return 0, false
+	}
+	wait, asked := askedToWait(a.header, c.Now())
+	if !asked {
+		wait = time.Second << again
+	}
+	return wait, again < maxRepeats && wait <= c.Patience
+}
+
+// pause waits for the end of a rate limit that is used up.
+func (c *Client) pause(ctx context.Context, doing string) error {
+	wait := c.pauseUntil.Sub(c.Now())
+	if wait <= 0 {
+		return nil
+	}
+	if wait > c.Patience {
+		return &Problem{Doing: doing, What: "the rate limit of the app is used up", Cause: "it counts per hour and per ten seconds",
+			Remedy: "run the command again at " + c.pauseUntil.UTC().Format("15:04:05 UTC") + ", when the limit is reset"}
+	}
+	if err := c.wait(ctx, wait); err != nil {
+		return unsent(ctx, doing, err, c.Timeout)
+	}
+	return nil
+}
+
+func (c *Client) wait(ctx context.Context, d time.Duration) error {
+	if c.Waits != nil && d > 0 {
+		c.Waits(d)
+	}
+	return c.Sleep(ctx, d)
+}
+
+// pageSize is asked for in lists, and maxPages bounds them.
+const (
+	pageSize = 100
+	maxPages = 500
+)
+
+// pages reads a list page by page, until there is no next one, and gives each
+// to take. The links of the server are not followed; they only say whether
+// there is more (procore/documentation plan_your_app/pagination.md).
+func (s *Session) pages(ctx context.Context, doing, path string, query url.Values, company ID, take func(body []byte) (items int, err error)) error {
+	asked := url.Values{"per_page": {strconv.Itoa(pageSize)}}
+	for key, values := range query {
+		asked[key] = values
+	}
+	for page := 1; page <= maxPages; page++ {
+		asked.Set("page", strconv.Itoa(page))
+		came, err := s.get(ctx, doing, path, asked, company)
+		if err != nil {
+			return err
+		}
+		items, err := take(came.body)
+		if err != nil {
+			return misread(doing, err.Error())
+		}
+		if items == 0 || !hasNext(came.header, page, items) {
+			return nil
+		}
+	}
+	return misread(doing, fmt.Sprintf("the list has more than %d pages", maxPages))
+}
+
+// hasNext reports whether a list goes on after a page.
+func hasNext(h http.Header, page, items int) bool {
+	if link := h.Get("Link"); link != "" {
+		return strings.Contains(link, `rel="next"`)
+	}
+	if total, err := strconv.Atoi(h.Get("Total")); err == nil {
+		per, err := strconv.Atoi(h.Get("Per-Page"))
+		if err != nil || per < 1 {
+			per = pageSize
+		}
+		return page*per < total
+	}
+	// Not all endpoints have pages: those give all at once, whatever is asked.
+	return items == pageSize
+}
+
+// revokeTime bounds the revocation, which goes on after an interrupt.
+const revokeTime = 10 * time.Second
+
+// Close revokes the token, and with it the refresh token: the documentation
+// says that one call does both (procore/documentation
+// oauth/oauth_endpoints.md@ff93936). It works after an interrupt too, within a
+// time of its own, and does nothing the second time.
+func (s *Session) Close(ctx context.Context) error {
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)
+	defer cancel()
+	var failed error
+	for _, token := range s.issued {
+		if p := s.revoke(ctx, token); p != nil {
+			failed = p
+		}
+	}
+	return failed
+}
+
+// revoke ends a token. It is sent again where it fails, since that is harmless:
+// a token that is not known is answered with 200 as well.
+func (s *Session) revoke(ctx context.Context, token string) (p *Problem) {
+	const doing = "revoke the token"
+	form := url.Values{"token": {token}, "client_id": {s.ID}, "client_secret": {s.Secret}}
+	for range 2 {
+		came, err := s.post(ctx, s.login+RevokePath, form)
+		if err != nil {
+			p = unsent(context.Background(), doing, err, min(s.Timeout, revokeTime))
+		} else if p = judge(doing, came, tokenClues, s.Now()); came.status >= 200 && came.status < 300 {
+			return nil // whatever the body is: none is documented
+		}
+	}
+	p.Remedy = "the token works for 90 minutes at most; to end it now, disconnect the app in Procore under Connected Apps"
+	return s.redacted(p)
+}
+
+func (c *Client) post(ctx context.Context, address string, form url.Values) (*answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return c.send(r)
+}
+
+// Revoked asks the server whether the token is dead. It is told by a refusal;
+// known is false where the answer says neither.
+func (s *Session) Revoked(ctx context.Context) (dead, known bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)
+	defer cancel()
+	status, err := s.info(ctx)
+	if err != nil {
+		return false, false
+	}
+	switch {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusBadRequest:
+		return true, true
+	case status == http.StatusOK:
+		return false, true
+	}
+	return false, false
+}
+
+func (s *Session) info(ctx context.Context) (int, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.login+InfoPath, nil)
+	if err != nil {
+		return 0, err
+	}
+	came, err := s.send(r)
+	if err != nil {
+		return 0, err
+	}
+	return came.status, nil
+}
+
+// renewing calls f, and once more with a new token where the old one has
+// expired: in a long run it does, after 90 minutes.
+func (s *Session) renewing(ctx context.Context, f func() error) error {
+	err := f()
+	var p *Problem
+	if !errors.As(err, &p) || p.Status != http.StatusUnauthorized {
+		return err
+	}
+	switch {
+	case s.Refreshable():
+		if s.Refresh(ctx) != nil {
+			return err
+		}
+	case s.redirect == "":
+		token, failed := s.serviceToken(ctx)
+		if failed != nil {
+			return err
+		}
+		s.take(token)
+	default:
+		return err
+	}
+	return f()
+}

@@ -1,0 +1,311 @@
+package sandbox_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// client returns a client of a fake that does not really wait for limits.
+func client(t *testing.T, p *portaltest.Portal, change ...func(*sandbox.Options)) *sandbox.Client {
+	t.Helper()
+	server, err := sandbox.ParseTestServer(p.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := sandbox.Options{
+		Environment: schema.Environments()[0], TestServer: server,
+		Credentials: sandbox.Credentials{ID: portaltest.ClientID, Secret: portaltest.ClientSecret},
+		Transport:   http.DefaultTransport.(*http.Transport).Clone(), Timeout: 2 * time.Second, Now: time.Now,
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	return sandbox.New(o)
+}
+
+func start(t *testing.T) *portaltest.Portal {
+	p := portaltest.New()
+	t.Cleanup(p.Close)
+	return p
+}
+
+const (
+	user    = sandbox.UserLevel
+	service = sandbox.ServiceAccount
+)
+
+// liveCase is one thing that can happen, and the verdict about it.
+type liveCase struct {
+	name   string
+	method string
+	// arrange prepares the fake, test the call, options the client.
+	arrange func(*portaltest.Portal)
+	test    func(*sandbox.Test)
+	options func(*sandbox.Options)
+	// step is the one that is looked at, with its outcome; whole is that of
+	// the test.
+	step    string
+	outcome sandbox.Outcome
+	whole   sandbox.Outcome
+	// says and remedy are parts of what is shown.
+	says, remedy string
+	// keeps says that a token may live on: the fake lost or kept it.
+	keeps bool
+}
+
+func fault(path, kind string) func(*portaltest.Portal) {
+	return func(p *portaltest.Portal) { p.Break(portaltest.Fault{Path: path, Kind: kind}) }
+}
+
+func once(path, kind string, header ...string) func(*portaltest.Portal) {
+	h := http.Header{}
+	for i := 0; i < len(header); i += 2 {
+		h.Set(header[i], header[i+1])
+	}
+	return func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: path, Kind: kind, Times: 1, Header: h})
+	}
+}
+
+func levels(company, project map[string]string) func(*portaltest.Portal) {
+	return func(p *portaltest.Portal) {
+		p.Companies[0].Levels, p.Companies[0].Projects[0].Levels = company, project
+	}
+}
+
+func asks(company, project map[string]string) func(*sandbox.Test) {
+	return func(t *sandbox.Test) { t.Permissions = sandbox.Permissions{Company: company, Project: project} }
+}
+
+const (
+	me            = sandbox.MePath
+	companies     = sandbox.CompaniesPath
+	projects      = sandbox.ProjectsPath
+	permissions   = sandbox.PermissionsPath
+	installations = sandbox.InstallationsPath
+	token         = sandbox.TokenPath
+	revoke        = sandbox.RevokePath
+	info          = sandbox.InfoPath
+)
+
+var liveCases = []liveCase{
+	// What works.
+	{name: "user level", method: user, step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed, says: "Acme Sandbox (4242)"},
+	{name: "service account", method: service, step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed, says: "Acme Sandbox (4242)"},
+	{name: "the refresh token is replaced", method: user, step: "refresh", outcome: sandbox.Passed, whole: sandbox.Passed, says: "a new refresh token"},
+	{name: "the token is revoked", method: user, step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the token is dead"},
+	{name: "the installed version is that of git", method: user, step: "installation", outcome: sandbox.Passed, whole: sandbox.Passed, says: "installed: 0.4.0"},
+	{name: "permissions as in the manifest", method: service, arrange: levels(map[string]string{"directory": "Read Only", "home": "Admin"}, map[string]string{"daily_log": "Standard"}),
+		test: asks(map[string]string{"directory": "read_only"}, map[string]string{"daily_log": "standard"}),
+		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "2 as in the manifest; granted besides: company home admin"},
+	{name: "an older name of a tool", method: service, arrange: levels(nil, map[string]string{"budget": "Standard"}), test: asks(nil, map[string]string{"budgeting": "standard"}),
+		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "1 as in the manifest"},
+	{name: "a service account without project permissions needs no project", method: service, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil },
+		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the manifest asks for none"},
+	{name: "many pages", method: user, arrange: func(p *portaltest.Portal) {
+		p.PageSize = 3
+		for i := range int64(20) {
+			p.Companies = append(p.Companies, portaltest.Company{ID: 5000 + i, Name: "Other"})
+		}
+	}, test: func(t *sandbox.Test) { t.Company = 5019 }, step: "companies", outcome: sandbox.Passed, whole: sandbox.Failed, says: "Other (5019)"},
+
+	// Signing in.
+	{name: "wrong client secret", method: user, options: func(o *sandbox.Options) { o.Secret = "of-another-environment" },
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_client", remedy: "the sandbox pair for the Developer Sandbox"},
+	{name: "wrong client id", method: service, options: func(o *sandbox.Options) { o.ID = "of-another-environment" },
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_client", remedy: "OAuth Credentials"},
+	{name: "an invented code", method: user, test: func(t *sandbox.Test) {
+		t.Code = func(context.Context) (string, error) { return "canary-invented", nil }
+	}, step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "a code works once"},
+	{name: "an expired code", method: user, test: expired,
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "run the command again for a new code"},
+	{name: "another redirect URI", method: user, test: func(t *sandbox.Test) { t.Redirect += "/" },
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "a final slash included"},
+	{name: "no service account installed", method: service, arrange: func(p *portaltest.Portal) { p.NoServiceAccount = true },
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "Procore creates the service account then"},
+	{name: "the user denies", method: user, test: func(t *sandbox.Test) {
+		t.Code = func(context.Context) (string, error) {
+			return "", &sandbox.Problem{What: "access_denied", Definite: true, Remedy: "choose Allow"}
+		}
+	}, step: "authorize", outcome: sandbox.Failed, whole: sandbox.Failed, says: "access_denied", remedy: "choose Allow"},
+	{name: "token 403", method: service, arrange: fault(token, "403"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "App Management"},
+	{name: "token 404", method: service, arrange: fault(token, "404"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "environment is the right one"},
+	{name: "token 429", method: service, arrange: once(token, "429", "Retry-After", "40"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "when the limit is reset"},
+	{name: "token 500 that repeats the secret", method: service, arrange: fault(token, "500"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "[redacted]", remedy: "status.procore.com"},
+	{name: "token slow", method: service, arrange: fault(token, "slow"), options: quick, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete answer within", remedy: "--timeout"},
+	{name: "token truncated", method: service, arrange: fault(token, "truncated"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle", remedy: "again"},
+	{name: "token redirect", method: service, arrange: fault(token, "redirect"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not followed", remedy: "proxy"},
+	{name: "token huge", method: service, arrange: fault(token, "huge"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "larger than", remedy: "environment"},
+	{name: "token html", method: service, arrange: fault(token, "html"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "text/html", remedy: "proxy"},
+	{name: "token not JSON", method: service, arrange: fault(token, "broken-json"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
+	{name: "no token in the answer", method: service, arrange: fault(token, "wrong-shape"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no access token", remedy: "newer version"},
+	{name: "an error with the status of a success", method: service, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: token, Kind: "200", Body: `{"error": "invalid_client"}`})
+	}, step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_client", remedy: "OAuth Credentials"},
+	{name: "nobody is there", method: service, arrange: func(p *portaltest.Portal) { p.Close() }, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "connection refused", remedy: "HTTPS_PROXY"},
+
+	// The calls.
+	{name: "401", method: user, arrange: fault(me, "401"), step: "me", outcome: sandbox.Failed, whole: sandbox.Failed, says: "The access token is invalid", remedy: "belong together"},
+	{name: "403 not connected", method: user, arrange: fault(projects, "403"), step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "not connected", remedy: "Install Custom App"},
+	{name: "403 for a permission", method: user, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: projects, Kind: "403", Body: `{"message": "You do not have permission"}`})
+	}, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "do not have permission", remedy: "permitted projects"},
+	{name: "404", method: user, arrange: fault(projects, "404"), step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "404", remedy: "project's Directory"},
+	{name: "422", method: user, arrange: fault(projects, "422"), step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "422", remedy: "are right"},
+	{name: "429 and then an answer", method: user, arrange: once(me, "429", "Retry-After", "2"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed, says: "user 1234567"},
+	{name: "429 for too long", method: user, arrange: once(me, "429", "Retry-After", "3600"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "429", remedy: "when the limit is reset"},
+	{name: "429 for ever", method: user, arrange: fault(me, "429"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Too many requests", remedy: "later"},
+	{name: "429 with a reset and no Retry-After", method: user, arrange: once(me, "429", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3)), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "a limit that is used up for an hour", method: user, arrange: once(me, "headers", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3600)),
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit is reset"},
+	{name: "500 once", method: user, arrange: once(me, "500"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "502 for ever", method: user, arrange: fault(companies, "502"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "502", remedy: "status.procore.com"},
+	{name: "503 with Retry-After", method: user, arrange: once(projects, "503", "Retry-After", "1"), step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "slow", method: user, arrange: fault(me, "slow"), options: quick, step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete answer", remedy: "--timeout"},
+	{name: "truncated", method: user, arrange: fault(companies, "truncated"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle", remedy: "again"},
+	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "reaches it"},
+	{name: "not JSON", method: user, arrange: fault(me, "broken-json"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
+	{name: "empty", method: user, arrange: fault(me, "empty"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "empty", remedy: "again"},
+	{name: "another shape", method: user, arrange: fault(companies, "wrong-shape"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no id", remedy: "newer version"},
+	{name: "me of another shape", method: user, arrange: fault(me, "wrong-shape"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "names no user", remedy: "newer version"},
+	{name: "redirect", method: user, arrange: fault(me, "redirect"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not followed", remedy: "proxy"},
+	{name: "wrong content type", method: user, arrange: fault(me, "html"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "text/html", remedy: "proxy"},
+	{name: "huge", method: user, arrange: fault(me, "huge"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "larger than 8 MiB", remedy: "environment"},
+
+	// What the answers show.
+	{name: "no company", method: user, arrange: func(p *portaltest.Portal) { p.Companies = nil }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "reaches no company", remedy: "Install Custom App"},
+	{name: "another company", method: user, test: func(t *sandbox.Test) { t.Company = 4243 }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "4243 is not among the 1", remedy: "Directory"},
+	{name: "several companies", method: user, arrange: func(p *portaltest.Portal) {
+		p.Companies = append(p.Companies, portaltest.Company{ID: 4300, Name: "Acme Two"})
+	}, step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Acme Two (4300)", remedy: "--company ID"},
+	{name: "no project", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "no project", remedy: "Directory of a project"},
+	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "Permitted Projects"},
+	{name: "a lower permission", method: service, arrange: levels(nil, map[string]string{"daily_log": "Read Only"}), test: asks(nil, map[string]string{"daily_log": "standard"}),
+		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "project daily_log is read_only, not standard", remedy: "apply its permissions again"},
+	{name: "a higher permission", method: service, arrange: levels(map[string]string{"directory": "Admin"}, nil), test: asks(map[string]string{"directory": "read_only"}, nil),
+		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "company directory is admin, not read_only", remedy: "apply"},
+	{name: "a tool that the answer does not name", method: service, arrange: levels(map[string]string{"home": "Admin"}, nil), test: asks(map[string]string{"timesheets": "admin"}, nil),
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not compared: company timesheets", remedy: "by eye"},
+	{name: "a level that nobody knows", method: service, arrange: levels(map[string]string{"home": "Superuser"}, nil), test: asks(map[string]string{"home": "admin"}, nil),
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: `"Superuser"`, remedy: "by eye"},
+	{name: "permissions of another shape", method: service, arrange: fault(permissions, "wrong-shape"), test: asks(map[string]string{"home": "admin"}, nil),
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "lists no tools", remedy: "newer version"},
+	{name: "permissions that may not be read", method: service, arrange: fault(permissions, "403"), test: asks(map[string]string{"home": "admin"}, nil),
+		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "Install Custom App"},
+	{name: "another version installed", method: user, test: func(t *sandbox.Test) { t.Version = "0.5.0" },
+		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "0.4.0 is installed, not 0.5.0", remedy: "its own App Version Key"},
+	{name: "uninstalled", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations[0]["status"] = "uninstalled" },
+		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "uninstalled", remedy: "install it again"},
+	{name: "installations that may not be read decide nothing", method: user, arrange: fault(installations, "403"),
+		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "403", remedy: "App Management"},
+	{name: "an app that is not recognised decides nothing", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations = nil },
+		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "not recognised among 0", remedy: "App Management"},
+
+	// The end.
+	{name: "no refresh token", method: user, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: token, Kind: "200", Times: 1, Body: `{"access_token": "canary-access-alone", "token_type": "bearer", "expires_in": 5400}`})
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.Failed, says: "no refresh token", remedy: "user level"},
+	{name: "a refresh whose answer is lost is not repeated", method: user, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
+		p.Break(portaltest.Fault{Path: token, Kind: "hang-up"})
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "reaches it"},
+	{name: "a refresh token that was used", method: user, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
+		p.Break(portaltest.Fault{Path: token, Kind: "401", Body: `{"error": "invalid_grant"}`})
+	}, step: "refresh", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "sign in again"},
+	{name: "a revocation that fails once", method: user, arrange: once(revoke, "503"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "a revocation that fails", method: user, arrange: fault(revoke, "503"), step: "revoke", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "Connected Apps", keeps: true},
+	{name: "a revocation without effect", method: service, arrange: func(p *portaltest.Portal) { p.ImmortalTokens = true }, step: "revoke", outcome: sandbox.Failed, whole: sandbox.Failed, says: "works after it was revoked", remedy: "Connected Apps", keeps: true},
+	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "not learned"},
+}
+
+func quick(o *sandbox.Options) { o.Timeout = 200 * time.Millisecond }
+
+// expired makes a code that is older than ten minutes.
+func expired(t *sandbox.Test) {
+	code := t.Code
+	t.Code = func(ctx context.Context) (string, error) {
+		return code(context.WithValue(ctx, ageKey{}, 11*time.Minute))
+	}
+}
+
+type ageKey struct{}
+
+// Every case has the right verdict, in time, with a remedy; the code goes out
+// once, no token lives on, and no secret is in what is shown.
+func TestLiveCases(t *testing.T) {
+	if len(liveCases) < 40 {
+		t.Errorf("%d cases; at least 40 are promised", len(liveCases))
+	}
+	for _, c := range liveCases {
+		t.Run(strings.ReplaceAll(c.name, " ", "-"), func(t *testing.T) { runLiveCase(t, c) })
+	}
+}
+
+func runLiveCase(t *testing.T, c liveCase) {
+	t.Parallel()
+	p := start(t)
+	if c.arrange != nil {
+		c.arrange(p)
+	}
+	var options []func(*sandbox.Options)
+	if c.options != nil {
+		options = append(options, c.options)
+	}
+	test := sandbox.Test{
+		Methods: []string{c.method}, Redirect: sandbox.OutOfBand, Version: "0.4.0",
+		App: sandbox.Identity{ClientID: portaltest.ClientID, Name: "Acme Field Sync"},
+		Code: func(ctx context.Context) (string, error) {
+			code := p.Code(sandbox.OutOfBand)
+			if age, ok := ctx.Value(ageKey{}).(time.Duration); ok {
+				p.Advance(age)
+			}
+			return code, nil
+		},
+	}
+	if c.test != nil {
+		c.test(&test)
+	}
+	began := time.Now()
+	result := client(t, p, options...).Smoke(t.Context(), test)
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	at := slices.IndexFunc(result.Steps, func(s sandbox.Step) bool { return s.ID == c.step })
+	if at < 0 {
+		t.Fatalf("there is no step %s: %+v", c.step, result.Steps)
+	}
+	s := result.Steps[at]
+	if s.Outcome != c.outcome || !strings.Contains(s.Detail, c.says) || !strings.Contains(s.Remedy, c.remedy) {
+		t.Errorf("%s: got %s, %q, remedy %q; want %s, %q, %q", s.ID, s.Outcome, s.Detail, s.Remedy, c.outcome, c.says, c.remedy)
+	}
+	if s.Outcome != sandbox.Passed && (s.Detail == "" || s.Cause == "" && s.ID != "authorize" || s.Remedy == "") {
+		t.Errorf("%s did not pass and lacks a cause or a remedy: %+v", s.ID, s)
+	}
+	if got := result.Outcome(); got != c.whole {
+		t.Errorf("the whole: got %s, want %s: %+v", got, c.whole, result.Steps)
+	}
+	if shown := fmt.Sprintf("%+v", result); strings.Contains(shown, portaltest.Canary) || strings.Contains(shown, url.QueryEscape(portaltest.ClientSecret)) {
+		t.Errorf("a secret is shown: %s", shown)
+	}
+	if live := p.Live(); live > 0 && !c.keeps {
+		t.Errorf("%d tokens live on: %q", live, p.Log())
+	}
+	if n := strings.Count(strings.Join(p.Log(), "\n"), " authorization_code"); n > 1 {
+		t.Errorf("the code was sent %d times", n)
+	}
+	if n := strings.Count(strings.Join(p.Log(), "\n"), " refresh_token"); n > 1 {
+		t.Errorf("a refresh token was sent %d times", n)
+	}
+}

@@ -1,0 +1,165 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Said is a text of an answer that may be absent, which is something else than
+// empty or null: the documentation is silent about when a field is left out.
+type Said struct {
+	There bool // the field is there, be it null
+	Text  string
+}
+
+// UnmarshalJSON takes a string, a number or null.
+func (s *Said) UnmarshalJSON(data []byte) error {
+	s.There = true
+	if string(data) == "null" {
+		return nil
+	}
+	if json.Unmarshal(data, &s.Text) != nil {
+		s.Text = strings.TrimSpace(string(data))
+	}
+	return nil
+}
+
+// Installation is an app in a company. The reference documents two forms: the
+// list has the version's number, and what can be updated or is under way; a
+// single one has the id of the version and a short-lived link to its manifest
+// (REST reference, App Installations).
+type Installation struct {
+	ID              ID       `json:"id"`
+	AppUID          string   `json:"app_uid"`
+	Status          string   `json:"status"` // installed or uninstalled
+	Components      []string `json:"components"`
+	Agentic         bool     `json:"agentic"`
+	SemanticVersion string   `json:"semantic_version"`
+	AppVersionID    string   `json:"app_version_id"`
+	// ManifestURL gives the manifest to whoever has it, for a while. It is a
+	// secret, and its host is none of the environment's: it is never opened.
+	ManifestURL string `json:"manifest_url"`
+	// Updatable is the id of a version that this company could update to, and
+	// Pending that of a permission re-apply that is running.
+	Updatable Said `json:"updatable_app_version_id"`
+	Pending   Said `json:"pending_operation_id"`
+	App       struct {
+		Name               string `json:"name"`
+		InternalName       string `json:"internal_name"`
+		UID                string `json:"uid"`
+		PublishedVersionID string `json:"published_app_version_id"`
+	} `json:"developer_app"`
+}
+
+// Identity is how an app is recognised among those of a company.
+type Identity struct {
+	// ClientID is taken for the uid of the app, which has its shape; the
+	// reference does not say that they are the same.
+	ClientID string
+	// Name is that of the app in the portal.
+	Name string
+	// Installation is the id that the user named, 0 for none.
+	Installation ID
+}
+
+// ReadInstallations reads either form.
+func ReadInstallations(body []byte) ([]Installation, error) {
+	list, err := listOf[Installation](body)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(list, func(i Installation) bool { return i.ID == 0 }) {
+		return nil, errors.New("an installation has no id")
+	}
+	return list, nil
+}
+
+// Find returns the installation of the app: that which was named, or that of
+// its client ID, or else the only one of its name. One that was uninstalled
+// counts where there is no other.
+func (id Identity) Find(list []Installation) (Installation, bool) {
+	pick := func(is func(*Installation) bool) []Installation {
+		var installed, gone []Installation
+		for i := range list {
+			switch {
+			case !is(&list[i]):
+			case list[i].Status == "uninstalled":
+				gone = append(gone, list[i])
+			default:
+				installed = append(installed, list[i])
+			}
+		}
+		if len(installed) > 0 {
+			return installed
+		}
+		return gone
+	}
+	if id.Installation != 0 {
+		return only(pick(func(i *Installation) bool { return i.ID == id.Installation }))
+	}
+	if id.ClientID != "" {
+		if found := pick(func(i *Installation) bool { return i.AppUID == id.ClientID || i.App.UID == id.ClientID }); len(found) > 0 {
+			return found[0], true
+		}
+	}
+	return only(pick(func(i *Installation) bool {
+		return id.Name != "" && (i.App.Name == id.Name || i.App.InternalName == id.Name)
+	}))
+}
+
+func only(list []Installation) (Installation, bool) {
+	if len(list) != 1 {
+		return Installation{}, false
+	}
+	return list[0], true
+}
+
+// Installations reads what is installed in a company.
+func (s *Session) Installations(ctx context.Context, company ID) ([]Installation, error) {
+	var all []Installation
+	err := s.renewing(ctx, func() error {
+		all = nil
+		known := make(map[ID]bool)
+		return s.pages(ctx, "list the installed apps", InstallationsPath, url.Values{"company_id": {company.String()}}, company, func(body []byte) (int, error) {
+			list, err := ReadInstallations(body)
+			fresh := 0
+			for _, i := range list {
+				s.Secrets.Add(i.ManifestURL)
+				if !known[i.ID] {
+					known[i.ID] = true
+					all = append(all, i)
+					fresh++
+				}
+			}
+			if fresh == 0 {
+				return 0, err
+			}
+			return len(list), err
+		})
+	})
+	return all, err
+}
+
+// Installation reads a single installation, in its own form.
+func (s *Session) Installation(ctx context.Context, id, company ID) (Installation, error) {
+	const doing = "read the installed app"
+	var one Installation
+	err := s.renewing(ctx, func() error {
+		came, err := s.get(ctx, doing, InstallationsPath+"/"+id.String(), url.Values{"company_id": {company.String()}}, company)
+		if err != nil {
+			return err
+		}
+		list, err := ReadInstallations(came.body)
+		if err != nil || len(list) != 1 {
+			return misread(doing, "the answer is not one installation")
+		}
+		one = list[0]
+		s.Secrets.Add(one.ManifestURL)
+		return nil
+	})
+	return one, err
+}
