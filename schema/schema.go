@@ -30,6 +30,12 @@ var Project []byte
 //go:embed findings.schema.json
 var Findings []byte
 
+// Smoke is the JSON Schema (draft-07) of what smoke --format json prints, and
+// of the evidence that it keeps.
+//
+//go:embed smoke.schema.json
+var Smoke []byte
+
 // Confidence says how far a row can be trusted.
 type Confidence string
 

@@ -178,12 +178,17 @@ func DriftJSON(w io.Writer, d Drift) error {
 		NotCompared []string         `json:"not_compared"`
 		Import      string           `json:"import"`
 		Steps       string           `json:"steps"`
-	}{1, d.App, d.Git, d.Portal, d.Saved, []differenceJSON{}, append([]string{}, d.Unsaid...), d.Import, d.Steps}
+	}{1, d.App, d.Git, d.Portal, d.Saved, d.differencesJSON(), append([]string{}, d.Unsaid...), d.Import, d.Steps}
+	return encodeJSON(w, out)
+}
+
+func (d *Drift) differencesJSON() []differenceJSON {
+	list := []differenceJSON{}
 	for i := range d.Differences {
 		x := &d.Differences[i]
-		out.Differences = append(out.Differences, differenceJSON{x.Path, x.Field, string(x.Cause), x.Git, x.Portal, x.Saved, toDriftPlace(x.GitAt), toDriftPlace(x.PortalAt)})
+		list = append(list, differenceJSON{x.Path, x.Field, string(x.Cause), x.Git, x.Portal, x.Saved, toDriftPlace(x.GitAt), toDriftPlace(x.PortalAt)})
 	}
-	return encodeJSON(w, out)
+	return list
 }
 
 // DriftMarkdown writes drift as a comment or an issue.

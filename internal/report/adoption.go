@@ -1,0 +1,137 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Adoption is which company runs which version, ready to be shown.
+type Adoption struct {
+	App         string
+	Environment string
+	// Published is the number that customers should have, "" where nothing is
+	// published.
+	Published string
+	Companies []CompanyAdoption
+}
+
+// CompanyAdoption is what one company runs. It is kept between runs too.
+type CompanyAdoption struct {
+	Company Named `json:"company"`
+	// Status is installed, uninstalled, not_found or unread.
+	Status string `json:"status"`
+	// Version is the number that is installed, "" where it is not known.
+	Version string `json:"version"`
+	// Standing is current, behind, ahead or unknown.
+	Standing string `json:"standing"`
+	// Update says whether Procore offers one: offered, none or unknown.
+	Update string `json:"update"`
+	// Reapply says whether permissions are being applied again: pending, none
+	// or unknown.
+	Reapply string `json:"reapply"`
+	// Note says what could not be read and why.
+	Note   string    `json:"note"`
+	ReadAt time.Time `json:"read_at"`
+}
+
+// Unread returns how many companies could not be read.
+func (a *Adoption) Unread() int {
+	return a.with(func(c *CompanyAdoption) bool { return c.Status == "unread" })
+}
+
+func (a *Adoption) with(is func(*CompanyAdoption) bool) int {
+	n := 0
+	for i := range a.Companies {
+		if is(&a.Companies[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// summary counts the companies by what matters about them.
+func (a *Adoption) summary() string {
+	text := count(len(a.Companies), "company")
+	if n := len(a.Companies); n != 1 {
+		text = fmt.Sprintf("%d companies", n)
+	}
+	standing := func(word string) func(*CompanyAdoption) bool {
+		return func(c *CompanyAdoption) bool { return c.Status == "installed" && c.Standing == word }
+	}
+	for _, part := range []struct {
+		words string
+		is    func(*CompanyAdoption) bool
+	}{
+		{"current", standing("current")}, {"behind", standing("behind")}, {"ahead", standing("ahead")}, {"of unknown standing", standing("unknown")},
+		{"re-applying permissions", func(c *CompanyAdoption) bool { return c.Reapply == "pending" }},
+		{"uninstalled", func(c *CompanyAdoption) bool { return c.Status == "uninstalled" }},
+		{"without the app", func(c *CompanyAdoption) bool { return c.Status == "not_found" }},
+		{"not read", func(c *CompanyAdoption) bool { return c.Status == "unread" }},
+	} {
+		if n := a.with(part.is); n > 0 {
+			text += fmt.Sprintf(", %d %s", n, part.words)
+		}
+	}
+	if a.Published == "" {
+		return text + "; nothing is published yet, so nobody is behind it"
+	}
+	return text + "; published: " + a.Published
+}
+
+var adoptionHeadings = []string{"COMPANY", "ID", "STATUS", "VERSION", "STANDING", "UPDATE", "RE-APPLY", "NOTE"}
+
+func (c *CompanyAdoption) cells() []string {
+	return []string{c.Company.Name, strconv.FormatInt(c.Company.ID, 10), outcomeWords(c.Status), orNone(c.Version), c.Standing, c.Update, c.Reapply, c.Note}
+}
+
+// AdoptionText writes a table for people at a terminal.
+func AdoptionText(w io.Writer, a Adoption, o Options) error {
+	if len(a.Companies) > 0 {
+		rows := [][]string{adoptionHeadings}
+		for i := range a.Companies {
+			rows = append(rows, a.Companies[i].cells())
+		}
+		if err := table(w, rows, o); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	_, err := fmt.Fprintln(w, Visible(a.summary()))
+	return err
+}
+
+// AdoptionJSON writes it for programs.
+func AdoptionJSON(w io.Writer, a Adoption) error {
+	return encodeJSON(w, struct {
+		Format      int               `json:"format"`
+		App         string            `json:"app"`
+		Environment string            `json:"environment"`
+		Published   string            `json:"published"`
+		Companies   []CompanyAdoption `json:"companies"`
+	}{1, a.App, a.Environment, a.Published, append([]CompanyAdoption{}, a.Companies...)})
+}
+
+// AdoptionCSV writes it for a spreadsheet. Text that a spreadsheet would take
+// for a formula gets an apostrophe before it.
+func AdoptionCSV(w io.Writer, a Adoption) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"company", "id", "status", "version", "standing", "update", "reapply", "note", "read_at"})
+	for i := range a.Companies {
+		c := &a.Companies[i]
+		out.Write([]string{unformula(c.Company.Name), strconv.FormatInt(c.Company.ID, 10), c.Status, unformula(c.Version), c.Standing, c.Update, c.Reapply, unformula(c.Note), c.ReadAt.UTC().Format(time.RFC3339)})
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func unformula(s string) string {
+	s = Visible(s)
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
