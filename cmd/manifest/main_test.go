@@ -21,6 +21,7 @@ var update = flag.Bool("update", false, "rewrite what the scripts expect")
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"manifest": func() { os.Exit(cli.Run(context.Background(), testEnv(), os.Args[1:])) },
+		"browser":  browse,
 	})
 }
 
@@ -46,7 +47,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)
 			env.Setenv("TODAY", "2026-11-22T09:30:00Z")
@@ -57,6 +58,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 			env.Setenv("HOME", env.WorkDir)
+			startPortal(env)
 			return nil
 		},
 	})

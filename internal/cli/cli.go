@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -46,6 +47,13 @@ type Env struct {
 	Width int
 	// Now is the clock.
 	Now func() time.Time
+	// StderrIsTerminal says whether progress can be shown there.
+	StderrIsTerminal bool
+	// ReadHidden reads a line from the terminal that is not shown; nil where
+	// nobody can be asked.
+	ReadHidden func(interrupted <-chan struct{}) (string, error)
+	// Transport, in tests, takes the place of the network.
+	Transport http.RoundTripper
 	// FailDisk, in tests, decides before each writing call to the file system
 	// whether it fails; nil lets all of them happen.
 	FailDisk func(op, name string) error
@@ -65,6 +73,8 @@ func System() Env {
 		Dir: ".", Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
 		StdinIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		StderrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		ReadHidden:       readHidden,
 	}
 	if env.StdoutIsTerminal {
 		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where unknown
@@ -210,6 +220,7 @@ func newRootCmd(p *process) *cobra.Command {
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
 	group(root, "promote", "", newStepCmds(p)...)
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
+	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p), newAdoptionCmd(p))
 	root.AddCommand(newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()

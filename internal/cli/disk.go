@@ -131,6 +131,21 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	return d.flushDir(path.Dir(name))
 }
 
+// keep writes a file whose name nobody else uses: what is there was left by a
+// run that stopped before it was mentioned anywhere.
+func (d *disk) keep(name string, data []byte) error {
+	was, err := d.read(name)
+	if missingIsFine(err) != nil {
+		return err
+	}
+	return d.replace(name, was, data)
+}
+
+// remove takes a file away.
+func (d *disk) remove(name string) error {
+	return d.try("remove", name, func() error { return missingIsFine(d.root.Remove(name)) })
+}
+
 // writable refuses a file that may not be written, which a rename would get
 // around.
 func (d *disk) writable(name string) error {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,9 @@ type transition struct {
 	Version string
 	Step    ledger.Step
 	DryRun  bool
+	// Proof makes the file that proves the step: its name below the app's folder,
+	// and its content, from the time of the entry. nil for none.
+	Proof func(at time.Time) (name string, data []byte, err error)
 }
 
 // moved is a record before and after a step.
@@ -165,6 +169,16 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 		return nil, err
 	}
 	t.Step.At, t.Step.Commit = p.now(state), p.headCommit(ctx)
+	var proof struct {
+		name string
+		data []byte
+	}
+	if t.Proof != nil {
+		if proof.name, proof.data, err = t.Proof(t.Step.At); err != nil {
+			return nil, err
+		}
+		t.Step.Evidence = path.Join(state.name, proof.name)
+	}
 	outcome, err := p.advance(ctx, state, record, t.Step)
 	if err != nil {
 		var known *exitError
@@ -180,6 +194,11 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 	}
 	if t.DryRun {
 		return list, nil
+	}
+	if proof.name != "" {
+		if err := d.keep(proof.name, proof.data); err != nil {
+			return nil, fmt.Errorf("write the proof of %s %s: %w", state.id, record.Version, err)
+		}
 	}
 	for _, m := range list {
 		if err := state.writeRecord(d, m); err != nil {
