@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
 // Every session shown in the documentation is run, and what it shows is
@@ -20,7 +21,13 @@ import (
 //
 //	<!-- test: replace manifests/sitelens/manifest.yaml "rfi.detail" "rfi.detial" -->
 //
-// prepares the files that the next session works on.
+// prepares the files that the next session works on, and one such as
+//
+//	<!-- test: portal level project daily_log Standard -->
+//
+// gives the sessions from there on credentials and a fake of Procore, which
+// answers in the place of its hosts and holds a code on standard input.
+// <!-- test: run ARGS --> runs a command that is not shown.
 func TestDocumentation(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil {
@@ -36,7 +43,7 @@ func TestDocumentation(t *testing.T) {
 }
 
 var (
-	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^```console\n(.*?)^```$")
+	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run) ([^\n]*) -->$|^```console\n(.*?)^```$")
 	shellWord   = regexp.MustCompile(`'[^']*'|"[^"]*"|[^ ]+`)
 	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
 )
@@ -51,15 +58,40 @@ func runPage(t *testing.T, page string) (shown int) {
 	if err := os.CopyFS(filepath.Join(dir, "manifests"), os.DirFS("../../manifests")); err != nil {
 		t.Fatal(err)
 	}
+	var fake *portaltest.Portal
 	for _, m := range sessions.FindAllSubmatch(text, -1) {
-		if m[4] == nil {
+		switch what := string(m[4]); {
+		case what == "run":
+			var out bytes.Buffer
+			env := documented(dir, &out, fake)
+			if code := cli.Run(context.Background(), env, scriptWords(string(m[5]))); code != 0 {
+				t.Fatalf("manifest %s: exit code %d\n%s", m[5], code, &out)
+			}
+		case what == "portal":
+			if fake == nil {
+				fake = portaltest.New()
+				t.Cleanup(fake.Close)
+			}
+			if err := arrange(fake, scriptWords(string(m[5]))); err != nil {
+				t.Fatal(err)
+			}
+		case m[6] != nil:
+			runSession(t, dir, string(m[6]), fake)
+			shown++
+		default:
 			replaceIn(t, filepath.Join(dir, string(m[1])), string(m[2]), string(m[3]))
-			continue
 		}
-		runSession(t, dir, string(m[4]))
-		shown++
 	}
 	return shown
+}
+
+// scriptWords splits a command line at spaces that are not quoted.
+func scriptWords(line string) []string {
+	words := shellWord.FindAllString(line, -1)
+	for i := range words {
+		words[i] = strings.Trim(words[i], `'"`)
+	}
+	return words
 }
 
 func replaceIn(t *testing.T, path, from, to string) {
@@ -76,7 +108,7 @@ func replaceIn(t *testing.T, path, from, to string) {
 	}
 }
 
-func runSession(t *testing.T, dir, session string) {
+func runSession(t *testing.T, dir, session string, fake *portaltest.Portal) {
 	t.Helper()
 	for _, part := range strings.Split("\n"+session, "\n$ ")[1:] {
 		command, shown, _ := strings.Cut(part, "\n")
@@ -88,20 +120,28 @@ func runSession(t *testing.T, dir, session string) {
 			t.Errorf("%q is not a command of this tool; fence it as sh", command)
 			continue
 		}
-		var args []string
-		for _, word := range shellWord.FindAllString(m[1], -1) {
-			args = append(args, strings.Trim(word, `'"`))
-		}
 		var out bytes.Buffer
-		cli.Run(context.Background(), cli.Env{
-			Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,
-			Getenv: func(string) string { return "" },
-			Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
-		}, args)
+		env := documented(dir, &out, fake)
+		cli.Run(context.Background(), env, scriptWords(m[1]))
 		if got := out.String(); !shownIs(shown, got) {
 			t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
 		}
 	}
+}
+
+// documented is the world of the commands of a page.
+func documented(dir string, out *bytes.Buffer, fake *portaltest.Portal) cli.Env {
+	env := cli.Env{
+		Dir: dir, Stdin: strings.NewReader(""), Stdout: out, Stderr: out,
+		Getenv: func(string) string { return "" },
+		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+	}
+	if fake != nil {
+		variables := map[string]string{"MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
+		env.Getenv = func(key string) string { return variables[key] }
+		env.Stdin, env.Transport = strings.NewReader(fake.Code(outOfBand)+"\n"), detour{fake}
+	}
+	return env
 }
 
 // prepared runs the commands that a session may show beside those of the tool.
