@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -398,13 +399,22 @@ func flagOf(d diag.Diagnostic) string {
 	return ""
 }
 
-// writeApp writes the app's folder, sets up editors, and says what was done.
+// writeApp sets up editors and writes the app's folder, and says what was done.
+// The folder comes last: until it is there, the same command completes the work.
 func (p *process) writeApp(o initOptions, data []byte, asked bool) error {
 	d, err := p.openDisk(p.path("."))
 	if err != nil {
 		return fmt.Errorf("init %s: %w", o.App, err)
 	}
 	defer d.close()
+	var wrote []string
+	var refused error
+	if !o.NoEditor {
+		var settings *exitError // those of the editor, that cannot be kept
+		if wrote, refused = p.associateEditor(filepath.Clean(p.path(".")), false); refused != nil && !errors.As(refused, &settings) {
+			return fmt.Errorf("init %s: %w", o.App, refused)
+		}
+	}
 	a := p.appAt(o.App)
 	if err := d.createDir(a.name, map[string][]byte{manifestName: data}); err != nil {
 		if errors.Is(err, fs.ErrExist) {
@@ -412,25 +422,17 @@ func (p *process) writeApp(o initOptions, data []byte, asked bool) error {
 		}
 		return fmt.Errorf("init %s: %w", o.App, err)
 	}
-	wrote := []string{path.Join(a.name, manifestName)}
-	var failed error
-	if !o.NoEditor {
-		var editor []string
-		editor, failed = p.associateEditor(filepath.Clean(p.path(".")), false)
-		wrote = append(wrote, editor...)
-	}
-	for _, name := range wrote {
-		if _, err := fmt.Fprintln(p.Stdout, "wrote "+name); err != nil {
-			return err
+	err = p.print(func(w io.Writer) error {
+		for _, name := range append([]string{path.Join(a.name, manifestName)}, wrote...) {
+			fmt.Fprintln(w, "wrote "+name)
 		}
-	}
-	if asked {
-		if _, err := fmt.Fprintf(p.Stdout, "the same without questions:\n  %s\n", o.command()); err != nil {
-			return err
+		if asked {
+			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
 		}
-	}
-	_, err = fmt.Fprintf(p.Stdout, "next: manifest lint --for production %s\n", a.name)
-	return errors.Join(failed, err)
+		_, err := fmt.Fprintf(w, "next: manifest lint --for production %s\n", a.name)
+		return err
+	})
+	return errors.Join(refused, err)
 }
 
 // command is the command line that gives these answers.
