@@ -22,7 +22,7 @@ import (
 // canaryRuns are the command lines with which every command is run, in an
 // order in which they work. PORTAL is the address of a fake.
 var canaryRuns = [][]string{
-	{"lint"}, {"lint", "--fix", "-v"}, {"lint", "--base", "HEAD", "-v"}, {"rules"}, {"explain", "redirect-uri"}, {"schema"}, {"schema", "smoke"},
+	{"init", "other"}, {"fmt"}, {"lint"}, {"lint", "--fix", "-v"}, {"lint", "--base", "HEAD", "-v"}, {"rules"}, {"explain", "redirect-uri"}, {"schema"}, {"schema", "smoke"},
 	{"diff", "app"}, {"bump", "app"}, {"approve", "app", "abcdef", "--reason", "x"},
 	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"log", "app"}, {"restore", "app@0.4.0"},
 	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--passed"}, {"promote", "app@0.4.0", "--check"},

@@ -67,11 +67,6 @@ func (p *process) credentials(ctx context.Context, file string, e schema.Environ
 // 64 characters. What is shorter could not be masked without masking words.
 const shortestCredential = 8
 
-// mayAsk reports whether a person is there to answer.
-func (p *process) mayAsk() bool {
-	return p.StdinIsTerminal && !p.global.noInput && p.Getenv("CI") == ""
-}
-
 // askHidden asks for something that is not shown while it is typed.
 func (p *process) askHidden(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(p.Stderr, question)
