@@ -206,7 +206,7 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
 	group(root, "write", "Write a manifest and check it:", newLintCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
-	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
+	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p), newGitSetupCmd(p), newGitDiffCmd(p))
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
 	group(root, "promote", "", newStepCmds(p)...)
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
