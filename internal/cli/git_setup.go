@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -48,19 +49,16 @@ func newGitSetupCmd(p *process) *cobra.Command {
 			return p.gitSetup(ctx, remove, dryRun)
 		}),
 	}
-	cmd.Flags().BoolVar(&remove, "remove", false, "take the driver out again; saved versions stay protected")
+	cmd.Flags().BoolVar(&remove, "remove", false, "take the driver out of this clone again")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be done, do nothing")
 	return cmd
 }
 
-// gitSetup plans first and then acts: the setting before the attributes, since
-// without it git ignores them.
+// gitSetup adds what is missing, or takes the setting out again. The attributes
+// stay then: they are the team's, and do nothing without the setting.
 func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 	repository, err := p.repository(ctx)
 	if err != nil {
-		return err
-	}
-	if err := p.wantManifests(); err != nil && !remove {
 		return err
 	}
 	set, err := repository.Setting(ctx, diffSetting)
@@ -68,7 +66,13 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		return gitError(err)
 	}
 	ours := set == gitDriver || strings.HasSuffix(set, "/"+gitDriver)
-	if set != "" && !ours && !remove {
+	if remove {
+		return p.gitRemove(ctx, repository, ours, dryRun)
+	}
+	if err := p.wantManifests(); err != nil {
+		return err
+	}
+	if set != "" && !ours {
 		return refuse("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset %s", diffSetting, set, diffSetting)
 	}
 	d, err := p.openDisk(p.Dir)
@@ -81,50 +85,56 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		return refuse("git-setup: %s: %w, and git does not read it then", attributesName, reason(err))
 	}
 	now := addLines(was, driverLine, frozenLine)
-	if remove {
-		now = removeLine(was, driverLine)
-	}
-	var done []string
-	note := func(did, would string, args ...any) {
-		if dryRun {
-			did = would
-		}
-		done = append(done, fmt.Sprintf(did, args...))
-	}
-	switch {
-	case remove && ours:
-		note("removed %s from this clone", "would remove %s from this clone", diffSetting)
-		if !dryRun {
-			err = repository.Unset(ctx, diffSetting)
-		}
-	case !remove && !ours:
-		note("set %s = %s in this clone", "would set %s = %s in this clone", diffSetting, gitDriver)
-		if !dryRun {
-			err = repository.Set(ctx, diffSetting, gitDriver)
+	changes := !bytes.Equal(was, now)
+	if !dryRun && !ours {
+		if err := repository.Set(ctx, diffSetting, gitDriver); err != nil {
+			return gitError(err)
 		}
 	}
-	if err != nil {
-		return gitError(err)
-	}
-	if !bytes.Equal(was, now) {
-		note("changed %s; commit it", "would change %s:", attributesName)
-		if !dryRun {
-			err = d.replace(attributesName, was, now)
+	if !dryRun && changes {
+		if err := d.replace(attributesName, was, now); err != nil {
+			return fmt.Errorf("git-setup: write %s: %w", attributesName, reason(err))
 		}
-	}
-	if err != nil {
-		return fmt.Errorf("git-setup: write %s: %w", attributesName, reason(err))
 	}
 	return p.print(func(w io.Writer) error {
-		for _, line := range done {
-			fmt.Fprintln(w, report.Visible(line))
-		}
-		if len(done) == 0 {
+		if ours && !changes {
 			fmt.Fprintln(w, "nothing to do")
 		}
-		if dryRun {
+		if !ours {
+			verb := "set"
+			if dryRun {
+				verb = "would set"
+			}
+			fmt.Fprintf(w, "%s %s = %s in this clone\n", verb, diffSetting, gitDriver)
+		}
+		if changes && dryRun {
+			fmt.Fprintf(w, "would change %s:\n", attributesName)
 			return report.Diff(w, attributesName, was, now)
 		}
+		if changes {
+			fmt.Fprintf(w, "changed %s; commit it\n", attributesName)
+		}
+		return nil
+	})
+}
+
+// gitRemove takes our driver out of the clone.
+func (p *process) gitRemove(ctx context.Context, repository *git.Repository, ours, dryRun bool) error {
+	if ours && !dryRun {
+		if err := repository.Unset(ctx, diffSetting); err != nil {
+			return gitError(err)
+		}
+	}
+	return p.print(func(w io.Writer) error {
+		if !ours {
+			fmt.Fprintln(w, "nothing to do")
+			return nil
+		}
+		verb := "removed"
+		if dryRun {
+			verb = "would remove"
+		}
+		fmt.Fprintf(w, "%s %s from this clone; %s stays, for the others\n", verb, diffSetting, attributesName)
 		return nil
 	})
 }
@@ -136,9 +146,9 @@ func addLines(was []byte, lines ...string) []byte {
 	if i := bytes.IndexByte(was, '\n'); i > 0 && was[i-1] == '\r' {
 		eol = "\r\n"
 	}
-	now := slices.Clone(was)
+	have, now := slices.Collect(strings.Lines(string(was))), slices.Clone(was)
 	for _, line := range lines {
-		if slices.ContainsFunc(attributes(was), func(have string) bool { return says(have, line) }) {
+		if slices.ContainsFunc(have, func(have string) bool { return says(have, line) }) {
 			continue
 		}
 		if len(now) > 0 && now[len(now)-1] != '\n' {
@@ -148,20 +158,6 @@ func addLines(was []byte, lines ...string) []byte {
 	}
 	return now
 }
-
-// removeLine takes out the lines that hold exactly this.
-func removeLine(was []byte, line string) []byte {
-	var now []byte
-	for _, have := range attributes(was) {
-		if strings.TrimRight(have, " \t\r\n") != line {
-			now = append(now, have...)
-		}
-	}
-	return now
-}
-
-// attributes are the lines of the file, each with its line break.
-func attributes(data []byte) []string { return slices.Collect(strings.Lines(string(data))) }
 
 // says reports whether a line of the file gives the attribute of ours to the
 // same pattern, whatever else it says.
