@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ import (
 // update and says nothing of the machine.
 const (
 	diffSetting = "diff.manifest.command"
-	gitDriver   = "manifest git-diff"
+	gitDriver   = "manifest git-diff --" // what follows are names of files, whatever they look like
 )
 
 // attributesName is the file in which a repository says how git treats files.
@@ -65,7 +66,7 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 	if err != nil {
 		return gitError(err)
 	}
-	ours := set == gitDriver || strings.HasSuffix(set, "/"+gitDriver)
+	ours := isOurs(set)
 	if remove {
 		return p.gitRemove(ctx, repository, ours, dryRun)
 	}
@@ -116,6 +117,13 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		}
 		return nil
 	})
+}
+
+// isOurs reports whether a setting runs this program, also from a place of the
+// user's own and with flags.
+func isOurs(set string) bool {
+	words := strings.Fields(set)
+	return len(words) > 1 && path.Base(words[0]) == "manifest" && slices.Contains(words, "git-diff")
 }
 
 // gitRemove takes our driver out of the clone.

@@ -63,7 +63,11 @@ func GitDiffText(w io.Writer, d GitDiff, o Options) error {
 		case strings.HasPrefix(text, "+"):
 			code = "32"
 		}
-		b.WriteString(paint(code, shownLine(text, d.Person)))
+		text = shownLine(text, d.Person)
+		if code != "" {
+			text = paint(code, text)
+		}
+		b.WriteString(text)
 		if whole {
 			b.WriteByte('\n')
 		}
