@@ -82,6 +82,9 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 	}
 	defer d.close()
 	was, err := d.ordinary(attributesName)
+	if unread(err) {
+		return fmt.Errorf("git-setup: read %s: %w", attributesName, reason(err))
+	}
 	if err != nil {
 		return refuse("git-setup: %s: %w, and git does not read it then", attributesName, reason(err))
 	}
