@@ -138,12 +138,15 @@ func TestAssociateEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	windows := strings.ReplaceAll(string(data), "\n", "\r\n")
-	for text, want := range map[string][]string{windows: nil, "{}": {all[3]}} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{{windows, nil}, {"{}", all[3:4]}} {
+		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := p.associateEditor(dir, true); err != nil || !slices.Equal(got, want) {
-			t.Errorf("got %q and %v, want %q", got, err, want)
+		if got, err := p.associateEditor(dir, true); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("got %q and %v, want %q", got, err, c.want)
 		}
 	}
 	// A link may lead to the settings of all projects.
