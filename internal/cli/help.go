@@ -159,7 +159,13 @@ func meant(s string, words []string) string {
 	if len(longer) == 1 {
 		return longer[0]
 	}
-	return diag.Nearest(s, words)
+	if near := diag.Nearest(s, words); near != "" || s == "" {
+		return near
+	}
+	// Of words that are equally near, such as init and lint to lnit, the one that
+	// starts alike: slips of the first letter are rare.
+	alike := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" || w[0] != s[0] })
+	return diag.Nearest(s, alike)
 }
 
 // didYouMean is meant as the end of a message, or "".
