@@ -34,7 +34,7 @@ var canaryRuns = [][]string{
 	{"smoke", "app", "--test-server", "PORTAL", "--open", "-v"}, {"smoke", "app", "--test-server", "PORTAL", "--save-evidence", "-v"},
 	{"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--as", "user_level", "--format", "json", "-v"},
 	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv", "-v"},
-	{"abandon", "app@0.4.0", "--reason", "x"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
+	{"git-setup"}, {"abandon", "app@0.4.0", "--reason", "x"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
 }
 
 const canaryManifest = `schema: 1
@@ -159,7 +159,7 @@ func allCommands(t *testing.T) []string {
 	var out bytes.Buffer
 	cli.Run(context.Background(), cli.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}, []string{"--help"})
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(out.String(), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  ([a-z-]+) +[A-Z]`).FindAllStringSubmatch(out.String(), -1) {
 		names = append(names, m[1])
 	}
 	if len(names) < 25 {

@@ -147,7 +147,7 @@ func (l *live) where() string {
 
 // session signs in, in the way that needs nobody where there is a choice.
 func (p *process) session(ctx context.Context, l *live, doc *manifest.Document, working *manifest.Document) (*sandbox.Session, error) {
-	methods, err := l.methods(doc)
+	methods, err := signInMethods(doc, l.options.As.value)
 	if err != nil {
 		return nil, err
 	}
@@ -168,16 +168,16 @@ func (p *process) session(ctx context.Context, l *live, doc *manifest.Document, 
 	return s, liveError(err)
 }
 
-// methods are the ways to sign in that an app has, or the one that was asked
-// for.
-func (l *live) methods(doc *manifest.Document) ([]string, error) {
+// signInMethods are the ways to sign in that an app has, or the one that was
+// asked for.
+func signInMethods(doc *manifest.Document, as string) ([]string, error) {
 	var methods []string
 	for _, n := range doc.Root.Get("data_connector", "authentication").List() {
 		if text, ok := n.Str(); ok && (text == sandbox.UserLevel || text == sandbox.ServiceAccount) && !slices.Contains(methods, text) {
 			methods = append(methods, text)
 		}
 	}
-	switch as := l.options.As.value; {
+	switch {
 	case len(methods) == 0:
 		return nil, usageError("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
 	case as == "":

@@ -70,8 +70,7 @@ func runOAuth(ctx context.Context, p *process, opts oauthOptions) error {
 	if side.doc == nil || side.portal != nil {
 		return usageError("oauth: name an app, not %s", opts.App)
 	}
-	l := live{}
-	methods, err := l.methods(side.doc)
+	methods, err := signInMethods(side.doc, "")
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func (p *process) smokeTest(l *live, subject compared, record *ledger.Record, op
 	if record != nil {
 		t.Version = record.PortalNumber()
 	}
-	if t.Methods, err = l.methods(subject.doc); err != nil {
+	if t.Methods, err = signInMethods(subject.doc, opts.As.value); err != nil {
 		return t, done, err
 	}
 	if slices.Contains(t.Methods, sandbox.UserLevel) {

@@ -171,6 +171,9 @@ func (p *process) installedInFile(opts verifyOptions, doc *manifest.Document) (i
 	if err != nil {
 		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
 	}
+	if len(f.Data) > manifest.MaxBytes {
+		return installed{}, &exitError{exitFailure, fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
+	}
 	list, err := sandbox.ReadInstallations(f.Data)
 	if err != nil {
 		return installed{}, &exitError{exitFailure, fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", opts.File, sandbox.InstallationsPath, err)}

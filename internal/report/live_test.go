@@ -12,8 +12,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/portal"
 )
 
-// shown renders to a string.
-func shown(t *testing.T, render func(io.Writer) error) string {
+// rendered renders to a string.
+func rendered(t *testing.T, render func(io.Writer) error) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := render(&b); err != nil {
@@ -40,8 +40,8 @@ func TestHostileAnswers(t *testing.T) {
 			s := tt.text
 			smoke := Smoke{App: s, Environment: "developer-sandbox", Label: s, At: at, Company: Named{1 << 60, s}, Outcome: "failed", Tool: tool,
 				Steps: []SmokeStep{{ID: "me", Method: "user_level", Proves: s, Outcome: "failed", Detail: s, Cause: s, Remedy: s}}, Evidence: s}
-			nothingHidden(t, shown(t, func(w io.Writer) error { return SmokeText(w, smoke, Options{Width: 60}) }))
-			out := shown(t, func(w io.Writer) error { return SmokeJSON(w, smoke) })
+			nothingHidden(t, rendered(t, func(w io.Writer) error { return SmokeText(w, smoke, Options{Width: 60}) }))
+			out := rendered(t, func(w io.Writer) error { return SmokeJSON(w, smoke) })
 			checkSchema(t, "../../schema/smoke.schema.json", out)
 			var read struct {
 				Company struct {
@@ -59,17 +59,17 @@ func TestHostileAnswers(t *testing.T) {
 
 			verify := Verify{App: s, Git: s, From: s, Company: Named{4, s}, Checks: []VerifyCheck{{What: "version", Git: s, Installed: s, Outcome: "differs", Note: s}},
 				Drift: &Drift{App: s, Git: s, Portal: s, Differences: []portal.Difference{{Path: s, Field: s, Cause: portal.Clicked, Git: s, Portal: s}}, Unsaid: []string{s}, Import: s, Steps: s}}
-			nothingHidden(t, shown(t, func(w io.Writer) error { return VerifyText(w, verify, Options{}) }))
+			nothingHidden(t, rendered(t, func(w io.Writer) error { return VerifyText(w, verify, Options{}) }))
 			var checks struct {
 				Checks, Differences []struct{ Installed, Field string }
 			}
-			decode(t, shown(t, func(w io.Writer) error { return VerifyJSON(w, verify) }), &checks)
+			decode(t, rendered(t, func(w io.Writer) error { return VerifyJSON(w, verify) }), &checks)
 			equal(t, "installed", checks.Checks[0].Installed, replaced(s))
 			equal(t, "field", checks.Differences[0].Field, replaced(s))
 
 			adoption := Adoption{App: s, Published: s, Companies: []CompanyAdoption{{Company: Named{4, s}, Status: "installed", Version: s, Note: s, ReadAt: at}}}
-			nothingHidden(t, shown(t, func(w io.Writer) error { return AdoptionText(w, adoption, Options{}) }))
-			rows, err := csv.NewReader(strings.NewReader(shown(t, func(w io.Writer) error { return AdoptionCSV(w, adoption) }))).ReadAll()
+			nothingHidden(t, rendered(t, func(w io.Writer) error { return AdoptionText(w, adoption, Options{}) }))
+			rows, err := csv.NewReader(strings.NewReader(rendered(t, func(w io.Writer) error { return AdoptionCSV(w, adoption) }))).ReadAll()
 			if err != nil || len(rows) != 2 {
 				t.Fatalf("csv: %v, %q", err, rows)
 			}
@@ -81,12 +81,12 @@ func TestHostileAnswers(t *testing.T) {
 
 // Lists are never null, and what there is none of is null.
 func TestEmptyAnswers(t *testing.T) {
-	smoke := shown(t, func(w io.Writer) error {
+	smoke := rendered(t, func(w io.Writer) error {
 		return SmokeJSON(w, Smoke{Environment: "production", Outcome: "not_checked", At: time.Unix(0, 0)})
 	})
 	checkSchema(t, "../../schema/smoke.schema.json", smoke)
 	for _, out := range []string{
-		smoke, shown(t, func(w io.Writer) error { return VerifyJSON(w, Verify{}) }), shown(t, func(w io.Writer) error { return AdoptionJSON(w, Adoption{}) }),
+		smoke, rendered(t, func(w io.Writer) error { return VerifyJSON(w, Verify{}) }), rendered(t, func(w io.Writer) error { return AdoptionJSON(w, Adoption{}) }),
 	} {
 		rest := strings.NewReplacer(`"company": null`, "", `"project": null`, "").Replace(out)
 		if strings.Contains(rest, "null") || !strings.Contains(out, `"format": 1`) {
@@ -115,7 +115,7 @@ func TestCallsInAShell(t *testing.T) {
 		t.Skip("there is no shell")
 	}
 	for _, value := range []string{`https://x.test/?a="b"&c=$(id)`, "https://x.test/`id`", `https://x.test/\n\`, "https://x.test/$HOME/${PATH}", "https://x.test/END"} {
-		out := shown(t, func(w io.Writer) error {
+		out := rendered(t, func(w io.Writer) error {
 			return CallsText(w, []Call{{Title: "t", Method: "POST", URL: "https://login.test/", Form: [][2]string{{"redirect_uri", value}, {"code", "$CODE"}}}})
 		})
 		_, heredoc, _ := strings.Cut(out, "curl ")

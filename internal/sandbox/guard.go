@@ -50,6 +50,9 @@ type guard struct{ client *Client }
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	c := g.client
 	if at := origin(r.URL); at != c.login && at != c.api {
+		if r.Body != nil {
+			r.Body.Close()
+		}
 		return nil, &refusedHost{at}
 	}
 	r = r.Clone(r.Context())
