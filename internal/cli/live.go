@@ -130,6 +130,7 @@ func (p *process) transport(local bool) http.RoundTripper {
 		return p.Transport
 	}
 	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxResponseHeaderBytes = 1 << 20
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	if local {
 		t.Proxy = nil

@@ -132,7 +132,7 @@ func contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
 	p := &Problem{Doing: doing, Status: a.status, Cause: "a page of a proxy or of a login stands before the API", Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		p.What = fmt.Sprintf("the answer is %s, not JSON", kind)
+		p.What = fmt.Sprintf("the answer is %s, not JSON", brief(kind))
 		return p
 	}
 	if !json.Valid(a.body) {
