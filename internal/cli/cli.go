@@ -217,11 +217,9 @@ func newRootCmd(p *process) *cobra.Command {
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("version").Usage = "print the version of this tool"
 	complete(root, "color", p.global.color.accepted...)
-	for _, c := range root.Commands() {
-		if c.Args != nil {
-			c.Args = explainArgs(c.Args)
-		}
-	}
+	completeWith(root, "directory", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
+	completeWith(root, "config", cobra.FixedCompletions([]string{"yaml"}, cobra.ShellCompDirectiveFilterFileExt))
+	finishTree(p, root)
 	return root
 }
 

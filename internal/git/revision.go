@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -363,4 +364,25 @@ func fetchable(name string) bool {
 	bad := func(c rune) bool { return c <= ' ' || c == 0x7f || strings.ContainsRune(`~^:?*[\`, c) }
 	return strings.IndexFunc(name, bad) < 0 && !strings.HasPrefix(name, "-") &&
 		!strings.Contains(name, "..") && !strings.Contains(name, "@{") && !strings.HasSuffix(name, ".")
+}
+
+// maxReferences bounds what References returns: nobody chooses among more.
+const maxReferences = 1000
+
+// References returns the branches, remote branches and tags of the repository
+// as one types them, branches first. No object is read for it.
+func (r *Repository) References(ctx context.Context) ([]string, error) {
+	out, err := r.run.text(ctx, "for-each-ref", "--count="+strconv.Itoa(maxReferences), "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags")
+	if err != nil {
+		return nil, fail("list branches and tags", err)
+	}
+	var names []string
+	for line := range strings.Lines(out) {
+		// refs/heads/NAME
+		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), "/", 3)
+		if len(parts) == 3 && !(parts[1] == "remotes" && strings.HasSuffix(parts[2], "/HEAD")) {
+			names = append(names, parts[2])
+		}
+	}
+	return names, nil
 }
