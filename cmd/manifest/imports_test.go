@@ -12,7 +12,7 @@ import (
 // floors are the project's packages from top to bottom: a package imports only
 // what stands further down.
 var floors = []string{
-	"cmd/manifest", "internal/cli", "scripts/gendocs", "internal/report", "internal/promote",
+	"cmd/manifest", "scripts/gencommands", "internal/cli", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/genmanifests", "scripts/parseonly", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source",

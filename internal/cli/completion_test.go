@@ -37,7 +37,7 @@ var nothingToOffer = map[string]string{
 func TestEverythingIsCompleted(t *testing.T) {
 	env := releasedProject(t)
 	waived := make(map[string]bool)
-	walkTree(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+	visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
 		path := strings.Fields(cmd.CommandPath())[1:]
 		offers := func(name string, isFile bool, args ...string) {
 			t.Helper()
@@ -88,7 +88,7 @@ func TestEverythingIsCompleted(t *testing.T) {
 // probably meant, for every flag and argument that has such words.
 func TestNearWords(t *testing.T) {
 	env := releasedProject(t)
-	walkTree(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+	visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
 		path := strings.Fields(cmd.CommandPath())[1:]
 		refuses := func(right string, args ...string) {
 			t.Helper()
@@ -165,7 +165,7 @@ func TestCompletionIsQuiet(t *testing.T) {
 	}
 	before := contents(t, broken.Dir)
 	for _, env := range []Env{empty, broken} {
-		walkTree(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+		visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			completions(t, env, append(slices.Clone(path), ""))
 			completions(t, env, append(slices.Clone(path), "tested", ""))
@@ -185,15 +185,6 @@ func TestCompletionIsQuiet(t *testing.T) {
 	start := time.Now()
 	if words, _ := slow(nil, nil, ""); len(words) > 0 || time.Since(start) > 3*patience {
 		t.Errorf("%q after %s", words, time.Since(start))
-	}
-}
-
-func walkTree(cmd *cobra.Command, visit func(*cobra.Command)) {
-	visit(cmd)
-	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
-			walkTree(c, visit)
-		}
 	}
 }
 
