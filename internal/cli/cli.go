@@ -210,7 +210,7 @@ func newRootCmd(p *process) *cobra.Command {
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
 	group(root, "promote", "", newStepCmds(p)...)
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
-	root.AddCommand(newVersionCmd(p), newCompletionCmd(p))
+	root.AddCommand(newDoctorCmd(p), newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()
 	root.CompletionOptions.DisableDefaultCmd = true

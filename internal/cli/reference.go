@@ -38,6 +38,7 @@ var subjectsOf = map[string][]report.Subject{
 	"approve":    {pageLedger, pageVersions},
 	"completion": {pageInstall},
 	"version":    {pageInstall},
+	"doctor":     {pageInstall},
 
 	"group:write":   {pageManifest, pageConfig},
 	"group:version": {pageLedger},
@@ -54,7 +55,7 @@ var refusedBy = map[string]string{
 	"approve": "there is no such change, or it needs no approval",
 	"bump":    "the step is smaller than the changes need",
 	"save":    "the manifest has errors for testing, or its number cannot be saved",
-	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "", "status": "", "log": "", "checklist": "",
+	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "", "status": "", "log": "", "checklist": "", "doctor": "",
 	"export": "the manifest cannot be written as the portal's JSON",
 }
 

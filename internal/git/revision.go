@@ -172,10 +172,11 @@ func short(id string) string {
 }
 
 func tooShallow(op string) *Error {
-	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: wholeHistory}
+	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: WholeHistory}
 }
 
-const wholeHistory = "set fetch-depth: 0 for actions/checkout"
+// WholeHistory is what a workflow needs that compares with a base.
+const WholeHistory = "set fetch-depth: 0 for actions/checkout"
 
 // unresolved says why a revision names no commit, and how it could.
 func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) error {
@@ -242,7 +243,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	fetch := "git fetch"
 	if shallow {
 		// The flag also completes the history of what is already here.
-		fetch, e.CI = "git fetch --unshallow", wholeHistory
+		fetch, e.CI = "git fetch --unshallow", WholeHistory
 	}
 	switch {
 	case len(name) >= 7 && isHex(name) && !isID(name): // a remote knows whole ids only
