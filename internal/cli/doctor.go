@@ -273,7 +273,7 @@ func (p *process) examineCompletion() report.Check {
 	case "bash":
 		files = []string{filepath.Join(data, "bash-completion", "completions", "manifest"), "/etc/bash_completion.d/manifest", "/usr/share/bash-completion/completions/manifest",
 			filepath.Join(home, ".bashrc"), filepath.Join(home, ".bash_profile")}
-		load = "add to ~/.bashrc: source <(manifest completion bash)"
+		load = `add to ~/.bashrc: eval "$(manifest completion bash)"` // bash 3.2 cannot source <(…)
 	case "zsh":
 		files = []string{"/usr/share/zsh/site-functions/_manifest", "/usr/local/share/zsh/site-functions/_manifest", "/opt/homebrew/share/zsh/site-functions/_manifest",
 			filepath.Join(cmp.Or(p.Getenv("ZDOTDIR"), home), ".zshrc")}

@@ -52,7 +52,7 @@ func newCompletionCmd(p *process) *cobra.Command {
 		Short: "Print the completion script of a shell",
 		Long: "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n" +
 			"For the running shell:\n" +
-			"  bash:       source <(manifest completion bash)\n" +
+			"  bash:       eval \"$(manifest completion bash)\"\n" +
 			"  zsh:        source <(manifest completion zsh)\n" +
 			"  fish:       manifest completion fish | source\n" +
 			"  powershell: manifest completion powershell | Out-String | Invoke-Expression\n\n" +
