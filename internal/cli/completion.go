@@ -134,11 +134,15 @@ func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return nil, orFiles
 }
 
-// completeApps completes the first n arguments with apps.
+// completeApps completes the first n arguments with apps, or where a path was
+// begun with the folder of one.
 func (p *process) completeApps(n int) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) >= n {
+	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case len(args) >= n:
 			return nil, onlyThese
+		case strings.Contains(typed, "/"):
+			return nil, orFiles
 		}
 		return p.appIDs(), onlyThese
 	}
@@ -157,8 +161,11 @@ func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
 
 // completeAppOrVersion completes one argument that is APP or APP@VERSION.
 func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
+	switch {
+	case len(args) > 0:
 		return nil, onlyThese
+	case strings.Contains(typed, "/"):
+		return nil, orFiles
 	}
 	return p.appWords(typed), onlyThese
 }

@@ -215,8 +215,11 @@ func (p *process) examineEditor(apps []app) []report.Check {
 	slices.Sort(names)
 	var checks []report.Check
 	for _, name := range names {
-		refresh := "manifest schema > " + name
-		switch data, err := os.ReadFile(p.path(filepath.FromSlash(name))); {
+		refresh := ""
+		if shellSafe(name) { // the name comes from a file
+			refresh = "manifest schema > " + name
+		}
+		switch data, err := readRegular(p.path(filepath.FromSlash(name))); {
 		case errors.Is(err, fs.ErrNotExist):
 			checks = append(checks, notable("editor", "manifests name the schema "+name+", which is not there", refresh))
 		case err != nil:
@@ -228,6 +231,23 @@ func (p *process) examineEditor(apps []app) []report.Check {
 		}
 	}
 	return checks
+}
+
+// readRegular reads an ordinary file of the size that a copy of the schema has:
+// a device in its place would be read without end.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := irregular(info); err != nil {
+		return nil, err
+	}
+	f, err := readFile(path, path)
+	if err != nil {
+		return nil, err
+	}
+	return f.Data, nil
 }
 
 func (p *process) examineTerminal() []report.Check {
