@@ -30,6 +30,7 @@ var (
 // subjectsOf are the pages that go deeper than the help of a command, by its
 // name, or else by its group.
 var subjectsOf = map[string][]report.Subject{
+	"manifest":   {pageInstall, pageConfig, pageOutput},
 	"lint":       {pageRules, pageConfig, pageOutput},
 	"rules":      {pageRules},
 	"explain":    {pageRules},
@@ -145,22 +146,15 @@ func describe(cmd *cobra.Command) report.Command {
 		subjects = subjectsOf["group:"+cmd.GroupID]
 	}
 	c.Subjects = subjects
-	c.Related = related(cmd)
+	if cmd.HasParent() { // the tool itself lists all of them
+		c.Related = related(cmd)
+	}
 	return c
 }
 
-// related are the tool itself, and for a command those of its group.
+// related are the command above one, and those of its group.
 func related(cmd *cobra.Command) []string {
 	parent := cmd.Parent()
-	if parent == nil {
-		var list []string
-		for _, c := range cmd.Commands() {
-			if c.IsAvailableCommand() {
-				list = append(list, c.CommandPath())
-			}
-		}
-		return list
-	}
 	list := []string{parent.CommandPath()}
 	for _, c := range parent.Commands() {
 		if c != cmd && c.IsAvailableCommand() && c.GroupID == cmd.GroupID {

@@ -61,7 +61,9 @@ func CommandMan(w io.Writer, c Command) error {
 		b.WriteString(".SH EXAMPLES\n")
 		roffShown(&b, c.Examples)
 	}
-	b.WriteString(".SH SEE ALSO\n")
+	if len(c.Related) > 0 {
+		b.WriteString(".SH SEE ALSO\n")
+	}
 	for i, r := range c.Related {
 		related := Command{Path: r}
 		end := ","
