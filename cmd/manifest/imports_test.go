@@ -15,7 +15,7 @@ var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/genmanifests", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/git",
-	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source",
+	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy",
 }
 
 // doors say which packages may use a library, so that it can be replaced in
@@ -25,6 +25,7 @@ var doors = map[string][]string{
 	"github.com/spf13/pflag":                   {"internal/cli"},
 	"github.com/gofrs/flock":                   {"internal/cli"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
+	"github.com/tailscale/hujson":              {"internal/cli"},
 	"golang.org/x/mod/module":                  {"internal/cli"},
 	"golang.org/x/term":                        {"internal/cli"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},

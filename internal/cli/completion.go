@@ -109,15 +109,24 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 	completeWith(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// completeList completes the last word of a list with commas.
-func completeList(cmd *cobra.Command, flag string, words ...string) {
-	completeWith(cmd, flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+// completeList completes the last word of a list with commas. What there is to
+// choose from is looked up when somebody asks.
+func completeList(cmd *cobra.Command, flag string, words func() []string) {
+	completeFlag(cmd, flag, func(typed string) []string {
 		before := typed[:strings.LastIndexByte(typed, ',')+1]
-		lists := make([]string, len(words))
-		for i, w := range words {
+		lists := words()
+		for i, w := range lists {
 			lists[i] = before + w
 		}
-		return lists, onlyThese
+		return lists
+	})
+}
+
+// completeFlag completes the value of a flag with words that depend on nothing
+// but what was typed.
+func completeFlag(cmd *cobra.Command, flag string, words func(typed string) []string) {
+	completeWith(cmd, flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return words(typed), onlyThese
 	})
 }
 

@@ -68,8 +68,8 @@ func newLintCmd(p *process) *cobra.Command {
 	complete(cmd, "format", strings.Split(formatNames(), ", ")...)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
-	completeList(cmd, "rule", ruleIDs()...)
-	completeList(cmd, "skip", ruleIDs()...)
+	completeList(cmd, "rule", ruleIDs)
+	completeList(cmd, "skip", ruleIDs)
 	p.completeRevisions(cmd, "base")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		opts.ForGiven, opts.BaseGiven = flags.Changed("for"), flags.Changed("base")
@@ -142,7 +142,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if err != nil {
 		return usageError("%w", err)
 	}
-	targets, err := p.discover(opts.Paths, ignore)
+	targets, err := p.discover("lint", opts.Paths, ignore)
 	if err != nil {
 		return err
 	}
