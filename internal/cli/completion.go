@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a person waits for a completion before they type on.
-const patience = time.Second
+const patience = 2 * time.Second
 
 const (
 	onlyThese = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
