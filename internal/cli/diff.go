@@ -48,7 +48,7 @@ func newDiffCmd(p *process) *cobra.Command {
 				return report.ChangesText(w, changes, report.Options{Color: p.color(), Width: p.Width})
 			})
 		}),
-		ValidArgsFunction: p.completeApps(2),
+		ValidArgsFunction: p.completeSides(2),
 	}
 	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
 	complete(cmd, "format", format.accepted...)
@@ -196,14 +196,4 @@ func next(c *report.Changes, to compared) []string {
 		return []string{"manifest save " + to.app.id}
 	}
 	return list
-}
-
-// completeApps completes app ids for the first n arguments.
-func (p *process) completeApps(n int) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) >= n {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return p.appIDs(), cobra.ShellCompDirectiveDefault
-	}
 }

@@ -70,6 +70,7 @@ func newLintCmd(p *process) *cobra.Command {
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
 	completeList(cmd, "rule", ruleIDs)
 	completeList(cmd, "skip", ruleIDs)
+	p.completeRevisions(cmd, "base")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		opts.ForGiven, opts.BaseGiven = flags.Changed("for"), flags.Changed("base")
 		return opts.check(flags.Changed("rule"), flags.Changed("skip"))

@@ -38,7 +38,7 @@ func newRestoreCmd(p *process) *cobra.Command {
 			opts.Version = args[0]
 			return runRestore(ctx, p, opts)
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeVersions(""),
 	}
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "replace a working manifest that was never saved")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what going back costs and write nothing")
