@@ -19,6 +19,7 @@ import (
 
 func newDiffCmd(p *process) *cobra.Command {
 	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	var base string
 	cmd := &cobra.Command{
 		Use:   "diff <from> [to]",
 		Short: "Show what changed between two manifests, and what it means for customers",
@@ -26,10 +27,20 @@ func newDiffCmd(p *process) *cobra.Command {
 			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
 			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
 			"file, also one with the portal's JSON. APP alone compares its latest saved version\n" +
-			"with its working manifest.",
-		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown",
-		Args:    cobra.RangeArgs(1, 2),
+			"with its working manifest.\n\n" +
+			"With --base, what is named are manifests or folders as for lint, by default the\n" +
+			"folder manifests: each working manifest that differs from the merge base is compared.",
+		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n  manifest diff --base origin/main",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("base") {
+				return nil
+			}
+			return cobra.RangeArgs(1, 2)(cmd, args)
+		},
 		RunE: p.run(func(ctx context.Context, args []string) error {
+			if base != "" {
+				return p.diffBase(ctx, base, args, format.value)
+			}
 			from, to, err := p.diffSides(ctx, args)
 			if err != nil {
 				return err
@@ -51,7 +62,14 @@ func newDiffCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeApps(2),
 	}
 	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	complete(cmd, "format", format.accepted...)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
+			return errEmptyBase
+		}
+		return nil
+	}
 	return cmd
 }
 
@@ -142,7 +160,7 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
 	case c.Approvals:
-		c.Next = next(&c, to)
+		c.Next = next(&c, from, to)
 	}
 	return c, nil
 }
@@ -175,25 +193,29 @@ func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
 }
 
 // next lists the commands that a working manifest with these changes needs.
-func next(c *report.Changes, to compared) []string {
+func next(c *report.Changes, from, to compared) []string {
 	if to.saved {
 		return nil
 	}
+	id, base := shellWord(to.app.id), ""
+	if from.revision != "" {
+		base = " --base " + shellWord(from.revision)
+	}
 	var list []string
 	for _, fingerprint := range c.Unapproved {
-		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", to.app.id, fingerprint))
+		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT%s", id, fingerprint, base))
 	}
 	number, ok := change.VersionOf(to.doc.Root)
 	record := ledger.Find(to.app.records, number.String())
 	switch {
 	case !ok:
-		return []string{"manifest lint " + to.app.name}
+		return []string{"manifest lint " + shellWord(to.app.name)}
 	case record != nil && !to.app.differs(record, to.doc):
 		return list // what is compared is saved
 	case c.Bump != nil && !c.Bump.Enough():
-		return append([]string{"manifest bump " + to.app.id}, list...)
+		return append([]string{"manifest bump " + id + base}, list...)
 	case len(c.Changes) > 0 && len(list) == 0:
-		return []string{"manifest save " + to.app.id}
+		return []string{"manifest save " + id}
 	}
 	return list
 }

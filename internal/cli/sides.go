@@ -25,6 +25,8 @@ type compared struct {
 	app *appState          // nil for files and revisions
 	// saved says that this is a saved version and not a working manifest.
 	saved bool
+	// revision is what was named with --base, where this is its merge base.
+	revision string
 	// portal is what was read where this is the portal's JSON.
 	portal *portal.Reading
 }

@@ -241,20 +241,24 @@ type bumpJSON struct {
 	Enough   bool   `json:"enough"`
 }
 
+type changesJSON struct {
+	Format     int          `json:"format"`
+	App        string       `json:"app"`
+	From       string       `json:"from"`
+	To         string       `json:"to"`
+	Changes    []changeJSON `json:"changes"`
+	Level      string       `json:"level"`
+	DecidedBy  string       `json:"decided_by"`
+	Bump       *bumpJSON    `json:"bump"`
+	Actions    []string     `json:"actions"`
+	Unapproved []string     `json:"unapproved"`
+}
+
 // ChangesJSON writes changes for programs.
-func ChangesJSON(w io.Writer, c Changes) error {
-	out := struct {
-		Format     int          `json:"format"`
-		App        string       `json:"app"`
-		From       string       `json:"from"`
-		To         string       `json:"to"`
-		Changes    []changeJSON `json:"changes"`
-		Level      string       `json:"level"`
-		DecidedBy  string       `json:"decided_by"`
-		Bump       *bumpJSON    `json:"bump"`
-		Actions    []string     `json:"actions"`
-		Unapproved []string     `json:"unapproved"`
-	}{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
+func ChangesJSON(w io.Writer, c Changes) error { return encodeJSON(w, toChangesJSON(c)) }
+
+func toChangesJSON(c Changes) changesJSON {
+	out := changesJSON{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		out.Changes = append(out.Changes, changeJSON{
@@ -272,7 +276,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 	if b := c.Bump; b != nil {
 		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough()}
 	}
-	return encodeJSON(w, out)
+	return out
 }
 
 // ChangesMarkdown writes changes as the comment on a pull request.
