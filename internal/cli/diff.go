@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -141,7 +143,12 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	if to.app != nil && from.app != nil && to.app.id == from.app.id {
 		c.App = to.app.id
 	}
-	if from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil { // the portal's JSON has no number
+	decides := c.Verdict.Decides // the change that asks for the most
+	switch {
+	case from.history != nil:
+		c.Unneeded = from.history.Narrow(list, to.Side)
+		c.Bump, decides = owing(from.history, to)
+	case from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil: // the portal's JSON has no number
 		bump, err := owed(from.doc, to.doc, c.Verdict.Level)
 		if err != nil {
 			return c, err
@@ -150,9 +157,10 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	}
 	c.Approvals = to.app != nil && (from.app == nil || c.App != "")
 	if c.Approvals && from.doc != nil { // a first version has no customers yet
-		c.Unapproved = to.app.unapproved(list, ledger.DayOf(p.Now()))
+		c.Unapproved = slices.DeleteFunc(to.app.unapproved(list, ledger.DayOf(p.Now())),
+			func(fingerprint string) bool { return slices.Contains(c.Unneeded, fingerprint) })
 	}
-	if c.Bump != nil && c.Approvals && c.Verdict.Decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), c.Verdict.Decides.Fingerprint) {
+	if c.Bump != nil && c.Approvals && decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), decides.Fingerprint) {
 		allowed, _ := to.app.approvals.SmallerBump(c.Bump.Version.String())
 		c.Bump.Allowed = allowed.Reason
 	}
@@ -177,7 +185,18 @@ func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error)
 	if err != nil {
 		return nil, err
 	}
-	return &report.Bump{Baseline: baseline, Version: now, Required: required, Part: baseline.Part(need)}, nil
+	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: need, Part: baseline.Part(need)}, nil
+}
+
+// owing says what lint asks of the version number, and the change that decided;
+// nil where there is nothing to count from.
+func owing(h *validate.History, working compared) (*report.Bump, *change.Change) {
+	now, okNow := change.VersionOf(working.Root)
+	o, ok := h.Owes(working.Side)
+	if !ok || !okNow {
+		return nil, nil
+	}
+	return &report.Bump{Baseline: o.Baseline, Version: now, Required: o.Required, Level: o.Level, Part: o.Baseline.Part(o.Level)}, o.Decides
 }
 
 // unapproved returns the fingerprints of changes that want an approval and have
@@ -198,8 +217,8 @@ func next(c *report.Changes, from, to compared) []string {
 		return nil
 	}
 	id, base := shellWord(to.app.id), ""
-	if from.revision != "" {
-		base = " --base " + shellWord(from.revision)
+	if from.history != nil {
+		base = " --base " + shellWord(from.history.BaseName)
 	}
 	var list []string
 	for _, fingerprint := range c.Unapproved {

@@ -42,10 +42,10 @@ func (p *process) diffBase(ctx context.Context, revision string, paths []string,
 	}
 	apps = append(apps, p.removed(apps, before, ignored)...)
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
+	beforeIn := byFolder(before)
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
-		from := before[path.Join(a.name, manifestName)]
-		changes, err := p.sinceBase(a, from, revision)
+		changes, err := p.sinceBase(a, beforeIn[path.Clean(a.name)], revision)
 		switch {
 		case err != nil:
 			unread = append(unread, uncompared{a.name, err})
@@ -112,20 +112,21 @@ func (p *process) removed(apps []app, before map[string]*source.File, ignored ig
 	return list
 }
 
-// sinceBase compares the working manifest of an app with what it was, nil where
-// the app is new. It returns nil where not a byte differs.
-func (p *process) sinceBase(a app, before *source.File, revision string) (*report.Changes, error) {
+// sinceBase compares the working manifest of an app with what it was at the
+// merge base, and judges the changes as lint --base does; before holds what
+// stood in the app's folder. It returns nil where not a byte differs.
+func (p *process) sinceBase(a app, before map[string]*source.File, revision string) (*report.Changes, error) {
 	state, err := a.load()
 	if err != nil {
 		return nil, err
 	}
-	from := compared{Side: nothing(), app: state, revision: revision}
-	if before != nil {
-		was, err := readable(before)
-		if err != nil {
+	from := compared{Side: nothing(), app: state}
+	was := before[path.Join(a.name, manifestName)]
+	if was != nil {
+		if from.doc, err = readable(was); err != nil {
 			return nil, err
 		}
-		from.Side, from.doc = side(revision, was), was
+		from.Side = side(revision, from.doc)
 	}
 	if !a.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
@@ -137,9 +138,13 @@ func (p *process) sinceBase(a app, before *source.File, revision string) (*repor
 	if err != nil {
 		return nil, err
 	}
-	if before != nil && bytes.Equal(before.Data, doc.File.Data) {
+	if was != nil && bytes.Equal(was.Data, doc.File.Data) {
 		return nil, nil
 	}
+	if err := state.sound(); err != nil {
+		return nil, err
+	}
+	from.history, _ = state.history(p, before, revision)
 	changes, err := p.compare(from, compared{Side: side("working manifest", doc), doc: doc, app: state})
 	return &changes, err
 }
