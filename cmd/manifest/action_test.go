@@ -31,10 +31,14 @@ import (
 // does it: each step has a shell of its own, and nothing in its environment but
 // what the file and the runner put there.
 
+// actionFile has the keys that action.yml may have, as far as it uses them:
+// https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
 type actionFile struct {
-	Inputs  map[string]struct{ Description, Default string }
-	Outputs map[string]struct{ Description, Value string }
-	Runs    struct {
+	Name, Description string
+	Branding          struct{ Icon, Color string }
+	Inputs            map[string]struct{ Description, Default string }
+	Outputs           map[string]struct{ Description, Value string }
+	Runs              struct {
 		Using string
 		Steps []actionStep
 	}
@@ -47,15 +51,15 @@ type actionStep struct {
 	With                     map[string]string
 }
 
-func readYAML(t *testing.T, name string, into any) {
+// readAction refuses keys that GitHub does not know.
+func readAction(t *testing.T) (action actionFile) {
 	t.Helper()
-	data, err := os.ReadFile(name)
-	if err == nil {
-		err = yaml.Unmarshal(data, into)
+	dec := yaml.NewDecoder(strings.NewReader(readFile(t, "../../action.yml")))
+	dec.KnownFields(true)
+	if err := dec.Decode(&action); err != nil {
+		t.Fatalf("action.yml: %v", err)
 	}
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
+	return action
 }
 
 // runner runs the action.
@@ -75,9 +79,7 @@ func newRunner(t *testing.T) *runner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &runner{root: root}
-	readYAML(t, filepath.Join(root, "action.yml"), &r.action)
-	return r
+	return &runner{root: root, action: readAction(t)}
 }
 
 // need skips a test on a machine that lacks a program, and says so.
