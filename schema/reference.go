@@ -52,6 +52,9 @@ func Fields(data []byte) (title, intro string, fields []Field, err error) {
 	return root.Title, root.words(), w.fields, nil
 }
 
+// anyName stands for a key that a schema does not name.
+const anyName = "<name>"
+
 type fieldWalk struct {
 	definitions map[string]*described
 	fields      []Field
@@ -93,7 +96,7 @@ func (w *fieldWalk) object(d *described, path string) {
 		}
 	}
 	if any != nil { // the named keys are only examples of what is accepted
-		w.field(w.resolve(any), path+"<name>", false)
+		w.field(w.resolve(any), path+anyName, false)
 		return
 	}
 	for _, name := range d.Properties.Names {

@@ -25,6 +25,7 @@ var doors = map[string][]string{
 	"github.com/spf13/pflag":                   {"internal/cli"},
 	"github.com/gofrs/flock":                   {"internal/cli"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
+	"github.com/tailscale/hujson":              {"internal/cli"},
 	"golang.org/x/term":                        {"internal/cli"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},

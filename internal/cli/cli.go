@@ -205,7 +205,7 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.BoolVarP(&p.global.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
-	group(root, "write", "Write a manifest and check it:", newLintCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
+	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
 	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
 	group(root, "promote", "", newStepCmds(p)...)

@@ -38,9 +38,9 @@ type ignorer func(path string) bool
 // discover turns the paths of the command line into manifests. A path that
 // leads nowhere is an error: a linter that checked nothing must not look as if
 // all were well.
-func (p *process) discover(paths []string, ignored ignorer) ([]target, error) {
+func (p *process) discover(command string, paths []string, ignored ignorer) ([]target, error) {
 	if len(paths) == 0 {
-		return p.discoverDefault(ignored)
+		return p.discoverDefault(command, ignored)
 	}
 	if slices.Contains(paths, "-") {
 		if len(paths) > 1 {
@@ -51,7 +51,7 @@ func (p *process) discover(paths []string, ignored ignorer) ([]target, error) {
 		}
 		return []target{{name: "<stdin>", path: "-"}}, nil
 	}
-	s := search{process: p, ignored: ignored, seen: make(map[string]bool)}
+	s := search{process: p, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var missing []error
 	for _, name := range paths {
 		if err := s.add(name); err != nil {
@@ -67,11 +67,11 @@ func (p *process) discover(paths []string, ignored ignorer) ([]target, error) {
 	return s.found, nil
 }
 
-func (p *process) discoverDefault(ignored ignorer) ([]target, error) {
+func (p *process) discoverDefault(command string, ignored ignorer) ([]target, error) {
 	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
 		return nil, p.noManifests()
 	}
-	return p.discover([]string{defaultDir}, ignored)
+	return p.discover(command, []string{defaultDir}, ignored)
 }
 
 // noManifests says that the project has no folder of apps here, and where there
@@ -101,8 +101,9 @@ func (p *process) upwards(name string) string {
 
 type search struct {
 	*process
+	command string // that searches, for messages
 	ignored ignorer
-	seen    map[string]bool // real paths, so that nothing is linted twice
+	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
 	met     int // manifests found, also those that were found before
 	// misnamed are files that were meant to be manifests.
@@ -113,7 +114,7 @@ type search struct {
 // what matches it as a pattern.
 func (s *search) add(name string) error {
 	if name == "" {
-		return usageError("lint: an empty path; . is the folder that you are in")
+		return usageError("%s: an empty path; . is the folder that you are in", s.command)
 	}
 	met := s.met
 	info, err := os.Stat(s.path(name))
@@ -140,21 +141,21 @@ func (s *search) add(name string) error {
 		if _, err := os.Stat(s.path(filepath.Join(defaultDir, name))); err == nil {
 			hint = fmt.Sprintf("; did you mean %s/%s?", defaultDir, name)
 		}
-		return fmt.Errorf("lint %s: there is no such file or folder%s", name, hint)
+		return fmt.Errorf("%s %s: there is no such file or folder%s", s.command, name, hint)
 	}
-	return fmt.Errorf("lint %s: %w", name, reason(err))
+	return fmt.Errorf("%s %s: %w", s.command, name, reason(err))
 }
 
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
 func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
-	all := &search{process: s.process, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
+	all := &search{process: s.process, command: s.command, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
 		config := configName
 		if s.global.config != "" {
 			config = s.global.config
 		}
-		return usageError("lint %s: all of it is ignored by %s", name, config)
+		return usageError("%s %s: all of it is ignored by %s", s.command, name, config)
 	}
 	return usageError(format, args...)
 }

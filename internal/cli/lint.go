@@ -147,7 +147,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if err != nil {
 		return usageError("%w", err)
 	}
-	targets, err := p.discover(opts.Paths, ignore)
+	targets, err := p.discover("lint", opts.Paths, ignore)
 	if err != nil {
 		return err
 	}

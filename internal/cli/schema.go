@@ -1,8 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -10,20 +15,49 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
+// schemas are what the command can print, by name.
+var schemas = []struct {
+	name string
+	data []byte
+}{
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"record", schema.Record},
+	{"approvals", schema.Approvals}, {"findings", schema.Findings},
+}
+
 func newSchemaCmd(p *process) *cobra.Command {
-	names := []string{"manifest", "project", "findings"}
+	var names []string
+	for _, s := range schemas {
+		names = append(names, s.name)
+	}
 	format := choice{value: "json", accepted: []string{"json", "markdown"}}
+	var editors, dryRun bool
 	cmd := &cobra.Command{
-		Use:       "schema [manifest|project|findings]",
-		Short:     "Print a JSON Schema of a file or of lint's output",
-		Long:      "Print a JSON Schema (draft-07): of manifest.yaml, of the configuration file\n.manifest.yaml, or of what lint --format json prints.",
-		Example:   "  manifest schema > manifest.schema.json\n  manifest schema --format markdown > docs/manifest-reference.md",
+		Use:   "schema [manifest|project|record|approvals|findings]",
+		Short: "Print a JSON Schema of a file or of lint's output, or set up editors with them",
+		Long: "Print a JSON Schema (draft-07): of manifest.yaml, of the configuration file\n" +
+			".manifest.yaml, of record.yaml, of approvals.yaml, or of what lint --format json\n" +
+			"prints.\n\n" +
+			"With --editors, keep copies of those of files in " + schemasDir + " and name them in\n" +
+			editorSettings + ", where everything else stays as it is. Run it again after an\n" +
+			"update of manifest; --dry-run shows what is out of date.",
+		Example:   "  manifest schema > manifest.schema.json\n  manifest schema --editors\n  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
+			if dryRun && !editors {
+				return usageError("schema: --dry-run goes with --editors")
+			}
+			if editors {
+				if len(args) > 0 {
+					return usageError("schema: --editors sets up all of them; leave %s out", args[0])
+				}
+				return p.setUpEditors(dryRun)
+			}
 			data := schema.Manifest
-			if len(args) > 0 {
-				data = map[string][]byte{"manifest": schema.Manifest, "project": schema.Project, "findings": schema.Findings}[args[0]]
+			for _, s := range schemas {
+				if len(args) > 0 && s.name == args[0] {
+					data = s.data
+				}
 			}
 			return p.print(func(w io.Writer) error {
 				if format.value == "markdown" {
@@ -35,6 +69,48 @@ func newSchemaCmd(p *process) *cobra.Command {
 		}),
 	}
 	cmd.Flags().Var(&format, "format", "output format: json or markdown")
+	cmd.Flags().BoolVar(&editors, "editors", false, "keep schemas for editors in the project, and tell VS Code")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
 	complete(cmd, "format", format.accepted...)
 	return cmd
+}
+
+// setUpEditors is schema --editors: it lists what was written.
+func (p *process) setUpEditors(dryRun bool) error {
+	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
+		return p.noManifests()
+	}
+	changed, failed := p.associateEditor(p.Dir, dryRun)
+	err := p.print(func(w io.Writer) error {
+		for _, name := range changed {
+			verb := "wrote"
+			if dryRun {
+				verb = "would write"
+			}
+			fmt.Fprintf(w, "%s %s\n", verb, name)
+		}
+		if len(changed) == 0 && failed == nil {
+			fmt.Fprintln(w, "editors are set up: nothing is out of date")
+		}
+		return nil
+	})
+	return errors.Join(err, failed, p.sayUnnamed())
+}
+
+// sayUnnamed names the manifests that only VS Code will find the schema of.
+func (p *process) sayUnnamed() error {
+	apps, err := p.apps()
+	if err != nil || p.global.quiet {
+		return nil // there is nothing to say before the first app
+	}
+	for _, a := range apps {
+		f, err := a.optional(manifestName)
+		if err != nil {
+			return err
+		}
+		if f != nil && !bytes.Contains(f.Data, []byte("# yaml-language-server:")) {
+			fmt.Fprintf(p.Stderr, "%s names no schema; for editors other than VS Code, let its first line be:\n%s\n", report.Visible(f.Name), manifestModeline)
+		}
+	}
+	return nil
 }

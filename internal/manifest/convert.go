@@ -201,6 +201,9 @@ func (p *parser) convertList(y *yaml.Node, n *Node, depth int) {
 // end of what came before it.
 func (p *parser) dash(from int) source.Span {
 	at := p.skipBlank(from)
+	if p.at(at) == ':' { // of a key without a value, which ends before it
+		at = p.skipBlank(at + 1)
+	}
 	return source.Span{Start: at, End: min(at+1, len(p.doc.clean.Data))}
 }
 
