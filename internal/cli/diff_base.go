@@ -27,7 +27,7 @@ func (p *process) diffBase(ctx context.Context, revision string, paths []string,
 	if err != nil {
 		return err
 	}
-	targets, err := p.discover(paths, ignored)
+	targets, err := p.discover("diff", paths, ignored)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ fi
 build() {
 	command -v go >/dev/null || fail 'Go is not there to build the tool with; give the input version to download a release.'
 	# What the repository under test sets for its own Go code is not for this.
-	(cd "$GITHUB_ACTION_PATH" && GOFLAGS='' GOWORK=off go build -trimpath -o "$dir/$binary" ./cmd/manifest)
+	(cd "$GITHUB_ACTION_PATH" && GOFLAGS='' GOWORK=off go build -trimpath -o "$dir/$binary" ./cmd/manifest) ||
+		fail 'The tool could not be built. The log of this step says why.'
 }
 
 digest() {
@@ -58,7 +59,7 @@ download() {
 	want=$(awk -v name="$archive" '$2 == name { print $1 }' "$dir/checksums.txt")
 	got=$(digest "$dir/$archive")
 	[ "$want" = "$got" ] || fail "The checksum of $archive is not the one in checksums.txt; it was not run."
-	tar -xzf "$dir/$archive" -C "$dir" "$binary"
+	tar -xzf "$dir/$archive" -C "$dir" "$binary" || fail "$archive holds no $binary."
 }
 
 if [ -z "$INPUT_VERSION" ]; then

@@ -21,6 +21,15 @@ show() {
 	printf '\n::%s::\n' "$word"
 }
 
+case $INPUT_COMMENT in
+true | false) ;;
+*)
+	echo '::error title=manifest::The input comment is neither true nor false.'
+	echo 'exit-code=2' >>"$GITHUB_OUTPUT"
+	exit 2
+	;;
+esac
+
 base=$INPUT_BASE
 if [ "$base" = auto ]; then
 	base=$MERGE_GROUP_BASE
@@ -69,12 +78,13 @@ changed=
 if [ -n "$base" ] && [ -e "$work/lint.md" ]; then
 	"$MANIFEST" "${common[@]}" diff --base "$base" --format markdown "${paths[@]}" >"$work/diff.md" 2>"$work/errors" ||
 		show "$work/errors"
-	changed=true
 	if grep -q '^No manifest differs from ' "$work/diff.md"; then
 		changed=false
+	elif [ -s "$work/diff.md" ]; then
+		changed=true
 	fi
-	printf '\n' >>"$work/diff.md"
 	cat "$work/diff.md" >>"$work/summary.md"
+	printf '\n' >>"$work/summary.md"
 fi
 if [ -e "$work/lint.md" ]; then
 	cat "$work/lint.md" >>"$work/summary.md"
