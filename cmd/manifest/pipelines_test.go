@@ -319,6 +319,9 @@ func TestGitLabTemplate(t *testing.T) {
 	good := checkout(t, "main", "work", edit(t, one, "Acme beside the RFI", "Acme beside RFIs"))
 	bad := checkout(t, "main", "work", edit(t, one, "rfi.detail", "rfi.detial"))
 	hostile := hostilePull(t, base)
+	nested := checkout(t, "main", "work", func(dir string) {
+		writeFile(t, filepath.Join(dir, "manifests/team/two/manifest.yaml"), strings.Replace(goodApp, "rfi.detail", "rfi.detial", 1))
+	})
 	unread := checkout(t, "main", "work", func(dir string) { writeFile(t, filepath.Join(dir, "manifests/two/manifest.yaml/file"), "") })
 	for _, tt := range []struct {
 		name, dir string
@@ -334,6 +337,7 @@ func TestGitLabTemplate(t *testing.T) {
 		{name: "bad", dir: bad, code: 1, findings: 2, changes: "rfi.detail"},
 		{name: "production", dir: good, branch: true, inputs: map[string]string{"for": "production"}, code: 1, findings: 1},
 		{name: "patterns", dir: bad, branch: true, inputs: map[string]string{"paths": "manifests/o*\nmanifests/one/manifest.yaml"}, code: 1, findings: 1},
+		{name: "a pattern of the tool's own", dir: nested, branch: true, inputs: map[string]string{"paths": "manifests/**/manifest.yaml"}, code: 1, findings: 1},
 		{name: "unread", dir: unread, code: 3, findings: 1, changes: "could not be compared"},
 		{name: "hostile", dir: hostile, code: 3, findings: 10, changes: "touch pwned"},
 		{name: "hostile path", dir: hostile, inputs: map[string]string{"paths": "manifests/" + fmt.Sprintf(touch, " ")}, code: 1, findings: 1, changes: "touch pwned"},
@@ -510,13 +514,17 @@ func TestPreCommitRuns(t *testing.T) {
 		t.Errorf("bad: exit code %d\n%s", code, out)
 	}
 	// A record that was edited: no manifest is part of the commit.
+	const record = "manifests/one/versions/1.4.0/record.yaml"
 	saved := checkout(t, "main", "work", func(dir string) {
 		if out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'"); code != 0 {
 			t.Fatal(out)
 		}
-		edit(t, "manifests/one/versions/1.4.0/record.yaml", "sha256:", "sha256:0")(dir)
 	})
-	if out, code := run("manifest-lint", saved, "manifests/one/versions/1.4.0/record.yaml"); code != 1 {
+	if out, code := run("manifest-lint", saved, record); code != 0 {
+		t.Errorf("a saved version: exit code %d\n%s", code, out)
+	}
+	edit(t, record, "sha256:", "sha256:0")(saved)
+	if out, code := run("manifest-lint", saved, record); code != 1 {
 		t.Errorf("a forged record: exit code %d\n%s", code, out)
 	}
 	messy := checkout(t, "main", "work", edit(t, one, "version: 1.4.0", "version:    1.4.0"))
