@@ -15,7 +15,7 @@ var floors = []string{
 	"cmd/manifest", "internal/cli", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/genmanifests", "scripts/parseonly", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/git",
-	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source",
+	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy",
 }
 
 // doors say which packages may use a library, so that it can be replaced in

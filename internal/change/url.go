@@ -2,9 +2,10 @@ package change
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // url is a component URL taken apart as far as comparing asks:
@@ -22,13 +23,13 @@ type url struct {
 	shorter bool
 }
 
-var token = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
+var token = lazy.Regexp(`\{\{\s*([^{}]*?)\s*\}\}`)
 
 func parseURL(text string) *url {
 	u := &url{tokens: map[string]bool{}}
 	// A token may hold any character; masked by letters it cannot be taken for
 	// a delimiter, and every byte keeps its offset.
-	masked := token.ReplaceAllStringFunc(text, func(t string) string { return strings.Repeat("x", len(t)) })
+	masked := token().ReplaceAllStringFunc(text, func(t string) string { return strings.Repeat("x", len(t)) })
 	for _, name := range tokenNames(text) {
 		u.tokens[name] = true
 	}
@@ -68,7 +69,7 @@ func splitAt(text, masked string, delimiter byte) []string {
 func usualOrigin(text string) string {
 	var b strings.Builder
 	last := 0
-	for _, at := range token.FindAllStringIndex(text, -1) {
+	for _, at := range token().FindAllStringIndex(text, -1) {
 		b.WriteString(strings.ToLower(text[last:at[0]]))
 		b.WriteString(text[at[0]:at[1]])
 		last = at[1]
@@ -85,7 +86,7 @@ func usualOrigin(text string) string {
 
 func tokenNames(text string) []string {
 	var names []string
-	for _, m := range token.FindAllStringSubmatch(text, -1) {
+	for _, m := range token().FindAllStringSubmatch(text, -1) {
 		names = append(names, m[1])
 	}
 	return names
@@ -93,8 +94,8 @@ func tokenNames(text string) []string {
 
 // renameTokens puts new names into the tokens of a URL.
 func renameTokens(text string, renamed map[string]string) string {
-	return token.ReplaceAllStringFunc(text, func(t string) string {
-		if name, ok := renamed[token.FindStringSubmatch(t)[1]]; ok {
+	return token().ReplaceAllStringFunc(text, func(t string) string {
+		if name, ok := renamed[token().FindStringSubmatch(t)[1]]; ok {
 			return "{{" + name + "}}"
 		}
 		return t
@@ -108,7 +109,7 @@ type replaced struct{ old, now string }
 // returns which tokens stand in whose place; nothing for other URLs, or where
 // one token would stand for two.
 func replacedTokens(old, now string) []replaced {
-	if token.ReplaceAllString(old, "{{}}") != token.ReplaceAllString(now, "{{}}") {
+	if token().ReplaceAllString(old, "{{}}") != token().ReplaceAllString(now, "{{}}") {
 		return nil
 	}
 	forth, back := map[string]string{}, map[string]string{}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/git"
@@ -52,7 +53,7 @@ func (p *process) openBase(ctx context.Context, revision string) (*base, error) 
 // files reads what stood in folders at the base, by the name that the files
 // have now: manifests/app/manifest.yaml.
 func (b *base) files(ctx context.Context, dirs []app) (map[string]*source.File, error) {
-	return b.filesAt(ctx, b.commit, dirs)
+	return b.filesAt(ctx, b.commit, dirs, manifestName, recordName)
 }
 
 // takenAtTip returns the digests of the versions that the revision holds, by
@@ -62,53 +63,67 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]string, e
 	if b.theirs == b.commit {
 		return taken, nil
 	}
-	files, err := b.filesAt(ctx, b.theirs, dirs)
+	files, err := b.filesAt(ctx, b.theirs, dirs, recordName)
 	if err != nil {
 		return nil, err
 	}
 	for name, f := range files {
-		if path.Base(name) == recordName {
-			if record, faults := ledger.Parse(f); len(faults) == 0 {
-				taken[name] = record.Digest
-			}
+		if record, faults := ledger.Parse(f); len(faults) == 0 {
+			taken[name] = record.Digest
 		}
 	}
 	return taken, nil
 }
 
-func (b *base) filesAt(ctx context.Context, commit string, dirs []app) (map[string]*source.File, error) {
+// filesAt reads the files with one of these base names. Most are what is checked
+// out, and are taken from there.
+func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ...string) (map[string]*source.File, error) {
 	var paths []string
-	names := make(map[string]string) // from the path in the repository to the name shown
+	apps := make(map[string]app) // by their path in the repository
 	for _, a := range dirs {
 		at, err := b.repository.Path(absolute(a.path))
 		if err != nil {
 			return nil, gitError(err)
 		}
 		paths = append(paths, at)
-		names[at] = a.name
+		apps[at] = a
 	}
-	blobs, err := b.repository.Files(ctx, commit, paths, manifest.MaxBytes)
+	blobs, err := b.repository.Files(ctx, commit, git.Query{
+		Paths: paths, MaxSize: manifest.MaxBytes,
+		Wanted: func(at string) bool { return slices.Contains(wanted, path.Base(at)) },
+		Have:   func(at string) []byte { return checkedOut(apps, at) },
+	})
 	if err != nil {
 		return nil, gitError(err)
 	}
 	files := make(map[string]*source.File, len(blobs))
 	for at, blob := range blobs {
-		if base := path.Base(at); base != manifestName && base != recordName {
-			continue
-		}
 		for dir := range above(at) {
-			name, ok := names[dir]
+			a, ok := apps[dir]
 			if !ok {
 				continue
 			}
 			if blob.Data == nil {
 				return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
 			}
-			shown := path.Join(name, strings.TrimPrefix(at, dir+"/"))
+			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
 			files[shown] = source.New(b.revision+":"+shown, blob.Data)
 		}
 	}
 	return files, nil
+}
+
+// checkedOut returns what stands now in the place of a file of the repository,
+// or nil.
+func checkedOut(apps map[string]app, at string) []byte {
+	for dir := range above(at) {
+		if a, ok := apps[dir]; ok {
+			if f, err := a.file(strings.TrimPrefix(at, dir+"/")); err == nil {
+				return f.Data
+			}
+		}
+	}
+	return nil
 }
 
 // above yields the folders that a file lies in, from its own up to the root,

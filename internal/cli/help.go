@@ -183,12 +183,13 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 	completeFlag(cmd, flag, func(string) []string { return words })
 }
 
-// completeList completes the last word of a list with commas.
-func completeList(cmd *cobra.Command, flag string, words ...string) {
+// completeList completes the last word of a list with commas. What there is to
+// choose from is looked up when somebody asks.
+func completeList(cmd *cobra.Command, flag string, words func() []string) {
 	completeFlag(cmd, flag, func(typed string) []string {
 		before := typed[:strings.LastIndexByte(typed, ',')+1]
-		lists := make([]string, len(words))
-		for i, w := range words {
+		lists := words()
+		for i, w := range lists {
 			lists[i] = before + w
 		}
 		return lists

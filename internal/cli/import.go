@@ -10,12 +10,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -67,7 +67,7 @@ func newImportCmd(p *process) *cobra.Command {
 }
 
 // appID is what the folder of an app may be called.
-var appID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var appID = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func runImport(ctx context.Context, p *process, opts importOptions) error {
 	if opts.Version != "" {
@@ -91,7 +91,7 @@ func runImport(ctx context.Context, p *process, opts importOptions) error {
 		})
 	}
 	opts.App = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(opts.App), defaultDir+"/"), "/")
-	if !appID.MatchString(opts.App) {
+	if !appID().MatchString(opts.App) {
 		return usageError("--app %s: the id of an app has lower case letters, digits and single dashes", opts.App)
 	}
 	return p.importApp(ctx, p.appAt(opts.App), opts)

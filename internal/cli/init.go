@@ -82,9 +82,9 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
 	complete(cmd, "distribution", distributions...)
-	completeList(cmd, "authentication", authentications...)
+	completeList(cmd, "authentication", func() []string { return slices.Clone(authentications) })
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
-	completeList(cmd, "view", viewKeys()...)
+	completeList(cmd, "view", viewKeys)
 	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description", "parameter", "optional", "setup-url", "setup-page-name"} {
 		complete(cmd, name)
 	}
@@ -164,7 +164,7 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 
 // newApp refuses an id that cannot be one, or that is taken.
 func (p *process) newApp(id string) error {
-	if !appID.MatchString(id) {
+	if !appID().MatchString(id) {
 		return usageError("init %s: the id of an app has lower case letters, digits and single dashes", report.Visible(id))
 	}
 	a := p.appAt(id)

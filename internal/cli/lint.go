@@ -71,8 +71,8 @@ func newLintCmd(p *process) *cobra.Command {
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
-	completeList(cmd, "rule", ruleIDs()...)
-	completeList(cmd, "skip", ruleIDs()...)
+	completeList(cmd, "rule", ruleIDs)
+	completeList(cmd, "skip", ruleIDs)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		opts.ForGiven, opts.BaseGiven = flags.Changed("for"), flags.Changed("base")
 		return opts.check(flags.Changed("rule"), flags.Changed("skip"))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -68,11 +69,25 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 	}
 	beforeIn, tipIn := byFolder(before), byFolder(tip)
 	for _, a := range apps {
+		if opts.Base != "" && a.untouched(beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)]) {
+			continue
+		}
 		if err := h.add(p, linter, a, beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)], opts.Base); err != nil {
 			return nil, err
 		}
 	}
 	return h, nil
+}
+
+// untouched reports whether an app without a ledger is what it was at the base,
+// so that there is nothing to compare. In a large repository that is most apps.
+func (a app) untouched(before map[string]*source.File, tip map[string]string) bool {
+	was := before[path.Join(a.name, manifestName)]
+	if was == nil || len(before) > 1 || len(tip) > 0 || a.has(versionsDir) || a.has(approvalsName) {
+		return false
+	}
+	now, err := a.file(manifestName)
+	return err == nil && bytes.Equal(now.Data, was.Data)
 }
 
 // searched are the folders that the command line makes lint search, as if each

@@ -2,8 +2,9 @@ package git
 
 import (
 	"errors"
-	"regexp"
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // What can be in the way. Errors of this package wrap one of these, the error
@@ -126,11 +127,11 @@ func lacksObjects(said string) bool {
 }
 
 // untrusted finds the folder in git's refusal, before and since git 2.36.
-var untrusted = regexp.MustCompile(`(?s)(?:repository at '|unsafe repository \(')(.*?)(?:'\n|' is owned)`)
+var untrusted = lazy.Regexp(`(?s)(?:repository at '|unsafe repository \(')(.*?)(?:'\n|' is owned)`)
 
 // trustCommand returns the command that trusts the repository git refused.
 func trustCommand(said string) string {
-	if m := untrusted.FindStringSubmatch(said); m != nil {
+	if m := untrusted().FindStringSubmatch(said); m != nil {
 		return "git config --global --add safe.directory " + quote(m[1])
 	}
 	return `git config --global --add safe.directory "$PWD"`

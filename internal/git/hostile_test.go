@@ -35,9 +35,7 @@ func ask(s *sandbox, dir string) []error {
 	add(err)
 	_, err = r.IsShallow(ctx)
 	add(err)
-	_, err = r.Changed(ctx, base, head, []string{"."})
-	add(err)
-	_, err = r.Files(ctx, base, []string{"."}, 1000)
+	_, err = r.Files(ctx, base, Query{Paths: []string{"."}, MaxSize: 1000})
 	add(err)
 	_, err = r.File(ctx, head, "manifests/a/manifest.yaml")
 	add(err)
@@ -197,7 +195,7 @@ func TestTimeout(t *testing.T) {
 	began := time.Now()
 	_, err = r.File(t.Context(), at, "README")
 	e := s.fails(err, ErrTimeout)
-	if want := "see what it waits for: git -C " + s.path("up") + " cat-file --batch --buffer"; e.Remedy() != want {
+	if want := "see what it waits for: git -C " + s.path("up") + " cat-file --batch-check --buffer"; e.Remedy() != want {
 		t.Errorf("got remedy %q, want %q", e.Remedy(), want)
 	}
 	if took := time.Since(began); took > 10*time.Second {

@@ -80,11 +80,9 @@ func TestCommitRefuses(t *testing.T) {
 	for _, id := range []string{"main", "--all", ids[0] + "^", strings.ToUpper(ids[0]), ""} {
 		_, err := r.MergeBase(t.Context(), ids[0], id)
 		s.fails(err, ErrBadRevision)
-		_, err = r.Files(t.Context(), id, []string{"."}, 1)
+		_, err = r.Files(t.Context(), id, Query{Paths: []string{"."}, MaxSize: 1})
 		s.fails(err, ErrBadRevision)
 		_, err = r.File(t.Context(), id, "f")
-		s.fails(err, ErrBadRevision)
-		_, err = r.Changed(t.Context(), ids[0], id, []string{"."})
 		s.fails(err, ErrBadRevision)
 	}
 }

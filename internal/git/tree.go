@@ -3,10 +3,14 @@ package git
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
-	"runtime"
+	"hash"
+	"maps"
+	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -33,15 +37,29 @@ type Blob struct {
 // maxFile bounds what File reads.
 const maxFile = 32 << 20
 
-// Files returns what stood below the given paths in a commit, by path. A path
-// is a file or a folder; "." is everything, and one that does not exist gives
-// nothing. Files above maxSize bytes are not read, and what is not a file is
-// reported without content: whoever needs it must say that it was not checked.
+// Query says which files of a commit are wanted.
+type Query struct {
+	// Paths are files or folders; "." is everything, and one that does not exist
+	// gives nothing.
+	Paths []string
+	// Wanted, if not nil, picks among the files below the paths.
+	Wanted func(path string) bool
+	// Have, if not nil, returns what the caller has for a file, such as what is
+	// checked out, or nil. Where the commit holds the same, git is not asked for
+	// it: most files of a branch are those of its base.
+	Have func(path string) []byte
+	// MaxSize is the number of bytes above which a file is not read.
+	MaxSize int
+}
+
+// Files returns what stood in a commit, by path. Files above the maximum are not
+// read, and what is not a file is reported without content: whoever needs it
+// must say that it was not checked.
 //
 // The error is an *Error over ErrMissingObject, ErrTooLarge, or as for Open.
-func (r *Repository) Files(ctx context.Context, commit string, paths []string, maxSize int) (map[string]Blob, error) {
+func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[string]Blob, error) {
 	op := "list files at " + short(commit)
-	paths, err := cleanPaths(paths)
+	paths, err := cleanPaths(q.Paths)
 	if err == nil {
 		err = checkIDs(commit)
 	}
@@ -52,7 +70,7 @@ func (r *Repository) Files(ctx context.Context, commit string, paths []string, m
 		return map[string]Blob{}, nil
 	}
 	// Below the root as a path, git would look for a folder called ".".
-	args := append([]string{"ls-tree", "-r", "-z", "-l", "--full-tree", "--", commit}, arguments(paths)...)
+	args := append([]string{"ls-tree", "-r", "-z", "--full-tree", "--", commit}, arguments(paths)...)
 	out, err := r.run.output(ctx, "", maxList, args...)
 	if err != nil {
 		return nil, r.lacking(ctx, op, err, fetchFiles(commit, paths))
@@ -62,29 +80,48 @@ func (r *Repository) Files(ctx context.Context, commit string, paths []string, m
 		return nil, r.lacking(ctx, op, fmt.Errorf("git ls-tree: %w", err), fetchFiles(commit, paths))
 	}
 	files := make(map[string]Blob, len(entries))
+	in := pathSet(paths)
 	for _, e := range entries {
-		if below(e.path, paths) {
-			files[e.path] = e.Blob
+		if !in.hold(e.path) || q.Wanted != nil && !q.Wanted(e.path) {
+			continue
 		}
+		if q.Have != nil && e.Kind == KindFile {
+			if data := q.Have(e.path); data != nil && len(data) <= q.MaxSize && blobID(data, len(e.ID)) == e.ID {
+				e.Data, e.Size = data, len(data)
+			}
+		}
+		files[e.path] = e.Blob
 	}
-	if err := r.read(ctx, files, maxSize, "read files at "+short(commit), fetchFiles(commit, paths)); err != nil {
+	if err := r.read(ctx, files, q.MaxSize, "read files at "+short(commit), fetchFiles(commit, paths)); err != nil {
 		return nil, err
 	}
 	return files, nil
 }
 
+// blobID returns the id that git gives to the content of a file, in the hash
+// whose ids have so many digits.
+func blobID(data []byte, digits int) string {
+	var h hash.Hash = sha1.New()
+	if digits == sha256.Size*2 {
+		h = sha256.New()
+	}
+	fmt.Fprintf(h, "blob %d\x00", len(data))
+	h.Write(data)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // File returns the content of one file in a commit. The error is an *Error over
 // ErrNotFound, ErrTooLarge (from 32 MiB on), ErrMissingObject, or as for Open.
-func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, error) {
-	op := fmt.Sprintf("read %q at %s", path, short(commit))
-	paths, err := cleanPaths([]string{path})
+func (r *Repository) File(ctx context.Context, commit, name string) ([]byte, error) {
+	op := fmt.Sprintf("read %q at %s", name, short(commit))
+	paths, err := cleanPaths([]string{name})
 	if err == nil {
 		err = checkIDs(commit)
 	}
 	if err != nil {
 		return nil, &Error{Op: op, Err: err}
 	}
-	out, err := r.run.output(ctx, "", maxText, "ls-tree", "-z", "-l", "--full-tree", "--", commit, paths[0])
+	out, err := r.run.output(ctx, "", maxText, "ls-tree", "-z", "--full-tree", "--", commit, paths[0])
 	if err != nil {
 		return nil, r.lacking(ctx, op, err, fetchFiles(commit, paths))
 	}
@@ -103,97 +140,70 @@ func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, err
 		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a symbolic link", ErrNotFound), Hint: "name the file it points to"}
 	case e.Kind == KindSubmodule:
 		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a submodule", ErrNotFound), Hint: "look in the submodule's own repository"}
-	case e.Size > maxFile:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %d bytes", ErrTooLarge, e.Size)}
 	}
-	files := map[string]Blob{path: entries[i].Blob}
+	files := map[string]Blob{name: entries[i].Blob}
 	if err := r.read(ctx, files, maxFile, op, fetchFiles(commit, paths)); err != nil {
 		return nil, err
 	}
-	return files[path].Data, nil
+	if b := files[name]; b.Data == nil {
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %d bytes", ErrTooLarge, b.Size)}
+	}
+	return files[name].Data, nil
 }
 
-// Changed returns which files at or below the paths differ between two commits,
-// sorted: changed, added and removed ones alike, also in mode. Renaming is
-// removing and adding.
-func (r *Repository) Changed(ctx context.Context, from, to string, paths []string) ([]string, error) {
-	op := fmt.Sprintf("compare %s with %s", short(from), short(to))
-	paths, err := cleanPaths(paths)
-	if err == nil {
-		err = checkIDs(from, to)
-	}
-	if err != nil {
-		return nil, &Error{Op: op, Err: err}
-	}
-	if len(paths) == 0 || from == to {
-		return nil, nil
-	}
-	args := append([]string{
-		"diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv",
-		"--ignore-submodules=none", from, to, "--",
-	}, arguments(paths)...)
-	out, err := r.run.output(ctx, "", maxList, args...)
-	if err != nil {
-		fetch := "git diff-tree -r --name-only " + from + " " + to
-		return nil, r.lacking(ctx, op, err, fetch)
-	}
-	var changed []string
-	for len(out) > 0 {
-		name, rest, ok := bytes.Cut(out, []byte{0})
-		if !ok {
-			return nil, &Error{Op: op, Err: fmt.Errorf("git diff-tree: the answer ends early")}
-		}
-		if below(string(name), paths) {
-			changed = append(changed, string(name))
-		}
-		out = rest
-	}
-	slices.Sort(changed)
-	return slices.Compact(changed), nil
-}
-
-// read fills in the content of files up to maxSize bytes. Each content is read
-// once, however many paths share it.
+// read fills in size and content of the files that have none yet, as far as they
+// are not above maxSize. Each content is read once, however many paths share it.
 func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize int, op, fetch string) error {
-	wanted := map[string]int{} // id to size
-	total := 0
+	asked := make(set)
 	for _, b := range files {
-		if _, ok := wanted[b.ID]; b.Kind == KindFile && b.Size <= maxSize && !ok {
-			wanted[b.ID] = b.Size
-			total += b.Size
+		if b.Kind == KindFile && b.Data == nil {
+			asked[b.ID] = true
 		}
-		if total > maxTotal {
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	ids := slices.Sorted(maps.Keys(asked))
+	const header = 64 + len(" missing 1234567890123456789\n\n")
+	out, err := r.run.output(ctx, lines(ids), len(ids)*header, "cat-file", "--batch-check", "--buffer")
+	if err != nil {
+		return r.lacking(ctx, op, err, fetch)
+	}
+	sizes, err := parseSizes(out, ids)
+	if err != nil {
+		return r.lacking(ctx, op, fmt.Errorf("git cat-file: %w", err), fetch)
+	}
+	total := 0
+	ids = slices.DeleteFunc(ids, func(id string) bool { return sizes[id] > maxSize })
+	for _, id := range ids {
+		if total += sizes[id]; total > maxTotal {
 			return &Error{Op: op, Err: fmt.Errorf("%w: over %d MiB of files", ErrTooLarge, maxTotal>>20), Hint: "name fewer paths"}
 		}
 	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	var ids []string
-	for id := range wanted {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	const header = 64 + len(" missing 1234567890123456789\n\n")
-	out, err := r.run.output(ctx, strings.Join(ids, "\n")+"\n", total+len(ids)*header, "cat-file", "--batch", "--buffer")
-	if err != nil {
+	if out, err = r.run.output(ctx, lines(ids), total+len(ids)*header, "cat-file", "--batch", "--buffer"); err != nil {
 		return r.lacking(ctx, op, err, fetch)
 	}
 	blobs, err := parseBatch(out, ids)
 	if err != nil {
 		return r.lacking(ctx, op, fmt.Errorf("git cat-file: %w", err), fetch)
 	}
-	for path, b := range files {
-		if size, ok := wanted[b.ID]; ok && b.Kind == KindFile {
-			b.Data = blobs[b.ID]
-			if len(b.Data) != size {
-				return &Error{Op: op, Err: fmt.Errorf("git cat-file: %d bytes of %s instead of %d", len(b.Data), b.ID, size)}
-			}
-			files[path] = b
+	for name, b := range files {
+		if !asked[b.ID] || b.Kind != KindFile {
+			continue
 		}
+		b.Size = sizes[b.ID]
+		if data, ok := blobs[b.ID]; ok && b.Data == nil {
+			b.Data = data
+			if len(b.Data) != b.Size {
+				return &Error{Op: op, Err: fmt.Errorf("git cat-file: %d bytes of %s instead of %d", len(b.Data), b.ID, b.Size)}
+			}
+		}
+		files[name] = b
 	}
 	return nil
 }
+
+func lines(words []string) string { return strings.Join(words, "\n") + "\n" }
 
 // lacking is fail for calls that read objects. A partial clone fetches what it
 // lacks when git is run without our restrictions; any other clone is broken.
@@ -242,18 +252,19 @@ func cleanPaths(paths []string) ([]string, error) {
 	return clean, nil
 }
 
+// maxArguments is the number of paths that git is given to look for. It holds
+// each file against each of them, so that more cost more than to list
+// everything.
+const maxArguments = 50
+
 // arguments returns the paths for a command line, or none, which means
-// everything, where they would not fit; below picks what was meant.
+// everything; a pathSet picks what was meant.
 func arguments(paths []string) []string {
 	size := 0
 	for _, p := range paths {
 		size += len(p) + 1
 	}
-	most := 100_000
-	if runtime.GOOS == "windows" {
-		most = 20_000
-	}
-	if everything(paths) || size > most {
+	if everything(paths) || len(paths) > maxArguments || size > 20_000 { // as much as Windows takes
 		return nil
 	}
 	return paths
@@ -261,14 +272,27 @@ func arguments(paths []string) []string {
 
 func everything(paths []string) bool { return slices.Contains(paths, ".") }
 
-// below reports whether a file is one of the paths or lies below one.
-func below(file string, paths []string) bool {
+// set holds files and folders.
+type set map[string]bool
+
+func pathSet(paths []string) set {
+	s := make(set, len(paths))
 	for _, p := range paths {
-		if rest, ok := strings.CutPrefix(file, p); p == "." || ok && (rest == "" || rest[0] == '/') {
+		s[p] = true
+	}
+	return s
+}
+
+// hold reports whether a file is one of the paths or lies below one.
+func (s set) hold(file string) bool {
+	for at := file; ; at = path.Dir(at) {
+		if s[at] {
 			return true
 		}
+		if at == "." || at == "/" {
+			return false
+		}
 	}
-	return false
 }
 
 // entry is one line of ls-tree.
@@ -278,8 +302,7 @@ type entry struct {
 	Blob
 }
 
-// parseTree reads what ls-tree -z -l writes:
-// mode SP type SP id SP size TAB path NUL, the size padded with blanks.
+// parseTree reads what ls-tree -z writes: mode SP type SP id TAB path NUL.
 func parseTree(out []byte) ([]entry, error) {
 	var entries []entry
 	for len(out) > 0 {
@@ -288,12 +311,12 @@ func parseTree(out []byte) ([]entry, error) {
 			return nil, fmt.Errorf("the answer ends early")
 		}
 		out = rest
-		about, path, ok := strings.Cut(string(line), "\t")
+		about, name, ok := strings.Cut(string(line), "\t")
 		fields := strings.Fields(about)
-		if !ok || path == "" || len(fields) != 4 || !isID(fields[2]) {
+		if !ok || name == "" || len(fields) != 3 || !isID(fields[2]) {
 			return nil, fmt.Errorf("unexpected line %q", line)
 		}
-		e := entry{path: path, Blob: Blob{ID: fields[2]}}
+		e := entry{path: name, Blob: Blob{ID: fields[2]}}
 		switch mode, kind := fields[0], fields[1]; {
 		case kind == "tree":
 			e.folder = true
@@ -304,16 +327,6 @@ func parseTree(out []byte) ([]entry, error) {
 		case kind == "blob":
 		default:
 			return nil, fmt.Errorf("unexpected line %q", line)
-		}
-		if fields[1] == "blob" {
-			size, err := strconv.Atoi(fields[3])
-			if err != nil || size < 0 {
-				if fields[3] == "BAD" {
-					return nil, &missingError{fields[2]}
-				}
-				return nil, fmt.Errorf("unexpected size in line %q", line)
-			}
-			e.Size = size
 		}
 		entries = append(entries, e)
 	}

@@ -23,7 +23,7 @@ func TestFiles(t *testing.T) {
 	at := s.git("up", "rev-parse", "HEAD")
 	r := s.open("up")
 
-	files, err := r.Files(t.Context(), at, []string{"manifests/", "top.yaml", "nowhere", "-rf", ":(glob)**"}, 1000)
+	files, err := r.Files(t.Context(), at, Query{Paths: []string{"manifests/", "top.yaml", "nowhere", "-rf", ":(glob)**"}, MaxSize: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,10 +48,10 @@ func TestFiles(t *testing.T) {
 	if b := files["manifests/sub"]; b.Data != nil || b.Kind != KindSubmodule {
 		t.Errorf("a submodule: got %+v", b)
 	}
-	if all, err := r.Files(t.Context(), at, []string{"."}, 0); len(all) != 8 || err != nil {
+	if all, err := r.Files(t.Context(), at, Query{Paths: []string{"."}, MaxSize: 0}); len(all) != 8 || err != nil {
 		t.Errorf("everything: got %d files, %v", len(all), err)
 	}
-	if none, err := r.Files(t.Context(), at, nil, 1000); len(none) != 0 || err != nil {
+	if none, err := r.Files(t.Context(), at, Query{Paths: nil, MaxSize: 1000}); len(none) != 0 || err != nil {
 		t.Errorf("no paths: got %d files, %v", len(none), err)
 	}
 	// More paths than fit a command line.
@@ -59,11 +59,11 @@ func TestFiles(t *testing.T) {
 	for i := range 5000 {
 		many = append(many, fmt.Sprintf("manifests/%s/%d", strings.Repeat("y", 40), i))
 	}
-	if files, err := r.Files(t.Context(), at, append(many, "top.yaml"), 1000); len(files) != 1 || err != nil {
+	if files, err := r.Files(t.Context(), at, Query{Paths: append(many, "top.yaml"), MaxSize: 1000}); len(files) != 1 || err != nil {
 		t.Errorf("many paths: got %d files, %v", len(files), err)
 	}
 	for _, path := range []string{"", "/etc", "../up", "manifests/../top.yaml", "a//b", "./a", "a\x00b"} {
-		_, err := r.Files(t.Context(), at, []string{path}, 1000)
+		_, err := r.Files(t.Context(), at, Query{Paths: []string{path}, MaxSize: 1000})
 		s.fails(err, ErrOutside)
 		_, err = r.File(t.Context(), at, path)
 		s.fails(err, ErrOutside)
@@ -86,31 +86,33 @@ func mkdir(s *sandbox, name string) string {
 	return s.path(name)
 }
 
-func TestChanged(t *testing.T) {
+// What the caller has already is not read: the object may even be missing.
+func TestFilesThatTheCallerHas(t *testing.T) {
 	s := newSandbox(t)
-	s.git(".", "init", "--quiet", "up")
-	from := s.commit("up", "m/keep", "1", "m/edit", "1", "m/gone", "1", "m/swap", "1", "m2/edit", "1", "m/old", "a long text that could be found again")
-	for _, name := range []string{"gone", "swap", "old"} {
-		if err := os.Remove(s.path("up/m/" + name)); err != nil {
+	for _, format := range []string{"sha1", "sha256"} {
+		s.git(".", "init", "--quiet", "--object-format="+format, format)
+		at := s.commit(format, "m/same", "1", "m/other", "2", "m/large", "12345", "m/unwanted", "3", "elsewhere", "4")
+		id := s.git(format, "rev-parse", "HEAD:m/same")
+		if err := os.Remove(s.path(format + "/.git/objects/" + id[:2] + "/" + id[2:])); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := os.Chmod(s.path("up/m/edit"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	to := s.commit("up", "m/new", "1", "m/swap/inner", "1", "m2/edit", "2", "m/renamed", "a long text that could be found again")
-	s.git("up", "config", "diff.renames", "true")
-	s.git("up", "config", "diff.noprefix", "true")
-	r := s.open("up")
-	got, err := r.Changed(t.Context(), from, to, []string{"m"})
-	if want := []string{"m/edit", "m/gone", "m/new", "m/old", "m/renamed", "m/swap", "m/swap/inner"}; !slices.Equal(got, want) || err != nil {
-		t.Errorf("got %q, %v, want %q", got, err, want)
-	}
-	if got, err := r.Changed(t.Context(), from, to, []string{"m/keep", "m2"}); !slices.Equal(got, []string{"m2/edit"}) || err != nil {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if got, err := r.Changed(t.Context(), to, to, []string{"."}); len(got) != 0 || err != nil {
-		t.Errorf("a commit with itself: got %q, %v", got, err)
+		have := map[string][]byte{"m/same": []byte("1"), "m/other": []byte("not 2"), "m/large": []byte("12345")}
+		files, err := s.open(format).Files(t.Context(), at, Query{
+			Paths: []string{"m"}, MaxSize: 3,
+			Wanted: func(path string) bool { return path != "m/unwanted" },
+			Have:   func(path string) []byte { return have[path] },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, want := range map[string]string{"m/same": "1", "m/other": "2", "m/large": ""} {
+			if b := files[path]; string(b.Data) != want || b.Data == nil != (want == "") {
+				t.Errorf("%s: %s: got %q, want %q", format, path, b.Data, want)
+			}
+		}
+		if len(files) != 3 || files["m/same"].Size != 1 || files["m/large"].Size != 5 {
+			t.Errorf("%s: got %v", format, files)
+		}
 	}
 }
 
@@ -122,7 +124,6 @@ var hostilePaths = []string{
 func TestHostilePaths(t *testing.T) {
 	s := newSandbox(t)
 	s.git(".", "init", "--quiet", "up")
-	empty := s.commit("up")
 	var index strings.Builder
 	for i, path := range hostilePaths {
 		id := s.gitIn("up", fmt.Sprintf("content %d", i), "hash-object", "-w", "--stdin")
@@ -132,11 +133,11 @@ func TestHostilePaths(t *testing.T) {
 	s.git("up", "commit", "--quiet", "-m", "hostile")
 	at := s.git("up", "rev-parse", "HEAD")
 	r := s.open("up")
-	files, err := r.Files(t.Context(), at, []string{"."}, 100)
+	files, err := r.Files(t.Context(), at, Query{Paths: []string{"."}, MaxSize: 100})
 	if err != nil || len(files) != len(hostilePaths) {
 		t.Fatalf("got %d files, %v, want %d", len(files), err, len(hostilePaths))
 	}
-	some, err := r.Files(t.Context(), at, hostilePaths, 100)
+	some, err := r.Files(t.Context(), at, Query{Paths: hostilePaths, MaxSize: 100})
 	if err != nil || len(some) != len(hostilePaths) {
 		t.Errorf("by name: got %d files, %v, want %d", len(some), err, len(hostilePaths))
 	}
@@ -148,10 +149,6 @@ func TestHostilePaths(t *testing.T) {
 		if got, err := r.File(t.Context(), at, path); string(got) != want || err != nil {
 			t.Errorf("%q: got %q, %v, want %q", path, got, err, want)
 		}
-	}
-	got, err := r.Changed(t.Context(), empty, at, hostilePaths)
-	if want := slices.Sorted(slices.Values(hostilePaths)); !slices.Equal(got, want) || err != nil {
-		t.Errorf("got %q, %v, want %q", got, err, want)
 	}
 }
 
@@ -171,10 +168,7 @@ func TestSHA256(t *testing.T) {
 	if base, err := r.MergeBase(t.Context(), base, last); base != first || err != nil {
 		t.Errorf("got %s, %v", base, err)
 	}
-	if got, err := r.Changed(t.Context(), first, last, []string{"m"}); !slices.Equal(got, []string{"m/a"}) || err != nil {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if files, err := r.Files(t.Context(), first, []string{"m"}, 10); string(files["m/a"].Data) != "1" || err != nil {
+	if files, err := r.Files(t.Context(), first, Query{Paths: []string{"m"}, MaxSize: 10}); string(files["m/a"].Data) != "1" || err != nil {
 		t.Errorf("got %v, %v", files, err)
 	}
 }
@@ -196,20 +190,12 @@ func TestPartialClone(t *testing.T) {
 		}
 		_, err = r.Commit(t.Context(), strings.Repeat("1", 40))
 		s.fails(err, ErrUnknown)
-		changed, err := r.Changed(t.Context(), base, ids[2], []string{"manifests"})
-		if filter == "tree:0" {
-			s.remedy(filter, s.fails(err, ErrMissingObject), "git diff-tree -r --name-only "+base+" "+ids[2])
-			changed, err = r.Changed(t.Context(), base, ids[2], []string{"manifests"})
-		}
-		if !slices.Equal(changed, []string{path}) || err != nil {
-			t.Errorf("%s: got %q, %v", filter, changed, err)
-		}
 		_, err = r.File(t.Context(), base, path)
 		s.fails(err, ErrMissingObject)
-		_, err = r.Files(t.Context(), base, []string{"manifests"}, 1000)
+		_, err = r.Files(t.Context(), base, Query{Paths: []string{"manifests"}, MaxSize: 1000})
 		e := s.fails(err, ErrMissingObject)
 		s.remedy(filter, e, "git archive --format=tar --output=/dev/null "+base+" -- ':(top,literal)manifests'")
-		if files, err := r.Files(t.Context(), base, []string{"manifests"}, 1000); string(files[path].Data) != "version: 0.2.0\n" || err != nil {
+		if files, err := r.Files(t.Context(), base, Query{Paths: []string{"manifests"}, MaxSize: 1000}); string(files[path].Data) != "version: 0.2.0\n" || err != nil {
 			t.Errorf("%s: got %v, %v", filter, files, err)
 		}
 		if data, err := r.File(t.Context(), base, path); string(data) != "version: 0.2.0\n" || err != nil {
@@ -227,7 +213,7 @@ func TestBrokenRepository(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := s.open("up")
-	_, err := r.Files(t.Context(), ids[2], []string{"."}, 1000)
+	_, err := r.Files(t.Context(), ids[2], Query{Paths: []string{"."}, MaxSize: 1000})
 	if e := s.fails(err, ErrMissingObject); e.Run != "git fsck" {
 		t.Errorf("missing: got remedy %q", e.Run)
 	}

@@ -3,13 +3,12 @@ package ledger
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -17,14 +16,14 @@ import (
 const keyLength = 36
 
 // keyShape is the shape that App Version Keys have in every published picture.
-var keyShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+var keyShape = lazy.Regexp(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
 // CheckKey returns an error where a text cannot be an App Version Key.
 func CheckKey(s string) error {
 	if n := utf8.RuneCountInString(s); n != keyLength {
 		return fmt.Errorf("key %q has %d characters; an App Version Key has %d", s, n, keyLength)
 	}
-	if !keyShape.MatchString(s) {
+	if !keyShape().MatchString(s) {
 		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
 	}
 	return nil
@@ -61,7 +60,7 @@ type form struct {
 // pattern is a form given by a regular expression, which is compiled when it is
 // first used: every start of the tool would wait for it.
 func pattern(want, expression string) form {
-	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+	compiled := lazy.Regexp(expression)
 	return form{want, func(s string) bool { return compiled().MatchString(s) }}
 }
 

@@ -1,12 +1,12 @@
 package ledger
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -101,7 +101,7 @@ func isBlock(s string) bool {
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' }
 
 // ambiguous are words that some readers of YAML take for true, false or a number.
-var ambiguous = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|[-+]?\d[\d_]*(\.[\d_]*)?(e[-+]?\d+)?)$`)
+var ambiguous = lazy.Regexp(`^(?i:y|n|yes|no|on|off|[-+]?\d[\d_]*(\.[\d_]*)?(e[-+]?\d+)?)$`)
 
 // scalar writes a text on one line, in quotes only where it needs them.
 func scalar(s string) string {
@@ -113,7 +113,7 @@ func scalar(s string) string {
 
 // isPlain reports whether a text means itself without quotes.
 func isPlain(s string) bool {
-	if hasAwkward(s) || ambiguous.MatchString(s) || manifest.Rewrite(&manifest.Node{Style: manifest.Plain, Text: ","}, s) != s {
+	if hasAwkward(s) || ambiguous().MatchString(s) || manifest.Rewrite(&manifest.Node{Style: manifest.Plain, Text: ","}, s) != s {
 		return false
 	}
 	doc, diags := manifest.Parse(source.New("", []byte("k: "+s+"\n")))

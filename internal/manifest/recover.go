@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -97,7 +98,7 @@ func (p *parser) block(offset int) (source.Span, bool) {
 // maxRecover is the size up to which a file is read again without its faults.
 const maxRecover = 64 << 10
 
-var topKey = pattern(`^["']?[A-Za-z_][A-Za-z0-9_.-]*["']?[ \t]*(:|$)`)
+var topKey = lazy.Regexp(`^["']?[A-Za-z_][A-Za-z0-9_.-]*["']?[ \t]*(:|$)`)
 
 // without returns a text with some lines turned into comments, byte for byte:
 // a comment ends every value before it and belongs to none.

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -66,7 +67,7 @@ type complaint struct {
 // manifest of 3 KB, one in a file of 512 KB, none above.
 const probeBudget = 3 << 19
 
-var lineOfError = pattern(`^(?:yaml: )?(?:line (\d+): )?((?s:.*))$`)
+var lineOfError = lazy.Regexp(`^(?:yaml: )?(?:line (\d+): )?((?s:.*))$`)
 
 // splitError returns the line of a yaml.v3 error, 1 where it has none, and its
 // sentence. Some sentences come with the line before their own.
@@ -82,7 +83,7 @@ func splitError(err error) (line int, text string) {
 	return line, text
 }
 
-var lineIsOneLow = pattern(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>|<stream-start>)|found duplicate|found undefined tag handle|found incompatible YAML)`)
+var lineIsOneLow = lazy.Regexp(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>|<stream-start>)|found duplicate|found undefined tag handle|found incompatible YAML)`)
 
 // newComplaint asks the successor of yaml.v3, which knows the exact place. It
 // reads some texts differently, so it is believed only where both agree; else

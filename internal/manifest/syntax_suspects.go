@@ -2,11 +2,10 @@ package manifest
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -50,7 +49,7 @@ var detectors = []func(*complaint) []suspect{
 	tabAmongSpaces,
 }
 
-var conflictMarker = pattern(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
+var conflictMarker = lazy.Regexp(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
 
 // mergeConflict finds what git leaves where two branches changed the same lines.
 // The repair keeps the first side.
@@ -82,19 +81,13 @@ func mergeConflict(c *complaint) []suspect {
 
 var (
 	keyWord     = `"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\pL_][\pL\pN_.$-]*`
-	keyAtStart  = pattern(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
-	gluedValue  = pattern(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
-	otherSign   = pattern(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
-	otherBullet = pattern(`^([*•·‣▪–—+])[ \t]`)
-	lowerKey    = pattern(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
-	blockHeader = pattern(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
+	keyAtStart  = lazy.Regexp(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
+	gluedValue  = lazy.Regexp(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
+	otherSign   = lazy.Regexp(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
+	otherBullet = lazy.Regexp(`^([*•·‣▪–—+])[ \t]`)
+	lowerKey    = lazy.Regexp(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
+	blockHeader = lazy.Regexp(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
 )
-
-// pattern returns a regular expression that is compiled when it is first used,
-// which for these is when a file is not YAML.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
 
 // unquote returns a key as a person says it.
 func unquote(key string) string { return strings.Trim(key, `"'`) }

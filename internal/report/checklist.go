@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -146,7 +144,7 @@ func markdownCustomers(b *bytes.Buffer, c *promote.Customers) {
 	fenced(b, "", c.Message)
 }
 
-var itemComment = regexp.MustCompile(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:ticked)? -->$`)
+var itemComment = lazy.Regexp(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:ticked)? -->$`)
 
 // ReadTicks returns the ticks in a checklist that was written as Markdown,
 // whatever people changed around them. A box counts only as an item of a list
@@ -159,7 +157,7 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	if len(markdown) > maxChecklist {
 		return nil, fmt.Errorf("the checklist has more than %d bytes", maxChecklist)
 	}
-	doc := goldmark.New(goldmark.WithExtensions(extension.TaskList)).Parser().Parse(text.NewReader(markdown))
+	doc := goldmark.DefaultParser().Parse(text.NewReader(markdown))
 	for list := doc.FirstChild(); list != nil; list = list.NextSibling() {
 		if list.Kind() != ast.KindList {
 			continue
@@ -187,23 +185,34 @@ const maxChecklist = 4 << 20
 
 func readTick(item ast.Node, markdown []byte) (id string, tick promote.Tick, ok bool) {
 	line := item.FirstChild()
-	if line == nil || line.FirstChild() == nil {
+	if line == nil || line.Type() != ast.TypeBlock || line.Lines().Len() == 0 {
 		return "", tick, false
 	}
-	box, isBox := line.FirstChild().(*east.TaskCheckBox)
-	if !isBox {
+	first := line.Lines().At(0)
+	if tick.On, ok = box(first.Value(markdown)); !ok {
 		return "", tick, false
 	}
-	for n := box.NextSibling(); n != nil; n = n.NextSibling() {
+	for n := line.FirstChild(); n != nil; n = n.NextSibling() {
 		html, isHTML := n.(*ast.RawHTML)
 		if !isHTML {
 			continue
 		}
-		if m := itemComment.FindSubmatch(html.Segments.Value(markdown)); m != nil {
-			return string(m[1]), promote.Tick{Digest: string(m[2]), On: box.IsChecked, Lost: m[3] != nil}, true
+		if m := itemComment().FindSubmatch(html.Segments.Value(markdown)); m != nil {
+			return string(m[1]), promote.Tick{Digest: string(m[2]), On: tick.On, Lost: m[3] != nil}, true
 		}
 	}
 	return "", tick, false
+}
+
+// box reads the box that the line of an item starts with: [ ] or [x], as code
+// hosts show them. The library's own extension for it would slow down every
+// start of the tool.
+func box(line []byte) (ticked, ok bool) {
+	if len(line) < 4 || line[0] != '[' || line[2] != ']' || line[3] != ' ' && line[3] != '\t' {
+		return false, false
+	}
+	ticked = line[1] == 'x' || line[1] == 'X'
+	return ticked, ticked || line[1] == ' '
 }
 
 type whereJSON struct {

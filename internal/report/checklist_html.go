@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/promote"
 )
@@ -95,7 +96,8 @@ func visibleLines(s string) string {
 	return b.String()
 }
 
-var checklistPage = template.Must(template.New("checklist").Funcs(pageFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
+var checklistPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("checklist").Funcs(pageFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
 <p>App <code>{{show .C.App}}</code>, {{show .C.Distribution}}{{range .C.Components}}, {{show .}}{{end}}. {{show .From}}.</p>
 <p class="soft">{{.C.State.Label}}, digest <code>{{show .C.Digest}}</code></p>
 <p><strong>{{.Count}}.</strong></p>
@@ -128,6 +130,7 @@ var checklistPage = template.Must(template.New("checklist").Funcs(pageFuncs).Par
 </body>
 </html>
 `))
+})
 
 type pageSection struct {
 	Title string
@@ -154,7 +157,7 @@ func ChecklistHTML(w io.Writer, c promote.Checklist) error {
 			page.Sections = append(page.Sections, section)
 		}
 	}
-	return writePage(w, checklistPage, page)
+	return writePage(w, checklistPage(), page)
 }
 
 func writePage(w io.Writer, t *template.Template, page any) error {

@@ -157,7 +157,7 @@ func boxes(markdown string) (list []string, active []string) {
 		case *ast.Link, *ast.Image, *ast.AutoLink, *ast.HTMLBlock:
 			active = append(active, n.Kind().String())
 		case *ast.RawHTML:
-			if !itemComment.Match(n.Segments.Value(src)) {
+			if !itemComment().Match(n.Segments.Value(src)) {
 				active = append(active, string(n.Segments.Value(src)))
 			}
 		case *ast.Text:
@@ -383,6 +383,10 @@ func TestReadTicks(t *testing.T) {
 		{"upper case", item("X", "a"), promote.Ticks{"a": {Digest: digest, On: true}}},
 		{"open", item(" ", "a"), promote.Ticks{"a": {Digest: digest}}},
 		{"with CRLF", "# h\r\n\r\n- [x] Text <!-- item:a digest:" + digest + " -->\r\n  - more\r\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"with a tab", "- [x]\tText <!-- item:a digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"no space behind the box", item("x", "a") + "- [x]T <!-- item:b digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"no such box", item("x", "a") + item("y", "b"), promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"a box that is a link", item("x", "a") + "\n[x]: https://acme.test\n", promote.Ticks{"a": {Digest: digest, On: true}}},
 		{"was ticked", "- [ ] T <!-- item:a digest:" + digest + " was:ticked -->\n", promote.Ticks{"a": {Digest: digest, Lost: true}}},
 		{"twice", item("x", "a") + "\ntext\n\n" + item(" ", "a"), promote.Ticks{"a": {Digest: digest, Lost: true}}},
 		{"in a code block", item(" ", "a") + "\n```\n" + item("x", "b") + "```\n", promote.Ticks{"a": {Digest: digest}}},

@@ -2,9 +2,9 @@ package report
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -185,7 +185,7 @@ func sarifRuleOf(r Rule) sarifRule {
 	}
 }
 
-var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
+var sarifLink = lazy.Regexp(`\[[^\]]*\]\(`)
 
 // sarifText is a message without links: a quoted value must not become one.
 //
@@ -193,7 +193,7 @@ var sarifLink = regexp.MustCompile(`\[[^\]]*\]\(`)
 // arguments; but viewers, code scanning among them, look for arguments only
 // where there are some, and {{region}} would be shown as {{{{region}}}}.
 func sarifText(s string) sarifMessage {
-	return sarifMessage{sarifLink.ReplaceAllString(s, `\$0`)}
+	return sarifMessage{sarifLink().ReplaceAllString(s, `\$0`)}
 }
 
 func sarifPlace(f *source.File, s source.Span) sarifPhysical {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/rivo/uniseg"
 
@@ -250,7 +251,8 @@ var stepsFuncs = template.FuncMap{
 	"do": func(f promote.Field) string { return doWords(&f) },
 }
 
-var stepsPage = template.Must(template.New("steps").Funcs(pageFuncs).Funcs(stepsFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
+var stepsPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("steps").Funcs(pageFuncs).Funcs(stepsFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
 {{if .Nothing}}<p>{{show .Nothing}}.</p>
 {{else}}<p><strong>{{show .Once}}</strong></p>
 {{range .P.Blocked}}<p class="once"><strong>Cannot be done:</strong> {{show .}}.</p>
@@ -270,6 +272,7 @@ var stepsPage = template.Must(template.New("steps").Funcs(pageFuncs).Funcs(steps
 </body>
 </html>
 `))
+})
 
 type numberedScreen struct {
 	Number int
@@ -290,5 +293,5 @@ func StepsHTML(w io.Writer, p promote.Plan) error {
 	for i, s := range p.Screens {
 		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
 	}
-	return writePage(w, stepsPage, page)
+	return writePage(w, stepsPage(), page)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -71,7 +72,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	return c, configFindings(found)
 }
 
-var viewForm = pattern(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
+var viewForm = lazy.Regexp(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
 
 // configFindings puts findings about a configuration in order. Nothing repairs
 // that file, and it is no manifest.

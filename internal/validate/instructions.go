@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -152,7 +153,7 @@ func plainAddress(text string) string {
 
 // placeholderWord is a word that stands for a text not written yet. A
 // lower-case todo is not among them: in Spanish it is a common word.
-var placeholderWord = pattern(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
+var placeholderWord = lazy.Regexp(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
 
 // placeholderStems are the words of which one is in each placeholder that has
 // no brackets.

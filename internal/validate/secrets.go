@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -96,15 +97,15 @@ func startsWord(text string, at int) bool {
 
 var (
 	// A JSON Web Token has two parts that are base64 of {"…, and a signature.
-	jsonWebToken = pattern(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)
-	bearerToken  = pattern(`(?i:\bbearer)\s+([A-Za-z0-9._~+/=-]{20,})`)
-	privateKey   = pattern(`-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
-	keyEnd       = pattern(`-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
+	jsonWebToken = lazy.Regexp(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)
+	bearerToken  = lazy.Regexp(`(?i:\bbearer)\s+([A-Za-z0-9._~+/=-]{20,})`)
+	privateKey   = lazy.Regexp(`-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
+	keyEnd       = lazy.Regexp(`-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
 	// A word for a secret, and what stands between it and the value.
 	// Tags may stand between, for notes are rich text.
-	namedSecret = pattern(`(?i)(?:\b|_)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
+	namedSecret = lazy.Regexp(`(?i)(?:\b|_)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
 		`((?:\s|</?[a-z]{1,10}>)*(?:[:=]|=>|->|\bis\b)(?:\s|</?[a-z]{1,10}>)*|(?:\s|</?[a-z]{1,10}>)+)["'\x60]?`)
-	uuid = pattern(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	uuid = lazy.Regexp(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 )
 
 // findLeaks returns the secrets in a text in order, none inside another, and
@@ -246,7 +247,7 @@ func judgeNamed(name, between, value string) (leak, bool) {
 	return l, true
 }
 
-var stripTags = pattern(`<[^>]*>`)
+var stripTags = lazy.Regexp(`<[^>]*>`)
 
 // standIns are words of values that only stand for a secret.
 var standIns = []string{"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "redacted", "****"}
@@ -312,7 +313,7 @@ func rawSecrets(text string) []source.Span {
 }
 
 // rawEntry is a key and the word that seems to be its value.
-var rawEntry = pattern(`([A-Za-z][A-Za-z0-9_.-]{2,40})["']?[ \t]*[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
+var rawEntry = lazy.Regexp(`([A-Za-z][A-Za-z0-9_.-]{2,40})["']?[ \t]*[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
 
 // withoutSecretKeys drops what is said about a key whose value is reported as a
 // secret, or that is one itself: both go together.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -55,15 +56,15 @@ type suppression struct {
 }
 
 // mayIgnore finds what is a suppression or was meant as one.
-var mayIgnore = pattern(`(?i)#[ \t]*manifest[ \t:_-]+ignore\b`)
+var mayIgnore = lazy.Regexp(`(?i)#[ \t]*manifest[ \t:_-]+ignore\b`)
 
 // ignoreComment is a suppression: how it starts, the ids, and what follows the
 // two dashes.
-var ignoreComment = pattern(`^(?i:#[ \t]*(manifest[ \t:_-]+ignore))\b[:,]?(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
+var ignoreComment = lazy.Regexp(`^(?i:#[ \t]*(manifest[ \t:_-]+ignore))\b[:,]?(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
 
 const ignoreMarker = "manifest:ignore"
 
-var ruleWord = pattern(`[^\s,]+`)
+var ruleWord = lazy.Regexp(`[^\s,]+`)
 
 // suppress takes out the findings that comments silence and adds those about
 // the comments themselves. It also returns the lines of which a comment says

@@ -3,7 +3,6 @@ package validate
 import (
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -307,10 +306,4 @@ func numbered(n int, one, many string) string {
 		return "one " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-// pattern returns a regular expression that is compiled when it is first used:
-// most runs of the tool need few of them.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

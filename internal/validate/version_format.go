@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
@@ -22,7 +23,7 @@ var versionFormat = Rule{
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@ff93936", Date: "2026", Confidence: schema.Documented},
 }
 
-var almostVersion = pattern(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)
+var almostVersion = lazy.Regexp(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)
 
 // repairVersion returns the version without a leading v and leading zeros, or ""
 // where it is not sure which is meant. It says what it knows.
