@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +48,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shown": shownOn},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)
 			env.Setenv("TODAY", "2026-11-22T09:30:00Z")
@@ -80,5 +82,21 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// blobs are ids that git gives to content, which change with any byte of it.
+var blobs = regexp.MustCompile(`\b[0-9a-f]{7}\b`)
+
+// shownOn is a script command: shown PAGE holds that a page shows, in a block of
+// text, just what the last command printed, whatever ids stand there.
+func shownOn(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: shown PAGE")
+	}
+	printed := ts.ReadFile("stdout")
+	page, block := blobs.ReplaceAllString(ts.ReadFile(args[0]), "ID"), blobs.ReplaceAllString("```text\n"+printed+"```\n", "ID")
+	if !strings.Contains(page, block) {
+		ts.Fatalf("%s does not show:\n%s", args[0], printed)
 	}
 }

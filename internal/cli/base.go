@@ -135,16 +135,18 @@ func above(name string) iter.Seq[string] {
 	}
 }
 
-// byFolder groups what stands under the names of files by each of the folders
-// above them.
-func byFolder[V any](files map[string]V) map[string]map[string]V {
+// byApp groups what stands under the names of files by the folders of apps that
+// they lie in.
+func byApp[V any](files map[string]V, apps []app) map[string]map[string]V {
 	folders := make(map[string]map[string]V)
+	for _, a := range apps {
+		folders[path.Clean(a.name)] = make(map[string]V)
+	}
 	for name, v := range files {
 		for dir := range above(name) {
-			if folders[dir] == nil {
-				folders[dir] = make(map[string]V)
+			if in, ok := folders[dir]; ok {
+				in[name] = v
 			}
-			folders[dir][name] = v
 		}
 	}
 	return folders

@@ -79,6 +79,9 @@ func (p *process) associateEditor(root string, dryRun bool) (changed []string, e
 		}
 	}
 	was, err := d.ordinary(editorSettings)
+	if unread(err) {
+		return changed, fmt.Errorf("set up editors: read %s: %w", editorSettings, reason(err))
+	}
 	now := was
 	if err == nil {
 		now, err = mergeSettings(was)
@@ -109,6 +112,12 @@ func (d *disk) ordinary(name string) ([]byte, error) {
 		return nil, errors.New(kind(info))
 	}
 	return d.read(name)
+}
+
+// unread reports whether ordinary could not look, rather than would not.
+func unread(err error) bool {
+	var path *fs.PathError
+	return errors.As(err, &path)
 }
 
 // put is replace for a file whose folder may not be there yet.

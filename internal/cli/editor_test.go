@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -137,12 +138,15 @@ func TestAssociateEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	windows := strings.ReplaceAll(string(data), "\n", "\r\n")
-	for text, want := range map[string][]string{windows: nil, "{}": {all[3]}} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{{windows, nil}, {"{}", all[3:4]}} {
+		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := p.associateEditor(dir, true); err != nil || !slices.Equal(got, want) {
-			t.Errorf("got %q and %v, want %q", got, err, want)
+		if got, err := p.associateEditor(dir, true); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("got %q and %v, want %q", got, err, c.want)
 		}
 	}
 	// A link may lead to the settings of all projects.
@@ -156,5 +160,44 @@ func TestAssociateEditor(t *testing.T) {
 	got, err := p.associateEditor(dir, false)
 	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) || !slices.Equal(got, all[3:4]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
+	}
+}
+
+// Whichever call of the file system fails, each file is as it was or whole, the
+// error names it, and running again completes the work.
+func TestAssociateEditorOnAFailingDisk(t *testing.T) {
+	broken := errors.New("the disk is full")
+	for n := 1; ; n++ {
+		dir, calls := t.TempDir(), 0
+		var said strings.Builder
+		p := &process{Env: Env{Dir: dir, Stderr: &said, FailDisk: func(string, string) error {
+			if calls++; calls == n {
+				return broken
+			}
+			return nil
+		}}}
+		_, err := p.associateEditor(dir, false)
+		if err == nil {
+			if n < 20 {
+				t.Errorf("only %d calls were made", n-1)
+			}
+			return
+		}
+		if !errors.Is(err, broken) || !strings.Contains(err.Error(), "json") {
+			t.Errorf("call %d: got %v, want the file and the reason", n, err)
+		}
+		for _, s := range editorSchemas {
+			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(schemasDir), s.name))
+			if err == nil && string(data) != string(s.data) {
+				t.Errorf("call %d: %s is there in part", n, s.name)
+			}
+		}
+		p.FailDisk = nil
+		if _, err := p.associateEditor(dir, false); err != nil {
+			t.Errorf("again after call %d: %v", n, err)
+		}
+		if changed, err := p.associateEditor(dir, true); err != nil || len(changed) > 0 {
+			t.Errorf("again after call %d: still %q and %v", n, changed, err)
+		}
 	}
 }

@@ -121,7 +121,7 @@ func formatNames() string {
 // linted is one manifest and what lint says about it.
 type linted struct {
 	target
-	file     *source.File // nil where it could not be read
+	file     *source.File // only where it can be repaired: most files need not be kept
 	err      error
 	findings []diag.Diagnostic // about the bytes on disk
 	fixed    validate.Fixed    // what --fix makes of them
@@ -208,9 +208,10 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 	if err != nil {
 		return linted{target: t, err: err}
 	}
-	result = linted{target: t, file: source.New(t.name, data)}
+	result = linted{target: t}
+	file := source.New(t.name, data)
 	against, released := opts.history.against[t.name], opts.history.released[t.name]
-	result.findings = linter.LintAgainst(result.file, t.app, against, released)
+	result.findings = linter.LintAgainst(file, t.app, against, released)
 	switch {
 	case t.frozen: // no format may promise what --fix will not do
 		for j := range result.findings {
@@ -220,7 +221,8 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 			}
 		}
 	case opts.Fix:
-		result.fixed = linter.Fix(result.file, t.app)
+		result.file = file
+		result.fixed = linter.Fix(file, t.app)
 		if (against != nil || released != nil) && result.repaired() {
 			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against, released)
 		}

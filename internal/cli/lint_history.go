@@ -67,7 +67,7 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 		}
 		apps = append(apps, p.gone(apps, before)...)
 	}
-	beforeIn, tipIn := byFolder(before), byFolder(tip)
+	beforeIn, tipIn := byApp(before, apps), byApp(tip, apps)
 	for _, a := range apps {
 		if opts.Base != "" && a.untouched(beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)]) {
 			continue

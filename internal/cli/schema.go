@@ -77,8 +77,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 
 // setUpEditors is schema --editors: it lists what was written.
 func (p *process) setUpEditors(dryRun bool) error {
-	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return p.noManifests()
+	if err := p.wantManifests(); err != nil {
+		return err
 	}
 	changed, failed := p.associateEditor(p.Dir, dryRun)
 	err := p.print(func(w io.Writer) error {
@@ -95,6 +95,15 @@ func (p *process) setUpEditors(dryRun bool) error {
 		return nil
 	})
 	return errors.Join(err, failed, p.sayUnnamed())
+}
+
+// wantManifests refuses a folder that holds no apps and is not meant to: what is
+// set up there would have no effect.
+func (p *process) wantManifests() error {
+	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
+		return p.noManifests()
+	}
+	return nil
 }
 
 // sayUnnamed names the manifests that only VS Code will find the schema of.

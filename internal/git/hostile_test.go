@@ -40,6 +40,10 @@ func ask(s *sandbox, dir string) []error {
 	_, err = r.File(ctx, head, "manifests/a/manifest.yaml")
 	add(err)
 	r.UserName(ctx)
+	add(r.Set(ctx, "diff.canary.command", "x"))
+	_, err = r.Setting(ctx, "diff.canary.command")
+	add(err)
+	add(r.Unset(ctx, "diff.canary.command"))
 	return errs
 }
 

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// diffSetting is the name of our driver in git's configuration, and gitDriver
+// what git runs: this program as PATH finds it, so that the setting survives an
+// update and says nothing of the machine.
+const (
+	diffSetting = "diff.manifest.command"
+	gitDriver   = "manifest git-diff --" // what follows are names of files, whatever they look like
+)
+
+// attributesName is the file in which a repository says how git treats files.
+const attributesName = ".gitattributes"
+
+// driverLine gives working manifests the driver. frozenLine keeps git from
+// changing line breaks in what was saved, which is compared byte for byte.
+const (
+	driverLine = defaultDir + "/*/" + manifestName + " diff=manifest"
+	frozenLine = defaultDir + "/*/" + versionsDir + "/** -text"
+)
+
+func newGitSetupCmd(p *process) *cobra.Command {
+	var remove, dryRun bool
+	cmd := &cobra.Command{
+		Use:   "git-setup",
+		Short: "Let git diff show what the changes of a manifest mean",
+		Long: "Let git diff show what the changes of a manifest mean for customers, above the\n" +
+			"change of its text. git log -p and git show do so with --ext-diff.\n\n" +
+			"It adds two lines to .gitattributes, which you commit: one names the driver, the\n" +
+			"other keeps saved versions byte for byte as they are, also on Windows. It sets\n" +
+			diffSetting + " in this clone; git takes that from nobody else, so each\n" +
+			"person runs this once for each clone.",
+		Example: "  manifest git-setup\n  manifest git-setup --dry-run\n  manifest git-setup --remove",
+		Args:    cobra.NoArgs,
+		RunE: p.run(func(ctx context.Context, _ []string) error {
+			return p.gitSetup(ctx, remove, dryRun)
+		}),
+	}
+	cmd.Flags().BoolVar(&remove, "remove", false, "take the driver out of this clone again")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be done, do nothing")
+	return cmd
+}
+
+// gitSetup adds what is missing, or takes the setting out again. The attributes
+// stay then: they are the team's, and do nothing without the setting.
+func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return err
+	}
+	set, err := repository.Setting(ctx, diffSetting)
+	if err != nil {
+		return gitError(err)
+	}
+	ours := isOurs(set)
+	if remove {
+		return p.gitRemove(ctx, repository, ours, dryRun)
+	}
+	if err := p.wantManifests(); err != nil {
+		return err
+	}
+	if set != "" && !ours {
+		return refuse("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset %s", diffSetting, set, diffSetting)
+	}
+	d, err := p.openDisk(p.Dir)
+	if err != nil {
+		return fmt.Errorf("git-setup: %w", err)
+	}
+	defer d.close()
+	was, err := d.ordinary(attributesName)
+	if unread(err) {
+		return fmt.Errorf("git-setup: read %s: %w", attributesName, reason(err))
+	}
+	if err != nil {
+		return refuse("git-setup: %s: %w, and git does not read it then", attributesName, reason(err))
+	}
+	now := addLines(was, driverLine, frozenLine)
+	changes := !bytes.Equal(was, now)
+	if !dryRun && !ours {
+		if err := repository.Set(ctx, diffSetting, gitDriver); err != nil {
+			return gitError(err)
+		}
+	}
+	if !dryRun && changes {
+		if err := d.replace(attributesName, was, now); err != nil {
+			return fmt.Errorf("git-setup: write %s: %w", attributesName, reason(err))
+		}
+	}
+	return p.print(func(w io.Writer) error {
+		if ours && !changes {
+			fmt.Fprintln(w, "nothing to do")
+		}
+		if !ours {
+			verb := "set"
+			if dryRun {
+				verb = "would set"
+			}
+			fmt.Fprintf(w, "%s %s = %s in this clone\n", verb, diffSetting, gitDriver)
+		}
+		if changes && dryRun {
+			fmt.Fprintf(w, "would change %s:\n", attributesName)
+			return report.Diff(w, attributesName, was, now)
+		}
+		if changes {
+			fmt.Fprintf(w, "changed %s; commit it\n", attributesName)
+		}
+		return nil
+	})
+}
+
+// isOurs reports whether a setting runs this program, also from a place of the
+// user's own and with flags.
+func isOurs(set string) bool {
+	words := strings.Fields(set)
+	return len(words) > 1 && path.Base(words[0]) == "manifest" && slices.Contains(words, "git-diff")
+}
+
+// gitRemove takes our driver out of the clone.
+func (p *process) gitRemove(ctx context.Context, repository *git.Repository, ours, dryRun bool) error {
+	if ours && !dryRun {
+		if err := repository.Unset(ctx, diffSetting); err != nil {
+			return gitError(err)
+		}
+	}
+	return p.print(func(w io.Writer) error {
+		if !ours {
+			fmt.Fprintln(w, "nothing to do")
+			return nil
+		}
+		verb := "removed"
+		if dryRun {
+			verb = "would remove"
+		}
+		fmt.Fprintf(w, "%s %s from this clone; %s stays, for the others\n", verb, diffSetting, attributesName)
+		return nil
+	})
+}
+
+// addLines adds the lines that a file of attributes lacks, each with its line
+// break, in the style of those that are there.
+func addLines(was []byte, lines ...string) []byte {
+	eol := "\n"
+	if i := bytes.IndexByte(was, '\n'); i > 0 && was[i-1] == '\r' {
+		eol = "\r\n"
+	}
+	have, now := slices.Collect(strings.Lines(string(was))), slices.Clone(was)
+	for _, line := range lines {
+		if slices.ContainsFunc(have, func(have string) bool { return says(have, line) }) {
+			continue
+		}
+		if len(now) > 0 && now[len(now)-1] != '\n' {
+			now = append(now, eol...)
+		}
+		now = append(now, line+eol...)
+	}
+	return now
+}
+
+// says reports whether a line of the file gives the attribute of ours to the
+// same pattern, whatever else it says.
+func says(have, ours string) bool {
+	words, want := strings.Fields(have), strings.Fields(ours)
+	return len(words) > 1 && words[0] == want[0] && slices.Contains(words[1:], want[1])
+}

@@ -1,0 +1,178 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// GitDiff is one file of git diff: what its changes mean, if that could be
+// judged, and the change of its text.
+type GitDiff struct {
+	Old, New GitSide
+	// About are git's own lines on a file that was moved, "" for others.
+	About string
+	// Changes are judged; nil where they could not be. Note then says why, and
+	// may be "" where there is nothing to judge.
+	Changes *Changes
+	Note    string
+	// Person says that a person reads the output, so that nothing in the files
+	// may drive the terminal. Otherwise it is a patch that git apply takes, to
+	// the byte.
+	Person bool
+}
+
+// GitSide is one version of the file.
+type GitSide struct {
+	Name string // in the repository, with slashes
+	ID   string // of the blob, "" where it has none yet
+	Mode string // "" where there is no file
+	Data []byte
+}
+
+// GitDiffText writes a file of git diff. What the changes mean comes before the
+// header of the file, where whatever reads a patch passes it over.
+func GitDiffText(w io.Writer, d GitDiff, o Options) error {
+	var b bytes.Buffer
+	paint := style(o.Color).paint
+	switch {
+	case d.Changes != nil:
+		if err := ChangesText(&b, *d.Changes, o); err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+	case d.Note != "":
+		fmt.Fprintf(&b, "%s\n\n", Visible(d.Note))
+	}
+	for line := range strings.Lines(d.header()) {
+		fmt.Fprintln(&b, paint(bold, shownLine(strings.TrimSuffix(line, "\n"), d.Person)))
+	}
+	for line := range strings.Lines(d.body()) {
+		text, whole := strings.CutSuffix(line, "\n")
+		code := ""
+		switch {
+		case strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "+++ "):
+			code = bold
+		case strings.HasPrefix(text, "@@"):
+			code = "36"
+		case strings.HasPrefix(text, "-"):
+			code = "31"
+		case strings.HasPrefix(text, "+"):
+			code = "32"
+		}
+		text = shownLine(text, d.Person)
+		if code != "" {
+			text = paint(code, text)
+		}
+		b.WriteString(text)
+		if whole {
+			b.WriteByte('\n')
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// shownLine is a line of a patch for whoever reads it. Tabs are no danger.
+func shownLine(line string, person bool) string {
+	if !person {
+		return line
+	}
+	parts := strings.Split(line, "\t")
+	for i, part := range parts {
+		parts[i] = Visible(part)
+	}
+	return strings.Join(parts, "\t")
+}
+
+// header is what git writes above the changes of a file.
+func (d *GitDiff) header() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "diff --git %s %s\n", quoteName("a/"+d.Old.Name), quoteName("b/"+d.New.Name))
+	mode := ""
+	switch {
+	case d.Old.Mode == "":
+		fmt.Fprintf(&b, "new file mode %s\n", d.New.Mode)
+	case d.New.Mode == "":
+		fmt.Fprintf(&b, "deleted file mode %s\n", d.Old.Mode)
+	case d.Old.Mode != d.New.Mode:
+		fmt.Fprintf(&b, "old mode %s\nnew mode %s\n", d.Old.Mode, d.New.Mode)
+	default:
+		mode = " " + d.Old.Mode
+	}
+	switch {
+	case d.About != "":
+		fmt.Fprintf(&b, "%s\n", strings.TrimSpace(d.About))
+	case d.Old.ID != "" && d.New.ID != "" && d.Old.ID != d.New.ID:
+		fmt.Fprintf(&b, "index %s..%s%s\n", d.Old.ID, d.New.ID, mode)
+	}
+	return b.String()
+}
+
+// body is the change of the text in unified form, "" where it is the same.
+func (d *GitDiff) body() string {
+	was, now := d.Old.Data, d.New.Data
+	if bytes.IndexByte(was, 0) >= 0 || bytes.IndexByte(now, 0) >= 0 {
+		if bytes.Equal(was, now) {
+			return ""
+		}
+		return fmt.Sprintf("Binary files %s and %s differ\n", d.from(), d.to())
+	}
+	if d.Person && windows(was) && windows(now) { // as git shows such files
+		was, now = unix(was), unix(now)
+	}
+	out := diff.Diff("old", was, "new", now)
+	lines := bytes.SplitAfterN(out, []byte("\n"), 4)
+	if len(lines) < 4 {
+		return ""
+	}
+	return fmt.Sprintf("--- %s\n+++ %s\n%s", d.from(), d.to(), lines[3])
+}
+
+func (d *GitDiff) from() string {
+	if d.Old.Mode == "" {
+		return "/dev/null"
+	}
+	return quoteName("a/" + d.Old.Name)
+}
+
+func (d *GitDiff) to() string {
+	if d.New.Mode == "" {
+		return "/dev/null"
+	}
+	return quoteName("b/" + d.New.Name)
+}
+
+// windows reports whether every line ends as on Windows.
+func windows(data []byte) bool {
+	return bytes.Count(data, []byte("\n")) == bytes.Count(data, []byte("\r\n"))
+}
+
+func unix(data []byte) []byte { return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) }
+
+// quoteName writes a name as git does: in quotes, with octal bytes, where it
+// holds anything but visible ASCII.
+func quoteName(name string) string {
+	special := func(r rune) bool { return r < ' ' || r >= 0x7f || r == '"' || r == '\\' }
+	if strings.IndexFunc(name, special) < 0 {
+		return name
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range []byte(name) {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c >= 0x7f:
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
