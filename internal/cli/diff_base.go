@@ -42,7 +42,7 @@ func (p *process) diffBase(ctx context.Context, revision string, paths []string,
 	}
 	apps = append(apps, p.removed(apps, before, ignored)...)
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
-	beforeIn := byFolder(before)
+	beforeIn := byApp(before, apps)
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
 		changes, err := p.sinceBase(a, beforeIn[path.Clean(a.name)], revision)
@@ -116,12 +116,15 @@ func (p *process) removed(apps []app, before map[string]*source.File, ignored ig
 // merge base, and judges the changes as lint --base does; before holds what
 // stood in the app's folder. It returns nil where not a byte differs.
 func (p *process) sinceBase(a app, before map[string]*source.File, revision string) (*report.Changes, error) {
+	was := before[path.Join(a.name, manifestName)]
+	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
+		return nil, nil
+	}
 	state, err := a.load()
 	if err != nil {
 		return nil, err
 	}
 	from := compared{Side: nothing(), app: state}
-	was := before[path.Join(a.name, manifestName)]
 	if was != nil {
 		if from.doc, err = readable(was); err != nil {
 			return nil, err
@@ -137,9 +140,6 @@ func (p *process) sinceBase(a app, before map[string]*source.File, revision stri
 	doc, err := a.working()
 	if err != nil {
 		return nil, err
-	}
-	if was != nil && bytes.Equal(was.Data, doc.File.Data) {
-		return nil, nil
 	}
 	if err := state.sound(); err != nil {
 		return nil, err
