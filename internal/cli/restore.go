@@ -159,7 +159,7 @@ func (p *process) restored(state *appState, record *ledger.Record) ([]byte, repo
 	}
 	changes := report.Changes{
 		App: state.id, From: from.Name, To: verdict.Need.String(), Changes: list, Verdict: verdict,
-		Bump:       &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Part: verdict.From.Part(verdict.Level)},
+		Bump:       &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Level: verdict.Level, Part: verdict.From.Part(verdict.Level)},
 		Unapproved: state.unapproved(list, ledger.DayOf(p.Now())),
 	}
 	return data, changes, nil
