@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,6 +31,55 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 		}
 		if !bytes.Equal(committed, out.Bytes()) {
 			t.Errorf("%s is stale; refresh it with: go generate ./...", strings.TrimPrefix(path, "../../"))
+		}
+	}
+}
+
+// The pages of the commands are those of the commands there are.
+func TestCommandPagesAreFresh(t *testing.T) {
+	files, err := cli.ReferenceFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		committed, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+		if err != nil || !bytes.Equal(committed, want) {
+			t.Errorf("%s is stale (%v); refresh it with: go generate ./...", name, err)
+		}
+		for _, link := range regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`).FindAllSubmatch(want, -1) {
+			target := path.Join(path.Dir(name), string(link[1]))
+			if _, err := os.Stat(filepath.Join("..", "..", filepath.FromSlash(target))); err != nil && path.Ext(name) == ".md" {
+				t.Errorf("%s links to %s, which is not there", name, target)
+			}
+		}
+	}
+	for _, pattern := range []string{"docs/commands/*", "man/*"} {
+		there, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(pattern)))
+		if err != nil || len(there) == 0 {
+			t.Errorf("no %s (%v)", pattern, err)
+		}
+		for _, file := range there {
+			name, err := filepath.Rel(filepath.Join("..", ".."), file)
+			if _, known := files[filepath.ToSlash(name)]; err != nil || !known {
+				t.Errorf("%s belongs to no command; refresh with: go generate ./...", name)
+			}
+		}
+	}
+}
+
+// The manual pages are read without complaint, where there is a reader.
+func TestManualPagesRender(t *testing.T) {
+	for _, reader := range [][]string{{"mandoc", "-Tlint", "-Wall"}, {"groff", "-ww", "-man", "-Tutf8", "-z"}} {
+		if _, err := exec.LookPath(reader[0]); err != nil {
+			t.Logf("%s is not installed", reader[0])
+			continue
+		}
+		pages, err := filepath.Glob("../../man/*.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command(reader[0], append(reader[1:], pages...)...).CombinedOutput(); err != nil || len(out) > 0 {
+			t.Errorf("%s: %v\n%s", reader[0], err, out)
 		}
 	}
 }

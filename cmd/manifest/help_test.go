@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,27 +10,59 @@ import (
 	"github.com/procore-manifest/manifest/internal/cli"
 )
 
-// The help of every command fits a terminal of 80 columns.
+// The help of every command, with its flags, fits a terminal of 80 columns, and
+// has an example. Examples are lines to be copied, so they stay in one piece.
 func TestHelpFits(t *testing.T) {
-	help := func(args ...string) string {
+	commands := cli.Reference()
+	if len(commands) < 20 {
+		t.Fatalf("there are %d commands", len(commands))
+	}
+	for _, c := range commands {
+		args := strings.Fields(c.Path)[1:]
 		var out, errs bytes.Buffer
 		env := cli.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 		if code := cli.Run(context.Background(), env, append(args, "--help")); code != 0 {
-			t.Errorf("manifest %v --help: exit code %d: %s", args, code, errs.String())
+			t.Errorf("%s --help: exit code %d: %s", c.Path, code, errs.String())
 		}
-		for line := range strings.Lines(out.String()) {
-			example := strings.HasPrefix(line, "  manifest ") // to be copied, so in one piece
+		help := out.String()
+		for line := range strings.Lines(help) {
+			example := strings.HasPrefix(line, "  manifest ")
 			if n := utf8.RuneCountInString(line) - 1; n > 80 && !example {
-				t.Errorf("manifest %v --help has a line of %d columns: %s", args, n, line)
+				t.Errorf("%s --help has a line of %d columns: %s", c.Path, n, line)
 			}
 		}
-		return out.String()
+		for _, f := range c.Flags {
+			if !strings.Contains(help, "--"+f.Name) {
+				t.Errorf("%s --help does not name --%s", c.Path, f.Name)
+			}
+			if f.Usage == "" {
+				t.Errorf("%s --%s says nothing of what it does", c.Path, f.Name)
+			}
+		}
+		if len(c.Examples) == 0 || !strings.Contains(help, "\nExamples:\n") {
+			t.Errorf("%s --help has no example", c.Path)
+		}
 	}
-	listed := regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(help(), -1)
-	if len(listed) < 20 {
-		t.Fatalf("the help lists %d commands", len(listed))
-	}
-	for _, command := range listed {
-		help(command[1])
+}
+
+// Every example of the help is a command line that the tool accepts: commands,
+// flags and the number of arguments.
+func TestExamplesAreAccepted(t *testing.T) {
+	for _, c := range cli.Reference() {
+		for _, example := range c.Examples {
+			if !strings.HasPrefix(example, c.Path) {
+				t.Errorf("%s: the example %q is of another command", c.Path, example)
+			}
+			command, _, _ := strings.Cut(example, " > ")
+			command, _, _ = strings.Cut(command, " < ")
+			command, _, _ = strings.Cut(command, " | ")
+			var args []string
+			for _, word := range shellWord.FindAllString(command, -1)[1:] {
+				args = append(args, strings.Trim(word, `'"`))
+			}
+			if err := cli.Accepts(args); err != nil {
+				t.Errorf("%s: the example %q is refused: %v", c.Path, example, err)
+			}
+		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 // floors are the project's packages from top to bottom: a package imports only
 // what stands further down.
 var floors = []string{
-	"cmd/manifest", "internal/cli", "internal/sandbox/portaltest", "internal/sandbox", "scripts/gendocs", "internal/report", "internal/promote",
-	"scripts/genmanifests", "scripts/parseonly", "internal/validate/validatetest", "internal/validate",
+	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/sandbox/portaltest", "internal/sandbox", "scripts/gendocs", "internal/report", "internal/promote",
+	"scripts/genmanifests", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy",
 }
@@ -26,6 +26,7 @@ var doors = map[string][]string{
 	"github.com/gofrs/flock":                   {"internal/cli"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
 	"github.com/tailscale/hujson":              {"internal/cli"},
+	"golang.org/x/mod/module":                  {"internal/cli"},
 	"golang.org/x/term":                        {"internal/cli"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},

@@ -83,19 +83,6 @@ func (p *process) app(word string) (app, error) {
 	return app{}, usageError("there is no app %q in %s; see: manifest status", word, defaultDir)
 }
 
-// appIDs are the apps for completion.
-func (p *process) appIDs() []string {
-	all, err := p.apps()
-	if err != nil {
-		return nil
-	}
-	var ids []string
-	for _, a := range all {
-		ids = append(ids, a.id)
-	}
-	return ids
-}
-
 // file reads a file of the app under the name it is shown by. A file that is
 // not there is fs.ErrNotExist.
 func (a app) file(name string) (*source.File, error) {

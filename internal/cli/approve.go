@@ -34,11 +34,14 @@ func newApproveCmd(p *process) *cobra.Command {
 			opts.App, opts.Fingerprint = args[0], strings.TrimPrefix(args[1], "#")
 			return runApprove(ctx, p, opts)
 		}),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) == 0 {
-				return p.appIDs(), cobra.ShellCompDirectiveNoFileComp
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			switch len(args) {
+			case 0:
+				return p.appIDs(), onlyThese
+			case 1:
+				return p.fingerprints(cmd.Context(), args[0]), onlyThese
 			}
-			return p.fingerprints(args[0]), cobra.ShellCompDirectiveNoFileComp
+			return nil, onlyThese
 		},
 	}
 	flags := cmd.Flags()
@@ -46,6 +49,8 @@ func newApproveCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval holds, such as 2027-01-31")
 	flags.StringVar(&opts.By, "by", "", "who approves (default: from git)")
 	flags.StringVar(&opts.Base, "base", "", "the change is one since the merge base with this revision")
+	p.completeRevisions(cmd, "base")
+	p.completeDays(cmd, "expires")
 	return cmd
 }
 
@@ -191,29 +196,6 @@ func (s *appState) alsoOpen(list []change.Change) []change.Change {
 		}
 	}
 	return list
-}
-
-// fingerprints are the changes of an app that want an approval, for completion.
-func (p *process) fingerprints(id string) []string {
-	a, err := p.app(id)
-	if err != nil {
-		return nil
-	}
-	state, err := a.load()
-	if err != nil {
-		return nil
-	}
-	list, err := p.approvable(context.Background(), state, "")
-	if err != nil {
-		return nil
-	}
-	var words []string
-	for _, c := range list {
-		if c.NeedsApproval() {
-			words = append(words, c.Fingerprint+"\t"+c.Summary)
-		}
-	}
-	return words
 }
 
 // writeApprovals replaces the approvals of an app.

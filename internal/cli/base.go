@@ -25,6 +25,9 @@ type base struct {
 	theirs     string // the revision itself, which may be further on
 }
 
+// errEmptyBase is for --base "", as a variable of a pipeline may leave it.
+var errEmptyBase = usageError("--base is empty: name a revision, such as origin/main")
+
 // openBase finds the merge base with a revision. What the base cannot be found
 // for was not checked, so every failure ends the command.
 func (p *process) openBase(ctx context.Context, revision string) (*base, error) {

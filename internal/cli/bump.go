@@ -47,17 +47,18 @@ func newBumpCmd(p *process) *cobra.Command {
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
-				return p.appIDs(), cobra.ShellCompDirectiveNoFileComp
+				return p.appIDs(), onlyThese
 			case 1:
-				return []string{"auto", "major", "minor", "patch"}, cobra.ShellCompDirectiveNoFileComp
+				return []string{"auto", "major", "minor", "patch"}, onlyThese
 			}
-			return nil, cobra.ShellCompDirectiveNoFileComp
+			return nil, onlyThese
 		},
 	}
 	cmd.Flags().StringVar(&opts.Base, "base", "", "count changes since the merge base with this revision too")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "", "take a smaller step than the changes need, for this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
+	p.completeRevisions(cmd, "base")
 	return cmd
 }
 

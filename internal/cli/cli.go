@@ -222,18 +222,16 @@ func newRootCmd(p *process) *cobra.Command {
 	group(root, "promote", "", newStepCmds(p)...)
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
 	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p), newAdoptionCmd(p))
-	root.AddCommand(newVersionCmd(p), newCompletionCmd(p))
+	root.AddCommand(newDoctorCmd(p), newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("version").Usage = "print the version of this tool"
 	complete(root, "color", p.global.color.accepted...)
-	for _, c := range root.Commands() {
-		if c.Args != nil {
-			c.Args = explainArgs(c.Args)
-		}
-	}
+	completeWith(root, "directory", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
+	completeWith(root, "config", cobra.FixedCompletions([]string{"yaml"}, cobra.ShellCompDirectiveFilterFileExt))
+	finishTree(p, root)
 	return root
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,11 +15,13 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
 func newDiffCmd(p *process) *cobra.Command {
 	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	var base string
 	cmd := &cobra.Command{
 		Use:   "diff <from> [to]",
 		Short: "Show what changed between two manifests, and what it means for customers",
@@ -26,10 +29,20 @@ func newDiffCmd(p *process) *cobra.Command {
 			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
 			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
 			"file, also one with the portal's JSON. APP alone compares its latest saved version\n" +
-			"with its working manifest.",
-		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown",
-		Args:    cobra.RangeArgs(1, 2),
+			"with its working manifest.\n\n" +
+			"With --base, what is named are manifests or folders as for lint, by default the\n" +
+			"folder manifests: each working manifest that differs from the merge base is compared.",
+		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n  manifest diff --base origin/main",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("base") {
+				return nil
+			}
+			return cobra.RangeArgs(1, 2)(cmd, args)
+		},
 		RunE: p.run(func(ctx context.Context, args []string) error {
+			if base != "" {
+				return p.diffBase(ctx, base, args, format.value)
+			}
 			from, to, err := p.diffSides(ctx, args)
 			if err != nil {
 				return err
@@ -48,10 +61,17 @@ func newDiffCmd(p *process) *cobra.Command {
 				return report.ChangesText(w, changes, report.Options{Color: p.color(), Width: p.Width})
 			})
 		}),
-		ValidArgsFunction: p.completeApps(2),
+		ValidArgsFunction: p.completeSides(2),
 	}
 	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	complete(cmd, "format", format.accepted...)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
+			return errEmptyBase
+		}
+		return nil
+	}
 	return cmd
 }
 
@@ -123,7 +143,12 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	if to.app != nil && from.app != nil && to.app.id == from.app.id {
 		c.App = to.app.id
 	}
-	if from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil { // the portal's JSON has no number
+	decides := c.Verdict.Decides // the change that asks for the most
+	switch {
+	case from.history != nil:
+		c.Unneeded = from.history.Narrow(list, to.Side)
+		c.Bump, decides = owing(from.history, to)
+	case from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil: // the portal's JSON has no number
 		bump, err := owed(from.doc, to.doc, c.Verdict.Level)
 		if err != nil {
 			return c, err
@@ -132,9 +157,10 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	}
 	c.Approvals = to.app != nil && (from.app == nil || c.App != "")
 	if c.Approvals && from.doc != nil { // a first version has no customers yet
-		c.Unapproved = to.app.unapproved(list, ledger.DayOf(p.Now()))
+		c.Unapproved = slices.DeleteFunc(to.app.unapproved(list, ledger.DayOf(p.Now())),
+			func(fingerprint string) bool { return slices.Contains(c.Unneeded, fingerprint) })
 	}
-	if c.Bump != nil && c.Approvals && c.Verdict.Decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), c.Verdict.Decides.Fingerprint) {
+	if c.Bump != nil && c.Approvals && decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), decides.Fingerprint) {
 		allowed, _ := to.app.approvals.SmallerBump(c.Bump.Version.String())
 		c.Bump.Allowed = allowed.Reason
 	}
@@ -142,7 +168,7 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
 	case c.Approvals:
-		c.Next = next(&c, to)
+		c.Next = next(&c, from, to)
 	}
 	return c, nil
 }
@@ -159,7 +185,18 @@ func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error)
 	if err != nil {
 		return nil, err
 	}
-	return &report.Bump{Baseline: baseline, Version: now, Required: required, Part: baseline.Part(need)}, nil
+	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: need, Part: baseline.Part(need)}, nil
+}
+
+// owing says what lint asks of the version number, and the change that decided;
+// nil where there is nothing to count from.
+func owing(h *validate.History, working compared) (*report.Bump, *change.Change) {
+	now, okNow := change.VersionOf(working.Root)
+	o, ok := h.Owes(working.Side)
+	if !ok || !okNow {
+		return nil, nil
+	}
+	return &report.Bump{Baseline: o.Baseline, Version: now, Required: o.Required, Level: o.Level, Part: o.Baseline.Part(o.Level)}, o.Decides
 }
 
 // unapproved returns the fingerprints of changes that want an approval and have
@@ -175,35 +212,29 @@ func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
 }
 
 // next lists the commands that a working manifest with these changes needs.
-func next(c *report.Changes, to compared) []string {
+func next(c *report.Changes, from, to compared) []string {
 	if to.saved {
 		return nil
 	}
+	id, base := shellWord(to.app.id), ""
+	if from.history != nil {
+		base = " --base " + shellWord(from.history.BaseName)
+	}
 	var list []string
 	for _, fingerprint := range c.Unapproved {
-		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", to.app.id, fingerprint))
+		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT%s", id, fingerprint, base))
 	}
 	number, ok := change.VersionOf(to.doc.Root)
 	record := ledger.Find(to.app.records, number.String())
 	switch {
 	case !ok:
-		return []string{"manifest lint " + to.app.name}
+		return []string{"manifest lint " + shellWord(to.app.name)}
 	case record != nil && !to.app.differs(record, to.doc):
 		return list // what is compared is saved
 	case c.Bump != nil && !c.Bump.Enough():
-		return append([]string{"manifest bump " + to.app.id}, list...)
+		return append([]string{"manifest bump " + id + base}, list...)
 	case len(c.Changes) > 0 && len(list) == 0:
-		return []string{"manifest save " + to.app.id}
+		return []string{"manifest save " + id}
 	}
 	return list
-}
-
-// completeApps completes app ids for the first n arguments.
-func (p *process) completeApps(n int) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) >= n {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return p.appIDs(), cobra.ShellCompDirectiveDefault
-	}
 }

@@ -48,7 +48,12 @@ func newDriftCmd(p *process) *cobra.Command {
 			}
 			return nil
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 1 {
+				return completeFiles(cmd, args, typed)
+			}
+			return p.completeAppOrVersion(cmd, args, typed)
+		},
 	}
 	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
 	cmd.Flags().Var(&words, "portal", "generation of the portal whose words to use: configuration-builder or components")

@@ -42,6 +42,6 @@ func newExportCmd(p *process) *cobra.Command {
 				return err
 			})
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeSides(1),
 	}
 }

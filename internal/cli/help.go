@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -21,10 +22,11 @@ func newHelpCmd() *cobra.Command {
 		Short:   "Show what a command does and takes",
 		Example: "  manifest help lint",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return nil, onlyThese
 			}
-			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+			return describedCommands(found), onlyThese
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
@@ -37,6 +39,12 @@ func newHelpCmd() *cobra.Command {
 	}
 }
 
+// bashCompletion stands in for cobra's own script, which needs the package
+// bash-completion and breaks words at the @ of APP@VERSION.
+//
+//go:embed completion.bash
+var bashCompletion string
+
 func newCompletionCmd(p *process) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
@@ -44,7 +52,7 @@ func newCompletionCmd(p *process) *cobra.Command {
 		Short: "Print the completion script of a shell",
 		Long: "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n" +
 			"For the running shell:\n" +
-			"  bash:       source <(manifest completion bash)\n" +
+			"  bash:       eval \"$(manifest completion bash)\"\n" +
 			"  zsh:        source <(manifest completion zsh)\n" +
 			"  fish:       manifest completion fish | source\n" +
 			"  powershell: manifest completion powershell | Out-String | Invoke-Expression\n\n" +
@@ -57,7 +65,8 @@ func newCompletionCmd(p *process) *cobra.Command {
 				return p.print(func(w io.Writer) error {
 					switch root := cmd.Root(); args[0] {
 					case "bash":
-						return root.GenBashCompletionV2(w, true)
+						_, err := io.WriteString(w, bashCompletion)
+						return err
 					case "zsh":
 						return root.GenZshCompletion(w)
 					case "fish":
@@ -101,24 +110,35 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // unknownCommand refuses what is not a command, with the one that was probably
 // meant.
-func unknownCommand(root *cobra.Command, args []string) error {
+func unknownCommand(parent *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if near := meant(args[0], commandNames(root)); near != "" {
+	if near := meant(args[0], commandNames(parent)); near != "" {
 		return usageError("unknown command %q; did you mean %q?", args[0], near)
 	}
-	return usageError("unknown command %q; see: manifest --help", args[0])
+	return usageError("unknown command %q; see: %s --help", args[0], parent.CommandPath())
 }
 
-func commandNames(root *cobra.Command) []string {
+func commandNames(parent *cobra.Command) []string {
 	var names []string
-	for _, c := range root.Commands() {
+	for _, c := range parent.Commands() {
 		if c.IsAvailableCommand() {
 			names = append(names, c.Name())
 		}
 	}
 	return names
+}
+
+// describedCommands are commandNames for completion.
+func describedCommands(parent *cobra.Command) []string {
+	var words []string
+	for _, c := range parent.Commands() {
+		if c.IsAvailableCommand() {
+			words = append(words, c.Name()+"\t"+c.Short)
+		}
+	}
+	return words
 }
 
 // flagError says in our words what is wrong with a flag, and adds to an unknown
@@ -183,32 +203,6 @@ func anyOf(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-func complete(cmd *cobra.Command, flag string, words ...string) {
-	completeFlag(cmd, flag, func(string) []string { return words })
-}
-
-// completeList completes the last word of a list with commas. What there is to
-// choose from is looked up when somebody asks.
-func completeList(cmd *cobra.Command, flag string, words func() []string) {
-	completeFlag(cmd, flag, func(typed string) []string {
-		before := typed[:strings.LastIndexByte(typed, ',')+1]
-		lists := words()
-		for i, w := range lists {
-			lists[i] = before + w
-		}
-		return lists
-	})
-}
-
-func completeFlag(cmd *cobra.Command, flag string, words func(typed string) []string) {
-	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return words(typed), cobra.ShellCompDirectiveNoFileComp
-	})
-	if err != nil {
-		panic(err) // the flag is not defined: a fault in this package
-	}
 }
 
 // helpWidth is the number of columns that help is wrapped to.

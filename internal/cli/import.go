@@ -55,6 +55,7 @@ func newImportCmd(p *process) *cobra.Command {
 	flags.Var(&distribution, "distribution", "how customers get the app: custom or marketplace")
 	flags.StringVar(&opts.Version, "version", "", "the version that the JSON is of")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the app; --user-level=false if not")
+	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
 	complete(cmd, "distribution", distribution.accepted...)
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
 		opts.File, opts.Distribution = args[0], distribution.value

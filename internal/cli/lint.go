@@ -32,6 +32,7 @@ type lintOptions struct {
 	DryRun     bool
 	Base       string
 	BaseGiven  bool
+	Outputs    outputFiles
 
 	history *histories // what lint knows beyond single manifests
 }
@@ -50,7 +51,7 @@ func newLintCmd(p *process) *cobra.Command {
 			"or - for standard input. Without a path, the folder manifests is searched.\n\n" +
 			"A search leaves out the frozen copies below versions folders; name such a folder\n" +
 			"or file to lint it. Frozen copies are never repaired.",
-		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest lint --fix --dry-run\n  manifest lint --format sarif > lint.sarif",
+		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Paths = args
 			return runLint(ctx, p, opts)
@@ -58,6 +59,7 @@ func newLintCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.Var(&opts.Format, "format", "output format: "+formatNames())
+	flags.Var(&opts.Outputs, "output", "also write this format to a file, as in sarif=lint.sarif (repeatable)")
 	flags.Var(&opts.For, "for", "judge as needed for: draft, testing or production")
 	flags.Var(&opts.FailOn, "fail-on", "exit 1 from this severity on: error, warning, info or never")
 	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
@@ -66,10 +68,12 @@ func newLintCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, records")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
 	complete(cmd, "format", strings.Split(formatNames(), ", ")...)
+	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
 	completeList(cmd, "rule", ruleIDs)
 	completeList(cmd, "skip", ruleIDs)
+	p.completeRevisions(cmd, "base")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		opts.ForGiven, opts.BaseGiven = flags.Changed("for"), flags.Changed("base")
 		return opts.check(flags.Changed("rule"), flags.Changed("skip"))
@@ -93,13 +97,16 @@ func (o *lintOptions) check(only, skip bool) error {
 		}
 	}
 	if o.BaseGiven && strings.TrimSpace(o.Base) == "" {
-		return usageError("--base is empty: name a revision, such as origin/main")
+		return errEmptyBase
 	}
 	if o.DryRun && !o.Fix {
 		return usageError("--dry-run shows what --fix would do; give both")
 	}
 	if o.DryRun && o.Format != report.Text {
 		return usageError("--dry-run prints a diff, which has no format %s; leave out --format", o.Format)
+	}
+	if o.DryRun && len(o.Outputs) > 0 {
+		return usageError("--dry-run prints a diff and writes nothing; leave out --output")
 	}
 	return nil
 }
@@ -148,6 +155,9 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
 		return usageError("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
+	if err := p.keepManifests(opts.Outputs, targets); err != nil {
+		return err
+	}
 	if opts.history, err = p.histories(ctx, linter, targets, opts); err != nil {
 		return err
 	}
@@ -156,6 +166,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 		return fmt.Errorf("lint: interrupted; nothing was written")
 	}
 	failed := applyFixes(p, results, opts)
+	failed = p.writeOutputs(results, opts) || failed
 	if err := p.print(func(w io.Writer) error { return showLint(w, p, results, opts) }); err != nil {
 		return err
 	}
@@ -333,6 +344,11 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 		}
 		return nil
 	}
+	return report.WriteLint(w, opts.Format, lintReport(results, opts), report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
+}
+
+// lintReport gathers the results for a format.
+func lintReport(results []linted, opts lintOptions) report.Lint {
 	lint := report.Lint{Rules: ruleCatalogue(), Tool: tool()}
 	for _, r := range results {
 		if r.err != nil {
@@ -345,7 +361,7 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 	}
 	lint.Findings = append(lint.Findings, opts.history.findings...)
 	diag.Sort(lint.Findings)
-	return report.WriteLint(w, opts.Format, lint, report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
+	return lint
 }
 
 // lintExit turns the results into an exit code. What could not be read was not

@@ -55,7 +55,7 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Step.Note, "note", "", "a remark for the record")
 	flags.Var(&opts.Format, "format", "output format of the gates: text or json")
 	addStepFlags(cmd, &opts.transition)
-	complete(cmd, "override", promote.GateIDs(true)...)
+	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
 	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }

@@ -38,7 +38,7 @@ func newRestoreCmd(p *process) *cobra.Command {
 			opts.Version = args[0]
 			return runRestore(ctx, p, opts)
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeVersions(""),
 	}
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "replace a working manifest that was never saved")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what going back costs and write nothing")
@@ -159,7 +159,7 @@ func (p *process) restored(state *appState, record *ledger.Record) ([]byte, repo
 	}
 	changes := report.Changes{
 		App: state.id, From: from.Name, To: verdict.Need.String(), Changes: list, Verdict: verdict,
-		Bump:       &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Part: verdict.From.Part(verdict.Level)},
+		Bump:       &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Level: verdict.Level, Part: verdict.From.Part(verdict.Level)},
 		Unapproved: state.unapproved(list, ledger.DayOf(p.Now())),
 	}
 	return data, changes, nil

@@ -44,6 +44,15 @@ func ruleIDs() []string {
 	return ids
 }
 
+// describedRules are ruleIDs for completion.
+func describedRules() []string {
+	var words []string
+	for _, r := range validate.Rules() {
+		words = append(words, r.ID+"\t"+r.Summary)
+	}
+	return words
+}
+
 // unknownRule refuses what is not the id of a rule.
 func unknownRule(id string) error {
 	if near := meant(id, ruleIDs()); near != "" {
@@ -91,9 +100,9 @@ func newExplainCmd(p *process) *cobra.Command {
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
+				return nil, onlyThese
 			}
-			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
+			return describedRules(), onlyThese
 		},
 		RunE: p.run(func(_ context.Context, args []string) error {
 			rule := validate.FindRule(args[0])

@@ -16,6 +16,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // compared is one side of a comparison, with the app it belongs to.
@@ -25,6 +26,8 @@ type compared struct {
 	app *appState          // nil for files and revisions
 	// saved says that this is a saved version and not a working manifest.
 	saved bool
+	// history is what lint --base judges by, where this is the merge base.
+	history *validate.History
 	// portal is what was read where this is the portal's JSON.
 	portal *portal.Reading
 }

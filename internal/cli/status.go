@@ -239,7 +239,7 @@ func newLogCmd(p *process) *cobra.Command {
 			}
 			return state.sound()
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	cmd.Flags().Var(&format, "format", "output format: text or json")
 	complete(cmd, "format", format.accepted...)

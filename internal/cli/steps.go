@@ -56,7 +56,7 @@ func newStepsCmd(p *process) *cobra.Command {
 				return report.StepsText(w, plan, report.Options{Color: p.color(), Width: p.Width})
 			})
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, REF:PATH, a file, which may be the portal's JSON, or nothing")
@@ -65,6 +65,9 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
 	flags.Var(&opts.Portal, "portal", "generation of the portal: configuration-builder or components")
 	flags.Var(&opts.Format, "format", "output format: text, markdown, json or html")
+	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return append(p.sideWords(typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
+	}))
 	complete(cmd, "portal", opts.Portal.accepted...)
 	complete(cmd, "format", opts.Format.accepted...)
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")

@@ -40,6 +40,7 @@ func newTestCmd(p *process) *cobra.Command {
 	cmd.Flags().BoolVar(&failed, "failed", false, "it does not")
 	cmd.Flags().StringVar(&t.Step.Note, "note", "", "what was tested, and what was seen")
 	cmd.Flags().StringVar(&t.Step.Evidence, "evidence", "", "where the proof lies: a file in the repository, or an address")
+	completeWith(cmd, "evidence", completeFiles)
 	addStepFlags(cmd, &t)
 	return cmd
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -255,32 +254,4 @@ func (s *appState) writeRecord(d *disk, m moved) error {
 		}
 	}
 	return fmt.Errorf("write the record of %s %s: it is gone", s.id, m.now.Version)
-}
-
-// completeVersions completes APP@VERSION with the versions that an event is
-// legal for, or with all where none is named.
-func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		apps, err := p.apps()
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		var words []string
-		for _, a := range apps {
-			state, err := a.load()
-			if err != nil {
-				continue
-			}
-			for _, r := range state.records {
-				legal := ledger.Legal(r.State, state.distribution(r.Version))
-				if event == "" || slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == event }) {
-					words = append(words, a.id+"@"+r.Version+"\t"+r.State.Label())
-				}
-			}
-		}
-		return words, cobra.ShellCompDirectiveNoFileComp
-	}
 }

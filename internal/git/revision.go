@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -171,10 +172,11 @@ func short(id string) string {
 }
 
 func tooShallow(op string) *Error {
-	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: wholeHistory}
+	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: WholeHistory}
 }
 
-const wholeHistory = "set fetch-depth: 0 for actions/checkout"
+// WholeHistory is what a workflow needs that compares with a base.
+const WholeHistory = "set fetch-depth: 0 for actions/checkout"
 
 // unresolved says why a revision names no commit, and how it could.
 func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) error {
@@ -241,7 +243,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	fetch := "git fetch"
 	if shallow {
 		// The flag also completes the history of what is already here.
-		fetch, e.CI = "git fetch --unshallow", wholeHistory
+		fetch, e.CI = "git fetch --unshallow", WholeHistory
 	}
 	switch {
 	case len(name) >= 7 && isHex(name) && !isID(name): // a remote knows whole ids only
@@ -363,4 +365,25 @@ func fetchable(name string) bool {
 	bad := func(c rune) bool { return c <= ' ' || c == 0x7f || strings.ContainsRune(`~^:?*[\`, c) }
 	return strings.IndexFunc(name, bad) < 0 && !strings.HasPrefix(name, "-") &&
 		!strings.Contains(name, "..") && !strings.Contains(name, "@{") && !strings.HasSuffix(name, ".")
+}
+
+// maxReferences bounds what References returns: nobody chooses among more.
+const maxReferences = 1000
+
+// References returns the branches, remote branches and tags of the repository
+// as one types them, branches first. No object is read for it.
+func (r *Repository) References(ctx context.Context) ([]string, error) {
+	out, err := r.run.text(ctx, "for-each-ref", "--count="+strconv.Itoa(maxReferences), "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags")
+	if err != nil {
+		return nil, fail("list branches and tags", err)
+	}
+	var names []string
+	for line := range strings.Lines(out) {
+		// refs/heads/NAME
+		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), "/", 3)
+		if len(parts) == 3 && !(parts[1] == "remotes" && strings.HasSuffix(parts[2], "/HEAD")) {
+			names = append(names, parts[2])
+		}
+	}
+	return names, nil
 }

@@ -146,7 +146,7 @@ func TestShallowClone(t *testing.T) {
 	}
 	for rev, want := range map[string]error{"HEAD~1": ErrShallow, "main^": ErrShallow, ids[1]: ErrUnknown} {
 		_, err := r.Commit(t.Context(), rev)
-		if e := s.fails(err, want); !strings.HasPrefix(e.Run, "git fetch --unshallow") || e.CI != wholeHistory {
+		if e := s.fails(err, want); !strings.HasPrefix(e.Run, "git fetch --unshallow") || e.CI != WholeHistory {
 			t.Errorf("%s: got remedy %q", rev, e.Remedy())
 		}
 	}
@@ -245,7 +245,7 @@ func TestMissingBase(t *testing.T) {
 		rev := strings.NewReplacer("LATE", late, "START", late[:12]).Replace(c.rev)
 		_, err := r.Commit(t.Context(), rev)
 		e := s.fails(err, ErrUnknown)
-		if (e.CI == wholeHistory) != strings.Contains(c.remedy, "unshallow") {
+		if (e.CI == WholeHistory) != strings.Contains(c.remedy, "unshallow") {
 			t.Errorf("%s: got advice %q for a workflow", c.name, e.CI)
 		}
 		s.remedy(c.name, e, strings.ReplaceAll(c.remedy, "LATE", late))

@@ -27,8 +27,10 @@ type Changes struct {
 	Bump *Bump
 	// Approvals says that approvals are known, because one side is an app's.
 	// Unapproved are the fingerprints of changes that want one and have none.
-	Approvals  bool
-	Unapproved []string
+	// Unneeded are those of changes that want none, for they take back what was
+	// never saved.
+	Approvals            bool
+	Unapproved, Unneeded []string
 	// Next are the commands that come next, in order.
 	Next []string
 }
@@ -38,6 +40,7 @@ type Bump struct {
 	Baseline version.Version // the number they are counted from
 	Version  version.Version // the number that the later side has
 	Required version.Version // the lowest that is enough
+	Level    version.Level   // of the changes since then
 	Part     string          // major, minor, patch, or "" for none
 	Allowed  string          // the reason why less than that is allowed, or ""
 }
@@ -71,10 +74,10 @@ func (c *Changes) needs() string {
 	switch {
 	case part == "":
 		return "no new version"
-	case c.Verdict.Level == version.Breaking && part != "major":
+	case c.Bump.Level == version.Breaking && part != "major":
 		return part + " (breaking below 1.0.0)"
 	}
-	return fmt.Sprintf("%s (%s)", part, c.Verdict.Level)
+	return fmt.Sprintf("%s (%s)", part, c.Bump.Level)
 }
 
 var levelColor = map[version.Level]string{version.Breaking: "1;31", version.Feature: "1;33", version.Fix: "1;34"}
@@ -103,7 +106,10 @@ func ChangesText(w io.Writer, c Changes, o Options) error {
 		tail := changePlace(ch)
 		if ch.NeedsApproval() {
 			tail = fmt.Sprintf("%-*s  #%s", places, tail, ch.Fingerprint)
-			if c.Approved(ch) {
+			switch {
+			case slices.Contains(c.Unneeded, ch.Fingerprint):
+				tail += " never saved"
+			case c.Approved(ch):
 				tail += " approved"
 			}
 		}
@@ -241,20 +247,24 @@ type bumpJSON struct {
 	Enough   bool   `json:"enough"`
 }
 
+type changesJSON struct {
+	Format     int          `json:"format"`
+	App        string       `json:"app"`
+	From       string       `json:"from"`
+	To         string       `json:"to"`
+	Changes    []changeJSON `json:"changes"`
+	Level      string       `json:"level"`
+	DecidedBy  string       `json:"decided_by"`
+	Bump       *bumpJSON    `json:"bump"`
+	Actions    []string     `json:"actions"`
+	Unapproved []string     `json:"unapproved"`
+}
+
 // ChangesJSON writes changes for programs.
-func ChangesJSON(w io.Writer, c Changes) error {
-	out := struct {
-		Format     int          `json:"format"`
-		App        string       `json:"app"`
-		From       string       `json:"from"`
-		To         string       `json:"to"`
-		Changes    []changeJSON `json:"changes"`
-		Level      string       `json:"level"`
-		DecidedBy  string       `json:"decided_by"`
-		Bump       *bumpJSON    `json:"bump"`
-		Actions    []string     `json:"actions"`
-		Unapproved []string     `json:"unapproved"`
-	}{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
+func ChangesJSON(w io.Writer, c Changes) error { return encodeJSON(w, toChangesJSON(c)) }
+
+func toChangesJSON(c Changes) changesJSON {
+	out := changesJSON{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		out.Changes = append(out.Changes, changeJSON{
@@ -272,7 +282,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 	if b := c.Bump; b != nil {
 		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough()}
 	}
-	return encodeJSON(w, out)
+	return out
 }
 
 // ChangesMarkdown writes changes as the comment on a pull request.
@@ -297,6 +307,8 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 			switch {
 			case !c.Approvals:
 				approval = "wanted"
+			case slices.Contains(c.Unneeded, ch.Fingerprint):
+				approval = "not needed"
 			case c.Approved(ch):
 				approval = "given"
 			}

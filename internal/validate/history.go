@@ -37,6 +37,29 @@ func (h *History) since() *change.Side {
 	return h.Saved
 }
 
+// Narrow fits the changes of a branch to what lint asks of them. What was never
+// saved was never in the portal: it can be undone, and taking it back wants no
+// approval. It returns the fingerprints of the changes that want none for that
+// reason.
+func (h *History) Narrow(changes []change.Change, working change.Side) (unneeded []string) {
+	from := h.since()
+	if from == nil {
+		return nil
+	}
+	wanted := make(map[string]bool)
+	for _, c := range change.Diff(*from, working) {
+		wanted[c.Fingerprint] = c.NeedsApproval()
+	}
+	for i := range changes {
+		c := &changes[i]
+		c.OneWay = c.OneWay && from != h.Base
+		if c.NeedsApproval() && !wanted[c.Fingerprint] {
+			unneeded = append(unneeded, c.Fingerprint)
+		}
+	}
+	return unneeded
+}
+
 // called is how messages name a side.
 func (h *History) called(s *change.Side) string {
 	if s == h.Base {

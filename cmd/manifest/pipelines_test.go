@@ -1,0 +1,537 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+	"gopkg.in/yaml.v3"
+)
+
+// workflow is what the tests look at of a workflow file.
+type workflow struct {
+	Permissions map[string]string
+	Jobs        map[string]struct{ Steps []actionStep }
+}
+
+// docsWorkflows returns the workflows that docs/ci.md shows, by the name of
+// their file.
+func docsWorkflows(t *testing.T) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	page := readFile(t, "../../docs/ci.md")
+	for _, m := range regexp.MustCompile("(?ms)^```yaml\n# \\.github/workflows/(\\S+)\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
+		found[m[1]] = m[2]
+	}
+	if len(found) != 3 {
+		t.Fatalf("docs/ci.md shows %d workflows, want 3", len(found))
+	}
+	return found
+}
+
+// Whatever is used from elsewhere is pinned to a commit, and says which tag that
+// is. Only the addresses of this project itself are not known here.
+func TestActionsArePinned(t *testing.T) {
+	files := map[string]string{"action.yml": readFile(t, "../../action.yml")}
+	maps.Copy(files, docsWorkflows(t))
+	own, err := filepath.Glob("../../.github/workflows/*.yml")
+	if err != nil || len(own) == 0 {
+		t.Fatalf("no workflows: %v", err)
+	}
+	for _, name := range own {
+		files[filepath.Base(name)] = readFile(t, name)
+	}
+	tags := map[string]string{}
+	for name, text := range files {
+		for _, m := range regexp.MustCompile(`(?m)^[ -]*uses: *(.*)$`).FindAllStringSubmatch(text, -1) {
+			pinned := regexp.MustCompile(`^([\w-]+/[\w/-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$`).FindStringSubmatch(m[1])
+			switch {
+			case m[1] == "./" || strings.HasPrefix(m[1], "procore-manifest/manifest@main #"):
+			case pinned == nil:
+				t.Errorf("%s: %q is not pinned to a commit with its tag beside it", name, m[1])
+			default:
+				at := pinned[2] + " " + pinned[3]
+				if before, ok := tags[pinned[1]]; ok && before != at {
+					t.Errorf("%s: %s is %s here and %s elsewhere", name, pinned[1], at, before)
+				}
+				tags[pinned[1]] = at
+			}
+		}
+	}
+	if len(tags) < 3 {
+		t.Errorf("found only %v", tags)
+	}
+}
+
+// set is what the runner gives to every step, as far as the scripts use it.
+var set = []string{
+	"GITHUB_ACTION_PATH", "GITHUB_API_URL", "GITHUB_BASE_REF", "GITHUB_GRAPHQL_URL", "GITHUB_JOB", "GITHUB_OUTPUT", "GITHUB_PATH",
+	"GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_STEP_SUMMARY", "GITHUB_WORKFLOW", "RUNNER_ARCH", "RUNNER_OS", "RUNNER_TEMP",
+}
+
+// No script holds an expression, which would put foreign text into it; and what
+// the scripts read is what action.yml sets, no more and no less.
+func TestActionScripts(t *testing.T) {
+	action := readAction(t)
+	if action.Runs.Using != "composite" {
+		t.Errorf("it is no composite action: %s", action.Runs.Using)
+	}
+	variable := regexp.MustCompile(`\$\{?([A-Z][A-Z_]+)\b`)
+	for i, step := range action.Runs.Steps {
+		if step.Run == "" {
+			continue
+		}
+		script := readFile(t, "../../"+regexp.MustCompile(`scripts/action/[a-z]+\.sh`).FindString(step.Run))
+		if strings.Contains(step.Run+script, "${{") || strings.Contains(script, "eval ") {
+			t.Errorf("step %d: an expression or eval in a script", i)
+		}
+		if !strings.Contains(script, "\nset -euo pipefail\n") || step.Shell != "bash" {
+			t.Errorf("step %d does not stop at the first failure", i)
+		}
+		used := map[string]bool{}
+		for _, m := range variable.FindAllStringSubmatch(step.Run+script, -1) {
+			used[m[1]] = true
+			if _, ok := step.Env[m[1]]; !ok && !slices.Contains(set, m[1]) {
+				t.Errorf("step %d uses %s, which nobody sets", i, m[1])
+			}
+		}
+		for name := range step.Env {
+			if !used[name] {
+				t.Errorf("step %d sets %s, which nobody uses", i, name)
+			}
+		}
+	}
+	for name, text := range docsWorkflows(t) {
+		var w workflow
+		if err := yaml.Unmarshal([]byte(text), &w); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if w.Permissions["contents"] != "read" {
+			t.Errorf("%s does not say what it may do: %v", name, w.Permissions)
+		}
+		for _, job := range w.Jobs {
+			for _, step := range job.Steps {
+				if strings.Contains(step.Run, "${{") {
+					t.Errorf("%s: an expression in a script", name)
+				}
+				for input := range step.With {
+					if _, ok := action.Inputs[input]; !ok && strings.HasPrefix(step.Uses, "procore-manifest/") {
+						t.Errorf("%s: the action has no input %s", name, input)
+					}
+				}
+			}
+		}
+	}
+	page := readFile(t, "../../docs/ci.md")
+	for name := range action.Inputs {
+		if !strings.Contains(page, "\n| `"+name+"` |") {
+			t.Errorf("docs/ci.md does not name the input %s", name)
+		}
+	}
+	for name := range action.Outputs {
+		if !strings.Contains(page, "`"+name+"`") {
+			t.Errorf("docs/ci.md does not name the output %s", name)
+		}
+	}
+}
+
+func TestShellSyntax(t *testing.T) {
+	need(t, "bash")
+	scripts, err := filepath.Glob("../../scripts/action/*.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, name := range scripts {
+		if out, err := exec.Command("bash", "-n", name).CombinedOutput(); err != nil {
+			t.Errorf("%v: %s", err, out)
+		}
+	}
+}
+
+// tool builds the tool into a folder that can go on a PATH.
+func tool(t *testing.T) string {
+	t.Helper()
+	need(t, "bash", "git", "go")
+	dir := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "manifest"), ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// shell runs a script as a service does, with the tool on its PATH.
+func shell(t *testing.T, tool, dir, script string, env ...string) (out string, code int) {
+	t.Helper()
+	cmd := exec.Command("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script)
+	cmd.Dir = dir
+	cmd.Env = append([]string{
+		"PATH=" + tool + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CI=true", "RUNNER_TEMP=" + t.TempDir(),
+	}, env...)
+	var buf bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &buf, &buf
+	err := cmd.Run()
+	return buf.String(), exitCode(t, err)
+}
+
+func commit(t *testing.T, dir, date string) {
+	t.Helper()
+	for _, args := range [][]string{{"add", "-A"}, {"commit", "-q", "--allow-empty", "-m", "Work"}} {
+		cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Jane Doe", "-c", "user.email=jane@acmefield.com"}, args...)...)
+		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE="+date, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %q: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// lastScript returns the script of the last step of a workflow in docs/ci.md.
+func lastScript(t *testing.T, name string) string {
+	t.Helper()
+	var w workflow
+	if err := yaml.Unmarshal([]byte(docsWorkflows(t)[name]), &w); err != nil {
+		t.Fatal(err)
+	}
+	for _, job := range w.Jobs {
+		return job.Steps[len(job.Steps)-1].Run
+	}
+	t.Fatalf("%s has no jobs", name)
+	return ""
+}
+
+func TestDriftWorkflow(t *testing.T) {
+	tool := tool(t)
+	need(t, "openssl")
+	script := lastScript(t, "manifest-drift.yml")
+	dir := checkout(t, "main", "work", func(string) {})
+	run := func(what string, want int, says string) {
+		t.Helper()
+		out, code := shell(t, tool, dir, script)
+		if code != want || !strings.Contains(out, says) {
+			t.Errorf("%s: exit code %d, want %d and %q:\n%s", what, code, want, says, out)
+		}
+		annotations(t, out)
+	}
+	run("nothing was saved", 2, `no app "*"`)
+	if out, code := shell(t, tool, dir, "mkdir portal; manifest export one >portal/one.json"); code != 0 {
+		t.Fatal(out)
+	}
+	exported := readFile(t, filepath.Join(dir, "portal", "one.json"))
+	commit(t, dir, time.Now().Add(-40*24*time.Hour).Format(time.RFC3339))
+	run("saved long ago", 1, "Nobody has looked into the portal for 35 days")
+	writeFile(t, filepath.Join(dir, "portal", "looked.md"), "2026-11-22 Jane\n")
+	commit(t, dir, time.Now().Format(time.RFC3339))
+	run("looked again", 0, "no drift")
+	writeFile(t, filepath.Join(dir, "portal", "one.json"), strings.Replace(exported, "Acme beside the RFI", "::error::##[error]forged", 1))
+	run("clicked in the portal", 1, "##[error]forged")
+	writeFile(t, filepath.Join(dir, "portal", "two.json"), exported)
+	run("an app that is not there", 2, `no app "two"`)
+	writeFile(t, filepath.Join(dir, "portal", "one.json"), "{")
+	run("JSON that is cut", 3, "one.json")
+}
+
+func TestPromotionWorkflow(t *testing.T) {
+	tool := tool(t)
+	need(t, "openssl")
+	script := lastScript(t, "manifest-promotion.yml")
+	dir := checkout(t, "main", "work", func(string) {})
+	run := func(what string, want int, says string) {
+		t.Helper()
+		out, code := shell(t, tool, dir, script, "GITHUB_BASE_REF=main")
+		if code != want || !strings.Contains(out, says) {
+			t.Errorf("%s: exit code %d, want %d and %q:\n%s", what, code, want, says, out)
+		}
+		annotations(t, out)
+	}
+	run("nothing saved", 1, "touches no saved version")
+	out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'")
+	if code != 0 {
+		t.Fatal(out)
+	}
+	commit(t, dir, time.Now().Format(time.RFC3339))
+	run("gates are closed", 1, "no test evidence for 1.4.0")
+	out, code = shell(t, tool, dir, `manifest register one@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e55 --by 'Jane Doe'
+manifest test one@1.4.0 --passed --by 'Jane Doe'
+echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest.yaml`)
+	if code != 0 {
+		t.Fatal(out)
+	}
+	commit(t, dir, time.Now().Format(time.RFC3339))
+	run("gates are open", 0, "one@1.4.0\nall 10 gates open")
+	writeFile(t, filepath.Join(dir, "manifests", "one", "versions", "1.4.0", "record.yaml"), "::error::forged")
+	run("a record that cannot be read", 3, "record.yaml")
+}
+
+// gitlab is the part of the template that the test runs.
+type gitlab struct {
+	Spec struct {
+		Inputs map[string]struct {
+			Default string
+			Options []string
+		}
+	}
+	Manifest struct {
+		Variables            map[string]string
+		BeforeScript, Script []string
+	}
+}
+
+func readGitLab(t *testing.T) gitlab {
+	t.Helper()
+	var g gitlab
+	parts := strings.Split(readFile(t, "../../ci/gitlab.yml"), "\n---\n")
+	if len(parts) != 2 {
+		t.Fatal("the template is not a header and a pipeline")
+	}
+	var job struct {
+		Manifest struct {
+			Variables    map[string]string
+			BeforeScript []string `yaml:"before_script"`
+			Script       []string
+		}
+	}
+	for part, into := range map[string]any{parts[0]: &g, parts[1]: &job} {
+		if err := yaml.Unmarshal([]byte(part), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.Manifest.Variables, g.Manifest.BeforeScript, g.Manifest.Script = job.Manifest.Variables, job.Manifest.BeforeScript, job.Manifest.Script
+	return g
+}
+
+func TestGitLabTemplate(t *testing.T) {
+	tool := tool(t)
+	g := readGitLab(t)
+	if got := g.Manifest.BeforeScript; len(got) != 1 || got[0] != `go install "github.com/procore-manifest/manifest/cmd/manifest@$MANIFEST_VERSION"` {
+		t.Errorf("it installs %q", got)
+	}
+	base := fmt.Sprintf("release/%s", fmt.Sprintf(touch, "${IFS}"))
+	good := checkout(t, "main", "work", edit(t, one, "Acme beside the RFI", "Acme beside RFIs"))
+	bad := checkout(t, "main", "work", edit(t, one, "rfi.detail", "rfi.detial"))
+	hostile := hostilePull(t, base)
+	nested := checkout(t, "main", "work", func(dir string) {
+		writeFile(t, filepath.Join(dir, "manifests/team/two/manifest.yaml"), strings.Replace(goodApp, "rfi.detail", "rfi.detial", 1))
+	})
+	unread := checkout(t, "main", "work", func(dir string) { writeFile(t, filepath.Join(dir, "manifests/two/manifest.yaml/file"), "") })
+	for _, tt := range []struct {
+		name, dir string
+		inputs    map[string]string
+		branch    bool // a pipeline of a branch, not of a merge request
+		code      int
+		findings  int // at least
+		changes   string
+	}{
+		{name: "good", dir: good, code: 1, findings: 1, changes: "one"}, // the version was not raised
+		{name: "a branch", dir: good, branch: true},
+		{name: "never", dir: bad, inputs: map[string]string{"fail-on": "never"}, findings: 2, changes: "one"},
+		{name: "bad", dir: bad, code: 1, findings: 2, changes: "rfi.detail"},
+		{name: "production", dir: good, branch: true, inputs: map[string]string{"for": "production"}, code: 1, findings: 1},
+		{name: "patterns", dir: bad, branch: true, inputs: map[string]string{"paths": "manifests/o*\nmanifests/one/manifest.yaml"}, code: 1, findings: 1},
+		{name: "a pattern of the tool's own", dir: nested, branch: true, inputs: map[string]string{"paths": "manifests/**/manifest.yaml"}, code: 1, findings: 1},
+		{name: "unread", dir: unread, code: 3, findings: 1, changes: "could not be compared"},
+		{name: "hostile", dir: hostile, code: 3, findings: 10, changes: "touch pwned"},
+		{name: "hostile path", dir: hostile, inputs: map[string]string{"paths": "manifests/" + fmt.Sprintf(touch, " ")}, code: 1, findings: 1, changes: "touch pwned"},
+		{name: "no such path", dir: good, inputs: map[string]string{"paths": "-x"}, code: 3},
+		{name: "unknown severity", dir: good, inputs: map[string]string{"fail-on": "some"}, code: 2, changes: "one"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var env []string
+			if !tt.branch {
+				sha, err := exec.Command("git", "-C", tt.dir, "rev-parse", "HEAD~1").Output()
+				if err != nil {
+					t.Fatal(err)
+				}
+				env = append(env, "CI_MERGE_REQUEST_DIFF_BASE_SHA="+strings.TrimSpace(string(sha)), "CI_COMMIT_MESSAGE=$(touch pwned)")
+			}
+			for name, value := range g.Manifest.Variables {
+				input := regexp.MustCompile(`^\$\[\[ inputs\.([a-z-]+) \]\]$`).FindStringSubmatch(value)
+				if input != nil {
+					value = g.Spec.Inputs[input[1]].Default
+					if given, ok := tt.inputs[input[1]]; ok {
+						value = given
+					}
+				}
+				env = append(env, name+"="+value)
+			}
+			script := strings.Join(g.Manifest.Script, "\n")
+			if strings.Contains(script, "$[[") {
+				t.Error("an input in the script itself")
+			}
+			reports := []string{"gl-code-quality-report.json", "manifest-junit.xml", "manifest-changes.md"}
+			for _, name := range reports {
+				os.Remove(filepath.Join(tt.dir, name))
+			}
+			out, code := shell(t, tool, tt.dir, script, env...)
+			if code != tt.code {
+				t.Errorf("exit code %d, want %d:\n%s", code, tt.code, out)
+			}
+			executed(t, job{checkout: tt.dir, temp: t.TempDir()})
+			if strings.ContainsAny(out, "\x1b\r") { // how sections of GitLab's log begin
+				t.Errorf("control characters in the log: %q", out)
+			}
+			changes, _ := os.ReadFile(filepath.Join(tt.dir, "manifest-changes.md"))
+			if !strings.Contains(string(changes), tt.changes) || tt.changes == "" && len(changes) > 0 {
+				t.Errorf("changes: want %q in %q", tt.changes, changes)
+			}
+			if tt.code == 2 || tt.name == "no such path" {
+				return // there is nothing to report
+			}
+			checkReports(t, tt.dir, tt.findings)
+		})
+	}
+}
+
+// checkReports reads the reports as GitLab does.
+func checkReports(t *testing.T, dir string, atLeast int) {
+	t.Helper()
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat = true
+	schema, err := compiler.Compile("../../internal/report/testdata/schemas/gitlab-codequality.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var quality any
+	if err := json.Unmarshal([]byte(readFile(t, filepath.Join(dir, "gl-code-quality-report.json"))), &quality); err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(quality); err != nil {
+		t.Errorf("%#v", err)
+	}
+	var junit struct {
+		Failures int `xml:"failures,attr"`
+		Errors   int `xml:"errors,attr"`
+	}
+	if err := xml.Unmarshal([]byte(readFile(t, filepath.Join(dir, "manifest-junit.xml"))), &junit); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(quality.([]any)); n < atLeast || n > 0 != (junit.Failures+junit.Errors > 0) || atLeast == 0 && n > 0 {
+		t.Errorf("%d findings, want at least %d; JUnit says %+v", n, atLeast, junit)
+	}
+}
+
+type hook struct {
+	ID, Name, Description, Entry, Language, Files, Exclude string
+	PassFilenames                                          *bool `yaml:"pass_filenames"`
+}
+
+func readHooks(t *testing.T) map[string]hook {
+	t.Helper()
+	// Only these keys are known to pre-commit, of those that we use:
+	// https://pre-commit.com/#creating-new-hooks
+	dec := yaml.NewDecoder(strings.NewReader(readFile(t, "../../.pre-commit-hooks.yaml")))
+	dec.KnownFields(true)
+	var list []hook
+	if err := dec.Decode(&list); err != nil {
+		t.Fatal(err)
+	}
+	hooks := map[string]hook{}
+	for _, h := range list {
+		if h.ID == "" || h.Name == "" || h.Entry == "" || h.Language != "golang" {
+			t.Errorf("%+v lacks what pre-commit wants", h)
+		}
+		hooks[h.ID] = h
+	}
+	return hooks
+}
+
+// takes says whether pre-commit runs the hook for a file. Its patterns are
+// searched for, in Python's syntax, of which they use what Go's has too.
+func (h hook) takes(name string) bool {
+	return regexp.MustCompile(h.Files).MatchString(name) &&
+		(h.Exclude == "" || !regexp.MustCompile(h.Exclude).MatchString(name))
+}
+
+func TestPreCommitHooks(t *testing.T) {
+	hooks := readHooks(t)
+	for name, want := range map[string]string{
+		"manifests/one/manifest.yaml":                     "lint fmt",
+		"manifests/team/one/manifest.yaml":                "lint fmt",
+		"manifests/one/versions/1.4.0/manifest.yaml":      "lint",
+		"manifests/one/versions/1.4.0/record.yaml":        "lint",
+		"manifests/one/approvals.yaml":                    "lint",
+		".manifest.yaml":                                  "lint",
+		"manifests/versions/manifest.yaml":                "lint fmt",
+		"manifests/one/node_modules/x/manifest.yaml":      "lint",
+		"manifests/.old/one/manifest.yaml":                "lint",
+		"deploy/manifest.yaml":                            "",
+		"deploy/manifests/one/manifest.yaml":              "",
+		"manifests/one/README.md":                         "",
+		"manifests/one/xmanifest.yaml":                    "lint",
+		"manifests/one/manifest.yaml.orig":                "",
+		"manifests/one/versions/1.4.0/manifest.yaml.orig": "",
+	} {
+		var got []string
+		for _, id := range []string{"lint", "fmt"} {
+			if hooks["manifest-"+id].takes(name) {
+				got = append(got, id)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %v, want %q", name, got, want)
+		}
+	}
+	page := readFile(t, "../../docs/ci.md")
+	for id := range hooks {
+		if !strings.Contains(page, "- id: "+id+"\n") {
+			t.Errorf("docs/ci.md does not show %s", id)
+		}
+	}
+}
+
+// pre-commit runs the entry without a shell, with the files behind it where it
+// passes them.
+func TestPreCommitRuns(t *testing.T) {
+	tool := tool(t)
+	hooks := readHooks(t)
+	run := func(id, dir string, files ...string) (string, int) {
+		t.Helper()
+		h := hooks[id]
+		words := strings.Fields(h.Entry)
+		if h.PassFilenames == nil || *h.PassFilenames {
+			words = append(words, files...)
+		}
+		cmd := exec.Command(filepath.Join(tool, words[0]), words[1:]...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		return string(out), exitCode(t, err)
+	}
+	good := checkout(t, "main", "work", func(string) {})
+	if out, code := run("manifest-lint", good, one); code != 0 {
+		t.Errorf("good: exit code %d\n%s", code, out)
+	}
+	bad := checkout(t, "main", "work", edit(t, one, "rfi.detail", "rfi.detial"))
+	if out, code := run("manifest-lint", bad, one); code != 1 || !strings.Contains(out, "rfi.detial") {
+		t.Errorf("bad: exit code %d\n%s", code, out)
+	}
+	// A record that was edited: no manifest is part of the commit.
+	const record = "manifests/one/versions/1.4.0/record.yaml"
+	saved := checkout(t, "main", "work", func(dir string) {
+		if out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'"); code != 0 {
+			t.Fatal(out)
+		}
+	})
+	if out, code := run("manifest-lint", saved, record); code != 0 {
+		t.Errorf("a saved version: exit code %d\n%s", code, out)
+	}
+	edit(t, record, "sha256:", "sha256:0")(saved)
+	if out, code := run("manifest-lint", saved, record); code != 1 {
+		t.Errorf("a forged record: exit code %d\n%s", code, out)
+	}
+	messy := checkout(t, "main", "work", edit(t, one, "version: 1.4.0", "version:    1.4.0"))
+	if out, code := run("manifest-fmt", messy, one); code != 0 {
+		t.Errorf("fmt: exit code %d\n%s", code, out)
+	}
+	if text := readFile(t, filepath.Join(messy, one)); strings.Contains(text, "version:    1.4.0") {
+		t.Errorf("fmt changed nothing:\n%s", text)
+	}
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+	"gopkg.in/yaml.v3"
+)
+
+// readYAML reads a file of the repository as JSON values.
+func readYAML(t *testing.T, name string) any {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var value any
+	if err := yaml.Unmarshal(data, &value); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var plain any
+	if err := json.Unmarshal(text, &plain); err != nil {
+		t.Fatal(err)
+	}
+	return plain
+}
+
+// at finds a value by keys and indexes.
+func at(t *testing.T, value any, path ...any) any {
+	t.Helper()
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			value = value.(map[string]any)[step]
+		case int:
+			value = value.([]any)[step]
+		}
+	}
+	return value
+}
+
+// The schema is what goreleaser v2.16.0 (MIT) prints for: goreleaser jsonschema. What
+// only goreleaser itself can tell is told by scripts/release-check, which takes
+// minutes to build it.
+func TestReleaseConfiguration(t *testing.T) {
+	config := readYAML(t, ".goreleaser.yaml")
+	schema, err := jsonschema.Compile("testdata/goreleaser.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(config); err != nil {
+		t.Errorf(".goreleaser.yaml: %#v", err)
+	}
+	// Actions and documentation name the files of a release in this form.
+	if got, want := at(t, config, "archives", 0, "name_template"), "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}"; got != want {
+		t.Errorf("archives are named %q, want %q", got, want)
+	}
+	if got := at(t, config, "checksum", "name_template"); got != "checksums.txt" {
+		t.Errorf("checksums are in %q", got)
+	}
+	var pages []string
+	for _, page := range at(t, config, "homebrew_casks", 0, "manpages").([]any) {
+		pages = append(pages, page.(string))
+	}
+	there, err := filepath.Glob("../../man/*.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range there {
+		there[i] = "man/" + filepath.Base(there[i])
+	}
+	if slices.Sort(there); !slices.Equal(pages, there) {
+		t.Errorf("the cask installs %d manual pages of %d; refresh with: go generate ./...", len(pages), len(there))
+	}
+}
+
+// The image starts from nothing and runs as a number that is nobody.
+func TestDockerfile(t *testing.T) {
+	data, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var instructions []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			instructions = append(instructions, line)
+		}
+	}
+	want := []string{
+		"FROM scratch",
+		"ARG TARGETPLATFORM",
+		"COPY release/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt",
+		"COPY $TARGETPLATFORM/manifest /manifest",
+		"USER 65532:65532",
+		"WORKDIR /work",
+		`ENTRYPOINT ["/manifest"]`,
+	}
+	if !slices.Equal(instructions, want) {
+		t.Errorf("got  %q\nwant %q", instructions, want)
+	}
+}
+
+// Actions of others run with the rights of a release, so each is named by the
+// commit that was looked at; and nothing that a stranger can write, such as the
+// title of a pull request, is pasted into a script.
+func TestReleaseWorkflow(t *testing.T) {
+	const name = ".github/workflows/release.yml"
+	data, err := os.ReadFile("../../" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)uses: *(.*)$`).FindAllSubmatch(data, -1) {
+		if !regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`).Match(m[1]) {
+			t.Errorf("%s: %q is not pinned to a commit with its version beside it", name, m[1])
+		}
+	}
+	workflow := readYAML(t, name)
+	if got := at(t, workflow, "permissions"); len(got.(map[string]any)) != 0 {
+		t.Errorf("%s: all jobs may %v", name, got)
+	}
+	for id, job := range at(t, workflow, "jobs").(map[string]any) {
+		if _, ok := at(t, job, "permissions").(map[string]any); !ok {
+			t.Errorf("%s: the job %s does not say what it may", name, id)
+		}
+		for _, step := range at(t, job, "steps").([]any) {
+			if script, ok := at(t, step, "run").(string); ok && strings.Contains(script, "${{") {
+				t.Errorf("%s: the job %s pastes into a script: %s", name, id, script)
+			}
+		}
+	}
+}
+
+// Release notes are the section of the change log, and without one there is no
+// release.
+func TestReleaseNotes(t *testing.T) {
+	if _, err := exec.LookPath("awk"); err != nil {
+		t.Skip("there is no awk")
+	}
+	log := filepath.Join(t.TempDir(), "CHANGELOG.md")
+	if err := os.WriteFile(log, []byte("# Changelog\n\n## Unreleased\n\n## 1.2.0 (2026-12-01)\n\n### Added\n\n- A thing.\n\n## 1.2\n\n- Older.\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for version, want := range map[string]string{"v1.2.0": "### Added\n\n- A thing.\n", "1.2": "- Older.\n", "v1.3.0": "", "Unreleased": ""} {
+		cmd := exec.Command("sh", "../../scripts/release-notes", version)
+		cmd.Env = append(os.Environ(), "CHANGELOG="+log)
+		var out, errs bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		err := cmd.Run()
+		if got := strings.TrimLeft(out.String(), "\n"); got != want || (err == nil) != (want != "") {
+			t.Errorf("%s: got %q, %v, want %q\n%s", version, got, err, want, &errs)
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// patience is how long a person waits for a completion before they type on.
+const patience = 2 * time.Second
+
+const (
+	onlyThese = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	orFiles   = cobra.ShellCompDirectiveDefault
+)
+
+// finishTree gives every command of the tree what all of them have: wrong
+// arguments are explained, completion keeps its manners, and a command that only
+// holds others refuses a name that it does not know.
+func finishTree(p *process, cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		finishTree(p, c)
+	}
+	if cmd.HasSubCommands() && !cmd.Runnable() {
+		cmd.Args = unknownCommand
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+			return usageError("%s: name one command: %s\nsee: %s --help", cmd.Name(), anyOf(commandNames(cmd)), cmd.CommandPath())
+		}
+	}
+	if cmd.Args != nil && cmd.HasParent() {
+		cmd.Args = explainArgs(cmd.Args)
+	}
+	if cmd.ValidArgsFunction != nil {
+		cmd.ValidArgsFunction = p.mannerly(cmd.ValidArgsFunction)
+	}
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		// Without this, shells would offer file names for a reason or a key.
+		if _, known := cmd.GetFlagCompletionFunc(f.Name); !known && f.NoOptDefVal == "" {
+			completeWith(cmd, f.Name, cobra.NoFileCompletions)
+		}
+	})
+}
+
+// mannerly is a completion that works in the folder of -C, says nothing on
+// standard error, gives up in time, and offers only words that a shell takes as
+// they are: names come from folders and branches, which anyone may have named.
+func (p *process) mannerly(find cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if p.global.dir != "" {
+			p.Dir, p.global.dir = p.path(p.global.dir), ""
+		}
+		p.Stderr = io.Discard
+		type answer struct {
+			words     []string
+			directive cobra.ShellCompDirective
+		}
+		found := make(chan answer, 1)
+		go func() {
+			words, directive := find(cmd, args, typed)
+			found <- answer{words, directive}
+		}()
+		select {
+		case a := <-found:
+			return offered(a.words, typed), a.directive
+		case <-time.After(patience):
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+}
+
+// offered returns those of the words, each perhaps with a tab and a description,
+// that go on from what was typed.
+func offered(words []string, typed string) []string {
+	var list []string
+	for _, w := range words {
+		word, about, described := strings.Cut(w, "\t")
+		if !strings.HasPrefix(word, typed) || !shellSafe(word) {
+			continue
+		}
+		if described {
+			word += "\t" + report.Visible(about)
+		}
+		list = append(list, word)
+	}
+	return list
+}
+
+// shellSafe reports whether a word means itself on the command line of any
+// shell.
+func shellSafe(word string) bool {
+	strange := func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("@%+=:,./_-", c)
+	}
+	return word != "" && word[0] != '-' && strings.IndexFunc(word, strange) < 0
+}
+
+// complete completes the value of a flag with fixed words.
+func complete(cmd *cobra.Command, flag string, words ...string) {
+	completeWith(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeList completes the last word of a list with commas. What there is to
+// choose from is looked up when somebody asks.
+func completeList(cmd *cobra.Command, flag string, words func() []string) {
+	completeFlag(cmd, flag, func(typed string) []string {
+		before := typed[:strings.LastIndexByte(typed, ',')+1]
+		lists := words()
+		for i, w := range lists {
+			lists[i] = before + w
+		}
+		return lists
+	})
+}
+
+// completeFlag completes the value of a flag with words that depend on nothing
+// but what was typed.
+func completeFlag(cmd *cobra.Command, flag string, words func(typed string) []string) {
+	completeWith(cmd, flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return words(typed), onlyThese
+	})
+}
+
+// completeWith completes the value of a flag with what a function finds.
+func completeWith(cmd *cobra.Command, flag string, find cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, find); err != nil {
+		panic(err) // the flag is not defined, or completed twice: a fault in this package
+	}
+}
+
+// completeFiles completes the value of a flag, or the arguments of a command,
+// with the names of files.
+func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, orFiles
+}
+
+// completeApps completes the first n arguments with apps, or where a path was
+// begun with the folder of one.
+func (p *process) completeApps(n int) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case len(args) >= n:
+			return nil, onlyThese
+		case strings.Contains(typed, "/"):
+			return nil, orFiles
+		}
+		return p.appIDs(), onlyThese
+	}
+}
+
+// completeVersions completes one argument, APP@VERSION, with the versions that
+// an event is legal for, or with all where none is named.
+func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, onlyThese
+		}
+		return p.versionWords(typed, event), onlyThese
+	}
+}
+
+// completeAppOrVersion completes one argument that is APP or APP@VERSION.
+func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	switch {
+	case len(args) > 0:
+		return nil, onlyThese
+	case strings.Contains(typed, "/"):
+		return nil, orFiles
+	}
+	return p.appWords(typed), onlyThese
+}
+
+// completeSides completes n sides of a comparison: APP, APP@VERSION, APP@STATE,
+// REF:PATH or a file.
+func (p *process) completeSides(n int) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= n {
+			return nil, onlyThese
+		}
+		return p.sideWords(typed), orFiles | cobra.ShellCompDirectiveKeepOrder
+	}
+}
+
+// completeRevisions completes the value of a flag with branches and tags.
+func (p *process) completeRevisions(cmd *cobra.Command, flag string) {
+	completeWith(cmd, flag, p.mannerly(func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		r, err := p.repository(cmd.Context())
+		if err != nil {
+			return nil, onlyThese
+		}
+		names, err := r.References(cmd.Context())
+		if err != nil {
+			return nil, onlyThese
+		}
+		return names, onlyThese
+	}))
+}
+
+// completeDays completes the value of a flag with days to come.
+func (p *process) completeDays(cmd *cobra.Command, flag string) {
+	completeWith(cmd, flag, p.mannerly(func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		today := p.Now().UTC()
+		return []string{
+			today.AddDate(0, 1, 0).Format(time.DateOnly) + "\tin a month",
+			today.AddDate(0, 3, 0).Format(time.DateOnly) + "\tin three months",
+			today.AddDate(1, 0, 0).Format(time.DateOnly) + "\tin a year",
+		}, onlyThese
+	}))
+}
+
+// appIDs are the apps of the project.
+func (p *process) appIDs() []string {
+	all, err := p.apps()
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, a.id)
+	}
+	return ids
+}
+
+// versionWords are the saved versions that an event is legal for, newest first.
+// Once the app is typed, its states stand for the latest version in each.
+func (p *process) versionWords(typed string, event ledger.Event) []string {
+	id, _, chosen := strings.Cut(typed, "@")
+	var words []string
+	for _, name := range p.appIDs() {
+		if chosen && name != id || !strings.HasPrefix(name, id) {
+			continue
+		}
+		state, err := p.appAt(name).load()
+		if err != nil {
+			continue
+		}
+		var states []string
+		for _, r := range state.records {
+			legal := ledger.Legal(r.State, state.distribution(r.Version))
+			if event != "" && !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == event }) {
+				continue
+			}
+			words = append(words, name+"@"+r.Version+"\t"+r.State.Label())
+			if latest := ledger.Latest(state.records, r.State); latest != nil && latest.Version == r.Version {
+				states = append(states, name+"@"+string(r.State)+"\t"+r.Version)
+			}
+		}
+		if chosen {
+			words = append(words, states...)
+		}
+	}
+	return words
+}
+
+// appWords are the apps and, once only one can be meant, its versions.
+func (p *process) appWords(typed string) []string {
+	id, _, _ := strings.Cut(typed, "@")
+	var words []string
+	for _, name := range p.appIDs() {
+		if strings.HasPrefix(name, id) {
+			words = append(words, name)
+		}
+	}
+	if len(words) == 1 {
+		words = append(words, p.versionWords(words[0]+"@", "")...)
+	}
+	return words
+}
+
+// sideWords are what appWords are and, behind a revision, the manifests.
+func (p *process) sideWords(typed string) []string {
+	revision, _, behind := strings.Cut(typed, ":")
+	if !behind {
+		return p.appWords(typed)
+	}
+	var words []string
+	for _, id := range p.appIDs() {
+		words = append(words, revision+":"+path.Join(defaultDir, id, manifestName))
+	}
+	return words
+}
+
+// fingerprints are the changes of an app that want an approval.
+func (p *process) fingerprints(ctx context.Context, id string) []string {
+	a, err := p.app(id)
+	if err != nil {
+		return nil
+	}
+	state, err := a.load()
+	if err != nil {
+		return nil
+	}
+	list, err := p.approvable(ctx, state, "")
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, c := range list {
+		if c.NeedsApproval() {
+			words = append(words, c.Fingerprint+"\t"+c.Summary)
+		}
+	}
+	return words
+}

@@ -1,0 +1,59 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/procore-manifest/manifest/schema"
+)
+
+func TestDoctor(t *testing.T) {
+	d := Doctor{Tool: "manifest v1.2.3 (go1.26, linux/amd64)", Checks: []Check{
+		{"git", Fine, "2.39.5", ""},
+		{"repository", Notable, "/work/project, a shallow clone: --base finds no merge base in it", "git fetch --unshallow"},
+		{"configuration", Faulty, "configuration \x1b[31m.manifest.yaml: 1 fault", "see them: manifest lint"},
+	}}
+	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50}, "doctor/color.txt": {Color: true, Quiet: true}} {
+		var b bytes.Buffer
+		if err := DoctorText(&b, d, o); err != nil {
+			t.Fatal(err)
+		}
+		goldenFile(t, name, b.String())
+	}
+	var b bytes.Buffer
+	if err := DoctorJSON(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	goldenFile(t, "doctor/doctor.json", b.String())
+	var back struct{ Checks []Check }
+	if err := json.Unmarshal(b.Bytes(), &back); err != nil || !slices.Equal(back.Checks, d.Checks) {
+		t.Errorf("read back: %+v, %v", back, err)
+	}
+}
+
+// What is least certain comes first, and of that the oldest.
+func TestSources(t *testing.T) {
+	facts := []schema.Fact{
+		{Name: "a", Origin: schema.Origin{Source: "page", Date: "2026-01", Confidence: schema.Documented}},
+		{Name: "b", Origin: schema.Origin{Source: "guess", Date: "2025", Confidence: schema.Inferred}},
+		{Name: "c", Origin: schema.Origin{Source: "picture", Date: "undated", Confidence: schema.Seen}},
+		{Name: "d", Origin: schema.Origin{Source: "guess", Date: "2024-05-01", Confidence: schema.Inferred}},
+	}
+	var b bytes.Buffer
+	if err := SourcesText(&b, []schema.Catalogue{{File: "list.json", Facts: facts}}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for line := range strings.Lines(b.String()) {
+		order = append(order, strings.Fields(line)[3])
+	}
+	if got := strings.Join(order, " "); got != "ROW d b c a" {
+		t.Errorf("order %q in\n%s", got, &b)
+	}
+	if got, want := Certainty(facts), "1 documented, 1 seen, 2 inferred; oldest source 2024-05-01"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Lints the manifests of a checkout and tells GitHub: annotations in the log, the
+# summary of the job, a SARIF file, and the outputs of the action. It ends with
+# the tool's own exit code.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=scripts/action/cut.sh
+. "$here/cut.sh"
+work=$(mktemp -d "$RUNNER_TEMP/manifest.XXXXXX")
+
+# show prints what may quote anything that stands in a file, a file's name or a
+# branch's name. The runner takes none of it for a command: the word that ends
+# this cannot be guessed.
+show() {
+	local word
+	[ -s "$1" ] || return 0
+	word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+	printf '::stop-commands::%s\n' "$word"
+	cat "$1"
+	printf '\n::%s::\n' "$word"
+}
+
+case $INPUT_COMMENT in
+true | false) ;;
+*)
+	echo '::error title=manifest::The input comment is neither true nor false.'
+	echo 'exit-code=2' >>"$GITHUB_OUTPUT"
+	exit 2
+	;;
+esac
+
+base=$INPUT_BASE
+if [ "$base" = auto ]; then
+	base=$MERGE_GROUP_BASE
+	if [ -n "${GITHUB_BASE_REF:-}" ]; then
+		base=origin/$GITHUB_BASE_REF
+	fi
+fi
+
+common=(--color never --no-input)
+if [ -n "$INPUT_CONFIG" ]; then
+	common+=(--config "$INPUT_CONFIG")
+fi
+compare=()
+if [ -n "$base" ]; then
+	compare=(--base "$base")
+fi
+lint=(--fail-on "$INPUT_FAIL_ON")
+if [ -n "$INPUT_FOR" ]; then
+	lint+=(--for "$INPUT_FOR")
+fi
+paths=(--)
+while IFS= read -r path; do
+	if [ -n "$path" ]; then
+		paths+=("$path")
+	fi
+done <<<"$INPUT_PATHS"
+
+code=0
+"$MANIFEST" "${common[@]}" lint "${lint[@]}" ${compare[@]+"${compare[@]}"} \
+	--format github --output "sarif=$work/manifest.sarif" --output "markdown=$work/lint.md" --output "json=$work/lint.json" \
+	"${paths[@]}" >"$work/annotations" 2>"$work/errors" || code=$?
+show "$work/errors"
+cat "$work/annotations"
+if [ ! -e "$work/lint.md" ]; then
+	case $code in
+	2) why='The inputs or the configuration are wrong.' ;;
+	3) why='Nothing could be checked. To compare with a base, check out with fetch-depth 0.' ;;
+	*) why="manifest ended with exit code $code." ;;
+	esac
+	printf '::error title=manifest::%s The log of this step says more.\n' "$why"
+fi
+
+# What changed comes first: it is what a reviewer looks for, and the list of
+# findings is what may have to be cut.
+changed=
+if [ -n "$base" ] && [ -e "$work/lint.md" ]; then
+	"$MANIFEST" "${common[@]}" diff --base "$base" --format markdown "${paths[@]}" >"$work/diff.md" 2>"$work/errors" ||
+		show "$work/errors"
+	if grep -q '^No manifest differs from ' "$work/diff.md"; then
+		changed=false
+	elif [ -s "$work/diff.md" ]; then
+		changed=true
+	fi
+	cat "$work/diff.md" >>"$work/summary.md"
+	printf '\n' >>"$work/summary.md"
+fi
+if [ -e "$work/lint.md" ]; then
+	cat "$work/lint.md" >>"$work/summary.md"
+else
+	printf '**manifest:** %s The log of the step says more.\n' "$why" >>"$work/summary.md"
+fi
+cut_markdown "$work/summary.md" 1000000 >>"$GITHUB_STEP_SUMMARY" # GitHub takes 1 MiB
+
+# count prints a number of the summary of the JSON report, which has one key a
+# line. jq is not on every runner.
+count() { sed -n '/^  "summary": {$/,/^  }$/s/^    "'"$1"'": \([0-9]*\).*/\1/p' "$work/lint.json"; }
+{
+	printf 'exit-code=%s\nchanged=%s\nsummary=%s\n' "$code" "$changed" "$work/summary.md"
+	if [ -e "$work/lint.json" ]; then
+		for name in files errors warnings infos unread; do
+			printf '%s=%s\n' "$name" "$(count "$name")"
+		done
+		printf 'sarif=%s\n' "$work/manifest.sarif"
+	fi
+} >>"$GITHUB_OUTPUT"
+exit "$code"
