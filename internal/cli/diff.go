@@ -65,6 +65,7 @@ func newDiffCmd(p *process) *cobra.Command {
 	}
 	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
 	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
+	p.completeRevisions(cmd, "base")
 	complete(cmd, "format", format.accepted...)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
