@@ -52,9 +52,10 @@ func newAdoptionCmd(p *process) *cobra.Command {
 	}
 	liveFlags(cmd, &opts.liveOptions, "how to sign in: user_level or service_account (default: without a person where possible)")
 	flags := cmd.Flags()
-	flags.StringVar(&opts.State, "state", "", "file that keeps what was read, to go on after an interrupt")
+	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")
 	flags.Var(&opts.Format, "format", "output format: text, json or csv")
+	complete(cmd, "max-wait", "10m", "1h")
 	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }

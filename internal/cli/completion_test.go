@@ -38,6 +38,12 @@ var nothingToOffer = map[string]string{
 	"--portal-version":          "a number that the portal chose",
 	"--sandbox-key":             "a key that the portal issued",
 	"--production-key":          "a key that the portal issued",
+	"--company":                 "a number that Procore gave",
+	"--project":                 "a number that Procore gave",
+	"--installation":            "a number that Procore gave",
+	"--redirect-uri":            "an address of the app",
+	"--test-server":             "an address on this machine",
+	"oauth --state":             "a word that nobody can guess",
 }
 
 // Every argument of every command, and every flag that takes a value, is

@@ -67,7 +67,7 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 	o.As = choice{accepted: []string{sandbox.UserLevel, sandbox.ServiceAccount}}
 	flags := cmd.Flags()
 	flags.Var(&o.As, "as", as)
-	flags.StringVar(&o.Credentials, "credentials", "", "file with "+clientIDVariable+" and "+clientSecretVariable+" that only you can read (default: these variables, or a question)")
+	fileFlag(cmd, &o.Credentials, "credentials", "file with "+clientIDVariable+" and "+clientSecretVariable+" that only you can read (default: these variables, or a question)")
 	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "which registered redirect URI to sign in with (default: the first that works here)")
 	flags.BoolVar(&o.Paste, "paste", false, "paste the code, or the address that the browser ends at, in place of waiting for it")
 	flags.BoolVar(&o.OpenPages, "open", false, "open the sign-in page in a browser")
@@ -75,7 +75,22 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 	flags.DurationVar(&o.Timeout, "timeout", sandbox.DefaultTimeout, "how long one request may take")
 	flags.StringVar(&o.TestServer, "test-server", "", "a server on this machine in place of Procore, such as http://127.0.0.1:8080")
 	complete(cmd, "as", o.As.accepted...)
+	complete(cmd, "wait", "5m", "15m")
+	complete(cmd, "timeout", "15s", "1m")
 }
+
+// fileFlag adds a flag that names a file.
+func fileFlag(cmd *cobra.Command, value *string, name, usage string) {
+	cmd.Flags().Var((*fileName)(value), name, usage)
+	completeWith(cmd, name, completeFiles)
+}
+
+// fileName is a flag value that is the name of a file.
+type fileName string
+
+func (f *fileName) String() string     { return string(*f) }
+func (f *fileName) Set(s string) error { *f = fileName(s); return nil }
+func (f *fileName) Type() string       { return "file" }
 
 // live is a client, ready to sign in.
 type live struct {

@@ -46,7 +46,7 @@ func newSmokeCmd(p *process) *cobra.Command {
 			opts.App = args[0]
 			return runSmoke(ctx, p, opts)
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	liveFlags(cmd, &opts.liveOptions, "try only one way to sign in: user_level or service_account")
 	flags := cmd.Flags()

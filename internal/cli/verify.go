@@ -52,13 +52,18 @@ func newVerifyCmd(p *process) *cobra.Command {
 			}
 			return runVerify(ctx, p, opts)
 		}),
-		ValidArgsFunction: p.completeApps(1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 1 {
+				return completeFiles(cmd, args, typed)
+			}
+			return p.completeAppOrVersion(cmd, args, typed)
+		},
 	}
 	liveFlags(cmd, &opts.liveOptions, "how to sign in: user_level or service_account (default: without a person where possible)")
 	flags := cmd.Flags()
 	flags.Int64Var(&opts.Company, "company", 0, "number of the company (default: the only one)")
 	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, where the app is not recognised")
-	flags.StringVar(&opts.Manifest, "manifest", "", "file with the manifest's JSON, from the link or from View Manifest")
+	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
 	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has it can read the manifest")
 	flags.Var(&opts.Portal, "portal", "generation of the portal whose words to use: configuration-builder or components")
