@@ -64,6 +64,11 @@ func runSmoke(ctx context.Context, p *process, opts smokeOptions) error {
 	if err != nil {
 		return err
 	}
+	if opts.Save { // said now, and not after the sign-in
+		if opts.By, err = p.author(ctx, opts.By); err != nil {
+			return err
+		}
+	}
 	l, err := p.live(ctx, opts.liveOptions, sandbox.DefaultPatience)
 	if err != nil {
 		return err
