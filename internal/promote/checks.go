@@ -324,7 +324,7 @@ func (f *facts) testProblems() []Problem {
 	e := f.entry(ledger.Test)
 	switch {
 	case e == nil:
-		return []Problem{{"no test evidence for " + f.number(), nil, f.testCommand()}}
+		return []Problem{{"no test evidence for " + f.number(), nil, f.proveCommand()}}
 	case e.Result != ledger.Passed:
 		message := fmt.Sprintf("the last test of %s failed on %s", f.number(), day(e))
 		if e.Note != "" {

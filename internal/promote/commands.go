@@ -11,6 +11,18 @@ func (f *facts) anew() string { return "repair it in a new version: manifest bum
 
 func (f *facts) testCommand() string { return "manifest test " + f.at() + " --passed" }
 
+// proveCommand is how a test comes about: by a live one, where someone or
+// something signs in, or by hand.
+func (f *facts) proveCommand() string {
+	if !f.app.hasConnector {
+		return f.testCommand()
+	}
+	return "manifest smoke " + f.at() + " --save-evidence, or by hand: " + f.testCommand()
+}
+
+// smokeCommand is the live test of one way to sign in.
+func (f *facts) smokeCommand(as string) string { return "manifest smoke " + f.at() + " --as " + as }
+
 func (f *facts) registerCommand(which string) string {
 	return "manifest register " + f.at() + " --" + which + "-key KEY"
 }

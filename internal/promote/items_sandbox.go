@@ -53,9 +53,10 @@ var sandboxRows = []row{
 		text:   "Signing in works: authorize, token, list companies, list projects",
 		why:    "These four calls prove credentials, redirect URI and installation at once.",
 		origin: quickStart,
-		values: func(*facts) []Value {
+		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
-			return lines("Calls", e.Login+"/oauth/authorize", e.Login+"/oauth/token", e.API+"/rest/v1.0/companies", e.API+"/rest/v1.1/projects?company_id=ID")
+			return append(lines("Command", f.smokeCommand("user_level")),
+				lines("Calls", e.Login+"/oauth/authorize", e.Login+"/oauth/token", e.API+"/rest/v1.0/companies", e.API+"/rest/v1.1/projects?company_id=ID")...)
 		},
 	},
 	{
@@ -63,9 +64,9 @@ var sandboxRows = []row{
 		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
 		why:    "It needs the installation, and with a service account the header is needed on every call.",
 		origin: credentialsPage,
-		values: func(*facts) []Value {
+		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
-			return lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+"/rest/v1.0/companies  (Procore-Company-Id: ID)")
+			return append(lines("Command", f.smokeCommand("service_account")), lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+"/rest/v1.0/companies  (Procore-Company-Id: ID)")...)
 		},
 	},
 	{
