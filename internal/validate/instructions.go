@@ -3,6 +3,7 @@ package validate
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
@@ -159,18 +160,19 @@ var placeholderWord = lazy.Regexp(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,
 // no brackets.
 var placeholderStems = []string{"todo", "fixme", "tbd", "tba", "changeme", "xxx", "lorem"}
 
+var placeholderWords = sync.OnceValue(func() *glimpse { return newGlimpse(placeholderStems, 0) })
+
 // wholePlaceholders are texts that are placeholders where nothing else stands.
 var wholePlaceholders = []string{"test", "testing", "placeholder", "asdf", "foo", "todo", "description", "notes", "release notes"}
 
 // placeholders returns the placeholders of a text, at most limit.
 func placeholders(text string, limit int) []mark {
 	trimmed := strings.TrimSpace(text)
-	if slices.Contains(wholePlaceholders, strings.ToLower(strings.TrimRight(trimmed, ".!"))) {
+	if whole := strings.TrimRight(trimmed, ".!"); len(whole) < 16 && slices.Contains(wholePlaceholders, strings.ToLower(whole)) {
 		from := strings.Index(text, trimmed)
 		return []mark{{from, from + len(trimmed)}}
 	}
-	lower := asciiLower(text)
-	if !strings.ContainsAny(text, "<[{") && !slices.ContainsFunc(placeholderStems, func(s string) bool { return strings.Contains(lower, s) }) {
+	if placeholderWords().of(text) == 0 && !strings.ContainsAny(text, "<[{") {
 		return nil
 	}
 	var found []mark

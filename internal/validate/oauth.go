@@ -183,6 +183,9 @@ var mixedEnvironments = Rule{
 }
 
 func (p *Pass) checkEnvironment(n *manifest.Node, text string, own part, inSandbox bool) {
+	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
+		return
+	}
 	reports := 0
 	for h := range hostsIn(text) {
 		if !h.linked || reports == textLimit || h.from < own.to && own.from < h.to {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
@@ -115,9 +116,17 @@ func findLeaks(text string, limit int) []leak {
 		return nil
 	}
 	var found []leak
-	for _, s := range tokenShapes {
-		found = s.find(text, found)
+	words, hex := secretWords().of(text), hexWords(text)
+	if words == 0 && len(hex) == 0 {
+		return nil
 	}
+	for i, s := range tokenShapes {
+		if words>>i&1 != 0 {
+			found = s.find(text, found)
+		}
+	}
+	// Expressions are slow, and few texts hold the word that they need.
+	lower := asciiLower(text)
 	if strings.Contains(text, "-----BEGIN ") {
 		found = findPrivateKeys(text, found)
 	}
@@ -126,8 +135,6 @@ func findLeaks(text string, limit int) []leak {
 			found = append(found, leak{mark: mark{m[0], m[1]}, kind: "a JSON Web Token", shown: 3})
 		}
 	}
-	// Expressions are slow, and few texts hold the word that they need.
-	lower := asciiLower(text)
 	if strings.Contains(lower, "bearer") {
 		for _, m := range bearerToken().FindAllStringSubmatchIndex(text, -1) {
 			if isRandom(text[m[2]:m[3]]) {
@@ -138,7 +145,7 @@ func findLeaks(text string, limit int) []leak {
 	if slices.ContainsFunc(secretStems, func(s string) bool { return strings.Contains(lower, s) }) {
 		found = findNamed(text, found)
 	}
-	for _, m := range hexWords(text) {
+	for _, m := range hex {
 		if !strings.Contains(lower[max(0, m.from-8):m.from], "sha") {
 			found = append(found, leak{mark: m, kind: "64 hexadecimal digits, as client ids and secrets of Procore have", unsure: true})
 		}
@@ -158,17 +165,38 @@ func findLeaks(text string, limit int) []leak {
 // secretStems are parts of the words for a secret: one of them is in each.
 var secretStems = []string{"client", "secret", "key", "token", "pass"}
 
+// secretWords are the words without one of which a text holds no secret, but for
+// hexadecimal digits: those of the shapes come first, in their order.
+var secretWords = sync.OnceValue(func() *glimpse {
+	var words []string
+	for _, s := range tokenShapes {
+		words = append(words, s.prefix)
+	}
+	words = append(words, "-----BEGIN ", "eyJ")
+	return newGlimpse(slices.Concat(words, []string{"bearer"}, secretStems), len(words))
+})
+
 // hexWords returns the words of 64 hexadecimal digits in lower case.
 func hexWords(text string) []mark {
 	var found []mark
-	for at := 0; len(text)-at >= 64; at++ {
-		from := at
-		for at < len(text) && (isWordByte(text[at]) || text[at] == '_') {
-			at++
+	isWord := func(at int) bool { return isWordByte(text[at]) || text[at] == '_' }
+	// A word of 64 letters that starts here or later reaches the 64th place.
+	for at := 0; len(text)-at >= 64; {
+		from, to := at+63, at+63
+		for from >= at && isWord(from) {
+			from--
 		}
-		if at-from == 64 && strings.Trim(text[from:at], "0123456789abcdef") == "" {
-			found = append(found, mark{from, at})
+		if from++; from > to {
+			at += 64
+			continue
 		}
+		for to < len(text) && isWord(to) {
+			to++
+		}
+		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" {
+			found = append(found, mark{from, to})
+		}
+		at = to + 1
 	}
 	return found
 }
@@ -550,17 +578,18 @@ func hostsIn(text string) iter.Seq[hostMention] {
 				i++
 				continue
 			}
-			from := i
+			from, dotted := i, false
 			for i < len(text) && isHostByte(text[i]) {
+				dotted = dotted || text[i] == '.'
 				i++
 			}
 			h := hostMention{mark: mark{from, i}}
-			before := text[max(0, from-12):from]
-			if strings.HasSuffix(before, "%") && i-from > 2 && isHex(text[from]) && isHex(text[from+1]) {
+			if from > 0 && text[from-1] == '%' && i-from > 2 && isHex(text[from]) && isHex(text[from+1]) {
 				h.from += 2 // the rest of a percent-encoded character
-				before = text[max(0, from-12):h.from]
 			}
-			h.linked = strings.HasSuffix(before, "://") || strings.HasSuffix(strings.ToLower(before), "%3a%2f%2f")
+			if h.linked = endsScheme(text[:h.from]); !h.linked && !dotted {
+				continue
+			}
 			for h.from < h.to && (text[h.from] == '.' || text[h.from] == '-') {
 				h.from++
 			}
@@ -572,6 +601,14 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			}
 		}
 	}
+}
+
+// endsScheme reports whether a text ends as the scheme of an address does, also
+// if the address is part of another.
+func endsScheme(before string) bool {
+	const encoded = "%3a%2f%2f"
+	n := len(before)
+	return strings.HasSuffix(before, "://") || n >= len(encoded) && before[n-1]|0x20 == 'f' && strings.EqualFold(before[n-len(encoded):], encoded)
 }
 
 func isHostByte(b byte) bool { return isLetter(b) || isDigit(b) || b == '.' || b == '-' }

@@ -125,7 +125,10 @@ func lacks(n *manifest.Node, key string) lack {
 	case e == nil:
 		return absent
 	}
-	if text, ok := e.Value.Str(); ok && len(wordsOf(text)) == 0 {
+	if text, ok := e.Value.Str(); ok {
+		for range wordsIn(text) {
+			return given
+		}
 		return blank
 	}
 	return given
@@ -160,17 +163,35 @@ type word struct {
 // scripts that do not part words, each character counts as one.
 func wordsOf(text string) []word {
 	var words []word
-	start := -1 // of the word being read
+	for at := range wordsIn(text) {
+		words = append(words, word{at, strings.ToLower(apostrophes.Replace(text[at.from:at.to]))})
+	}
+	return words
+}
+
+// wordsIn yields the places of the words of a text.
+func wordsIn(text string) iter.Seq[mark] {
+	return func(yield func(mark) bool) { eachWord(text, yield) }
+}
+
+func eachWord(text string, yield func(mark) bool) {
+	start, more := -1, true // of the word being read
 	end := func(at int) {
-		if start >= 0 {
-			words = append(words, word{mark{start, at}, strings.ToLower(apostrophes.Replace(text[start:at]))})
-			start = -1
+		if start >= 0 && more {
+			more = yield(mark{start, at})
 		}
+		start = -1
 	}
 	tags := true
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text) && more; {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
+		case r < utf8.RuneSelf && isWordByte(byte(r)):
+			if start < 0 {
+				start = i
+			}
+		case r == ' ':
+			end(i)
 		case r == '<' && tags && startsTag(text[i:]):
 			end(i)
 			if t, complete := readTag(text, i); complete {
@@ -197,7 +218,6 @@ func wordsOf(text string) []word {
 		i += size
 	}
 	end(len(text))
-	return words
 }
 
 var apostrophes = strings.NewReplacer("'", "", "’", "")
