@@ -242,11 +242,16 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 	return func() { l.Unlock() }, nil
 }
 
-// replaceFile is disk.replace for a file anywhere, as lint --fix may be given.
-// A symbolic link stays, and what it leads to is replaced.
+// replaceFile is disk.replace for a file anywhere, as fmt and lint --fix may be
+// given. A symbolic link stays, and what it leads to is replaced; but not where
+// it leads out of the folder that we are in: a checkout can bring such a link
+// along, and nobody named what it leads to.
 func (p *process) replaceFile(name string, was, now []byte) error {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
+		return err
+	}
+	if err := p.inside(name, real); err != nil {
 		return err
 	}
 	d, err := p.openDisk(filepath.Dir(real))
@@ -255,4 +260,21 @@ func (p *process) replaceFile(name string, was, now []byte) error {
 	}
 	defer d.close()
 	return d.replace(filepath.Base(real), was, now)
+}
+
+// inside refuses a name that leads by a symbolic link out of the folder that we
+// are in. A path that was typed as it is may lead anywhere.
+func (p *process) inside(name, real string) error {
+	here, err := filepath.EvalSymlinks(absolute(p.Dir))
+	if err != nil {
+		return err
+	}
+	typed, target := absolute(name), absolute(real)
+	if rel, err := filepath.Rel(absolute(p.Dir), typed); err != nil || !filepath.IsLocal(rel) {
+		return nil // named from elsewhere, on purpose
+	}
+	if rel, err := filepath.Rel(here, target); err != nil || !filepath.IsLocal(rel) {
+		return fmt.Errorf("it is a link to %s, outside of the folder that you are in; name that file itself", target)
+	}
+	return nil
 }

@@ -104,6 +104,15 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 	return d, nil
 }
 
+// shellLine is a command line that a shell takes apart into these words.
+func shellLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = shellWord(w)
+	}
+	return strings.Join(quoted, " ")
+}
+
 // shellWord quotes a word for a shell where it needs that.
 func shellWord(s string) string {
 	for _, c := range s {

@@ -54,78 +54,129 @@ type formatted struct {
 
 func (f formatted) changed() bool { return !bytes.Equal(f.was, f.now) }
 
+// layout is what a run of fmt needs to know.
+type layout struct {
+	*process
+	order  manifest.KeyOrder
+	linter *validate.Linter
+}
+
 func runFmt(ctx context.Context, p *process, opts fmtOptions) error {
 	config, ignore, err := p.loadConfig()
 	if err != nil {
 		return err
 	}
-	linter, err := validate.New(validate.Options{Config: config})
-	if err != nil {
+	l := layout{process: p}
+	if l.linter, err = validate.New(validate.Options{Config: config}); err != nil {
 		return usageError("%w", err)
 	}
 	targets, err := p.discover("fmt", opts.Paths, ignore)
 	if err != nil {
 		return err
 	}
-	order, err := schema.KeyOrder(schema.Manifest)
-	if err != nil {
+	if l.order, err = schema.KeyOrder(schema.Manifest); err != nil {
 		return err
 	}
-	var list []formatted
+	var changed []formatted
 	var failed []error
+	read := 0
 	for _, t := range targets {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("fmt: interrupted; nothing was written")
+		if ctx.Err() != nil {
+			return errors.New("fmt: interrupted; nothing was written")
 		}
 		if t.frozen {
-			p.complain(fmt.Errorf("%s: left as it is, for a frozen copy is never changed", report.Visible(t.name)))
+			p.complain(fmt.Errorf("%s: left as it is, for a frozen copy is never changed", t.name))
 			continue
 		}
-		f, err := p.format(t, order)
+		f, err := l.format(t)
 		if err != nil {
 			failed = append(failed, err)
 			continue
 		}
-		list = append(list, f)
-	}
-	if err := p.print(func(w io.Writer) error { return showFmt(w, p, linter, list, opts) }); err != nil {
-		return err
+		if read++; f.changed() || t.isStdin() {
+			changed = append(changed, f)
+		}
 	}
 	if !opts.Check && !opts.Diff {
-		failed = append(failed, p.writeFormatted(list)...)
+		changed, err = p.writeFormatted(ctx, changed)
+		failed = append(failed, err)
 	}
-	return p.fmtExit(list, failed, opts)
+	if err := p.print(func(w io.Writer) error { return l.show(w, changed, opts) }); err != nil {
+		return err
+	}
+	changed = slices.DeleteFunc(changed, func(f formatted) bool { return !f.changed() })
+	switch err := errors.Join(failed...); {
+	case err != nil: // weighs more than what is laid out differently
+		return &exitError{exitFailure, err}
+	case opts.Check && len(changed) > 0:
+		return &exitError{exitFindings, fmt.Errorf("%d of %s laid out differently; to change that: %s",
+			len(changed), plural(read, "manifest"), shellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))}
+	}
+	return nil
 }
 
 // format lays out one manifest.
-func (p *process) format(t target, order manifest.KeyOrder) (formatted, error) {
-	data, err := p.read(t)
+func (l layout) format(t target) (formatted, error) {
+	data, err := l.read(t)
 	if err != nil {
-		return formatted{}, fmt.Errorf("format %s: %w", report.Visible(t.name), err)
+		return formatted{}, fmt.Errorf("format %s: %w", t.name, err)
 	}
-	doc, found := manifest.Parse(source.New(t.name, data))
+	was := source.New(t.name, data)
+	doc, found := manifest.Parse(was)
 	if len(found) > 0 {
 		diag.Sort(found)
-		return formatted{}, fmt.Errorf("format %s:%s: %s\nsee: manifest lint %s",
-			report.Visible(t.name), found[0].Start(), report.Visible(found[0].Message), report.Visible(t.name))
+		see := t.name
+		if t.isStdin() {
+			see = "-"
+		}
+		return formatted{}, fmt.Errorf("format %s:%s: %s\nsee: manifest lint %s", t.name, found[0].Start(), found[0].Message, shellWord(see))
 	}
-	now, err := doc.Format(order)
-	return formatted{t, data, now}, err
+	now, err := doc.Format(l.order)
+	if err != nil || bytes.Equal(data, now) {
+		return formatted{t, data, now}, err
+	}
+	// A suppression silences what stands below it, which may not move along.
+	before, after := l.linter.Lint(was, t.app), l.linter.Lint(source.New(t.name, now), t.app)
+	d := validate.Introduced(before, after)
+	if d == nil {
+		d = validate.Introduced(after, before)
+	}
+	if d != nil {
+		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\nput the keys below it into order by hand", t.name, d.Message, d.Rule)
+	}
+	return formatted{t, data, now}, nil
 }
 
-func showFmt(w io.Writer, p *process, linter *validate.Linter, list []formatted, opts fmtOptions) error {
+// writeFormatted writes manifests, and returns those that were written.
+func (p *process) writeFormatted(ctx context.Context, list []formatted) (written []formatted, err error) {
 	for _, f := range list {
+		if ctx.Err() != nil {
+			return written, errors.Join(err, errors.New("fmt: interrupted; what is not named was not written"))
+		}
+		if !f.isStdin() {
+			if fault := p.replaceFile(f.path, f.was, f.now); fault != nil {
+				err = errors.Join(err, fmt.Errorf("format %s: %w", f.name, fault))
+				continue
+			}
+		}
+		written = append(written, f)
+	}
+	return written, err
+}
+
+// show prints what became of the manifests, or would.
+func (l layout) show(w io.Writer, changed []formatted, opts fmtOptions) error {
+	for _, f := range changed {
 		var err error
 		switch {
-		case f.isStdin() && !opts.Check && !opts.Diff:
-			_, err = w.Write(f.now)
-		case !f.changed() || f.isStdin() && !opts.Diff:
-		case !opts.Diff:
-			_, err = fmt.Fprintln(w, report.Visible(f.name))
-		case holdsSecret(linter, f):
-			p.complain(fmt.Errorf("%s: the diff is not shown, for the file holds a secret", report.Visible(f.name)))
-		default:
+		case opts.Diff && l.holdsSecret(f):
+			l.complain(fmt.Errorf("%s: the diff is not shown, for the file holds a secret", f.name))
+		case opts.Diff:
 			err = report.Diff(w, f.name, f.was, f.now)
+		case f.isStdin() && !opts.Check:
+			_, err = w.Write(f.now)
+		case !f.isStdin():
+			_, err = fmt.Fprintln(w, report.Visible(f.name))
 		}
 		if err != nil {
 			return err
@@ -135,36 +186,7 @@ func showFmt(w io.Writer, p *process, linter *validate.Linter, list []formatted,
 }
 
 // holdsSecret reports whether lint finds in the manifest what must not be shown.
-func holdsSecret(linter *validate.Linter, f formatted) bool {
-	found := linter.Lint(source.New(f.name, f.was), f.app)
+func (l layout) holdsSecret(f formatted) bool {
+	found := l.linter.Lint(source.New(f.name, f.was), f.app)
 	return slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
-}
-
-func (p *process) writeFormatted(list []formatted) (failed []error) {
-	for _, f := range list {
-		if f.changed() && !f.isStdin() {
-			if err := p.replaceFile(f.path, f.was, f.now); err != nil {
-				failed = append(failed, fmt.Errorf("format %s: %w", report.Visible(f.name), err))
-			}
-		}
-	}
-	return failed
-}
-
-// fmtExit says how it went. What could not be laid out weighs more than what is
-// laid out differently.
-func (p *process) fmtExit(list []formatted, failed []error, opts fmtOptions) error {
-	changed := 0
-	for _, f := range list {
-		if f.changed() {
-			changed++
-		}
-	}
-	switch {
-	case len(failed) > 0:
-		return &exitError{exitFailure, errors.Join(failed...)}
-	case opts.Check && changed > 0:
-		return &exitError{exitFindings, fmt.Errorf("%d of %s laid out differently; to change that: manifest fmt", changed, plural(len(list), "manifest"))}
-	}
-	return nil
 }

@@ -155,7 +155,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
 		return usageError("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
-	if err := p.keepManifests(opts.Outputs, targets); err != nil {
+	if err := p.checkOutputs(opts.Outputs, targets); err != nil {
 		return err
 	}
 	if opts.history, err = p.histories(ctx, linter, targets, opts); err != nil {

@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +34,7 @@ func (o *outputFiles) String() string {
 	return strings.Join(words, ", ")
 }
 
-// Set adds a file. Two formats in one file would leave only the later.
+// Set adds a file.
 func (o *outputFiles) Set(word string) error {
 	format, name, ok := strings.Cut(word, "=")
 	if !ok || name == "" {
@@ -41,11 +43,6 @@ func (o *outputFiles) Set(word string) error {
 	f := outputFile{name: name}
 	if err := f.format.Set(format); err != nil {
 		return err
-	}
-	for _, other := range *o {
-		if filepath.Clean(other.name) == filepath.Clean(name) {
-			return fmt.Errorf("%s and %s are both to be written to %s", other.format, format, name)
-		}
 	}
 	*o = append(*o, f)
 	return nil
@@ -64,12 +61,29 @@ func completeOutput(cmd *cobra.Command) {
 	}
 }
 
-// keepManifests refuses to write a result over one of the files it is about.
-func (p *process) keepManifests(outputs outputFiles, targets []target) error {
+// ownFiles are the names of the files that the tool and people work with. None of
+// them is ever the place for a result.
+var ownFiles = []string{manifestName, recordName, approvalsName, checklistName, configName}
+
+// checkOutputs refuses files that must not be replaced by a result: those of
+// apps, links, and one file for two formats.
+func (p *process) checkOutputs(outputs outputFiles, targets []target) error {
+	seen := make(map[string]outputFile)
 	for _, out := range outputs {
-		info, err := os.Stat(p.path(out.name))
+		path := absolute(p.path(out.name))
+		if other, twice := seen[path]; twice {
+			return usageError("--output: %s and %s are both to be written to %s", other.format, out.format, out.name)
+		}
+		seen[path] = out
+		if slices.Contains(ownFiles, filepath.Base(path)) {
+			return usageError("--output %s=%s: a file of that name holds what the tool works with; name another file", out.format, out.name)
+		}
+		info, err := os.Lstat(path)
 		if err != nil {
 			continue // it is new, or writing it will say what is wrong
+		}
+		if info.Mode()&fs.ModeSymlink != 0 {
+			return usageError("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file", out.format, out.name)
 		}
 		for _, t := range targets {
 			if at, err := os.Stat(t.path); err == nil && !t.isStdin() && os.SameFile(info, at) {
@@ -81,14 +95,13 @@ func (p *process) keepManifests(outputs outputFiles, targets []target) error {
 }
 
 // writeOutputs writes the formats that have a file of their own and reports
-// whether one could not be written. A file is written as a shell's redirection
-// does, for it may be a pipe or a device.
+// whether one could not be written.
 func (p *process) writeOutputs(results []linted, opts lintOptions) (failed bool) {
 	for _, out := range opts.Outputs {
 		var buf bytes.Buffer
 		err := report.WriteLint(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.global.quiet})
 		if err == nil {
-			err = os.WriteFile(p.path(out.name), buf.Bytes(), 0o666)
+			err = p.writeOutput(p.path(out.name), buf.Bytes())
 		}
 		if err != nil {
 			p.complain(fmt.Errorf("write %s to %s: %w", out.format, out.name, reason(err)))
@@ -96,4 +109,23 @@ func (p *process) writeOutputs(results []linted, opts lintOptions) (failed bool)
 		}
 	}
 	return failed
+}
+
+// writeOutput puts a result in the place of a file, in one step, or writes it
+// into a pipe or a device as a shell's redirection does.
+func (p *process) writeOutput(path string, data []byte) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0 {
+		return os.WriteFile(path, data, 0o666)
+	}
+	d, err := p.openDisk(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	was, err := d.ordinary(filepath.Base(path))
+	if err != nil {
+		return err
+	}
+	return d.replace(filepath.Base(path), was, data)
 }

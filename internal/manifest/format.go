@@ -122,6 +122,9 @@ type piece struct {
 	// lead are the comments above, not indented yet; "" is a blank line.
 	lead  []string
 	lines []string
+	// keeps says that the last line belongs to a block text that keeps its blank
+	// lines: one of the layout would become part of it.
+	keeps bool
 }
 
 func (f *formatter) document() []string {
@@ -130,7 +133,8 @@ func (f *formatter) document() []string {
 	if rest := f.leading(len(f.doc.File.Data) + 1); len(rest) > 0 {
 		pieces = append(pieces, piece{lead: rest})
 	}
-	return append(head, flatten(pieces, 0)...)
+	lines, _ := flatten(pieces, 0)
+	return append(head, lines...)
 }
 
 // header returns what stays at the top whatever comes first: the start of the
@@ -182,7 +186,7 @@ func (f *formatter) collection(n *Node, indent int, path string, limit, outside 
 	for i, item := range n.Items {
 		end := limit
 		if i+1 < len(n.Items) {
-			end = n.Items[i+1].Span.Start
+			end = f.dash(n, n.Items[i+1], i+1)
 		}
 		p := piece{lead: f.leading(item.Span.Start)}
 		f.item(&p, item, indent, path+"[]", end)
@@ -244,11 +248,23 @@ func rank(known []string, key string) int {
 // entry lays out a key and its value.
 func (f *formatter) entry(p *piece, e Entry, indent int, path string, limit int) {
 	head := pad(indent) + f.doc.File.Text(e.Key.Span) + ":"
+	column := f.column(e.Key.Span.Start)
 	if e.Value.Span == e.Key.Span && e.Value.Kind == Null { // not written
 		p.lines = []string{head + f.trailing(f.line(e.Key.Span.End))}
-		return
+	} else {
+		f.value(p, e.Value, head+" ", indent, path, limit, column, f.line(e.Key.Span.End))
 	}
-	f.value(p, e.Value, head+" ", indent, path, limit, f.column(e.Key.Span.Start), f.line(e.Key.Span.End))
+	// What stands deeper than the key is said about it: often its former value.
+	// Behind a block text, it must not stand as deep as that.
+	deep := indent + formatIndent
+	if e.Value.Style == Literal || e.Value.Style == Folded {
+		deep = indent
+	}
+	for _, comment := range f.foot(limit, column+1) {
+		if comment != "" || !p.keeps {
+			p.lines, p.keeps = append(p.lines, indented(comment, deep)), false
+		}
+	}
 }
 
 // item lays out an item of a list.
@@ -265,7 +281,7 @@ func (f *formatter) item(p *piece, n *Node, indent int, path string, limit int) 
 	pieces := f.collection(n, indent+formatIndent, path, f.limit(n, limit), 0)
 	p.lead = append(p.lead, visible(pieces[0].lead)...) // nothing fits between a dash and its map
 	pieces[0].lead = nil
-	p.lines = flatten(pieces, indent+formatIndent)
+	p.lines, p.keeps = flatten(pieces, indent+formatIndent)
 	p.lines[0] = head + p.lines[0][len(head):]
 	f.closing(p, n, indent)
 }
@@ -277,8 +293,13 @@ func (f *formatter) value(p *piece, n *Node, head string, indent int, path strin
 		if n.Kind == List && !n.Flow && f.column(n.Span.Start) <= column {
 			column++ // dashes right below their key: a comment there is the next key's
 		}
-		p.lines = append(p.lines, strings.TrimRight(head, " ")+f.trailing(line))
-		p.lines = append(p.lines, flatten(f.collection(n, indent+formatIndent, path, f.limit(n, limit), column), indent+formatIndent)...)
+		head = strings.TrimRight(head, " ")
+		if !n.Flow || f.line(n.first()) != line { // else a comment there is that of the first part
+			head += f.trailing(line)
+		}
+		var parts []string
+		parts, p.keeps = flatten(f.collection(n, indent+formatIndent, path, f.limit(n, limit), column), indent+formatIndent)
+		p.lines = append(append(p.lines, head), parts...)
 		f.closing(p, n, indent)
 		return
 	}
@@ -289,6 +310,7 @@ func (f *formatter) value(p *piece, n *Node, head string, indent int, path strin
 	}
 	first, rest := f.scalar(n, indent+formatIndent)
 	if n.Style == Literal || n.Style == Folded {
+		p.keeps = strings.HasSuffix(first, "+")
 		first += f.trailing(f.line(n.Span.Start))
 	} else if comment := f.trailing(f.line(n.Span.End)); len(rest) == 0 {
 		first += comment
@@ -357,16 +379,20 @@ func (f *formatter) flow(n *Node, path string) string {
 	return f.doc.File.Text(n.Span)
 }
 
-// flatten puts pieces below each other.
-func flatten(pieces []piece, indent int) []string {
-	var lines []string
+// flatten puts pieces below each other, and says whether the last of them keeps
+// the blank lines behind it.
+func flatten(pieces []piece, indent int) (lines []string, keeps bool) {
 	for _, p := range pieces {
+		if keeps {
+			p.lead = unspaced(p.lead)
+		}
 		for _, comment := range p.lead {
 			lines = append(lines, indented(comment, indent))
 		}
 		lines = append(lines, p.lines...)
+		keeps = p.keeps
 	}
-	return lines
+	return lines, keeps
 }
 
 // unspaced is a lead without the blank line above.
@@ -384,7 +410,35 @@ func visible(lead []string) []string {
 
 func pad(n int) string { return strings.Repeat(" ", n) }
 
-func (f *formatter) line(offset int) int { return f.doc.File.Position(offset).Line }
+func (f *formatter) line(offset int) int { return f.doc.File.LineAt(offset) }
+
+// dash returns the place of the dash of an item, which may stand on a line above
+// the item itself, with comments between.
+func (f *formatter) dash(n, item *Node, i int) int {
+	if n.Flow || i == 0 {
+		return item.Span.Start
+	}
+	column := f.column(n.Span.Start)
+	before := f.line(n.Items[i-1].Span.End)
+	for line := f.line(item.Span.Start); line > before; line-- {
+		text := f.doc.File.Line(line)
+		if strings.IndexFunc(text, func(r rune) bool { return r != ' ' }) == column && text[column] == '-' {
+			return f.doc.File.LineSpan(line).Start + column
+		}
+	}
+	return item.Span.Start
+}
+
+// first is the start of the first part of a map or list.
+func (n *Node) first() int {
+	switch {
+	case len(n.Items) > 0:
+		return n.Items[0].Span.Start
+	case len(n.Entries) > 0:
+		return n.Entries[0].Key.Span.Start
+	}
+	return n.Span.End
+}
 
 // column is the number of bytes before an offset in its line.
 func (f *formatter) column(offset int) int {

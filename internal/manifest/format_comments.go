@@ -31,7 +31,7 @@ func (d *Document) comments() ([]comment, error) {
 		if n.Style != Literal && n.Style != Folded || n.Kind != String {
 			return nil
 		}
-		header := d.File.LineSpan(d.File.Position(n.Span.Start).Line)
+		header := d.File.LineSpan(d.File.LineAt(n.Span.Start))
 		if i := bytes.IndexByte(data[n.Span.Start:header.End], '#'); i >= 0 {
 			list = append(list, d.comment(n.Span.Start+i, header))
 		}
@@ -74,11 +74,11 @@ func (d *Document) between(list *[]comment, from, to int) error {
 	for i := from; i < to; i++ {
 		switch c := data[i]; {
 		case c == '#':
-			line := d.File.LineSpan(d.File.Position(i).Line)
+			line := d.File.LineSpan(d.File.LineAt(i))
 			*list = append(*list, d.comment(i, line))
 			i = line.End - 1
-		case c == '%' && d.File.Position(i).Column == 1, c == '?':
-			line := d.File.LineSpan(d.File.Position(i).Line)
+		case c == '%' && d.File.LineSpan(d.File.LineAt(i)).Start == i, c == '?':
+			line := d.File.LineSpan(d.File.LineAt(i))
 			return fmt.Errorf("format %s:%s: %q cannot be kept; write the manifest without it", d.File.Name, d.File.Position(i), d.File.Text(line))
 		case c != '.' && !isSpace(c) && !bytes.ContainsRune([]byte(":-,[]{}"), rune(c)):
 			return fmt.Errorf("format %s:%s: %q cannot be kept; lay it out by hand", d.File.Name, d.File.Position(i), c)
@@ -113,7 +113,10 @@ func (d *Document) marker(before int) (source.Span, bool) {
 
 // blank reports whether there is a line and nothing stands in it.
 func (d *Document) blank(line int) bool {
-	return line >= 1 && line < d.File.Lines() && strings.TrimSpace(d.File.Line(line)) == ""
+	if line < 1 || line > d.File.Lines() || strings.TrimSpace(d.File.Line(line)) != "" {
+		return false
+	}
+	return line < d.File.Lines() || d.File.Line(line) != "" // behind the last line break is no line
 }
 
 // blankAbove reports whether a blank line of the layout is above a line.

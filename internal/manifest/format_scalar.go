@@ -66,15 +66,12 @@ func (f *formatter) blockExtent(n *Node, header int) (last, deep int) {
 }
 
 // blockIndent returns the indentation of a block text in the file: that of its
-// first line with something in it, less what of it is part of the text.
+// first line that is not empty, less what of it is part of the text. Each line
+// break that the text starts with is a line of its own.
 func (f *formatter) blockIndent(n *Node, line int) int {
 	text := strings.TrimLeft(n.Text, "\n")
-	for ; line <= f.doc.File.Lines(); line++ {
-		if raw := f.doc.File.Line(line); strings.TrimSpace(raw) != "" {
-			return leadingSpaces(raw) - leadingSpaces(text)
-		}
-	}
-	return 0
+	line += len(n.Text) - len(text)
+	return leadingSpaces(f.doc.File.Line(line)) - leadingSpaces(text)
 }
 
 func leadingSpaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }

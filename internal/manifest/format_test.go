@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -61,14 +62,28 @@ var layouts = []struct{ name, in, want string }{
 	{name: "block text that ends with the file", in: "release_notes: |\n    one", want: "release_notes: |-\n  one\n"},
 	{name: "block text with a line of spaces", in: "release_notes: |\n    one\n      \n    two\n", want: "release_notes: |\n  one\n    \n  two\n"},
 	{name: "block text with a hash", in: "release_notes: |\n    # not a comment\n  # a comment\nversion: 1.0.0\n",
-		want: "# a comment\nversion: 1.0.0\nrelease_notes: |\n  # not a comment\n"},
+		want: "version: 1.0.0\nrelease_notes: |\n  # not a comment\n# a comment\n"},
 	{name: "comments move with their key",
 		in:   "# about the version\nversion: 1.0.0 # the next\n\n# about the app\n# in two lines\napp: {name: A}\nschema: 1\n",
 		want: "schema: 1\n\n# about the app\n# in two lines\napp: {name: A}\n# about the version\nversion: 1.0.0 # the next\n"},
 	{name: "comments between levels", in: "app:\n  name: A\n  # of the app\n# of the version\nversion: 1.0.0\n  # deeper than what follows\n",
-		want: "app:\n  name: A\n  # of the app\n# of the version\nversion: 1.0.0\n# deeper than what follows\n"},
+		want: "app:\n  name: A\n  # of the app\n# of the version\nversion: 1.0.0\n  # deeper than what follows\n"},
 	{name: "comments in a list without indentation", in: "oauth:\n  sandbox:\n    redirect_uris:\n    # first\n    - a\n    # of production's sibling\n  production: {}\n",
 		want: "oauth:\n  sandbox:\n    redirect_uris:\n      # first\n      - a\n    # of production's sibling\n  production: {}\n"},
+	{name: "comments between dashes and maps",
+		in:   "oauth:\n  a:\n  -\n    # of the first\n    b: 1\n  -\n    # of the second\n    b: 2\n  # of the third\n  -\n    b: 3\n",
+		want: "oauth:\n  a:\n    # of the first\n    - b: 1\n    # of the second\n    - b: 2\n    # of the third\n    - b: 3\n"},
+	{name: "comments below a key without a value", in: "oauth:\n  # production: {}\ndata_connector:\n\n  # authentication: [user_level]\n",
+		want: "data_connector:\n\n  # authentication: [user_level]\noauth:\n  # production: {}\n"},
+	{name: "comments below a value", in: "release_notes: None.\n    # to be written\nversion: 1.0.0\n", want: "version: 1.0.0\nrelease_notes: None.\n  # to be written\n"},
+	{name: "comments in brackets belong to the part before",
+		in: "oauth: {sandbox: {redirect_uris: [a, # of a\n  b, # of b\n  c # of c\n ]}, # of the sandbox\n production: {redirect_uris: []}} # of oauth\n",
+		want: "oauth:\n  sandbox:\n    redirect_uris:\n      - a # of a\n      - b # of b\n      - c # of c\n      # of the sandbox\n" +
+			"  production: {redirect_uris: []} # of oauth\n"},
+	{name: "a text that keeps its blank lines takes none of the layout",
+		in: "release_notes: |+\n  x\n\nschema: 1\n\nzeta: 1\n\n# end\n", want: "schema: 1\nrelease_notes: |+\n  x\n\nzeta: 1\n\n# end\n"},
+	{name: "so it does at the end of a map", in: "embedded:\n  side_panel:\n    url: u\n    description: |+\n      x\n\nversion: 1.0.0\n\nzeta: 1\n",
+		want: "version: 1.0.0\nembedded:\n  side_panel:\n    description: |+\n      x\n\n    url: u\n\nzeta: 1\n"},
 	{name: "comments behind a key stay there", in: "oauth: # set elsewhere\n  sandbox: {}\n"},
 	{name: "comments between a dash and its map", in: "embedded:\n  full_screen:\n    parameters:\n      - # first\n        # second\n        key: a\n",
 		want: "embedded:\n  full_screen:\n    parameters:\n      # first\n      # second\n      - key: a\n"},
@@ -151,6 +166,46 @@ func TestFormatRefuses(t *testing.T) {
 	}
 }
 
+// numbered replaces each % by its number.
+func numbered(text string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(text, "%") {
+		if i > 0 {
+			fmt.Fprint(&b, i)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// Files made to hurt are laid out, or refused, as quickly as others are read.
+func TestFormatIsQuickOnBombs(t *testing.T) {
+	order := keyOrder(t)
+	for name, text := range map[string]string{
+		"a long line of wide letters": "extra: [" + strings.Repeat("\"éééééééééééééééééééééééé\",", 8000) + "\"é\"]\n",
+		"wide letters, then items":    "extra: [" + strings.Repeat("é", 100_000) + strings.Repeat(",a", 9000) + "]\n",
+		"many keys":                   strings.Repeat("key%: value\n", 20_000),
+		"many comments":               "a: 1\n" + strings.Repeat("# comment\n", 40_000) + "b: 2\n",
+		"many comments behind":        strings.Repeat("key%: 1 # comment\n", 20_000),
+		"many empty items":            "a:\n" + strings.Repeat("  -\n    # comment\n    b: 1\n", 12_000),
+		"a long text":                 "a: |\n" + strings.Repeat("  text\n\n", 50_000),
+		"levels":                      strings.Repeat("{a: ", 60) + "1" + strings.Repeat("}", 60) + "\n",
+	} {
+		text = numbered(text)
+		doc, found := manifest.Parse(source.New("manifest.yaml", []byte(text)))
+		if len(found) > 0 {
+			t.Fatalf("%s: %s", name, found[0].Message)
+		}
+		start := time.Now()
+		if _, err := doc.Format(order); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(text), took)
+		}
+	}
+}
+
 // FuzzFormat holds for any file that reads cleanly: it is either refused, or
 // laid out so that doing it again changes nothing. That content and comments
 // are kept is proven by Format itself.
@@ -166,8 +221,9 @@ func FuzzFormat(f *testing.F) {
 		}
 		once, err := doc.Format(order)
 		if err != nil {
-			// In brackets, text may be unquoted that may not be so outside.
-			if strings.Contains(err.Error(), "left as it is") && !bytes.ContainsAny(data, "[{") {
+			// In brackets, text may be unquoted that may not be so outside; explicit
+			// keys and directives are refused, and so is what holds no keys.
+			if !bytes.ContainsAny(data, "[{?%") && doc.Root.Kind == manifest.Map {
 				t.Errorf("%s\n%q", err, data)
 			}
 			return
@@ -241,16 +297,26 @@ func (w *untidy) tree(margin, path, key, head string) {
 			below = path + "." + name
 		}
 		w.WriteString(start + name + ":")
-		switch kind := w.IntN(8); {
+		switch kind := w.IntN(10); {
 		case len(path) < 12 && kind < 2:
 			w.WriteString(behind + "\n")
 			w.tree(margin+strings.Repeat(" ", 1+w.IntN(4)), below, name, "")
+		case kind == 6:
+			w.WriteString(behind + "\n")
+			w.below(margin, name)
+		case kind == 7:
+			w.WriteString(" |+" + behind + "\n" + margin + "   kept\n" + strings.Repeat("\n", w.IntN(3)))
 		case len(path) < 12 && kind == 2:
 			w.WriteString(behind + "\n")
 			dashes := margin + strings.Repeat(" ", w.IntN(3))
 			for i := range 1 + w.IntN(2) {
 				head := dashes + "-" + strings.Repeat(" ", 1+w.IntN(3))
-				w.tree(strings.Repeat(" ", len(head)), below+"[]", name+string(rune('0'+i)), head)
+				inner := strings.Repeat(" ", len(head))
+				if w.IntN(3) == 0 { // the map starts below its dash
+					w.WriteString(dashes + "-\n")
+					head = ""
+				}
+				w.tree(inner, below+"[]", name+string(rune('0'+i)), head)
 				delete(w.order, below+"[]") // each item has keys of its own
 			}
 		case kind == 3:
@@ -261,7 +327,15 @@ func (w *untidy) tree(margin, path, key, head string) {
 			w.WriteString(" [" + behind + "\n" + margin + " one,\n" + margin + " two ]\n")
 		default:
 			w.WriteString("  value" + behind + "\n")
+			w.below(margin, name)
 		}
+	}
+}
+
+// below writes comments deeper than a key, or none.
+func (w *untidy) below(margin, name string) {
+	for range w.IntN(2) * w.IntN(3) {
+		w.WriteString(margin + strings.Repeat(" ", 1+w.IntN(4)) + "# below " + name + "\n")
 	}
 }
 
@@ -276,6 +350,15 @@ func misplaced(text string) string {
 	for i, line := range lines {
 		if _, name, ok := strings.Cut(line, "# behind "); ok && key(line) != name {
 			return fmt.Sprintf("line %d: the comment behind %s is behind %s", i+1, name, key(line))
+		}
+		if name, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "# below "); ok {
+			last := i - 1
+			for strings.HasPrefix(strings.TrimLeft(lines[last], " "), "# below ") {
+				last--
+			}
+			if key(lines[last]) != name {
+				return fmt.Sprintf("line %d: the comment below %s is below %s", i+1, name, key(lines[last]))
+			}
 		}
 		if name, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "# above "); ok {
 			next := i + 1

@@ -123,9 +123,16 @@ func (f *File) Text(s Span) string { return string(f.Data[s.Start:s.End]) }
 func (f *File) Position(offset int) Position {
 	starts := f.starts()
 	offset = min(max(offset, starts[0]), len(f.Data))
-	line := sort.Search(len(starts), func(i int) bool { return starts[i] > offset })
+	line := f.LineAt(offset)
 	span := f.LineSpan(line)
 	return Position{line, utf8.RuneCount(f.Data[span.Start:min(offset, span.End)]) + 1}
+}
+
+// LineAt returns the line of a byte offset. It does not look at characters, so
+// that it is quick in lines of any length.
+func (f *File) LineAt(offset int) int {
+	starts := f.starts()
+	return max(1, sort.Search(len(starts), func(i int) bool { return starts[i] > offset }))
 }
 
 // Offset returns the byte offset of a place. A place that does not exist is

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -169,18 +171,32 @@ func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix
 	return next, !introduces(others, next.findings)
 }
 
-// introduces reports whether a finding of after is not in before. Places move
-// with edits, so findings are the same if rule and message are.
-func introduces(before, after []diag.Diagnostic) bool {
-	count := make(map[string]int, len(before))
-	for _, d := range before {
-		count[d.Rule+"\x00"+d.Message]++
+// introduces reports whether a finding of after is not in before.
+func introduces(before, after []diag.Diagnostic) bool { return Introduced(before, after) != nil }
+
+// Introduced returns the first finding of after that is not in before, or nil.
+// Places move with edits, so findings are the same if rule and message are, but
+// for the lines that a message names.
+func Introduced(before, after []diag.Diagnostic) *diag.Diagnostic {
+	key := func(d *diag.Diagnostic) string {
+		message := d.Message
+		if strings.Contains(message, "line ") {
+			message = lineNumber().ReplaceAllString(message, "line")
+		}
+		return d.Rule + "\x00" + message
 	}
-	for _, d := range after {
-		key := d.Rule + "\x00" + d.Message
-		if count[key]--; count[key] < 0 {
-			return true
+	count := make(map[string]int, len(before))
+	for i := range before {
+		count[key(&before[i])]++
+	}
+	for i := range after {
+		if k := key(&after[i]); count[k] > 0 {
+			count[k]--
+		} else {
+			return &after[i]
 		}
 	}
-	return false
+	return nil
 }
+
+var lineNumber = lazy.Regexp(`\bline \d+`)

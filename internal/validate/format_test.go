@@ -1,9 +1,6 @@
 package validate
 
 import (
-	"cmp"
-	"regexp"
-	"slices"
 	"testing"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -19,7 +16,6 @@ func TestFormatKeepsFindings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := linters(t)[2]
 	texts := samples(t)
 	r := validatetest.Random(*seed)
 	formatted := 0
@@ -37,9 +33,9 @@ func TestFormatKeepsFindings(t *testing.T) {
 			continue // refused, and so left as it is
 		}
 		formatted++
-		before, after := said(l, text), said(l, now)
-		if !slices.Equal(before, after) {
-			t.Fatalf("seed %d, manifest %d: before\n%q\nafter\n%q\n%s\nbecame\n%s", *seed, i, before, after, text, now)
+		before, after := lintText(t, string(text), Options{For: Production}), lintText(t, string(now), Options{For: Production})
+		if gone, come := Introduced(after, before), Introduced(before, after); gone != nil || come != nil {
+			t.Fatalf("seed %d, manifest %d: before\n%safter\n%s%s\nbecame\n%s", *seed, i, list(before), list(after), text, now)
 		}
 		again, _ := manifest.Parse(source.New("manifest.yaml", now))
 		if twice, err := again.Format(order); err != nil || string(twice) != string(now) {
@@ -50,15 +46,3 @@ func TestFormatKeepsFindings(t *testing.T) {
 		t.Errorf("only %d manifests could be laid out", formatted)
 	}
 }
-
-// said are the rules and messages of a manifest's findings, without lines.
-func said(l *Linter, text []byte) []string {
-	var list []string
-	for _, d := range l.Lint(source.New("manifest.yaml", text), "acme-field-sync") {
-		list = append(list, d.Rule+": "+lineNumber.ReplaceAllString(d.Message, "line N"))
-	}
-	slices.SortFunc(list, cmp.Compare)
-	return list
-}
-
-var lineNumber = regexp.MustCompile(`line \d+`)
