@@ -105,7 +105,8 @@ type search struct {
 	ignored ignorer
 	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
-	met     int // manifests found, also those that were found before
+	met     int    // manifests found, also those that were found before
+	here    string // the folder that relative paths start from, once asked for
 	// misnamed are files that were meant to be manifests.
 	misnamed []error
 }
@@ -198,16 +199,18 @@ func (s *search) glob(pattern string) error {
 
 // addFile takes a file, or with an error what stands in its place.
 func (s *search) addFile(name string, err error) {
+	real, realErr := filepath.EvalSymlinks(s.path(name))
+	if realErr != nil {
+		real = s.path(name) // it will fail to open, and say so
+	}
+	s.addReal(name, real, err)
+}
+
+// addReal is addFile for a file of which it is known where it really lies.
+func (s *search) addReal(name, real string, err error) {
 	s.met++
 	path := s.path(name)
-	real, realErr := filepath.EvalSymlinks(path)
-	if realErr != nil {
-		real = path // it will fail to open, and say so
-	}
-	if abs, err := filepath.Abs(real); err == nil {
-		real = abs
-	}
-	if s.seen[real] {
+	if real = s.absolute(real); s.seen[real] {
 		return
 	}
 	s.seen[real] = true
@@ -215,6 +218,27 @@ func (s *search) addFile(name string, err error) {
 		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: s.appID(path), err: err,
 		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
 	})
+}
+
+// walkLink searches a folder that may be a symbolic link.
+func (s *search) walkLink(name string, above map[string]bool) {
+	real, err := filepath.EvalSymlinks(s.path(name))
+	if err != nil {
+		s.addFile(name, reason(err))
+		return
+	}
+	s.walkBelow(name, real, above)
+}
+
+// absolute is filepath.Abs with one look at where we are.
+func (s *search) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	if s.here == "" {
+		s.here = absolute(".")
+	}
+	return filepath.Join(s.here, path)
 }
 
 // irregular refuses what a search must not open: reading from a named pipe or
@@ -242,8 +266,8 @@ func kind(info fs.FileInfo) string {
 // appID returns the name of the folder that makes a file an app's manifest, be
 // it the working one or a frozen copy below versions.
 func (s *search) appID(path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil || filepath.Base(abs) != manifestName {
+	abs := s.absolute(path)
+	if filepath.Base(abs) != manifestName {
 		return ""
 	}
 	dir := filepath.Dir(abs)
@@ -262,14 +286,11 @@ func passedOver(name string) bool {
 // walk takes the manifests below a folder. It follows symbolic links, since an
 // app that is skipped in silence would count as clean. What it cannot look into
 // counts as unread, for the same reason.
-func (s *search) walk(dir string) { s.walkBelow(dir, make(map[string]bool)) }
+func (s *search) walk(dir string) { s.walkLink(dir, make(map[string]bool)) }
 
-func (s *search) walkBelow(dir string, above map[string]bool) {
-	real, err := filepath.EvalSymlinks(s.path(dir))
-	if err != nil {
-		s.addFile(dir, reason(err))
-		return
-	}
+// walkBelow searches a folder, which really lies at real: to ask that of each
+// would take longer than to read them.
+func (s *search) walkBelow(dir, real string, above map[string]bool) {
 	if above[real] {
 		return // a link to a folder above
 	}
@@ -292,7 +313,18 @@ func (s *search) walkBelow(dir string, above map[string]bool) {
 		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {
 			continue // most files need no closer look
 		}
-		info, err := os.Stat(s.path(name))
+		below := filepath.Join(real, e.Name())
+		switch {
+		case isManifest && e.Type().IsRegular():
+			s.addReal(name, below, nil)
+			continue
+		case e.IsDir() && !isManifest:
+			if !passedOver(e.Name()) {
+				s.walkBelow(name, below, above)
+			}
+			continue
+		}
+		info, err := os.Stat(s.path(name)) // what a link leads to
 		switch {
 		case isManifest && err != nil:
 			s.addFile(name, reason(err))
@@ -300,7 +332,7 @@ func (s *search) walkBelow(dir string, above map[string]bool) {
 			s.addFile(name, irregular(info))
 		case err == nil && info.IsDir():
 			if !passedOver(e.Name()) {
-				s.walkBelow(name, above)
+				s.walkLink(name, above)
 			}
 		case misnamed:
 			s.misnamed = append(s.misnamed, usageError("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -245,14 +246,17 @@ func (p *process) read(t target) ([]byte, error) {
 		return nil, reason(err)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New(kind(info))
+	var data bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		if info.IsDir() {
+			return nil, errors.New(kind(info))
+		}
+		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, manifest.MaxBytes+1))
-	if err != nil {
+	if _, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1)); err != nil {
 		return nil, reason(err)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // readStdin returns what comes on standard input. Whoever types it, or waits
