@@ -16,6 +16,20 @@ import (
 // From the nodes of the library to ours, which know where they end. What has no
 // business in a reviewed file is refused on the way.
 
+// reserve makes room for as many nodes as the library has found.
+func (p *parser) reserve(root *yaml.Node) {
+	n := 0
+	var count func(*yaml.Node)
+	count = func(y *yaml.Node) {
+		n++
+		for _, c := range y.Content {
+			count(c)
+		}
+	}
+	count(root)
+	p.slab = make([]Node, min(n, MaxNodes))
+}
+
 func (p *parser) newNode() *Node {
 	if len(p.slab) == 0 {
 		p.slab = make([]Node, 64)

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/source"
@@ -39,6 +40,9 @@ func endSingle(data []byte, start int) int {
 // endPlain returns the offset after the last character of an unquoted scalar,
 // which may run over several lines.
 func endPlain(data []byte, start int, value string) int {
+	if bytes.HasPrefix(data[min(start, len(data)):], []byte(value)) { // most stand on one line
+		return start + len(value)
+	}
 	end := start
 	walkFolded(data, start, value, func(_, at, size int) { end = at + size })
 	return end

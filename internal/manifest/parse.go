@@ -112,7 +112,7 @@ func (p *parser) parse() {
 	if !p.screen() {
 		return
 	}
-	decoder, root := p.decode()
+	root := p.decode()
 	if root == nil {
 		return
 	}
@@ -120,13 +120,24 @@ func (p *parser) parse() {
 		p.empty()
 		return
 	}
+	p.reserve(root)
 	p.doc.Root = p.convert(root.Content[0], 1)
 	if p.limited {
 		p.doc.Root = &Node{} // what was not read must not be reported as missing
 		return
 	}
 	p.restore()
-	p.secondDocument(decoder)
+	if p.mayGoOn(root.Content[0]) {
+		p.secondDocument()
+	}
+}
+
+// mayGoOn reports whether there may be something behind the first document. A
+// block map goes on to a separator, or to the end of the file.
+func (p *parser) mayGoOn(root *yaml.Node) bool {
+	data := p.doc.clean.Data
+	block := root.Kind == yaml.MappingNode && root.Style&yaml.FlowStyle == 0
+	return !block || bytes.Contains(data, []byte("---")) || bytes.Contains(data, []byte("..."))
 }
 
 // isNothing reports whether the document is a null that nobody wrote for a value.
@@ -136,18 +147,18 @@ func isNothing(n *yaml.Node) bool {
 
 // decode reads the first document, or what is left of it without the parts
 // that are not YAML. It returns nil where nothing could be read.
-func (p *parser) decode() (*yaml.Decoder, *yaml.Node) {
+func (p *parser) decode() *yaml.Node {
 	for {
-		decoder := yaml.NewDecoder(bytes.NewReader(p.doc.clean.Data))
 		var root yaml.Node
-		err := decoder.Decode(&root)
+		err := yaml.Unmarshal(p.doc.clean.Data, &root)
+		nothing := err == nil && root.Kind == 0
 		switch {
-		case err == nil && p.acquit():
+		case err == nil && !nothing && p.acquit():
 			continue
-		case err == nil || errors.Is(err, io.EOF) && !p.doc.Partial:
-			return decoder, &root
-		case errors.Is(err, io.EOF) || !p.syntax(err):
-			return nil, nil
+		case err == nil && !(nothing && p.doc.Partial):
+			return &root
+		case err == nil || !p.syntax(err):
+			return nil
 		}
 	}
 }
@@ -173,8 +184,12 @@ func (p *parser) empty() {
 	p.report(RuleEmpty, f.LineSpan(1), "", help, "the file is empty")
 }
 
-func (p *parser) secondDocument(decoder *yaml.Decoder) {
-	var next yaml.Node
+func (p *parser) secondDocument() {
+	decoder := yaml.NewDecoder(bytes.NewReader(p.doc.clean.Data))
+	var first, next yaml.Node
+	if err := decoder.Decode(&first); err != nil {
+		return // it was read before
+	}
 	err := decoder.Decode(&next)
 	if errors.Is(err, io.EOF) {
 		return

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -401,43 +402,23 @@ func isSecretValue(text string) bool {
 // keys and values to the end of its line.
 func (p *Pass) comments() iter.Seq[source.Span] {
 	return func(yield func(source.Span) bool) {
-		spans := textSpans(p.Root, nil)
-		for line := 1; line <= p.File.Lines(); line++ {
-			at := p.File.LineSpan(line)
-			for i := at.Start; i < at.End; i++ {
-				for len(spans) > 0 && spans[0].End <= i {
-					spans = spans[1:]
-				}
-				if len(spans) > 0 && spans[0].Start <= i {
-					i = min(spans[0].End, at.End) - 1
-					continue
-				}
-				if p.File.Data[i] == '#' {
-					if !yield(source.Span{Start: i, End: at.End}) {
-						return
-					}
-					break
-				}
+		data := p.File.Data
+		for at := 0; ; {
+			n := bytes.IndexByte(data[at:], '#')
+			if n < 0 {
+				return
 			}
+			if at += n; p.IsText(at) {
+				at++
+				continue
+			}
+			end := p.File.LineSpan(p.File.LineAt(at)).End
+			if !yield(source.Span{Start: at, End: end}) {
+				return
+			}
+			at = end
 		}
 	}
-}
-
-// textSpans returns the places of keys and values in the order of the file.
-func textSpans(n *manifest.Node, spans []source.Span) []source.Span {
-	switch n.Kind {
-	case manifest.List:
-		for _, item := range n.Items {
-			spans = textSpans(item, spans)
-		}
-		return spans
-	case manifest.Map:
-		for _, e := range n.Entries {
-			spans = textSpans(e.Value, append(spans, e.Key.Span))
-		}
-		return spans
-	}
-	return append(spans, n.Span)
 }
 
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
