@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -162,7 +160,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.history, err = p.histories(ctx, linter, targets, opts); err != nil {
 		return err
 	}
-	results := lintAll(ctx, p, linter, targets, opts)
+	results := sideBySide(ctx, targets, func(t target) linted { return lintOne(p, linter, t, opts) })
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("lint: interrupted; nothing was written")
 	}
@@ -172,30 +170,6 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 		return err
 	}
 	return lintExit(p, results, opts, failed)
-}
-
-// lintAll lints the targets side by side. The results are in the order of the
-// targets, whoever finishes first.
-func lintAll(ctx context.Context, p *process, linter *validate.Linter, targets []target, opts lintOptions) []linted {
-	results := make([]linted, len(targets))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(targets)) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = lintOne(p, linter, targets[i], opts)
-			}
-		})
-	}
-	for i := range targets {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	return results
 }
 
 // lintOne reads and lints one target. A fault of a rule is the failure of that

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -68,13 +69,18 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 		apps = append(apps, p.gone(apps, before)...)
 	}
 	beforeIn, tipIn := byApp(before, apps), byApp(tip, apps)
-	for _, a := range apps {
-		if opts.Base != "" && a.untouched(beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)]) {
-			continue
+	if opts.Base != "" {
+		apps = slices.DeleteFunc(apps, func(a app) bool { return a.untouched(beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)]) })
+	}
+	for _, state := range loadAll(ctx, apps) {
+		if ctx.Err() != nil {
+			return nil, errors.New("lint: interrupted; nothing was written")
 		}
-		if err := h.add(p, linter, a, beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)], opts.Base); err != nil {
-			return nil, err
+		if state.err != nil {
+			return nil, state.err
 		}
+		name := path.Clean(state.name)
+		h.add(p, linter, state.appState, beforeIn[name], tipIn[name], opts.Base)
 	}
 	return h, nil
 }
@@ -124,13 +130,10 @@ func (p *process) gone(apps []app, before map[string]*source.File) []app {
 	return list
 }
 
-// add reads an app and checks its ledger; before and tip hold at least what
-// stands in the app's folder.
-func (h *histories) add(p *process, linter *validate.Linter, a app, before map[string]*source.File, tip map[string]string, revision string) error {
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
+// add checks the ledger of an app; before and tip hold at least what stands in
+// the app's folder.
+func (h *histories) add(p *process, linter *validate.Linter, state *appState, before map[string]*source.File, tip map[string]string, revision string) {
+	a := state.app
 	l := validate.Ledger{Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
 	for _, v := range state.saved {
 		l.Versions = append(l.Versions, ledger.Version{App: a.id, Folder: v.folder, Record: v.record, Frozen: v.frozen})
@@ -158,7 +161,6 @@ func (h *histories) add(p *process, linter *validate.Linter, a app, before map[s
 			h.findings = append(h.findings, state.emptyFolder(v.folder))
 		}
 	}
-	return nil
 }
 
 // released is what the records say about what customers run.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,6 +65,20 @@ func (a app) load() (*appState, error) {
 	}
 	s.check()
 	return s, nil
+}
+
+// loaded is an app as far as it could be read.
+type loaded struct {
+	*appState
+	err error
+}
+
+// loadAll reads apps side by side.
+func loadAll(ctx context.Context, apps []app) []loaded {
+	return sideBySide(ctx, apps, func(a app) loaded {
+		s, err := a.load()
+		return loaded{s, err}
+	})
 }
 
 // optional reads a file of the app that need not be there.

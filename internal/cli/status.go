@@ -26,8 +26,8 @@ func newStatusCmd(p *process) *cobra.Command {
 		Long:    "Show every app: the version of its working manifest, which versions are ready for\ntesting, in production and in review, for how long, and what comes next.\nWith an app, show all its versions.",
 		Example: "  manifest status\n  manifest status acme-field-sync",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: p.run(func(_ context.Context, args []string) error {
-			return runStatus(p, args, format.value)
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			return runStatus(ctx, p, args, format.value)
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
@@ -36,17 +36,20 @@ func newStatusCmd(p *process) *cobra.Command {
 	return cmd
 }
 
-func runStatus(p *process, args []string, format string) error {
+func runStatus(ctx context.Context, p *process, args []string, format string) error {
 	all, err := p.chosen(args)
 	if err != nil {
 		return err
 	}
 	var list []report.AppStatus
 	var faulty []error
-	for _, a := range all {
-		state, err := a.load()
-		if err != nil {
-			return err
+	states := loadAll(ctx, all)
+	if ctx.Err() != nil {
+		return errors.New("status: interrupted")
+	}
+	for _, state := range states {
+		if state.err != nil {
+			return state.err
 		}
 		if err := state.sound(); err != nil {
 			faulty = append(faulty, err)

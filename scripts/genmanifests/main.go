@@ -1,5 +1,6 @@
 // Command genmanifests writes manifests to measure with, two in a hundred of
-// them wrong:
+// them wrong. With -versions, each is sound and has so many saved versions, the
+// last of them Ready for Testing and the others abandoned:
 //
 //	go run ./scripts/genmanifests -n 1000 FOLDER
 package main
@@ -10,13 +11,19 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
+	"time"
 
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
 
 func main() {
 	log.SetFlags(0)
 	n := flag.Int("n", 1000, "number of manifests")
+	versions := flag.Int("versions", 0, "number of saved versions of each")
 	seed := flag.Uint64("seed", 1, "the same seed writes the same bytes")
 	flag.Parse()
 	if flag.NArg() != 1 {
@@ -26,17 +33,54 @@ func main() {
 	size := 0
 	for i := range *n {
 		text := validatetest.Manifest(r)
-		if r.IntN(50) == 0 {
+		if *versions == 0 && r.IntN(50) == 0 {
 			text = validatetest.Mistake(r, text)
 		}
 		size += len(text)
-		dir := filepath.Join(flag.Arg(0), fmt.Sprintf("app-%05d", i+1))
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			log.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "manifest.yaml"), []byte(text), 0o666); err != nil {
-			log.Fatal(err)
+		app := fmt.Sprintf("app-%05d", i+1)
+		dir := filepath.Join(flag.Arg(0), app)
+		write(filepath.Join(dir, "manifest.yaml"), text)
+		for v := range *versions {
+			save(dir, app, text, fmt.Sprintf("0.%d.0", v), v == *versions-1)
 		}
 	}
 	fmt.Printf("%d manifests, %d bytes on average\n", *n, size/max(1, *n))
+}
+
+func write(path, text string) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		log.Fatal(err)
+	}
+}
+
+var versionLine = regexp.MustCompile(`(?m)^version: .*$`)
+
+// save writes a saved version as manifest save and manifest abandon do.
+func save(dir, app, text, version string, last bool) {
+	text = versionLine.ReplaceAllLiteralString(text, "version: "+version)
+	doc, _ := manifest.Parse(source.New("manifest.yaml", []byte(text)))
+	record := ledger.New(app, version, ledger.Digest(doc.Root))
+	steps := []ledger.Step{{Event: ledger.Save}, {Event: ledger.Abandon, Note: "made to measure with"}}
+	if last {
+		steps = steps[:1]
+	}
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, step := range steps {
+		at = at.Add(time.Minute)
+		step.At, step.By = at, "Jane Doe <jane@acmefield.com>"
+		next, err := record.Move(step, "custom")
+		if err != nil {
+			log.Fatal(err)
+		}
+		record = next
+	}
+	encoded, err := ledger.Encode(record)
+	if err != nil {
+		log.Fatal(err)
+	}
+	write(filepath.Join(dir, "versions", version, "manifest.yaml"), text)
+	write(filepath.Join(dir, "versions", version, "record.yaml"), string(encoded))
 }
