@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -156,15 +157,94 @@ func TestReleaseWorkflow(t *testing.T) {
 	if got := at(t, workflow, "permissions"); len(got.(map[string]any)) != 0 {
 		t.Errorf("%s: all jobs may %v", name, got)
 	}
-	for id, job := range at(t, workflow, "jobs").(map[string]any) {
-		if _, ok := at(t, job, "permissions").(map[string]any); !ok {
+	jobs := at(t, workflow, "jobs").(map[string]any)
+	for id, job := range jobs {
+		permissions, ok := at(t, job, "permissions").(map[string]any)
+		if !ok {
 			t.Errorf("%s: the job %s does not say what it may", name, id)
 		}
-		for _, step := range at(t, job, "steps").([]any) {
-			if script, ok := at(t, step, "run").(string); ok && strings.Contains(script, "${{") {
+		if !maps.Equal(permissions, map[string]any{"contents": "read"}) {
+			onlyReleases(t, jobs, id)
+		}
+		for _, script := range scripts(t, job) {
+			if strings.Contains(script, "${{") {
 				t.Errorf("%s: the job %s pastes into a script: %s", name, id, script)
 			}
 		}
+	}
+}
+
+// onlyReleases holds a job that may write something to its trade: it runs no
+// script but one that only reads, and it waits for a job that checks everything.
+func onlyReleases(t *testing.T, jobs map[string]any, id string) {
+	t.Helper()
+	job := jobs[id]
+	if got := scripts(t, job); len(got) != 1 || !strings.HasPrefix(got[0], "scripts/release-notes ") {
+		t.Errorf("the job %s may write, and runs %q", id, got)
+	}
+	needs, _ := at(t, job, "needs").(string)
+	if jobs[needs] == nil || !slices.Contains(scripts(t, jobs[needs]), ".ci/run") {
+		t.Errorf("the job %s waits for %q, which checks nothing", id, needs)
+	} else if got, want := at(t, jobs[needs], "if"), at(t, job, "if"); got != want {
+		t.Errorf("the job %s runs if %v, the job %s if %v", needs, got, id, want)
+	}
+}
+
+// scripts returns what the steps of a job run.
+func scripts(t *testing.T, job any) (list []string) {
+	t.Helper()
+	for _, step := range at(t, job, "steps").([]any) {
+		if script, ok := at(t, step, "run").(string); ok {
+			list = append(list, script)
+		}
+	}
+	return list
+}
+
+// A pull request that touches what a release is made with, or what it holds
+// beside the tool's own code, is proven by the release workflow.
+func TestReleaseWorkflowPaths(t *testing.T) {
+	config := readYAML(t, ".goreleaser.yaml")
+	made := []string{".goreleaser.yaml", ".github/workflows/release.yml", "go.mod", "go.sum", "internal/cli/completion.bash"}
+	for _, file := range at(t, config, "archives", 0, "files").([]any) {
+		if src := at(t, file, "src").(string); !strings.HasPrefix(src, "release/") { // made by a script
+			made = append(made, strings.Replace(src, "*", "manifest", 1))
+		}
+	}
+	for _, docker := range at(t, config, "dockers_v2").([]any) {
+		made = append(made, at(t, docker, "dockerfile").(string))
+	}
+	text, err := os.ReadFile("../../.goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range regexp.MustCompile(`\bscripts/[a-z-]+`).FindAllString(string(text), -1) {
+		if info, err := os.Stat("../../" + script); err != nil {
+			t.Error(err)
+		} else if info.IsDir() {
+			script += "/main.go"
+		}
+		made = append(made, script)
+	}
+	for _, job := range at(t, readYAML(t, ".github/workflows/release.yml"), "jobs").(map[string]any) {
+		for _, script := range scripts(t, job) {
+			made = append(made, regexp.MustCompile(`^scripts/[a-z-]+`).FindAllString(script, 1)...)
+		}
+	}
+	var watched []string
+	for _, pattern := range at(t, readYAML(t, ".github/workflows/release.yml"), "on", "pull_request", "paths").([]any) {
+		quoted := regexp.QuoteMeta(pattern.(string))
+		quoted = strings.NewReplacer(`\*\*`, ".*", `\*`, "[^/]*").Replace(quoted)
+		watched = append(watched, quoted)
+	}
+	matches := regexp.MustCompile("^(?:" + strings.Join(watched, "|") + ")$")
+	for _, name := range made {
+		if !matches.MatchString(name) {
+			t.Errorf("a change of %s does not run the release workflow", name)
+		}
+	}
+	if len(made) < 12 {
+		t.Errorf("found only %q", made)
 	}
 }
 
