@@ -272,6 +272,56 @@ echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest
 	run("a record that cannot be read", 3, "record.yaml")
 }
 
+// The recipe for any other service works in what services clone: one branch and
+// its last commit, one branch, or everything.
+func TestAnywhereElse(t *testing.T) {
+	tool := tool(t)
+	page := readFile(t, "../../docs/ci.md")
+	_, page, _ = strings.Cut(page, "\n## Anywhere else\n")
+	m := regexp.MustCompile("(?ms)^```sh\n(go install .*?)^```$").FindStringSubmatch(page)
+	if m == nil {
+		t.Fatal("docs/ci.md shows no recipe")
+	}
+	_, recipe, _ := strings.Cut(m[1], "\n") // the tool is there already
+
+	now := time.Now().Format(time.RFC3339)
+	origin := checkout(t, "main", "work", edit(t, one, "1.4.0", "1.5.0"))
+	edit(t, one, "[rfi.detail]", "[rfi.detail, submittal_logs.detail]")(origin)
+	commit(t, origin, now)
+	git := func(script string) {
+		t.Helper()
+		if out, code := shell(t, tool, origin, script); code != 0 {
+			t.Fatal(out)
+		}
+	}
+	git("git checkout -q main") // which goes on meanwhile
+	edit(t, one, "Acme beside the RFI", "Acme next to the RFI")(origin)
+	commit(t, origin, now)
+	git("git checkout -q work")
+
+	for name, clone := range map[string]string{
+		"one commit":    "git clone -q --depth 1 -b work",
+		"two commits":   "git clone -q --depth 2 -b work",
+		"single branch": "git clone -q --single-branch -b work",
+		"everything":    "git clone -q -b work",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if out, code := shell(t, tool, dir, clone+` "file://$ORIGIN" apps`, "ORIGIN="+origin); code != 0 {
+				t.Fatal(out)
+			}
+			dir = filepath.Join(dir, "apps")
+			out, code := shell(t, tool, dir, recipe)
+			if want := "version 1.5.0 is high enough"; code != 0 || !strings.Contains(out, want) || strings.Contains(out, "next to") {
+				t.Errorf("exit code %d, want 0 and %q:\n%s", code, want, out)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "manifest.xml")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // gitlab is the part of the template that the test runs.
 type gitlab struct {
 	Spec struct {
