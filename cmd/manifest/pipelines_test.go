@@ -373,6 +373,20 @@ func TestGitLabTemplate(t *testing.T) {
 		writeFile(t, filepath.Join(dir, "manifests/team/two/manifest.yaml"), strings.Replace(goodApp, "rfi.detail", "rfi.detial", 1))
 	})
 	unread := checkout(t, "main", "work", func(dir string) { writeFile(t, filepath.Join(dir, "manifests/two/manifest.yaml/file"), "") })
+	victim := filepath.Join(t.TempDir(), "victim")
+	reports := []string{"gl-code-quality-report.json", "manifest-junit.xml", "manifest-changes.md"}
+	links := checkout(t, "main", "work", func(dir string) {
+		for _, name := range reports {
+			if err := os.Symlink(victim, filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	forged := checkout(t, "main", "work", func(dir string) {
+		writeFile(t, filepath.Join(dir, reports[0]), "[]")
+		writeFile(t, filepath.Join(dir, reports[1], "file"), "")
+		writeFile(t, filepath.Join(dir, reports[2]), "Nothing changes.")
+	})
 	for _, tt := range []struct {
 		name, dir string
 		inputs    map[string]string
@@ -391,6 +405,9 @@ func TestGitLabTemplate(t *testing.T) {
 		{name: "unread", dir: unread, code: 3, findings: 1, changes: "could not be compared"},
 		{name: "hostile", dir: hostile, code: 3, findings: 10, changes: "touch pwned"},
 		{name: "hostile path", dir: hostile, inputs: map[string]string{"paths": "manifests/" + fmt.Sprintf(touch, " ")}, code: 1, findings: 1, changes: "touch pwned"},
+		{name: "links in the place of reports", dir: links, changes: "No manifest differs"},
+		{name: "forged reports", dir: forged, changes: "No manifest differs"},
+		{name: "forged reports, and nothing could start", dir: forged, branch: true, inputs: map[string]string{"fail-on": "some"}, code: 2},
 		{name: "no such path", dir: good, inputs: map[string]string{"paths": "-x"}, code: 3},
 		{name: "unknown severity", dir: good, inputs: map[string]string{"fail-on": "some"}, code: 2, changes: "one"},
 	} {
@@ -417,10 +434,10 @@ func TestGitLabTemplate(t *testing.T) {
 			if strings.Contains(script, "$[[") {
 				t.Error("an input in the script itself")
 			}
-			reports := []string{"gl-code-quality-report.json", "manifest-junit.xml", "manifest-changes.md"}
-			for _, name := range reports {
-				os.Remove(filepath.Join(tt.dir, name))
+			if out, code := shell(t, tool, tt.dir, "git clean -fdq && git checkout -q ."); code != 0 { // as GitLab's runner does
+				t.Fatal(out)
 			}
+			writeFile(t, victim, "mine")
 			out, code := shell(t, tool, tt.dir, script, env...)
 			if code != tt.code {
 				t.Errorf("exit code %d, want %d:\n%s", code, tt.code, out)
@@ -433,8 +450,16 @@ func TestGitLabTemplate(t *testing.T) {
 			if !strings.Contains(string(changes), tt.changes) || tt.changes == "" && len(changes) > 0 {
 				t.Errorf("changes: want %q in %q", tt.changes, changes)
 			}
+			if got := readFile(t, victim); got != "mine" {
+				t.Errorf("a link was followed: %q", got)
+			}
 			if tt.code == 2 || tt.name == "no such path" {
-				return // there is nothing to report
+				for _, name := range reports[:2] {
+					if _, err := os.Lstat(filepath.Join(tt.dir, name)); err == nil {
+						t.Errorf("nothing was checked, and there is a report %s", name)
+					}
+				}
+				return
 			}
 			checkReports(t, tt.dir, tt.findings)
 		})
