@@ -5,13 +5,17 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,8 +41,8 @@ func TestInstallRelease(t *testing.T) {
 	} {
 		t.Run(tt.system+" "+tt.processor, func(t *testing.T) {
 			archive := "manifest_1.2.3_" + tt.archive + ".tar.gz"
-			content := []byte("the tool for " + tt.archive)
-			packed := pack(t, tt.binary, content)
+			content := "the tool for " + tt.archive
+			packed := pack(t, map[string]string{tt.binary: content})
 			files := map[string][]byte{
 				archive:         packed,
 				"checksums.txt": fmt.Appendf(nil, "%x  %s\n", sha256.Sum256(packed), archive),
@@ -81,7 +85,7 @@ func TestInstallRelease(t *testing.T) {
 			if !filepath.IsAbs(tool) {
 				tool = filepath.Join(work, tool)
 			}
-			if got := readFile(t, tool); !ok || got != string(content) {
+			if got := readFile(t, tool); !ok || got != content {
 				t.Errorf("%s holds %q, want %q", tool, got, content)
 			}
 			folder := strings.TrimSpace(readFile(t, filepath.Join(work, "path")))
@@ -99,23 +103,22 @@ func TestInstallRelease(t *testing.T) {
 	}
 }
 
-// pack returns a compressed archive of one program.
-func pack(t *testing.T, name string, content []byte) []byte {
+// pack returns a compressed archive of programs.
+func pack(t *testing.T, files map[string]string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	compressed := gzip.NewWriter(&buf)
 	w := tar.NewWriter(compressed)
-	err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o755, Size: int64(len(content))})
-	if err == nil {
-		_, err = w.Write(content)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o755, Size: int64(len(files[name]))})
+		if err == nil {
+			_, err = io.WriteString(w, files[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err == nil {
-		err = compressed.Close()
-	}
-	if err != nil {
+	if err := errors.Join(w.Close(), compressed.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()

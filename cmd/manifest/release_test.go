@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -67,6 +68,11 @@ func TestReleaseConfiguration(t *testing.T) {
 	// Actions and documentation name the files of a release in this form.
 	if got, want := at(t, config, "archives", 0, "name_template"), "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}"; got != want {
 		t.Errorf("archives are named %q, want %q", got, want)
+	}
+	// The action unpacks tar.gz on every system; people on Windows open zip.
+	if got := fmt.Sprint(at(t, config, "archives", 0, "formats"), at(t, config, "archives", 0, "format_overrides")); got !=
+		"[tar.gz] [map[formats:[zip tar.gz] goos:windows]]" {
+		t.Errorf("archives are made as %s", got)
 	}
 	if got := at(t, config, "checksum", "name_template"); got != "checksums.txt" {
 		t.Errorf("checksums are in %q", got)
