@@ -89,7 +89,7 @@ func runScript(t *testing.T, script, path string, env ...string) (out string, co
 
 // A machine without Node.js, or a person without a network, is told what was not
 // checked. In CI a registry that does not answer is no reason to pass.
-func TestEditorsScript(t *testing.T) {
+func TestScriptOfEditors(t *testing.T) {
 	programs := []string{"bash", "dirname", "mktemp", "rm", "tail", "timeout"}
 	without := stubs(t, programs, nil)
 	old := stubs(t, programs, map[string]string{"node": `[ "$1" != -e ] && echo v18.0.0`, "npm": "exit 1"})
