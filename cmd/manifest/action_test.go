@@ -790,10 +790,14 @@ func testComment(t *testing.T, r *runner) {
 			t.Errorf("the comment of %s was changed", server.comments[i].User["login"])
 		}
 	}
-	// A second job has a comment of its own.
-	server.writes = nil
-	if comment(t, bad, map[string]string{"paths": "manifests/one"}); fmt.Sprint(server.writes) != "[POST /repos/acme/apps/issues/7/comments]" {
-		t.Errorf("got %v", server.writes)
+	// A second job has a comment of its own, and so has each leg of a matrix.
+	for input, value := range map[string]string{
+		"paths": "manifests/one", "for": "production", "base": "HEAD~1", "config": "other.yaml", "working-directory": "./.",
+	} {
+		server.writes = nil
+		if comment(t, bad, map[string]string{input: value}); fmt.Sprint(server.writes) != "[POST /repos/acme/apps/issues/7/comments]" {
+			t.Errorf("another %s: got %v", input, server.writes)
+		}
 	}
 
 	// A pull request from a fork has a token that may only read: the verdict

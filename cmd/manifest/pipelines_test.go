@@ -272,6 +272,56 @@ echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest
 	run("a record that cannot be read", 3, "record.yaml")
 }
 
+// The recipe for any other service works in what services clone: one branch and
+// its last commit, one branch, or everything.
+func TestAnywhereElse(t *testing.T) {
+	tool := tool(t)
+	page := readFile(t, "../../docs/ci.md")
+	_, page, _ = strings.Cut(page, "\n## Anywhere else\n")
+	m := regexp.MustCompile("(?ms)^```sh\n(go install .*?)^```$").FindStringSubmatch(page)
+	if m == nil {
+		t.Fatal("docs/ci.md shows no recipe")
+	}
+	_, recipe, _ := strings.Cut(m[1], "\n") // the tool is there already
+
+	now := time.Now().Format(time.RFC3339)
+	origin := checkout(t, "main", "work", edit(t, one, "1.4.0", "1.5.0"))
+	edit(t, one, "[rfi.detail]", "[rfi.detail, submittal_logs.detail]")(origin)
+	commit(t, origin, now)
+	git := func(script string) {
+		t.Helper()
+		if out, code := shell(t, tool, origin, script); code != 0 {
+			t.Fatal(out)
+		}
+	}
+	git("git checkout -q main") // which goes on meanwhile
+	edit(t, one, "Acme beside the RFI", "Acme next to the RFI")(origin)
+	commit(t, origin, now)
+	git("git checkout -q work")
+
+	for name, clone := range map[string]string{
+		"one commit":    "git clone -q --depth 1 -b work",
+		"two commits":   "git clone -q --depth 2 -b work",
+		"single branch": "git clone -q --single-branch -b work",
+		"everything":    "git clone -q -b work",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if out, code := shell(t, tool, dir, clone+` "file://$ORIGIN" apps`, "ORIGIN="+origin); code != 0 {
+				t.Fatal(out)
+			}
+			dir = filepath.Join(dir, "apps")
+			out, code := shell(t, tool, dir, recipe)
+			if want := "version 1.5.0 is high enough"; code != 0 || !strings.Contains(out, want) || strings.Contains(out, "next to") {
+				t.Errorf("exit code %d, want 0 and %q:\n%s", code, want, out)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "manifest.xml")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // gitlab is the part of the template that the test runs.
 type gitlab struct {
 	Spec struct {
@@ -323,6 +373,20 @@ func TestGitLabTemplate(t *testing.T) {
 		writeFile(t, filepath.Join(dir, "manifests/team/two/manifest.yaml"), strings.Replace(goodApp, "rfi.detail", "rfi.detial", 1))
 	})
 	unread := checkout(t, "main", "work", func(dir string) { writeFile(t, filepath.Join(dir, "manifests/two/manifest.yaml/file"), "") })
+	victim := filepath.Join(t.TempDir(), "victim")
+	reports := []string{"gl-code-quality-report.json", "manifest-junit.xml", "manifest-changes.md"}
+	links := checkout(t, "main", "work", func(dir string) {
+		for _, name := range reports {
+			if err := os.Symlink(victim, filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	forged := checkout(t, "main", "work", func(dir string) {
+		writeFile(t, filepath.Join(dir, reports[0]), "[]")
+		writeFile(t, filepath.Join(dir, reports[1], "file"), "")
+		writeFile(t, filepath.Join(dir, reports[2]), "Nothing changes.")
+	})
 	for _, tt := range []struct {
 		name, dir string
 		inputs    map[string]string
@@ -341,6 +405,9 @@ func TestGitLabTemplate(t *testing.T) {
 		{name: "unread", dir: unread, code: 3, findings: 1, changes: "could not be compared"},
 		{name: "hostile", dir: hostile, code: 3, findings: 10, changes: "touch pwned"},
 		{name: "hostile path", dir: hostile, inputs: map[string]string{"paths": "manifests/" + fmt.Sprintf(touch, " ")}, code: 1, findings: 1, changes: "touch pwned"},
+		{name: "links in the place of reports", dir: links, changes: "No manifest differs"},
+		{name: "forged reports", dir: forged, changes: "No manifest differs"},
+		{name: "forged reports, and nothing could start", dir: forged, branch: true, inputs: map[string]string{"fail-on": "some"}, code: 2},
 		{name: "no such path", dir: good, inputs: map[string]string{"paths": "-x"}, code: 3},
 		{name: "unknown severity", dir: good, inputs: map[string]string{"fail-on": "some"}, code: 2, changes: "one"},
 	} {
@@ -367,10 +434,10 @@ func TestGitLabTemplate(t *testing.T) {
 			if strings.Contains(script, "$[[") {
 				t.Error("an input in the script itself")
 			}
-			reports := []string{"gl-code-quality-report.json", "manifest-junit.xml", "manifest-changes.md"}
-			for _, name := range reports {
-				os.Remove(filepath.Join(tt.dir, name))
+			if out, code := shell(t, tool, tt.dir, "git clean -fdq && git checkout -q ."); code != 0 { // as GitLab's runner does
+				t.Fatal(out)
 			}
+			writeFile(t, victim, "mine")
 			out, code := shell(t, tool, tt.dir, script, env...)
 			if code != tt.code {
 				t.Errorf("exit code %d, want %d:\n%s", code, tt.code, out)
@@ -383,8 +450,16 @@ func TestGitLabTemplate(t *testing.T) {
 			if !strings.Contains(string(changes), tt.changes) || tt.changes == "" && len(changes) > 0 {
 				t.Errorf("changes: want %q in %q", tt.changes, changes)
 			}
+			if got := readFile(t, victim); got != "mine" {
+				t.Errorf("a link was followed: %q", got)
+			}
 			if tt.code == 2 || tt.name == "no such path" {
-				return // there is nothing to report
+				for _, name := range reports[:2] {
+					if _, err := os.Lstat(filepath.Join(tt.dir, name)); err == nil {
+						t.Errorf("nothing was checked, and there is a report %s", name)
+					}
+				}
+				return
 			}
 			checkReports(t, tt.dir, tt.findings)
 		})

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,6 +69,11 @@ func TestReleaseConfiguration(t *testing.T) {
 	if got, want := at(t, config, "archives", 0, "name_template"), "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}"; got != want {
 		t.Errorf("archives are named %q, want %q", got, want)
 	}
+	// The action unpacks tar.gz on every system; people on Windows open zip.
+	if got := fmt.Sprint(at(t, config, "archives", 0, "formats"), at(t, config, "archives", 0, "format_overrides")); got !=
+		"[tar.gz] [map[formats:[zip tar.gz] goos:windows]]" {
+		t.Errorf("archives are made as %s", got)
+	}
 	if got := at(t, config, "checksum", "name_template"); got != "checksums.txt" {
 		t.Errorf("checksums are in %q", got)
 	}
@@ -86,29 +93,55 @@ func TestReleaseConfiguration(t *testing.T) {
 	}
 }
 
-// The image starts from nothing and runs as a number that is nobody.
+// The image starts from nothing, in which nothing can be run while it is built;
+// it runs as a number that is nobody; and it holds what goreleaser hands to the
+// build: the binary, in a folder for each platform, and the extra files.
 func TestDockerfile(t *testing.T) {
 	data, err := os.ReadFile("../../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var instructions []string
+	handed := []string{"$TARGETPLATFORM/manifest"}
+	config := readYAML(t, ".goreleaser.yaml")
+	for _, file := range at(t, config, "dockers_v2", 0, "extra_files").([]any) {
+		handed = append(handed, file.(string))
+	}
+	slices.Sort(handed)
+
+	var bases, copied []string
+	var user string
+	in := make(map[string]bool) // the image, by path
 	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			instructions = append(instructions, line)
+		words := strings.Fields(line)
+		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
+			continue
+		}
+		switch instruction, args := words[0], words[1:]; instruction {
+		case "FROM":
+			bases = append(bases, strings.Join(args, " "))
+		case "COPY":
+			copied = append(copied, args[:len(args)-1]...)
+			in[args[len(args)-1]] = true
+		case "USER":
+			user = args[0]
+		case "ENTRYPOINT":
+			var command []string
+			if err := json.Unmarshal([]byte(strings.Join(args, " ")), &command); err != nil || len(command) != 1 || !in[command[0]] {
+				t.Errorf("%q starts nothing that is in the image: %v", line, err)
+			}
+		case "ARG", "WORKDIR":
+		default:
+			t.Errorf("%q has no place in this image", line)
 		}
 	}
-	want := []string{
-		"FROM scratch",
-		"ARG TARGETPLATFORM",
-		"COPY release/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt",
-		"COPY $TARGETPLATFORM/manifest /manifest",
-		"USER 65532:65532",
-		"WORKDIR /work",
-		`ENTRYPOINT ["/manifest"]`,
+	if !slices.Equal(bases, []string{"scratch"}) {
+		t.Errorf("the image starts from %q", bases)
 	}
-	if !slices.Equal(instructions, want) {
-		t.Errorf("got  %q\nwant %q", instructions, want)
+	if !regexp.MustCompile(`^[1-9][0-9]*:[1-9][0-9]*$`).MatchString(user) {
+		t.Errorf("the image runs as %q, want a number that is not root's", user)
+	}
+	if slices.Sort(copied); !slices.Equal(copied, handed) {
+		t.Errorf("the image copies %q of %q", copied, handed)
 	}
 }
 
@@ -130,15 +163,94 @@ func TestReleaseWorkflow(t *testing.T) {
 	if got := at(t, workflow, "permissions"); len(got.(map[string]any)) != 0 {
 		t.Errorf("%s: all jobs may %v", name, got)
 	}
-	for id, job := range at(t, workflow, "jobs").(map[string]any) {
-		if _, ok := at(t, job, "permissions").(map[string]any); !ok {
+	jobs := at(t, workflow, "jobs").(map[string]any)
+	for id, job := range jobs {
+		permissions, ok := at(t, job, "permissions").(map[string]any)
+		if !ok {
 			t.Errorf("%s: the job %s does not say what it may", name, id)
 		}
-		for _, step := range at(t, job, "steps").([]any) {
-			if script, ok := at(t, step, "run").(string); ok && strings.Contains(script, "${{") {
+		if !maps.Equal(permissions, map[string]any{"contents": "read"}) {
+			onlyReleases(t, jobs, id)
+		}
+		for _, script := range scripts(t, job) {
+			if strings.Contains(script, "${{") {
 				t.Errorf("%s: the job %s pastes into a script: %s", name, id, script)
 			}
 		}
+	}
+}
+
+// onlyReleases holds a job that may write something to its trade: it runs no
+// script but one that only reads, and it waits for a job that checks everything.
+func onlyReleases(t *testing.T, jobs map[string]any, id string) {
+	t.Helper()
+	job := jobs[id]
+	if got := scripts(t, job); len(got) != 1 || !strings.HasPrefix(got[0], "scripts/release-notes ") {
+		t.Errorf("the job %s may write, and runs %q", id, got)
+	}
+	needs, _ := at(t, job, "needs").(string)
+	if jobs[needs] == nil || !slices.Contains(scripts(t, jobs[needs]), ".ci/run") {
+		t.Errorf("the job %s waits for %q, which checks nothing", id, needs)
+	} else if got, want := at(t, jobs[needs], "if"), at(t, job, "if"); got != want {
+		t.Errorf("the job %s runs if %v, the job %s if %v", needs, got, id, want)
+	}
+}
+
+// scripts returns what the steps of a job run.
+func scripts(t *testing.T, job any) (list []string) {
+	t.Helper()
+	for _, step := range at(t, job, "steps").([]any) {
+		if script, ok := at(t, step, "run").(string); ok {
+			list = append(list, script)
+		}
+	}
+	return list
+}
+
+// A pull request that touches what a release is made with, or what it holds
+// beside the tool's own code, is proven by the release workflow.
+func TestReleaseWorkflowPaths(t *testing.T) {
+	config := readYAML(t, ".goreleaser.yaml")
+	made := []string{".goreleaser.yaml", ".github/workflows/release.yml", "go.mod", "go.sum", "internal/cli/completion.bash"}
+	for _, file := range at(t, config, "archives", 0, "files").([]any) {
+		if src := at(t, file, "src").(string); !strings.HasPrefix(src, "release/") { // made by a script
+			made = append(made, strings.Replace(src, "*", "manifest", 1))
+		}
+	}
+	for _, docker := range at(t, config, "dockers_v2").([]any) {
+		made = append(made, at(t, docker, "dockerfile").(string))
+	}
+	text, err := os.ReadFile("../../.goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range regexp.MustCompile(`\bscripts/[a-z-]+`).FindAllString(string(text), -1) {
+		if info, err := os.Stat("../../" + script); err != nil {
+			t.Error(err)
+		} else if info.IsDir() {
+			script += "/main.go"
+		}
+		made = append(made, script)
+	}
+	for _, job := range at(t, readYAML(t, ".github/workflows/release.yml"), "jobs").(map[string]any) {
+		for _, script := range scripts(t, job) {
+			made = append(made, regexp.MustCompile(`^scripts/[a-z-]+`).FindAllString(script, 1)...)
+		}
+	}
+	var watched []string
+	for _, pattern := range at(t, readYAML(t, ".github/workflows/release.yml"), "on", "pull_request", "paths").([]any) {
+		quoted := regexp.QuoteMeta(pattern.(string))
+		quoted = strings.NewReplacer(`\*\*`, ".*", `\*`, "[^/]*").Replace(quoted)
+		watched = append(watched, quoted)
+	}
+	matches := regexp.MustCompile("^(?:" + strings.Join(watched, "|") + ")$")
+	for _, name := range made {
+		if !matches.MatchString(name) {
+			t.Errorf("a change of %s does not run the release workflow", name)
+		}
+	}
+	if len(made) < 12 {
+		t.Errorf("found only %q", made)
 	}
 }
 

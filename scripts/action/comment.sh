@@ -42,8 +42,10 @@ request() {
 }
 
 # The comment is found by a marker that no text can forge: it must be the first
-# thing in a comment of our own account. Several jobs have one comment each.
-key=$(printf '%s\n' "$GITHUB_WORKFLOW" "$GITHUB_JOB" "$CHECKED" | git hash-object --stdin)
+# thing in a comment of our own account. Several jobs have one comment each, and
+# so have the legs of a matrix that say different things: they have one name.
+key=$(printf '%s\n' "$GITHUB_WORKFLOW" "$GITHUB_JOB" "$INPUT_WORKING_DIRECTORY" "$INPUT_BASE" "$INPUT_FOR" "$INPUT_CONFIG" \
+	"$INPUT_PATHS" | git hash-object --stdin)
 marker="<!-- manifest-action $key -->"
 
 printf '{"query":"{viewer{login}}"}' >"$work/query"

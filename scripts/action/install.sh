@@ -26,10 +26,10 @@ build() {
 
 digest() {
 	if command -v sha256sum >/dev/null; then
-		sha256sum "$1"
+		sha256sum
 	else
-		shasum -a 256 "$1"
-	fi | cut -d ' ' -f 1
+		shasum -a 256
+	fi <"$1" | cut -d ' ' -f 1
 }
 
 download() {
@@ -52,14 +52,17 @@ download() {
 	archive=manifest_${version}_${os}_$arch.tar.gz
 	read -r _ module <"$GITHUB_ACTION_PATH/go.mod"
 	release=$GITHUB_SERVER_URL/${module#*/}/releases/download/v$version
+	# From here on files go by their bare names: on Windows the folder is D:\a\…,
+	# which sha256sum escapes, and which tar takes for a host and a path.
+	cd "$dir"
 	for file in checksums.txt "$archive"; do
-		curl --fail --silent --show-error --location --retry 3 --max-time 300 --output "$dir/$file" -- "$release/$file" ||
+		curl --fail --silent --show-error --location --retry 3 --max-time 300 --output "$file" -- "$release/$file" ||
 			fail "$file of release $version could not be downloaded."
 	done
-	want=$(awk -v name="$archive" '$2 == name { print $1 }' "$dir/checksums.txt")
-	got=$(digest "$dir/$archive")
+	want=$(awk -v name="$archive" '$2 == name { print $1 }' checksums.txt)
+	got=$(digest "$archive")
 	[ "$want" = "$got" ] || fail "The checksum of $archive is not the one in checksums.txt; it was not run."
-	tar -xzf "$dir/$archive" -C "$dir" "$binary" || fail "$archive holds no $binary."
+	tar -xzf "$archive" "$binary" || fail "$archive holds no $binary."
 }
 
 if [ -z "$INPUT_VERSION" ]; then
