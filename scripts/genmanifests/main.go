@@ -1,5 +1,4 @@
-// Command genmanifests writes manifests to measure with, two in a hundred of
-// them wrong. With -versions, each is sound and has so many saved versions, the
+// Command genmanifests writes manifests to measure with, some of them wrong. With -versions, each is sound and has so many saved versions, the
 // last of them Ready for Testing and the others abandoned:
 //
 //	go run ./scripts/genmanifests -n 1000 FOLDER
@@ -23,6 +22,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	n := flag.Int("n", 1000, "number of manifests")
+	wrong := flag.Int("wrong", 2, "how many in a hundred are wrong")
 	versions := flag.Int("versions", 0, "number of saved versions of each")
 	seed := flag.Uint64("seed", 1, "the same seed writes the same bytes")
 	flag.Parse()
@@ -33,7 +33,7 @@ func main() {
 	size := 0
 	for i := range *n {
 		text := validatetest.Manifest(r)
-		if *versions == 0 && r.IntN(50) == 0 {
+		if *versions == 0 && r.IntN(100) < *wrong {
 			text = validatetest.Mistake(r, text)
 		}
 		size += len(text)
