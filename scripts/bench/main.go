@@ -146,7 +146,7 @@ func (b *bench) base() {
 	const n = 10_000
 	dir := b.manifests("base", "-n", fmt.Sprint(n))
 	git := func(args ...string) {
-		b.must(dir, "git", append([]string{"-c", "user.name=Jane Doe", "-c", "user.email=jane@acmefield.com"}, args...)...)
+		b.must(dir, "git", append([]string{"-c", "gc.auto=0", "-c", "user.name=Jane Doe", "-c", "user.email=jane@acmefield.com"}, args...)...)
 	}
 	git("init", "--quiet")
 	git("add", ".")
