@@ -116,8 +116,8 @@ func (d *disk) ordinary(name string) ([]byte, error) {
 
 // unread reports whether ordinary could not look, rather than would not.
 func unread(err error) bool {
-	var path *fs.PathError
-	return errors.As(err, &path)
+	var failed *fs.PathError
+	return errors.As(err, &failed)
 }
 
 // put is replace for a file whose folder may not be there yet.
