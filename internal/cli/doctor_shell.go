@@ -34,10 +34,8 @@ func (p *process) examineTerminal() []report.Check {
 		colors = "colours"
 	}
 	checks := []report.Check{fine("terminal", "%s; %s, %s", found, colors, why)}
-	for _, ci := range []struct{ variable, name string }{{"GITHUB_ACTIONS", "GitHub Actions"}, {"GITLAB_CI", "GitLab CI"}, {"CI", "a CI service"}} {
-		if value := p.Getenv(ci.variable); value != "" && value != "false" {
-			return append(checks, fine("CI", "%s, as %s is set", ci.name, ci.variable))
-		}
+	if service, variable := p.ci(); service != "" {
+		return append(checks, fine("CI", "%s, as %s is set", service, variable))
 	}
 	return append(checks, fine("CI", "none"))
 }
