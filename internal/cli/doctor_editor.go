@@ -15,9 +15,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-// modeline is how a manifest tells editors which schema it follows.
-const modeline = "# yaml-language-server: $schema="
-
 // examineEditor compares the copies of schemas that editors use with those of
 // this build: the ones that init writes, and what manifests name themselves.
 func (p *process) examineEditor(apps []app) []report.Check {
@@ -32,11 +29,9 @@ func (p *process) examineEditor(apps []app) []report.Check {
 		if err != nil {
 			continue // without a working manifest there is nothing to edit
 		}
-		for line := range bytes.Lines(f.Data) {
-			at, ok := strings.CutPrefix(strings.TrimSpace(string(line)), modeline)
-			if ok && !strings.Contains(at, "://") && !path.IsAbs(at) {
-				copies[path.Join(a.name, at)] = editorSchemas[0]
-			}
+		at, ok := namedSchema(f.Data)
+		if ok && !strings.Contains(at, "://") && !path.IsAbs(at) {
+			copies[path.Join(a.name, at)] = editorSchemas[0]
 		}
 	}
 	var checks []report.Check
@@ -52,10 +47,7 @@ func (p *process) examineEditor(apps []app) []report.Check {
 }
 
 func (p *process) examineCopy(name string, s editorSchema) report.Check {
-	refresh := ""
-	if shellSafe(name) { // it comes from a file
-		refresh = "manifest schema " + strings.TrimSuffix(s.name, ".schema.json") + " > " + name
-	}
+	refresh := p.refreshCopy(name, s)
 	data, err := readRegular(p.path(filepath.FromSlash(name)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -68,13 +60,28 @@ func (p *process) examineCopy(name string, s editorSchema) report.Check {
 	return fine("editor", "%s", name)
 }
 
+// refreshCopy returns the command that writes a copy, "" if there is none that
+// can be pasted: the name comes from a file.
+func (p *process) refreshCopy(name string, s editorSchema) string {
+	switch {
+	case path.Dir(name) == schemasDir:
+		return "manifest schema --editors"
+	case !shellSafe(name):
+		return ""
+	case !p.exists(path.Dir(name)):
+		return "manifest schema --editors; and let the first line of the manifest be: " + manifestModeline
+	default:
+		return "manifest schema " + strings.TrimSuffix(s.name, ".schema.json") + " > " + name
+	}
+}
+
 func (p *process) exists(name string) bool {
 	_, err := os.Stat(p.path(filepath.FromSlash(name)))
 	return err == nil
 }
 
-// readRegular reads an ordinary file of the size that a copy of the schema has:
-// a device in its place would be read without end.
+// readRegular reads an ordinary file, of the size that a manifest may have: a
+// device in its place would be read without end, and a pipe would be waited for.
 func readRegular(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
