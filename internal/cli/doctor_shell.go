@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -65,10 +63,22 @@ func (p *process) examineCompletion() report.Check {
 		return fine(name, "for bash, zsh, fish and PowerShell; see: manifest help completion")
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err == nil && bytes.Contains(text, []byte("manifest completion")) || err == nil && strings.Contains(filepath.Base(file), "manifest") {
+		text, err := readRegular(file)
+		if err == nil && (strings.Contains(filepath.Base(file), "manifest") || loadsCompletion(text)) {
 			return fine(name, "%s loads it from %s", shell, file)
 		}
 	}
 	return notable(name, "no file that "+shell+" reads at its start loads it", load)
+}
+
+// loadsCompletion reports whether a script runs the command that prints the
+// completion, outside its comments.
+func loadsCompletion(script []byte) bool {
+	for line := range strings.Lines(string(script)) {
+		code, _, _ := strings.Cut(" "+strings.ReplaceAll(line, "\t", " "), " #")
+		if strings.Contains(code, "manifest completion") {
+			return true
+		}
+	}
+	return false
 }
