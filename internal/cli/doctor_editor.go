@@ -64,7 +64,7 @@ func (p *process) examineCopy(name string, s editorSchema) report.Check {
 // can be pasted: the name comes from a file.
 func (p *process) refreshCopy(name string, s editorSchema) string {
 	switch {
-	case path.Dir(name) == schemasDir:
+	case name == path.Join(schemasDir, s.name):
 		return "manifest schema --editors"
 	case !shellSafe(name):
 		return ""

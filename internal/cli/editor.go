@@ -30,7 +30,7 @@ const manifestModeline = manifest.Modeline + " $schema=../.schema/manifest.schem
 func namedSchema(data []byte) (name string, ok bool) {
 	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\uFEFF"))) {
 		text := strings.TrimSpace(string(line))
-		if text != "" && !strings.HasPrefix(text, "#") {
+		if text != "" && text != "---" && !strings.HasPrefix(text, "#") {
 			break
 		}
 		words, found := strings.CutPrefix(text, manifest.Modeline)
