@@ -163,3 +163,19 @@ func TestInitAsksNobody(t *testing.T) {
 		}
 	}
 }
+
+// CI=false says that this is no CI, to init as to doctor.
+func TestInitAsksWhereCIIsFalse(t *testing.T) {
+	for _, value := range []string{"false", "0"} {
+		for _, variable := range []string{"CI", "GITHUB_ACTIONS"} {
+			ctx, cancel := context.WithCancel(context.Background())
+			asked := false
+			env, _, _ := terminal(t, 80, onRead(func() { asked = true; cancel() }))
+			env.Getenv = func(key string) string { return map[string]string{variable: value}[key] }
+			cli.Run(ctx, env, []string{"init"})
+			if !asked {
+				t.Errorf("%s=%s: nobody was asked", variable, value)
+			}
+		}
+	}
+}

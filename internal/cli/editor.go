@@ -13,6 +13,7 @@ import (
 
 	"github.com/tailscale/hujson"
 
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -22,7 +23,28 @@ const schemasDir = defaultDir + "/.schema"
 
 // manifestModeline is the first line of a new manifest. It names the schema to
 // every editor that speaks with yaml-language-server.
-const manifestModeline = "# yaml-language-server: $schema=../.schema/manifest.schema.json"
+const manifestModeline = manifest.Modeline + " $schema=../.schema/manifest.schema.json"
+
+// namedSchema returns the schema that a manifest names to editors, in one of the
+// comments that it starts with. Further down, the words may be part of a text.
+func namedSchema(data []byte) (name string, ok bool) {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\uFEFF"))) {
+		text := strings.TrimSpace(string(line))
+		if text != "" && text != "---" && !strings.HasPrefix(text, "#") {
+			break
+		}
+		words, found := strings.CutPrefix(text, manifest.Modeline)
+		if !found {
+			continue
+		}
+		for _, word := range strings.Fields(words) {
+			if name, ok := strings.CutPrefix(word, "$schema="); ok {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
 
 // editorSettings is where VS Code keeps what belongs to a folder of work.
 const editorSettings = ".vscode/settings.json"
@@ -116,8 +138,8 @@ func (d *disk) ordinary(name string) ([]byte, error) {
 
 // unread reports whether ordinary could not look, rather than would not.
 func unread(err error) bool {
-	var path *fs.PathError
-	return errors.As(err, &path)
+	var failed *fs.PathError
+	return errors.As(err, &failed)
 }
 
 // put is replace for a file whose folder may not be there yet.

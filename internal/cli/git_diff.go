@@ -14,6 +14,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // newGitDiffCmd is what git runs for each manifest of a diff, once git-setup was
@@ -40,6 +41,11 @@ func newGitDiffCmd(p *process) *cobra.Command {
 				d.Person = true
 				options.Color = options.Color || p.global.color.value == "auto" && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
 				options.Width, _ = strconv.Atoi(p.Getenv("COLUMNS"))
+			}
+			if d.Person {
+				if err := hideSecrets(&d.Old, &d.New); err != nil {
+					return err
+				}
 			}
 			return p.print(func(w io.Writer) error { return report.GitDiffText(w, d, options) })
 		}),
@@ -157,4 +163,22 @@ func parsed(f *source.File) (*manifest.Document, error) {
 		return nil, errors.New("line " + strconv.Itoa(found[0].Start().Line) + ": " + found[0].Message)
 	}
 	return doc, nil
+}
+
+// hideSecrets finds what lint would not show. The project's configuration cannot
+// change that, so it is not read.
+func hideSecrets(sides ...*report.GitSide) error {
+	linter, err := validate.New(validate.Options{})
+	if err != nil {
+		return err
+	}
+	for _, s := range sides {
+		for _, found := range linter.Lint(source.New(s.Name, s.Data), "") {
+			if len(found.Hidden) > 0 {
+				s.Hidden = found.Hidden // each finding has all of them
+				break
+			}
+		}
+	}
+	return nil
 }

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -62,19 +64,19 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 	if err != nil {
 		return err
 	}
-	set, err := repository.Setting(ctx, diffSetting)
+	set, err := repository.Settings(ctx, diffSetting)
 	if err != nil {
 		return gitError(err)
 	}
-	ours := isOurs(set)
 	if remove {
-		return p.gitRemove(ctx, repository, ours, dryRun)
+		return p.gitRemove(ctx, repository, set, dryRun)
 	}
 	if err := p.wantManifests(); err != nil {
 		return err
 	}
-	if set != "" && !ours {
-		return refuse("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset %s", diffSetting, set, diffSetting)
+	ours := len(set) > 0 && isOurs(set[len(set)-1])
+	if i := slices.IndexFunc(set, isOthers); i >= 0 && !ours {
+		return refuse("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset-all %s", diffSetting, set[i], diffSetting)
 	}
 	d, err := p.openDisk(p.Dir)
 	if err != nil {
@@ -100,8 +102,12 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 			return fmt.Errorf("git-setup: write %s: %w", attributesName, reason(err))
 		}
 	}
-	return p.print(func(w io.Writer) error {
-		if ours && !changes {
+	var overruled error
+	if !dryRun || !changes {
+		overruled = p.overruled(ctx, repository)
+	}
+	err = p.print(func(w io.Writer) error {
+		if ours && !changes && overruled == nil {
 			fmt.Fprintln(w, "nothing to do")
 		}
 		if !ours {
@@ -120,24 +126,64 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		}
 		return nil
 	})
+	return cmp.Or(err, overruled)
+}
+
+// overruled asks git whether our lines have their effect on the apps that are
+// there: a later line, or another file, may say something else of the same path.
+func (p *process) overruled(ctx context.Context, repository *git.Repository) error {
+	apps, err := p.apps()
+	if err != nil {
+		apps = []app{p.appAt("app")} // the first is still to come
+	}
+	for _, a := range apps {
+		for _, want := range []struct{ file, attribute, value string }{
+			{manifestName, "diff", "manifest"},
+			{path.Join(versionsDir, "1.0.0", manifestName), "text", "unset"},
+		} {
+			name, err := repository.Path(filepath.Join(a.path, filepath.FromSlash(want.file)))
+			if err != nil {
+				return gitError(err)
+			}
+			is, err := repository.Attribute(ctx, want.attribute, name)
+			if err != nil {
+				return gitError(err)
+			}
+			if is != want.value {
+				return refuse("git-setup: for %s, another line overrules ours: its attribute %s is %s, not %s\n"+
+					"the last line that matches counts; look in %s, in those of folders further down, and in .git/info/attributes",
+					report.Visible(name), want.attribute, report.Visible(is), want.value, attributesName)
+			}
+		}
+	}
+	return nil
 }
 
 // isOurs reports whether a setting runs this program, also from a place of the
-// user's own and with flags.
+// user's own and with flags. git gives settings to a shell.
 func isOurs(set string) bool {
-	words := strings.Fields(set)
-	return len(words) > 1 && path.Base(words[0]) == "manifest" && slices.Contains(words, "git-diff")
+	words := shellWords(set)
+	if len(words) < 2 || !slices.Contains(words[1:], "git-diff") {
+		return false
+	}
+	program := words[0][strings.LastIndexAny(words[0], `/\`)+1:]
+	return program == "manifest" || strings.EqualFold(program, "manifest.exe")
 }
 
-// gitRemove takes our driver out of the clone.
-func (p *process) gitRemove(ctx context.Context, repository *git.Repository, ours, dryRun bool) error {
-	if ours && !dryRun {
-		if err := repository.Unset(ctx, diffSetting); err != nil {
+func isOthers(set string) bool { return set != "" && !isOurs(set) }
+
+// gitRemove takes our driver out of the clone, and nobody else's.
+func (p *process) gitRemove(ctx context.Context, repository *git.Repository, set []string, dryRun bool) error {
+	ours := slices.DeleteFunc(set, func(value string) bool { return !isOurs(value) })
+	slices.Sort(ours)
+	ours = slices.Compact(ours)
+	for i := 0; i < len(ours) && !dryRun; i++ {
+		if err := repository.Unset(ctx, diffSetting, ours[i]); err != nil {
 			return gitError(err)
 		}
 	}
 	return p.print(func(w io.Writer) error {
-		if !ours {
+		if len(ours) == 0 {
 			fmt.Fprintln(w, "nothing to do")
 			return nil
 		}

@@ -99,12 +99,6 @@ func newInitCmd(p *process) *cobra.Command {
 	return cmd
 }
 
-// mayAsk reports whether there is a person to answer: never in CI, and never
-// where --no-input says so.
-func (p *process) mayAsk() bool {
-	return p.StdinIsTerminal && !p.global.noInput && p.Getenv("CI") == ""
-}
-
 func viewKeys() []string {
 	var keys []string
 	for _, v := range schema.Views() {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -117,7 +116,10 @@ func (p *process) sayUnnamed() error {
 		if err != nil {
 			return err
 		}
-		if f != nil && !bytes.Contains(f.Data, []byte("# yaml-language-server:")) {
+		if f == nil {
+			continue
+		}
+		if _, named := namedSchema(f.Data); !named {
 			fmt.Fprintf(p.Stderr, "%s names no schema; for editors other than VS Code, let its first line be:\n%s\n", report.Visible(f.Name), manifestModeline)
 		}
 	}

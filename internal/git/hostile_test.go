@@ -41,9 +41,11 @@ func ask(s *sandbox, dir string) []error {
 	add(err)
 	r.UserName(ctx)
 	add(r.Set(ctx, "diff.canary.command", "x"))
-	_, err = r.Setting(ctx, "diff.canary.command")
+	_, err = r.Settings(ctx, "diff.canary.command")
 	add(err)
-	add(r.Unset(ctx, "diff.canary.command"))
+	add(r.Unset(ctx, "diff.canary.command", "x"))
+	_, err = r.Attribute(ctx, "diff", "manifests/a/manifest.yaml")
+	add(err)
 	return errs
 }
 
@@ -62,7 +64,7 @@ func TestHostileConfigurationRunsNothing(t *testing.T) {
 			"filter.evil.clean": evil, "filter.evil.smudge": evil, "filter.evil.process": evil, "filter.evil.required": "true",
 			"merge.evil.driver": evil, "gpg.program": evil, "log.showSignature": "true", "interactive.diffFilter": evil,
 			"pager.rev-parse": evil, "pager.cat-file": evil, "pager.ls-tree": evil, "pager.diff-tree": evil, "pager.merge-base": evil, "pager.config": evil, "pager.var": evil,
-			"alias.rev-parse": "!" + evil, "alias.cat-file": "!" + evil, "alias.ls-tree": "!" + evil, "alias.diff-tree": "!" + evil,
+			"alias.rev-parse": "!" + evil, "alias.cat-file": "!" + evil, "alias.ls-tree": "!" + evil, "alias.diff-tree": "!" + evil, "alias.check-attr": "!" + evil, "pager.check-attr": evil,
 			"uploadpack.packObjectsHook": evil, "help.autocorrect": "1", "protocol.allow": "always", "protocol.ext.allow": "always",
 			"protocol.file.allow": "always", "trace2.eventTarget": canary,
 		} {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // GitDiff is one file of git diff: what its changes mean, if that could be
@@ -20,8 +22,8 @@ type GitDiff struct {
 	Changes *Changes
 	Note    string
 	// Person says that a person reads the output, so that nothing in the files
-	// may drive the terminal. Otherwise it is a patch that git apply takes, to
-	// the byte.
+	// may drive the terminal, and no secret is shown. Otherwise it is a patch that
+	// git apply takes, to the byte.
 	Person bool
 }
 
@@ -31,6 +33,8 @@ type GitSide struct {
 	ID   string // of the blob, "" where it has none yet
 	Mode string // "" where there is no file
 	Data []byte
+	// Hidden are the places that a person must not be shown.
+	Hidden []source.Span
 }
 
 // GitDiffText writes a file of git diff. What the changes mean comes before the
@@ -115,6 +119,10 @@ func (d *GitDiff) header() string {
 // body is the change of the text in unified form, "" where it is the same.
 func (d *GitDiff) body() string {
 	was, now := d.Old.Data, d.New.Data
+	shownWas, shownNow := was, now
+	if d.Person {
+		shownWas, shownNow = masked(was, d.Old.Hidden), masked(now, d.New.Hidden)
+	}
 	if bytes.IndexByte(was, 0) >= 0 || bytes.IndexByte(now, 0) >= 0 {
 		if bytes.Equal(was, now) {
 			return ""
@@ -123,13 +131,67 @@ func (d *GitDiff) body() string {
 	}
 	if d.Person && windows(was) && windows(now) { // as git shows such files
 		was, now = unix(was), unix(now)
+		shownWas, shownNow = unix(shownWas), unix(shownNow)
 	}
 	out := diff.Diff("old", was, "new", now)
 	lines := bytes.SplitAfterN(out, []byte("\n"), 4)
 	if len(lines) < 4 {
 		return ""
 	}
-	return fmt.Sprintf("--- %s\n+++ %s\n%s", d.from(), d.to(), lines[3])
+	text := string(lines[3])
+	if d.Person {
+		text = relined(text, shownWas, shownNow)
+	}
+	return fmt.Sprintf("--- %s\n+++ %s\n%s", d.from(), d.to(), text)
+}
+
+// masked is data with a star for each byte of the places.
+func masked(data []byte, places []source.Span) []byte {
+	out := bytes.Clone(data)
+	for _, at := range places {
+		for i := at.Start; i < at.End; i++ {
+			if out[i] != '\n' && out[i] != '\r' {
+				out[i] = '*'
+			}
+		}
+	}
+	return out
+}
+
+// relined puts the lines of was and now, as they are to be shown, into a patch of
+// what they are: a secret that changed is a line that changed. What both sides
+// have is hidden if one of them hides it.
+func relined(patch string, was, now []byte) string {
+	before, after := bytes.SplitAfter(was, []byte("\n")), bytes.SplitAfter(now, []byte("\n"))
+	line := func(sign string, text []byte) string {
+		return sign + strings.TrimSuffix(string(text), "\n") + "\n"
+	}
+	var b strings.Builder
+	i, j := 0, 0
+	for text := range strings.Lines(patch) {
+		switch text[0] {
+		case '@':
+			fmt.Sscanf(text, "@@ -%d,%d +%d,%d @@", &i, new(int), &j, new(int))
+			i, j = max(i-1, 0), max(j-1, 0)
+			b.WriteString(text)
+		case '-':
+			b.WriteString(line("-", before[i]))
+			i++
+		case '+':
+			b.WriteString(line("+", after[j]))
+			j++
+		case ' ':
+			shown := before[i]
+			if line(" ", shown) == text {
+				shown = after[j]
+			}
+			b.WriteString(line(" ", shown))
+			i, j = i+1, j+1
+		default: // that the last line has no line break
+			b.WriteString(text)
+		}
+	}
+	return b.String()
 }
 
 func (d *GitDiff) from() string {

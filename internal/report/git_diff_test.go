@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 func gitDiff(was, now string) GitDiff {
@@ -106,6 +108,45 @@ func TestGitDiffForms(t *testing.T) {
 		c.change(&d)
 		if got := shown(t, d, Options{}); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", title, got, c.want)
+		}
+	}
+}
+
+// Putting the lines back in changes nothing where nothing is hidden, and a
+// secret is hidden on the side that has it, and in what both sides have.
+func TestGitDiffHides(t *testing.T) {
+	texts := []string{"a: 1\nb: 2\n", "a: 1\nb: 3", "", "--- x\n+++ y\n", "\n\n@@ -1,1 +1,1 @@\n", strings.Repeat("x: y\n", 40) + "z\n", "w\n" + strings.Repeat("x: y\n", 38) + "y\nz"}
+	for _, was := range texts {
+		for _, now := range texts {
+			d := gitDiff(was, now)
+			want := d.body()
+			d.Person = true
+			if got := d.body(); got != want {
+				t.Errorf("%q to %q: got\n%s\nwant\n%s", was, now, got, want)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		was, now, want string
+		old, new       []source.Span
+	}{
+		"changed":            {"k: one\n", "k: two\n", "-k: ***\n+k: ***\n", []source.Span{{Start: 3, End: 6}}, []source.Span{{Start: 3, End: 6}}},
+		"removed":            {"k: one\n", "k: two\n", "-k: ***\n+k: two\n", []source.Span{{Start: 3, End: 6}}, nil},
+		"context, old":       {"k: one\nx\n", "k: one\ny\n", " k: ***\n-x\n+y\n", []source.Span{{Start: 3, End: 6}}, nil},
+		"context, new":       {"k: one\nx\n", "k: one\ny\n", " k: ***\n-x\n+y\n", nil, []source.Span{{Start: 3, End: 6}}},
+		"context, new, last": {"x\none", "y\none", "-x\n+y\n ***\n\\ No newline at end of file\n", nil, []source.Span{{Start: 2, End: 5}}},
+		"part of a line":     {"", "one\r\ntwo\r\n", "+**e\n+two\n", nil, []source.Span{{Start: 0, End: 2}}},
+		"two lines":          {"", "one\ntwo\n", "+***\n+***\n", nil, []source.Span{{Start: 0, End: 7}}},
+		"Windows":            {"a\r\n", "a\r\none\r\n", " a\n+***\n", nil, []source.Span{{Start: 3, End: 8}}},
+	} {
+		d := gitDiff(c.was, c.now)
+		d.Person, d.Old.Hidden, d.New.Hidden = true, c.old, c.new
+		if got := d.body(); !strings.HasSuffix(got, " @@\n"+c.want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, c.want)
+		}
+		d.Person = false
+		if got := d.body(); strings.Contains(got, "*") {
+			t.Errorf("%s: the patch is not exact:\n%s", name, got)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -21,7 +22,7 @@ func Manifest(r *rand.Rand) string {
 	w := &writer{Rand: r}
 	w.app = pick(r, "Site Walk", "Pour Log", "Crane Watch", "Permit Desk", "Ledger Link", "Punch Board", "Snag Finder", "Tower Cam")
 	w.domain = strings.ToLower(strings.ReplaceAll(w.app, " ", "")) + pick(r, ".io", ".app", ".build", ".works")
-	w.line("# yaml-language-server: $schema=../../schema/manifest.schema.json")
+	w.line(manifest.Modeline + " $schema=../../schema/manifest.schema.json")
 	w.line("#")
 	w.sentences("# ", 1+r.IntN(6))
 	w.line("schema: 1")

@@ -1,0 +1,27 @@
+package cli
+
+// ciVariables are set by CI services, which is how a program knows that it runs
+// in one.
+var ciVariables = []struct{ name, service string }{
+	{"GITHUB_ACTIONS", "GitHub Actions"}, {"GITLAB_CI", "GitLab CI"}, {"CI", "a CI service"},
+}
+
+// ci returns the CI service that the program runs in, and the variable that says
+// so: "" where a person started it. People set CI=false to be asked after all.
+func (p *process) ci() (service, variable string) {
+	for _, v := range ciVariables {
+		switch p.Getenv(v.name) {
+		case "", "0", "false":
+		default:
+			return v.service, v.name
+		}
+	}
+	return "", ""
+}
+
+// mayAsk reports whether there is a person to answer: never in CI, and never
+// where --no-input says so.
+func (p *process) mayAsk() bool {
+	service, _ := p.ci()
+	return p.StdinIsTerminal && !p.global.noInput && service == ""
+}
