@@ -197,7 +197,7 @@ func newRootCmd(p *process) *cobra.Command {
 		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
 			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
 			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration,\n3 could not check.",
-		Example:       "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
+		Example:       "  manifest init\n  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
 		SilenceErrors: true, SilenceUsage: true,
 		Args:    unknownCommand,
 		Version: build().Version,
