@@ -12,10 +12,6 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// maxMatches is how many matches of a search are listed: as many as a person
-// looks through.
-const maxMatches = 12
-
 // The questions of init.
 
 var distributionOptions = []option{
@@ -145,7 +141,7 @@ func (b *initBuild) askComponent(a *asker, o *initOptions, label string, url, sa
 
 // bare is the manifest without parameters, as far as it is known.
 func (b *initBuild) bare(o initOptions) ([]byte, error) {
-	o.complete()
+	o.fillDefaults()
 	s, err := o.scaffold()
 	if err != nil {
 		return nil, err
@@ -185,7 +181,7 @@ func (b *initBuild) askParameter(a *asker, o *initOptions, key string) error {
 func (b *initBuild) introduced(before, after initOptions) *diag.Diagnostic {
 	var known []string
 	for i, o := range []initOptions{before, after} {
-		o.complete()
+		o.fillDefaults()
 		data, err := b.manifest(o)
 		if err != nil {
 			return nil // tokens of which nobody was asked yet
@@ -283,66 +279,4 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 		o.Permissions = append(o.Permissions, word+"="+level[0])
 	}
 	return nil
-}
-
-// searchAmong asks for words to look for and lets the person choose among what is
-// found, until an empty line; at least so many are wanted.
-func searchAmong(a *asker, what string, all []option, chosen *[]string, least int) error {
-	for {
-		question := what + " (a word to search)"
-		if len(*chosen) >= least {
-			question = what + " (a word to search, empty when done)"
-		}
-		word, err := a.line(question, "")
-		if err != nil {
-			return err
-		}
-		if word == "" {
-			if len(*chosen) >= least {
-				return nil
-			}
-			continue
-		}
-		found := matches(word, all)
-		if len(found) == 0 {
-			a.say("Nothing is called so. ? shows all.")
-			continue
-		}
-		if len(found) > maxMatches && word != "?" {
-			a.say("%d match; the first %d:", len(found), maxMatches)
-			found = found[:maxMatches]
-		}
-		usual := ""
-		if len(found) == 1 {
-			usual = "1"
-		}
-		picked, err := a.choose("Choose one or several, with commas (empty for none)", found, usual, true)
-		if err != nil {
-			return err
-		}
-		for _, p := range picked {
-			if !slices.Contains(*chosen, p) {
-				*chosen = append(*chosen, p)
-			}
-		}
-		if len(*chosen) > 0 {
-			a.say("So far: %s", strings.Join(*chosen, ", "))
-		}
-	}
-}
-
-// matches are the options in which every word of a search stands, in whatever
-// case; ? matches all.
-func matches(search string, all []option) []option {
-	if search == "?" {
-		return all
-	}
-	var found []option
-	for _, o := range all {
-		text := strings.ToLower(o.word + " " + o.says)
-		if !slices.ContainsFunc(strings.Fields(strings.ToLower(search)), func(w string) bool { return !strings.Contains(text, w) }) {
-			found = append(found, o)
-		}
-	}
-	return found
 }
