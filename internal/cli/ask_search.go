@@ -2,57 +2,81 @@ package cli
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// maxMatches is how many matches of a search are listed: as many as a person
-// looks through.
-const maxMatches = 12
+// page is how many options are listed at once: as many as a person looks
+// through.
+const page = 12
 
-// searchAmong asks for words to look for and lets the person choose among what is
-// found, until an empty line; at least so many are wanted.
-func searchAmong(a *asker, what string, all []option, chosen *[]string, least int) error {
+// search lets the person choose among options that are too many to list at once,
+// until an empty line. Each answer is a word to search, the numbers or words of
+// options, or ? for all of them and for the next page. Where nothing was chosen,
+// none says whether that is an answer too; nil says that it is.
+func (a *asker) search(what string, all []option, none func() (bool, error)) ([]string, error) {
+	var chosen []string
+	var found []option // what was searched for
+	listed := 0        // how many of them have been shown
 	for {
-		question := what + " (a word to search)"
-		if len(*chosen) >= least {
-			question = what + " (a word to search, empty when done)"
+		question := what + " (" + map[bool]string{true: "numbers, or "}[listed > 0] + "a word to search"
+		if len(chosen) > 0 || none == nil {
+			question += "; empty when done"
 		}
-		word, err := a.line(question, "")
+		answer, err := a.line(question+")", "")
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if word == "" {
-			if len(*chosen) >= least {
-				return nil
+		switch {
+		case answer == "":
+			if len(chosen) > 0 || none == nil {
+				return chosen, nil
+			}
+			if done, err := none(); err != nil || done {
+				return nil, err
 			}
 			continue
+		case names(answer, listed > 0, all):
+			picked, why := chosenOf(answer, found[:listed], all)
+			if why != "" {
+				a.say("%s", why)
+				continue
+			}
+			for _, word := range picked {
+				if !slices.Contains(chosen, word) {
+					chosen = append(chosen, word)
+				}
+			}
+			a.say("So far: %s", strings.Join(chosen, ", "))
+			continue
+		case answer == "?" && listed < len(found): // the next page
+		default:
+			found, listed = matches(answer, all), 0
 		}
-		found := matches(word, all)
 		if len(found) == 0 {
-			a.say("Nothing is called so. ? shows all.")
+			a.say("Nothing matches %q. ? shows all.", answer)
 			continue
 		}
-		if len(found) > maxMatches && word != "?" {
-			a.say("%d match; the first %d:", len(found), maxMatches)
-			found = found[:maxMatches]
-		}
-		usual := ""
-		if len(found) == 1 {
-			usual = "1"
-		}
-		picked, err := a.choose("Choose one or several, with commas (empty for none)", found, usual, true)
-		if err != nil {
-			return err
-		}
-		for _, p := range picked {
-			if !slices.Contains(*chosen, p) {
-				*chosen = append(*chosen, p)
-			}
-		}
-		if len(*chosen) > 0 {
-			a.say("So far: %s", strings.Join(*chosen, ", "))
+		next := min(listed+page, len(found))
+		a.list(found[listed:next], listed)
+		listed = next
+		if listed < len(found) {
+			a.say("%d of %d; ? shows more.", listed, len(found))
 		}
 	}
+}
+
+// names reports whether an answer names options, rather than words to search:
+// by a number, where some are listed, or as they are called in commands.
+func names(answer string, listed bool, all []option) bool {
+	known := wordsOf(all)
+	words := fields(answer)
+	number := func(word string) bool {
+		_, err := strconv.Atoi(word)
+		return err == nil
+	}
+	return len(words) > 0 && (listed && slices.ContainsFunc(words, number) ||
+		!slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(known, w) }))
 }
 
 // matches are the options in which every word of a search stands, in whatever

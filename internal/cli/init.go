@@ -7,15 +7,15 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -32,22 +32,27 @@ func newInitCmd(p *process) *cobra.Command {
 			"A token such as {{region}} in a URL becomes a parameter that customers fill in.",
 		Example: "  manifest init\n  manifest init site-lens --side-panel 'https://panel.sitelens.io/?company={{procore.company.id}}' --view rfi.detail\n" +
 			"  manifest init field-sync --authentication user_level,service_account --permission project.daily_log=standard",
-		Args: cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if id := validate.AppIDFrom(strings.Join(args, " ")); len(args) > 1 && id != "" {
+				return usageError("init: an app has one id; did you mean: manifest init %s", id)
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
 		// Whoever presses Tab here is about to invent a name.
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
 	flags.Var(&opts.Distribution, "distribution", "custom (installed with a key) or marketplace")
-	flags.StringSliceVar(&opts.Authentication, "authentication", nil, "data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
-	flags.StringArrayVar(&opts.Permissions, "permission", nil, "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
+	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication", "data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
+	flags.Var(listFlag[manifest.ScaffoldPermission]{&opts.Permissions, false, readPermission}, "permission", "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
 	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
 	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "", "what it shows (default: the name of the app)")
-	flags.StringSliceVar(&opts.Views, "view", nil, "a view beside which the side panel opens (repeatable, or with commas)")
-	flags.StringArrayVar(&opts.Parameters, "parameter", nil, "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
-	flags.StringSliceVar(&opts.Optional, "optional", nil, "keys of parameters that customers may leave empty")
+	flags.Var(listFlag[string]{&opts.Views, true, readOnce}, "view", "a view beside which the side panel opens (repeatable, or with commas)")
+	flags.Var(listFlag[initParameter]{&opts.Parameters, false, readParameter}, "parameter", "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
+	flags.Var(listFlag[string]{&opts.Optional, true, readOnce}, "optional", "keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
@@ -112,72 +117,133 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 			return err
 		}
 	}
+	if err := b.create(ctx, opts, ask); err != nil {
+		if ask { // so that nobody has to answer twice
+			err = fmt.Errorf("%w\nyour answers: %s", err, opts.command())
+		}
+		return err
+	}
+	return nil
+}
+
+// create makes the app that the answers give.
+func (b *initBuild) create(ctx context.Context, opts initOptions, asked bool) error {
 	if opts.App == "" {
 		return usageError("init: name the app: manifest init APP; its folder in %s is called so", defaultDir)
 	}
-	if err := p.newApp(opts.App); err != nil {
+	if err := b.p.newApp(opts.App); err != nil {
+		return err
+	}
+	if err := opts.check(); err != nil {
 		return err
 	}
 	opts.fillDefaults()
-	data, err := b.manifest(opts)
+	data, tokens, err := b.draft(opts)
 	if err != nil {
+		return usageError("init %s: %w", opts.App, err)
+	}
+	if err := opts.checkParameters(tokens); err != nil {
 		return err
 	}
 	for _, d := range b.faults(opts, data) {
 		if d.Severity == diag.Error {
 			return usageError("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
 		}
-		p.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
+		if !slices.Contains(b.said, d.Message) {
+			b.p.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
+		}
 	}
-	return p.writeApp(opts, data, ask)
+	return b.p.writeApp(ctx, opts, data, asked)
 }
 
-// newApp refuses an id that cannot be one, or that is taken.
+// newApp refuses an id that cannot be one, or that is taken. A folder that is
+// empty, apart from hidden files, is not.
 func (p *process) newApp(id string) error {
-	if !appID().MatchString(id) {
-		return usageError("init %s: the id of an app has lower case letters, digits and single dashes", report.Visible(id))
+	if err := checkAppID(id); err != nil {
+		return usageError("init %w", err)
 	}
 	a := p.appAt(id)
-	if _, err := os.Lstat(a.path); err == nil {
+	info, err := os.Lstat(a.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("init %s: look for %s: %w", id, a.name, reason(err))
+	case !info.IsDir():
+		return usageError("init %s: %s is there already, and is no folder", id, a.name)
+	}
+	entries, err := os.ReadDir(a.path)
+	if err != nil {
+		return fmt.Errorf("init %s: look into %s: %w", id, a.name, reason(err))
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name()[0] != '.' }) {
 		return usageError("init %s: %s is there already", id, a.name)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("init %s: %w", id, err)
 	}
 	return nil
 }
 
-// writeApp sets up editors and writes the app's folder, and says what was done.
-// The folder comes last: until it is there, the same command completes the work.
-func (p *process) writeApp(o initOptions, data []byte, asked bool) error {
-	d, err := p.openDisk(p.path("."))
-	if err != nil {
-		return fmt.Errorf("init %s: %w", o.App, err)
-	}
-	defer d.close()
+// writeApp sets up editors and writes the app's manifest, and says what was done.
+// The manifest comes last: until it is there, the same command completes the
+// work.
+func (p *process) writeApp(ctx context.Context, o initOptions, data []byte, asked bool) error {
 	var wrote []string
-	var refused error
+	var kept *exitError // settings of an editor, left as they were
 	if !o.NoEditor {
-		var settings *exitError // those of the editor, that cannot be kept
-		if wrote, refused = p.associateEditor(filepath.Clean(p.path(".")), false); refused != nil && !errors.As(refused, &settings) {
-			return fmt.Errorf("init %s: %w", o.App, refused)
+		var err error
+		if wrote, err = p.associateEditor(filepath.Clean(p.path(".")), false); err != nil && !errors.As(err, &kept) {
+			return fmt.Errorf("init %s: %w; --no-editor leaves editors out", o.App, err)
 		}
 	}
 	a := p.appAt(o.App)
-	if err := d.createDir(a.name, map[string][]byte{manifestName: data}); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return usageError("init %s: %s was made by someone else meanwhile", o.App, a.name)
-		}
+	if err := p.placeApp(ctx, a, data); err != nil {
 		return fmt.Errorf("init %s: %w", o.App, err)
 	}
-	err = p.print(func(w io.Writer) error {
-		for _, name := range append([]string{path.Join(a.name, manifestName)}, wrote...) {
+	err := p.print(func(w io.Writer) error {
+		fmt.Fprintf(w, "wrote %s/%s\n", a.name, manifestName)
+		if p.global.quiet {
+			return nil
+		}
+		for _, name := range wrote {
 			fmt.Fprintln(w, "wrote "+name)
 		}
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
 		}
-		_, err := fmt.Fprintf(w, "next: manifest lint --for production %s\n", a.name)
-		return err
+		fmt.Fprintf(w, "next: manifest lint --for production %s\n", a.name)
+		return nil
 	})
-	return errors.Join(refused, err)
+	if kept != nil {
+		kept = &exitError{kept.code, fmt.Errorf("init %s: the app is written, but editors are not set up: %s\nput that right, then: manifest schema --editors; or start apps with --no-editor",
+			o.App, strings.TrimPrefix(kept.Error(), "set up editors: "))}
+		return errors.Join(kept, err)
+	}
+	return err
+}
+
+// placeApp writes the manifest of an app into a new folder, or into the one that
+// is there.
+func (p *process) placeApp(ctx context.Context, a app, data []byte) error {
+	if _, err := os.Stat(a.path); err == nil {
+		d, err := p.openDisk(a.path)
+		if err != nil {
+			return err
+		}
+		defer d.close()
+		unlock, err := d.lock(ctx)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		return d.replace(manifestName, nil, data)
+	}
+	d, err := p.openDisk(p.path("."))
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	err = d.createDir(a.name, map[string][]byte{manifestName: data})
+	if errors.Is(err, fs.ErrExist) {
+		return usageError("%s was made by someone else meanwhile", a.name)
+	}
+	return err
 }

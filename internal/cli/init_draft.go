@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -18,34 +19,34 @@ type initBuild struct {
 	// undeclared looks only for tokens without a parameter, so that there is one
 	// opinion on what a token is.
 	undeclared *validate.Linter
+	// said are the messages that the person at the terminal has read already.
+	said []string
 }
 
-// manifest is what the answers give. Tokens of URLs become parameters.
-func (b *initBuild) manifest(o initOptions) ([]byte, error) {
-	s, err := o.scaffold()
-	if err != nil {
-		return nil, err
-	}
+// draft is what the answers give. Tokens of URLs that were answered are
+// parameters; all of them are returned.
+func (b *initBuild) draft(o initOptions) ([]byte, []token, error) {
+	s := o.scaffold()
 	data, err := s.Write()
 	if err != nil {
-		return nil, usageError("init %s: %w", o.App, err)
+		return nil, nil, err
 	}
 	tokens := b.tokens(o, data)
-	if len(tokens) == 0 && len(o.Parameters)+len(o.Optional) == 0 {
-		return data, nil
-	}
-	given, err := o.parameters(tokens)
-	if err != nil {
-		return nil, err
-	}
 	for _, t := range tokens {
+		p, answered := o.parameter(t.key)
+		if !answered {
+			continue
+		}
 		component := s.FullScreen
 		if t.panel {
 			component = s.SidePanel
 		}
-		component.Parameters = append(component.Parameters, given[t.key])
+		component.Parameters = append(component.Parameters, manifest.ScaffoldParameter{
+			Key: p.Key, Name: p.Name, Description: p.Description, Required: !slices.Contains(o.Optional, p.Key),
+		})
 	}
-	return s.Write()
+	data, err = s.Write()
+	return data, tokens, err
 }
 
 // token is a token of a component's URL that wants a parameter.
@@ -74,6 +75,81 @@ func contains(n *manifest.Node, d diag.Diagnostic) bool { return n != nil && n.S
 func (b *initBuild) faults(o initOptions, data []byte) []diag.Diagnostic {
 	found := b.linter.Lint(source.New(path.Join(defaultDir, o.App, manifestName), data), o.App)
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
+}
+
+// objection is what speaks against an answer: a finding, or that it cannot be
+// written at all.
+type objection struct {
+	severity      diag.Severity
+	message, help string
+}
+
+func (o objection) String() string {
+	text := fmt.Sprintf("%s: %s", o.severity, o.message)
+	if o.help != "" {
+		text += "; " + o.help
+	}
+	return sentence(text)
+}
+
+// against is what speaks against the answer at a path of the manifest, as far as
+// it matters for a draft. Parameters are asked for later.
+func (b *initBuild) against(o initOptions, at []string) []objection {
+	found, err := b.judge(o)
+	if err != nil {
+		return []objection{{severity: diag.Error, message: err.Error()}}
+	}
+	return objections(found, func(d diag.Diagnostic) bool {
+		doc, _ := manifest.Parse(d.File)
+		return contains(doc.Root.Get(at...), d) && d.Rule != "undeclared-parameter"
+	})
+}
+
+// introduced is what speaks against one set of answers, and not against the one
+// before.
+func (b *initBuild) introduced(before, after initOptions) []objection {
+	known, err := b.judge(before)
+	if err != nil {
+		return nil // it was said when that was answered
+	}
+	found, err := b.judge(after)
+	if err != nil {
+		return []objection{{severity: diag.Error, message: err.Error()}}
+	}
+	return objections(found, func(d diag.Diagnostic) bool {
+		return !slices.ContainsFunc(known, func(k diag.Diagnostic) bool { return k.Message == d.Message })
+	})
+}
+
+// judge is lint on the answers so far.
+func (b *initBuild) judge(o initOptions) ([]diag.Diagnostic, error) {
+	o.fillDefaults()
+	data, _, err := b.draft(o)
+	if err != nil {
+		return nil, err
+	}
+	return b.faults(o, data), nil
+}
+
+func objections(found []diag.Diagnostic, counts func(diag.Diagnostic) bool) []objection {
+	var list []objection
+	for _, d := range found {
+		if counts(d) {
+			list = append(list, objection{d.Severity, d.Message, d.Help})
+		}
+	}
+	return list
+}
+
+// object says what speaks against an answer, and reports whether it cannot be
+// taken.
+func (b *initBuild) object(a *asker, list []objection) (refused bool) {
+	for _, o := range list {
+		a.say("%s", o)
+		b.said = append(b.said, o.message)
+		refused = refused || o.severity == diag.Error
+	}
+	return refused
 }
 
 // flagsOfValues are the values of a manifest with the flags that gave them.
