@@ -144,6 +144,11 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"Name of the field [Été]"},
 			"name: Été\n        type: string\n        description: À deux heures\n",
 		},
+		"a token that flags cannot say": {
+			start + "3\nhttps://x.io/{{a=b}}\n\nhttps://x.io/{{a}}\n\n\neu1\n\n\n",
+			[]string{"the token {{a=b}} is no plain word"},
+			"key: a\n",
+		},
 		"back to the URL": {
 			start + "3\nhttps://x.io/?r={{reigon}}&s={{site}}\n\n\nx\nn\n\n\ny\nhttps://x.io/?r={{region}}\n\n\neu1\n\n\n",
 			[]string{"nobody knows what to enter"},
@@ -198,6 +203,19 @@ func TestInitGoesOn(t *testing.T) {
 				t.Errorf("got (%v)\n%s\nwant in it\n%s", err, got, c.want)
 			}
 		})
+	}
+}
+
+// Answers are not lost where they cannot be written.
+func TestInitKeepsAnswers(t *testing.T) {
+	env, _, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	if err := os.WriteFile(filepath.Join(env.Dir, ".vscode"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code := cli.Run(context.Background(), env, []string{"init"})
+	want := "; --no-editor leaves editors out\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level\n"
+	if code != 3 || !strings.HasSuffix(errs.String(), want) {
+		t.Errorf("exit code %d, got\n%s\nwant at its end\n%s", code, errs, want)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,9 +51,9 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
 	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "", "what it shows (default: the name of the app)")
-	flags.Var(listFlag[string]{&opts.Views, true, readOnce}, "view", "a view beside which the side panel opens (repeatable, or with commas)")
+	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view", "a view beside which the side panel opens (repeatable, or with commas)")
 	flags.Var(listFlag[initParameter]{&opts.Parameters, false, readParameter}, "parameter", "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
-	flags.Var(listFlag[string]{&opts.Optional, true, readOnce}, "optional", "keys of parameters that customers may leave empty")
+	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional", "keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
@@ -134,7 +135,7 @@ func (b *initBuild) create(ctx context.Context, opts initOptions, asked bool) er
 	if err := b.p.newApp(opts.App); err != nil {
 		return err
 	}
-	if err := opts.check(); err != nil {
+	if err := cmp.Or(opts.checkTwice(), opts.check()); err != nil {
 		return err
 	}
 	opts.fillDefaults()

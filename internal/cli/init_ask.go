@@ -194,6 +194,10 @@ func (b *initBuild) askParameters(a *asker, o *initOptions) (back bool, err erro
 }
 
 func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back bool, err error) {
+	if err := checkKey(key); err != nil {
+		a.say("%s", sentence(err.Error()))
+		return true, nil
+	}
 	a.say("{{%s}} is a parameter: whoever installs the app fills it in.", key)
 	p := initParameter{Key: key, Name: titled(key, "_", false), Description: o.Name}
 	known := *o // with the parameter, whatever it is called

@@ -11,11 +11,12 @@ import (
 // How answers are written on the command line: read from flags, and printed.
 
 // listFlag is a flag that may be given several times. Each value is read when the
-// flag is, with those before it at hand.
+// flag is. What is given twice is refused later: completion reads flags more than
+// once.
 type listFlag[T any] struct {
 	list   *[]T
 	commas bool // one flag may give several values
-	read   func(word string, before []T) (T, error)
+	read   func(word string) (T, error)
 }
 
 func (f listFlag[T]) String() string { return "" }
@@ -35,7 +36,7 @@ func (f listFlag[T]) Set(text string) error {
 		words = strings.Split(text, ",")
 	}
 	for _, word := range words {
-		value, err := f.read(strings.TrimSpace(word), *f.list)
+		value, err := f.read(strings.TrimSpace(word))
 		if err != nil {
 			return err
 		}
@@ -44,26 +45,20 @@ func (f listFlag[T]) Set(text string) error {
 	return nil
 }
 
-func readAuthentication(word string, before []string) (string, error) {
+func readWord(word string) (string, error) { return word, nil }
+
+func readAuthentication(word string) (string, error) {
 	if !slices.Contains(authentications, word) {
 		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, anyOf(authentications), didYouMean(word, authentications))
-	}
-	return readOnce(word, before)
-}
-
-// readOnce reads a word that may not come twice.
-func readOnce(word string, before []string) (string, error) {
-	if slices.Contains(before, word) {
-		return "", fmt.Errorf("%q is given twice", word)
 	}
 	return word, nil
 }
 
 // readPermission reads SCOPE.TOOL=LEVEL. Whether there is such a tool is for
 // lint to say: the list of them is known to be incomplete.
-func readPermission(word string, before []manifest.ScaffoldPermission) (manifest.ScaffoldPermission, error) {
-	where, level, ok := strings.Cut(word, "=")
-	scope, tool, dotted := strings.Cut(where, ".")
+func readPermission(word string) (manifest.ScaffoldPermission, error) {
+	tool, level, ok := strings.Cut(word, "=")
+	scope, tool, dotted := strings.Cut(tool, ".")
 	read := manifest.ScaffoldPermission{Scope: scope, Tool: tool, Level: level}
 	switch {
 	case !ok || !dotted || tool == "":
@@ -72,11 +67,6 @@ func readPermission(word string, before []manifest.ScaffoldPermission) (manifest
 		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, anyOf(scopes), didYouMean(scope, scopes))
 	case !slices.Contains(accessLevels, level):
 		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, anyOf(accessLevels), didYouMean(level, accessLevels))
-	}
-	for _, p := range before {
-		if p.Scope == scope && p.Tool == tool {
-			return read, fmt.Errorf("%s is given twice, with %s and %s; a tool has one level", where, p.Level, level)
-		}
 	}
 	return read, nil
 }
@@ -90,15 +80,12 @@ func permissionWord(p manifest.ScaffoldPermission) string {
 const betweenNameAndDescription = ": "
 
 // readParameter reads KEY=NAME or KEY=NAME: DESCRIPTION.
-func readParameter(word string, before []initParameter) (initParameter, error) {
+func readParameter(word string) (initParameter, error) {
 	key, text, ok := strings.Cut(word, "=")
 	name, description, _ := strings.Cut(text, betweenNameAndDescription)
 	read := initParameter{Key: key, Name: strings.TrimSpace(name), Description: strings.TrimSpace(description)}
-	if !ok || read.Name == "" {
+	if !ok || key == "" || read.Name == "" {
 		return read, fmt.Errorf("%q: want KEY=NAME, or 'KEY=NAME: DESCRIPTION'", word)
-	}
-	if slices.ContainsFunc(before, func(p initParameter) bool { return p.Key == key }) {
-		return read, fmt.Errorf("%q is given twice", key)
 	}
 	return read, nil
 }
@@ -109,6 +96,38 @@ func parameterWord(p initParameter) string {
 		word += betweenNameAndDescription + p.Description
 	}
 	return word
+}
+
+// checkTwice refuses flags that say the same twice, or two things about one.
+func (o *initOptions) checkTwice() error {
+	var tools, keys []string
+	for _, p := range o.Permissions {
+		tools = append(tools, p.Scope+"."+p.Tool)
+	}
+	for _, p := range o.Parameters {
+		keys = append(keys, p.Key)
+	}
+	for _, flag := range []struct {
+		name  string
+		words []string
+	}{
+		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional", o.Optional},
+	} {
+		if word, ok := twice(flag.words); ok {
+			return usageError("--%s: %q is given twice", flag.name, word)
+		}
+	}
+	return nil
+}
+
+// twice returns the first word that comes again.
+func twice(words []string) (string, bool) {
+	for i, word := range words {
+		if slices.Contains(words[:i], word) {
+			return word, true
+		}
+	}
+	return "", false
 }
 
 // command is the command line that gives these answers.

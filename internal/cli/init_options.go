@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -107,6 +108,9 @@ func (o *initOptions) checkParameters(tokens []token) error {
 		}
 	}
 	for _, key := range keys {
+		if err := checkKey(key); err != nil {
+			return usageError("%w", err)
+		}
 		p, answered := o.parameter(key)
 		if !answered {
 			p = initParameter{Key: key, Name: titled(key, "_", false)}
@@ -115,6 +119,14 @@ func (o *initOptions) checkParameters(tokens []token) error {
 			p.Description = "DESCRIPTION"
 			return usageError("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key, shellWord(parameterWord(p)))
 		}
+	}
+	return nil
+}
+
+// checkKey refuses the key of a parameter that flags cannot say.
+func checkKey(key string) error {
+	if strings.ContainsAny(key, "=,") {
+		return fmt.Errorf("the token {{%s}} is no plain word, such as {{region}}; change the URL", key)
 	}
 	return nil
 }
