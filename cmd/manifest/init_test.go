@@ -217,6 +217,19 @@ func TestInitKeepsAnswers(t *testing.T) {
 	if code != 3 || !strings.HasSuffix(errs.String(), want) {
 		t.Errorf("exit code %d, got\n%s\nwant at its end\n%s", code, errs, want)
 	}
+
+	// They are not shown where they were written.
+	env, out, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	if err := os.Mkdir(filepath.Join(env.Dir, ".vscode"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(env.Dir, ".vscode", "settings.json"), []byte("[]"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code = cli.Run(context.Background(), env, []string{"init"})
+	if code != 3 || strings.Contains(errs.String(), "your answers") || !strings.Contains(out.String(), "wrote manifests/site-lens/manifest.yaml\n") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
+	}
 }
 
 // words splits a command line as a shell does, as far as init quotes.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -118,43 +119,83 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 			return err
 		}
 	}
-	if err := b.create(ctx, opts, ask); err != nil {
-		if ask { // so that nobody has to answer twice
-			err = fmt.Errorf("%w\nyour answers: %s", err, opts.command())
-		}
-		return err
-	}
-	return nil
-}
-
-// create makes the app that the answers give.
-func (b *initBuild) create(ctx context.Context, opts initOptions, asked bool) error {
 	if opts.App == "" {
 		return usageError("init: name the app: manifest init APP; its folder in %s is called so", defaultDir)
-	}
-	if err := b.p.newApp(opts.App); err != nil {
-		return err
 	}
 	if err := cmp.Or(opts.checkTwice(), opts.check()); err != nil {
 		return err
 	}
 	opts.fillDefaults()
+	wrote, kept, err := b.create(ctx, opts)
+	if err != nil && ask { // so that nobody has to answer twice
+		err = fmt.Errorf("%w\nyour answers: %s", err, opts.command())
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(kept, p.sayCreated(opts, wrote, ask))
+}
+
+// create makes the app that the answers give. The manifest comes last: until it
+// is there, the same command completes the work. It returns the files that were
+// written, and why the settings of an editor were left as they were.
+func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []string, kept, err error) {
+	if err := b.p.newApp(opts.App); err != nil {
+		return nil, nil, err
+	}
 	data, tokens, err := b.draft(opts)
 	if err != nil {
-		return usageError("init %s: %w", opts.App, err)
+		return nil, nil, usageError("init %s: %w", opts.App, err)
 	}
 	if err := opts.checkParameters(tokens); err != nil {
-		return err
+		return nil, nil, err
 	}
 	for _, d := range b.faults(opts, data) {
 		if d.Severity == diag.Error {
-			return usageError("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
+			return nil, nil, usageError("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
 		}
 		if !slices.Contains(b.said, d.Message) {
 			b.p.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
 		}
 	}
-	return b.p.writeApp(ctx, opts, data, asked)
+	a := b.p.appAt(opts.App)
+	wrote = []string{path.Join(a.name, manifestName)}
+	if !opts.NoEditor {
+		changed, err := b.p.associateEditor(filepath.Clean(b.p.path(".")), false)
+		var refused *exitError
+		switch {
+		case errors.As(err, &refused):
+			kept = &exitError{refused.code, fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
+				"put that right, then: manifest schema --editors; or start apps with --no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
+		case err != nil:
+			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
+		}
+		wrote = append(wrote, changed...)
+	}
+	if err := b.p.placeApp(ctx, a, data); err != nil {
+		return nil, nil, fmt.Errorf("init %s: %w", a.id, err)
+	}
+	return wrote, kept, nil
+}
+
+// sayCreated prints what was written, and with --quiet the manifest alone.
+func (p *process) sayCreated(o initOptions, wrote []string, asked bool) error {
+	if p.global.quiet {
+		wrote = wrote[:1]
+	}
+	return p.print(func(w io.Writer) error {
+		for _, name := range wrote {
+			fmt.Fprintln(w, "wrote "+name)
+		}
+		if p.global.quiet {
+			return nil
+		}
+		if asked {
+			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
+		}
+		_, err := fmt.Fprintf(w, "next: manifest lint --for production %s\n", p.appAt(o.App).name)
+		return err
+	})
 }
 
 // newApp refuses an id that cannot be one, or that is taken. A folder that is
@@ -181,44 +222,6 @@ func (p *process) newApp(id string) error {
 		return usageError("init %s: %s is there already", id, a.name)
 	}
 	return nil
-}
-
-// writeApp sets up editors and writes the app's manifest, and says what was done.
-// The manifest comes last: until it is there, the same command completes the
-// work.
-func (p *process) writeApp(ctx context.Context, o initOptions, data []byte, asked bool) error {
-	var wrote []string
-	var kept *exitError // settings of an editor, left as they were
-	if !o.NoEditor {
-		var err error
-		if wrote, err = p.associateEditor(filepath.Clean(p.path(".")), false); err != nil && !errors.As(err, &kept) {
-			return fmt.Errorf("init %s: %w; --no-editor leaves editors out", o.App, err)
-		}
-	}
-	a := p.appAt(o.App)
-	if err := p.placeApp(ctx, a, data); err != nil {
-		return fmt.Errorf("init %s: %w", o.App, err)
-	}
-	err := p.print(func(w io.Writer) error {
-		fmt.Fprintf(w, "wrote %s/%s\n", a.name, manifestName)
-		if p.global.quiet {
-			return nil
-		}
-		for _, name := range wrote {
-			fmt.Fprintln(w, "wrote "+name)
-		}
-		if asked {
-			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
-		}
-		fmt.Fprintf(w, "next: manifest lint --for production %s\n", a.name)
-		return nil
-	})
-	if kept != nil {
-		kept = &exitError{kept.code, fmt.Errorf("init %s: the app is written, but editors are not set up: %s\nput that right, then: manifest schema --editors; or start apps with --no-editor",
-			o.App, strings.TrimPrefix(kept.Error(), "set up editors: "))}
-		return errors.Join(kept, err)
-	}
-	return err
 }
 
 // placeApp writes the manifest of an app into a new folder, or into the one that
