@@ -41,7 +41,6 @@ zzz
 1
 http://x.io/
 https://{{region}}.sitelens.io/?company={{procore.company.id}}
-
 Area: EU
 Area
 
@@ -49,6 +48,7 @@ n
 For example: eu1
 maybe
 n
+
 
 n
 https://{{region}}.sitelens.io/panel
@@ -135,22 +135,22 @@ func TestInitGoesOn(t *testing.T) {
 			"url: https://x.io/\n",
 		},
 		"a token that warns": {
-			start + "3\nhttps://x.io/{{été}}\n\ny\nhttps://x.io/{{region}}\n\n\neu1\n\n\n",
+			start + "3\nhttps://x.io/{{été}}\ny\nhttps://x.io/{{region}}\n\neu1\n\n\n\n",
 			[]string{`warning: parameter key "été"`, "Change the URL instead? [y/N]: URL of the full screen [https://x.io/{{été}}]"},
 			"key: region\n",
 		},
 		"a token that warns, kept": {
-			start + "3\nhttps://x.io/{{été}}\n\n\n\nÀ deux heures\n\n\n",
+			start + "3\nhttps://x.io/{{été}}\n\n\nÀ deux heures\n\n\n\n",
 			[]string{"Name of the field [Été]"},
 			"name: Été\n        type: string\n        description: À deux heures\n",
 		},
 		"a token that flags cannot say": {
-			start + "3\nhttps://x.io/{{a=b}}\n\nhttps://x.io/{{a}}\n\n\neu1\n\n\n",
-			[]string{"the token {{a=b}} is no plain word"},
+			start + "3\nhttps://x.io/{{a=b}}\nhttps://x.io/{{a}}\n\neu1\n\n\n\n",
+			[]string{"error: the token {{a=b}} is no plain word"},
 			"key: a\n",
 		},
 		"back to the URL": {
-			start + "3\nhttps://x.io/?r={{reigon}}&s={{site}}\n\n\nx\nn\n\n\ny\nhttps://x.io/?r={{region}}\n\n\neu1\n\n\n",
+			start + "3\nhttps://x.io/?r={{reigon}}&s={{site}}\n\nx\nn\n\n\ny\nhttps://x.io/?r={{region}}\n\neu1\n\n\n\n",
 			[]string{"nobody knows what to enter"},
 			"parameters:\n      - key: region\n        name: Region\n        type: string\n        description: eu1\n        required: true\n",
 		},
@@ -160,7 +160,7 @@ func TestInitGoesOn(t *testing.T) {
 			"data_connector:\n  authentication: [user_level]\n\noauth",
 		},
 		"no side panel without views": {
-			start + "3,4\nhttps://x.io/\n\nhttps://x.io/{{site}}\n\n\nThe site.\nn\n\ny\n\n",
+			start + "3,4\nhttps://x.io/\n\nhttps://x.io/{{site}}\n\nThe site.\nn\n\n\ny\n\n",
 			[]string{"A side panel needs at least one view."},
 			"embedded:\n  full_screen:\n    description: Site Lens\n    url: https://x.io/\n",
 		},
@@ -170,7 +170,7 @@ func TestInitGoesOn(t *testing.T) {
 			"authentication: [user_level]\n",
 		},
 		"pages": {
-			start + "2\n?\n?\n13 1\nbudget\n2\n\n2\n2\n\n",
+			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
 			[]string{" 12  ", "12 of 52; ? shows more.", " 13  company.calendar", "24 of 52; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
 		},

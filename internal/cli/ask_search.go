@@ -51,11 +51,12 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 			continue
 		case answer == "?" && listed < len(found): // the next page
 		default:
-			found, listed = matches(answer, all), 0
-		}
-		if len(found) == 0 {
-			a.say("Nothing matches %q. ? shows all.", answer)
-			continue
+			now := matches(answer, all)
+			if len(now) == 0 {
+				a.say("Nothing matches %q. ? shows all.", answer)
+				continue
+			}
+			found, listed = now, 0
 		}
 		next := min(listed+page, len(found))
 		a.list(found[listed:next], listed)

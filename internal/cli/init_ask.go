@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
@@ -88,10 +88,8 @@ func (b *initBuild) askComponents(a *asker, o *initOptions) error {
 		if err != nil {
 			return err
 		}
-		if len(chosen) > 0 {
-			if err := b.askChosen(a, o, chosen); err != nil {
-				return err
-			}
+		if err := b.askChosen(a, o, chosen); err != nil {
+			return err
 		}
 		if len(o.Authentication) > 0 || o.FullScreen != "" || o.SidePanel != "" {
 			return nil
@@ -147,15 +145,12 @@ func (b *initBuild) askComponent(a *asker, o *initOptions, label, key string, ur
 			}
 			continue
 		}
-		if err := b.valid(a, "What the "+label+" shows, for customers", cmp.Or(*says, o.Name), o, says, "embedded", key, "description"); err != nil {
-			return err
-		}
 		back, err := b.askParameters(a, o)
 		if err != nil {
 			return err
 		}
 		if !back {
-			return nil
+			return b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, "embedded", key, "description")
 		}
 		typed = *url
 	}
@@ -195,8 +190,7 @@ func (b *initBuild) askParameters(a *asker, o *initOptions) (back bool, err erro
 
 func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back bool, err error) {
 	if err := checkKey(key); err != nil {
-		a.say("%s", sentence(err.Error()))
-		return true, nil
+		return b.object(a, []objection{{severity: diag.Error, message: err.Error()}}), nil
 	}
 	a.say("{{%s}} is a parameter: whoever installs the app fills it in.", key)
 	p := initParameter{Key: key, Name: titled(key, "_", false), Description: o.Name}
