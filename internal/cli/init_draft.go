@@ -167,7 +167,6 @@ var flagsOfValues = []struct {
 	{"side-panel-description", []string{"embedded", "side_panel", "description"}},
 	{"view", []string{"embedded", "side_panel", "views"}},
 	{"parameter", []string{"embedded", "side_panel", "parameters"}},
-	{"view", []string{"embedded", "side_panel"}},
 	{"setup-url", []string{"setup_instructions", "url"}},
 	{"setup-page-name", []string{"setup_instructions", "page_name"}},
 }
