@@ -25,11 +25,14 @@ func terminal(t *testing.T, width int, in io.Reader) (env cli.Env, out, errs *by
 }
 
 // answers are what a person types, with a few slips.
-const answers = `Site Lens
-site-lens
+const answers = `
+Site Lens
 
+marketplac
 ,
 2
+
+,
 2,3 4
 budget
 1
@@ -38,15 +41,21 @@ zzz
 1
 http://x.io/
 https://{{region}}.sitelens.io/?company={{procore.company.id}}
+Area: EU
+Area
 
-
-Region of your data, such as eu1.
+n
+For example: eu1
 maybe
+n
+
+
 n
 https://{{region}}.sitelens.io/panel
 Stills
-rfi
 
+n
+rfi.detail
 submit detail
 9
 1
@@ -69,8 +78,9 @@ func TestInitAsks(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"lower case letters", "Choose one.", "Nothing is called so", "uses http, not https", "Answer y or n.", "It must be:", `There is no "9"`,
-			"both are declared",
+			"Every app needs an id", `did you mean "site-lens"? Id of the app`, `There is no "marketplac"; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
+			"Choose one.", "Choose at least one.", `Nothing matches "zzz".`, "uses http, not https", "A colon with a space", "nobody knows what to enter", "Answer y or n.",
+			"It must be: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `There is no "9"`, "both are declared",
 		} {
 			if !strings.Contains(strings.Join(strings.Fields(errs.String()), " "), want) {
 				t.Errorf("width %d: %q was not said", width, want)
@@ -79,6 +89,9 @@ func TestInitAsks(t *testing.T) {
 		got, err := os.ReadFile(filepath.Join(env.Dir, "manifests/site-lens/manifest.yaml"))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if want := "name: Area\n        type: string\n        description: \"For example: eu1\"\n"; !strings.Contains(string(got), want) {
+			t.Errorf("width %d: got\n%s\nwant in it\n%s", width, got, want)
 		}
 		_, line, ok := strings.Cut(out.String(), "the same without questions:\n  manifest ")
 		if !ok {
@@ -98,6 +111,124 @@ func TestInitAsks(t *testing.T) {
 		if code := cli.Run(context.Background(), lint, []string{"lint", "--fail-on", "warning"}); code != 0 {
 			t.Errorf("the manifest does not lint clean:\n%s", out)
 		}
+	}
+}
+
+// Whatever somebody types, there is a way on: what lint only warns about can be
+// kept, what a component lacks can be given or the component left out, and long
+// lists come in pages.
+func TestInitGoesOn(t *testing.T) {
+	start := "site-lens\n1\n\n" // id, distribution, name
+	for name, c := range map[string]struct {
+		typed string
+		said  []string
+		want  string // in the manifest
+	}{
+		"a warning": {
+			start + "3\nhttps://x.io/{{procore.company.id}}\n\n\n\n",
+			[]string{"warning: {{procore.company.id}} stands in the path", "Enter keeps it all the same."},
+			"url: https://x.io/{{procore.company.id}}\n",
+		},
+		"another answer after a warning": {
+			start + "3\nhttps://x.io/{{procore.company.id}}\nhttps://x.io/\n\n\n",
+			nil,
+			"url: https://x.io/\n",
+		},
+		"a token that warns": {
+			start + "3\nhttps://x.io/{{été}}\ny\nhttps://x.io/{{region}}\n\neu1\n\n\n\n",
+			[]string{`warning: parameter key "été"`, "Change the URL instead? [y/N]: URL of the full screen [https://x.io/{{été}}]"},
+			"key: region\n",
+		},
+		"a token that warns, kept": {
+			start + "3\nhttps://x.io/{{été}}\n\n\nÀ deux heures\n\n\n\n",
+			[]string{"Name of the field [Été]"},
+			"name: Été\n        type: string\n        description: À deux heures\n",
+		},
+		"a token that flags cannot say": {
+			start + "3\nhttps://x.io/{{a=b}}\nhttps://x.io/{{a}}\n\neu1\n\n\n\n",
+			[]string{"error: the token {{a=b}} is no plain word"},
+			"key: a\n",
+		},
+		"back to the URL": {
+			start + "3\nhttps://x.io/?r={{reigon}}&s={{site}}\n\nx\nn\n\n\ny\nhttps://x.io/?r={{region}}\n\neu1\n\n\n\n",
+			[]string{"nobody knows what to enter"},
+			"parameters:\n      - key: region\n        name: Region\n        type: string\n        description: eu1\n        required: true\n",
+		},
+		"no side panel": {
+			start + "1,4\n\ny\n\n",
+			[]string{"A side panel needs a URL."},
+			"data_connector:\n  authentication: [user_level]\n\noauth",
+		},
+		"no side panel without views": {
+			start + "3,4\nhttps://x.io/\n\nhttps://x.io/{{site}}\n\nThe site.\nn\n\n\ny\n\n",
+			[]string{"A side panel needs at least one view."},
+			"embedded:\n  full_screen:\n    description: Site Lens\n    url: https://x.io/\n",
+		},
+		"nothing left": {
+			start + "4\n\ny\n1\n\n",
+			[]string{"An app has at least one component.\n  1  user_level"},
+			"authentication: [user_level]\n",
+		},
+		"pages": {
+			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
+			[]string{" 12  ", "12 of 52; ? shows more.", " 13  company.calendar", "24 of 52; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
+			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
+		},
+		"a key as it is": {
+			start + "2\nproject.rfi, company.directory\n\n\n\n\n",
+			[]string{"So far: project.rfi, company.directory\n"},
+			"permissions:\n    company:\n      directory: read_only\n    project:\n      rfi: read_only\n",
+		},
+		"what cannot be written": {
+			"site-lens\n1\nBell \x07\nBell\n1\n\n",
+			[]string{"error: write a manifest for"},
+			"name: Bell\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env, _, errs := terminal(t, 80, strings.NewReader(c.typed))
+			if code := cli.Run(context.Background(), env, []string{"init"}); code != 0 {
+				t.Fatalf("exit code %d\n%s", code, errs)
+			}
+			for _, want := range c.said {
+				if !strings.Contains(errs.String(), want) {
+					t.Errorf("%q was not said:\n%s", want, errs)
+				}
+			}
+			if strings.Contains(errs.String(), "manifest: ") {
+				t.Errorf("something was said twice:\n%s", errs)
+			}
+			got, err := os.ReadFile(filepath.Join(env.Dir, "manifests/site-lens/manifest.yaml"))
+			if err != nil || !strings.Contains(string(got), c.want) || strings.Contains(string(got), "side_panel") {
+				t.Errorf("got (%v)\n%s\nwant in it\n%s", err, got, c.want)
+			}
+		})
+	}
+}
+
+// Answers are not lost where they cannot be written.
+func TestInitKeepsAnswers(t *testing.T) {
+	env, _, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	if err := os.WriteFile(filepath.Join(env.Dir, ".vscode"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code := cli.Run(context.Background(), env, []string{"init"})
+	want := "; --no-editor leaves editors out\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level\n"
+	if code != 3 || !strings.HasSuffix(errs.String(), want) {
+		t.Errorf("exit code %d, got\n%s\nwant at its end\n%s", code, errs, want)
+	}
+
+	// They are not shown where they were written.
+	env, out, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	if err := os.Mkdir(filepath.Join(env.Dir, ".vscode"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(env.Dir, ".vscode", "settings.json"), []byte("[]"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code = cli.Run(context.Background(), env, []string{"init"})
+	if code != 3 || strings.Contains(errs.String(), "your answers") || !strings.Contains(out.String(), "wrote manifests/site-lens/manifest.yaml\n") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
 	}
 }
 

@@ -51,6 +51,17 @@ func (a *asker) say(format string, args ...any) {
 	}
 }
 
+// gap leaves a line empty, between one subject and the next.
+func (a *asker) gap() { fmt.Fprintln(a.p.Stderr) }
+
+// sentence is text that ends as a sentence does.
+func sentence(text string) string {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
 // width is the number of columns that lines may have.
 func (a *asker) width() int {
 	if a.p.Width <= 0 {
@@ -110,9 +121,9 @@ func (a *asker) yes(question string, usual bool) (bool, error) {
 // option is one of those to choose from; word is what it is called in commands.
 type option struct{ word, says string }
 
-// list shows options with their numbers; on a narrow terminal, what they mean
-// stands below them.
-func (a *asker) list(options []option) {
+// list shows options with their numbers, from the one after so many; on a narrow
+// terminal, what they mean stands below them.
+func (a *asker) list(options []option, after int) {
 	widest := 0
 	for _, o := range options {
 		widest = max(widest, len(o.word))
@@ -120,12 +131,12 @@ func (a *asker) list(options []option) {
 	margin := len("  1  ") + widest + len("  ")
 	narrow := a.width() < margin+24
 	for i, o := range options {
-		head := fmt.Sprintf("%3d  %-*s  ", i+1, widest, o.word)
+		head := fmt.Sprintf("%3d  %-*s  ", after+i+1, widest, o.word)
 		says := a.fitting(o.says, margin)
 		if narrow {
 			margin = len("  1  ")
 			says = append([]string{""}, a.fitting(o.says, margin)...)
-			head = fmt.Sprintf("%3d  %s", i+1, o.word)
+			head = fmt.Sprintf("%3d  %s", after+i+1, o.word)
 		}
 		for j, line := range says {
 			if j > 0 {
@@ -141,42 +152,58 @@ func (a *asker) list(options []option) {
 // choose lists options with numbers and returns those that are chosen, by number
 // or by word, with commas between; exactly one unless several may be.
 func (a *asker) choose(question string, options []option, usual string, several bool) ([]string, error) {
-	a.list(options)
+	a.list(options, 0)
 	for {
 		answer, err := a.line(question, usual)
 		if err != nil {
 			return nil, err
 		}
-		chosen, why := chosenOf(answer, options)
+		chosen, why := chosenOf(answer, options, options)
 		switch {
 		case why != "":
 			a.say("%s", why)
 		case len(chosen) != 1 && !several:
 			a.say("Choose one.")
+		case len(chosen) == 0:
+			a.say("Choose at least one.")
 		default:
 			return chosen, nil
 		}
 	}
 }
 
-// chosenOf reads numbers and words with commas or spaces between; none is no
-// choice. It says what is wrong with them, if something is.
-func chosenOf(answer string, options []option) (chosen []string, why string) {
-	var words []string
-	for _, o := range options {
-		words = append(words, o.word)
-	}
-	for _, field := range strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' }) {
+// fields are the parts of an answer, with commas or spaces between.
+func fields(answer string) []string {
+	return strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// chosenOf reads the numbers of options that are listed, and the words of any;
+// none is no choice. It says what is wrong with them, if something is.
+func chosenOf(answer string, listed, all []option) (chosen []string, why string) {
+	words := wordsOf(all)
+	for _, field := range fields(answer) {
 		word := field
-		if n, err := strconv.Atoi(field); err == nil && n >= 1 && n <= len(options) {
-			word = options[n-1].word
+		if n, err := strconv.Atoi(field); err == nil && n >= 1 && n <= len(listed) {
+			word = listed[n-1].word
 		}
 		if !slices.Contains(words, word) {
-			return nil, fmt.Sprintf("There is no %q; answer with a number from 1 to %d%s.", field, len(options), didYouMean(field, words))
+			number := "the number 1"
+			if len(listed) > 1 {
+				number = fmt.Sprintf("a number from 1 to %d", len(listed))
+			}
+			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number, didYouMean(field, words)))
 		}
 		if !slices.Contains(chosen, word) {
 			chosen = append(chosen, word)
 		}
 	}
 	return chosen, ""
+}
+
+func wordsOf(options []option) []string {
+	var words []string
+	for _, o := range options {
+		words = append(words, o.word)
+	}
+	return words
 }

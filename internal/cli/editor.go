@@ -110,7 +110,7 @@ func (p *process) associateEditor(root string, dryRun bool) (changed []string, e
 	}
 	if err != nil {
 		fmt.Fprintf(p.Stderr, "to set up VS Code, put this into %s yourself:\n%s\n\n", editorSettings, settingsToPaste())
-		return changed, refuse("set up editors: %s was left as it is: %w", editorSettings, reason(err))
+		return changed, &exitError{exitFailure, fmt.Errorf("set up editors: %s was left as it is: %w", editorSettings, reason(err))}
 	}
 	if was != nil && bytes.Equal(was, now) {
 		return changed, nil
@@ -372,13 +372,22 @@ func patterns(v *hujson.Value) ([]string, error) {
 func (s *settings) value() (map[string]any, error) {
 	plain, err := hujson.Standardize(bytes.Clone(s.text))
 	if err != nil {
-		return nil, err
+		return nil, notJSON(err)
 	}
 	var v map[string]any
 	if err := json.Unmarshal(plain, &v); err != nil || v == nil {
 		return nil, errors.New("it does not hold a JSON object")
 	}
 	return v, nil
+}
+
+// notJSON says where the library stopped, which it tells in its message alone.
+func notJSON(err error) error {
+	var line, column int
+	if _, failed := fmt.Sscanf(err.Error(), "hujson: line %d, column %d:", &line, &column); failed != nil {
+		return errors.New("it is not JSON with comments")
+	}
+	return fmt.Errorf("it is not JSON with comments, at line %d, column %d", line, column)
 }
 
 // prove holds that the settings are those of before with the associations, and

@@ -71,7 +71,7 @@ func TestMergeSettings(t *testing.T) {
 
 func TestMergeSettingsRefuses(t *testing.T) {
 	for was, want := range map[string]string{
-		`{"a": 1`:              "unexpected EOF",
+		`{"a": 1`:              "not JSON with comments, at line 1, column 8",
 		`[]`:                   "it does not hold a JSON object",
 		`null`:                 "it does not hold a JSON object",
 		`{"yaml.schemas": []}`: `its "yaml.schemas" is not an object`,

@@ -20,6 +20,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -42,7 +43,8 @@ func newImportCmd(p *process) *cobra.Command {
 			"What a manifest has no place for is listed on standard error. What the JSON does\n" +
 			"not say is asked for by flags; without them it is assumed, and marked with a\n" +
 			"comment. With --app and --force, what the JSON does not say stays as it is in the\n" +
-			"app's manifest; its comments do not.",
+			"app's manifest; its comments do not. The line that names the schema to editors\n" +
+			"stays, or is written where manifests/.schema is there.",
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",
@@ -70,6 +72,18 @@ func newImportCmd(p *process) *cobra.Command {
 // appID is what the folder of an app may be called.
 var appID = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// checkAppID refuses what cannot be an id, and names one that can.
+func checkAppID(id string) error {
+	if appID().MatchString(id) {
+		return nil
+	}
+	meant := ""
+	if near := validate.AppIDFrom(id); near != "" {
+		meant = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%s: the id of an app has lower case letters, digits and single dashes%s", report.Visible(id), meant)
+}
+
 func runImport(ctx context.Context, p *process, opts importOptions) error {
 	if opts.Version != "" {
 		if _, err := version.Parse(opts.Version); err != nil {
@@ -92,8 +106,8 @@ func runImport(ctx context.Context, p *process, opts importOptions) error {
 		})
 	}
 	opts.App = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(opts.App), defaultDir+"/"), "/")
-	if !appID().MatchString(opts.App) {
-		return usageError("--app %s: the id of an app has lower case letters, digits and single dashes", opts.App)
+	if err := checkAppID(opts.App); err != nil {
+		return usageError("--app %w", err)
 	}
 	return p.importApp(ctx, p.appAt(opts.App), opts)
 }
@@ -154,6 +168,9 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	if err != nil {
 		return err
 	}
+	if line := p.modeline(was); line != "" {
+		data = append([]byte(line+"\n"), data...)
+	}
 	switch {
 	case dir != a.path:
 		err = d.createDir(path.Join(defaultDir, a.id), map[string][]byte{manifestName: data})
@@ -168,11 +185,33 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	}
 	p.sayLeft(reading.File, reading.Left, "left out")
 	p.sayAssumed(assumed, reading)
+	verb := "wrote"
 	if was != nil {
-		fmt.Fprintf(p.Stderr, "replaced %s/%s; comments that it had are gone, see: git diff\n", a.name, manifestName)
+		verb = "replaced"
+		fmt.Fprintf(p.Stderr, "comments that %s/%s had are gone, see: git diff\n", a.name, manifestName)
 	}
-	_, err = fmt.Fprintf(p.Stdout, "wrote %s/%s\nnext: manifest lint %s\n", a.name, manifestName, a.name)
-	return err
+	return p.print(func(w io.Writer) error {
+		fmt.Fprintf(w, "%s %s/%s\n", verb, a.name, manifestName)
+		if !p.global.quiet {
+			fmt.Fprintf(w, "next: manifest lint %s\n", a.name)
+		}
+		return nil
+	})
+}
+
+// modeline is the line that names the schema to editors: the one that the
+// replaced manifest had, or that of a new manifest where the project keeps its
+// schemas.
+func (p *process) modeline(was []byte) string {
+	for line := range bytes.Lines(was) {
+		if bytes.HasPrefix(line, []byte("# yaml-language-server:")) {
+			return string(bytes.TrimSpace(line))
+		}
+	}
+	if _, err := os.Stat(p.path(filepath.FromSlash(path.Join(schemasDir, editorSchemas[0].name)))); err != nil {
+		return ""
+	}
+	return manifestModeline
 }
 
 // replacedBy returns the bytes of the manifest that an import replaces, nil

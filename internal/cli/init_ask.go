@@ -8,13 +8,9 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
-
-// maxMatches is how many matches of a search are listed: as many as a person
-// looks through.
-const maxMatches = 12
 
 // The questions of init.
 
@@ -35,29 +31,37 @@ func (b *initBuild) ask(ctx context.Context, o *initOptions) error {
 	a := b.p.newAsker()
 	a.say("A few questions about the app. Enter takes the answer in brackets, Ctrl-C leaves without writing anything.")
 	for _, step := range []func(*asker, *initOptions) error{
-		b.askApp, b.askName, b.askDistribution, b.askComponents, b.askSetup,
+		b.askApp, b.askDistribution, b.askName, b.askComponents, b.askSetup,
 	} {
-		fmt.Fprintln(b.p.Stderr)
+		a.gap()
 		if err := step(a, o); err != nil {
 			return fmt.Errorf("init: %w", err)
 		}
 	}
-	fmt.Fprintln(b.p.Stderr)
+	a.gap()
 	return ctx.Err()
 }
 
 func (b *initBuild) askApp(a *asker, o *initOptions) error {
+	usual := ""
 	for {
 		if o.App != "" {
 			err := b.p.newApp(o.App)
 			if err == nil {
 				return nil
 			}
-			a.say("%s.", strings.TrimPrefix(err.Error(), "init "))
+			a.say("%s", sentence(strings.TrimPrefix(err.Error(), "init ")))
+			usual = ""
+			if id := validate.AppIDFrom(o.App); id != o.App && b.p.newApp(id) == nil {
+				usual = id
+			}
 		}
 		var err error
-		if o.App, err = a.line("Id of the app, which is its folder in "+defaultDir+", such as site-lens", ""); err != nil {
+		if o.App, err = a.line("Id of the app, which is its folder in "+defaultDir+", such as site-lens", usual); err != nil {
 			return err
+		}
+		if o.App == "" {
+			a.say("Every app needs an id: commands name the app by it.")
 		}
 	}
 }
@@ -76,15 +80,25 @@ func (b *initBuild) askDistribution(a *asker, o *initOptions) error {
 	return nil
 }
 
+// askComponents asks what the app consists of, until something is left of it.
 func (b *initBuild) askComponents(a *asker, o *initOptions) error {
 	a.say("Components")
-	var chosen []string
-	for len(chosen) == 0 {
-		var err error
-		if chosen, err = a.choose("Choose one or several, with commas", componentOptions, "1", true); err != nil {
+	for {
+		chosen, err := a.choose("Choose one or several, with commas", componentOptions, "1", true)
+		if err != nil {
 			return err
 		}
+		if err := b.askChosen(a, o, chosen); err != nil {
+			return err
+		}
+		if len(o.Authentication) > 0 || o.FullScreen != "" || o.SidePanel != "" {
+			return nil
+		}
+		a.say("An app has at least one component.")
 	}
+}
+
+func (b *initBuild) askChosen(a *asker, o *initOptions, chosen []string) error {
 	if slices.Contains(chosen, "service_account") && !slices.Contains(chosen, "user_level") {
 		a.say("A service account comes with user level authentication, so both are declared.")
 		chosen = append(chosen, "user_level")
@@ -100,105 +114,151 @@ func (b *initBuild) askComponents(a *asker, o *initOptions) error {
 		}
 	}
 	if slices.Contains(chosen, "full_screen") {
-		fmt.Fprintln(b.p.Stderr)
-		if err := b.askComponent(a, o, "full screen", &o.FullScreen, &o.FullScreenSays, "full_screen"); err != nil {
+		if err := b.askComponent(a, o, "full screen", "full_screen", &o.FullScreen, &o.FullScreenSays); err != nil {
 			return err
 		}
 	}
 	if !slices.Contains(chosen, "side_panel") {
 		return nil
 	}
-	fmt.Fprintln(b.p.Stderr)
-	if err := b.askComponent(a, o, "side panel", &o.SidePanel, &o.SidePanelSays, "side_panel"); err != nil {
+	if err := b.askComponent(a, o, "side panel", "side_panel", &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
 		return err
 	}
 	return b.askViews(a, o)
 }
 
-func (b *initBuild) askComponent(a *asker, o *initOptions, label string, url, says *string, key string) error {
+// askComponent asks about an embedded component; without a URL it is left out.
+func (b *initBuild) askComponent(a *asker, o *initOptions, label, key string, url, says *string) error {
+	a.gap()
 	if o.FullScreen == "" {
 		a.say("The %s shows a page of yours. In its URL, {{procore.company.id}} stands for what Procore fills in, and a token of your own, such as {{region}}, for what customers fill in.", label)
 	}
-	for *url == "" {
-		if err := b.valid(a, "URL of the "+label, "", o, url, "embedded", key, "url"); err != nil {
+	typed := ""
+	for {
+		if err := b.valid(a, "URL of the "+label, typed, o, url, "embedded", key, "url"); err != nil {
 			return err
 		}
+		if *url == "" {
+			leave, err := a.leaveOut(label, "a URL")
+			if err != nil || leave {
+				return err
+			}
+			continue
+		}
+		back, err := b.askParameters(a, o)
+		if err != nil {
+			return err
+		}
+		if !back {
+			return b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, "embedded", key, "description")
+		}
+		typed = *url
 	}
-	if err := b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, "embedded", key, "description"); err != nil {
-		return err
-	}
-	data, err := b.bare(*o)
+}
+
+// leaveOut asks whether to do without a component that lacks what it needs.
+func (a *asker) leaveOut(label, needed string) (bool, error) {
+	a.say("A %s needs %s.", label, needed)
+	return a.yes("Leave the "+label+" out?", false)
+}
+
+// askParameters asks about the tokens of URLs that nothing is known about yet,
+// and forgets those that are not there any more. It returns true to go back to
+// the URL.
+func (b *initBuild) askParameters(a *asker, o *initOptions) (back bool, err error) {
+	complete := *o
+	complete.fillDefaults()
+	_, tokens, err := b.draft(complete)
 	if err != nil {
-		return err
+		return false, err
 	}
-	for _, t := range b.tokens(*o, data) {
-		known := func(word string) bool { return strings.HasPrefix(word, t.key+"=") }
-		if slices.ContainsFunc(o.Parameters, known) {
+	unused := func(key string) bool {
+		return !slices.ContainsFunc(tokens, func(t token) bool { return t.key == key })
+	}
+	o.Parameters = slices.DeleteFunc(o.Parameters, func(p initParameter) bool { return unused(p.Key) })
+	o.Optional = slices.DeleteFunc(o.Optional, unused)
+	for _, t := range tokens {
+		if _, answered := o.parameter(t.key); answered {
 			continue // both components have it
 		}
-		if err := b.askParameter(a, o, t.key); err != nil {
-			return err
+		if back, err := b.askParameter(a, o, t.key); err != nil || back {
+			return back, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
-// bare is the manifest without parameters, as far as it is known.
-func (b *initBuild) bare(o initOptions) ([]byte, error) {
-	o.complete()
-	s, err := o.scaffold()
-	if err != nil {
-		return nil, err
+func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back bool, err error) {
+	if err := checkKey(key); err != nil {
+		return b.object(a, []objection{{severity: diag.Error, message: err.Error()}}), nil
 	}
-	return s.Write()
-}
-
-func (b *initBuild) askParameter(a *asker, o *initOptions, key string) error {
 	a.say("{{%s}} is a parameter: whoever installs the app fills it in.", key)
-	name, err := a.line("Name of the field", titled(key, "_", false))
-	if err != nil {
-		return err
-	}
-	says := ""
-	for says == "" {
-		if says, err = a.line("What to enter there, with an example", ""); err != nil {
-			return err
+	p := initParameter{Key: key, Name: titled(key, "_", false), Description: o.Name}
+	known := *o // with the parameter, whatever it is called
+	known.Parameters = append(slices.Clone(o.Parameters), p)
+	if found := b.introduced(*o, known); len(found) > 0 {
+		if b.object(a, found) {
+			return true, nil
+		}
+		if back, err := a.changeURL(); err != nil || back {
+			return back, err
 		}
 	}
-	o.Parameters = append(o.Parameters, key+"="+name+": "+says)
+	p.Description = ""
+	for {
+		if p.Name, err = a.fieldName(p.Name); err != nil {
+			return false, err
+		}
+		if p.Description, err = a.fieldDescription(p.Description); err != nil || p.Description == "" {
+			return true, err
+		}
+		with := *o
+		with.Parameters = append(slices.Clone(o.Parameters), p)
+		if !b.object(a, b.introduced(known, with)) {
+			*o = with
+			break
+		}
+	}
 	required, err := a.yes("Must it be filled in?", true)
 	if err != nil || required {
-		return err
+		return false, err
 	}
 	optional := *o
 	optional.Optional = append(slices.Clone(o.Optional), key)
-	if d := b.introduced(*o, optional); d != nil {
-		a.say("It must be: %s.", d.Message)
-		return nil
+	if found := b.introduced(*o, optional); len(found) > 0 {
+		a.say("It must be: %s", sentence(found[0].message))
+		return false, nil
 	}
 	*o = optional
-	return nil
+	return false, nil
 }
 
-// introduced returns a finding that one set of answers has and the other had
-// not.
-func (b *initBuild) introduced(before, after initOptions) *diag.Diagnostic {
-	var known []string
-	for i, o := range []initOptions{before, after} {
-		o.complete()
-		data, err := b.manifest(o)
-		if err != nil {
-			return nil // tokens of which nobody was asked yet
+func (a *asker) fieldName(usual string) (string, error) {
+	for {
+		name, err := a.line("Name of the field", usual)
+		if err != nil || !strings.Contains(name, betweenNameAndDescription) {
+			return name, err
 		}
-		for _, d := range b.faults(o, data) {
-			if i > 0 && !slices.Contains(known, d.Message) {
-				return &d
-			}
-			known = append(known, d.Message)
+		a.say("A colon with a space behind it ends the name; what follows belongs to the next answer.")
+		usual, _, _ = strings.Cut(name, betweenNameAndDescription)
+	}
+}
+
+// fieldDescription returns "" to go back to the URL.
+func (a *asker) fieldDescription(usual string) (string, error) {
+	for {
+		text, err := a.line("What to enter there, with an example", usual)
+		if err != nil || text != "" {
+			return text, err
+		}
+		a.say("Without that, nobody knows what to enter.")
+		if back, err := a.changeURL(); err != nil || back {
+			return "", err
 		}
 	}
-	return nil
 }
+
+func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
 func (b *initBuild) askSetup(a *asker, o *initOptions) error {
 	if err := b.valid(a, "Address of your setup instructions (empty for later)", "", o, &o.SetupURL, "setup_instructions", "url"); err != nil || o.SetupURL == "" {
@@ -208,53 +268,49 @@ func (b *initBuild) askSetup(a *asker, o *initOptions) error {
 }
 
 // valid asks until lint has nothing against the answer where it stands in the
-// manifest.
+// manifest. An answer that it warns about is taken when it is given again.
 func (b *initBuild) valid(a *asker, question, usual string, o *initOptions, answer *string, at ...string) error {
+	warned := ""
 	for {
-		var err error
-		if *answer, err = a.line(question, usual); err != nil {
-			return err
-		}
-		d, err := b.against(*o, at)
+		*answer = ""
+		typed, err := a.line(question, usual)
 		if err != nil {
 			return err
 		}
-		if d == nil {
+		*answer = typed
+		if typed == "" || typed == warned {
 			return nil
 		}
-		a.say("%s: %s%s", d.Severity, d.Message, map[bool]string{true: "; " + d.Help}[d.Help != ""])
-		*answer = ""
-	}
-}
-
-// against returns the first finding about the value at a path that matters for a
-// draft. Parameters are asked for later.
-func (b *initBuild) against(o initOptions, at []string) (*diag.Diagnostic, error) {
-	data, err := b.bare(o)
-	if err != nil {
-		return nil, err
-	}
-	doc, _ := manifest.Parse(source.New(manifestName, data))
-	value := doc.Root.Get(at...)
-	for _, d := range b.faults(o, data) {
-		if contains(value, d) && d.Rule != "undeclared-parameter" {
-			return &d, nil
+		found := b.against(*o, at)
+		switch {
+		case len(found) == 0:
+			return nil
+		case !b.object(a, found):
+			a.say("Enter keeps it all the same.")
+			warned, usual = typed, typed
 		}
 	}
-	return nil, nil
 }
 
 func (b *initBuild) askViews(a *asker, o *initOptions) error {
-	a.say("Views beside which the side panel opens. Type a word to search, such as rfi, or ? for all tools.")
+	a.gap()
+	a.say("Views beside which the side panel opens. Type a word to search, such as rfi, or ? for all.")
 	views := make([]option, 0, len(schema.Views()))
 	for _, v := range schema.Views() {
 		views = append(views, option{v.Key, strings.Join(v.Tools, ", ")})
 	}
-	return searchAmong(a, "View", views, &o.Views, 1)
+	var err error
+	o.Views, err = a.search("View", views, func() (bool, error) { return a.leaveOut("side panel", "at least one view") })
+	if err != nil || len(o.Views) > 0 {
+		return err
+	}
+	o.SidePanel, o.SidePanelSays = "", ""
+	_, err = b.askParameters(a, o) // asks nothing: there are fewer tokens now
+	return err
 }
 
 func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
-	fmt.Fprintln(b.p.Stderr)
+	a.gap()
 	a.say("Tools that the service account uses. Type a word to search, such as budget, or ? for all.")
 	var tools []option
 	for _, t := range schema.Tools() {
@@ -262,8 +318,8 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 			tools = append(tools, option{string(t.Scope) + "." + t.Key(), t.Label})
 		}
 	}
-	var chosen []string
-	if err := searchAmong(a, "Tool", tools, &chosen, 0); err != nil {
+	chosen, err := a.search("Tool", tools, nil)
+	if err != nil {
 		return err
 	}
 	for _, word := range chosen {
@@ -275,74 +331,13 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 				levels = append(levels, option{level, ""})
 			}
 		}
+		a.gap()
 		a.say("Access level for %s (%s)", tool.Label, scope)
 		level, err := a.choose("Choose one", levels, "1", false)
 		if err != nil {
 			return err
 		}
-		o.Permissions = append(o.Permissions, word+"="+level[0])
+		o.Permissions = append(o.Permissions, manifest.ScaffoldPermission{Scope: scope, Tool: key, Level: level[0]})
 	}
 	return nil
-}
-
-// searchAmong asks for words to look for and lets the person choose among what is
-// found, until an empty line; at least so many are wanted.
-func searchAmong(a *asker, what string, all []option, chosen *[]string, least int) error {
-	for {
-		question := what + " (a word to search)"
-		if len(*chosen) >= least {
-			question = what + " (a word to search, empty when done)"
-		}
-		word, err := a.line(question, "")
-		if err != nil {
-			return err
-		}
-		if word == "" {
-			if len(*chosen) >= least {
-				return nil
-			}
-			continue
-		}
-		found := matches(word, all)
-		if len(found) == 0 {
-			a.say("Nothing is called so. ? shows all.")
-			continue
-		}
-		if len(found) > maxMatches && word != "?" {
-			a.say("%d match; the first %d:", len(found), maxMatches)
-			found = found[:maxMatches]
-		}
-		usual := ""
-		if len(found) == 1 {
-			usual = "1"
-		}
-		picked, err := a.choose("Choose one or several, with commas (empty for none)", found, usual, true)
-		if err != nil {
-			return err
-		}
-		for _, p := range picked {
-			if !slices.Contains(*chosen, p) {
-				*chosen = append(*chosen, p)
-			}
-		}
-		if len(*chosen) > 0 {
-			a.say("So far: %s", strings.Join(*chosen, ", "))
-		}
-	}
-}
-
-// matches are the options in which every word of a search stands, in whatever
-// case; ? matches all.
-func matches(search string, all []option) []option {
-	if search == "?" {
-		return all
-	}
-	var found []option
-	for _, o := range all {
-		text := strings.ToLower(o.word + " " + o.says)
-		if !slices.ContainsFunc(strings.Fields(strings.ToLower(search)), func(w string) bool { return !strings.Contains(text, w) }) {
-			found = append(found, o)
-		}
-	}
-	return found
 }

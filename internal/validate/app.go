@@ -28,7 +28,7 @@ var appID = Rule{
 		f := p.Report(at, "the app lies in the folder %q, which cannot be its id", p.App).
 			Label("want lower-case letters, digits and hyphens").
 			Help("rename the folder: lower-case letters, digits and hyphens, with a letter or digit first and last")
-		if id := appIDFrom(p.App); id != "" {
+		if id := AppIDFrom(p.App); id != "" {
 			f.Help("rename the folder to %q", id)
 		}
 	},
@@ -47,9 +47,15 @@ func isAppID(name string) bool {
 
 func isIDLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
-// appIDFrom returns an id made from a name: in lower case, its words joined by
-// hyphens. It is "" if nothing is left.
-func appIDFrom(name string) string {
+// AppIDFrom returns an id made from a name: in lower case, its words joined by
+// hyphens. It is "" if nothing is left, or if letters would be lost: how they are
+// written in ASCII depends on the language.
+func AppIDFrom(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return r > unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r))
+	}) {
+		return ""
+	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isIDLetter(r) })
 	return strings.Join(words, "-")
 }

@@ -9,14 +9,14 @@ import (
 func TestAppIDFrom(t *testing.T) {
 	for name, want := range map[string]string{
 		"acme-field-sync": "acme-field-sync", "Acme Field Sync": "acme-field-sync", "acme__x": "acme-x", "-acme-": "acme",
-		"acme--x": "acme-x", "Ünder": "nder", "!!!": "", "": "", "a": "a", "a - b": "a-b",
+		"acme--x": "acme-x", "Ünder": "", "my-äpp": "", "my-a\u0308pp": "", "Acme ★ Sync": "acme-sync", "!!!": "", "": "", "a": "a", "a - b": "a-b",
 	} {
-		got := appIDFrom(name)
+		got := AppIDFrom(name)
 		if got != want {
-			t.Errorf("appIDFrom(%q) = %q, want %q", name, got, want)
+			t.Errorf("AppIDFrom(%q) = %q, want %q", name, got, want)
 		}
 		if got != "" && !isAppID(got) {
-			t.Errorf("appIDFrom(%q) = %q, which is not an id", name, got)
+			t.Errorf("AppIDFrom(%q) = %q, which is not an id", name, got)
 		}
 	}
 }
@@ -76,8 +76,8 @@ func FuzzAppName(f *testing.F) {
 		if got, want := runeOffset(name, 30) < len(name), utf8.RuneCountInString(name) > 30; got != want {
 			t.Fatalf("runeOffset says longer than 30: %t, want %t for %q", got, want, name)
 		}
-		if id := appIDFrom(name); id != "" && !isAppID(id) {
-			t.Fatalf("appIDFrom(%q) = %q, which is not an id", name, id)
+		if id := AppIDFrom(name); id != "" && !isAppID(id) {
+			t.Fatalf("AppIDFrom(%q) = %q, which is not an id", name, id)
 		}
 	})
 }

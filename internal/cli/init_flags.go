@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+)
+
+// How answers are written on the command line: read from flags, and printed.
+
+// listFlag is a flag that may be given several times. Each value is read when the
+// flag is. What is given twice is refused later: completion reads flags more than
+// once.
+type listFlag[T any] struct {
+	list   *[]T
+	commas bool // one flag may give several values
+	read   func(word string) (T, error)
+}
+
+func (f listFlag[T]) String() string { return "" }
+
+// Type makes help and completion treat the flag as one of the library's own
+// lists.
+func (f listFlag[T]) Type() string {
+	if f.commas {
+		return "stringSlice"
+	}
+	return "stringArray"
+}
+
+func (f listFlag[T]) Set(text string) error {
+	words := []string{text}
+	if f.commas {
+		words = strings.Split(text, ",")
+	}
+	for _, word := range words {
+		value, err := f.read(strings.TrimSpace(word))
+		if err != nil {
+			return err
+		}
+		*f.list = append(*f.list, value)
+	}
+	return nil
+}
+
+func readWord(word string) (string, error) { return word, nil }
+
+func readAuthentication(word string) (string, error) {
+	if !slices.Contains(authentications, word) {
+		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, anyOf(authentications), didYouMean(word, authentications))
+	}
+	return word, nil
+}
+
+// readPermission reads SCOPE.TOOL=LEVEL. Whether there is such a tool is for
+// lint to say: the list of them is known to be incomplete.
+func readPermission(word string) (manifest.ScaffoldPermission, error) {
+	tool, level, ok := strings.Cut(word, "=")
+	scope, tool, dotted := strings.Cut(tool, ".")
+	read := manifest.ScaffoldPermission{Scope: scope, Tool: tool, Level: level}
+	switch {
+	case !ok || !dotted || tool == "":
+		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
+	case !slices.Contains(scopes, scope):
+		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, anyOf(scopes), didYouMean(scope, scopes))
+	case !slices.Contains(accessLevels, level):
+		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, anyOf(accessLevels), didYouMean(level, accessLevels))
+	}
+	return read, nil
+}
+
+func permissionWord(p manifest.ScaffoldPermission) string {
+	return p.Scope + "." + p.Tool + "=" + p.Level
+}
+
+// betweenNameAndDescription keeps them apart in one word, so a name cannot hold
+// it.
+const betweenNameAndDescription = ": "
+
+// readParameter reads KEY=NAME or KEY=NAME: DESCRIPTION.
+func readParameter(word string) (initParameter, error) {
+	key, text, ok := strings.Cut(word, "=")
+	name, description, _ := strings.Cut(text, betweenNameAndDescription)
+	read := initParameter{Key: key, Name: strings.TrimSpace(name), Description: strings.TrimSpace(description)}
+	if !ok || key == "" || read.Name == "" {
+		return read, fmt.Errorf("%q: want KEY=NAME, or 'KEY=NAME: DESCRIPTION'", word)
+	}
+	return read, nil
+}
+
+func parameterWord(p initParameter) string {
+	word := p.Key + "=" + p.Name
+	if p.Description != "" {
+		word += betweenNameAndDescription + p.Description
+	}
+	return word
+}
+
+// checkTwice refuses flags that say the same twice, or two things about one.
+func (o *initOptions) checkTwice() error {
+	var tools, keys []string
+	for _, p := range o.Permissions {
+		tools = append(tools, p.Scope+"."+p.Tool)
+	}
+	for _, p := range o.Parameters {
+		keys = append(keys, p.Key)
+	}
+	for _, flag := range []struct {
+		name  string
+		words []string
+	}{
+		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional", o.Optional},
+	} {
+		if word, ok := twice(flag.words); ok {
+			return usageError("--%s: %q is given twice", flag.name, word)
+		}
+	}
+	return nil
+}
+
+// twice returns the first word that comes again.
+func twice(words []string) (string, bool) {
+	for i, word := range words {
+		if slices.Contains(words[:i], word) {
+			return word, true
+		}
+	}
+	return "", false
+}
+
+// command is the command line that gives these answers.
+func (o *initOptions) command() string {
+	words := []string{"manifest", "init", o.App, "--name", o.Name, "--distribution", o.Distribution.value}
+	add := func(flag, value string) {
+		if value != "" {
+			words = append(words, "--"+flag, value)
+		}
+	}
+	add("authentication", strings.Join(o.Authentication, ","))
+	for _, p := range o.Permissions {
+		add("permission", permissionWord(p))
+	}
+	add("full-screen", o.FullScreen)
+	add("full-screen-description", o.FullScreenSays)
+	add("side-panel", o.SidePanel)
+	add("side-panel-description", o.SidePanelSays)
+	add("view", strings.Join(o.Views, ","))
+	for _, p := range o.Parameters {
+		add("parameter", parameterWord(p))
+	}
+	add("optional", strings.Join(o.Optional, ","))
+	add("setup-url", o.SetupURL)
+	add("setup-page-name", o.SetupPage)
+	if o.NoEditor {
+		words = append(words, "--no-editor")
+	}
+	for i, w := range words {
+		words[i] = shellWord(w)
+	}
+	return strings.Join(words, " ")
+}
