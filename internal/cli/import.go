@@ -204,7 +204,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 // schemas.
 func (p *process) modeline(was []byte) string {
 	for line := range bytes.Lines(was) {
-		if bytes.HasPrefix(line, []byte("# yaml-language-server:")) {
+		if bytes.HasPrefix(line, []byte(manifest.Modeline)) {
 			return string(bytes.TrimSpace(line))
 		}
 	}

@@ -187,7 +187,7 @@ func (p *process) sayCreated(o initOptions, wrote []string, asked bool) error {
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
 		}
-		_, err := fmt.Fprintf(w, "next: manifest lint --for production %s\n", p.appAt(o.App).name)
+		_, err := fmt.Fprintf(w, "next: manifest lint %s\n", p.appAt(o.App).name)
 		return err
 	})
 }
