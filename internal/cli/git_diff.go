@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +31,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 		Example: "  git diff",
 		Args:    gitDiffArgs,
 		RunE: p.run(func(_ context.Context, args []string) error {
+			p.endQuietly()
 			if len(args) == 1 { // all that git says of a file in conflict
 				return p.print(func(w io.Writer) error {
 					_, err := fmt.Fprintf(w, "* Unmerged path %s\n", report.Visible(args[0]))
@@ -50,6 +53,33 @@ func newGitDiffCmd(p *process) *cobra.Command {
 			return p.print(func(w io.Writer) error { return report.GitDiffText(w, d, options) })
 		}),
 	}
+}
+
+// endQuietly makes a closed pipe the end of the output and not a failure. git
+// itself ends in silence then, and complains about a driver that does not.
+func (p *process) endQuietly() {
+	signal.Ignore(syscall.SIGPIPE)
+	if out, ok := p.Stdout.(*output); ok {
+		out.w = &untilClosed{w: out.w}
+	}
+}
+
+// untilClosed drops what comes after its reader has gone.
+type untilClosed struct {
+	w      io.Writer
+	closed bool
+}
+
+func (u *untilClosed) Write(data []byte) (int, error) {
+	if u.closed {
+		return len(data), nil
+	}
+	n, err := u.w.Write(data)
+	if errors.Is(err, syscall.EPIPE) {
+		u.closed = true
+		return len(data), nil
+	}
+	return n, err
 }
 
 // gitDiffArgs takes what git gives to an external diff: a path alone, or both

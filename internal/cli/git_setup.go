@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -126,6 +128,9 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		}
 		return nil
 	})
+	if _, missing := exec.LookPath("manifest"); missing != nil {
+		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it does"))
+	}
 	return cmp.Or(err, overruled)
 }
 
