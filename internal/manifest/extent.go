@@ -112,6 +112,9 @@ func (d *Document) Within(n *Node, from, to int) source.Span {
 		}
 	}
 	data := d.clean.Data
+	if at := n.Span.Start; at < len(data) && (data[at] == '#' || data[at] == ' ') { // a key that is not YAML, and blanked out
+		data = d.File.Data
+	}
 	switch n.Style {
 	case Single:
 		walkQuoted(data, n.Span.Start+1, n.Text, singleEscape, visit)

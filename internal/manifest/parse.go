@@ -133,10 +133,10 @@ func (p *parser) parse() {
 }
 
 // mayGoOn reports whether there may be something behind the first document. A
-// block map goes on to a separator, or to the end of the file.
+// block map at the margin goes on to a separator, or to the end of the file.
 func (p *parser) mayGoOn(root *yaml.Node) bool {
 	data := p.doc.clean.Data
-	block := root.Kind == yaml.MappingNode && root.Style&yaml.FlowStyle == 0
+	block := root.Kind == yaml.MappingNode && root.Style&yaml.FlowStyle == 0 && root.Column == 1
 	return !block || bytes.Contains(data, []byte("---")) || bytes.Contains(data, []byte("..."))
 }
 
@@ -207,7 +207,9 @@ func (p *parser) secondDocument() {
 		}
 	}
 	if err != nil {
+		was := p.doc.clean // the document that was read stands in it
 		p.syntax(err)
+		p.doc.clean = was
 		return
 	}
 	at := p.content(&next)
