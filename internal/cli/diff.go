@@ -47,6 +47,9 @@ func newDiffCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := p.understood("diff", exitFailure, from, to); err != nil {
+				return err
+			}
 			changes, err := p.compare(from, to)
 			if err != nil {
 				return err
@@ -128,7 +131,7 @@ func (s *appState) baseline() (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true}, nil
+	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true, past: true}, nil
 }
 
 // nothing is what there is before the first version.

@@ -97,36 +97,34 @@ func (p *process) plan(ctx context.Context, opts stepsOptions) (promote.Plan, er
 	if err != nil {
 		return promote.Plan{}, err
 	}
-	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from, To: to.Side, Portal: portal}), nil
+	if err := p.understood("steps "+opts.App, exitFindings, to, from); err != nil {
+		return promote.Plan{}, err
+	}
+	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: portal}), nil
 }
 
 // held is what the portal holds before the plan: what was named, or the latest
 // version saved before the one to enter.
-func (p *process) held(ctx context.Context, to compared, named string) (change.Side, error) {
+func (p *process) held(ctx context.Context, to compared, named string) (compared, error) {
 	if named == "nothing" {
-		return nothing(), nil
+		return compared{Side: nothing()}, nil
 	}
 	if named != "" {
 		from, err := p.resolveSide(ctx, named)
 		if err == nil {
 			fill(from, to)
 		}
-		return from.Side, err
+		return from, err
 	}
 	if !to.saved {
-		from, err := to.app.baseline()
-		return from.Side, err
+		return to.app.baseline()
 	}
 	for _, r := range to.app.records { // newest first
 		if r.Version != to.Name && olderThan(r.Version, to.Name) {
-			doc, err := to.app.frozenCopy(r.Version)
-			if err != nil {
-				return change.Side{}, err
-			}
-			return side(r.Version, doc), nil
+			return p.savedSide(to.app.id, r.Version)
 		}
 	}
-	return nothing(), nil
+	return compared{Side: nothing()}, nil
 }
 
 // versionPlan is a plan for a saved version, the latest where none is named.
