@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -209,7 +210,7 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 	}
 	distribution, _ := doc.Root.Get("app", "distribution").Str()
 	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
-		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.headCommit(ctx),
+		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.commitOf(ctx, state, doc),
 		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
 	}, distribution)
 	if err != nil {
@@ -224,4 +225,32 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 		}
 	}
 	return record, nil
+}
+
+// commitOf returns the commit that is checked out if it holds the version that
+// is saved, or else "": a record that names another commit would prove the wrong
+// content.
+func (p *process) commitOf(ctx context.Context, state *appState, doc *manifest.Document) string {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return ""
+	}
+	commit, err := repository.Head(ctx)
+	if err != nil {
+		return ""
+	}
+	name, err := repository.Path(absolute(filepath.Join(state.path, manifestName)))
+	if err != nil {
+		return ""
+	}
+	data, err := repository.File(ctx, commit, name)
+	if err != nil {
+		return ""
+	}
+	// Compared is what makes the version: git may write other line ends.
+	held, faults := manifest.Parse(source.New(name, data))
+	if len(faults) > 0 || ledger.Digest(held.Root) != ledger.Digest(doc.Root) {
+		return ""
+	}
+	return commit
 }
