@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -111,16 +113,47 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 }
 
 // warnUnapproved says which changes of a version that was saved nobody has
-// approved yet: lint --base and the promotion will ask.
+// approved yet, and who will ask. lint --base counts from the version saved
+// before, the promotion from what customers run: before the first promotion it
+// asks for nothing.
 func (p *process) warnUnapproved(state *appState, doc *manifest.Document) {
 	from, err := state.baseline()
 	if err != nil || from.doc == nil {
 		return
 	}
-	list := change.Diff(from.Side, side("working manifest", doc))
-	for _, fingerprint := range state.unapproved(list, ledger.DayOf(p.Now())) {
-		fmt.Fprintf(p.Stderr, "not approved yet: #%s; before its promotion: manifest approve %s %s --reason TEXT\n", fingerprint, state.id, fingerprint)
+	saved := side("working manifest", doc)
+	promotion := state.wantedByPromotion(saved)
+	list := change.Diff(from.Side, saved)
+	unapproved := state.unapproved(list, ledger.DayOf(p.Now()))
+	for _, c := range list {
+		if !slices.Contains(unapproved, c.Fingerprint) {
+			continue
+		}
+		when := "lint --base asks for it, its promotion does not"
+		if promotion[c.Path] {
+			when = "before its promotion"
+		}
+		fmt.Fprintf(p.Stderr, "not approved yet: #%s; %s: manifest approve %s %s --reason TEXT\n", c.Fingerprint, when, state.id, c.Fingerprint)
 	}
+}
+
+// wantedByPromotion returns the paths of the changes since what customers run
+// that want an approval, if this were promoted next.
+func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
+	distribution, _ := saved.Root.Get("app", "distribution").Str()
+	previous := promote.Before(s.records, "", distribution)
+	if previous == nil {
+		return nil
+	}
+	run, err := s.frozenCopy(previous.Version)
+	if err != nil {
+		return nil
+	}
+	wanted := make(map[string]bool)
+	for _, c := range change.Diff(side(previous.Version, run), saved) {
+		wanted[c.Path] = wanted[c.Path] || c.NeedsApproval()
+	}
+	return wanted
 }
 
 // savable returns the working manifest if it may become a version.
