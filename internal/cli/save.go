@@ -212,28 +212,26 @@ func (s *appState) hasFolder(name string) bool {
 
 // lintForSave shows what keeps a manifest from being tested, and refuses it.
 func (p *process) lintForSave(state *appState, f *source.File) error {
+	found, err := p.errorsForTesting(f, state.id)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
+		report.Options{Width: p.Width, Quiet: true})
+	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(len(found), "error"), state.name))}
+}
+
+// errorsForTesting returns what keeps a manifest from being saved.
+func (p *process) errorsForTesting(f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	linter, err := validate.New(validate.Options{For: validate.Testing, Config: config})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	found := linter.Lint(f, state.id)
-	errs := diag.Count(found).Errors
-	if errs == 0 {
-		return nil
-	}
-	kept := found[:0]
-	for _, d := range found {
-		if d.Severity == diag.Error {
-			kept = append(kept, d)
-		}
-	}
-	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: kept, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
-		report.Options{Width: p.Width, Quiet: true})
-	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(errs, "error"), state.name))}
+	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
 }
 
 func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.Document, v version.Version, opts saveOptions) (ledger.Record, error) {
