@@ -25,6 +25,8 @@ type disk struct {
 	root *os.Root
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
+	// wrote is set once something was changed.
+	wrote *bool
 }
 
 // temporary marks the names of unfinished work.
@@ -36,7 +38,7 @@ func (p *process) openDisk(dir string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root: root, fail: p.FailDisk}, nil
+	return &disk{root: root, fail: p.FailDisk, wrote: &p.wrote}, nil
 }
 
 func (d *disk) close() { d.root.Close() }
@@ -128,6 +130,7 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
 		return err
 	}
+	*d.wrote = true
 	return d.flushDir(path.Dir(name))
 }
 
@@ -188,6 +191,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
 		return err
 	}
+	*d.wrote = true
 	return d.flushDir(parent)
 }
 

@@ -106,7 +106,7 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 		verb = "would save"
 	}
 	if _, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder); err != nil {
-		return fmt.Errorf("%s %s, but could not say so: %w", verb, v, err)
+		return err
 	}
 	p.warnUnapproved(state, doc)
 	return nil
