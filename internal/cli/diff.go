@@ -144,8 +144,12 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	fill(from, to)
 	list := change.Diff(from.Side, to.Side)
 	c := report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
-	if to.app != nil && from.app != nil && to.app.id == from.app.id {
+	switch {
+	case to.app == nil || from.app == nil:
+	case to.app.id == from.app.id:
 		c.App = to.app.id
+	default:
+		c.From, c.To = from.app.id+" "+from.Name, to.app.id+" "+to.Name
 	}
 	decides := c.Verdict.Decides // the change that asks for the most
 	switch {

@@ -131,7 +131,7 @@ func (p *process) held(ctx context.Context, to compared, named string) (compared
 func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal schema.Portal) (promote.Plan, error) {
 	word := opts.App
 	if !strings.Contains(word, "@") {
-		word += "@latest"
+		word += "@latest" // which nobody typed, so that no message says it
 	}
 	state, record, err := p.versionAt(word)
 	if err != nil {
@@ -145,7 +145,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	case opts.Install:
 		return promote.InstallPlan(*subject, portal), nil
 	case opts.Promote && record.State != ledger.ReadyForTesting:
-		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", word, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, portal)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
