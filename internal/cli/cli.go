@@ -139,12 +139,24 @@ func (o *output) Write(data []byte) (int, error) {
 // reason is why something failed without what was attempted and with which
 // file, for messages that have said so already.
 func reason(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errMissing
+	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err
 	}
 	return err
 }
+
+// errMissing says in every message that something is not there.
+var errMissing = missingError{}
+
+type missingError struct{}
+
+func (missingError) Error() string { return "there is no such file or folder" }
+
+func (missingError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // exitError ends the process with a code. Without err there is nothing left to
 // say.

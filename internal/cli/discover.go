@@ -145,6 +145,12 @@ func (s *search) add(name string) error {
 			return s.nothing(name, func(all *search) { all.walk(name) }, "no %s below %s; %s", manifestName, name, remedy)
 		}
 		return nil
+	case err == nil && isLedgerFile(filepath.Base(name)):
+		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
+			dir = path.Dir(parent)
+		}
+		return usageError("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
 	case err == nil:
 		s.addFile(name, nil)
 		return nil
@@ -165,6 +171,9 @@ func (s *search) add(name string) error {
 	}
 	return fmt.Errorf("%s %s: %w", s.command, name, reason(err))
 }
+
+// isLedgerFile reports whether a file of this name is part of an app's record.
+func isLedgerFile(base string) bool { return base == recordName || base == approvalsName }
 
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
