@@ -24,6 +24,7 @@ const (
 	Retired        When = "retired"
 	Listed         When = "listed"
 	Unlisted       When = "unlisted"
+	Unclear        When = "unclear"
 )
 
 type condition struct {
@@ -45,8 +46,9 @@ var conditions = map[When]condition{
 	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(without(d.nowURL.tokens, d.oldURL.tokens)) > 0 }},
 	Respelled:      {"to another spelling of the same URL", func(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }},
 	Retired:        {"that the portal no longer knows", isRetired},
-	Listed:         {"to marketplace", func(d *difference) bool { return d.now.text() == "marketplace" }},
-	Unlisted:       {"away from marketplace", func(d *difference) bool { return d.now.text() != "marketplace" }},
+	Listed:         {"from custom to marketplace", isListed},
+	Unlisted:       {"from marketplace to custom", isUnlisted},
+	Unclear:        {"from or to what is neither", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
 }
 
 // Means returns the condition in words that follow what happened, "" for Always.
@@ -55,6 +57,14 @@ func (w When) Means() string { return conditions[w].means }
 func hasServiceAccount(d *difference) bool {
 	list := d.now.child("authentication")
 	return list != nil && slices.ContainsFunc(list.children, func(e *element) bool { return e.item == "service_account" })
+}
+
+func isListed(d *difference) bool {
+	return d.old.text() == "custom" && d.now.text() == "marketplace"
+}
+
+func isUnlisted(d *difference) bool {
+	return d.old.text() == "marketplace" && d.now.text() == "custom"
 }
 
 // levelNames are the access levels from none at all upwards; one that is not

@@ -32,7 +32,7 @@ var texts = []string{
 // left out is left out at times.
 func randomManifest(r *rand.Rand) object {
 	m := object{"schema": 1, "version": fmt.Sprintf("%d.%d.%d", r.IntN(3), r.IntN(9), r.IntN(9)),
-		"app": object{"name": pick(r, texts...), "distribution": pick(r, "custom", "marketplace")}}
+		"app": object{"name": pick(r, texts...), "distribution": pick(r, "custom", "marketplace", "cstom")}}
 	maybe := func(in object, key string, value func() any) {
 		if r.IntN(3) > 0 {
 			in[key] = value()

@@ -29,6 +29,12 @@ var table = []Row{
 		Why:       "The listing through which customers got the app and its updates is gone. That they must install again is not published; it follows from installs being tied to the listing or to a key.",
 		Origin:    promotePage(schema.Inferred),
 	},
+	{
+		ID: "app-distribution-unclear", At: "app.distribution", Op: Edited, When: Unclear, Level: version.Fix, Action: NoAction,
+		Says:   "how customers get the app is not clear",
+		Why:    "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a slip, and no way to get the app that customers lose or win.",
+		Origin: promotePage(schema.Inferred),
+	},
 
 	// The data connector.
 	{

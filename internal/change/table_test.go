@@ -165,7 +165,7 @@ func TestEveryFieldIsJudgedOrWaived(t *testing.T) {
 }
 
 // possible are the conditions of which one always holds.
-var possible = [][]When{{Raised, Lowered}, {TurnedOn, TurnedOff}, {Listed, Unlisted}}
+var possible = [][]When{{Raised, Lowered}, {TurnedOn, TurnedOff}, {Listed, Unlisted, Unclear}}
 
 // What the comparison can find is judged whatever the values are, and what is
 // judged is what it can find.
@@ -229,8 +229,8 @@ func isJudged(at, item string, op Op) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(possible, func(pair []When) bool {
-		return slices.Contains(given, pair[0]) && slices.Contains(given, pair[1])
+	return slices.ContainsFunc(possible, func(all []When) bool {
+		return !slices.ContainsFunc(all, func(w When) bool { return !slices.Contains(given, w) })
 	})
 }
 

@@ -34,7 +34,7 @@ type app struct {
 func (p *process) apps() ([]app, error) {
 	entries, err := os.ReadDir(p.path(defaultDir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, p.noManifests()
+		return nil, p.noManifests("start one")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for apps: %w", err)
@@ -47,7 +47,7 @@ func (p *process) apps() ([]app, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, usageError("no app in %s yet; the first is %s/APP/%s", defaultDir, defaultDir, manifestName)
+		return nil, usageError("there is no app in %s yet; start one: manifest init APP", defaultDir)
 	}
 	return list, nil
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
+// bumpWords are what a version can be bumped to without a number.
+var bumpWords = []string{"auto", "major", "minor", "patch"}
+
 type bumpOptions struct {
 	App, To      string // To is auto, major, minor, patch, or a number
 	Base         string
@@ -49,7 +52,7 @@ func newBumpCmd(p *process) *cobra.Command {
 			case 0:
 				return p.appIDs(), onlyThese
 			case 1:
-				return []string{"auto", "major", "minor", "patch"}, onlyThese
+				return bumpWords, onlyThese
 			}
 			return nil, onlyThese
 		},
@@ -246,7 +249,10 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 	}
 	v, err := version.Parse(word)
 	if err != nil {
-		return v, usageError("bump to %q: want auto, major, minor, patch, or %w", word, err)
+		if near := meant(word, bumpWords); near != "" {
+			return v, usageError("bump: unknown step %q; did you mean %q?", word, near)
+		}
+		return v, usageError("bump: %w, nor one of the steps auto, major, minor and patch", err)
 	}
 	return v, nil
 }

@@ -87,15 +87,21 @@ func System() Env {
 func Run(ctx context.Context, env Env, args []string) int {
 	out := &output{w: env.Stdout}
 	env.Stdout = out
-	p := &process{Env: env, interrupted: ctx.Done()}
+	p := &process{Env: env, args: args, interrupted: ctx.Done()}
 	root := newRootCmd(p)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	err := root.ExecuteContext(ctx)
+	if p.unhelped != nil {
+		err = p.unhelped
+	}
 	if out.err != nil { // cobra does not look at what becomes of its help
 		err = out.err
+		if p.wrote {
+			err = fmt.Errorf("the work is done and written, but its report could not be printed: %w", err)
+		}
 		p.started = true
 	}
 	if err == nil {
@@ -133,12 +139,24 @@ func (o *output) Write(data []byte) (int, error) {
 // reason is why something failed without what was attempted and with which
 // file, for messages that have said so already.
 func reason(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errMissing
+	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err
 	}
 	return err
 }
+
+// errMissing says in every message that something is not there.
+var errMissing = missingError{}
+
+type missingError struct{}
+
+func (missingError) Error() string { return "there is no such file or folder" }
+
+func (missingError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // exitError ends the process with a code. Without err there is nothing left to
 // say.
@@ -171,8 +189,12 @@ func refuse(format string, args ...any) error {
 type process struct {
 	Env
 	global  globalOptions
-	started bool // a command's own function has begun
-	project *project
+	args    []string // the command line
+	started bool     // a command's own function has begun
+	wrote   bool     // a file was changed
+	// unhelped is why no help was shown, which cobra lets nobody return.
+	unhelped error
+	project  *project
 	// interrupted is closed when the user wants the process to end, for what
 	// waits for input and cannot look at a context.
 	interrupted <-chan struct{}
@@ -207,6 +229,7 @@ func newRootCmd(p *process) *cobra.Command {
 	showVersion(&version, build(), "text")
 	root.SetVersionTemplate(version.String())
 	wrapHelp(root)
+	p.printHelp(root)
 	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&p.global.dir, "directory", "C", "", "work as if started in this folder")

@@ -47,6 +47,9 @@ func newDiffCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := p.understood("diff", exitFailure, from, to); err != nil {
+				return err
+			}
 			changes, err := p.compare(from, to)
 			if err != nil {
 				return err
@@ -128,7 +131,7 @@ func (s *appState) baseline() (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true}, nil
+	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true, past: true}, nil
 }
 
 // nothing is what there is before the first version.
@@ -141,8 +144,12 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	fill(from, to)
 	list := change.Diff(from.Side, to.Side)
 	c := report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
-	if to.app != nil && from.app != nil && to.app.id == from.app.id {
+	switch {
+	case to.app == nil || from.app == nil:
+	case to.app.id == from.app.id:
 		c.App = to.app.id
+	default:
+		c.From, c.To = from.app.id+" "+from.Name, to.app.id+" "+to.Name
 	}
 	decides := c.Verdict.Decides // the change that asks for the most
 	switch {

@@ -129,7 +129,7 @@ func (p *process) sinceBase(a app, before map[string]*source.File, revision stri
 		if from.doc, err = readable(was); err != nil {
 			return nil, err
 		}
-		from.Side = side(revision, from.doc)
+		from.Side, from.past = side(revision, from.doc), true
 	}
 	if !a.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
@@ -144,7 +144,11 @@ func (p *process) sinceBase(a app, before map[string]*source.File, revision stri
 	if err := state.sound(); err != nil {
 		return nil, err
 	}
+	to := compared{Side: side("working manifest", doc), doc: doc, app: state}
+	if err := p.understood("diff", exitFailure, from, to); err != nil {
+		return nil, err
+	}
 	from.history, _ = state.history(p, before, revision)
-	changes, err := p.compare(from, compared{Side: side("working manifest", doc), doc: doc, app: state})
+	changes, err := p.compare(from, to)
 	return &changes, err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,19 +70,35 @@ func (p *process) discover(command string, paths []string, ignored ignorer) ([]t
 
 func (p *process) discoverDefault(command string, ignored ignorer) ([]target, error) {
 	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return nil, p.noManifests()
+		return nil, p.noManifests("name the files or folders, or start an app")
 	}
 	return p.discover(command, []string{defaultDir}, ignored)
 }
 
 // noManifests says that the project has no folder of apps here, and where there
-// is one.
-func (p *process) noManifests() error {
-	hint := "name the files or folders, or start an app in " + defaultDir + "/APP/" + manifestName
+// is one, or how to get one.
+func (p *process) noManifests(remedy string) error {
+	hint := remedy + ": manifest init APP"
 	if up := p.upwards(defaultDir); up != "" {
-		hint = fmt.Sprintf("there is one further up: manifest -C %s …", up)
+		hint = "there is one further up: " + p.commandIn(up)
 	}
 	return usageError("there is no folder %s here; %s", defaultDir, hint)
+}
+
+// commandIn is the command line as it is given from another folder; in short
+// where a word of it may be a path, which would lead elsewhere.
+func (p *process) commandIn(dir string) string {
+	if p.global.dir != "" {
+		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.global.dir), dir)) + " …"
+	}
+	command := "manifest -C " + shellWord(dir)
+	for _, word := range p.args {
+		if _, err := os.Stat(word); err == nil || strings.ContainsAny(word, "/\\") {
+			return "manifest -C " + shellWord(dir) + " …"
+		}
+		command += " " + shellWord(word)
+	}
+	return command
 }
 
 // upwards returns the nearest parent folder that holds name, or "".
@@ -122,10 +139,19 @@ func (s *search) add(name string) error {
 	switch {
 	case err == nil && info.IsDir():
 		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
-			return s.nothing(name, func(all *search) { all.walk(name) },
-				"no %s below %s; name a file, or the folder that holds the apps", manifestName, name)
+			remedy := "name a file, or the folder that holds the apps"
+			if name == defaultDir {
+				remedy = "start an app: manifest init APP"
+			}
+			return s.nothing(name, func(all *search) { all.walk(name) }, "no %s below %s; %s", manifestName, name, remedy)
 		}
 		return nil
+	case err == nil && isLedgerFile(filepath.Base(name)):
+		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
+			dir = path.Dir(parent)
+		}
+		return usageError("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
 	case err == nil:
 		s.addFile(name, nil)
 		return nil
@@ -146,6 +172,9 @@ func (s *search) add(name string) error {
 	}
 	return fmt.Errorf("%s %s: %w", s.command, name, reason(err))
 }
+
+// isLedgerFile reports whether a file of this name is part of an app's record.
+func isLedgerFile(base string) bool { return base == recordName || base == approvalsName }
 
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -25,6 +26,8 @@ type disk struct {
 	root *os.Root
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
+	// wrote is set once something was changed.
+	wrote *bool
 }
 
 // temporary marks the names of unfinished work.
@@ -36,7 +39,7 @@ func (p *process) openDisk(dir string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root: root, fail: p.FailDisk}, nil
+	return &disk{root: root, fail: p.FailDisk, wrote: &p.wrote}, nil
 }
 
 func (d *disk) close() { d.root.Close() }
@@ -45,10 +48,29 @@ func (d *disk) close() { d.root.Close() }
 func (d *disk) try(op, name string, call func() error) error {
 	if d.fail != nil {
 		if err := d.fail(op, name); err != nil {
-			return &fs.PathError{Op: op, Path: filepath.Join(d.root.Name(), name), Err: err}
+			return d.named(op, name, &fs.PathError{Op: op, Path: name, Err: err})
 		}
 	}
-	return call()
+	return d.named(op, name, call())
+}
+
+// operations are the file system calls as people call them.
+var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder"}
+
+// named says what was attempted, and with which file, in place of the system
+// call and a name that only the disk knows.
+func (d *disk) named(op, name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	default:
+		return err
+	}
+	return &fs.PathError{Op: cmp.Or(operations[op], op), Path: filepath.Join(d.root.Name(), name), Err: err}
 }
 
 // read returns the content of a file.
@@ -123,11 +145,12 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 		}
 	}()
 	if err := d.write(temp, now, mode); err != nil {
-		return err
+		return d.named("write", name, err)
 	}
 	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
 		return err
 	}
+	*d.wrote = true
 	return d.flushDir(path.Dir(name))
 }
 
@@ -151,7 +174,7 @@ func (d *disk) remove(name string) error {
 func (d *disk) writable(name string) error {
 	f, err := d.root.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
-		return err
+		return d.named("write", name, err)
 	}
 	return f.Close()
 }
@@ -174,7 +197,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	}
 	for file, data := range files {
 		if err := d.write(path.Join(temp, file), data, 0o644); err != nil {
-			return err
+			return d.named("write", path.Join(name, file), err)
 		}
 	}
 	if err := d.flushDir(temp); err != nil {
@@ -188,6 +211,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	if err := d.try("rename", name, func() error { return d.root.Rename(temp, name) }); err != nil {
 		return err
 	}
+	*d.wrote = true
 	return d.flushDir(parent)
 }
 

@@ -71,6 +71,9 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 	if git.app == nil {
 		return report.Drift{}, usageError("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
 	}
+	if err := p.understood("drift "+word, exitFailure, git); err != nil {
+		return report.Drift{}, err
+	}
 	f, err := p.portalFile(name)
 	if err != nil {
 		return report.Drift{}, fmt.Errorf("read the portal's JSON %s: %w", name, err)

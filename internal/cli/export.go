@@ -29,6 +29,9 @@ func newExportCmd(p *process) *cobra.Command {
 			if s.portal != nil {
 				return usageError("export %s: this is the portal's JSON already", args[0])
 			}
+			if err := p.understood("export "+args[0], exitFindings, s); err != nil {
+				return err
+			}
 			data, left, found := portal.Export(s.File, s.Root)
 			if len(found) > 0 {
 				if err := p.sayFindings(found); err != nil {

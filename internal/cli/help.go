@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"errors"
@@ -30,8 +31,11 @@ func newHelpCmd() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
+			switch {
+			case err != nil || len(rest) > 0 && found == cmd.Root():
 				return unknownCommand(cmd.Root(), args)
+			case len(rest) > 0:
+				return usageError("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
 			}
 			found.InitDefaultHelpFlag() // as --help would show it
 			return found.Help()
@@ -220,6 +224,23 @@ func wrapHelp(root *cobra.Command) {
 		"{{rpad .Name .NamePadding }} {{.Short}}", "{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short}}",
 	).Replace(root.UsageTemplate()))
 	root.SetHelpTemplate("{{with or .Long .Short}}{{reflow .}}\n\n{{end}}{{.UsageString}}")
+}
+
+// printHelp makes help a result like any other: what follows an unknown command
+// is no help, and what cannot be printed is said once, by Run.
+func (p *process) printHelp(root *cobra.Command) {
+	render := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if words := cmd.Flags().Args(); cmd == root && len(words) > 0 {
+			p.unhelped = unknownCommand(root, words)
+			return
+		}
+		var text bytes.Buffer
+		cmd.SetOut(&text)
+		render(cmd, args)
+		cmd.SetOut(p.Stdout)
+		_, _ = p.Stdout.Write(text.Bytes()) // the output remembers its error
+	})
 }
 
 // hanging is text that starts behind a name of a width, wrapped there.

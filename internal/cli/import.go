@@ -118,6 +118,9 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
+	if !portal.IsJSON(f) && looksLikeManifest(f) {
+		return nil, nil, nil, &exitError{exitFindings, fmt.Errorf("import %s: this looks like a manifest, not the portal's JSON", opts.File)}
+	}
 	reading, found := portal.Read(f)
 	if diag.Count(found).Errors == 0 {
 		found = append(found, reading.Importable()...)

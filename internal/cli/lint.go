@@ -293,7 +293,7 @@ func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
 			}
 		default:
 			if err := p.replaceFile(r.path, r.file.Data, r.fixed.File.Data); err != nil {
-				p.complain(fmt.Errorf("write repairs: %w", err))
+				p.complain(fmt.Errorf("repairs were not written: %w", err))
 				failed = true
 				continue
 			}

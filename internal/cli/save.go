@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -103,23 +106,54 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 		verb = "would save"
 	}
 	if _, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder); err != nil {
-		return fmt.Errorf("%s %s, but could not say so: %w", verb, v, err)
+		return err
 	}
 	p.warnUnapproved(state, doc)
 	return nil
 }
 
 // warnUnapproved says which changes of a version that was saved nobody has
-// approved yet: lint --base and the promotion will ask.
+// approved yet, and who will ask. lint --base counts from the version saved
+// before, the promotion from what customers run: before the first promotion it
+// asks for nothing.
 func (p *process) warnUnapproved(state *appState, doc *manifest.Document) {
 	from, err := state.baseline()
 	if err != nil || from.doc == nil {
 		return
 	}
-	list := change.Diff(from.Side, side("working manifest", doc))
-	for _, fingerprint := range state.unapproved(list, ledger.DayOf(p.Now())) {
-		fmt.Fprintf(p.Stderr, "not approved yet: #%s; before its promotion: manifest approve %s %s --reason TEXT\n", fingerprint, state.id, fingerprint)
+	saved := side("working manifest", doc)
+	promotion := state.wantedByPromotion(saved)
+	list := change.Diff(from.Side, saved)
+	unapproved := state.unapproved(list, ledger.DayOf(p.Now()))
+	for _, c := range list {
+		if !slices.Contains(unapproved, c.Fingerprint) {
+			continue
+		}
+		when := "lint --base asks for it, its promotion does not"
+		if promotion[c.Path] {
+			when = "before its promotion"
+		}
+		fmt.Fprintf(p.Stderr, "not approved yet: #%s; %s: manifest approve %s %s --reason TEXT\n", c.Fingerprint, when, state.id, c.Fingerprint)
 	}
+}
+
+// wantedByPromotion returns the paths of the changes since what customers run
+// that want an approval, if this were promoted next.
+func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
+	distribution, _ := saved.Root.Get("app", "distribution").Str()
+	previous := promote.Before(s.records, "", distribution)
+	if previous == nil {
+		return nil
+	}
+	run, err := s.frozenCopy(previous.Version)
+	if err != nil {
+		return nil
+	}
+	wanted := make(map[string]bool)
+	for _, c := range change.Diff(side(previous.Version, run), saved) {
+		wanted[c.Path] = wanted[c.Path] || c.NeedsApproval()
+	}
+	return wanted
 }
 
 // savable returns the working manifest if it may become a version.
@@ -178,28 +212,26 @@ func (s *appState) hasFolder(name string) bool {
 
 // lintForSave shows what keeps a manifest from being tested, and refuses it.
 func (p *process) lintForSave(state *appState, f *source.File) error {
+	found, err := p.errorsForTesting(f, state.id)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
+		report.Options{Width: p.Width, Quiet: true})
+	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(len(found), "error"), state.name))}
+}
+
+// errorsForTesting returns what keeps a manifest from being saved.
+func (p *process) errorsForTesting(f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	linter, err := validate.New(validate.Options{For: validate.Testing, Config: config})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	found := linter.Lint(f, state.id)
-	errs := diag.Count(found).Errors
-	if errs == 0 {
-		return nil
-	}
-	kept := found[:0]
-	for _, d := range found {
-		if d.Severity == diag.Error {
-			kept = append(kept, d)
-		}
-	}
-	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: kept, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
-		report.Options{Width: p.Width, Quiet: true})
-	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(errs, "error"), state.name))}
+	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
 }
 
 func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.Document, v version.Version, opts saveOptions) (ledger.Record, error) {
@@ -209,7 +241,7 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 	}
 	distribution, _ := doc.Root.Get("app", "distribution").Str()
 	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
-		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.headCommit(ctx),
+		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.commitOf(ctx, state, doc),
 		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
 	}, distribution)
 	if err != nil {
@@ -224,4 +256,32 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 		}
 	}
 	return record, nil
+}
+
+// commitOf returns the commit that is checked out if it holds the version that
+// is saved, or else "": a record that names another commit would prove the wrong
+// content.
+func (p *process) commitOf(ctx context.Context, state *appState, doc *manifest.Document) string {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return ""
+	}
+	commit, err := repository.Head(ctx)
+	if err != nil {
+		return ""
+	}
+	name, err := repository.Path(absolute(filepath.Join(state.path, manifestName)))
+	if err != nil {
+		return ""
+	}
+	data, err := repository.File(ctx, commit, name)
+	if err != nil {
+		return ""
+	}
+	// Compared is what makes the version: git may write other line ends.
+	held, faults := manifest.Parse(source.New(name, data))
+	if len(faults) > 0 || ledger.Digest(held.Root) != ledger.Digest(doc.Root) {
+		return ""
+	}
+	return commit
 }

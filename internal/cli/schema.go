@@ -100,7 +100,7 @@ func (p *process) setUpEditors(dryRun bool) error {
 // set up there would have no effect.
 func (p *process) wantManifests() error {
 	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return p.noManifests()
+		return p.noManifests("start one")
 	}
 	return nil
 }

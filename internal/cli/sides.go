@@ -26,6 +26,8 @@ type compared struct {
 	app *appState          // nil for files and revisions
 	// saved says that this is a saved version and not a working manifest.
 	saved bool
+	// past says that it can no longer be edited: a saved version, or a revision.
+	past bool
 	// history is what lint --base judges by, where this is the merge base.
 	history *validate.History
 	// portal is what was read where this is the portal's JSON.
@@ -102,7 +104,7 @@ func (p *process) savedSide(id, at string) (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side(record.Version, doc), doc: doc, app: state, saved: true}, nil
+	return compared{Side: side(record.Version, doc), doc: doc, app: state, saved: true, past: true}, nil
 }
 
 // find returns the record of a saved version: by number, by state, or latest.
@@ -179,7 +181,7 @@ func (p *process) revisionSide(ctx context.Context, ref, name string) (compared,
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side(ref+":"+name, doc), doc: doc}, nil
+	return compared{Side: side(ref+":"+name, doc), doc: doc, past: true}, nil
 }
 
 // repository opens the git repository of the working folder.

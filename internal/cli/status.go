@@ -102,7 +102,7 @@ func (s *appState) status(p *process) (report.AppStatus, error) {
 	doc, found := manifest.Parse(f)
 	working, ok := change.VersionOf(doc.Root)
 	if len(found) > 0 || !ok {
-		status.Waits, status.Next = "repairs of the working manifest", "manifest lint "+s.name
+		status.Waits, status.Next = repairs, "manifest lint "+s.name
 		return status, nil
 	}
 	status.Working = working.String()
@@ -118,6 +118,13 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 		status.Draft = report.Saved
 		if s.differs(record, doc) {
 			status.Draft = report.Edited
+		}
+	}
+	if status.Draft != report.Saved {
+		// Before all else: a part that is misspelled would count as removed.
+		if found, err := p.errorsForTesting(doc.File, s.id); err != nil || len(found) > 0 {
+			status.Waits, status.Next = repairs, "manifest lint --for testing "+s.name
+			return
 		}
 	}
 	latest := ledger.Latest(s.records)
@@ -183,6 +190,8 @@ func (s *appState) differs(record *ledger.Record, doc *manifest.Document) bool {
 	from, to := side(record.Version, frozen), side("working manifest", doc)
 	return change.Judge(change.Diff(from, to), from, to).Level > version.None
 }
+
+const repairs = "repairs of the working manifest"
 
 // waiting says who has to act on the latest version in each state.
 var waiting = map[ledger.State]string{

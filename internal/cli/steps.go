@@ -97,43 +97,41 @@ func (p *process) plan(ctx context.Context, opts stepsOptions) (promote.Plan, er
 	if err != nil {
 		return promote.Plan{}, err
 	}
-	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from, To: to.Side, Portal: portal}), nil
+	if err := p.understood("steps "+opts.App, exitFindings, to, from); err != nil {
+		return promote.Plan{}, err
+	}
+	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: portal}), nil
 }
 
 // held is what the portal holds before the plan: what was named, or the latest
 // version saved before the one to enter.
-func (p *process) held(ctx context.Context, to compared, named string) (change.Side, error) {
+func (p *process) held(ctx context.Context, to compared, named string) (compared, error) {
 	if named == "nothing" {
-		return nothing(), nil
+		return compared{Side: nothing()}, nil
 	}
 	if named != "" {
 		from, err := p.resolveSide(ctx, named)
 		if err == nil {
 			fill(from, to)
 		}
-		return from.Side, err
+		return from, err
 	}
 	if !to.saved {
-		from, err := to.app.baseline()
-		return from.Side, err
+		return to.app.baseline()
 	}
 	for _, r := range to.app.records { // newest first
 		if r.Version != to.Name && olderThan(r.Version, to.Name) {
-			doc, err := to.app.frozenCopy(r.Version)
-			if err != nil {
-				return change.Side{}, err
-			}
-			return side(r.Version, doc), nil
+			return p.savedSide(to.app.id, r.Version)
 		}
 	}
-	return nothing(), nil
+	return compared{Side: nothing()}, nil
 }
 
 // versionPlan is a plan for a saved version, the latest where none is named.
 func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal schema.Portal) (promote.Plan, error) {
 	word := opts.App
 	if !strings.Contains(word, "@") {
-		word += "@latest"
+		word += "@latest" // which nobody typed, so that no message says it
 	}
 	state, record, err := p.versionAt(word)
 	if err != nil {
@@ -147,7 +145,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	case opts.Install:
 		return promote.InstallPlan(*subject, portal), nil
 	case opts.Promote && record.State != ledger.ReadyForTesting:
-		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", word, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, portal)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {

@@ -45,6 +45,9 @@ type stepCmd struct {
 	next   string // what comes next, where APP and VERSION stand for those of the record
 }
 
+// anew is what follows where a version goes no further.
+const anew = "correct the working manifest, then: manifest bump APP; for the same content under a new number: manifest bump APP patch"
+
 var stepCmds = []stepCmd{
 	{event: ledger.Submit, short: "Record that a version was submitted for review",
 		long:    "Record that Submit for Review was pressed in the portal. Marketplace apps only.",
@@ -61,11 +64,11 @@ var stepCmds = []stepCmd{
 	{event: ledger.Reject, short: "Record that the reviewers rejected a version, and why",
 		long:    "Record that Procore's reviewers rejected a version. A rejected version is never\nedited: it is answered by a new one.",
 		example: "manifest reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", note: "reason", wanted: true,
-		next: "correct the working manifest, then: manifest bump APP; for the same content under a new number: manifest bump APP patch"},
+		next: anew},
 	{event: ledger.Abandon, short: "Record that a version will never be promoted, and why",
 		long:    "Record that a saved version will never be promoted. Its number stays used.",
 		example: "manifest abandon acme-field-sync@0.4.0 --reason \"superseded before it was tested\"", note: "reason", wanted: true,
-		next: "manifest bump APP, or for the same content under a new number: manifest bump APP patch"},
+		next: anew},
 }
 
 func newStepCmds(p *process) []*cobra.Command {
@@ -93,13 +96,22 @@ func newStepCmd(p *process, c stepCmd) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.announce(m, t, c.next)
+			return p.announce(m, t, p.nextAfter(c, m[len(m)-1].now))
 		}),
 		ValidArgsFunction: p.completeVersions(c.event),
 	}
 	cmd.Flags().StringVar(&t.Step.Note, c.note, "", map[bool]string{true: "why (required)", false: "a remark for the record"}[c.wanted])
 	addStepFlags(cmd, &t)
 	return cmd
+}
+
+// nextAfter is what comes after a step: where the working manifest is another
+// version by now, what status says.
+func (p *process) nextAfter(c stepCmd, r *ledger.Record) string {
+	if doc, err := p.appAt(r.App).working(); c.next == anew && err == nil && numberOf(doc) != r.Version {
+		return "manifest status APP"
+	}
+	return c.next
 }
 
 func addStepFlags(cmd *cobra.Command, t *transition) {

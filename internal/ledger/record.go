@@ -51,7 +51,8 @@ type Entry struct {
 	Event    Event
 	From, To State
 	Note     string
-	// Commit is the commit that was checked out.
+	// Commit is the commit that was checked out; that of a save holds the version,
+	// or is left out.
 	Commit string
 	// Evidence says where the proof lies: a path or an address.
 	Evidence string

@@ -189,7 +189,7 @@ func (e *IllegalMove) Error() string {
 	if m, ok := find(e.Event, e.From); ok && m.MarketplaceOnly {
 		text += fmt.Sprintf(", which only apps of distribution %s can; this one is %s", marketplace, e.Distribution)
 	}
-	return text + "; legal here: " + InWords(e.Legal)
+	return text + "; possible now: " + InWords(e.Legal)
 }
 
 // InWords lists moves for a sentence: "promote (to Production), abandon (to

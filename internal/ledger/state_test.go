@@ -102,11 +102,11 @@ func TestIllegalMoveInWords(t *testing.T) {
 		want         string
 	}{
 		{"too early", ReadyForTesting, Publish, marketplace, "acme 0.1.0 is in state Ready for Testing: cannot publish; " +
-			"legal here: promote (to Production), abandon (to Abandoned), test or register"},
+			"possible now: promote (to Production), abandon (to Abandoned), test or register"},
 		{"custom app", Production, Submit, custom, "acme 0.1.0 is in state Production: cannot submit, which only apps of distribution marketplace can; " +
-			"this one is custom; legal here: register"},
-		{"not saved", Draft, Promote, custom, "acme 0.1.0 is in state Draft: cannot promote; legal here: save (to Ready for Testing)"},
-		{"at the end", Rejected, Promote, marketplace, "acme 0.1.0 is in state Rejected: cannot promote; legal here: register"},
+			"this one is custom; possible now: register"},
+		{"not saved", Draft, Promote, custom, "acme 0.1.0 is in state Draft: cannot promote; possible now: save (to Ready for Testing)"},
+		{"at the end", Rejected, Promote, marketplace, "acme 0.1.0 is in state Rejected: cannot promote; possible now: register"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := Record{App: "acme", Version: "0.1.0", State: c.from}

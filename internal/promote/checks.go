@@ -287,11 +287,11 @@ func sandboxKeyRecorded(f *facts) outcome {
 	if f.Record.Keys.Sandbox == "" {
 		return failing(f.keyProblems()...)
 	}
-	commit := "no commit is known"
+	content := "digest " + brief(f.digest)
 	if save := f.entry(ledger.Save); save != nil && save.Commit != "" {
-		commit = fmt.Sprintf("commit %.10s", save.Commit)
+		content = fmt.Sprintf("commit %.10s", save.Commit)
 	}
-	return verified("key %.8s…, %s", f.Record.Keys.Sandbox, commit)
+	return verified("key %.8s…, %s", f.Record.Keys.Sandbox, content)
 }
 
 func (f *facts) keyProblems() []Problem {

@@ -6,8 +6,11 @@ func (f *facts) lintCommand() string {
 	return "manifest lint --for production manifests/" + f.App
 }
 
-// anew is the remedy for what a frozen manifest got wrong: it never changes.
-func (f *facts) anew() string { return "repair it in a new version: manifest bump " + f.App }
+// anew is the remedy for what a frozen manifest got wrong: it never changes. Only
+// a manifest that was edited can be bumped by what it needs.
+func (f *facts) anew() string {
+	return "correct manifests/" + f.App + "/manifest.yaml, then: manifest bump " + f.App
+}
 
 func (f *facts) testCommand() string { return "manifest test " + f.at() + " --passed" }
 

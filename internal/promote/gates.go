@@ -132,7 +132,7 @@ func (f *facts) stateProblems() []Problem {
 	if slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Promote }) {
 		return nil
 	}
-	return []Problem{{fmt.Sprintf("%s is %s; legal here: %s", f.number(), f.Record.State.Label(), ledger.InWords(legal)), nil, "manifest status " + f.App}}
+	return []Problem{{fmt.Sprintf("%s is %s; possible now: %s", f.number(), f.Record.State.Label(), ledger.InWords(legal)), nil, "manifest status " + f.App}}
 }
 
 // lintProblems are the errors of what is frozen. Release notes and redirect

@@ -75,7 +75,7 @@ func TestGates(t *testing.T) {
 		{"faulty ledger", func(_ *testing.T, s *Subject) {
 			s.Faults = []diag.Diagnostic{{Rule: "record-history", File: s.Manifest.File, Message: "odd"}}
 		}, "record", "odd [record-history]"},
-		{"not saved", func(_ *testing.T, s *Subject) { s.Record.State = ledger.Production }, "state", "legal here"},
+		{"not saved", func(_ *testing.T, s *Subject) { s.Record.State = ledger.Production }, "state", "possible now"},
 		{"abandoned", func(t *testing.T, s *Subject) {
 			s.Record = steps(t, s.Record, "", ledger.Step{Event: ledger.Abandon, At: at(22)})
 		}, "state", "Abandoned"},

@@ -80,7 +80,7 @@ var prepareRows = []row{
 	},
 	{
 		number: 13, id: "sandbox-key-recorded", section: Prepare, due: true, applies: everyone, check: "record",
-		text:   "The Sandbox App Version Key is recorded with the commit",
+		text:   "The Sandbox App Version Key is recorded with what it installs",
 		why:    "The key is what tells which content was installed and tested.",
 		origin: createPage, judge: sandboxKeyRecorded,
 		where: []string{"page_versions", "sandbox_key"},

@@ -58,18 +58,17 @@ func (c *Changes) Approved(ch *change.Change) bool {
 
 // title is the heading: "acme-field-sync 0.3.0 → working manifest".
 func (c *Changes) title() string {
-	title := c.From + " → " + c.To
-	if c.App != "" {
-		title = c.App + " " + title
+	switch {
+	case c.App == "":
+		return c.From + " → " + c.To
+	case c.From == "nothing":
+		return c.App + " (new) → " + c.To
 	}
-	return title
+	return c.App + " " + c.From + " → " + c.To
 }
 
 // needs is what the changes ask of the version, in words.
 func (c *Changes) needs() string {
-	if c.Bump == nil {
-		return c.Verdict.Level.String()
-	}
 	part := c.Bump.Part
 	switch {
 	case part == "":
@@ -122,11 +121,16 @@ func ChangesText(w io.Writer, c Changes, o Options) error {
 			fmt.Fprintf(&b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
 		}
 	}
-	b.WriteByte('\n')
-	labelled(&b, "update:", customerActions(c.Verdict), o.Width)
-	labelled(&b, "needs:", []string{strings.Join(c.summary(), " · ")}, o.Width)
-	labelled(&b, "next:", c.Next, 0) // a command that is cut cannot be copied
-	_, err := w.Write(b.Bytes())
+	var below bytes.Buffer
+	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
+	if parts := c.summary(); len(parts) > 0 {
+		labelled(&below, "needs:", []string{strings.Join(parts, " · ")}, o.Width)
+	}
+	labelled(&below, "next:", c.Next, 0) // a command that is cut cannot be copied
+	if below.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	_, err := w.Write(append(b.Bytes(), below.Bytes()...))
 	return err
 }
 
@@ -138,9 +142,13 @@ func labelled(b *bytes.Buffer, label string, lines []string, width int) {
 	}
 }
 
-// summary lists what stands between these changes and a release.
+// summary lists what stands between these changes and a release. Without two
+// numbers there is no step from one to the other.
 func (c *Changes) summary() []string {
-	parts := []string{c.needs()}
+	var parts []string
+	if c.Bump != nil {
+		parts = append(parts, c.needs())
+	}
 	if c.Bump != nil && c.Bump.Part != "" {
 		switch {
 		case c.Bump.Allowed != "" && c.Bump.Version.Compare(c.Bump.Required) < 0:
@@ -294,7 +302,10 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 		_, err := w.Write(b.Bytes())
 		return err
 	}
-	fmt.Fprintf(&b, "**Needs: %s.**\n\n| level | change | place | approval |\n|---|---|---|---|\n", strings.Join(c.summary(), " · "))
+	if parts := c.summary(); len(parts) > 0 {
+		fmt.Fprintf(&b, "**Needs: %s.**\n\n", strings.Join(parts, " · "))
+	}
+	fmt.Fprint(&b, "| level | change | place | approval |\n|---|---|---|---|\n")
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		text := markdownText(ch.Summary)

@@ -35,10 +35,14 @@ func GatesText(w io.Writer, gates []promote.Gate, overrides []ledger.Override, o
 	indent := 2 + widest + 2
 	for _, g := range closed {
 		label := g.ID + strings.Repeat(" ", widest-uniseg.StringWidth(g.ID))
-		for _, problem := range g.Problems {
+		for i, problem := range g.Problems {
 			fmt.Fprintf(&b, "  %s  %s\n", paint(bold, label), hanging(Visible(problem.Message), indent, o.Width))
 			label = strings.Repeat(" ", widest)
-			for _, more := range []string{problemPlace(problem.Place), Visible(problem.Remedy)} {
+			remedy := problem.Remedy
+			if i+1 < len(g.Problems) && g.Problems[i+1].Remedy == remedy {
+				remedy = "" // it stands below the last of those that it is for
+			}
+			for _, more := range []string{problemPlace(problem.Place), Visible(remedy)} {
 				if more != "" {
 					fmt.Fprintf(&b, "%s%s\n", strings.Repeat(" ", indent), more)
 				}

@@ -27,7 +27,7 @@ type Ledger struct {
 	Versions  []ledger.Version
 	Approvals *source.File
 	// Sides are the saved versions from the lowest to the highest, then the
-	// working manifest, as far as they can be read; and Others more sides that
+	// working manifest, those of them that can be read; and Others more sides that
 	// the working manifest is compared with, such as a base.
 	Sides  []change.Side
 	Others []change.Side
@@ -57,24 +57,36 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	if a.Approvals != nil {
 		_, faults := ledger.ParseApprovals(a.Approvals)
 		if len(faults) == 0 {
-			known := approvalsInUse(a.Sides)
-			if len(a.Sides) < 2 && len(a.Others) == 0 {
-				known = nil // approved against a base that is not given here
-			}
-			if len(a.Sides) > 0 {
-				for _, other := range a.Others {
-					for fingerprint, needed := range approvalsInUse([]change.Side{other, a.Sides[len(a.Sides)-1]}) {
-						known[fingerprint] = known[fingerprint] || needed
-					}
-				}
-			}
-			faults = ledger.Judge(a.Approvals, a.Today, known)
+			faults = ledger.Judge(a.Approvals, a.Today, l.approvable(a))
 		}
 		found = append(found, faults...)
 	}
 	found = l.grade(found)
 	diag.Sort(found)
 	return found
+}
+
+// approvable returns the changes that approvals may belong to, as in
+// approvalsInUse, or nil where not all of them are known: a change that cannot
+// be seen must not make its approval look like one of nothing.
+func (l *Linter) approvable(a Ledger) map[string]bool {
+	if len(a.Sides) < 2 && len(a.Others) == 0 {
+		return nil // approved against a base that is not given here
+	}
+	if len(a.Sides) <= len(a.Versions) {
+		return nil // a record, a frozen manifest or the working one cannot be read
+	}
+	working := a.Sides[len(a.Sides)-1]
+	if len(l.Misread(working.File, "")) > 0 {
+		return nil
+	}
+	known := approvalsInUse(a.Sides)
+	for _, other := range a.Others {
+		for fingerprint, needed := range approvalsInUse([]change.Side{other, working}) {
+			known[fingerprint] = known[fingerprint] || needed
+		}
+	}
+	return known
 }
 
 // verifyBase compares frozen manifests with those in the base, and looks for

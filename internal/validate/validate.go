@@ -112,6 +112,16 @@ func (l *Linter) LintAgainst(f *source.File, app string, h *History, r *Released
 	return found
 }
 
+// Misread returns the errors that keep a manifest from being understood: those
+// of the reader and of the schema. What is read of such a manifest in spite of
+// them may lack a part of it.
+func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
+	return slices.DeleteFunc(l.Lint(f, app), func(d diag.Diagnostic) bool {
+		group := FindRule(d.Rule).Group
+		return d.Severity < diag.Error || group != groupFile && group != groupSchema
+	})
+}
+
 // check returns all findings about a file, sorted.
 func (l *Linter) check(f *source.File, app string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
