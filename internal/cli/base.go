@@ -23,6 +23,8 @@ type base struct {
 	revision   string // as typed
 	commit     string
 	theirs     string // the revision itself, which may be further on
+	// unchanged are the files of the base that are checked out as they were.
+	unchanged map[string]bool
 }
 
 // errEmptyBase is for --base "", as a variable of a pipeline may leave it.
@@ -47,7 +49,7 @@ func (p *process) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{p, r, revision, commit, theirs}, nil
+	return &base{p, r, revision, commit, theirs, make(map[string]bool)}, nil
 }
 
 // files reads what stood in folders at the base, by the name that the files
@@ -108,6 +110,9 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 			}
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
 			files[shown] = source.New(b.revision+":"+shown, blob.Data)
+			if commit == b.commit && blob.Had {
+				b.unchanged[shown] = true
+			}
 		}
 	}
 	return files, nil

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -54,23 +53,27 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released)}
 	before, tip := make(map[string]*source.File), make(map[string]string)
+	var against *base
 	if opts.Base != "" {
-		base, err := p.openBase(ctx, opts.Base)
-		if err != nil {
+		var err error
+		if against, err = p.openBase(ctx, opts.Base); err != nil {
 			return nil, err
 		}
 		roots := slices.Concat(apps, p.searched(opts.Paths))
-		if before, err = base.files(ctx, roots); err != nil {
+		if before, err = against.files(ctx, roots); err != nil {
 			return nil, err
 		}
-		if tip, err = base.takenAtTip(ctx, roots); err != nil {
+		if tip, err = against.takenAtTip(ctx, roots); err != nil {
 			return nil, err
 		}
 		apps = append(apps, p.gone(apps, before)...)
 	}
 	beforeIn, tipIn := byApp(before, apps), byApp(tip, apps)
 	if opts.Base != "" {
-		apps = slices.DeleteFunc(apps, func(a app) bool { return a.untouched(beforeIn[path.Clean(a.name)], tipIn[path.Clean(a.name)]) })
+		apps = slices.DeleteFunc(apps, func(a app) bool {
+			name := path.Clean(a.name)
+			return against.unchanged[path.Join(name, manifestName)] && len(beforeIn[name]) == 1 && len(tipIn[name]) == 0 && a.unsaved()
+		})
 	}
 	for _, state := range loadAll(ctx, apps) {
 		if ctx.Err() != nil {
@@ -85,16 +88,9 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 	return h, nil
 }
 
-// untouched reports whether an app without a ledger is what it was at the base,
-// so that there is nothing to compare. In a large repository that is most apps.
-func (a app) untouched(before map[string]*source.File, tip map[string]string) bool {
-	was := before[path.Join(a.name, manifestName)]
-	if was == nil || len(before) > 1 || len(tip) > 0 || a.has(versionsDir) || a.has(approvalsName) {
-		return false
-	}
-	now, err := a.file(manifestName)
-	return err == nil && bytes.Equal(now.Data, was.Data)
-}
+// unsaved reports whether an app has no ledger. If its manifest is what it was at
+// the base, there is nothing to compare: in a large repository that is most apps.
+func (a app) unsaved() bool { return !a.has(versionsDir) && !a.has(approvalsName) }
 
 // searched are the folders that the command line makes lint search, as if each
 // were an app's.

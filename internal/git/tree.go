@@ -32,6 +32,8 @@ type Blob struct {
 	// Data is the content, byte for byte. It is nil for what is not a file and
 	// for files above the limit, and empty but not nil for empty files.
 	Data []byte
+	// Had says that the content is what the caller has.
+	Had bool
 }
 
 // maxFile bounds what File reads.
@@ -87,7 +89,7 @@ func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[str
 		}
 		if q.Have != nil && e.Kind == KindFile {
 			if data := q.Have(e.path); data != nil && len(data) <= q.MaxSize && blobID(data, len(e.ID)) == e.ID {
-				e.Data, e.Size = data, len(data)
+				e.Data, e.Size, e.Had = data, len(data), true
 			}
 		}
 		files[e.path] = e.Blob
@@ -153,7 +155,7 @@ func (r *Repository) File(ctx context.Context, commit, name string) ([]byte, err
 
 // read fills in size and content of the files that have none yet, as far as they
 // are not above maxSize. Each content is read once, however many paths share it.
-func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize int, op, fetch string) error {
+func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize int, op string, fetch func() string) error {
 	asked := make(set)
 	for _, b := range files {
 		if b.Kind == KindFile && b.Data == nil {
@@ -207,13 +209,13 @@ func lines(words []string) string { return strings.Join(words, "\n") + "\n" }
 
 // lacking is fail for calls that read objects. A partial clone fetches what it
 // lacks when git is run without our restrictions; any other clone is broken.
-func (r *Repository) lacking(ctx context.Context, op string, err error, fetch string) error {
+func (r *Repository) lacking(ctx context.Context, op string, err error, fetch func() string) error {
 	e := fail(op, err)
 	if e.Err == ErrMissingObject || isMissing(err) {
 		e.Err = ErrMissingObject
 		if out, _ := r.run.text(ctx, "config", "--get-regexp", `^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
 			e.Err = fmt.Errorf("%w: it is a partial clone, and nothing is fetched unasked", ErrMissingObject)
-			e.Run, e.CI = fetch, "remove filter from actions/checkout"
+			e.Run, e.CI = fetch(), "remove filter from actions/checkout"
 		} else {
 			e.Run = "git fsck"
 		}
@@ -221,18 +223,20 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch st
 	return e
 }
 
-// fetchFiles returns the command that makes a partial clone fetch files: an
-// archive that nobody keeps.
-func fetchFiles(commit string, paths []string) string {
-	line := "git archive --format=tar --output=/dev/null " + commit
-	if everything(paths) {
+// fetchFiles returns, for whoever asks, the command that makes a partial clone
+// fetch files: an archive that nobody keeps.
+func fetchFiles(commit string, paths []string) func() string {
+	return func() string {
+		line := "git archive --format=tar --output=/dev/null " + commit
+		if everything(paths) || len(paths) > maxArguments {
+			return line
+		}
+		line += " --"
+		for _, p := range paths {
+			line += " " + quote(":(top,literal)"+p)
+		}
 		return line
 	}
-	line += " --"
-	for _, p := range paths {
-		line += " " + quote(":(top,literal)"+p)
-	}
-	return line
 }
 
 // cleanPaths refuses paths that are not inside the repository.
