@@ -60,7 +60,11 @@ func (p *parser) screen() bool {
 			clean[j] = '_'
 		}
 		p.forbidden = append(p.forbidden, span)
-		p.report(RuleCharacter, span, "", "remove it", "%s is not allowed", what)
+		help := "remove it"
+		if data[i] == '\r' { // to remove it would join two lines
+			help = "save the file with LF or CRLF as line breaks"
+		}
+		p.report(RuleCharacter, span, "", help, "%s is not allowed", what)
 		i = span.End
 	}
 	if clean != nil {
