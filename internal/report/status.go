@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -226,14 +227,13 @@ func LogText(w io.Writer, records []*ledger.Record, o Options) error {
 	}
 	paint := style(o.Color).paint
 	var b bytes.Buffer
+	version, what := 0, 0 // widths of the columns
 	for _, e := range entries {
-		fmt.Fprintf(&b, "%s  %s  %s", e.At.Format("2006-01-02 15:04"), paint(bold, e.Version), e.Event)
-		if e.From != e.To {
-			fmt.Fprintf(&b, " → %s", e.To.Label())
-		}
-		if e.Result != "" {
-			fmt.Fprintf(&b, " %s", e.Result)
-		}
+		version, what = max(version, len(e.Version)), max(what, utf8.RuneCountInString(happened(e.Entry)))
+	}
+	for _, e := range entries {
+		gap := strings.Repeat(" ", version-len(e.Version))
+		fmt.Fprintf(&b, "%s  %s%s  %-*s", e.At.Format("2006-01-02 15:04"), paint(bold, e.Version), gap, what, happened(e.Entry))
 		fmt.Fprintf(&b, "  %s", Visible(e.By))
 		if e.Commit != "" {
 			fmt.Fprintf(&b, "  commit %.10s", e.Commit)
@@ -251,6 +251,18 @@ func LogText(w io.Writer, records []*ledger.Record, o Options) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// happened says what an entry of a history is about, in a few words.
+func happened(e ledger.Entry) string {
+	words := string(e.Event)
+	if e.From != e.To {
+		words += " → " + e.To.Label()
+	}
+	if e.Result != "" {
+		words += " " + string(e.Result)
+	}
+	return words
 }
 
 type entryJSON struct {
