@@ -132,7 +132,7 @@ func (h *histories) add(p *process, linter *validate.Linter, state *appState, be
 	a := state.app
 	l := validate.Ledger{Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
 	for _, v := range state.saved {
-		l.Versions = append(l.Versions, ledger.Version{App: a.id, Folder: v.folder, Record: v.record, Frozen: v.frozen})
+		l.Versions = append(l.Versions, v.version)
 	}
 	l.Sides = state.sides()
 	if len(state.records) > 0 && len(state.faults) == 0 {

@@ -23,6 +23,8 @@ type saved struct {
 	folder string
 	record *source.File
 	frozen *manifest.Document
+	// version is all of it, for the ledger to prove.
+	version ledger.Version
 }
 
 // appState is an app with everything that is known about it.
@@ -96,17 +98,16 @@ func (a app) optional(name string) (*source.File, error) {
 // check parses and proves what was read.
 func (s *appState) check() {
 	var versions []ledger.Version
-	for _, v := range s.saved {
-		version := ledger.Version{App: s.id, Folder: v.folder, Record: v.record, Frozen: v.frozen}
+	for i, v := range s.saved {
+		version, record := ledger.Version{App: s.id, Folder: v.folder, Record: v.record, Frozen: v.frozen}.Read()
+		s.saved[i].version = version
 		versions = append(versions, version)
 		s.faults = append(s.faults, ledger.Verify(version)...)
 		if v.record == nil && v.frozen == nil {
 			s.faults = append(s.faults, s.emptyFolder(v.folder))
 		}
-		if v.record != nil {
-			if record, faults := ledger.Parse(v.record); len(faults) == 0 {
-				s.records = append(s.records, record)
-			}
+		if record != nil {
+			s.records = append(s.records, record)
 		}
 	}
 	s.faults = append(s.faults, ledger.VerifyApp(versions)...)

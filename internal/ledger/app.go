@@ -31,7 +31,7 @@ func VerifyApp(versions []Version) []diag.Diagnostic {
 		if v.Record == nil {
 			continue
 		}
-		r, record := parse(v.Record)
+		r, record := v.parse()
 		if record.Format <= Format {
 			a.records = append(a.records, placed{v, record, v.Record, r.doc.Root})
 		}

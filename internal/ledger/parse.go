@@ -43,7 +43,7 @@ func Parse(f *source.File) (*Record, []diag.Diagnostic) {
 }
 
 func parse(f *source.File) (*reader, *Record) {
-	r := newReader(f, "the record", RuleFormat)
+	r := newReader(f, theRecord, RuleFormat)
 	record := &Record{}
 	if !r.format(&record.Format) {
 		return r, record

@@ -34,6 +34,13 @@ func newReader(f *source.File, what, rule string) *reader {
 	return &reader{doc: doc, what: what, rule: rule, diags: diags}
 }
 
+// recordReader is the reader of a record, whose YAML was read before.
+func recordReader(doc *manifest.Document) *reader {
+	return &reader{doc: doc, what: theRecord, rule: RuleFormat}
+}
+
+const theRecord = "the record"
+
 func (r *reader) report(rule string, at source.Span, label, help, format string, args ...any) *diag.Diagnostic {
 	r.diags = append(r.diags, finding(r.doc.File, rule, at, label, help, format, args...))
 	return &r.diags[len(r.diags)-1]

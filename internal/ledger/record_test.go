@@ -338,7 +338,7 @@ func FuzzParseRecord(f *testing.F) {
 			}
 		}
 		doc := document(t, "version: 0.1.0\napp: {distribution: custom}\n")
-		for _, d := range append(Verify(Version{"acme", "0.1.0", file("record.yaml", text), doc}), VerifyApp([]Version{{Record: file("record.yaml", text)}})...) {
+		for _, d := range append(Verify(Version{App: "acme", Folder: "0.1.0", Record: file("record.yaml", text), Frozen: doc}), VerifyApp([]Version{{Record: file("record.yaml", text)}})...) {
 			if d.Span.Start < 0 || d.Span.Start > d.Span.End || d.Span.End > len(d.File.Data) {
 				t.Fatalf("finding %+v does not lie inside the file", d)
 			}

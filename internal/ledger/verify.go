@@ -18,6 +18,39 @@ type Version struct {
 	// Frozen is the frozen manifest.yaml, nil if there is none. What is wrong
 	// with its YAML is reported where it is parsed, not here.
 	Frozen *manifest.Document
+
+	read *readRecord // by Read
+}
+
+// readRecord is a record as it was read, once for all who ask.
+type readRecord struct {
+	doc    *manifest.Document
+	record *Record
+	diags  []diag.Diagnostic
+}
+
+// Read returns the version with its record read, so that [Verify] and
+// [VerifyApp] need not each do that, and the record: nil where there is none, or
+// none that can be read whole.
+func (v Version) Read() (Version, *Record) {
+	if v.Record == nil {
+		return v, nil
+	}
+	r, record := parse(v.Record)
+	v.read = &readRecord{r.doc, record, r.diags}
+	if len(r.diags) > 0 {
+		return v, nil
+	}
+	return v, record
+}
+
+func (v Version) parse() (*reader, *Record) {
+	if v.read == nil {
+		return parse(v.Record)
+	}
+	r := recordReader(v.read.doc)
+	r.diags = slices.Clone(v.read.diags)
+	return r, v.read.record
 }
 
 // Verify proves one version: that its record can be read, that folder, record
@@ -32,7 +65,7 @@ func Verify(v Version) []diag.Diagnostic {
 		return []diag.Diagnostic{finding(v.Frozen.File, RuleFolder, versionSpan(v.Frozen.Root), "saved, but without a record",
 			"restore record.yaml from git; manifest save writes both files", "version %s has a frozen manifest but no record.yaml", v.Folder)}
 	}
-	r, record := parse(v.Record)
+	r, record := v.parse()
 	if record.Format > Format {
 		return r.findings()
 	}

@@ -33,7 +33,7 @@ func sound(t testing.TB) (record, manifest string) {
 func TestVerify(t *testing.T) {
 	record, manifestText := sound(t)
 	version := func(folder, record, frozen string) Version {
-		return Version{"acme", folder, file("record.yaml", record), document(t, frozen)}
+		return Version{App: "acme", Folder: folder, Record: file("record.yaml", record), Frozen: document(t, frozen)}
 	}
 	if got := Verify(version("0.4.0", record, manifestText)); len(got) > 0 {
 		t.Fatalf("a sound version:\n%s", words(got))
@@ -95,7 +95,7 @@ func TestVerify(t *testing.T) {
 	}
 	t.Run("the frozen manifest's version", func(t *testing.T) {
 		text, at := unmark(t, strings.Replace(manifestText, "0.4.0", "‹0.4.1›", 1))
-		got := Verify(Version{"acme", "0.4.0", file("record.yaml", rehash(record, text)), document(t, text)})
+		got := Verify(Version{App: "acme", Folder: "0.4.0", Record: file("record.yaml", rehash(record, text)), Frozen: document(t, text)})
 		wantFinding(t, got, RuleFolder, at, `the frozen manifest is of version "0.4.1", but its folder is "0.4.0"`)
 	})
 	t.Run("the frozen manifest's content", func(t *testing.T) {
@@ -110,15 +110,15 @@ func TestVerify(t *testing.T) {
 	})
 	t.Run("no record", func(t *testing.T) {
 		text, at := unmark(t, strings.Replace(manifestText, "0.4.0", "‹0.4.0›", 1))
-		wantFinding(t, Verify(Version{"acme", "0.4.0", nil, document(t, text)}), RuleFolder, at, "version 0.4.0 has a frozen manifest but no record.yaml")
+		wantFinding(t, Verify(Version{App: "acme", Folder: "0.4.0", Frozen: document(t, text)}), RuleFolder, at, "version 0.4.0 has a frozen manifest but no record.yaml")
 	})
 	t.Run("no record and no version", func(t *testing.T) {
 		text, at := unmark(t, "‹schema›: 1\n")
-		wantFinding(t, Verify(Version{"acme", "0.4.0", nil, document(t, text)}), RuleFolder, at, "no record.yaml")
+		wantFinding(t, Verify(Version{App: "acme", Folder: "0.4.0", Frozen: document(t, text)}), RuleFolder, at, "no record.yaml")
 	})
 	t.Run("no frozen manifest", func(t *testing.T) {
 		text, at := unmark(t, strings.Replace(record, "version: 0.4.0", "version: ‹0.4.0›", 1))
-		wantFinding(t, Verify(Version{"acme", "0.4.0", file("record.yaml", text), nil}), RuleFolder, at, "version 0.4.0 has a record but no frozen manifest.yaml")
+		wantFinding(t, Verify(Version{App: "acme", Folder: "0.4.0", Record: file("record.yaml", text)}), RuleFolder, at, "version 0.4.0 has a record but no frozen manifest.yaml")
 	})
 	t.Run("nothing", func(t *testing.T) {
 		if got := Verify(Version{App: "acme", Folder: "0.4.0"}); got != nil {
@@ -127,7 +127,7 @@ func TestVerify(t *testing.T) {
 	})
 	t.Run("frozen manifest that is not YAML", func(t *testing.T) {
 		doc, _ := manifest.Parse(file("manifest.yaml", "a: \"\n"))
-		if got := Verify(Version{"acme", "0.4.0", file("record.yaml", record), doc}); len(got) != 1 || got[0].Rule != RuleDigest {
+		if got := Verify(Version{App: "acme", Folder: "0.4.0", Record: file("record.yaml", record), Frozen: doc}); len(got) != 1 || got[0].Rule != RuleDigest {
 			t.Errorf("got %s, want one finding about the digest", words(got))
 		}
 	})
@@ -145,7 +145,7 @@ func TestVerifyAcceptsEveryWalk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Verify(Version{r.App, r.Version, source.New("record.yaml", out), doc}); len(got) > 0 {
+		if got := Verify(Version{App: r.App, Folder: r.Version, Record: source.New("record.yaml", out), Frozen: doc}); len(got) > 0 {
 			t.Fatalf("findings:\n%s\nin:\n%s", words(got), out)
 		}
 	})
