@@ -243,8 +243,12 @@ func (s *search) addReal(name, real string, err error) {
 		return
 	}
 	s.seen[real] = true
+	abs := s.absolute(path)
+	if abs == real {
+		abs = real // one text in memory for both, of which the id is a part
+	}
 	s.found = append(s.found, target{
-		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: s.appID(path), err: err,
+		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
 		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
 	})
 }
@@ -292,10 +296,9 @@ func kind(info fs.FileInfo) string {
 	return "it is a device, not a file"
 }
 
-// appID returns the name of the folder that makes a file an app's manifest, be
-// it the working one or a frozen copy below versions.
-func (s *search) appID(path string) string {
-	abs := s.absolute(path)
+// idOf returns the name of the folder that makes a file an app's manifest, be it
+// the working one or a frozen copy below versions.
+func idOf(abs string) string {
 	if filepath.Base(abs) != manifestName {
 		return ""
 	}

@@ -124,11 +124,11 @@ type linted struct {
 	file     *source.File // only where it can be repaired: most files need not be kept
 	err      error
 	findings []diag.Diagnostic // about the bytes on disk
-	fixed    validate.Fixed    // what --fix makes of them
+	fixed    *validate.Fixed   // what --fix makes of them, nil without it
 	kept     int               // findings that --fix could repair, if the file were not frozen
 }
 
-func (r *linted) repaired() bool { return r.fixed.Applied > 0 }
+func (r *linted) repaired() bool { return r.fixed != nil && r.fixed.Applied > 0 }
 
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
@@ -198,7 +198,8 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 		}
 	case opts.Fix:
 		result.file = file
-		result.fixed = linter.Fix(file, t.app)
+		fixed := linter.Fix(file, t.app)
+		result.fixed = &fixed
 		if (against != nil || released != nil) && result.repaired() {
 			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against, released)
 		}
