@@ -103,7 +103,7 @@ func (d *Document) marker(before int) (source.Span, bool) {
 		if at.Start > before {
 			break
 		}
-		if text := d.File.Text(at); strings.HasPrefix(text, "---") {
+		if text := d.File.Text(at); text == "---" || strings.HasPrefix(text, "--- ") || strings.HasPrefix(text, "---\t") {
 			at.End = min(at.End, max(before, at.Start+len("---")))
 			return at, true
 		}
