@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -101,11 +102,22 @@ func readFile(name, path string) (*source.File, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, manifest.MaxBytes+1))
+	data, err := content(f)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return source.New(name, data), nil
+}
+
+// content returns what a file holds, and one byte more than any manifest may
+// have: that is enough to know that it is too large.
+func content(f *os.File) ([]byte, error) {
+	var data bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
+	}
+	_, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
+	return data.Bytes(), err
 }
 
 // versionFolders returns the names of the folders of saved versions, whether

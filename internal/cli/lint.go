@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -207,8 +206,7 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 	return result
 }
 
-// read returns the content of a target. One byte more than the limit is
-// enough to know that the file is too large.
+// read returns the content of a target.
 func (p *process) read(t target) ([]byte, error) {
 	if t.err != nil {
 		return nil, t.err
@@ -221,17 +219,14 @@ func (p *process) read(t target) ([]byte, error) {
 		return nil, reason(err)
 	}
 	defer f.Close()
-	var data bytes.Buffer
-	if info, err := f.Stat(); err == nil {
-		if info.IsDir() {
-			return nil, errors.New(kind(info))
-		}
-		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errors.New(kind(info))
 	}
-	if _, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1)); err != nil {
+	data, err := content(f)
+	if err != nil {
 		return nil, reason(err)
 	}
-	return data.Bytes(), nil
+	return data, nil
 }
 
 // readStdin returns what comes on standard input. Whoever types it, or waits
