@@ -94,6 +94,11 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 	if err := state.sound(); err != nil {
 		return err
 	}
+	if doc, err := a.working(); err == nil {
+		if err := p.understood("approve "+a.id, exitFailure, compared{Side: side("working manifest", doc), doc: doc, app: state}); err != nil {
+			return err
+		}
+	}
 	c, err := p.changeToApprove(ctx, state, opts)
 	if err != nil {
 		return err
