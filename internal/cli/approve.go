@@ -77,20 +77,11 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(a.path)
-	if err != nil {
-		return fmt.Errorf("approve %s: %w", a.id, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
+	state, d, release, err := p.hold(ctx, a, "approve "+a.id)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
+	defer release()
 	if err := state.sound(); err != nil {
 		return err
 	}

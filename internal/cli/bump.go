@@ -77,20 +77,11 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(a.path)
-	if err != nil {
-		return fmt.Errorf("bump %s: %w", a.id, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
+	state, d, release, err := p.hold(ctx, a, "bump "+a.id)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
+	defer release()
 	doc, err := a.working()
 	if err != nil {
 		return err

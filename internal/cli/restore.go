@@ -54,20 +54,11 @@ func runRestore(ctx context.Context, p *process, opts restoreOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(a.path)
-	if err != nil {
-		return fmt.Errorf("restore %s: %w", a.id, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
+	state, d, release, err := p.hold(ctx, a, "restore "+a.id)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
+	defer release()
 	record, err := state.find(at)
 	if err != nil {
 		return err

@@ -61,21 +61,11 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(a.path)
-	if err != nil {
-		return fmt.Errorf("save %s: %w", a.id, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
+	state, d, release, err := p.hold(ctx, a, "save "+a.id)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	// Only now is read what the decision rests on: nobody can change it.
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
+	defer release()
 	if err := state.sound(); err != nil {
 		return err
 	}

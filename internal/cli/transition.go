@@ -158,20 +158,11 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 	if t.Step.By, err = p.author(ctx, t.Step.By); err != nil {
 		return nil, err
 	}
-	d, err := p.openDisk(a.path)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", t.Step.Event, t.Version, err)
-	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
+	state, d, release, err := p.hold(ctx, a, fmt.Sprintf("%s %s", t.Step.Event, t.Version))
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
-	state, err := a.load()
-	if err != nil {
-		return nil, err
-	}
+	defer release()
 	record, err := state.find(at)
 	if err != nil {
 		return nil, err
