@@ -50,11 +50,7 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 	if opts.Write {
 		return p.writeChecklist(ctx, opts.Version)
 	}
-	state, record, err := p.versionAt(opts.Version)
-	if err != nil {
-		return err
-	}
-	subject, err := p.subject(ctx, state, record)
+	_, _, subject, err := p.subjectAt(ctx, opts.Version)
 	if err != nil {
 		return err
 	}
@@ -88,11 +84,7 @@ func (p *process) writeChecklist(ctx context.Context, word string) error {
 	}
 	defer unlock()
 	// Read once more: the version may have moved before the lock was ours.
-	state, record, err := p.versionAt(word)
-	if err != nil {
-		return err
-	}
-	subject, err := p.subject(ctx, state, record)
+	state, record, subject, err := p.subjectAt(ctx, word)
 	if err != nil {
 		return err
 	}

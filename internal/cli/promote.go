@@ -91,11 +91,7 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 
 // checkGates shows the gates and refuses where one is closed.
 func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
-	state, record, err := p.versionAt(opts.Version)
-	if err != nil {
-		return err
-	}
-	subject, err := p.subject(ctx, state, record)
+	state, record, subject, err := p.subjectAt(ctx, opts.Version)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,16 @@ func (p *process) versionAt(word string) (*appState, *ledger.Record, error) {
 	return state, record, err
 }
 
+// subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it.
+func (p *process) subjectAt(ctx context.Context, word string) (*appState, *ledger.Record, *promote.Subject, error) {
+	state, record, err := p.versionAt(word)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	subject, err := p.subject(ctx, state, record)
+	return state, record, subject, err
+}
+
 // subject gathers what is known about a saved version, for its checklist and
 // its gates.
 func (p *process) subject(ctx context.Context, s *appState, record *ledger.Record) (*promote.Subject, error) {
