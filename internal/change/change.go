@@ -79,6 +79,17 @@ func (c Change) NeedsApproval() bool {
 	return c.Level == version.Breaking || c.RaisesPermissions || c.OneWay
 }
 
+// Concern is the word for why a change that needs approval does.
+func (c Change) Concern() string {
+	switch {
+	case c.OneWay:
+		return "one-way"
+	case c.RaisesPermissions:
+		return "permission"
+	}
+	return "breaking"
+}
+
 // Diff returns what changed between two manifests: the highest level first,
 // and within a level in the order of the schema, whatever the order in the
 // files. Where one side is nothing, only components come or go.

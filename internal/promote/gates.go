@@ -161,18 +161,11 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		if !c.NeedsApproval() || c.OneWay != oneWay || f.approved(c.Fingerprint) || f.approvedOnTheWay(c) {
 			continue
 		}
-		what := "breaking"
-		switch {
-		case c.OneWay:
-			what = "one-way"
-		case c.RaisesPermissions:
-			what = "permission"
-		}
 		why := "is not approved"
 		if a, ok := f.Approvals.Approval(c.Fingerprint); ok {
 			why = "was approved until " + string(a.Expires)
 		}
-		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", what, c.Fingerprint, why, c.Summary),
+		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), c.Fingerprint, why, c.Summary),
 			cmp.Or(c.After, c.Before), f.approveCommand(c.Fingerprint)})
 	}
 	return list

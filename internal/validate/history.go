@@ -331,14 +331,7 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		if approved && !approval.Expired(p.History.Today) {
 			continue
 		}
-		what := "breaking"
-		switch {
-		case c.OneWay:
-			what = "one-way"
-		case c.RaisesPermissions:
-			what = "permission"
-		}
-		f := p.Report(p.placeOf(c), "the %s change since %s is not approved: %s", what, since, c.Summary).
+		f := p.Report(p.placeOf(c), "the %s change since %s is not approved: %s", c.Concern(), since, c.Summary).
 			Label("#%s", c.Fingerprint).Help("manifest approve %s %s --reason TEXT%s", p.App, c.Fingerprint, base)
 		if c.Before != nil {
 			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})
