@@ -36,12 +36,14 @@ func (v Version) Read() (Version, *Record) {
 	if v.Record == nil {
 		return v, nil
 	}
-	r, record := parse(v.Record)
-	v.read = &readRecord{r.doc, record, r.diags}
-	if len(r.diags) > 0 {
+	if v.read == nil {
+		r, record := parse(v.Record)
+		v.read = &readRecord{r.doc, record, r.diags}
+	}
+	if len(v.read.diags) > 0 {
 		return v, nil
 	}
-	return v, record
+	return v, v.read.record
 }
 
 func (v Version) parse() (*reader, *Record) {

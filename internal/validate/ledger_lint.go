@@ -49,7 +49,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 		faults := ledger.Verify(v)
 		found = append(found, faults...)
 		if v.Record != nil && len(faults) == 0 { // a record that is faulty in itself is one finding, not two
-			found = append(found, verifyRecord(a.Base[v.Record.Name], v.Record)...)
+			found = append(found, verifyRecord(a.Base[v.Record.Name], v)...)
 		}
 	}
 	found = append(found, ledger.VerifyApp(a.Versions)...)
@@ -120,14 +120,14 @@ func verifyBase(a Ledger) []diag.Diagnostic {
 	return found
 }
 
-func verifyRecord(before, now *source.File) []diag.Diagnostic {
+func verifyRecord(before *source.File, now ledger.Version) []diag.Diagnostic {
 	if before == nil {
 		return nil
 	}
-	was, faultsBefore := ledger.Parse(before)
-	is, faultsNow := ledger.Parse(now)
-	if len(faultsBefore) > 0 || len(faultsNow) > 0 {
+	was, faults := ledger.Parse(before)
+	_, is := now.Read()
+	if len(faults) > 0 || is == nil {
 		return nil // a faulty record is reported as such; one that was faulty proves nothing
 	}
-	return ledger.VerifyPast(was, is, now)
+	return ledger.VerifyPast(was, is, now.Record)
 }
