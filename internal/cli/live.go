@@ -27,13 +27,9 @@ const onDemand = "on_demand_sandbox"
 // environmentWord is an environment as it is written at the command line.
 func environmentWord(e schema.Environment) string { return strings.ReplaceAll(e.ID, "_", "-") }
 
-func newEnvironmentChoice() choice {
-	c := choice{value: developerSandbox}
-	for _, e := range schema.Environments() {
-		c.accepted = append(c.accepted, environmentWord(e))
-	}
-	return c
-}
+// environmentWords are those of the catalogue, in its order. To read it would cost
+// every start of the tool, for flags that few runs have.
+var environmentWords = []string{developerSandbox, "on-demand-sandbox", "monthly-sandbox", "production", "federal"}
 
 func (c *choice) environment() schema.Environment {
 	all := schema.Environments()
@@ -42,7 +38,7 @@ func (c *choice) environment() schema.Environment {
 
 // environmentFlag adds --environment to a command.
 func environmentFlag(cmd *cobra.Command, c *choice) {
-	*c = newEnvironmentChoice()
+	*c = choice{value: developerSandbox, accepted: environmentWords}
 	cmd.Flags().Var(c, "environment", "where: "+anyOf(c.accepted))
 	complete(cmd, "environment", c.accepted...)
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 const liveManifest = `schema: 1
@@ -334,4 +335,14 @@ func TestAdoptionGoesOn(t *testing.T) {
 
 func installationsRead(p *portaltest.Portal) int {
 	return strings.Count(strings.Join(p.Log(), "\n"), "GET /rest/v1.0/app_installations")
+}
+
+func TestEnvironmentWordsAreThoseOfTheCatalogue(t *testing.T) {
+	var want []string
+	for _, e := range schema.Environments() {
+		want = append(want, environmentWord(e))
+	}
+	if !slices.Equal(environmentWords, want) {
+		t.Errorf("got %q, want %q", environmentWords, want)
+	}
 }
