@@ -22,6 +22,8 @@ func quick(f *source.File) *Node {
 		return nil
 	}
 	q := &quickReader{text: string(data)}
+	const usual = 2 // nodes in a line
+	q.slab = make([]Node, usual*bytes.Count(data, []byte("\n")))
 	q.nextLine()
 	if q.indent != 0 {
 		return nil
@@ -340,7 +342,7 @@ func (q *quickReader) node(kind Kind, style Style, start, end, depth int) *Node 
 		return q.decline()
 	}
 	if len(q.slab) == 0 {
-		q.slab = make([]Node, 128)
+		q.slab = make([]Node, 64)
 	}
 	n := &q.slab[0]
 	q.slab = q.slab[1:]
