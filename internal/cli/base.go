@@ -80,15 +80,17 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]string, e
 // filesAt reads the files with one of these base names. Most are what is checked
 // out, and are taken from there.
 func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ...string) (map[string]*source.File, error) {
-	var paths []string
+	names := make([]string, len(dirs))
+	for i, a := range dirs {
+		names[i] = absolute(a.path)
+	}
+	paths, err := b.repository.Paths(names)
+	if err != nil {
+		return nil, gitError(err)
+	}
 	apps := make(map[string]app) // by their path in the repository
-	for _, a := range dirs {
-		at, err := b.repository.Path(absolute(a.path))
-		if err != nil {
-			return nil, gitError(err)
-		}
-		paths = append(paths, at)
-		apps[at] = a
+	for i, a := range dirs {
+		apps[paths[i]] = a
 	}
 	blobs, err := b.repository.Files(ctx, commit, git.Query{
 		Paths: paths, MaxSize: manifest.MaxBytes,

@@ -12,8 +12,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 	"unicode"
@@ -107,24 +109,48 @@ func (r *Repository) Root() string { return r.root }
 // folders are followed, as git does; a link to a file stays a link. The root
 // itself is ".". A file elsewhere is an *Error over ErrOutside.
 func (r *Repository) Path(name string) (string, error) {
-	op := fmt.Sprintf("find %s in the repository", name)
-	abs, err := filepath.Abs(name)
+	paths, err := r.Paths([]string{name})
 	if err != nil {
-		return "", &Error{Op: op, Err: err}
+		return "", err
 	}
-	if info, err := os.Stat(abs); err == nil && info.IsDir() {
-		abs = realPath(abs)
-	} else {
-		abs = filepath.Join(realPath(filepath.Dir(abs)), filepath.Base(abs))
+	return paths[0], nil
+}
+
+// Paths is Path for many names. The folders that they lie in are looked up once.
+func (r *Repository) Paths(names []string) ([]string, error) {
+	parents := make(map[string]string)
+	paths := make([]string, len(names))
+	for i, name := range names {
+		op := fmt.Sprintf("find %s in the repository", name)
+		abs, err := filepath.Abs(name)
+		if err != nil {
+			return nil, &Error{Op: op, Err: err}
+		}
+		// On Windows, to resolve a folder is also to spell it as it is stored.
+		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") && isDir(abs) {
+			abs = realPath(abs)
+		} else {
+			parent := filepath.Dir(abs)
+			if parents[parent] == "" {
+				parents[parent] = realPath(parent)
+			}
+			abs = filepath.Join(parents[parent], filepath.Base(abs))
+		}
+		if !within(abs, r.root) {
+			return nil, &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
+		}
+		rel, err := filepath.Rel(r.root, abs)
+		if err != nil {
+			return nil, &Error{Op: op, Err: err}
+		}
+		paths[i] = filepath.ToSlash(rel)
 	}
-	if !within(abs, r.root) {
-		return "", &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
-	}
-	rel, err := filepath.Rel(r.root, abs)
-	if err != nil {
-		return "", &Error{Op: op, Err: err}
-	}
-	return filepath.ToSlash(rel), nil
+	return paths, nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // UserName returns "Name <email>" of whoever works here, as git would write it

@@ -10,8 +10,11 @@ import (
 	"hash"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // Kind is what a path holds.
@@ -48,7 +51,8 @@ type Query struct {
 	Wanted func(path string) bool
 	// Have, if not nil, returns what the caller has for a file, such as what is
 	// checked out, or nil. Where the commit holds the same, git is not asked for
-	// it: most files of a branch are those of its base.
+	// it: most files of a branch are those of its base. It is called from several
+	// goroutines.
 	Have func(path string) []byte
 	// MaxSize is the number of bytes above which a file is not read.
 	MaxSize int
@@ -81,23 +85,42 @@ func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[str
 	if err != nil {
 		return nil, r.lacking(ctx, op, fmt.Errorf("git ls-tree: %w", err), fetchFiles(commit, paths))
 	}
-	files := make(map[string]Blob, len(entries))
 	in := pathSet(paths)
+	entries = slices.DeleteFunc(entries, func(e entry) bool {
+		return !in.hold(e.path) || q.Wanted != nil && !q.Wanted(e.path)
+	})
+	if q.Have != nil {
+		q.look(entries)
+	}
+	files := make(map[string]Blob, len(entries))
 	for _, e := range entries {
-		if !in.hold(e.path) || q.Wanted != nil && !q.Wanted(e.path) {
-			continue
-		}
-		if q.Have != nil && e.Kind == KindFile {
-			if data := q.Have(e.path); data != nil && len(data) <= q.MaxSize && blobID(data, len(e.ID)) == e.ID {
-				e.Data, e.Size, e.Had = data, len(data), true
-			}
-		}
 		files[e.path] = e.Blob
 	}
 	if err := r.read(ctx, files, q.MaxSize, "read files at "+short(commit), fetchFiles(commit, paths)); err != nil {
 		return nil, err
 	}
 	return files, nil
+}
+
+// look fills in what is had already, on all cores: thousands of files are read
+// and hashed.
+func (q Query) look(entries []entry) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(entries)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(entries)); i = next.Add(1) - 1 {
+				e := &entries[i]
+				if e.Kind != KindFile {
+					continue
+				}
+				if data := q.Have(e.path); data != nil && len(data) <= q.MaxSize && blobID(data, len(e.ID)) == e.ID {
+					e.Data, e.Size, e.Had = data, len(data), true
+				}
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // blobID returns the id that git gives to the content of a file, in the hash
