@@ -103,9 +103,9 @@ var (
 	bearerToken  = lazy.Regexp(`(?i:\bbearer)\s+([A-Za-z0-9._~+/=-]{20,})`)
 	privateKey   = lazy.Regexp(`-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
 	keyEnd       = lazy.Regexp(`-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----`)
-	// A word for a secret, and what stands between it and the value.
-	// Tags may stand between, for notes are rich text.
-	namedSecret = lazy.Regexp(`(?i)(?:\b|_)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
+	// A word for a secret, and what stands between it and the value. Tags may stand
+	// between, for notes are rich text. A search for it is slow: secretHeads.
+	namedSecret = lazy.Regexp(`^(?i)(client[ _-]?secret|client[ _-]?id|secret[ _-]?key|api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|refresh[ _-]?token|auth[ _-]?token|password|passwd|secret|token)["'\x60]?` +
 		`((?:\s|</?[a-z]{1,10}>)*(?:[:=]|=>|->|\bis\b)(?:\s|</?[a-z]{1,10}>)*|(?:\s|</?[a-z]{1,10}>)+)["'\x60]?`)
 	uuid = lazy.Regexp(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 )
@@ -220,10 +220,15 @@ func findPrivateKeys(text string, found []leak) []leak {
 // findNamed adds the values that stand after a word for a secret. How long and
 // how random a value must be depends on how clearly it is one.
 func findNamed(text string, found []leak) []leak {
-	for at := 0; ; {
+	for at := 0; at < len(text); {
+		if !startsSecretName(text, at) {
+			at++
+			continue
+		}
 		m := namedSecret().FindStringSubmatchIndex(text[at:])
 		if m == nil {
-			return found
+			at++
+			continue
 		}
 		name, between, start := strings.ToLower(text[at+m[2]:at+m[3]]), text[at+m[4]:at+m[5]], at+m[1]
 		end := start
@@ -241,6 +246,20 @@ func findNamed(text string, found []leak) []leak {
 		}
 		at = start // what is no secret may be the word before one
 	}
+	return found
+}
+
+// secretHeads are what the words for a secret start with.
+var secretHeads = []string{"client", "secret", "api", "access", "refresh", "auth", "passw", "token"}
+
+// startsSecretName reports whether a word for a secret may start at an offset.
+func startsSecretName(text string, at int) bool {
+	if strings.IndexByte("csarpt", text[at]|0x20) < 0 || at > 0 && (isLetter(text[at-1]) || isDigit(text[at-1])) {
+		return false
+	}
+	return slices.ContainsFunc(secretHeads, func(head string) bool {
+		return len(text)-at >= len(head) && strings.EqualFold(text[at:at+len(head)], head)
+	})
 }
 
 func isSecretByte(b byte) bool {
@@ -333,16 +352,34 @@ func rawSecrets(text string) []source.Span {
 	for _, l := range findLeaks(text, maxFindings) {
 		places = append(places, source.Span{Start: l.from, End: l.to})
 	}
-	for _, m := range rawEntry().FindAllStringSubmatchIndex(text, maxFindings) {
-		if isSecretName(text[m[2]:m[3]]) && isSecretValue(text[m[4]:m[5]]) {
-			places = append(places, source.Span{Start: m[4], End: m[5]})
+	for at := range len(text) {
+		if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
+			continue
+		}
+		m := rawValue().FindStringSubmatchIndex(text[at:])
+		if m != nil && isSecretValue(text[at+m[2]:at+m[3]]) && len(places) < 2*maxFindings {
+			places = append(places, source.Span{Start: at + m[2], End: at + m[3]})
 		}
 	}
 	return places
 }
 
-// rawEntry is a key and the word that seems to be its value.
-var rawEntry = lazy.Regexp(`([A-Za-z][A-Za-z0-9_.-]{2,40})["']?[ \t]*[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
+// rawKey returns the name that a text ends with, quoted or not.
+func rawKey(text string) string {
+	text = strings.TrimRight(text, " \t")
+	if text != "" && (text[len(text)-1] == '"' || text[len(text)-1] == '\'') {
+		text = text[:len(text)-1]
+	}
+	const longest = 41
+	from := len(text)
+	for from > 0 && len(text)-from < longest && (isLetter(text[from-1]) || isDigit(text[from-1]) || strings.IndexByte("_.-", text[from-1]) >= 0) {
+		from--
+	}
+	return text[from:]
+}
+
+// rawValue is the word that seems to be the value behind a colon or equals sign.
+var rawValue = lazy.Regexp(`^[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
 
 // withoutSecretKeys drops what is said about a key whose value is reported as a
 // secret, or that is one itself: both go together.

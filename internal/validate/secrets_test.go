@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,5 +114,52 @@ func TestHostsIn(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("hostsIn(%q): got %q, want %q", text, got, want)
 		}
+	}
+}
+
+// The search goes from head to head of a word for a secret. An expression over
+// the whole text, which is slow, finds the same.
+func TestNamedSecretsAreFoundAsByOneExpression(t *testing.T) {
+	whole := regexp.MustCompile(strings.Replace(namedSecret().String(), `^(?i)`, `(?i)(?:\b|_)`, 1))
+	bySearch := func(text string) (found []mark) {
+		for at := 0; ; {
+			m := whole.FindStringSubmatchIndex(text[at:])
+			if m == nil {
+				return found
+			}
+			start := at + m[1]
+			end := start
+			for end < len(text) && isSecretByte(text[end]) {
+				end++
+			}
+			if l, ok := judgeNamed(strings.ToLower(text[at+m[2]:at+m[3]]), text[at+m[4]:at+m[5]], text[start:end]); ok {
+				found = append(found, mark{start, start + l.to})
+				at = start + l.to
+				continue
+			}
+			at = start
+		}
+	}
+	words := []string{"client", "secret", "Secret", "id", "api", "KEY", "access", "token", "refresh", "auth", "password", "passwd", "_", "-", " ", " ", ":", "=", "=>", "->", " is ",
+		"<b>", "</b>", "\"", "'", "`", "\n", "x", "7", "é", "a1b2c3d4e5f6g7h8i9", "k3J9x2M8q1Z7w5V4n6B0", "hunter22", "example", "."}
+	found := 0
+	for i := range rounds(20_000, 1_000_000) {
+		r := rand.New(rand.NewPCG(*seed, uint64(i)))
+		var text strings.Builder
+		for range 2 + r.IntN(12) {
+			text.WriteString(words[r.IntN(len(words))])
+		}
+		want := bySearch(text.String())
+		var got []mark
+		for _, l := range findNamed(text.String(), nil) {
+			got = append(got, l.mark)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("seed %d, text %d: %q: %v, want %v", *seed, i, text.String(), got, want)
+		}
+		found += len(got)
+	}
+	if found < 100 {
+		t.Errorf("only %d found: too few to say anything", found)
 	}
 }
