@@ -142,7 +142,7 @@ func (p *process) announce(m []moved, t transition, next string) error {
 		if _, err := fmt.Fprintln(p.Stdout, line); err != nil {
 			return err
 		}
-		if i == len(m)-1 && next != "" && !t.DryRun {
+		if i == len(m)-1 && next != "" && !t.DryRun && !p.global.quiet {
 			if _, err := fmt.Fprintln(p.Stdout, "next: "+forVersion(next, r.now)); err != nil {
 				return err
 			}
