@@ -286,6 +286,8 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	case level == "none":
 		r.leave(path, key, v, "a manifest leaves out tools without access")
 		return
+	case !spells(v.Text, level):
+		r.report(diag.Warning, v.Span, "", "compare the result with the portal", "access level %q is read as %s", clip(v.Text), level)
 	}
 	if strings.HasPrefix(path, "components.") {
 		tool = currentTool(scopeOf(row.Manifest), tool)
@@ -322,6 +324,13 @@ func levelOf(written string) string {
 		return lower
 	}
 	return schema.LevelAliases()[lower]
+}
+
+// spells reports whether a text is the name of the level, however it is written:
+// Read-only and readonly, but not view.
+func spells(written, level string) bool {
+	letters := strings.NewReplacer("_", "", "-", "", " ", "").Replace
+	return letters(strings.ToLower(strings.TrimSpace(written))) == letters(level)
 }
 
 // flags marks the parameters that the list names.
