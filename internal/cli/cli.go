@@ -314,7 +314,7 @@ func (p *process) color() bool {
 // complain prints an error on standard error.
 func (p *process) complain(err error) {
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Visible(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(strings.TrimSuffix(line, "\n")))
 	}
 }
 

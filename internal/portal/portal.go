@@ -142,13 +142,13 @@ func (r *reader) object(n *manifest.Node, s *step, path, name string) {
 func pathKey(key string, first bool) string {
 	for _, c := range key {
 		if c != '_' && c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return fmt.Sprintf("[%q]", key)
+			return fmt.Sprintf("[%q]", clip(key))
 		}
 	}
 	if first || key == "" {
-		return key
+		return clip(key)
 	}
-	return "." + key
+	return "." + clip(key)
 }
 
 func (r *reader) leave(path string, key, value *manifest.Node, why string) {

@@ -36,7 +36,7 @@ func GatesText(w io.Writer, gates []promote.Gate, overrides []ledger.Override, o
 	for _, g := range closed {
 		label := g.ID + strings.Repeat(" ", widest-uniseg.StringWidth(g.ID))
 		for i, problem := range g.Problems {
-			fmt.Fprintf(&b, "  %s  %s\n", paint(bold, label), hanging(Visible(problem.Message), indent, o.Width))
+			fmt.Fprintf(&b, "  %s  %s\n", paint(bold, label), hanging(Message(problem.Message), indent, o.Width))
 			label = strings.Repeat(" ", widest)
 			remedy := problem.Remedy
 			if i+1 < len(g.Problems) && g.Problems[i+1].Remedy == remedy {

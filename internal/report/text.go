@@ -68,7 +68,7 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 	paint := style(o.Color).paint
 	color := severityColor[d.Severity]
 	fmt.Fprintf(buf, "%s: %s: %s", paint(bold, Visible(where(d.File, d.Span))),
-		paint(color, d.Severity.String()), Visible(d.Message))
+		paint(color, d.Severity.String()), Message(d.Message))
 	if d.Rule != "" {
 		fmt.Fprintf(buf, " [%s]", Visible(d.Rule))
 	}
@@ -82,7 +82,7 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 		fmt.Fprintf(buf, "%s |\n", margin)
 		fmt.Fprintf(buf, "%s |%s\n", number, indented(s.text))
 		fmt.Fprintf(buf, "%s | %s%s", margin, strings.Repeat(" ", s.indent), paint(color, strings.Repeat("^", s.carets)))
-		if label := Visible(d.Label); label != "" {
+		if label := Message(d.Label); label != "" {
 			if s.fits(label) {
 				buf.WriteString(" " + paint(color, label))
 			} else {
@@ -124,7 +124,7 @@ func indented(text string) string {
 func textNotes(d *diag.Diagnostic) []string {
 	var notes []string
 	for i := range d.Related {
-		notes = append(notes, "note: "+Visible(note(&d.Related[i])))
+		notes = append(notes, "note: "+Message(note(&d.Related[i])))
 	}
 	help := d.Help
 	if d.Fix != nil && help == "" {
@@ -132,9 +132,9 @@ func textNotes(d *diag.Diagnostic) []string {
 	}
 	switch {
 	case d.Fix != nil:
-		notes = append(notes, "help: "+Visible(help)+"  (lint --fix changes it)")
+		notes = append(notes, "help: "+Message(help)+"  (lint --fix changes it)")
 	case help != "":
-		notes = append(notes, "help: "+Visible(help))
+		notes = append(notes, "help: "+Message(help))
 	}
 	if d.Rule != "" {
 		notes = append(notes, "docs: manifest explain "+Visible(d.Rule))
