@@ -228,7 +228,7 @@ func newRootCmd(p *process) *cobra.Command {
 	var version strings.Builder
 	showVersion(&version, build(), "text")
 	root.SetVersionTemplate(version.String())
-	wrapHelp(root)
+	wrapHelp(root, report.ProseWidth(p.Width))
 	p.printHelp(root)
 	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()

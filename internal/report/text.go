@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -40,9 +42,16 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 	if len(l.Findings) > 0 {
 		buf.WriteByte('\n')
 	}
-	buf.WriteString(l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") }))
+	summary := l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") })
+	buf.WriteString(hanging(summary, 0, o.Width))
 	if n := l.fixable(); n > 0 {
-		fmt.Fprintf(buf, " %d can be fixed: %s", n, fixCommand)
+		fix := fmt.Sprintf("%d can be fixed: %s", n, fixCommand)
+		if o.Width > 0 && uniseg.StringWidth(summary+" "+fix) > o.Width {
+			buf.WriteByte('\n')
+		} else {
+			buf.WriteByte(' ')
+		}
+		buf.WriteString(fix)
 	}
 	buf.WriteByte('\n')
 	return nil
@@ -67,12 +76,7 @@ func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
 func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File][]source.Span, o Options) {
 	paint := style(o.Color).paint
 	color := severityColor[d.Severity]
-	fmt.Fprintf(buf, "%s: %s: %s", paint(bold, Visible(where(d.File, d.Span))),
-		paint(color, d.Severity.String()), Message(d.Message))
-	if d.Rule != "" {
-		fmt.Fprintf(buf, " [%s]", Visible(d.Rule))
-	}
-	buf.WriteByte('\n')
+	textHeading(buf, d, o)
 
 	number := strconv.Itoa(d.Start().Line)
 	margin := strings.Repeat(" ", len(number))
@@ -95,8 +99,31 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 		fmt.Fprintf(buf, "%s |\n", margin)
 	}
 	for _, n := range notes {
+		if !strings.HasPrefix(n, "docs: ") { // a command that is cut cannot be copied
+			n = hanging(n, len(margin)+len(" = help: "), o.Width)
+		}
 		fmt.Fprintf(buf, "%s = %s\n", margin, n)
 	}
+}
+
+// textHeading writes place, severity and message, in lines of the terminal's
+// width where there is one. The place is never cut: editors and terminals open it.
+func textHeading(buf *bytes.Buffer, d *diag.Diagnostic, o Options) {
+	paint := style(o.Color).paint
+	place, severity := Visible(where(d.File, d.Span))+":", d.Severity.String()
+	rest := severity + ": " + Message(d.Message)
+	if d.Rule != "" {
+		rest += " [" + Visible(d.Rule) + "]"
+	}
+	if used := uniseg.StringWidth(place); o.Width > 0 && used+1+uniseg.StringWidth(rest) > o.Width {
+		const indent = "  "
+		lines := Wrap(strings.Repeat("-", used)+" "+rest, max(o.Width-len(indent), narrowest))
+		rest = strings.Join(lines, "\n"+indent)[used:]
+	} else {
+		rest = " " + rest
+	}
+	rest = strings.Replace(rest, severity, paint(severityColor[d.Severity], severity), 1)
+	fmt.Fprintf(buf, "%s:%s\n", paint(bold, strings.TrimSuffix(place, ":")), rest)
 }
 
 // hasText reports whether there is a line to show: not in a file that is empty
