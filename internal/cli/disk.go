@@ -204,8 +204,8 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	if err := d.flushDir(temp); err != nil {
 		return err
 	}
-	// A rename replaces an empty folder on some systems, so look first; the
-	// lock keeps others of our kind out.
+	// A rename replaces an empty folder on some systems, so look first. One with
+	// files, made meanwhile, it does not.
 	if _, err := d.root.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: filepath.Join(d.root.Name(), name), Err: fs.ErrExist}
 	}
@@ -275,6 +275,23 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)
 	}
 	return func() { l.Unlock() }, nil
+}
+
+// holdFolder opens a folder and keeps other writers out of it until release is
+// called.
+func (p *process) holdFolder(ctx context.Context, dir string) (d *disk, release func(), err error) {
+	if d, err = p.openDisk(dir); err != nil {
+		return nil, nil, err
+	}
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		d.close()
+		return nil, nil, err
+	}
+	return d, func() {
+		unlock()
+		d.close()
+	}, nil
 }
 
 // replaceFile is disk.replace for a file anywhere, as fmt and lint --fix may be

@@ -147,25 +147,14 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 // importApp writes the manifest of an app: a new folder, or a file in the one
 // that there is.
 func (p *process) importApp(ctx context.Context, a app, opts importOptions) error {
-	var was []byte
-	dir := a.path
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		dir = p.path(".")
-	}
-	d, err := p.openDisk(dir)
+	at, release, err := p.holdPlace(ctx, a)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", a.id, err)
 	}
-	defer d.close()
-	if dir == a.path {
-		unlock, err := d.lock(ctx)
-		if err != nil {
-			return err
-		}
-		defer unlock()
-		if was, err = p.replacedBy(a, &opts); err != nil {
-			return err
-		}
+	defer release()
+	was, err := p.replacedBy(a, &opts)
+	if err != nil {
+		return err
 	}
 	data, reading, assumed, err := p.imported(opts)
 	if err != nil {
@@ -174,16 +163,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	if line := p.modeline(was); line != "" {
 		data = append([]byte(line+"\n"), data...)
 	}
-	switch {
-	case dir != a.path:
-		err = d.createDir(path.Join(defaultDir, a.id), map[string][]byte{manifestName: data})
-	case !bytes.Equal(was, data):
-		err = d.replace(manifestName, was, data)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return usageError("import: %s was made by someone else meanwhile; run again", a.name)
-	}
-	if err != nil {
+	if err := at.write(was, data); err != nil {
 		return fmt.Errorf("import %s: %w", a.id, err)
 	}
 	p.sayLeft(reading.File, reading.Left, "left out")

@@ -73,17 +73,8 @@ func (a app) load() (*appState, error) {
 // app only then: nobody can change what a decision rests on. doing is what an
 // error says was being done.
 func (p *process) hold(ctx context.Context, a app, doing string) (state *appState, d *disk, release func(), err error) {
-	if d, err = p.openDisk(a.path); err != nil {
+	if d, release, err = p.holdFolder(ctx, a.path); err != nil {
 		return nil, nil, nil, fmt.Errorf("%s: %w", doing, err)
-	}
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		d.close()
-		return nil, nil, nil, err
-	}
-	release = func() {
-		unlock()
-		d.close()
 	}
 	if state, err = a.load(); err != nil {
 		release()
