@@ -2,6 +2,7 @@ package promote
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -214,20 +215,11 @@ func openTail(title string) string {
 }
 
 func (e *entry) views(old, now []string, path string) []Field {
-	had := func(list []string, v string) bool {
-		for _, s := range list {
-			if s == v {
-				return true
-			}
-		}
-		return false
-	}
 	var fields []Field
 	each := func(from, in []string, do Do) {
 		for _, v := range from {
-			if !had(in, v) {
-				f := e.field("views", do, v, path+"["+v+"]")
-				fields = append(fields, f)
+			if !slices.Contains(in, v) {
+				fields = append(fields, e.field("views", do, v, path+"["+v+"]"))
 			}
 		}
 	}
@@ -292,19 +284,7 @@ func (e *entry) credentials() {
 		Shows:  "The list holds these addresses, to the letter, and no other."})
 }
 
-// same reports whether two lists hold the same, in any order.
+// same reports whether two lists hold the same, each once, in any order.
 func same(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	have := make(map[string]bool)
-	for _, s := range a {
-		have[s] = true
-	}
-	for _, s := range b {
-		if !have[s] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
