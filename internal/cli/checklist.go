@@ -38,9 +38,8 @@ func newChecklistCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeVersions(""),
 	}
-	cmd.Flags().Var(&opts.Format, "format", "output format: markdown, html or json")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people made")
-	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }
 

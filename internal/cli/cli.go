@@ -25,6 +25,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Exit codes, part of the tool's contract.
@@ -351,4 +352,16 @@ func (c *choice) Set(s string) error {
 	}
 	c.value = s
 	return nil
+}
+
+// wordFlag adds a flag that takes one of a few words, such as --format.
+func wordFlag(cmd *cobra.Command, c *choice, name, means string) {
+	cmd.Flags().Var(c, name, means+": "+anyOf(c.accepted))
+	complete(cmd, name, c.accepted...)
+}
+
+// portalChoice is a choice between the two generations of the portal.
+func portalChoice() choice {
+	words := []string{string(schema.ConfigurationBuilder), string(schema.Components)}
+	return choice{value: words[0], accepted: words}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -47,7 +48,7 @@ func (p *process) loadConfig() (*validate.Config, ignorer, error) {
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
 		err := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Rules: ruleCatalogue(), Tool: tool()}, report.Options{Quiet: true})
-		return nil, nil, &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, plural(len(found), "fault")))}
+		return nil, nil, &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")))}
 	}
 	p.project = &project{config, p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
 	return p.project.config, p.project.ignored, nil

@@ -66,10 +66,9 @@ func newDiffCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeSides(2),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	wordFlag(cmd, &format, "format", "output format")
 	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	p.completeRevisions(cmd, "base")
-	complete(cmd, "format", format.accepted...)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
 			return errEmptyBase

@@ -14,7 +14,7 @@ import (
 
 func newDriftCmd(p *process) *cobra.Command {
 	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
-	words := choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}}
+	words := portalChoice()
 	cmd := &cobra.Command{
 		Use:   "drift <app>[@version] <file>|-",
 		Short: "Show where the portal and git differ",
@@ -54,10 +54,8 @@ func newDriftCmd(p *process) *cobra.Command {
 			return p.completeAppOrVersion(cmd, args, typed)
 		},
 	}
-	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
-	cmd.Flags().Var(&words, "portal", "generation of the portal whose words to use: configuration-builder or components")
-	complete(cmd, "format", format.accepted...)
-	complete(cmd, "portal", words.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
+	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
 	return cmd
 }
 

@@ -108,7 +108,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return err
 		}
 		return usageError("%s: it does not take %s; usage: %s\nsee: %s --help",
-			cmd.Name(), plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
+			cmd.Name(), diag.Plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
 }
 

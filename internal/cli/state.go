@@ -151,7 +151,7 @@ func (s *appState) sound() error {
 	}
 	d := &s.faults[0]
 	return &exitError{exitFailure, fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
-		s.id, plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
+		s.id, diag.Plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
 }
 
 // working returns the working manifest, read as far as it can be.

@@ -25,7 +25,7 @@ type stepsOptions struct {
 
 func newStepsCmd(p *process) *cobra.Command {
 	opts := stepsOptions{
-		Portal: choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}},
+		Portal: portalChoice(),
 		Format: choice{value: "text", accepted: []string{"text", "markdown", "json", "html"}},
 	}
 	cmd := &cobra.Command{
@@ -63,13 +63,11 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
-	flags.Var(&opts.Portal, "portal", "generation of the portal: configuration-builder or components")
-	flags.Var(&opts.Format, "format", "output format: text, markdown, json or html")
+	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return append(p.sideWords(typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))
-	complete(cmd, "portal", opts.Portal.accepted...)
-	complete(cmd, "format", opts.Format.accepted...)
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")
 	cmd.MarkFlagsMutuallyExclusive("from", "promote")

@@ -38,14 +38,6 @@ func (f *facts) placeOf(key string) *change.Place {
 	return &change.Place{File: f.Manifest.File, Span: f.Manifest.Root.Head(), Nearest: true}
 }
 
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // brief is a digest as people compare it.
 func brief(digest string) string {
 	const enough = len("sha256:") + 12

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -13,7 +14,7 @@ func serviceAccountTools(f *facts) outcome {
 		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf("data_connector"), f.anew()})[0])
 	}
 	if o.state == Verified {
-		o.evidence = count(len(f.app.tools), "tool")
+		o.evidence = diag.Plural(len(f.app.tools), "tool")
 	}
 	return o
 }
@@ -29,9 +30,9 @@ func permissionsJustified(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case without > 0:
-		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, count(len(f.app.tools), "tool"))
+		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, diag.Plural(len(f.app.tools), "tool"))
 	case o.state == Verified:
-		o = people("each of %s has a purpose; whether it is needed, people know", count(len(f.app.tools), "tool"))
+		o = people("each of %s has a purpose; whether it is needed, people know", diag.Plural(len(f.app.tools), "tool"))
 	}
 	return o
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
@@ -52,7 +53,7 @@ func releaseNotesFinal(f *facts) outcome {
 	if p := f.notesProblems(); len(p) > 0 {
 		return failing(p...)
 	}
-	return people("%s, not those of an earlier version", count(len(wordsOf(f.notes.Text)), "word"))
+	return people("%s, not those of an earlier version", diag.Plural(len(wordsOf(f.notes.Text)), "word"))
 }
 
 const notesRemedy = "write them in release_notes of manifest.yaml; they are no part of the version"

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -91,9 +92,9 @@ func (d *Doctor) verdict() string {
 	problems, notes := d.Count(Faulty), d.Count(Notable)
 	switch {
 	case problems > 0:
-		return fmt.Sprintf("%s, %s.", count(problems, "problem"), count(notes, "note"))
+		return fmt.Sprintf("%s, %s.", diag.Plural(problems, "problem"), diag.Plural(notes, "note"))
 	case notes > 0:
-		return fmt.Sprintf("No problems, %s.", count(notes, "note"))
+		return fmt.Sprintf("No problems, %s.", diag.Plural(notes, "note"))
 	}
 	return "No problems."
 }

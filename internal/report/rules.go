@@ -43,7 +43,7 @@ func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
 		}
 	}
 	if !o.Quiet {
-		summary := count(len(rules), "rule") + ". * means that some findings have another severity."
+		summary := diag.Plural(len(rules), "rule") + ". * means that some findings have another severity."
 		fmt.Fprintf(&b, "\n%s\nMore about one: manifest explain RULE\n", hanging(summary, 0, o.Width))
 	}
 	_, err := w.Write(b.Bytes())
