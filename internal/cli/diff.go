@@ -126,11 +126,7 @@ func (s *appState) baseline() (compared, error) {
 	if latest == nil {
 		return compared{Side: nothing(), app: s}, nil
 	}
-	doc, err := s.frozenCopy(latest.Version)
-	if err != nil {
-		return compared{}, err
-	}
-	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true, past: true}, nil
+	return s.asSaved(latest.Version)
 }
 
 // nothing is what there is before the first version.

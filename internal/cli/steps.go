@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -117,8 +118,8 @@ func (p *process) held(ctx context.Context, to compared, named string) (compared
 	if !to.saved {
 		return to.app.baseline()
 	}
-	for _, r := range to.app.records { // newest first
-		if r.Version != to.Name && olderThan(r.Version, to.Name) {
+	for _, r := range to.app.records { // the newest first
+		if olderThan(r.Version, to.Name) {
 			return p.savedSide(to.app.id, r.Version)
 		}
 	}
@@ -131,11 +132,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	if !strings.Contains(word, "@") {
 		word += "@latest" // which nobody typed, so that no message says it
 	}
-	state, record, err := p.versionAt(word)
-	if err != nil {
-		return promote.Plan{}, err
-	}
-	subject, err := p.subject(ctx, state, record)
+	state, record, subject, err := p.subjectAt(ctx, word)
 	if err != nil {
 		return promote.Plan{}, err
 	}
@@ -169,6 +166,7 @@ func numberOf(doc *manifest.Document) string {
 
 // olderThan reports whether one saved version has a lower number than another.
 func olderThan(a, b string) bool {
-	records := ledger.NewestFirst([]*ledger.Record{{Version: a}, {Version: b}})
-	return a != b && records[1].Version == a
+	va, errA := version.Parse(a)
+	vb, errB := version.Parse(b)
+	return errA == nil && errB == nil && va.Compare(vb) < 0
 }
