@@ -76,7 +76,14 @@ func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
 func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File][]source.Span, o Options) {
 	paint := style(o.Color).paint
 	color := severityColor[d.Severity]
-	textHeading(buf, d, o)
+	// One line, however narrow the terminal: editors that run lint in one look
+	// for this line.
+	fmt.Fprintf(buf, "%s: %s: %s", paint(bold, Visible(where(d.File, d.Span))),
+		paint(color, d.Severity.String()), Message(d.Message))
+	if d.Rule != "" {
+		fmt.Fprintf(buf, " [%s]", Visible(d.Rule))
+	}
+	buf.WriteByte('\n')
 
 	number := strconv.Itoa(d.Start().Line)
 	margin := strings.Repeat(" ", len(number))
@@ -104,26 +111,6 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 		}
 		fmt.Fprintf(buf, "%s = %s\n", margin, n)
 	}
-}
-
-// textHeading writes place, severity and message, in lines of the terminal's
-// width where there is one. The place is never cut: editors and terminals open it.
-func textHeading(buf *bytes.Buffer, d *diag.Diagnostic, o Options) {
-	paint := style(o.Color).paint
-	place, severity := Visible(where(d.File, d.Span))+":", d.Severity.String()
-	rest := severity + ": " + Message(d.Message)
-	if d.Rule != "" {
-		rest += " [" + Visible(d.Rule) + "]"
-	}
-	if used := uniseg.StringWidth(place); o.Width > 0 && used+1+uniseg.StringWidth(rest) > o.Width {
-		const indent = "  "
-		lines := Wrap(strings.Repeat("-", used)+" "+rest, max(o.Width-len(indent), narrowest))
-		rest = strings.Join(lines, "\n"+indent)[used:]
-	} else {
-		rest = " " + rest
-	}
-	rest = strings.Replace(rest, severity, paint(severityColor[d.Severity], severity), 1)
-	fmt.Fprintf(buf, "%s:%s\n", paint(bold, strings.TrimSuffix(place, ":")), rest)
 }
 
 // hasText reports whether there is a line to show: not in a file that is empty
