@@ -4,7 +4,7 @@
 // One table (mapping.go) says which value of a manifest stands where in the
 // JSON. [Read] brings the JSON into the shape of a manifest, each value with
 // its place in the JSON; [Reading.Complete] adds what the JSON does not say,
-// and [Write] makes YAML of it. [Export] goes the other way, and [Compare] says
+// and [Reading.Write] makes YAML of it. [Export] goes the other way, and [Compare] says
 // in the portal's words where portal and git differ.
 package portal
 
