@@ -9,7 +9,7 @@ import (
 )
 
 // Message is a message as a terminal may be given it, on one line and without
-// the middle of very long values.
+// the end of very long values.
 func Message(text string) string { return Visible(brief(text)) }
 
 const (
