@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -195,7 +196,9 @@ type process struct {
 	wrote   bool     // a file was changed
 	// unhelped is why no help was shown, which cobra lets nobody return.
 	unhelped error
-	project  *project
+	// configured guards project, which the configuration is read into.
+	configured sync.Once
+	project    project
 	// interrupted is closed when the user wants the process to end, for what
 	// waits for input and cannot look at a context.
 	interrupted <-chan struct{}

@@ -239,7 +239,7 @@ func (p *process) versionWords(typed string, event ledger.Event) []string {
 		if chosen && name != id || !strings.HasPrefix(name, id) {
 			continue
 		}
-		state, err := p.appAt(name).load()
+		state, err := p.appAt(name).overview()
 		if err != nil {
 			continue
 		}

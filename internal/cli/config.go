@@ -18,40 +18,41 @@ import (
 // configName is the project's configuration, found upwards.
 const configName = ".manifest.yaml"
 
-// project is what the configuration says.
+// project is what the configuration says, or why it cannot be read.
 type project struct {
 	config  *validate.Config
 	ignored ignorer
+	err     error
 }
 
-// loadConfig reads the project's configuration, once, and returns it with what
-// it ignores. A faulty configuration is shown and ends the run: without it, the
+// loadConfig reads the project's configuration, once for all who work side by
+// side, and returns it with what it ignores. A faulty configuration is shown and ends the run: without it, the
 // findings would not be those the project asked for.
 func (p *process) loadConfig() (*validate.Config, ignorer, error) {
-	if p.project != nil {
-		return p.project.config, p.project.ignored, nil
-	}
+	p.configured.Do(func() { p.project = p.readConfig() })
+	return p.project.config, p.project.ignored, p.project.err
+}
+
+func (p *process) readConfig() project {
 	name, err := p.findConfig()
 	if err != nil {
-		return nil, nil, err
+		return project{err: err}
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		p.project = &project{&validate.Config{}, func(string) bool { return false }}
-		return p.project.config, p.project.ignored, nil
+		return project{config: &validate.Config{}, ignored: func(string) bool { return false }}
 	}
 	p.note("read configuration %s", name)
 	data, err := os.ReadFile(p.path(name))
 	if err != nil {
-		return nil, nil, &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", name, reason(err))}
+		return project{err: &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", name, reason(err))}}
 	}
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
 		err := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Rules: ruleCatalogue(), Tool: tool()}, report.Options{Quiet: true})
-		return nil, nil, &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")))}
+		return project{err: &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")))}}
 	}
-	p.project = &project{config, p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
-	return p.project.config, p.project.ignored, nil
+	return project{config: config, ignored: p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
 }
 
 // findConfig returns the configuration to use as a path to show, or "".

@@ -130,10 +130,7 @@ func (p *process) gone(apps []app, before map[string]*source.File) []app {
 // the app's folder.
 func (h *histories) add(p *process, linter *validate.Linter, state *appState, before map[string]*source.File, tip map[string]string, revision string) {
 	a := state.app
-	l := validate.Ledger{Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
-	for _, v := range state.saved {
-		l.Versions = append(l.Versions, v.version)
-	}
+	l := validate.Ledger{Versions: state.saved, Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
 	l.Sides = state.sides()
 	if len(state.records) > 0 && len(state.faults) == 0 {
 		h.released[path.Join(a.name, manifestName)] = state.released()
@@ -153,8 +150,8 @@ func (h *histories) add(p *process, linter *validate.Linter, state *appState, be
 	}
 	h.findings = append(h.findings, linter.LintLedger(l)...)
 	for _, v := range state.saved {
-		if v.record == nil && v.frozen == nil {
-			h.findings = append(h.findings, state.emptyFolder(v.folder))
+		if v.Record == nil && v.Frozen == nil {
+			h.findings = append(h.findings, state.emptyFolder(v.Folder))
 		}
 	}
 }

@@ -114,11 +114,11 @@ func (s *appState) isFrozen(f *source.File) bool {
 		return false
 	}
 	for _, v := range s.saved {
-		if v.frozen == nil {
+		if v.Frozen == nil {
 			continue
 		}
-		data, err := v.frozen.Set(v.frozen.Root.Get("version"), number.String())
-		if bytes.Equal(f.Data, v.frozen.File.Data) || err == nil && bytes.Equal(f.Data, data) {
+		data, err := v.Frozen.Set(v.Frozen.Root.Get("version"), number.String())
+		if bytes.Equal(f.Data, v.Frozen.File.Data) || err == nil && bytes.Equal(f.Data, data) {
 			return true
 		}
 	}

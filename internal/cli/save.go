@@ -190,7 +190,7 @@ func (s *appState) savedAlready(doc *manifest.Document, v version.Version) error
 
 func (s *appState) hasFolder(name string) bool {
 	for _, v := range s.saved {
-		if v.folder == name {
+		if v.Folder == name {
 			return true
 		}
 	}

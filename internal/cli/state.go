@@ -17,48 +17,35 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// saved is one saved version as it lies on disk. A file that is not there is
-// nil; lint says what is wrong with each.
-type saved struct {
-	folder string
-	record *source.File
-	frozen *manifest.Document
-	// version is all of it, for the ledger to prove.
-	version ledger.Version
-}
-
 // appState is an app with everything that is known about it.
 type appState struct {
 	app
-	saved         []saved
+	saved         []ledger.Version
 	records       []*ledger.Record // those that can be read, newest first
 	approvalsFile *source.File     // nil where nothing was approved
 	approvals     ledger.Approvals
-	// faults are what is wrong with records and approvals.
+	// faults are what is wrong with records, frozen manifests and approvals.
 	faults []diag.Diagnostic
 }
 
-// load reads the records and approvals of an app. Files that cannot be read at
-// all are an error; what is wrong in them is in faults.
-func (a app) load() (*appState, error) {
+// load reads all that is recorded of an app, and proves it. Files that cannot be
+// read at all are an error; what is wrong in them is in faults.
+func (a app) load() (*appState, error) { return a.loadWith(app.version) }
+
+// overview is load without the frozen manifests: they are read and proved when
+// something is asked of them. A record that is wrong is a fault here too.
+func (a app) overview() (*appState, error) { return a.loadWith(app.versionUnread) }
+
+func (a app) loadWith(read func(a app, folder string) (ledger.Version, error)) (*appState, error) {
 	s := &appState{app: a}
 	folders, err := a.versionFolders()
 	if err != nil {
 		return nil, err
 	}
 	for _, folder := range folders {
-		v := saved{folder: folder}
-		if v.record, err = a.optional(path.Join(versionsDir, folder, recordName)); err != nil {
-			return nil, err
-		}
-		frozen, err := a.optional(path.Join(versionsDir, folder, manifestName))
+		v, err := read(a, folder)
 		if err != nil {
 			return nil, err
-		}
-		if frozen != nil {
-			doc, faults := manifest.Parse(frozen)
-			v.frozen = doc
-			s.faults = append(s.faults, faults...)
 		}
 		s.saved = append(s.saved, v)
 	}
@@ -67,6 +54,38 @@ func (a app) load() (*appState, error) {
 	}
 	s.check()
 	return s, nil
+}
+
+// version reads a saved version. A file that is not there is nil.
+func (a app) version(folder string) (ledger.Version, error) {
+	v, err := a.versionUnread(folder)
+	if err != nil || !v.Unread {
+		return v, err
+	}
+	return a.withFrozen(v)
+}
+
+// versionUnread reads the record of a saved version, and its frozen manifest only
+// where there is no record.
+func (a app) versionUnread(folder string) (v ledger.Version, err error) {
+	v = ledger.Version{App: a.id, Folder: folder, Unread: true}
+	if v.Record, err = a.optional(path.Join(versionsDir, folder, recordName)); err == nil && v.Record == nil {
+		return a.withFrozen(v)
+	}
+	return v, err
+}
+
+// withFrozen returns the version with its frozen manifest read.
+func (a app) withFrozen(v ledger.Version) (ledger.Version, error) {
+	f, err := a.optional(path.Join(versionsDir, v.Folder, manifestName))
+	if err != nil {
+		return v, err
+	}
+	v.Unread = false
+	if f != nil {
+		v.Frozen, v.Faults = manifest.Parse(f)
+	}
+	return v, nil
 }
 
 // hold keeps other writers out of an app until release is called, and reads the
@@ -111,20 +130,20 @@ func (a app) optional(name string) (*source.File, error) {
 
 // check parses and proves what was read.
 func (s *appState) check() {
-	var versions []ledger.Version
+	s.faults, s.records = nil, nil
 	for i, v := range s.saved {
-		version, record := ledger.Version{App: s.id, Folder: v.folder, Record: v.record, Frozen: v.frozen}.Read()
-		s.saved[i].version = version
-		versions = append(versions, version)
-		s.faults = append(s.faults, ledger.Verify(version)...)
-		if v.record == nil && v.frozen == nil {
-			s.faults = append(s.faults, s.emptyFolder(v.folder))
+		v, record := v.Read()
+		s.saved[i] = v
+		s.faults = append(s.faults, v.Faults...)
+		s.faults = append(s.faults, ledger.Verify(v)...)
+		if v.Record == nil && v.Frozen == nil {
+			s.faults = append(s.faults, s.emptyFolder(v.Folder))
 		}
 		if record != nil {
 			s.records = append(s.records, record)
 		}
 	}
-	s.faults = append(s.faults, ledger.VerifyApp(versions)...)
+	s.faults = append(s.faults, ledger.VerifyApp(s.saved)...)
 	s.records = ledger.NewestFirst(s.records)
 	if s.approvalsFile != nil {
 		approvals, faults := ledger.ParseApprovals(s.approvalsFile)
@@ -179,11 +198,28 @@ func readable(f *source.File) (*manifest.Document, error) {
 
 // frozenCopy returns the manifest of a saved version.
 func (s *appState) frozenCopy(v string) (*manifest.Document, error) {
-	i := slices.IndexFunc(s.saved, func(saved saved) bool { return saved.folder == v })
-	if i < 0 || s.saved[i].frozen == nil {
+	i := slices.IndexFunc(s.saved, func(saved ledger.Version) bool { return saved.Folder == v })
+	if i >= 0 && s.saved[i].Unread {
+		if err := s.readFrozen(i); err != nil {
+			return nil, err
+		}
+	}
+	if i < 0 || s.saved[i].Frozen == nil {
 		return nil, fmt.Errorf("version %s of %s has no frozen manifest; see: manifest lint %s", v, s.id, s.name)
 	}
-	return s.saved[i].frozen, nil
+	return s.saved[i].Frozen, nil
+}
+
+// readFrozen reads and proves the frozen manifest of a version that an overview
+// has left unread.
+func (s *appState) readFrozen(i int) error {
+	v, err := s.withFrozen(s.saved[i])
+	if err != nil {
+		return err
+	}
+	s.saved[i] = v
+	s.check()
+	return nil
 }
 
 // latestSaved returns the highest saved version, or false where there is none.

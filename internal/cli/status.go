@@ -23,7 +23,7 @@ func newStatusCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "status [app]",
 		Short:   "Show where every app and version stands, and what comes next",
-		Long:    "Show every app: the version of its working manifest, which versions are ready for\ntesting, in production and in review, for how long, and what comes next.\nWith an app, show all its versions.",
+		Long:    "Show every app: the version of its working manifest, which versions are ready for\ntesting, in production and in review, for how long, and what comes next.\nWith an app, show all its versions, and prove that each is what was saved; over\nall apps, that is proved only where the answer rests on it. manifest lint proves\nall.",
 		Example: "  manifest status\n  manifest status acme-field-sync",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -43,22 +43,31 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	}
 	var list []report.AppStatus
 	var faulty []error
-	states := loadAll(ctx, all)
+	type result struct {
+		status     report.AppStatus
+		fault, err error
+	}
+	load := app.overview
+	if len(args) == 1 {
+		load = app.load
+	}
+	results := sideBySide(ctx, all, func(a app) result {
+		state, err := load(a)
+		if err != nil {
+			return result{err: err}
+		}
+		status, err := state.status(p)
+		return result{status, state.sound(), err}
+	})
 	if ctx.Err() != nil {
 		return errors.New("status: interrupted")
 	}
-	for _, state := range states {
-		if state.err != nil {
-			return state.err
+	for _, r := range results {
+		if r.err != nil {
+			return r.err
 		}
-		if err := state.sound(); err != nil {
-			faulty = append(faulty, err)
-		}
-		status, err := state.status(p)
-		if err != nil {
-			return err
-		}
-		list = append(list, status)
+		faulty = append(faulty, r.fault)
+		list = append(list, r.status)
 	}
 	o := report.Options{Color: p.color(), Width: p.Width}
 	if err := p.print(func(w io.Writer) error {

@@ -256,9 +256,9 @@ func (s *appState) writeRecord(d *disk, m moved) error {
 		return usageError("%w", err)
 	}
 	for _, v := range s.saved {
-		if v.folder == m.now.Version && v.record != nil {
-			name := path.Join(versionsDir, v.folder, recordName)
-			if err := d.replace(name, v.record.Data, encoded); err != nil {
+		if v.Folder == m.now.Version && v.Record != nil {
+			name := path.Join(versionsDir, v.Folder, recordName)
+			if err := d.replace(name, v.Record.Data, encoded); err != nil {
 				return fmt.Errorf("write the record of %s %s: %w", s.id, m.now.Version, err)
 			}
 			return nil

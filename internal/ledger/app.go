@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // crowds are groups of states in which an app has at most one version, with
@@ -33,10 +31,10 @@ func VerifyApp(versions []Version) []diag.Diagnostic {
 		}
 		r, record := v.parse()
 		if record.Format <= Format {
-			a.records = append(a.records, placed{v, record, v.Record, r.doc.Root})
+			a.records = append(a.records, placed{v, record, r})
 		}
 	}
-	slices.SortStableFunc(a.records, func(x, y placed) int { return compareVersions(x.record.Version, y.record.Version) })
+	sortByNumber(a.records, func(p placed) string { return p.record.Version })
 	a.numbers()
 	a.keys()
 	a.crowds()
@@ -53,14 +51,13 @@ type app struct {
 type placed struct {
 	Version
 	record *Record
-	file   *source.File
-	root   *manifest.Node
+	reader *reader
 }
 
 // clash reports a value that an earlier record has too.
 func (a *app) clash(rule string, p, first placed, path, firstPath []string, help, format string, args ...any) {
-	d := finding(p.file, rule, p.root.Get(path...).Head(), fmt.Sprintf("as in version %s", first.record.Version), help, format, args...)
-	d.Related = []diag.Related{{File: first.file, Span: first.root.Get(firstPath...).Head(), Message: "version " + first.record.Version}}
+	d := finding(p.Record, rule, p.reader.root().Get(path...).Head(), fmt.Sprintf("as in version %s", first.record.Version), help, format, args...)
+	d.Related = []diag.Related{{File: first.Record, Span: first.reader.root().Get(firstPath...).Head(), Message: "version " + first.record.Version}}
 	a.diags = append(a.diags, d)
 }
 

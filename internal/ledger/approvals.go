@@ -101,7 +101,7 @@ func (a Approvals) sorted() Approvals {
 	a.Approvals = slices.Clone(a.Approvals)
 	slices.SortStableFunc(a.Approvals, func(x, y Approval) int { return strings.Compare(x.Fingerprint, y.Fingerprint) })
 	a.SmallerBumps = slices.Clone(a.SmallerBumps)
-	slices.SortStableFunc(a.SmallerBumps, func(x, y SmallerBump) int { return compareVersions(x.Version, y.Version) })
+	sortByNumber(a.SmallerBumps, func(b SmallerBump) string { return b.Version })
 	return a
 }
 
@@ -125,7 +125,7 @@ func parseApprovals(f *source.File) (*reader, Approvals) {
 	if !r.format(&format) {
 		return r, a
 	}
-	r.object(r.doc.Root, r.what, []field{
+	r.object(r.root(), r.what, []field{
 		{"format", true, func(*manifest.Node) {}}, // read above
 		{"approvals", false, r.list("approvals", func(i int, item *manifest.Node) {
 			a.Approvals = append(a.Approvals, r.approval(i, item))
@@ -181,7 +181,7 @@ func (r *reader) smallerBump(i int, n *manifest.Node) (b SmallerBump) {
 // once reports items of a list that have the same text under a key.
 func (r *reader) once(list, key string) {
 	first := make(map[string]*manifest.Node)
-	for _, item := range r.doc.Root.Get(list).List() {
+	for _, item := range r.root().Get(list).List() {
 		n := item.Get(key)
 		if n == nil || n.Kind != manifest.String && n.Kind != manifest.Number {
 			continue
@@ -192,8 +192,8 @@ func (r *reader) once(list, key string) {
 			continue
 		}
 		d := r.report(r.rule, n.Span, "given twice", "keep one of the two; this happens in merges",
-			"%s %q is already given on line %d", key, n.Text, r.doc.File.Position(was.Span.Start).Line)
-		d.Related = []diag.Related{{File: r.doc.File, Span: was.Span, Message: "first given here"}}
+			"%s %q is already given on line %d", key, n.Text, r.file.Position(was.Span.Start).Line)
+		d.Related = []diag.Related{{File: r.file, Span: was.Span, Message: "first given here"}}
 	}
 }
 
@@ -253,7 +253,7 @@ func EncodeApprovals(a Approvals) ([]byte, error) {
 // only what has run out is reported. The file must parse without findings.
 func Judge(f *source.File, today Day, changes map[string]bool) []diag.Diagnostic {
 	r, a := parseApprovals(f)
-	items := r.doc.Root.Get("approvals").List()
+	items := r.root().Get("approvals").List()
 	r.diags = nil
 	for i, e := range a.Approvals {
 		at := cmp.Or(items[i].Get("fingerprint"), items[i]).Head()

@@ -53,28 +53,32 @@ func (k Keys) check() error {
 // A form is what a text of a ledger file must look like: want says so in words
 // that fit after "want", and ok tells.
 type form struct {
-	want string
-	ok   func(string) bool
+	want  string
+	ok    func(string) bool
+	words []string // all there are, where they are few
 }
 
 // pattern is a form given by a regular expression, which is compiled when it is
 // first used: every start of the tool would wait for it.
 func pattern(want, expression string) form {
 	compiled := lazy.Regexp(expression)
-	return form{want, func(s string) bool { return compiled().MatchString(s) }}
+	return form{want: want, ok: func(s string) bool { return compiled().MatchString(s) }}
 }
 
 var (
-	anyText     = form{"text", func(string) bool { return true }}
-	someText    = form{"text that is not empty", func(s string) bool { return strings.TrimSpace(s) != "" }}
-	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-	digestForm  = pattern("sha256: and 64 hexadecimal digits in lower case", `^sha256:[0-9a-f]{64}$`)
-	commitForm  = pattern("the id of a commit: 7 to 64 hexadecimal digits in lower case", `^[0-9a-f]{7,64}$`)
-	printForm   = pattern("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", `^[0-9a-f]{6,64}$`)
-	resultForm  = oneOf(results...)
-	versionForm = form{"three integers such as 1.4.0", func(s string) bool { _, err := version.Parse(s); return err == nil }}
-	timeForm    = form{"a time in UTC such as 2026-01-31T14:05:00Z", func(s string) bool { _, err := parseTime(s); return err == nil }}
-	dayForm     = form{"a date such as 2026-01-31", func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
+	anyText        = form{want: "text", ok: func(string) bool { return true }}
+	someText       = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
+	appForm        = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+	digestForm     = pattern("sha256: and 64 hexadecimal digits in lower case", `^sha256:[0-9a-f]{64}$`)
+	commitForm     = pattern("the id of a commit: 7 to 64 hexadecimal digits in lower case", `^[0-9a-f]{7,64}$`)
+	printForm      = pattern("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", `^[0-9a-f]{6,64}$`)
+	resultForm     = oneOf(results...)
+	eventForm      = oneOf(events...)
+	stateForm      = oneOf(States()...)
+	savedStateForm = oneOf(savedStates()...)
+	versionForm    = form{want: "three integers such as 1.4.0", ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
+	timeForm       = form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
+	dayForm        = form{want: "a date such as 2026-01-31", ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
 )
 
 func oneOf[T ~string](values ...T) form {
@@ -86,7 +90,7 @@ func oneOf[T ~string](values ...T) form {
 	if last := len(words) - 1; last > 0 {
 		want = strings.Join(words[:last], ", ") + " or " + words[last]
 	}
-	return form{want, func(s string) bool { return slices.Contains(words, s) }}
+	return form{want, func(s string) bool { return slices.Contains(words, s) }, words}
 }
 
 // timeLayout is how times are written: whole seconds, in UTC.

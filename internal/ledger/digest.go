@@ -1,15 +1,14 @@
 package ledger
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
@@ -36,75 +35,87 @@ func canonical(root *manifest.Node) []byte {
 	if root == nil {
 		return []byte("null")
 	}
-	content := root.JSON()
-	if m, ok := content.(map[string]any); ok {
-		for _, key := range unversioned {
-			delete(m, key)
-		}
+	if root.Kind != manifest.Map {
+		return appendCanonical(nil, root)
 	}
-	return appendCanonical(nil, content)
+	versioned := slices.DeleteFunc(slices.Clone(root.Entries), func(e manifest.Entry) bool { return slices.Contains(unversioned, e.Key.Text) })
+	return appendCanonicalMap(make([]byte, 0, 4<<10), versioned)
 }
 
-func appendCanonical(out []byte, v any) []byte {
-	switch v := v.(type) {
-	case bool:
-		return strconv.AppendBool(out, v)
-	case float64:
-		if v == 0 { // or minus zero
-			return append(out, '0')
-		}
-		// encoding/json writes numbers as ECMAScript does, which RFC 8785 asks for.
-		number, _ := json.Marshal(v) // always finite
-		return append(out, number...)
-	case string:
-		return appendCanonicalString(out, v)
-	case []any:
+// appendCanonical appends what [manifest.Node.JSON] returns.
+func appendCanonical(out []byte, n *manifest.Node) []byte {
+	switch n.Kind {
+	case manifest.Bool, manifest.Number:
+		return appendCanonicalWord(out, n.JSON())
+	case manifest.String:
+		return appendCanonicalString(out, n.Text)
+	case manifest.List:
 		out = append(out, '[')
-		for i, item := range v {
+		for i, item := range n.Items {
 			if i > 0 {
 				out = append(out, ',')
 			}
 			out = appendCanonical(out, item)
 		}
 		return append(out, ']')
-	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for key := range v {
-			keys = append(keys, key)
-		}
-		slices.SortFunc(keys, compareUTF16)
-		out = append(out, '{')
-		for i, key := range keys {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = append(appendCanonicalString(out, key), ':')
-			out = appendCanonical(out, v[key])
-		}
-		return append(out, '}')
+	case manifest.Map:
+		return appendCanonicalMap(out, slices.Clone(n.Entries))
 	}
 	return append(out, "null"...)
 }
 
-// compareUTF16 orders strings by their UTF-16 code units.
+// appendCanonicalMap appends a map; it puts the entries in order.
+func appendCanonicalMap(out []byte, entries []manifest.Entry) []byte {
+	slices.SortFunc(entries, func(a, b manifest.Entry) int { return compareUTF16(a.Key.Text, b.Key.Text) })
+	out = append(out, '{')
+	for i, e := range entries {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(appendCanonicalString(out, e.Key.Text), ':')
+		out = appendCanonical(out, e.Value)
+	}
+	return append(out, '}')
+}
+
+// appendCanonicalWord appends true, false or a number. encoding/json writes
+// numbers as ECMAScript does, which RFC 8785 asks for, but for minus zero.
+func appendCanonicalWord(out []byte, v any) []byte {
+	if v == 0.0 {
+		return append(out, '0')
+	}
+	word, _ := json.Marshal(v) // numbers are finite
+	return append(out, word...)
+}
+
+// compareUTF16 orders strings by their UTF-16 code units, which are in the order
+// of their bytes where these are ASCII.
 func compareUTF16(a, b string) int {
-	return cmp.Or(slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b))), strings.Compare(a, b))
+	beyondASCII := func(r rune) bool { return r >= utf8.RuneSelf }
+	if !strings.ContainsFunc(a, beyondASCII) && !strings.ContainsFunc(b, beyondASCII) {
+		return strings.Compare(a, b)
+	}
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
 // shortEscapes are the characters that JSON has a short escape for.
-var shortEscapes = map[rune]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`}
+var shortEscapes = map[byte]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`}
 
 func appendCanonicalString(out []byte, s string) []byte {
 	out = append(out, '"')
-	for _, r := range s {
-		switch escape := shortEscapes[r]; {
-		case escape != "":
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		out = append(out, s[from:i]...)
+		from = i + 1
+		if escape := shortEscapes[c]; escape != "" {
 			out = append(out, escape...)
-		case r < ' ':
-			out = fmt.Appendf(out, `\u%04x`, r)
-		default:
-			out = append(out, string(r)...)
+		} else {
+			out = fmt.Appendf(out, `\u%04x`, c)
 		}
 	}
-	return append(out, '"')
+	return append(append(out, s[from:]...), '"')
 }

@@ -48,11 +48,11 @@ func parse(f *source.File) (*reader, *Record) {
 	if !r.format(&record.Format) {
 		return r, record
 	}
-	r.object(r.doc.Root, r.what, []field{
+	r.object(r.root(), r.what, []field{
 		{"format", true, func(*manifest.Node) {}}, // read above
 		{"app", true, text(r, "app", &record.App, appForm)},
 		{"version", true, text(r, "version", &record.Version, versionForm)},
-		{"state", true, word(r, "state", &record.State, savedStates())},
+		{"state", true, word(r, "state", &record.State, savedStateForm)},
 		{"digest", true, text(r, "digest", &record.Digest, digestForm)},
 		{"release_notes", false, text(r, "release_notes", &record.ReleaseNotes, anyText)},
 		{"keys", false, func(n *manifest.Node) { r.keys(n, &record.Keys) }},
@@ -63,24 +63,20 @@ func parse(f *source.File) (*reader, *Record) {
 }
 
 // word reads a text that is one of some words.
-func word[T ~string](r *reader, name string, into *T, words []T) func(*manifest.Node) {
-	read := text(r, name, into, oneOf(words...))
+func word[T ~string](r *reader, name string, into *T, f form) func(*manifest.Node) {
+	read := text(r, name, into, f)
 	return func(n *manifest.Node) {
 		before := len(r.diags)
 		read(n)
 		if len(r.diags) > before && n.Kind == manifest.String {
-			r.diags[before].Help = meant(n.Text, words)
+			r.diags[before].Help = meant(n.Text, f.words)
 		}
 	}
 }
 
 // meant asks for the word that was meant, if one is near.
-func meant[T ~string](word string, words []T) string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = string(w)
-	}
-	if near := diag.Nearest(word, all); near != "" {
+func meant(word string, words []string) string {
+	if near := diag.Nearest(word, words); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
@@ -106,7 +102,7 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 	if sameKey(into.Sandbox, into.Production) {
 		at, other := n.Get("production"), n.Get("sandbox")
 		d := r.report(RuleKeys, at.Span, "the same key", "copy each key from its own table in the portal", "%s", errSameKeys)
-		d.Related = []diag.Related{{File: r.doc.File, Span: other.Span, Message: "the sandbox key"}}
+		d.Related = []diag.Related{{File: r.file, Span: other.Span, Message: "the sandbox key"}}
 	}
 }
 
@@ -124,13 +120,13 @@ func (r *reader) history(n *manifest.Node, into *[]Entry) {
 				}
 			}},
 			{"by", true, text(r, "by", &e.By, someText)},
-			{"event", true, word(r, "event", &e.Event, events)},
-			{"from", true, word(r, "from", &e.From, States())},
-			{"to", true, word(r, "to", &e.To, savedStates())},
+			{"event", true, word(r, "event", &e.Event, eventForm)},
+			{"from", true, word(r, "from", &e.From, stateForm)},
+			{"to", true, word(r, "to", &e.To, savedStateForm)},
 			{"note", false, text(r, "note", &e.Note, anyText)},
 			{"commit", false, text(r, "commit", &e.Commit, commitForm)},
 			{"evidence", false, text(r, "evidence", &e.Evidence, anyText)},
-			{"result", false, word(r, "result", &e.Result, results)},
+			{"result", false, word(r, "result", &e.Result, resultForm)},
 			{"checklist", false, text(r, "checklist", &e.Checklist, digestForm)},
 			{"overrides", false, func(n *manifest.Node) { r.overrides(n, &e.Overrides) }},
 		})

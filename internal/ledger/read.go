@@ -14,6 +14,9 @@ import (
 // reader turns the nodes of a ledger file into values. What it cannot accept
 // is a finding, and the value stays zero.
 type reader struct {
+	file *source.File
+	// doc is nil where the file was read before; most of those who prove a record
+	// need no place in it.
 	doc *manifest.Document
 	// what names the file in messages, and rule is that of its findings.
 	what, rule string
@@ -31,18 +34,21 @@ func newReader(f *source.File, what, rule string) *reader {
 			d.Help = "restore the file from git"
 		}
 	}
-	return &reader{doc: doc, what: what, rule: rule, diags: diags}
+	return &reader{file: f, doc: doc, what: what, rule: rule, diags: diags}
 }
 
-// recordReader is the reader of a record, whose YAML was read before.
-func recordReader(doc *manifest.Document) *reader {
-	return &reader{doc: doc, what: theRecord, rule: RuleFormat}
+// root returns the nodes of the file.
+func (r *reader) root() *manifest.Node {
+	if r.doc == nil {
+		r.doc, _ = manifest.Parse(r.file)
+	}
+	return r.doc.Root
 }
 
 const theRecord = "the record"
 
 func (r *reader) report(rule string, at source.Span, label, help, format string, args ...any) *diag.Diagnostic {
-	r.diags = append(r.diags, finding(r.doc.File, rule, at, label, help, format, args...))
+	r.diags = append(r.diags, finding(r.file, rule, at, label, help, format, args...))
 	return &r.diags[len(r.diags)-1]
 }
 
@@ -63,7 +69,7 @@ func (r *reader) findings() []diag.Diagnostic {
 // format reads the format number and reports whether the rest of the file can
 // be understood; a file of a newer format is not looked at any further.
 func (r *reader) format(into *int) bool {
-	n := r.doc.Root.Get("format")
+	n := r.root().Get("format")
 	if n == nil || n.Kind == manifest.Invalid {
 		return true
 	}
@@ -100,28 +106,26 @@ func (r *reader) object(n *manifest.Node, name string, fields []field) {
 		switch v := n.Get(f.key); {
 		case v != nil && v.Kind != manifest.Invalid:
 			f.read(v)
-		case v == nil && f.required && !(n == r.doc.Root && r.doc.Partial):
+		case v == nil && f.required && !(n == r.root() && r.doc.Partial):
 			r.report(r.rule, n.Opening(), "in this map", "", "%s has no %q", name, f.key)
 		}
 	}
-	var free []string
-	known := make([]string, len(fields))
-	for i, f := range fields {
-		known[i] = f.key
+	for _, e := range n.Entries {
+		if e.Key.Kind != manifest.Invalid && !slices.ContainsFunc(fields, func(f field) bool { return f.key == e.Key.Text }) {
+			r.unknownKey(n, e.Key, name, fields)
+		}
+	}
+}
+
+func (r *reader) unknownKey(n, key *manifest.Node, name string, fields []field) {
+	var known, free []string
+	for _, f := range fields {
+		known = append(known, f.key)
 		if n.Entry(f.key) == nil {
 			free = append(free, f.key)
 		}
 	}
-	for _, e := range n.Entries {
-		if e.Key.Kind == manifest.Invalid || slices.Contains(known, e.Key.Text) {
-			continue
-		}
-		help := ""
-		if near := diag.Nearest(e.Key.Text, free); near != "" {
-			help = fmt.Sprintf("did you mean %q?", near)
-		}
-		r.report(r.rule, e.Key.Span, "not one of "+strings.Join(known, ", "), help, "unknown key %q in %s", e.Key.Text, name)
-	}
+	r.report(r.rule, key.Span, "not one of "+strings.Join(known, ", "), meant(key.Text, free), "unknown key %q in %s", key.Text, name)
 }
 
 // list reads a list.

@@ -1,47 +1,79 @@
 package ledger
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// compareVersions orders by number; what is no version comes before all that
-// are.
-func compareVersions(a, b string) int {
-	va, errA := version.Parse(a)
-	vb, errB := version.Parse(b)
+// number is the number of a version, read once to be compared many times.
+type number struct {
+	text  string
+	value version.Version
+	valid bool
+}
+
+func numberOf(text string) number {
+	v, err := version.Parse(text)
+	return number{text, v, err == nil}
+}
+
+// compare orders by number; what is no version comes before all that are.
+func (a number) compare(b number) int {
 	switch {
-	case errA == nil && errB == nil:
-		return va.Compare(vb)
-	case errA == nil:
+	case a.valid && b.valid:
+		return a.value.Compare(b.value)
+	case a.valid:
 		return 1
-	case errB == nil:
+	case b.valid:
 		return -1
 	}
-	return strings.Compare(a, b)
+	return strings.Compare(a.text, b.text)
+}
+
+// sortByNumber sorts from the lowest version to the highest and keeps the order
+// of those that have the same.
+func sortByNumber[T any](list []T, text func(T) string) {
+	type numbered struct {
+		number
+		item T
+	}
+	all := make([]numbered, len(list))
+	for i, item := range list {
+		all[i] = numbered{numberOf(text(item)), item}
+	}
+	slices.SortStableFunc(all, func(a, b numbered) int { return a.compare(b.number) })
+	for i := range all {
+		list[i] = all[i].item
+	}
 }
 
 // NewestFirst returns the records from the highest version to the lowest.
 func NewestFirst(records []*Record) []*Record {
 	sorted := slices.Clone(records)
-	slices.SortStableFunc(sorted, func(a, b *Record) int {
-		return cmp.Or(compareVersions(b.Version, a.Version), strings.Compare(a.App, b.App))
-	})
+	slices.Reverse(sorted) // and back: equal ones keep their order
+	slices.SortStableFunc(sorted, func(a, b *Record) int { return strings.Compare(b.App, a.App) })
+	sortByNumber(sorted, func(r *Record) string { return r.Version })
+	slices.Reverse(sorted)
 	return sorted
 }
 
 // Latest returns the highest version that is in one of the states, or in any
 // where none is given; nil where there is none.
 func Latest(records []*Record, in ...State) *Record {
-	for _, r := range NewestFirst(records) {
-		if len(in) == 0 || slices.Contains(in, r.State) {
-			return r
+	var latest *Record
+	var highest number
+	for _, r := range records {
+		if len(in) > 0 && !slices.Contains(in, r.State) {
+			continue
+		}
+		n := numberOf(r.Version)
+		if order := n.compare(highest); latest == nil || order > 0 || order == 0 && r.App < latest.App {
+			latest, highest = r, n
 		}
 	}
-	return nil
+	return latest
 }
 
 // ByState returns the highest version in each state.

@@ -21,7 +21,7 @@ func Timeline(records []*Record) []Happening {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Happening) int {
-		return cmp.Or(b.At.Compare(a.At), compareVersions(b.Version, a.Version))
+		return cmp.Or(b.At.Compare(a.At), numberOf(b.Version).compare(numberOf(a.Version)))
 	})
 	return all
 }

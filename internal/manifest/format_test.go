@@ -2,7 +2,6 @@ package manifest_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,8 +13,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
-
-var soak = flag.Bool("soak", false, "run the tests over random files at full length")
 
 // layouts are files and what they look like in canonical layout; the same where
 // want is empty.
@@ -244,11 +241,11 @@ func FuzzFormat(f *testing.F) {
 // comments that name the key they belong to, and looks for them beside it.
 func TestFormatKeepsCommentsInPlace(t *testing.T) {
 	rounds := uint64(2000)
-	if *soak {
+	if *manifest.Soak {
 		rounds = 20_000
 	}
 	for seed := range rounds {
-		w := &untidy{Rand: rand.New(rand.NewPCG(1, seed)), order: manifest.KeyOrder{}}
+		w := &untidy{Rand: rand.New(rand.NewPCG(*manifest.Seed, seed)), order: manifest.KeyOrder{}}
 		w.WriteString("# about the file\n\n")
 		w.tree("", "", "k", "")
 		doc, found := manifest.Parse(source.New("manifest.yaml", []byte(w.String())))

@@ -112,6 +112,17 @@ func (p *parser) parse() {
 	if !p.screen() {
 		return
 	}
+	if !p.doc.forbidden {
+		if root := quick(f); root != nil {
+			p.doc.Root = root
+			return
+		}
+	}
+	p.library()
+}
+
+// library has the YAML library read what [quick] leaves to it.
+func (p *parser) library() {
 	root := p.decode()
 	if root == nil {
 		return

@@ -42,10 +42,7 @@ type Ledger struct {
 func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, v := range a.Versions {
-		if v.Frozen != nil {
-			_, faults := manifest.Parse(v.Frozen.File)
-			found = append(found, faults...)
-		}
+		found = append(found, v.Faults...)
 		faults := ledger.Verify(v)
 		found = append(found, faults...)
 		if v.Record != nil && len(faults) == 0 { // a record that is faulty in itself is one finding, not two

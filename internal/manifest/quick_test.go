@@ -1,0 +1,245 @@
+package manifest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// byLibrary reads a file without the quick way.
+func byLibrary(f *source.File) (*Document, int) {
+	p := &parser{doc: &Document{File: f, Root: &Node{}, clean: f}}
+	if len(f.Data) > MaxBytes || !p.screen() {
+		return p.doc, 1
+	}
+	p.library()
+	return p.doc, len(p.diags)
+}
+
+// agree fails where quick accepts what the library refuses, or reads otherwise.
+// It reports whether quick accepted.
+func agree(t *testing.T, text string) bool {
+	t.Helper()
+	f := source.New("manifest.yaml", []byte(text))
+	p := &parser{doc: &Document{File: f, Root: &Node{}, clean: f}}
+	if len(f.Data) > MaxBytes || !p.screen() || p.doc.forbidden {
+		return false
+	}
+	root := quick(f)
+	if root == nil {
+		return false
+	}
+	want, faults := byLibrary(f)
+	if faults > 0 {
+		_, diags := Parse(f)
+		t.Fatalf("quick accepts what the library refuses (%d faults, %v):\n%s", faults, diags, text)
+	}
+	if path := difference(root, want.Root, "root"); path != "" {
+		t.Fatalf("quick and the library differ at %s:\n%s", path, text)
+	}
+	return true
+}
+
+// difference names the first node in which two trees differ, "" where they are
+// the same to the last field.
+func difference(got, want *Node, path string) string {
+	if got.Kind != want.Kind || got.Style != want.Style || got.Flow != want.Flow || got.Span != want.Span || got.Text != want.Text ||
+		len(got.Items) != len(want.Items) || len(got.Entries) != len(want.Entries) || !reflect.DeepEqual(got.index, want.index) {
+		return fmt.Sprintf("%s: %+v, want %+v", path, *got, *want)
+	}
+	for i := range want.Items {
+		if d := difference(got.Items[i], want.Items[i], fmt.Sprintf("%s[%d]", path, i)); d != "" {
+			return d
+		}
+	}
+	for i, e := range want.Entries {
+		if d := difference(got.Entries[i].Key, e.Key, path+" key "+e.Key.Text); d != "" {
+			return d
+		}
+		if d := difference(got.Entries[i].Value, e.Value, path+"."+e.Key.Text); d != "" {
+			return d
+		}
+	}
+	return ""
+}
+
+// TestQuickReadsTheSamples: what people write takes the quick way.
+func TestQuickReadsTheSamples(t *testing.T) {
+	for _, file := range sampleFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !agree(t, string(data)) {
+			t.Errorf("%s is not read the quick way", file)
+		}
+	}
+}
+
+var quickTexts = []struct {
+	name, text string
+	accepts    bool
+}{
+	{"map", "a: b\nc: 1\n", true},
+	{"nested", "a:\n  b:\n    c: d\n  e: f\ng: h\n", true},
+	{"list", "a:\n  - b\n  - c\n", true},
+	{"list at the margin of its key", "a:\n- b\n- c\nd: e\n", true},
+	{"list of maps", "a:\n  - b: c\n    d: e\n  -   f: g\n      h:\n        i: j\n", true},
+	{"root list", "- a: b\n- c\n", true},
+	{"comments", "# one\na: b # two\n\n# three\nc:\n  # four\n  d: e#f\n      # five\n", true},
+	{"quotes", "a: \"b # c: d\"\ne: 'f, g' # h\n", true},
+	{"brackets", "a: [b, \"c\", 'd', 1, true, https://e.f/g]\nh: {i: j, k: [l], m: {}}\no: []\n", true},
+	{"numbers and what looks like them", "a: 1.4.0\nb: 2026-01-31\nc: 2026-01-31T10:00:00Z\nd: 1.5\ne: 0777\nf: 1e3\ng: 1_000\nh: 0x1f\ni: 12:30:45\n", true},
+	{"addresses", "a: https://b.c/d?e={{f.g}}&h=[i]#j\nk: /l\n", true},
+	{"literal", "a: |\n  b\n   c # d\n\n  e: f\n\ng: |-\n    h \ni: j\n", true},
+	{"literal at the end", "a:\n  - b: |\n      c\n\n\n", true},
+	{"folded", "a: >\n  b\n  c\n\n  d # e\n\n\n  f\n\ng: >-\n    h \n    i\nj: k\n", true},
+	{"letters beyond ASCII", "a: Grüße, 世界 🚧\n", true},
+	{"eighteen keys", strings.Join(strings.Split("abcdefghijklmopqrs", ""), ": x\n") + ": x\n", true},
+
+	{"empty", "", false},
+	{"nothing but comments", "# a\n", false},
+	{"no line break at the end", "a: b", false},
+	{"CRLF", "a: b\r\n", false},
+	{"tab", "a:\tb\n", false},
+	{"byte order mark", "\uFEFFa: b\n", false},
+	{"separator", "---\na: b\n", false},
+	{"directive", "%YAML 1.1\n---\na: b\n", false},
+	{"end of document", "a: b\n...\n", false},
+	{"indented root", "  a: b\n", false},
+	{"empty value", "a:\nb: c\n", false},
+	{"empty value at the end", "a:\n", false},
+	{"empty item", "a:\n  -\n  - b\n", false},
+	{"duplicate key", "a: b\na: c\n", false},
+	{"duplicate of many", strings.Repeat("a: x\n", 20), false},
+	{"duplicate in braces", "a: {b: c, b: d}\n", false},
+	{"words", "a: yes\n", false},
+	{"word as key", "on: a\n", false},
+	{"other spelling of true", "a: True\n", false},
+	{"null", "a: null\n", false},
+	{"tilde", "a: ~\n", false},
+	{"merge key", "<<: a\n", false},
+	{"anchor", "a: &b c\n", false},
+	{"alias", "a: *b\n", false},
+	{"tag", "a: !!str b\n", false},
+	{"complex key", "? a\n: b\n", false},
+	{"quoted key", "\"a\": b\n", false},
+	{"space before the colon", "a : b\n", false},
+	{"colon in a text", "a: b: c\n", false},
+	{"colon at the end of a text", "a: b:\n", false},
+	{"text on two lines", "a: b\n  c\n", false},
+	{"text on two lines with a comment between", "a: b\n  # c\n  d\n", false},
+	{"item on two lines", "- a\n  b\n", false},
+	{"quotes on two lines", "a: \"b\n  c\"\n", false},
+	{"brackets on two lines", "a: [b,\n  c]\n", false},
+	{"brackets that stay open", "a: [b\n", false},
+	{"comma at the end", "a: [b,]\n", false},
+	{"comma alone", "a: [,]\n", false},
+	{"question mark in brackets", "a: [b?c]\n", false},
+	{"something behind a bracket", "a: [b] c\n", false},
+	{"something behind a quote", "a: \"b\" c\n", false},
+	{"comment glued to a quote", "a: \"b\"# c\n", false},
+	{"escape", "a: \"b\\n\"\n", false},
+	{"doubled quote", "a: 'b''c'\n", false},
+	{"folded with a line indented further", "a: >\n  b\n    c\n", false},
+	{"keep", "a: |+\n  b\n", false},
+	{"indentation given", "a: |2\n  b\n", false},
+	{"empty literal", "a: |\nb: c\n", false},
+	{"literal that starts with an empty line", "a: |\n\n  b\n", false},
+	{"spaces in an empty line of a literal", "a: |\n  b\n   \n  c\n", false},
+	{"literal indented less later", "a:\n  b: |\n      c\n    d\n", false},
+	{"deeper than its brother", "a: b\n  c: d\n", false},
+	{"between two levels", "a:\n    b: c\n  d: e\n", false},
+	{"map in a list of texts", "a:\n  - b\n  c: d\n", false},
+	{"list in a map", "a: b\n- c\n", false},
+	{"list in a list", "a:\n  - - b\n", false},
+	{"glued dash", "a:\n  -b\n", false},
+}
+
+func TestQuick(t *testing.T) {
+	for _, tt := range quickTexts {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := agree(t, tt.text); got != tt.accepts {
+				t.Errorf("accepted is %v, want %v:\n%s", got, tt.accepts, tt.text)
+			}
+		})
+	}
+}
+
+// TestQuickOnRandomText damages files that the quick way accepts, and puts others
+// together from what it looks at.
+func TestQuickOnRandomText(t *testing.T) {
+	rounds := 10_000
+	if *Soak {
+		rounds = 500_000
+	}
+	var texts []string
+	for _, tt := range quickTexts {
+		if tt.accepts {
+			texts = append(texts, tt.text)
+		}
+	}
+	for _, file := range sampleFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(data))
+	}
+	fragments := []string{"a: ", "b:", "c", "- ", "  ", " ", "\n", "\n", "\n  ", "\n\n", "#", " # d", "|", ">-", "[", "]", "{", "}", ", ", ",", ": ", ":",
+		"\"", "'", "''", "\\", "1", "1.5", "-", "true", "no", "?", "&e ", "*e", "!f ", "%", "@", "---\n", "é", "\t", "\r"}
+	accepted := 0
+	for i := range rounds {
+		r := rand.New(rand.NewPCG(*Seed, uint64(i)))
+		text := ""
+		if i%2 == 0 {
+			text = texts[r.IntN(len(texts))]
+			for range 1 + r.IntN(3) {
+				from := r.IntN(len(text) + 1)
+				to := min(len(text), from+r.IntN(1+r.IntN(8)))
+				text = text[:from] + fragments[r.IntN(len(fragments))] + text[to:]
+			}
+		} else {
+			for range r.IntN(16) {
+				text += fragments[r.IntN(len(fragments))]
+			}
+			text += "\n"
+		}
+		if agree(t, text) {
+			accepted++
+		}
+	}
+	t.Logf("seed %d: %d of %d accepted", *Seed, accepted, rounds)
+	if accepted < rounds/20 {
+		t.Error("too few are accepted to say anything")
+	}
+}
+
+// sampleFiles are the manifests in /manifests.
+func sampleFiles(t testing.TB) []string {
+	files, err := filepath.Glob("../../manifests/*/manifest.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no sample manifests", err)
+	}
+	return files
+}
+
+func FuzzQuick(f *testing.F) {
+	for _, tt := range quickTexts {
+		f.Add(tt.text)
+	}
+	for _, file := range sampleFiles(f) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })
+}
