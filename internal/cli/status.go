@@ -31,8 +31,7 @@ func newStatusCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }
 
@@ -142,7 +141,7 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
 		status.Waits, status.Next = "saving in the portal", s.nextForDraft(p, doc, working)
-	case latest == nil || latest.Version != working.String():
+	case latest.Version != working.String(): // what is saved has a record, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+shellWord(s.id)
 	default:
 		status.Waits, status.Next = waiting[latest.State], s.nextForSaved(latest)
@@ -264,7 +263,6 @@ func newLogCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }
