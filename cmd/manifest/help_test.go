@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/cli"
@@ -62,6 +63,27 @@ func TestExamplesAreAccepted(t *testing.T) {
 			}
 			if err := cli.Accepts(args); err != nil {
 				t.Errorf("%s: the example %q is refused: %v", c.Path, example, err)
+			}
+		}
+	}
+}
+
+// On a narrow terminal help is as wide as that, apart from examples to copy.
+func TestHelpFitsTheTerminal(t *testing.T) {
+	for _, width := range []int{40, 60, 80, 200} {
+		var out bytes.Buffer
+		env := cli.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Width: width,
+			StdoutIsTerminal: true, Getenv: func(string) string { return "" }, Now: time.Now}
+		for _, args := range [][]string{{"--help"}, {"lint", "--help"}, {"help", "save"}} {
+			out.Reset()
+			if code := cli.Run(t.Context(), env, args); code != 0 {
+				t.Fatalf("manifest %s: exit code %d", strings.Join(args, " "), code)
+			}
+			for line := range strings.Lines(out.String()) {
+				line = strings.TrimRight(line, " \n")
+				if utf8.RuneCountInString(line) > min(width, 80) && !strings.HasPrefix(line, "  manifest ") {
+					t.Errorf("manifest %s at %d columns: %q", strings.Join(args, " "), width, line)
+				}
 			}
 		}
 	}

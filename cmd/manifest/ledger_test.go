@@ -354,16 +354,43 @@ func TestKilledWriters(t *testing.T) {
 			version++
 		}
 	}
-	// The next command sweeps what crashes left.
-	p.write(fmt.Sprintf("1.%d.0", version), "daily_log", "last_tool")
+}
+
+// What crashed writers left is swept from every folder that is written to, but
+// not from under those who are still at work.
+func TestStraysAreSwept(t *testing.T) {
+	p := newProject(t)
 	p.must("save", "app", "--by", "Jane")
-	entries, err := os.ReadDir(filepath.Join(p.dir, "manifests", "app", "versions"))
-	if err != nil {
-		t.Fatal(err)
+	const crashed, atWork = ".manifest-tmp-crashed", ".manifest-tmp-at-work"
+	folders := []string{".", ".vscode", "manifests", "manifests/.schema", "manifests/app", "manifests/app/versions", "manifests/app/versions/1.0.0"}
+	clock := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) // of the commands
+	for _, folder := range folders {
+		for name, age := range map[string]time.Duration{crashed: 2 * time.Hour, atWork: time.Minute} {
+			stray := filepath.Join(p.dir, folder, name)
+			err := os.MkdirAll(stray, 0o755)
+			if err == nil {
+				err = os.WriteFile(filepath.Join(stray, "manifest.yaml"), nil, 0o644)
+			}
+			if err == nil {
+				err = os.Chtimes(stray, time.Time{}, clock.Add(-age))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") {
-			t.Errorf("%s was left behind", e.Name())
+	p.must("init", "other")
+	p.must("lint", "--output", "json=lint.json")
+	p.must("test", "app@1.0.0", "--passed", "--by", "Jane")
+	p.write("1.0.0", "daily_log", "commitments")
+	p.must("bump", "app")
+	p.must("save", "app", "--by", "Jane")
+	for _, folder := range folders {
+		if _, err := os.Stat(filepath.Join(p.dir, folder, crashed)); err == nil {
+			t.Errorf("%s: what a crash left is still there", folder)
+		}
+		if _, err := os.Stat(filepath.Join(p.dir, folder, atWork)); err != nil {
+			t.Errorf("%s: what somebody is working on is gone", folder)
 		}
 	}
 }

@@ -98,14 +98,6 @@ type Row struct {
 // Rows returns the table in its order.
 func Rows() []Row { return table }
 
-// FindRow returns the row with this id, or nil.
-func FindRow(id string) *Row {
-	if i := slices.IndexFunc(table, func(r Row) bool { return r.ID == id }); i >= 0 {
-		return &table[i]
-	}
-	return nil
-}
-
 // Waiver is a field of the schema that no row judges.
 type Waiver struct {
 	// At is a path as in [Row].

@@ -3,7 +3,8 @@ package change
 import (
 	"cmp"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // maxWord is how much of a value stands in a sentence.
@@ -86,17 +87,6 @@ func braced(names []string) string {
 
 // clip returns a value in one line, and cut where it is long.
 func clip(s string) string {
-	const enough = 20 * maxWord // bytes, spaces included; the rest is not looked at
-	cut := len(s) > enough
-	if cut {
-		s = strings.ToValidUTF8(s[:enough], "")
-	}
-	s = strings.Join(strings.Fields(s), " ")
-	if !cut && utf8.RuneCountInString(s) <= maxWord {
-		return s
-	}
-	if runes := []rune(s); len(runes) > maxWord {
-		s = string(runes[:maxWord])
-	}
-	return s + "…"
+	const enough = 20 * maxWord // the rest is not looked at
+	return diag.Clip(strings.Join(strings.Fields(diag.Clip(s, enough)), " "), maxWord)
 }

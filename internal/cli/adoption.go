@@ -54,9 +54,8 @@ func newAdoptionCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")
-	flags.Var(&opts.Format, "format", "output format: text, json or csv")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	complete(cmd, "max-wait", "10m", "1h")
-	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }
 

@@ -86,7 +86,7 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 		return err
 	}
 	if doc, err := a.working(); err == nil {
-		if err := p.understood("approve "+a.id, exitFailure, compared{Side: side("working manifest", doc), doc: doc, app: state}); err != nil {
+		if err := p.understood("approve "+a.id, exitFailure, state.asWorking(doc)); err != nil {
 			return err
 		}
 	}

@@ -63,16 +63,11 @@ func sentence(text string) string {
 }
 
 // width is the number of columns that lines may have.
-func (a *asker) width() int {
-	if a.p.Width <= 0 {
-		return helpWidth
-	}
-	return min(a.p.Width, helpWidth)
-}
+func (a *asker) width() int { return report.ProseWidth(a.p.Width) }
 
 // fitting is text in lines that fit behind a margin.
 func (a *asker) fitting(text string, margin int) []string {
-	return wrap(report.Visible(text), max(a.width()-margin, 16))
+	return report.Wrap(report.Visible(text), max(a.width()-margin, 16))
 }
 
 // line asks for a line; an empty one is the answer in brackets.

@@ -90,7 +90,7 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	if !ok {
 		return usageError("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
 	}
-	if err := p.understood("bump "+a.id, exitFailure, compared{Side: side("working manifest", doc), doc: doc, app: state}); err != nil {
+	if err := p.understood("bump "+a.id, exitFailure, state.asWorking(doc)); err != nil {
 		return err
 	}
 	o, counted, err := p.owes(ctx, state, doc, opts.Base)

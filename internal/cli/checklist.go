@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,9 +38,8 @@ func newChecklistCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeVersions(""),
 	}
-	cmd.Flags().Var(&opts.Format, "format", "output format: markdown, html or json")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people made")
-	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }
 
@@ -69,21 +69,16 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 // writeChecklist keeps the checklist of a version beside its record. Record and
 // ticks are read and written under the lock, so that none is lost.
 func (p *process) writeChecklist(ctx context.Context, word string) error {
-	found, _, err := p.versionAt(word)
+	id, _, _ := strings.Cut(word, "@")
+	a, err := p.app(id)
 	if err != nil {
 		return err
 	}
-	d, err := p.openDisk(found.path)
+	d, release, err := p.holdFolder(ctx, a.path)
 	if err != nil {
 		return fmt.Errorf("write checklist of %s: %w", word, err)
 	}
-	defer d.close()
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	// Read once more: the version may have moved before the lock was ours.
+	defer release()
 	state, record, subject, err := p.subjectAt(ctx, word)
 	if err != nil {
 		return err

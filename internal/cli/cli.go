@@ -26,6 +26,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Exit codes, part of the tool's contract.
@@ -231,7 +232,7 @@ func newRootCmd(p *process) *cobra.Command {
 	var version strings.Builder
 	showVersion(&version, build(), "text")
 	root.SetVersionTemplate(version.String())
-	wrapHelp(root)
+	wrapHelp(root, report.ProseWidth(p.Width))
 	p.printHelp(root)
 	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
@@ -317,7 +318,7 @@ func (p *process) color() bool {
 // complain prints an error on standard error.
 func (p *process) complain(err error) {
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Visible(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(strings.TrimSuffix(line, "\n")))
 	}
 }
 
@@ -354,4 +355,16 @@ func (c *choice) Set(s string) error {
 	}
 	c.value = s
 	return nil
+}
+
+// wordFlag adds a flag that takes one of a few words, such as --format.
+func wordFlag(cmd *cobra.Command, c *choice, name, means string) {
+	cmd.Flags().Var(c, name, means+": "+anyOf(c.accepted))
+	complete(cmd, name, c.accepted...)
+}
+
+// portalChoice is a choice between the two generations of the portal.
+func portalChoice() choice {
+	words := []string{string(schema.ConfigurationBuilder), string(schema.Components)}
+	return choice{value: words[0], accepted: words}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -49,7 +50,7 @@ func (p *process) readConfig() project {
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
 		err := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Rules: ruleCatalogue(), Tool: tool()}, report.Options{Quiet: true})
-		return project{err: &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, plural(len(found), "fault")))}}
+		return project{err: &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")))}}
 	}
 	return project{config: config, ignored: p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
 }

@@ -66,10 +66,9 @@ func newDiffCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeSides(2),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
+	wordFlag(cmd, &format, "format", "output format")
 	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	p.completeRevisions(cmd, "base")
-	complete(cmd, "format", format.accepted...)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
 			return errEmptyBase
@@ -127,11 +126,7 @@ func (s *appState) baseline() (compared, error) {
 	if latest == nil {
 		return compared{Side: nothing(), app: s}, nil
 	}
-	doc, err := s.frozenCopy(latest.Version)
-	if err != nil {
-		return compared{}, err
-	}
-	return compared{Side: side(latest.Version, doc), doc: doc, app: s, saved: true, past: true}, nil
+	return s.asSaved(latest.Version)
 }
 
 // nothing is what there is before the first version.
@@ -140,10 +135,10 @@ func nothing() change.Side {
 }
 
 // compare judges the changes between two sides.
-func (p *process) compare(from, to compared) (report.Changes, error) {
+func (p *process) compare(from, to compared) (c report.Changes, err error) {
 	fill(from, to)
 	list := change.Diff(from.Side, to.Side)
-	c := report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
+	c = report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
 	switch {
 	case to.app == nil || from.app == nil:
 	case to.app.id == from.app.id:
@@ -157,11 +152,9 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 		c.Unneeded = from.history.Narrow(list, to.Side)
 		c.Bump, decides = owing(from.history, to)
 	case from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil: // the portal's JSON has no number
-		bump, err := owed(from.doc, to.doc, c.Verdict.Level)
-		if err != nil {
+		if c.Bump, err = owed(from.doc, to.doc, c.Verdict.Level); err != nil {
 			return c, err
 		}
-		c.Bump = bump
 	}
 	c.Approvals = to.app != nil && (from.app == nil || c.App != "")
 	if c.Approvals && from.doc != nil { // a first version has no customers yet
@@ -176,9 +169,9 @@ func (p *process) compare(from, to compared) (report.Changes, error) {
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
 	case c.Approvals:
-		c.Next = next(&c, from, to)
+		c.Next, err = p.next(&c, from, to)
 	}
-	return c, nil
+	return c, err
 }
 
 // owed says what changes of a level ask of the version number between two
@@ -220,9 +213,9 @@ func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
 }
 
 // next lists the commands that a working manifest with these changes needs.
-func next(c *report.Changes, from, to compared) []string {
+func (p *process) next(c *report.Changes, from, to compared) ([]string, error) {
 	if to.saved {
-		return nil
+		return nil, nil
 	}
 	id, base := shellWord(to.app.id), ""
 	if from.history != nil {
@@ -236,13 +229,15 @@ func next(c *report.Changes, from, to compared) []string {
 	record := ledger.Find(to.app.records, number.String())
 	switch {
 	case !ok:
-		return []string{"manifest lint " + shellWord(to.app.name)}
+		return []string{"manifest lint " + shellWord(to.app.name)}, nil
 	case record != nil && !to.app.differs(record, to.doc):
-		return list // what is compared is saved
+		return list, nil // what is compared is saved
 	case c.Bump != nil && !c.Bump.Enough():
-		return append([]string{"manifest bump " + id + base}, list...)
+		return append([]string{"manifest bump " + id + base}, list...), nil
 	case len(c.Changes) > 0 && len(list) == 0:
-		return []string{"manifest save " + id}
+		// Whether it may be saved depends on more than these changes.
+		status, err := to.app.status(p)
+		return []string{status.Next}, err
 	}
-	return list
+	return list, nil
 }

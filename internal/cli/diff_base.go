@@ -144,7 +144,7 @@ func (p *process) sinceBase(a app, before map[string]*source.File, revision stri
 	if err := state.sound(); err != nil {
 		return nil, err
 	}
-	to := compared{Side: side("working manifest", doc), doc: doc, app: state}
+	to := state.asWorking(doc)
 	if err := p.understood("diff", exitFailure, from, to); err != nil {
 		return nil, err
 	}

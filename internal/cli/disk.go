@@ -21,9 +21,10 @@ import (
 // disk writes below one folder, and never outside of it, wherever symbolic
 // links lead. Each change is whole or not there at all: it is made beside its
 // place under a temporary name, flushed, and moved in one step. A crash leaves
-// at most a temporary name, which the next writer sweeps away.
+// at most a temporary name, which a later writer to the folder sweeps away.
 type disk struct {
 	root *os.Root
+	now  func() time.Time
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
 	// wrote is set once something was changed.
@@ -39,7 +40,7 @@ func (p *process) openDisk(dir string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root: root, fail: p.FailDisk, wrote: &p.wrote}, nil
+	return &disk{root: root, now: p.Now, fail: p.FailDisk, wrote: &p.wrote}, nil
 }
 
 func (d *disk) close() { d.root.Close() }
@@ -138,7 +139,7 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
 		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again", filepath.Join(d.root.Name(), name))
 	}
-	temp := path.Join(path.Dir(name), temporary+rand.Text())
+	temp := d.beside(name)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, missingIsFine(d.root.Remove(temp)))
@@ -183,7 +184,7 @@ func (d *disk) writable(name string) error {
 // fs.ErrExist if there is something of that name, whoever made it first.
 func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	parent := path.Dir(name)
-	temp := path.Join(parent, temporary+rand.Text())
+	temp := d.beside(name)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.root.RemoveAll(temp))
@@ -203,8 +204,8 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	if err := d.flushDir(temp); err != nil {
 		return err
 	}
-	// A rename replaces an empty folder on some systems, so look first; the
-	// lock keeps others of our kind out.
+	// A rename replaces an empty folder on some systems, so look first. One with
+	// files, made meanwhile, it does not.
 	if _, err := d.root.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: filepath.Join(d.root.Name(), name), Err: fs.ErrExist}
 	}
@@ -215,24 +216,34 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	return d.flushDir(parent)
 }
 
-// sweep removes what crashed writers left in a folder. The lock is held, so
-// nobody is working on it.
-func (d *disk) sweep(dir string) error {
+// beside returns a temporary name in the folder of another, where it sweeps.
+func (d *disk) beside(name string) string {
+	dir := path.Dir(name)
+	d.sweep(dir)
+	return path.Join(dir, temporary+rand.Text())
+}
+
+// abandoned is the age of unfinished work that nobody will finish.
+const abandoned = time.Hour
+
+// sweep removes what crashed writers left in a folder. It looks at the age, for
+// not every writer holds a lock. What cannot be removed does no harm.
+func (d *disk) sweep(dir string) {
 	f, err := d.root.Open(dir)
 	if err != nil {
-		return missingIsFine(err)
+		return
 	}
 	defer f.Close()
-	names, err := f.Readdirnames(-1)
-	if err != nil {
-		return err
-	}
+	names, _ := f.Readdirnames(-1)
 	for _, name := range names {
-		if isTemporary(name) {
-			err = errors.Join(err, d.root.RemoveAll(path.Join(dir, name)))
+		name = path.Join(dir, name)
+		if !isTemporary(path.Base(name)) {
+			continue
+		}
+		if info, err := d.root.Lstat(name); err == nil && d.now().Sub(info.ModTime()) > abandoned {
+			_ = d.root.RemoveAll(name)
 		}
 	}
-	return err
 }
 
 func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
@@ -264,6 +275,23 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)
 	}
 	return func() { l.Unlock() }, nil
+}
+
+// holdFolder opens a folder and keeps other writers out of it until release is
+// called.
+func (p *process) holdFolder(ctx context.Context, dir string) (d *disk, release func(), err error) {
+	if d, err = p.openDisk(dir); err != nil {
+		return nil, nil, err
+	}
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		d.close()
+		return nil, nil, err
+	}
+	return d, func() {
+		unlock()
+		d.close()
+	}, nil
 }
 
 // replaceFile is disk.replace for a file anywhere, as fmt and lint --fix may be

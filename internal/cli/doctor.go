@@ -52,9 +52,8 @@ func newDoctorCmd(p *process) *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
+	wordFlag(cmd, &format, "format", "output format")
 	cmd.Flags().BoolVar(&sources, "sources", false, "list every fact about the portal, the least certain and oldest first")
-	complete(cmd, "format", format.accepted...)
 	return cmd
 }
 

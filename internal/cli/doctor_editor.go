@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -41,7 +42,7 @@ func (p *process) examineEditor(apps []app) []report.Check {
 		}
 	}
 	if len(copies) > 0 && len(checks) == 0 {
-		return []report.Check{fine("editor", "%s of this version", plural(len(copies), "schema"))}
+		return []report.Check{fine("editor", "%s of this version", diag.Plural(len(copies), "schema"))}
 	}
 	return checks
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/report"
 )
@@ -101,6 +102,6 @@ func (p *process) examineApps() []report.Check {
 			checks = append(checks, faulty("records", errors.New(text), "manifest lint "+a.name))
 		}
 	}
-	head := fine("apps", "%s in %s, %s", plural(len(apps), "app"), defaultDir, plural(saved, "saved version"))
+	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), defaultDir, diag.Plural(saved, "saved version"))
 	return append(append([]report.Check{head}, checks...), p.examineEditor(apps)...)
 }

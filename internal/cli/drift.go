@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +14,7 @@ import (
 
 func newDriftCmd(p *process) *cobra.Command {
 	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
-	words := choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}}
+	words := portalChoice()
 	cmd := &cobra.Command{
 		Use:   "drift <app>[@version] <file>|-",
 		Short: "Show where the portal and git differ",
@@ -55,10 +54,8 @@ func newDriftCmd(p *process) *cobra.Command {
 			return p.completeAppOrVersion(cmd, args, typed)
 		},
 	}
-	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
-	cmd.Flags().Var(&words, "portal", "generation of the portal whose words to use: configuration-builder or components")
-	complete(cmd, "format", format.accepted...)
-	complete(cmd, "portal", words.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
+	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
 	return cmd
 }
 
@@ -105,23 +102,4 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 		d.Steps = "manifest steps " + word + " --from " + shellWord(name)
 	}
 	return d, nil
-}
-
-// shellLine is a command line that a shell takes apart into these words.
-func shellLine(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = shellWord(w)
-	}
-	return strings.Join(quoted, " ")
-}
-
-// shellWord quotes a word for a shell where it needs that.
-func shellWord(s string) string {
-	for _, c := range s {
-		if !strings.ContainsRune("-_./@:+,=%", c) && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-		}
-	}
-	return s
 }

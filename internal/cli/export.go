@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/portal"
 )
 
@@ -37,7 +38,7 @@ func newExportCmd(p *process) *cobra.Command {
 				if err := p.sayFindings(found); err != nil {
 					return err
 				}
-				return &exitError{exitFindings, fmt.Errorf("export %s: refused: %s", args[0], plural(len(found), "error"))}
+				return &exitError{exitFindings, fmt.Errorf("export %s: refused: %s", args[0], diag.Plural(len(found), "error"))}
 			}
 			p.sayLeft(s.File, left, "left out")
 			return p.print(func(w io.Writer) error {

@@ -110,7 +110,7 @@ func runFmt(ctx context.Context, p *process, opts fmtOptions) error {
 		return &exitError{exitFailure, err}
 	case opts.Check && len(changed) > 0:
 		return &exitError{exitFindings, fmt.Errorf("%d of %s laid out differently; to change that: %s",
-			len(changed), plural(read, "manifest"), shellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))}
+			len(changed), diag.Plural(read, "manifest"), shellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))}
 	}
 	return nil
 }

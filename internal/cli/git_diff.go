@@ -131,6 +131,9 @@ func (p *process) gitDiff(args []string) report.GitDiff {
 			break
 		}
 		changes.From = name + " " + changes.From
+		if d.Old.Mode == "" {
+			changes.From = name + " (new)" // as diff says it of an app
+		}
 		d.Changes = &changes
 	}
 	return d

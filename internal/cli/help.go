@@ -9,12 +9,12 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/report"
 )
 
 func newHelpCmd() *cobra.Command {
@@ -108,7 +108,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return err
 		}
 		return usageError("%s: it does not take %s; usage: %s\nsee: %s --help",
-			cmd.Name(), plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
+			cmd.Name(), diag.Plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
 }
 
@@ -209,21 +209,20 @@ func anyOf(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// helpWidth is the number of columns that help is wrapped to.
-const helpWidth = 80
-
 func init() {
 	cobra.AddTemplateFunc("hanging", hanging)
 	cobra.AddTemplateFunc("reflow", reflow)
 }
 
-// wrapHelp sets cobra's templates, with lines wrapped to helpWidth.
-func wrapHelp(root *cobra.Command) {
+// wrapHelp sets cobra's templates, with lines wrapped to a width.
+func wrapHelp(root *cobra.Command, width int) {
 	root.SetUsageTemplate(strings.NewReplacer(
-		"FlagUsages", fmt.Sprintf("FlagUsagesWrapped %d", helpWidth),
-		"{{rpad .Name .NamePadding }} {{.Short}}", "{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short}}",
+		"FlagUsages", fmt.Sprintf("FlagUsagesWrapped %d", width),
+		"{{rpad .Name .NamePadding }} {{.Short}}", fmt.Sprintf("{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short %d}}", width),
+		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
+		fmt.Sprintf(`{{reflow (printf "Use \"%%s [command] --help\" for more information about a command." .CommandPath) %d}}`, width),
 	).Replace(root.UsageTemplate()))
-	root.SetHelpTemplate("{{with or .Long .Short}}{{reflow .}}\n\n{{end}}{{.UsageString}}")
+	root.SetHelpTemplate(fmt.Sprintf("{{with or .Long .Short}}{{reflow . %d}}\n\n{{end}}{{.UsageString}}", width))
 }
 
 // printHelp makes help a result like any other: what follows an unknown command
@@ -243,36 +242,19 @@ func (p *process) printHelp(root *cobra.Command) {
 	})
 }
 
-// hanging is text that starts behind a name of a width, wrapped there.
-func hanging(name int, text string) string {
+// hanging is text that starts behind a name of some letters, wrapped there.
+func hanging(name int, text string, width int) string {
 	indent := len("  ") + name + len(" ")
-	return strings.Join(wrap(text, helpWidth-indent), "\n"+strings.Repeat(" ", indent))
+	return strings.Join(report.Wrap(text, width-indent), "\n"+strings.Repeat(" ", indent))
 }
 
 // reflow wraps the paragraphs of a text, except those with indented lines.
-func reflow(text string) string {
+func reflow(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {
 		if !strings.Contains("\n"+p, "\n ") {
-			paragraphs[i] = strings.Join(wrap(p, helpWidth), "\n")
+			paragraphs[i] = strings.Join(report.Wrap(p, width), "\n")
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")
-}
-
-// wrap breaks text between words into lines.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			lines, line = append(lines, line), word
-		default:
-			line += " " + word
-		}
-	}
-	return append(lines, line)
 }

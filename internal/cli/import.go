@@ -34,7 +34,7 @@ type importOptions struct {
 func newImportCmd(p *process) *cobra.Command {
 	var opts importOptions
 	var users bool
-	distribution := choice{accepted: []string{"custom", "marketplace"}}
+	distribution := choice{accepted: distributions}
 	cmd := &cobra.Command{
 		Use:   "import <file>|-",
 		Short: "Make a manifest of the portal's JSON",
@@ -54,11 +54,10 @@ func newImportCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.App, "app", "", "write the manifest of this app, a folder of "+defaultDir)
 	flags.BoolVar(&opts.Force, "force", false, "replace the manifest that the app has")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
-	flags.Var(&distribution, "distribution", "how customers get the app: custom or marketplace")
+	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
 	flags.StringVar(&opts.Version, "version", "", "the version that the JSON is of")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the app; --user-level=false if not")
 	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
-	complete(cmd, "distribution", distribution.accepted...)
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
 		opts.File, opts.Distribution = args[0], distribution.value
 		if flags.Changed("user-level") {
@@ -129,7 +128,7 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 		return nil, nil, nil, err
 	}
 	if n := diag.Count(found).Errors; n > 0 {
-		return nil, nil, nil, &exitError{exitFindings, fmt.Errorf("import %s: refused: %s", opts.File, plural(n, "error"))}
+		return nil, nil, nil, &exitError{exitFindings, fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
 	}
 	given := opts.Given
 	given.App = opts.App
@@ -147,25 +146,14 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 // importApp writes the manifest of an app: a new folder, or a file in the one
 // that there is.
 func (p *process) importApp(ctx context.Context, a app, opts importOptions) error {
-	var was []byte
-	dir := a.path
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		dir = p.path(".")
-	}
-	d, err := p.openDisk(dir)
+	at, release, err := p.holdPlace(ctx, a)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", a.id, err)
 	}
-	defer d.close()
-	if dir == a.path {
-		unlock, err := d.lock(ctx)
-		if err != nil {
-			return err
-		}
-		defer unlock()
-		if was, err = p.replacedBy(a, &opts); err != nil {
-			return err
-		}
+	defer release()
+	was, err := p.replacedBy(a, &opts)
+	if err != nil {
+		return err
 	}
 	data, reading, assumed, err := p.imported(opts)
 	if err != nil {
@@ -174,16 +162,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	if line := p.modeline(was); line != "" {
 		data = append([]byte(line+"\n"), data...)
 	}
-	switch {
-	case dir != a.path:
-		err = d.createDir(path.Join(defaultDir, a.id), map[string][]byte{manifestName: data})
-	case !bytes.Equal(was, data):
-		err = d.replace(manifestName, was, data)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return usageError("import: %s was made by someone else meanwhile; run again", a.name)
-	}
-	if err != nil {
+	if err := at.write(was, data); err != nil {
 		return fmt.Errorf("import %s: %w", a.id, err)
 	}
 	p.sayLeft(reading.File, reading.Left, "left out")

@@ -166,7 +166,12 @@ func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []strin
 		}
 		wrote = append(wrote, changed...)
 	}
-	if err := b.p.placeApp(ctx, a, data); err != nil {
+	at, release, err := b.p.holdPlace(ctx, a)
+	if err == nil {
+		defer release()
+		err = at.write(nil, data)
+	}
+	if err != nil {
 		return nil, nil, fmt.Errorf("init %s: %w", a.id, err)
 	}
 	return wrote, kept, nil
@@ -216,32 +221,4 @@ func (p *process) newApp(id string) error {
 		return usageError("init %s: %s is there already", id, a.name)
 	}
 	return nil
-}
-
-// placeApp writes the manifest of an app into a new folder, or into the one that
-// is there.
-func (p *process) placeApp(ctx context.Context, a app, data []byte) error {
-	if _, err := os.Stat(a.path); err == nil {
-		d, err := p.openDisk(a.path)
-		if err != nil {
-			return err
-		}
-		defer d.close()
-		unlock, err := d.lock(ctx)
-		if err != nil {
-			return err
-		}
-		defer unlock()
-		return d.replace(manifestName, nil, data)
-	}
-	d, err := p.openDisk(p.path("."))
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	err = d.createDir(a.name, map[string][]byte{manifestName: data})
-	if errors.Is(err, fs.ErrExist) {
-		return usageError("%s was made by someone else meanwhile", a.name)
-	}
-	return err
 }

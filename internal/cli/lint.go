@@ -280,10 +280,10 @@ func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
 		r := &results[i]
 		switch {
 		case opts.Fix && r.kept > 0:
-			say(r, "%s not repaired, for a frozen copy is never changed", plural(r.kept, "finding"))
+			say(r, "%s not repaired, for a frozen copy is never changed", diag.Plural(r.kept, "finding"))
 		case !r.repaired():
 		case opts.DryRun:
-			say(r, "%s would be repaired, %d left", plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
+			say(r, "%s would be repaired, %d left", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
 			if r.fixed.Secret {
 				say(r, "the repairs are not shown, for the file holds a secret")
 			}
@@ -294,17 +294,10 @@ func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
 				continue
 			}
 			r.findings = r.fixed.Findings
-			say(r, "%s repaired", plural(r.fixed.Applied, "finding"))
+			say(r, "%s repaired", diag.Plural(r.fixed.Applied, "finding"))
 		}
 	}
 	return failed
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error {

@@ -39,8 +39,7 @@ func (c *choice) environment() schema.Environment {
 // environmentFlag adds --environment to a command.
 func environmentFlag(cmd *cobra.Command, c *choice) {
 	*c = choice{value: developerSandbox, accepted: environmentWords}
-	cmd.Flags().Var(c, "environment", "where: "+anyOf(c.accepted))
-	complete(cmd, "environment", c.accepted...)
+	wordFlag(cmd, c, "environment", "where")
 }
 
 // liveOptions are the flags that all commands have that talk to Procore.

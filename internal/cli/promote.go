@@ -53,10 +53,9 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
 	flags.StringVar(&opts.Reason, "reason", "", "why a gate may be passed")
 	flags.StringVar(&opts.Step.Note, "note", "", "a remark for the record")
-	flags.Var(&opts.Format, "format", "output format of the gates: text or json")
+	wordFlag(cmd, &opts.Format, "format", "output format of the gates")
 	addStepFlags(cmd, &opts.transition)
 	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
-	complete(cmd, "format", opts.Format.accepted...)
 	return cmd
 }
 

@@ -81,8 +81,7 @@ func newRulesCmd(p *process) *cobra.Command {
 			})
 		}),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text, json or markdown")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }
 

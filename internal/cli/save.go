@@ -83,9 +83,6 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 	}
 	folder := path.Join(versionsDir, v.String())
 	if !opts.DryRun {
-		if err := d.sweep(versionsDir); err != nil {
-			return fmt.Errorf("save %s %s: remove what a crash left: %w", a.id, v, err)
-		}
 		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
 		if err := d.createDir(folder, files); err != nil {
 			return fmt.Errorf("save %s %s: %w", a.id, v, err)
@@ -208,7 +205,7 @@ func (p *process) lintForSave(state *appState, f *source.File) error {
 	}
 	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
 		report.Options{Width: p.Width, Quiet: true})
-	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, plural(len(found), "error"), state.name))}
+	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, diag.Plural(len(found), "error"), state.name))}
 }
 
 // errorsForTesting returns what keeps a manifest from being saved.

@@ -67,10 +67,9 @@ func newSchemaCmd(p *process) *cobra.Command {
 			})
 		}),
 	}
-	cmd.Flags().Var(&format, "format", "output format: json or markdown")
+	wordFlag(cmd, &format, "format", "output format")
 	cmd.Flags().BoolVar(&editors, "editors", false, "keep schemas for editors in the project, and tell VS Code")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
-	complete(cmd, "format", format.accepted...)
 	return cmd
 }
 

@@ -45,3 +45,22 @@ func shellWords(command string) []string {
 	}
 	return words
 }
+
+// shellLine is a command line that a shell takes apart into these words.
+func shellLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = shellWord(w)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// shellWord quotes a word for a shell where it needs that.
+func shellWord(s string) string {
+	for _, c := range s {
+		if !strings.ContainsRune("-_./@:+,=%", c) && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+		}
+	}
+	return s
+}

@@ -82,7 +82,21 @@ func (p *process) workingSide(a app) (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side("working manifest", doc), doc: doc, app: state}, nil
+	return state.asWorking(doc), nil
+}
+
+// asWorking is a working manifest of the app as a side.
+func (s *appState) asWorking(doc *manifest.Document) compared {
+	return compared{Side: side("working manifest", doc), doc: doc, app: s}
+}
+
+// asSaved is a saved version of the app as a side.
+func (s *appState) asSaved(version string) (compared, error) {
+	doc, err := s.frozenCopy(version)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(version, doc), doc: doc, app: s, saved: true, past: true}, nil
 }
 
 // savedSide finds a saved version by its number or by a state, of which it
@@ -100,11 +114,7 @@ func (p *process) savedSide(id, at string) (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	doc, err := state.frozenCopy(record.Version)
-	if err != nil {
-		return compared{}, err
-	}
-	return compared{Side: side(record.Version, doc), doc: doc, app: state, saved: true, past: true}, nil
+	return state.asSaved(record.Version)
 }
 
 // find returns the record of a saved version: by number, by state, or latest.

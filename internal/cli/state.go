@@ -92,17 +92,8 @@ func (a app) withFrozen(v ledger.Version) (ledger.Version, error) {
 // app only then: nobody can change what a decision rests on. doing is what an
 // error says was being done.
 func (p *process) hold(ctx context.Context, a app, doing string) (state *appState, d *disk, release func(), err error) {
-	if d, err = p.openDisk(a.path); err != nil {
+	if d, release, err = p.holdFolder(ctx, a.path); err != nil {
 		return nil, nil, nil, fmt.Errorf("%s: %w", doing, err)
-	}
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		d.close()
-		return nil, nil, nil, err
-	}
-	release = func() {
-		unlock()
-		d.close()
 	}
 	if state, err = a.load(); err != nil {
 		release()
@@ -179,7 +170,7 @@ func (s *appState) sound() error {
 	}
 	d := &s.faults[0]
 	return &exitError{exitFailure, fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
-		s.id, plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
+		s.id, diag.Plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
 }
 
 // working returns the working manifest, read as far as it can be.

@@ -31,8 +31,7 @@ func newStatusCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }
 
@@ -111,7 +110,7 @@ func (s *appState) status(p *process) (report.AppStatus, error) {
 	doc, found := manifest.Parse(f)
 	working, ok := change.VersionOf(doc.Root)
 	if len(found) > 0 || !ok {
-		status.Waits, status.Next = repairs, "manifest lint "+s.name
+		status.Waits, status.Next = repairs, "manifest lint "+shellWord(s.name)
 		return status, nil
 	}
 	status.Working = working.String()
@@ -132,18 +131,18 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 	if status.Draft != report.Saved {
 		// Before all else: a part that is misspelled would count as removed.
 		if found, err := p.errorsForTesting(doc.File, s.id); err != nil || len(found) > 0 {
-			status.Waits, status.Next = repairs, "manifest lint --for testing "+s.name
+			status.Waits, status.Next = repairs, "manifest lint --for testing "+shellWord(s.name)
 			return
 		}
 	}
 	latest := ledger.Latest(s.records)
 	switch {
 	case status.Draft == report.Edited:
-		status.Waits, status.Next = "a new version number", "manifest bump "+s.id
+		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
 		status.Waits, status.Next = "saving in the portal", s.nextForDraft(p, doc, working)
-	case latest == nil || latest.Version != working.String():
-		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+s.id
+	case latest.Version != working.String(): // what is saved has a record, so there is a latest
+		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+shellWord(s.id)
 	default:
 		status.Waits, status.Next = waiting[latest.State], s.nextForSaved(latest)
 		switch {
@@ -157,13 +156,13 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 	}
 }
 
-// nextForSaved is the command that the latest saved version needs, "" where
-// others have to act.
+// nextForSaved is what the latest saved version needs, as the command that
+// brought it there has said; "" where others have to act.
 func (s *appState) nextForSaved(r *ledger.Record) string {
-	at := s.id + "@" + r.Version
+	at := shellWord(s.id + "@" + r.Version)
 	switch {
 	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Failed:
-		return "manifest bump " + s.id
+		return forVersion(correct, r)
 	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Passed:
 		return "manifest promote " + at + " --check"
 	case r.State == ledger.ReadyForTesting && s.has(s.checklistPath(r.Version)):
@@ -172,6 +171,8 @@ func (s *appState) nextForSaved(r *ledger.Record) string {
 		return "manifest checklist " + at
 	case r.State == ledger.Production && s.distribution(r.Version) == "marketplace":
 		return "manifest submit " + at
+	case slices.Contains([]ledger.State{ledger.Rejected, ledger.Abandoned, ledger.Superseded}, r.State):
+		return forVersion(anew, r)
 	}
 	return ""
 }
@@ -218,11 +219,11 @@ func (s *appState) nextForDraft(p *process, doc *manifest.Document, working vers
 	o, counted, err := p.owes(context.Background(), s, doc, "")
 	switch {
 	case err != nil:
-		return "manifest lint " + s.name
+		return "manifest lint " + shellWord(s.name)
 	case counted && working.Compare(o.Required) < 0:
-		return "manifest bump " + s.id
+		return "manifest bump " + shellWord(s.id)
 	}
-	return "manifest save " + s.id
+	return "manifest save " + shellWord(s.id)
 }
 
 func newLogCmd(p *process) *cobra.Command {
@@ -262,7 +263,6 @@ func newLogCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -25,7 +26,7 @@ type stepsOptions struct {
 
 func newStepsCmd(p *process) *cobra.Command {
 	opts := stepsOptions{
-		Portal: choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}},
+		Portal: portalChoice(),
 		Format: choice{value: "text", accepted: []string{"text", "markdown", "json", "html"}},
 	}
 	cmd := &cobra.Command{
@@ -63,13 +64,11 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
-	flags.Var(&opts.Portal, "portal", "generation of the portal: configuration-builder or components")
-	flags.Var(&opts.Format, "format", "output format: text, markdown, json or html")
+	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return append(p.sideWords(typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))
-	complete(cmd, "portal", opts.Portal.accepted...)
-	complete(cmd, "format", opts.Format.accepted...)
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")
 	cmd.MarkFlagsMutuallyExclusive("from", "promote")
@@ -119,8 +118,8 @@ func (p *process) held(ctx context.Context, to compared, named string) (compared
 	if !to.saved {
 		return to.app.baseline()
 	}
-	for _, r := range to.app.records { // newest first
-		if r.Version != to.Name && olderThan(r.Version, to.Name) {
+	for _, r := range to.app.records { // the newest first
+		if olderThan(r.Version, to.Name) {
 			return p.savedSide(to.app.id, r.Version)
 		}
 	}
@@ -133,11 +132,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	if !strings.Contains(word, "@") {
 		word += "@latest" // which nobody typed, so that no message says it
 	}
-	state, record, err := p.versionAt(word)
-	if err != nil {
-		return promote.Plan{}, err
-	}
-	subject, err := p.subject(ctx, state, record)
+	state, record, subject, err := p.subjectAt(ctx, word)
 	if err != nil {
 		return promote.Plan{}, err
 	}
@@ -171,6 +166,7 @@ func numberOf(doc *manifest.Document) string {
 
 // olderThan reports whether one saved version has a lower number than another.
 func olderThan(a, b string) bool {
-	records := ledger.NewestFirst([]*ledger.Record{{Version: a}, {Version: b}})
-	return a != b && records[1].Version == a
+	va, errA := version.Parse(a)
+	vb, errB := version.Parse(b)
+	return errA == nil && errB == nil && va.Compare(vb) < 0
 }

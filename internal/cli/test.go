@@ -26,7 +26,7 @@ func newTestCmd(p *process) *cobra.Command {
 			t.Step.Result = ledger.Passed
 			next := "manifest promote APP@VERSION --check"
 			if failed {
-				t.Step.Result, next = ledger.Failed, "correct the working manifest, then: manifest bump APP"
+				t.Step.Result, next = ledger.Failed, correct
 			}
 			m, err := p.transit(ctx, t)
 			if err != nil {

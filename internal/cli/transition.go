@@ -45,8 +45,17 @@ type stepCmd struct {
 	next   string // what comes next, where APP and VERSION stand for those of the record
 }
 
-// anew is what follows where a version goes no further.
-const anew = "correct the working manifest, then: manifest bump APP; for the same content under a new number: manifest bump APP patch"
+// What follows where a version goes no further: after a test that failed, and
+// where it may have been right but not at this time.
+const (
+	correct = "correct the working manifest, then: manifest bump APP"
+	anew    = correct + "; for the same content under a new number: manifest bump APP patch"
+)
+
+// forVersion puts a version in the place of APP and VERSION.
+func forVersion(text string, r *ledger.Record) string {
+	return strings.NewReplacer("APP", shellWord(r.App), "VERSION", r.Version).Replace(text)
+}
 
 var stepCmds = []stepCmd{
 	{event: ledger.Submit, short: "Record that a version was submitted for review",
@@ -133,9 +142,8 @@ func (p *process) announce(m []moved, t transition, next string) error {
 		if _, err := fmt.Fprintln(p.Stdout, line); err != nil {
 			return err
 		}
-		if i == len(m)-1 && next != "" && !t.DryRun {
-			filled := strings.NewReplacer("APP", r.now.App, "VERSION", r.now.Version).Replace(next)
-			if _, err := fmt.Fprintln(p.Stdout, "next: "+filled); err != nil {
+		if i == len(m)-1 && next != "" && !t.DryRun && !p.global.quiet {
+			if _, err := fmt.Fprintln(p.Stdout, "next: "+forVersion(next, r.now)); err != nil {
 				return err
 			}
 		}

@@ -33,7 +33,7 @@ func (p *process) understood(work string, code int, sides ...compared) error {
 		if len(found) > 1 {
 			which = "the first at"
 		}
-		what := fmt.Sprintf("%s, %s %s:%s: %s", plural(len(found), "error"), which, s.File.Name, found[0].Start(), found[0].Message)
+		what := fmt.Sprintf("%s, %s %s:%s: %s", diag.Plural(len(found), "error"), which, s.File.Name, found[0].Start(), found[0].Message)
 		if !s.past {
 			return &exitError{code, fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what, shellWord(s.File.Name))}
 		}

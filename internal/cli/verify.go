@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -29,7 +30,7 @@ type verifyOptions struct {
 
 func newVerifyCmd(p *process) *cobra.Command {
 	opts := verifyOptions{
-		Portal: choice{value: string(schema.ConfigurationBuilder), accepted: []string{string(schema.ConfigurationBuilder), string(schema.Components)}},
+		Portal: portalChoice(),
 		Format: choice{value: "text", accepted: []string{"text", "json"}},
 	}
 	cmd := &cobra.Command{
@@ -66,10 +67,8 @@ func newVerifyCmd(p *process) *cobra.Command {
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
 	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has it can read the manifest")
-	flags.Var(&opts.Portal, "portal", "generation of the portal whose words to use: configuration-builder or components")
-	flags.Var(&opts.Format, "format", "output format: text or json")
-	complete(cmd, "portal", opts.Portal.accepted...)
-	complete(cmd, "format", opts.Format.accepted...)
+	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal whose words to use")
+	wordFlag(cmd, &opts.Format, "format", "output format")
 	cmd.MarkFlagsMutuallyExclusive("manifest", "without-manifest")
 	return cmd
 }
@@ -341,7 +340,7 @@ func manifestCheck(d *report.Drift) report.VerifyCheck {
 		c.Outcome, c.Note = "not_compared", "give it with --manifest FILE (see --link), or leave it out with --without-manifest"
 	case len(d.Differences) > 0:
 		c.Outcome, c.Git, c.Installed = "differs", d.Git, d.Portal
-		c.Note = plural(len(d.Differences), "field") + ", listed below"
+		c.Note = diag.Plural(len(d.Differences), "field") + ", listed below"
 	default:
 		c.Git = "every field that " + d.Portal + " has"
 	}

@@ -102,8 +102,7 @@ func newVersionCmd(p *process) *cobra.Command {
 			return p.print(func(w io.Writer) error { return showVersion(w, build(), format.value) })
 		}),
 	}
-	cmd.Flags().Var(&format, "format", "output format: text or json")
-	complete(cmd, "format", format.accepted...)
+	wordFlag(cmd, &format, "format", "output format")
 	return cmd
 }
 

@@ -37,11 +37,6 @@ type Repository struct {
 	run  runner
 }
 
-// Open finds the repository whose work tree holds dir.
-func Open(ctx context.Context, dir string) (*Repository, error) {
-	return Options{}.Open(ctx, dir)
-}
-
 // Open finds the repository whose work tree holds dir. The error is an *Error
 // over ErrNoGit, ErrNoRepository, ErrNoWorkTree, ErrUntrusted or what git said.
 //

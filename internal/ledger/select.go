@@ -76,17 +76,6 @@ func Latest(records []*Record, in ...State) *Record {
 	return latest
 }
 
-// ByState returns the highest version in each state.
-func ByState(records []*Record) map[State]*Record {
-	latest := make(map[State]*Record)
-	for _, r := range NewestFirst(records) {
-		if latest[r.State] == nil {
-			latest[r.State] = r
-		}
-	}
-	return latest
-}
-
 // Find returns the record of a version, or nil.
 func Find(records []*Record, version string) *Record {
 	for _, r := range records {

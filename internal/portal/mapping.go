@@ -55,10 +55,6 @@ type Row struct {
 	Source string
 }
 
-// Rows returns the mapping in the order of the keys in the portal's JSON. It
-// alone says what import, export, drift and the documentation know of the JSON.
-func Rows() []Row { return rows }
-
 // The sources of the mapping.
 const (
 	repository     = "procore/documentation "
@@ -84,6 +80,8 @@ const (
 	newestSchema = "4.1"
 )
 
+// rows is the mapping in the order of the keys in the portal's JSON. It alone says
+// what import, export, drift and the documentation know of the JSON.
 var rows = join(
 	[]Row{
 		{V41: "schema_version", V3: "schema_version", As: Constant, Value: newestSchema, Source: templateImage,

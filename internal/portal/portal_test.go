@@ -350,6 +350,7 @@ func TestReadWarns(t *testing.T) {
 		{"implicit", `{"components": {"oauth": {"instances": [{"grant_type": "implicit"}]}}}`, `the grant type "implicit" was removed in 2022; it is read as user level authentication`},
 		{"no type", `{"components": {"iframe": {"instances": [{"iframe_src": "https://a.b"}]}}}`, `components.iframe.instances[0] has no type; it is read as full screen, as in schema 3.0`},
 		{"newer", `{"schema_version": "5", "permissions": {}}`, `schema_version is "5"; only 3.x and 4.1 are known, and this is read as 4.1`},
+		{"another word", `{"permissions": {"company": {"home": "Administrator", "documents": "Read-only", "directory": " ADMIN ", "schedule": "off"}}}`, `access level "Administrator" is read as admin`},
 	}
 	for _, tt := range tests {
 		_, found := Read(source.New("portal.json", []byte(tt.json)))

@@ -416,10 +416,4 @@ func (s *scanner) hex(at int) (rune, bool) {
 }
 
 // clip is a text short enough for a sentence.
-func clip(text string) string {
-	const most = 60
-	if n := utf8.RuneCountInString(text); n <= most {
-		return text
-	}
-	return string([]rune(text)[:most]) + "…"
-}
+func clip(text string) string { return diag.Clip(text, 60) }

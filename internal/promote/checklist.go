@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -114,7 +115,7 @@ func (c *Checklist) Count() Count {
 // String returns the count in words: "38 items: 14 verified, 2 failing, 22 for
 // people".
 func (n Count) String() string {
-	s := fmt.Sprintf("%s: %d verified, %d failing, %d for people", count(n.Items, "item"), n.Verified, n.Failing, n.People)
+	s := fmt.Sprintf("%s: %d verified, %d failing, %d for people", diag.Plural(n.Items, "item"), n.Verified, n.Failing, n.People)
 	if n.Ticked > 0 {
 		s += fmt.Sprintf(", %d of them ticked", n.Ticked)
 	}

@@ -25,9 +25,6 @@ type Customers struct {
 	ReleaseNotes, Title, Message string
 }
 
-// CustomersOf returns what customers are told of a version.
-func CustomersOf(s Subject) Customers { return gather(&s).customers() }
-
 func (f *facts) customers() Customers {
 	c := Customers{From: f.earlierNumber(), To: f.number(), Changes: summaries(f), Must: mustDo(f)}
 	c.ReleaseNotes = f.draftNotes(c)

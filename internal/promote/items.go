@@ -68,7 +68,7 @@ type row struct {
 	say    func(*facts) string
 	why    string
 	origin schema.Origin
-	// check names what verifies it: a check of checks.go, or person.
+	// check says by what it is verified, or person.
 	check string
 	judge func(*facts) outcome
 	// where leads to the place in the portal or in Procore, by labels.
@@ -209,4 +209,9 @@ func environment(id string) schema.Environment {
 		return schema.Environment{}
 	}
 	return all[i]
+}
+
+// origins are the addresses that Procore frames an app from.
+func origins() []string {
+	return append(slices.Clone(environment("developer_sandbox").Web), environment("production").Web...)
 }

@@ -51,7 +51,7 @@ var prepareRows = []row{
 		why:    "Company admins review the list; asking for too much is a common reason for refusal.",
 		origin: connectorPage, judge: permissionsJustified,
 		where:  []string{"page_version", "permissions"},
-		values: func(f *facts) []Value { return lines("Permissions", f.purposes()...) },
+		values: func(f *facts) []Value { return lines("Permissions", f.app.purposes()...) },
 	},
 	{
 		number: 9, id: "user-level-alongside", section: Prepare, due: true, applies: service, check: "lint",

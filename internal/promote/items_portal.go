@@ -213,7 +213,7 @@ var marketplaceRows = []row{
 		why:    "Reviewers try the app; what they cannot open they reject.",
 		origin: reviewPage, judge: isSubmitted, where: []string{"page_versions", "submit_review"},
 		values: func(f *facts) []Value {
-			return append(lines("What changed", summaries(f)...), lines("Example values for", f.fields()...)...)
+			return append(lines("What changed", summaries(f)...), lines("Example values for", f.app.fields()...)...)
 		},
 	},
 	{

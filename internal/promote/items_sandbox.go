@@ -40,7 +40,7 @@ var sandboxRows = []row{
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
 		why:    "Without one, an embedded component shows nowhere.",
 		origin: archPage, where: []string{"app_management", "view_app", "configurations", "create_configuration"},
-		values: func(f *facts) []Value { return lines("Fields", f.fields()...) },
+		values: func(f *facts) []Value { return lines("Fields", f.app.fields()...) },
 	},
 	{
 		number: 19, id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
@@ -98,7 +98,7 @@ var sandboxRows = []row{
 		why:    "Procore encodes values before it puts them into the URL; a slash becomes %2f.",
 		origin: documented("building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", "2024-05-23"),
 		values: func(f *facts) []Value {
-			if len(f.fields()) == 0 {
+			if len(f.app.fields()) == 0 {
 				return nil
 			}
 			return lines("Value to try", "Zürich 1/2 é")

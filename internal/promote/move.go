@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -31,7 +32,7 @@ func (e *Refused) Error() string {
 	for i, g := range e.Closed {
 		ids[i] = g.ID
 	}
-	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, count(len(ids), "gate"), strings.Join(ids, ", "))
+	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, diag.Plural(len(ids), "gate"), strings.Join(ids, ", "))
 }
 
 // Promote moves a version to production, if its gates are open or overridden,

@@ -317,7 +317,7 @@ func TestVersionPlans(t *testing.T) {
 func TestDraftNotesPassTheirGate(t *testing.T) {
 	each(t, func(t *testing.T, shape, distribution string, later bool) {
 		s := subject(t, shape, distribution, later)
-		c := CustomersOf(s)
+		c := NewChecklist(s).Customers
 		s.Notes = Notes{Text: c.ReleaseNotes}
 		if got := closedIDs(Gates(s)); slices.Contains(got, GateReleaseNotes) {
 			t.Errorf("draft:\n%s\nclosed: %v", c.ReleaseNotes, Closed(Gates(s), nil))

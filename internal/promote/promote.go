@@ -4,9 +4,9 @@
 // to follow.
 //
 // Values go in and values come out: it opens no file and asks no clock. Where
-// things are: items_*.go hold the checklist as a table, checks.go what verifies
-// it, gates.go and move.go the promotion, plan_*.go the clicks, customers.go
-// and notes.go what customers are told.
+// things are: items*.go hold the checklist as a table, checks*.go and findings.go
+// what verifies it, gates.go and move.go the promotion, plan*.go the clicks,
+// customers.go and notes.go what customers are told.
 package promote
 
 import (
@@ -16,7 +16,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -58,40 +57,6 @@ type Subject struct {
 	// NeedTicks makes open items for people, those to be done before the
 	// promotion, close the gate checklist.
 	NeedTicks bool
-}
-
-// Notes are release notes with the place where they stand.
-type Notes struct {
-	Text  string
-	Place *change.Place
-}
-
-// NotesOf returns the release notes of a manifest. Where it has none, the place
-// is that of the manifest.
-func NotesOf(s change.Side) Notes {
-	if s.Root == nil || s.File == nil || s.Root.Kind != manifest.Map {
-		return Notes{}
-	}
-	e := s.Root.Entry("release_notes")
-	if e == nil {
-		return Notes{Place: &change.Place{File: s.File, Span: s.Root.Head(), Nearest: true}}
-	}
-	return Notes{Text: text(e.Value), Place: &change.Place{File: s.File, Span: e.Key.Span}}
-}
-
-// releaseNotes returns the release notes that go with a version: those entered
-// in the portal once it is promoted; before, those given, those of the working
-// manifest while it still is this version, or those that were frozen.
-func (f *facts) releaseNotes() Notes {
-	switch {
-	case f.promoted() && f.Record.ReleaseNotes != "":
-		return Notes{Text: f.Record.ReleaseNotes}
-	case f.Subject.Notes != Notes{}:
-		return f.Subject.Notes
-	case f.Working != nil && ledger.Digest(f.Working.Root) == f.digest:
-		return NotesOf(*f.Working)
-	}
-	return NotesOf(f.Manifest)
 }
 
 // Before returns the record of the version that customers run while another one

@@ -2,6 +2,7 @@ package promote
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -157,15 +158,21 @@ func (a app) component(key string) *component {
 
 // components are all components by the names of the portal.
 func (a app) components() []string {
+	all := a.ways()
+	for _, c := range a.embedded() {
+		all = append(all, c.label)
+	}
+	return all
+}
+
+// ways are the kinds of authentication by the names of the portal.
+func (a app) ways() []string {
 	var all []string
 	if a.userLevel {
 		all = append(all, "User Level Authentication")
 	}
 	if a.serviceAccount {
 		all = append(all, "Service Account Authentication")
-	}
-	for _, c := range a.embedded() {
-		all = append(all, c.label)
 	}
 	return all
 }
@@ -190,4 +197,32 @@ func (a app) permissions() []string {
 	return lines
 }
 
+// purposes are the permissions with what each is for.
+func (a app) purposes() []string {
+	var list []string
+	for i, line := range a.permissions() {
+		purpose := a.tools[i].purpose
+		if purpose == "" {
+			purpose = "no purpose written down"
+		}
+		list = append(list, line+" – "+purpose)
+	}
+	return list
+}
+
 var scopeLabels = map[string]string{"company": "Company", "project": "Project"}
+
+// fields are the parameters that installers enter.
+func (a app) fields() []string {
+	var list []string
+	for _, c := range a.embedded() {
+		for _, p := range c.parameters {
+			need := "optional"
+			if p.required {
+				need = "required"
+			}
+			list = append(list, fmt.Sprintf("%s: %s (%s)", c.label, p.shown(), need))
+		}
+	}
+	return list
+}

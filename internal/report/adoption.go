@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // Adoption is which company runs which version, ready to be shown.
@@ -55,7 +57,7 @@ func (a *Adoption) with(is func(*CompanyAdoption) bool) int {
 
 // summary counts the companies by what matters about them.
 func (a *Adoption) summary() string {
-	text := count(len(a.Companies), "company")
+	text := diag.Plural(len(a.Companies), "company")
 	if n := len(a.Companies); n != 1 {
 		text = fmt.Sprintf("%d companies", n)
 	}

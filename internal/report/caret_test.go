@@ -133,7 +133,7 @@ func TestLabelWithoutSpace(t *testing.T) {
 	d := sample().Findings[2]
 	d.Help, d.Fix = "", nil
 	got := render(t, Text, Lint{Findings: []diag.Diagnostic{d}}, Options{Width: 40})
-	if want := "\n   = note: not in the portal's list of 48 views\n"; !strings.Contains(got, want) {
+	if want := "\n   = note: not in the portal's\n           list of 48 views\n"; !strings.Contains(got, want) {
 		t.Errorf("got:\n%s\nwant it to contain %q", got, want)
 	}
 }

@@ -171,14 +171,6 @@ func (c *Changes) summary() []string {
 	return parts
 }
 
-// hanging wraps text to the terminal with its later lines indented.
-func hanging(text string, indent, width int) string {
-	if width <= indent+narrowest {
-		return text
-	}
-	return strings.ReplaceAll(wrap(text, width-indent), "\n", "\n"+strings.Repeat(" ", indent))
-}
-
 // changePlace is where the change is made, or where what is gone was.
 func changePlace(ch *change.Change) string {
 	p := ch.After

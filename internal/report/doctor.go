@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -63,9 +64,18 @@ func DoctorText(w io.Writer, d Doctor, o Options) error {
 	fmt.Fprintf(&b, "%s\n\n", Visible(d.Tool))
 	const healths = len(Faulty) + 2
 	indent := healths + names + 2
+	below := o.Width > 0 && o.Width < indent+narrowest+4
+	if below { // what was found stands below the name of the check
+		indent = healths
+	}
 	for _, c := range d.Checks {
-		fmt.Fprintf(&b, "%s%*s%-*s%s\n", paint(healthColor[c.Health], string(c.Health)), healths-len(c.Health), "",
-			names+2, c.Name, hanging(Visible(c.Found), indent, o.Width))
+		health := paint(healthColor[c.Health], string(c.Health)) + strings.Repeat(" ", healths-len(c.Health))
+		found := hanging(Visible(c.Found), indent, o.Width)
+		if below {
+			fmt.Fprintf(&b, "%s%s\n%*s%s\n", health, c.Name, indent, "", found)
+		} else {
+			fmt.Fprintf(&b, "%s%-*s%s\n", health, names+2, c.Name, found)
+		}
 		if c.Remedy != "" {
 			fmt.Fprintf(&b, "%*s%s\n", indent, "", hanging("→ "+Visible(c.Remedy), indent, o.Width))
 		}
@@ -82,9 +92,9 @@ func (d *Doctor) verdict() string {
 	problems, notes := d.Count(Faulty), d.Count(Notable)
 	switch {
 	case problems > 0:
-		return fmt.Sprintf("%s, %s.", count(problems, "problem"), count(notes, "note"))
+		return fmt.Sprintf("%s, %s.", diag.Plural(problems, "problem"), diag.Plural(notes, "note"))
 	case notes > 0:
-		return fmt.Sprintf("No problems, %s.", count(notes, "note"))
+		return fmt.Sprintf("No problems, %s.", diag.Plural(notes, "note"))
 	}
 	return "No problems."
 }

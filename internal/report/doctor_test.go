@@ -16,7 +16,7 @@ func TestDoctor(t *testing.T) {
 		{"repository", Notable, "/home/project, a shallow clone: --base finds no merge base in it", "git fetch --unshallow"},
 		{"configuration", Faulty, "configuration \x1b[31m.manifest.yaml: 1 fault", "see them: manifest lint"},
 	}}
-	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50}, "doctor/color.txt": {Color: true, Quiet: true}} {
+	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50}, "doctor/narrower.txt": {Width: 40}, "doctor/color.txt": {Color: true, Quiet: true}} {
 		var b bytes.Buffer
 		if err := DoctorText(&b, d, o); err != nil {
 			t.Fatal(err)

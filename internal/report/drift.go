@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/portal"
 )
 
@@ -162,8 +163,7 @@ func toDriftPlace(p *portal.Place) *placeJSON {
 	if p == nil {
 		return nil
 	}
-	at := p.File.Position(p.Span.Start)
-	return &placeJSON{p.File.Name, at.Line, at.Column}
+	return toPlaceJSON(&change.Place{File: p.File, Span: p.Span})
 }
 
 // DriftJSON writes drift for programs.

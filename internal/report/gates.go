@@ -9,6 +9,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
 )
@@ -20,14 +21,14 @@ func GatesText(w io.Writer, gates []promote.Gate, overrides []ledger.Override, o
 	closed := promote.Closed(gates, overrides)
 	var b bytes.Buffer
 	if len(closed) == 0 {
-		fmt.Fprintf(&b, "all %s open\n", count(len(gates), "gate"))
+		fmt.Fprintf(&b, "all %s open\n", diag.Plural(len(gates), "gate"))
 		for _, passed := range overrides {
 			fmt.Fprintf(&b, "  overridden: %s: %s\n", Visible(passed.Gate), Visible(passed.Reason))
 		}
 		_, err := w.Write(b.Bytes())
 		return err
 	}
-	fmt.Fprintf(&b, "%s\n", paint("1;31", "refused: "+count(len(closed), "gate")))
+	fmt.Fprintf(&b, "%s\n", paint("1;31", "refused: "+diag.Plural(len(closed), "gate")))
 	widest := 0
 	for _, g := range closed {
 		widest = max(widest, uniseg.StringWidth(g.ID))
@@ -36,7 +37,7 @@ func GatesText(w io.Writer, gates []promote.Gate, overrides []ledger.Override, o
 	for _, g := range closed {
 		label := g.ID + strings.Repeat(" ", widest-uniseg.StringWidth(g.ID))
 		for i, problem := range g.Problems {
-			fmt.Fprintf(&b, "  %s  %s\n", paint(bold, label), hanging(Visible(problem.Message), indent, o.Width))
+			fmt.Fprintf(&b, "  %s  %s\n", paint(bold, label), hanging(Message(problem.Message), indent, o.Width))
 			label = strings.Repeat(" ", widest)
 			remedy := problem.Remedy
 			if i+1 < len(g.Problems) && g.Problems[i+1].Remedy == remedy {

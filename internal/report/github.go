@@ -48,7 +48,7 @@ func lintGitHub(buf *bytes.Buffer, l Lint, _ Options) error {
 			continue
 		}
 		fmt.Fprintf(buf, "::%s title=%s::%s\n", kind.command,
-			githubProperty(count(len(rest), "more "+kind.noun)),
+			githubProperty(diag.Plural(len(rest), "more "+kind.noun)),
 			githubData(fmt.Sprintf("GitHub shows %d annotations of a kind for each step. "+
 				"The log of this step lists the other %d; \"manifest lint\" shows all.", githubShown, len(rest))))
 		githubLog(buf, rest)

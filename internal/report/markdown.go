@@ -27,12 +27,12 @@ func lintMarkdown(buf *bytes.Buffer, l Lint, _ Options) error {
 		if help == "" && d.Fix != nil {
 			help = d.Fix.Title
 		}
-		finding := markdownText(d.Message)
+		finding := markdownText(brief(d.Message))
 		if d.Rule != "" {
 			finding += " (" + markdownCode(Visible(d.Rule)) + ")"
 		}
 		fmt.Fprintf(buf, "| %s | %s | %s | %s |\n", d.Severity,
-			markdownCode(Visible(where(d.File, d.Span))), finding, markdownText(help))
+			markdownCode(Visible(where(d.File, d.Span))), finding, markdownText(brief(help)))
 	}
 	return nil
 }

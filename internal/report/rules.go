@@ -17,9 +17,12 @@ import (
 func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
 	paint := style(o.Color).paint
 	var b bytes.Buffer
-	ids := 0
+	column, severities := 0, 0
 	for _, r := range rules {
-		ids = max(ids, len(r.ID))
+		column, severities = max(column, len(r.ID)), max(severities, uniseg.StringWidth(shortSeverity(r)))
+	}
+	if o.Width > 0 && len("  ")+column+len("  ")+severities > o.Width {
+		column = 0 // they stand as they come
 	}
 	group := ""
 	for _, r := range rules {
@@ -30,17 +33,18 @@ func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
 			group = r.Group
 			fmt.Fprintln(&b, paint(bold, group))
 		}
-		fix := ""
-		if r.Fixable {
-			fix = ", fix"
+		head := fmt.Sprintf("  %-*s  %s", column, r.ID, shortSeverity(r))
+		if o.Width > 0 && uniseg.StringWidth(head) > o.Width {
+			head = "  " + r.ID + "\n" + summaryIndent + shortSeverity(r)
 		}
-		fmt.Fprintf(&b, "  %-*s  %s%s\n", ids, r.ID, shortSeverity(r), fix)
-		for line := range strings.Lines(ended(wrap(r.Summary, proseWidth(o.Width)-len(summaryIndent)))) {
+		fmt.Fprintln(&b, head)
+		for line := range strings.Lines(ended(wrap(r.Summary, ProseWidth(o.Width)-len(summaryIndent)))) {
 			b.WriteString(summaryIndent + line)
 		}
 	}
 	if !o.Quiet {
-		fmt.Fprintf(&b, "\n%s. * means that some findings have another severity.\nMore about one: manifest explain RULE\n", count(len(rules), "rule"))
+		summary := diag.Plural(len(rules), "rule") + ". * means that some findings have another severity."
+		fmt.Fprintf(&b, "\n%s\nMore about one: manifest explain RULE\n", hanging(summary, 0, o.Width))
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -48,26 +52,21 @@ func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
 
 const summaryIndent = "      "
 
-// proseWidth is the width that prose is wrapped to: the terminal's, or 80 where
-// there is none or it is wider than is pleasant to read.
-func proseWidth(terminal int) int {
-	if terminal <= 0 || terminal > 80 {
-		return 80
-	}
-	return terminal
-}
-
 // shortSeverity is the severity of a draft, and behind an arrow the one that
 // production gets where it differs. A star says that some findings have another.
+// Behind it stands whether lint can fix some of them.
 func shortSeverity(r *validate.Rule) string {
-	s, varies := r.Severity, ""
+	text := r.Severity[validate.Draft].String()
+	if in := r.Severity[validate.Production].String(); in != text {
+		text += "→" + in
+	}
 	if r.Varies != "" {
-		varies = "*"
+		text += "*"
 	}
-	if s[validate.Draft] == s[validate.Production] {
-		return s[validate.Draft].String() + varies
+	if r.Fixable {
+		text += ", fix"
 	}
-	return s[validate.Draft].String() + "→" + s[validate.Production].String() + varies
+	return text
 }
 
 type ruleJSON struct {
@@ -176,7 +175,7 @@ func ended(s string) string { return strings.TrimRight(s, "\n") + "\n" }
 // or to 80 columns where there is none.
 func Explain(w io.Writer, r *validate.Rule, color bool, width int) error {
 	paint := style(color).paint
-	width = proseWidth(width)
+	width = ProseWidth(width)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
 	fmt.Fprintf(&b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
@@ -199,28 +198,6 @@ func shifted(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(ended(s)) {
 		b.WriteString("  " + line)
-	}
-	return b.String()
-}
-
-// wrap breaks text between words so that no line is wider than width, unless
-// one word is.
-func wrap(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, word := range strings.Fields(text) {
-		n := uniseg.StringWidth(word)
-		switch {
-		case column == 0:
-		case column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
 	}
 	return b.String()
 }

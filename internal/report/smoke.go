@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // Smoke is the outcome of a live test, ready to be shown or kept as evidence.
@@ -78,9 +80,9 @@ func (s *Smoke) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcomeWords(outcome)))
 		}
 	}
-	text := "of " + count(len(s.Steps), "step") + " " + strings.Join(parts, ", ")
+	text := "of " + diag.Plural(len(s.Steps), "step") + " " + strings.Join(parts, ", ")
 	if counts["passed"] == len(s.Steps) {
-		text = count(len(s.Steps), "step") + " passed"
+		text = diag.Plural(len(s.Steps), "step") + " passed"
 	}
 	if s.Company.ID != 0 {
 		text += fmt.Sprintf("; company %s (%d)", s.Company.Name, s.Company.ID)

@@ -23,7 +23,7 @@ type AppStatus struct {
 	// Records are the saved versions, newest first.
 	Records []*ledger.Record
 	// Waits says who has to act, and what for; Next is the command that does
-	// it, or "" where only a person can.
+	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
 }
 

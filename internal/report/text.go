@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -40,9 +42,16 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 	if len(l.Findings) > 0 {
 		buf.WriteByte('\n')
 	}
-	buf.WriteString(l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") }))
+	summary := l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") })
+	buf.WriteString(hanging(summary, 0, o.Width))
 	if n := l.fixable(); n > 0 {
-		fmt.Fprintf(buf, " %d can be fixed: %s", n, fixCommand)
+		fix := fmt.Sprintf("%d can be fixed: %s", n, fixCommand)
+		if o.Width > 0 && uniseg.StringWidth(summary+" "+fix) > o.Width {
+			buf.WriteByte('\n')
+		} else {
+			buf.WriteByte(' ')
+		}
+		buf.WriteString(fix)
 	}
 	buf.WriteByte('\n')
 	return nil
@@ -67,8 +76,10 @@ func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
 func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File][]source.Span, o Options) {
 	paint := style(o.Color).paint
 	color := severityColor[d.Severity]
+	// One line, however narrow the terminal: editors that run lint in one look
+	// for this line.
 	fmt.Fprintf(buf, "%s: %s: %s", paint(bold, Visible(where(d.File, d.Span))),
-		paint(color, d.Severity.String()), Visible(d.Message))
+		paint(color, d.Severity.String()), Message(d.Message))
 	if d.Rule != "" {
 		fmt.Fprintf(buf, " [%s]", Visible(d.Rule))
 	}
@@ -82,7 +93,7 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 		fmt.Fprintf(buf, "%s |\n", margin)
 		fmt.Fprintf(buf, "%s |%s\n", number, indented(s.text))
 		fmt.Fprintf(buf, "%s | %s%s", margin, strings.Repeat(" ", s.indent), paint(color, strings.Repeat("^", s.carets)))
-		if label := Visible(d.Label); label != "" {
+		if label := Message(d.Label); label != "" {
 			if s.fits(label) {
 				buf.WriteString(" " + paint(color, label))
 			} else {
@@ -95,6 +106,9 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 		fmt.Fprintf(buf, "%s |\n", margin)
 	}
 	for _, n := range notes {
+		if !strings.HasPrefix(n, "docs: ") { // a command that is cut cannot be copied
+			n = hanging(n, len(margin)+len(" = help: "), o.Width)
+		}
 		fmt.Fprintf(buf, "%s = %s\n", margin, n)
 	}
 }
@@ -124,7 +138,7 @@ func indented(text string) string {
 func textNotes(d *diag.Diagnostic) []string {
 	var notes []string
 	for i := range d.Related {
-		notes = append(notes, "note: "+Visible(note(&d.Related[i])))
+		notes = append(notes, "note: "+Message(note(&d.Related[i])))
 	}
 	help := d.Help
 	if d.Fix != nil && help == "" {
@@ -132,9 +146,9 @@ func textNotes(d *diag.Diagnostic) []string {
 	}
 	switch {
 	case d.Fix != nil:
-		notes = append(notes, "help: "+Visible(help)+"  (lint --fix changes it)")
+		notes = append(notes, "help: "+Message(help)+"  (lint --fix changes it)")
 	case help != "":
-		notes = append(notes, "help: "+Visible(help))
+		notes = append(notes, "help: "+Message(help))
 	}
 	if d.Rule != "" {
 		notes = append(notes, "docs: manifest explain "+Visible(d.Rule))

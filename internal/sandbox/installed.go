@@ -123,25 +123,21 @@ func (s *Session) Installations(ctx context.Context, company ID) ([]Installation
 	var all []Installation
 	err := s.renewing(ctx, func() error {
 		all = nil
-		known := make(map[ID]bool)
-		return s.pages(ctx, "list the installed apps", InstallationsPath, url.Values{"company_id": {company.String()}}, company, func(body []byte) (int, error) {
-			list, err := ReadInstallations(body)
-			fresh := 0
-			for _, i := range list {
-				s.Secrets.Add(i.ManifestURL)
-				if !known[i.ID] {
-					known[i.ID] = true
-					all = append(all, i)
-					fresh++
-				}
-			}
-			if fresh == 0 {
-				return 0, err
-			}
-			return len(list), err
-		})
+		query := url.Values{"company_id": {company.String()}}
+		return s.pages(ctx, "list the installed apps", InstallationsPath, query, company,
+			taking(&all, s.readInstallations, func(i Installation) ID { return i.ID }))
 	})
 	return all, err
+}
+
+// readInstallations is ReadInstallations for an answer of the session, whose
+// links must not be shown.
+func (s *Session) readInstallations(body []byte) ([]Installation, error) {
+	list, err := ReadInstallations(body)
+	for _, i := range list {
+		s.Secrets.Add(i.ManifestURL)
+	}
+	return list, err
 }
 
 // Installation reads a single installation, in its own form.
@@ -153,12 +149,11 @@ func (s *Session) Installation(ctx context.Context, id, company ID) (Installatio
 		if err != nil {
 			return err
 		}
-		list, err := ReadInstallations(came.body)
+		list, err := s.readInstallations(came.body)
 		if err != nil || len(list) != 1 {
 			return misread(doing, "the answer is not one installation")
 		}
 		one = list[0]
-		s.Secrets.Add(one.ManifestURL)
 		return nil
 	})
 	return one, err

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // Problem is why something did not work: what was attempted, what came back,
@@ -188,12 +190,7 @@ func serverSays(body []byte) string {
 }
 
 // brief cuts a text that others wrote.
-func brief(s string) string {
-	if runes := []rune(s); len(runes) > maxSaid {
-		return string(runes[:maxSaid]) + "…"
-	}
-	return s
-}
+func brief(s string) string { return diag.Clip(s, maxSaid) }
 
 // unsent is the problem of a request that has no answer.
 func unsent(ctx context.Context, doing string, err error, timeout time.Duration) *Problem {

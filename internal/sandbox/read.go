@@ -151,20 +151,23 @@ func (s *Session) projects(ctx context.Context, company ID) ([]Named, error) {
 }
 
 func takeNamed(all *[]Named) func([]byte) (int, error) {
+	return taking(all, readNamed, func(n Named) ID { return n.ID })
+}
+
+// taking adds each page of a list to what came before. It returns the number of
+// items, and 0 where none is new: a server without pages gives the same again.
+func taking[T any](all *[]T, read func([]byte) ([]T, error), id func(T) ID) func([]byte) (int, error) {
+	known := make(map[ID]bool)
 	return func(body []byte) (int, error) {
-		list, err := readNamed(body)
-		known := make(map[ID]bool, len(*all))
-		for _, n := range *all {
-			known[n.ID] = true
-		}
-		fresh := 0
-		for _, n := range list {
-			if !known[n.ID] {
-				*all = append(*all, n)
-				fresh++
+		list, err := read(body)
+		before := len(*all)
+		for _, item := range list {
+			if !known[id(item)] {
+				known[id(item)] = true
+				*all = append(*all, item)
 			}
 		}
-		if fresh == 0 { // a server without pages gives the same again
+		if len(*all) == before {
 			return 0, err
 		}
 		return len(list), err

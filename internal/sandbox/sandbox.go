@@ -3,8 +3,9 @@
 //
 // It contacts the login and API hosts of one environment and no other, follows
 // no redirect, bounds every answer and every wait, and repeats only what is
-// harmless twice: reading, and the revocation of a token. What an answer means is judged by functions of its
-// bytes. Every token that it was given is revoked by [Session.Close].
+// harmless twice: reading, and the revocation of a token. What an answer means is
+// judged by functions of its bytes. Every token that it was given is revoked by
+// [Session.Close].
 //
 // Where the documentation is silent it takes what it can read and says what it
 // could not.

@@ -162,11 +162,7 @@ func (c *componentTemplate) meaning(t token) (meaning, bool) {
 
 // quoted returns a token as it is quoted in messages.
 func (a address) quoted(t token) string {
-	text := []rune(a.text[t.from:t.to])
-	if len(text) > 60 {
-		return fmt.Sprintf("%q", string(text[:60])+"…")
-	}
-	return fmt.Sprintf("%q", string(text))
+	return fmt.Sprintf("%q", diag.Clip(a.text[t.from:t.to], 60))
 }
 
 // rewrite returns the edit that puts text in place of some bytes of the URL.

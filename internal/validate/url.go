@@ -81,10 +81,7 @@ func redacted(text string) string {
 	if i := strings.LastIndexByte(cut, '@'); i >= 0 {
 		cut = "…" + cut[i:]
 	}
-	if runes := []rune(cut); len(runes) > 80 {
-		cut = string(runes[:80]) + "…"
-	}
-	return cut
+	return diag.Clip(cut, 80)
 }
 
 // complaint is a fault of a URL in words.

@@ -1,5 +1,6 @@
-// Command genmanifests writes manifests to measure with, some of them wrong. With -versions, each is sound and has so many saved versions, the
-// last of them Ready for Testing and the others abandoned:
+// Command genmanifests writes manifests to measure with, some of them wrong. With
+// -versions, each is sound and has so many saved versions, the last of them Ready
+// for Testing and the others abandoned:
 //
 //	go run ./scripts/genmanifests -n 1000 FOLDER
 package main

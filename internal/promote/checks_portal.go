@@ -1,0 +1,109 @@
+package promote
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+func testedIsPromoted(f *facts) outcome {
+	if p := f.testProblems(); len(p) > 0 {
+		return failing(p...)
+	}
+	e := f.entry(ledger.Test)
+	evidence := fmt.Sprintf("test of %s passed %s by %s", f.number(), day(e), e.By)
+	if e.Evidence != "" {
+		evidence += ": " + e.Evidence
+	}
+	return verified("%s", evidence)
+}
+
+func (f *facts) testProblems() []Problem {
+	e := f.entry(ledger.Test)
+	switch {
+	case e == nil:
+		return []Problem{{"no test evidence for " + f.number(), nil, f.proveCommand()}}
+	case e.Result != ledger.Passed:
+		message := fmt.Sprintf("the last test of %s failed on %s", f.number(), day(e))
+		if e.Note != "" {
+			message += ": " + e.Note
+		}
+		return []Problem{{message, nil, "test it again, or " + f.anew()}}
+	}
+	return nil
+}
+
+func isPromoted(f *facts) outcome {
+	if e := f.entry(ledger.Promote); e != nil {
+		return verified("%s by %s", day(e), e.By)
+	}
+	return outcome{}
+}
+
+func productionKeyRecorded(f *facts) outcome {
+	switch {
+	case f.Record.Keys.Production != "":
+		return verified("key %.8s…", f.Record.Keys.Production)
+	case f.promoted():
+		return failing(Problem{fmt.Sprintf("the Production App Version Key of %s is not recorded", f.number()), nil, f.registerCommand("production")})
+	}
+	return outcome{}
+}
+
+func productionRedirect(f *facts) outcome {
+	var list []Problem
+	for _, uri := range f.app.productionURIs {
+		u, err := url.Parse(uri)
+		host := ""
+		if err == nil {
+			host = strings.ToLower(u.Hostname())
+		}
+		if err != nil || u.Scheme != "https" || host == "" || host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1" {
+			list = append(list, Problem{fmt.Sprintf("production redirect URI %q is not https on a public host", uri), nil, "correct oauth.production in manifest.yaml, and in the portal"})
+		}
+	}
+	switch {
+	case len(list) > 0:
+		return failing(list...)
+	case len(f.app.productionURIs) == 0:
+		return people("the manifest lists none")
+	}
+	return people("those of the manifest are https on public hosts")
+}
+
+func isSubmitted(f *facts) outcome {
+	e := f.entry(ledger.Submit)
+	if e == nil || f.Record.State == ledger.Production {
+		return outcome{} // never handed in, or taken back
+	}
+	return verified("%s by %s", day(e), e.By)
+}
+
+func rejection(f *facts) outcome {
+	if e := f.entry(ledger.Publish); e != nil {
+		return verified("it was published %s", day(e))
+	}
+	e := f.entry(ledger.Reject)
+	if e == nil {
+		return outcome{}
+	}
+	for _, r := range f.Records {
+		if compare(r.Version, f.number()) > 0 {
+			return verified("answered by %s", r.Version)
+		}
+	}
+	message := "rejected on " + day(e)
+	if e.Note != "" {
+		message += ": " + e.Note
+	}
+	return failing(Problem{message, nil, "manifest bump " + f.App})
+}
+
+func isPublished(f *facts) outcome {
+	if e := f.entry(ledger.Publish); e != nil {
+		return verified("%s, recorded by %s", day(e), e.By)
+	}
+	return outcome{}
+}

@@ -1,0 +1,50 @@
+package promote
+
+import (
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+func sandboxInstalled(f *facts) outcome {
+	if e := f.entry(ledger.Test); e != nil && e.Result == ledger.Passed {
+		return verified("tested there %s by %s", day(e), e.By)
+	}
+	return outcome{}
+}
+
+// verifiedBefore judges what an earlier promotion proves once and for all.
+func verifiedBefore(why string) func(*facts) outcome {
+	return func(f *facts) outcome {
+		if e := f.entry(ledger.Publish); e != nil {
+			return verified("this version was published %s", day(e))
+		}
+		if r := f.ever(ledger.Publish); r != nil {
+			return verified("%s was published before; %s", r.Version, why)
+		}
+		if r := f.ever(ledger.Promote); r != nil {
+			return people("%s was promoted before; %s", r.Version, why)
+		}
+		return outcome{}
+	}
+}
+
+// organisationVerified: the portal lets nobody promote who is not verified.
+func organisationVerified(f *facts) outcome {
+	if e := f.entry(ledger.Promote); e != nil {
+		return verified("this version was promoted %s", day(e))
+	}
+	if r := f.ever(ledger.Promote); r != nil {
+		return verified("%s was promoted before, which needs it", r.Version)
+	}
+	return outcome{}
+}
+
+// publishedBefore judges what a publication proves.
+func publishedBefore(f *facts) outcome {
+	if e := f.entry(ledger.Publish); e != nil {
+		return verified("this version was published %s", day(e))
+	}
+	if r := f.ever(ledger.Publish); r != nil {
+		return verified("%s was published before, which needs it", r.Version)
+	}
+	return outcome{}
+}

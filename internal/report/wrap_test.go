@@ -1,0 +1,61 @@
+package report
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rivo/uniseg"
+
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+func TestWrap(t *testing.T) {
+	tests := []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"", 10, []string{""}},
+		{"one two", 7, []string{"one two"}},
+		{"one two", 6, []string{"one", "two"}},
+		{"incomprehensible words", 5, []string{"incomprehensible", "words"}},
+		{"現場 同期", 8, []string{"現場", "同期"}},
+	}
+	for _, tt := range tests {
+		if got := Wrap(tt.text, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("Wrap(%q, %d): got %q, want %q", tt.text, tt.width, got, tt.want)
+		}
+	}
+}
+
+// On a terminal of any width that people have, no line of prose is cut by it.
+func TestNothingIsWiderThanTheTerminal(t *testing.T) {
+	heading := regexp.MustCompile(`^\S+:\d+:\d+: \w+: `)
+	outputs := map[string]func(*bytes.Buffer, Options) error{
+		"lint":  func(b *bytes.Buffer, o Options) error { return WriteLint(b, Text, sample(), o) },
+		"rules": func(b *bytes.Buffer, o Options) error { return RulesText(b, validate.Rules(), o) },
+		"doctor": func(b *bytes.Buffer, o Options) error {
+			found := strings.Repeat("word ", 40)
+			return DoctorText(b, Doctor{Tool: "manifest", Checks: []Check{{"permission tools", Faulty, found, found}}}, o)
+		},
+	}
+	for name, write := range outputs {
+		for width := 40; width <= 120; width++ {
+			var b bytes.Buffer
+			if err := write(&b, Options{Width: width}); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(b.String()) {
+				line = strings.TrimSuffix(line, "\n")
+				text := strings.TrimSpace(line)
+				whole := strings.Contains(text, "manifest ") || heading.MatchString(line) // to be copied, to be found by editors
+				if uniseg.StringWidth(line) > width && strings.Contains(text, " ") && !whole {
+					t.Errorf("%s at %d columns: %q has %d", name, width, line, uniseg.StringWidth(line))
+				}
+			}
+		}
+	}
+}
