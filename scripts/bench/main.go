@@ -32,6 +32,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(b.dir)
+	os.Setenv("CGO_ENABLED", "0") // as it is released
 	b.must("", "go", "build", "-o", b.dir+string(filepath.Separator), "./cmd/manifest", "./scripts/genmanifests", "./scripts/parseonly")
 
 	fmt.Printf("%d cores, %s, GOGC=%s\n\n", runtime.NumCPU(), runtime.Version(), cmp.Or(os.Getenv("GOGC"), "100"))
