@@ -24,7 +24,7 @@ var crowds = []struct {
 // versions, and at most one version is in production, at most one published.
 // What is wrong with a record alone is for [Verify] to say.
 func VerifyApp(versions []Version) []diag.Diagnostic {
-	var a app
+	a := app{records: make([]placed, 0, len(versions))}
 	for _, v := range versions {
 		if v.Record == nil {
 			continue
@@ -62,41 +62,42 @@ func (a *app) clash(rule string, p, first placed, path, firstPath []string, help
 }
 
 func (a *app) numbers() {
-	saved := make(map[string]placed)
-	for _, p := range a.records {
+	saved := make(map[string]int, len(a.records))
+	for i, p := range a.records {
 		number := p.record.Version
 		if number == "" {
 			continue
 		}
-		first, twice := saved[number]
+		at, twice := saved[number]
 		if !twice {
-			saved[number] = p
+			saved[number] = i
 			continue
 		}
+		first := a.records[at]
 		if p.Folder != "" && p.Folder != number || first.Folder != "" && first.Folder != number {
 			continue // one of the two says another number than its folder
 		}
 		a.clash(RuleVersions, p, first, []string{"version"}, []string{"version"},
 			"a number is never used twice: save a higher version", "version %s is recorded twice", number)
 	}
-	portal := make(map[string]placed)
+	portal := make(map[string]int, len(a.records))
 	path := func(p placed) []string {
 		if p.record.PortalVersion != "" {
 			return []string{"portal_version"}
 		}
 		return []string{"version"}
 	}
-	for _, p := range a.records {
+	for i, p := range a.records {
 		number := p.record.PortalNumber()
 		if number == "" {
 			continue
 		}
-		first, twice := portal[number]
+		at, twice := portal[number]
 		if !twice {
-			portal[number] = p
+			portal[number] = i
 			continue
 		}
-		if first.record.Version != p.record.Version {
+		if first := a.records[at]; first.record.Version != p.record.Version {
 			a.clash(RuleVersions, p, first, path(p), path(first), "look the number up in the portal and correct it with the event register",
 				"version %s has the number %s in the portal, which version %s has too", p.record.Version, number, first.record.Version)
 		}

@@ -22,8 +22,8 @@ func quick(f *source.File) *Node {
 		return nil
 	}
 	q := &quickReader{text: string(data)}
-	const usual = 2 // nodes in a line
-	q.slab = make([]Node, usual*bytes.Count(data, []byte("\n")))
+	lines := bytes.Count(data, []byte("\n"))
+	q.slab = make([]Node, 2*lines+lines/4) // a key and a value each, and some lists and maps
 	q.nextLine()
 	if q.indent != 0 {
 		return nil
@@ -342,7 +342,7 @@ func (q *quickReader) node(kind Kind, style Style, start, end, depth int) *Node 
 		return q.decline()
 	}
 	if len(q.slab) == 0 {
-		q.slab = make([]Node, 64)
+		q.slab = make([]Node, 16)
 	}
 	n := &q.slab[0]
 	q.slab = q.slab[1:]
