@@ -21,9 +21,11 @@ import (
 // disk writes below one folder, and never outside of it, wherever symbolic
 // links lead. Each change is whole or not there at all: it is made beside its
 // place under a temporary name, flushed, and moved in one step. A crash leaves
-// at most a temporary name, which the next writer sweeps away.
+// at most a temporary name, which the next writer to that folder sweeps away.
 type disk struct {
 	root *os.Root
+	// locked says that no other writer is at work below the folder.
+	locked bool
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
 	// wrote is set once something was changed.
@@ -55,7 +57,7 @@ func (d *disk) try(op, name string, call func() error) error {
 }
 
 // operations are the file system calls as people call them.
-var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder"}
+var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder", "sweep": "remove unfinished work in"}
 
 // named says what was attempted, and with which file, in place of the system
 // call and a name that only the disk knows.
@@ -138,6 +140,9 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
 		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again", filepath.Join(d.root.Name(), name))
 	}
+	if err := d.sweep(path.Dir(name)); err != nil {
+		return err
+	}
 	temp := path.Join(path.Dir(name), temporary+rand.Text())
 	defer func() {
 		if err != nil {
@@ -192,6 +197,9 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	if err := d.try("mkdir", parent, func() error { return d.root.MkdirAll(parent, 0o755) }); err != nil {
 		return err
 	}
+	if err := d.sweep(parent); err != nil {
+		return err
+	}
 	if err := d.try("mkdir", name, func() error { return d.root.Mkdir(temp, 0o755) }); err != nil {
 		return err
 	}
@@ -201,7 +209,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 		}
 	}
 	if err := d.flushDir(temp); err != nil {
-		return err
+		return d.named("write", name, err)
 	}
 	// A rename replaces an empty folder on some systems, so look first; the
 	// lock keeps others of our kind out.
@@ -215,24 +223,26 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	return d.flushDir(parent)
 }
 
-// sweep removes what crashed writers left in a folder. The lock is held, so
-// nobody is working on it.
+// abandoned is how old unfinished work is that nobody is at any more, where no
+// lock keeps others out.
+const abandoned = time.Hour
+
+// sweep removes what crashed writers left in a folder: all of it under the lock,
+// and otherwise what is too old to be anybody's.
 func (d *disk) sweep(dir string) error {
-	f, err := d.root.Open(dir)
-	if err != nil {
-		return missingIsFine(err)
-	}
-	defer f.Close()
-	names, err := f.Readdirnames(-1)
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if isTemporary(name) {
-			err = errors.Join(err, d.root.RemoveAll(path.Join(dir, name)))
+	return d.try("sweep", dir, func() error {
+		entries, err := fs.ReadDir(d.root.FS(), dir)
+		for _, e := range entries {
+			if !isTemporary(e.Name()) {
+				continue
+			}
+			info, gone := e.Info()
+			if gone == nil && (d.locked || time.Since(info.ModTime()) > abandoned) {
+				err = errors.Join(err, d.root.RemoveAll(path.Join(dir, e.Name())))
+			}
 		}
-	}
-	return err
+		return err
+	})
 }
 
 func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
@@ -261,16 +271,26 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 		_, err := l.TryLockContext(ctx, 2*time.Millisecond)
 		return err
 	}); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return nil, fmt.Errorf("interrupted before anything was written to %s", d.root.Name())
+		}
 		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)
 	}
-	return func() { l.Unlock() }, nil
+	d.locked = true
+	return func() {
+		d.locked = false
+		l.Unlock()
+		if runtime.GOOS == "windows" {
+			os.Remove(target) // refused while another waits for it
+		}
+	}, nil
 }
 
 // replaceFile is disk.replace for a file anywhere, as fmt and lint --fix may be
 // given. A symbolic link stays, and what it leads to is replaced; but not where
 // it leads out of the folder that we are in: a checkout can bring such a link
 // along, and nobody named what it leads to.
-func (p *process) replaceFile(name string, was, now []byte) error {
+func (p *process) replaceFile(ctx context.Context, name string, was, now []byte) error {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
@@ -283,6 +303,11 @@ func (p *process) replaceFile(name string, was, now []byte) error {
 		return err
 	}
 	defer d.close()
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	return d.replace(filepath.Base(real), was, now)
 }
 

@@ -83,9 +83,6 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 	}
 	folder := path.Join(versionsDir, v.String())
 	if !opts.DryRun {
-		if err := d.sweep(versionsDir); err != nil {
-			return fmt.Errorf("save %s %s: remove what a crash left: %w", a.id, v, err)
-		}
 		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
 		if err := d.createDir(folder, files); err != nil {
 			return fmt.Errorf("save %s %s: %w", a.id, v, err)
