@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
 var soak = flag.Bool("soak", false, "run the long tests of the ledger: a thousand crashes, hundreds of racing writers")
@@ -35,8 +37,9 @@ func rounds(n, many int) int {
 
 // project is a folder with one app that a test works on.
 type project struct {
-	t   *testing.T
-	dir string
+	t      *testing.T
+	dir    string
+	portal *portaltest.Portal // nil where no command is live
 }
 
 const projectManifest = `schema: 1
@@ -52,7 +55,7 @@ post_installation_notes: Select the permitted projects, then select Connect to P
 `
 
 func newProject(t *testing.T) *project {
-	p := &project{t, t.TempDir()}
+	p := &project{t: t, dir: t.TempDir()}
 	p.write("1.0.0", "daily_log")
 	return p
 }
@@ -121,18 +124,41 @@ func (p *project) submitted() {
 func (p *project) run(fail func(op, name string) error, args ...string) (int, string) {
 	var out bytes.Buffer
 	env := cli.Env{
-		Dir: p.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, FailDisk: fail,
-		Getenv: onlyPath, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+		Dir: p.dir, Stdin: p.stdin(), Stdout: &out, Stderr: &out, FailDisk: fail,
+		Getenv: p.getenv, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 	}
 	return cli.Run(context.Background(), env, args), out.String()
 }
 
-// onlyPath is an environment in which programs are found, and nothing else.
-func onlyPath(key string) string {
-	if key == "PATH" {
+// getenv is an environment in which programs are found, and that of a live
+// command.
+func (p *project) getenv(key string) string {
+	switch {
+	case key == "PATH":
 		return os.Getenv(key)
+	case key == "MANIFEST_CLIENT_ID" && p.portal != nil:
+		return portaltest.ClientID
+	case key == "MANIFEST_CLIENT_SECRET" && p.portal != nil:
+		return portaltest.ClientSecret
 	}
 	return ""
+}
+
+// stdin holds the code that a user brings to a live command.
+func (p *project) stdin() io.Reader {
+	if p.portal == nil {
+		return strings.NewReader("")
+	}
+	return strings.NewReader(p.portal.Code(outOfBand) + "\n")
+}
+
+// live gives the project a fake of Procore, in which the app has what it asks for.
+func (p *project) live() {
+	p.portal = portaltest.New()
+	p.t.Cleanup(p.portal.Close)
+	if err := arrange(p.portal, []string{"level", "project", "daily_log", "Standard"}); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 func (p *project) must(args ...string) string {
@@ -164,7 +190,11 @@ func (p *project) files() map[string]string {
 		if !e.IsDir() {
 			data, err := os.ReadFile(path)
 			// An entry that is made when a command is run again is a second later.
-			all[strings.TrimPrefix(path, p.dir)] = entryTime.ReplaceAllString(string(data), "at: …")
+			text := entryTime.ReplaceAllString(string(data), "at: …")
+			if p.portal != nil {
+				text = strings.ReplaceAll(text, p.portal.URL, "PORTAL")
+			}
+			all[strings.TrimPrefix(path, p.dir)] = text
 			return err
 		}
 		return nil
@@ -197,8 +227,9 @@ func (p *project) strays() (found []string) {
 func (p *project) process(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Args[0] = "manifest" // what TestMain looks at
-	cmd.Dir = p.dir
-	cmd.Env = append(os.Environ(), "TODAY=2026-11-22T09:30:00Z")
+	cmd.Dir, cmd.Stdin = p.dir, p.stdin()
+	cmd.Env = append(os.Environ(), "TODAY=2026-11-22T09:30:00Z",
+		"MANIFEST_CLIENT_ID="+p.getenv("MANIFEST_CLIENT_ID"), "MANIFEST_CLIENT_SECRET="+p.getenv("MANIFEST_CLIENT_SECRET"))
 	return cmd
 }
 
@@ -228,8 +259,7 @@ func saved(version string) func(*project) {
 
 func justSaved(p *project) { p.must("save", "app", "--by", "Jane") }
 
-// writers are the commands that write, by a name. Those that are live have their
-// own test in internal/cli.
+// writers are the commands that write, by a name.
 var writers = map[string]writer{
 	"save":        {before: func(*project) {}, args: []string{"save", "app", "--by", "Jane"}},
 	"second save": {before: saved("1.1.0"), args: []string{"save", "app", "--by", "Jane"}},
@@ -271,11 +301,16 @@ var writers = map[string]writer{
 			p.t.Skipf("git: %v: %s", err, out)
 		}
 	}, args: []string{"git-setup"}},
+	"smoke --save-evidence": {before: func(p *project) {
+		writeAll(p.t, p.dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest})
+		justSaved(p)
+		p.live()
+	}, args: []string{"smoke", "app@0.4.0", "--save-evidence", "--by", "Jane", "--test-server", "PORTAL"}, last: "/manifests/app/versions/0.4.0/record.yaml"},
 }
 
-// Commands that write nothing, and the live ones, which are watched while they
-// are interrupted and while the disk fails in internal/cli.
-var notWriters = strings.Fields("diff drift explain export help log oauth rules steps status version completion doctor adoption smoke verify")
+// notWriters are the commands that write nothing; adoption writes what it has
+// read so far, where it is told to.
+var notWriters = strings.Fields("diff drift explain export help log oauth rules steps status version completion doctor adoption verify")
 
 func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
 	known := make(map[string]bool)
@@ -330,13 +365,17 @@ func places(before, after map[string]string, folders bool) (names []string) {
 	return slices.DeleteFunc(names, func(name string) bool { return name == "." })
 }
 
-// fingerprint fills in the fingerprint that approve needs.
+// fingerprint fills in the fingerprint that approve needs, and the address of
+// the fake.
 func (p *project) fingerprint(args []string) []string {
 	var out []string
 	for _, a := range args {
-		if a == "@" {
+		switch a {
+		case "@":
 			_, rest, _ := strings.Cut(p.must("diff", "app"), "#")
 			a = rest[:6]
+		case "PORTAL":
+			a = p.portal.URL
 		}
 		out = append(out, a)
 	}
@@ -500,6 +539,7 @@ func TestKilledWriters(t *testing.T) {
 type killed struct {
 	writer
 	t             *testing.T
+	portal        *portaltest.Portal
 	start         fs.FS
 	args          []string
 	before, after map[string]string
@@ -511,7 +551,7 @@ type killed struct {
 func newKilled(t *testing.T, w writer) *killed {
 	p := newProject(t)
 	w.before(p)
-	k := &killed{writer: w, t: t, start: os.DirFS(p.dir), args: p.fingerprint(w.args), before: p.files()}
+	k := &killed{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fingerprint(w.args), before: p.files()}
 	done := k.project()
 	begun := time.Now()
 	if out, err := done.process(k.args...).CombinedOutput(); err != nil {
@@ -524,7 +564,7 @@ func newKilled(t *testing.T, w writer) *killed {
 // project is a copy of what there is before the command.
 func (k *killed) project() *project {
 	k.t.Helper()
-	p := &project{k.t, k.t.TempDir()}
+	p := &project{k.t, k.t.TempDir(), k.portal}
 	if err := os.CopyFS(p.dir, k.start); err != nil {
 		k.t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func spelled(r *rand.Rand) (before, version, after string) {
 }
 
 // Bump changes the bytes of the version alone, and once; fmt --check and dry
-// runs change nothing.
+// runs change nothing, and fmt has nothing to do after fmt.
 func TestBumpChangesTheVersionAlone(t *testing.T) {
 	n := 100
 	if *soak {
@@ -113,13 +113,16 @@ func TestBumpChangesTheVersionAlone(t *testing.T) {
 		text, bumped := before+version+after, before+want+after
 		c.write(text)
 		c.leaves(text, "fmt", "--check")
-		c.leaves(text, "fmt", "--diff")
-		c.leaves(text, "bump", "app", word, "--dry-run")
 		if code, out := c.run("bump", "app", word); code != exitOK || !strings.HasPrefix(out, version+" → "+want+"  (") {
 			t.Fatalf("seed %d, manifest %d: exit code %d: %s\n%q", *seed, i, code, out, text)
 		}
 		c.leaves(bumped, "bump", "app", want)
+		if i%10 > 0 {
+			continue // the rest takes most of the time
+		}
 		c.leaves(bumped, "bump", "app")
+		c.leaves(bumped, "bump", "app", "major", "--dry-run")
+		c.leaves(bumped, "fmt", "--diff")
 		if code, out := c.run("fmt"); code != exitOK {
 			t.Fatalf("seed %d, manifest %d: exit code %d: %s\n%q", *seed, i, code, out, text)
 		}
