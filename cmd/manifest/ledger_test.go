@@ -25,7 +25,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
-var soak = flag.Bool("soak", false, "run the long tests of the ledger: a thousand crashes, hundreds of racing writers")
+var soak = flag.Bool("soak", false, "run the long tests: a thousand crashes of each command, hundreds of racing writers, a clone")
 
 // rounds returns n, or many with -soak.
 func rounds(n, many int) int {
@@ -108,7 +108,7 @@ func (p *project) sell() {
 func (p *project) inProduction() {
 	p.t.Helper()
 	p.sell()
-	p.must("save", "app", "--by", "Jane", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2")
+	p.must("save", "app", "--by", "Jane", "--sandbox-key", keyOne)
 	p.must("test", "app@1.0.0", "--passed", "--by", "Jane")
 	p.must("promote", "app@1.0.0", "--by", "Jane", "--override", "release-notes", "--reason", "a test")
 }
@@ -349,20 +349,22 @@ func (w writer) sound(now, before, after map[string]string) bool {
 	return true
 }
 
-// places are the files that the command changes, without the first slash, and
-// with folders all folders that they stand in.
+// places are the files that the command changes, and the folders that it makes,
+// without the first slash; with folders all folders that they stand in.
 func places(before, after map[string]string, folders bool) (names []string) {
 	for name, text := range after {
 		if was, there := before[name]; there && was == text {
 			continue
 		}
-		name = strings.TrimPrefix(name, "/")
-		names = append(names, name, path.Dir(name)) // a version is a folder of files
-		for dir := path.Dir(name); folders && dir != "."; dir = path.Dir(dir) {
-			names = append(names, dir)
+		names = append(names, strings.TrimPrefix(name, "/"))
+		for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
+			within := func(file string) bool { return strings.HasPrefix(file, dir+"/") }
+			if folders || !slices.ContainsFunc(slices.Collect(maps.Keys(before)), within) { // new folders are made whole
+				names = append(names, strings.TrimPrefix(dir, "/"))
+			}
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return name == "." })
+	return names
 }
 
 // fingerprint fills in the fingerprint that approve needs, and the address of

@@ -280,9 +280,6 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 	return func() {
 		d.locked = false
 		l.Unlock()
-		if runtime.GOOS == "windows" {
-			os.Remove(target) // refused while another waits for it
-		}
 	}, nil
 }
 
@@ -303,11 +300,16 @@ func (p *process) replaceFile(ctx context.Context, name string, was, now []byte)
 		return err
 	}
 	defer d.close()
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		return err
+	if runtime.GOOS != "windows" { // there the lock is a file, which nobody wants beside theirs
+		unlock, err := d.lock(ctx)
+		switch {
+		case errors.Is(err, errors.ErrUnsupported): // not on every file system
+		case err != nil:
+			return err
+		default:
+			defer unlock()
+		}
 	}
-	defer unlock()
 	return d.replace(filepath.Base(real), was, now)
 }
 

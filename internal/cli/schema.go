@@ -14,32 +14,30 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// schemaNames are what the command can print: the schemas of files, then those
-// of outputs.
-func schemaNames() []string {
-	return append([]string{"manifest", "project", "record", "approvals", "findings", "smoke"}, schema.Outputs()...)
+// namedSchemas are what the command can print, beside what is printed as JSON.
+var namedSchemas = []struct {
+	name string
+	data []byte
+}{
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"record", schema.Record},
+	{"approvals", schema.Approvals}, {"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 
 func schemaNamed(name string) []byte {
-	switch name {
-	case "manifest":
-		return schema.Manifest
-	case "project":
-		return schema.Project
-	case "record":
-		return schema.Record
-	case "approvals":
-		return schema.Approvals
-	case "findings":
-		return schema.Findings
-	case "smoke":
-		return schema.Smoke
+	for _, s := range namedSchemas {
+		if s.name == name {
+			return s.data
+		}
 	}
 	return schema.Output(name)
 }
 
 func newSchemaCmd(p *process) *cobra.Command {
-	names := schemaNames()
+	var names []string
+	for _, s := range namedSchemas {
+		names = append(names, s.name)
+	}
+	names = append(names, schema.Outputs()...)
 	format := choice{value: "json", accepted: []string{"json", "markdown"}}
 	var editors, dryRun bool
 	cmd := &cobra.Command{
