@@ -11,7 +11,12 @@
 // shared: callers read them and never change them.
 package schema
 
-import _ "embed"
+import (
+	"embed"
+	"path"
+	"slices"
+	"strings"
+)
 
 // Manifest is the JSON Schema (draft-07) of manifest.yaml, the one definition
 // of its shape.
@@ -35,6 +40,29 @@ var Findings []byte
 //
 //go:embed smoke.schema.json
 var Smoke []byte
+
+//go:embed output/*.schema.json
+var outputs embed.FS
+
+const outputSuffix = ".schema.json"
+
+// Outputs returns the names that [Output] knows, in alphabetical order.
+func Outputs() []string {
+	entries, _ := outputs.ReadDir("output")
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), outputSuffix))
+	}
+	slices.Sort(names) // the files are sorted with their suffix
+	return names
+}
+
+// Output returns the JSON Schema (draft-07) of what a command other than lint and
+// smoke prints with --format json, or nil.
+func Output(name string) []byte {
+	data, _ := outputs.ReadFile(path.Join("output", name+outputSuffix))
+	return data
+}
 
 // Confidence says how far a row can be trusted.
 type Confidence string

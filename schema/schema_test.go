@@ -28,7 +28,11 @@ func compile(t *testing.T, data []byte) *jsonschema.Schema {
 }
 
 func TestSchemasCompile(t *testing.T) {
-	for name, data := range map[string][]byte{"manifest": Manifest, "project": Project, "findings": Findings, "smoke": Smoke} {
+	all := map[string][]byte{"manifest": Manifest, "project": Project, "findings": Findings, "smoke": Smoke}
+	for _, name := range Outputs() {
+		all[name] = Output(name)
+	}
+	for name, data := range all {
 		t.Run(name, func(t *testing.T) {
 			compile(t, data)
 			if _, _, fields, err := Fields(data); err != nil || len(fields) == 0 {

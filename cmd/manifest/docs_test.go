@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/cli"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // Every session shown in the documentation is run, and what it shows is
@@ -28,6 +31,9 @@ import (
 // gives the sessions from there on credentials and a fake of Procore, which
 // answers in the place of its hosts and holds a code on standard input.
 // <!-- test: run ARGS --> runs a command that is not shown.
+//
+// The commands of this tool in blocks fenced as sh are run too: those that show
+// nothing. They may find or refuse something, but none is a wrong command line.
 func TestDocumentation(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil {
@@ -43,7 +49,7 @@ func TestDocumentation(t *testing.T) {
 }
 
 var (
-	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run) ([^\n]*) -->$|^```console\n(.*?)^```$")
+	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run) ([^\n]*) -->$|^```console\n(.*?)^```$|^```sh\n(.*?)^```$")
 	shellWord   = regexp.MustCompile(`'[^']*'|"[^"]*"|[^ ]+`)
 	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
 )
@@ -57,6 +63,10 @@ func runPage(t *testing.T, page string) (shown int) {
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "manifests"), os.DirFS("../../manifests")); err != nil {
 		t.Fatal(err)
+	}
+	view := filepath.Join("..", "..", "internal", "portal", "testdata", "v41-04-sidepanel-multi-view.json")
+	if data, err := os.ReadFile(view); err != nil || os.WriteFile(filepath.Join(dir, "view-manifest.json"), data, 0o666) != nil {
+		t.Fatalf("what a portal shows could not be copied: %v", err)
 	}
 	var fake *portaltest.Portal
 	for _, m := range sessions.FindAllSubmatch(text, -1) {
@@ -78,6 +88,10 @@ func runPage(t *testing.T, page string) (shown int) {
 		case m[6] != nil:
 			runSession(t, dir, string(m[6]), fake)
 			shown++
+		case m[7] != nil:
+			for line := range strings.Lines(string(m[7])) {
+				runLine(t, dir, line, fake)
+			}
 		default:
 			replaceIn(t, filepath.Join(dir, string(m[1])), string(m[2]), string(m[3]))
 		}
@@ -127,6 +141,146 @@ func runSession(t *testing.T, dir, session string, fake *portaltest.Portal) {
 			t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
 		}
 	}
+}
+
+// notOurs is what a shell does with a line: comments, pipes and files.
+var notOurs = regexp.MustCompile(` +[#|>].*$`)
+
+// runLine runs a line of a shell, if it is a command of this tool.
+func runLine(t *testing.T, dir, line string, fake *portaltest.Portal) {
+	t.Helper()
+	m := toolCommand.FindStringSubmatch(notOurs.ReplaceAllString(strings.TrimSpace(line), ""))
+	if m == nil {
+		return
+	}
+	args := scriptWords(m[1])
+	for i := range args {
+		if args[i] == "KEY" { // each time that the portal issues one, it is another
+			args[i] = fmt.Sprintf("c126705a-fc0b-47c9-944e-%012x", len(line))
+		}
+	}
+	var out bytes.Buffer
+	code := cli.Run(context.Background(), documented(dir, &out, fake), args)
+	if code == 2 && strings.Contains(out.String(), "give --by NAME, or set user.name in git") { // readers have git
+		out.Reset()
+		code = cli.Run(context.Background(), documented(dir, &out, fake), append(args, "--by", "Jane Doe"))
+	}
+	if code == 2 {
+		t.Errorf("%s is refused: %s", strings.TrimSpace(line), &out)
+	}
+}
+
+// shownInline are the command lines in the text of a page, or of an explanation:
+// a name of a command, and what follows it in capitals, as a flag, or as a path.
+var (
+	inlineCommand = regexp.MustCompile("`manifest ([^`]+)`")
+	proseCommand  = regexp.MustCompile(`\bmanifest ([a-z-]+(?: (?:--[a-z-]+|[A-Z]+(?:@[A-Z]+)?|X\.Y\.Z)\b)+)`)
+	isShape       = regexp.MustCompile(`[][|<>…]`) // of a usage line, which no shell is given
+)
+
+// Every command line in the text of the documentation and of explain is one that
+// the tool accepts: commands, flags, and no more arguments than they take.
+func TestCommandsInTextAreAccepted(t *testing.T) {
+	texts := map[string]string{}
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../SECURITY.md") {
+		texts[filepath.Base(page)] = readFile(t, page)
+	}
+	for _, rule := range validate.Rules() {
+		var out bytes.Buffer
+		if code := cli.Run(context.Background(), documented(t.TempDir(), &out, nil), []string{"explain", rule.ID}); code != 0 {
+			t.Errorf("manifest explain %s: exit code %d: %s", rule.ID, code, &out)
+		}
+		texts["explain "+rule.ID] = strings.Join(strings.Fields(out.String()), " ")
+	}
+	seen := 0
+	for name, text := range texts {
+		var lines []string
+		for _, m := range inlineCommand.FindAllStringSubmatch(text, -1) {
+			lines = append(lines, strings.ReplaceAll(m[1], "\n", " "))
+		}
+		if strings.HasPrefix(name, "explain ") {
+			for _, m := range proseCommand.FindAllStringSubmatch(text, -1) {
+				lines = append(lines, m[1])
+			}
+		}
+		for _, line := range lines {
+			line = notOurs.ReplaceAllString(strings.ReplaceAll(line, `\|`, "|"), "")
+			words := scriptWords(strings.Replace(line, "SHELL", "bash", 1))
+			if isShape.MatchString(line) {
+				words = []string{"help", words[0]} // there is such a command
+			}
+			seen++
+			if err := acceptsPart(words); err != nil {
+				t.Errorf("%s shows manifest %s: %v", name, line, err)
+			}
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d command lines were found", seen)
+	}
+}
+
+// acceptsPart accepts a command line that leaves arguments out, as texts do that
+// only name a command or a flag.
+func acceptsPart(words []string) (err error) {
+	for range 4 {
+		if err = cli.Accepts(words); err == nil {
+			return nil
+		}
+		if more := cli.Accepts(append(words, "manifest")); more == nil {
+			return nil
+		}
+		words = append(words, "app@1.0.0")
+	}
+	return err
+}
+
+// The quick start is as quick as it says: one command from a clone to a linted
+// sample, and no more than five from nothing to a checklist.
+func TestQuickStart(t *testing.T) {
+	readme := readFile(t, "../../README.md")
+	section := func(title string) string {
+		_, text, found := strings.Cut(readme, "\n## "+title+"\n")
+		if !found {
+			t.Fatalf("the README has no section %q", title)
+		}
+		text, _, _ = strings.Cut(text, "\n## ")
+		return text
+	}
+	const first = "go run ./cmd/manifest lint"
+	try := regexp.MustCompile("(?ms)^```sh\n(.*?)\n").FindStringSubmatch(section("Try it"))
+	if try == nil || try[1] != first {
+		t.Fatalf("the first command of the README is %q, want %q", try, first)
+	}
+	var commands []string
+	for line := range strings.Lines(section("Quick start")) {
+		if command, ok := strings.CutPrefix(line, "$ "); ok {
+			commands = append(commands, strings.TrimSpace(command))
+		}
+	}
+	if n := len(commands); n == 0 || n > 5 || !strings.HasPrefix(commands[0], "manifest init ") || !strings.HasPrefix(commands[n-1], "manifest checklist ") {
+		t.Errorf("from nothing to a checklist: %q", commands)
+	}
+	if !*soak {
+		return // the rest builds the tool once more
+	}
+	clone := filepath.Join(t.TempDir(), "clone")
+	if out, err := exec.Command("git", "clone", "-q", "../..", clone).CombinedOutput(); err != nil {
+		t.Skipf("git: %v: %s", err, out)
+	}
+	words := strings.Fields(first)
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Dir = clone
+	begun := time.Now()
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(readme, "$ "+first+"\n"+string(out)+"```") {
+		t.Errorf("%s in a clone: %v\n%s", first, err, out)
+	}
+	t.Logf("%s in a clone took %v", first, time.Since(begun).Round(time.Second/10))
 }
 
 // documented is the world of the commands of a page.

@@ -6,21 +6,26 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
-var soak = flag.Bool("soak", false, "run the long tests of the ledger: a thousand crashes, hundreds of racing writers")
+var soak = flag.Bool("soak", false, "run the long tests: a thousand crashes of each command, hundreds of racing writers, a clone")
 
 // rounds returns n, or many with -soak.
 func rounds(n, many int) int {
@@ -32,8 +37,9 @@ func rounds(n, many int) int {
 
 // project is a folder with one app that a test works on.
 type project struct {
-	t   *testing.T
-	dir string
+	t      *testing.T
+	dir    string
+	portal *portaltest.Portal // nil where no command is live
 }
 
 const projectManifest = `schema: 1
@@ -49,7 +55,7 @@ post_installation_notes: Select the permitted projects, then select Connect to P
 `
 
 func newProject(t *testing.T) *project {
-	p := &project{t, t.TempDir()}
+	p := &project{t: t, dir: t.TempDir()}
 	p.write("1.0.0", "daily_log")
 	return p
 }
@@ -70,7 +76,6 @@ func (p *project) write(version string, tools ...string) {
 	}
 }
 
-// portalJSON writes a file as the portal shows it.
 // untidy puts the keys of the manifest into another order.
 func (p *project) untidy() {
 	p.t.Helper()
@@ -85,6 +90,7 @@ func (p *project) untidy() {
 	}
 }
 
+// portalJSON writes a file as the portal shows it.
 func (p *project) portalJSON() {
 	const json = `{"permissions": {"project": {"daily_log": "readonly"}}}`
 	if err := os.WriteFile(filepath.Join(p.dir, "portal.json"), []byte(json), 0o644); err != nil {
@@ -92,14 +98,67 @@ func (p *project) portalJSON() {
 	}
 }
 
+// sell makes the app one of the Marketplace.
+func (p *project) sell() {
+	p.t.Helper()
+	replaceIn(p.t, filepath.Join(p.dir, "manifests", "app", "manifest.yaml"), "distribution: custom", "distribution: marketplace")
+}
+
+// inProduction saves the app, for the Marketplace, and promotes it.
+func (p *project) inProduction() {
+	p.t.Helper()
+	p.sell()
+	p.must("save", "app", "--by", "Jane", "--sandbox-key", keyOne)
+	p.must("test", "app@1.0.0", "--passed", "--by", "Jane")
+	p.must("promote", "app@1.0.0", "--by", "Jane", "--override", "release-notes", "--reason", "a test")
+}
+
+// submitted does that too, and submits it for review.
+func (p *project) submitted() {
+	p.t.Helper()
+	p.inProduction()
+	p.must("submit", "app@1.0.0", "--by", "Jane")
+}
+
 // run runs a command in this process and returns its exit code and all output.
 func (p *project) run(fail func(op, name string) error, args ...string) (int, string) {
 	var out bytes.Buffer
 	env := cli.Env{
-		Dir: p.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, FailDisk: fail,
-		Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+		Dir: p.dir, Stdin: p.stdin(), Stdout: &out, Stderr: &out, FailDisk: fail,
+		Getenv: p.getenv, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 	}
 	return cli.Run(context.Background(), env, args), out.String()
+}
+
+// getenv is an environment in which programs are found, and that of a live
+// command.
+func (p *project) getenv(key string) string {
+	switch {
+	case key == "PATH":
+		return os.Getenv(key)
+	case key == "MANIFEST_CLIENT_ID" && p.portal != nil:
+		return portaltest.ClientID
+	case key == "MANIFEST_CLIENT_SECRET" && p.portal != nil:
+		return portaltest.ClientSecret
+	}
+	return ""
+}
+
+// stdin holds the code that a user brings to a live command.
+func (p *project) stdin() io.Reader {
+	if p.portal == nil {
+		return strings.NewReader("")
+	}
+	return strings.NewReader(p.portal.Code(outOfBand) + "\n")
+}
+
+// live gives the project a fake of Procore, in which the app has what it asks for.
+func (p *project) live() {
+	p.portal = portaltest.New()
+	p.t.Cleanup(p.portal.Close)
+	if err := arrange(p.portal, []string{"level", "project", "daily_log", "Standard"}); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 func (p *project) must(args ...string) string {
@@ -122,7 +181,7 @@ func (p *project) files() map[string]string {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(e.Name(), ".manifest-tmp-") {
+		if isStray(e.Name()) || e.Name() == ".git" {
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -131,7 +190,11 @@ func (p *project) files() map[string]string {
 		if !e.IsDir() {
 			data, err := os.ReadFile(path)
 			// An entry that is made when a command is run again is a second later.
-			all[strings.TrimPrefix(path, p.dir)] = entryTime.ReplaceAllString(string(data), "at: …")
+			text := entryTime.ReplaceAllString(string(data), "at: …")
+			if p.portal != nil {
+				text = strings.ReplaceAll(text, p.portal.URL, "PORTAL")
+			}
+			all[strings.TrimPrefix(path, p.dir)] = text
 			return err
 		}
 		return nil
@@ -142,68 +205,188 @@ func (p *project) files() map[string]string {
 	return all
 }
 
-func same(a, b map[string]string) bool {
-	if len(a) != len(b) {
+// isStray says whether a name is that of unfinished work.
+func isStray(name string) bool { return strings.HasPrefix(name, ".manifest-tmp-") }
+
+// strays are the paths of unfinished work.
+func (p *project) strays() (found []string) {
+	p.t.Helper()
+	err := filepath.WalkDir(p.dir, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && isStray(e.Name()) {
+			found = append(found, strings.TrimPrefix(path, p.dir))
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return found
+}
+
+// process is a command in a process of its own, with the clock of run.
+func (p *project) process(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Args[0] = "manifest" // what TestMain looks at
+	cmd.Dir, cmd.Stdin = p.dir, p.stdin()
+	cmd.Env = append(os.Environ(), "TODAY=2026-11-22T09:30:00Z",
+		"MANIFEST_CLIENT_ID="+p.getenv("MANIFEST_CLIENT_ID"), "MANIFEST_CLIENT_SECRET="+p.getenv("MANIFEST_CLIENT_SECRET"))
+	return cmd
+}
+
+// writer is a command that changes files.
+type writer struct {
+	before func(*project) // what comes before it
+	args   []string
+	// last is the file that is written last, where there are several. Until it
+	// is, the others may be as before or as after: each is sound on its own, and
+	// the command completes the rest when it is run again.
+	last string
+}
+
+const (
+	appManifest = "/manifests/app/manifest.yaml"
+	keyOne      = "c126705a-fc0b-47c9-944e-8c427e5b9bd2"
+	keyTwo      = "0d1f6a0e-6b8c-4e0f-9a53-2f7c1b9d4e80"
+)
+
+// saved saves the version 1.0.0 and goes on with another manifest.
+func saved(version string) func(*project) {
+	return func(p *project) {
+		p.must("save", "app", "--by", "Jane")
+		p.write(version, "daily_log", "commitments")
+	}
+}
+
+func justSaved(p *project) { p.must("save", "app", "--by", "Jane") }
+
+// writers are the commands that write, by a name.
+var writers = map[string]writer{
+	"save":        {before: func(*project) {}, args: []string{"save", "app", "--by", "Jane"}},
+	"second save": {before: saved("1.1.0"), args: []string{"save", "app", "--by", "Jane"}},
+	"bump":        {before: saved("1.0.0"), args: []string{"bump", "app"}},
+	// The reason comes first: a bump without it would not be found again.
+	"smaller bump": {before: saved("1.0.0"), args: []string{"bump", "app", "patch", "--allow-smaller", "a pilot", "--by", "Jane"}, last: appManifest},
+	"approve":      {before: saved("1.1.0"), args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
+	// A promotion ends the version in production first: until its own record is
+	// written, it has not moved.
+	"promote": {before: func(p *project) {
+		p.inProduction()
+		p.write("1.1.0", "daily_log", "commitments")
+		p.sell()
+		p.must("save", "app", "--by", "Jane", "--sandbox-key", keyTwo)
+		p.must("test", "app@1.1.0", "--passed", "--by", "Jane")
+	}, args: []string{"promote", "app@1.1.0", "--by", "Jane", "--override", "release-notes,approvals", "--reason", "a test"}, last: "/manifests/app/versions/1.1.0/record.yaml"},
+	"submit":   {before: (*project).inProduction, args: []string{"submit", "app@1.0.0", "--by", "Jane"}},
+	"withdraw": {before: (*project).submitted, args: []string{"withdraw", "app@1.0.0", "--by", "Jane"}},
+	"publish":  {before: (*project).submitted, args: []string{"publish", "app@1.0.0", "--by", "Jane"}},
+	"reject":   {before: (*project).submitted, args: []string{"reject", "app@1.0.0", "--reason", "no video", "--by", "Jane"}},
+	"register": {before: justSaved, args: []string{"register", "app@1.0.0", "--sandbox-key", keyOne, "--by", "Jane"}},
+	"restore": {before: func(p *project) {
+		saved("1.1.0")(p)
+		p.must("save", "app", "--by", "Jane")
+	}, args: []string{"restore", "app@1.0.0"}},
+	"test":           {before: justSaved, args: []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
+	"abandon":        {before: justSaved, args: []string{"abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
+	"checklist":      {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
+	"import":         {before: (*project).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
+	"import --force": {before: (*project).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
+	"fmt":            {before: (*project).untidy, args: []string{"fmt"}},
+	"lint --fix":     {before: func(p *project) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
+	"lint --output":  {before: func(*project) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
+	// The settings of editors come first, one by one; they stand for themselves.
+	"init":             {before: func(*project) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
+	"schema --editors": {before: func(*project) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
+	"git-setup": {before: func(p *project) {
+		if out, err := exec.Command("git", "init", "-q", p.dir).CombinedOutput(); err != nil {
+			p.t.Skipf("git: %v: %s", err, out)
+		}
+	}, args: []string{"git-setup"}},
+	"smoke --save-evidence": {before: func(p *project) {
+		writeAll(p.t, p.dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest})
+		justSaved(p)
+		p.live()
+	}, args: []string{"smoke", "app@0.4.0", "--save-evidence", "--by", "Jane", "--test-server", "PORTAL"}, last: "/manifests/app/versions/0.4.0/record.yaml"},
+}
+
+// notWriters are the commands that write nothing; adoption writes what it has
+// read so far, where it is told to.
+var notWriters = strings.Fields("diff drift explain export help log oauth rules steps status version completion doctor adoption verify")
+
+func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
+	known := make(map[string]bool)
+	for _, w := range writers {
+		known[w.args[0]] = true
+	}
+	for _, name := range notWriters {
+		known[name] = true
+	}
+	for _, name := range allCommands(t) {
+		if !known[name] {
+			t.Errorf("manifest %s is neither among the writers nor among those that write nothing", name)
+		}
+	}
+}
+
+// sound says whether the files are as before the command or as after it, or
+// what may stand between.
+func (w writer) sound(now, before, after map[string]string) bool {
+	if maps.Equal(now, before) || maps.Equal(now, after) {
+		return true
+	}
+	if w.last == "" || now[w.last] != before[w.last] {
 		return false
 	}
-	for k, v := range a {
-		if b[k] != v {
+	for name, text := range now {
+		if text != before[name] && text != after[name] {
+			return false
+		}
+	}
+	for name := range before {
+		if _, there := now[name]; !there {
 			return false
 		}
 	}
 	return true
 }
 
-// writers are the commands that change files, each with what comes before it.
-var writers = map[string]struct {
-	before func(*project)
-	args   []string
-}{
-	"save":         {func(*project) {}, []string{"save", "app", "--by", "Jane"}},
-	"second save":  {func(p *project) { p.must("save", "app", "--by", "Jane"); p.write("1.1.0", "daily_log", "commitments") }, []string{"save", "app", "--by", "Jane"}},
-	"bump":         {func(p *project) { p.must("save", "app", "--by", "Jane"); p.write("1.0.0", "daily_log", "commitments") }, []string{"bump", "app"}},
-	"smaller bump": {func(p *project) { p.must("save", "app", "--by", "Jane"); p.write("1.0.0", "daily_log", "commitments") }, []string{"bump", "app", "patch", "--allow-smaller", "a pilot", "--by", "Jane"}},
-	"approve":      {func(p *project) { p.must("save", "app", "--by", "Jane"); p.write("1.1.0", "daily_log", "commitments") }, []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
-	"promote": {func(p *project) {
-		p.must("save", "app", "--by", "Jane", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2")
-		p.must("test", "app@1.0.0", "--passed", "--by", "Jane")
-		p.must("promote", "app@1.0.0", "--by", "Jane", "--override", "release-notes", "--reason", "a test")
-		p.write("1.1.0", "daily_log", "commitments")
-		p.must("save", "app", "--by", "Jane", "--sandbox-key", "0d1f6a0e-6b8c-4e0f-9a53-2f7c1b9d4e80")
-		p.must("test", "app@1.1.0", "--passed", "--by", "Jane")
-	}, []string{"promote", "app@1.1.0", "--by", "Jane", "--override", "release-notes,approvals", "--reason", "a test"}},
-	"restore": {func(p *project) {
-		p.must("save", "app", "--by", "Jane")
-		p.write("1.1.0", "daily_log", "commitments")
-		p.must("save", "app", "--by", "Jane")
-	}, []string{"restore", "app@1.0.0"}},
-	"test":           {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
-	"abandon":        {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
-	"checklist":      {func(p *project) { p.must("save", "app", "--by", "Jane") }, []string{"checklist", "app@1.0.0", "--write"}},
-	"import":         {func(p *project) { p.portalJSON() }, []string{"import", "portal.json", "--app", "other"}},
-	"import --force": {func(p *project) { p.portalJSON() }, []string{"import", "portal.json", "--app", "app", "--force"}},
-	"fmt":            {func(p *project) { p.untidy() }, []string{"fmt"}},
-	// The settings of editors come first, one by one; they stand for themselves.
-	"init":       {func(*project) {}, []string{"init", "other"}},
-	"lint --fix": {func(p *project) { p.write("v1.0.0", "daily_log") }, []string{"lint", "--fix"}},
+// places are the files that the command changes, and the folders that it makes,
+// without the first slash; with folders all folders that they stand in.
+func places(before, after map[string]string, folders bool) (names []string) {
+	for name, text := range after {
+		if was, there := before[name]; there && was == text {
+			continue
+		}
+		names = append(names, strings.TrimPrefix(name, "/"))
+		for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
+			within := func(file string) bool { return strings.HasPrefix(file, dir+"/") }
+			if folders || !slices.ContainsFunc(slices.Collect(maps.Keys(before)), within) { // new folders are made whole
+				names = append(names, strings.TrimPrefix(dir, "/"))
+			}
+		}
+	}
+	return names
 }
 
-// fingerprint fills in the fingerprint that approve needs.
+// fingerprint fills in the fingerprint that approve needs, and the address of
+// the fake.
 func (p *project) fingerprint(args []string) []string {
 	var out []string
 	for _, a := range args {
-		if a == "@" {
+		switch a {
+		case "@":
 			_, rest, _ := strings.Cut(p.must("diff", "app"), "#")
 			a = rest[:6]
+		case "PORTAL":
+			a = p.portal.URL
 		}
 		out = append(out, a)
 	}
 	return out
 }
 
-// Whichever call to the file system fails, the files are as before or as after:
-// never a third thing. The error names a file, and the command works when it is
-// run again.
+// Whichever call to the file system fails, alone or as the first of all that
+// follow, the files are as before or as after: never a third thing. The error
+// names the file, and the command works when it is run again.
 func TestEveryFileSystemCallMayFail(t *testing.T) {
 	for name, w := range writers {
 		t.Run(name, func(t *testing.T) {
@@ -213,50 +396,57 @@ func TestEveryFileSystemCallMayFail(t *testing.T) {
 				p.must(p.fingerprint(w.args)...)
 				return p.files()
 			}()
-			for n := 1; ; n++ {
-				p := newProject(t)
-				w.before(p)
-				args, before := p.fingerprint(w.args), p.files()
-				calls := 0
-				code, out := p.run(func(op, file string) error {
-					if calls++; calls == n {
-						return errors.New("the disk is gone")
-					}
-					return nil
-				}, args...)
-				if calls < n {
-					if n == 1 {
-						t.Fatal("the command makes no call that could fail")
-					}
-					return // every call has failed once
-				}
-				now := p.files()
-				// A smaller bump writes its reason first, and on its own that is sound.
-				between := name == "smaller bump" && now["/manifests/app/manifest.yaml"] == before["/manifests/app/manifest.yaml"]
-				// A promotion ends the version in production first: until its own
-				// record is written, it has not moved, and running again completes it.
-				const moved = "/manifests/app/versions/1.1.0/record.yaml"
-				between = between || name == "promote" && now[moved] == before[moved]
-				const begun = "/manifests/other/manifest.yaml"
-				between = between || name == "init" && now[begun] == before[begun]
-				if !same(now, before) && !same(now, after) && !between {
-					t.Fatalf("call %d: the files are neither as before nor as after\n%s", n, out)
-				}
-				if code == 0 && !same(now, after) {
-					t.Fatalf("call %d: the command says it was done, but nothing was written\n%s", n, out)
-				}
-				if code != 0 && (!strings.Contains(out, "manifests") && !strings.Contains(out, ".vscode") || !strings.Contains(out, "the disk is gone")) {
-					t.Fatalf("call %d: the error does not name the file and the reason: %s", n, out)
-				}
-				if !same(now, after) {
-					p.must(args...)
-				}
-				if got := p.files(); !same(got, after) {
-					t.Fatalf("call %d: running again does not lead to the same files", n)
+			for _, forGood := range []bool{false, true} {
+				for n := 1; w.failsAt(t, n, forGood, after); n++ {
 				}
 			}
 		})
 	}
+}
+
+// failsAt runs the command while the n-th call fails, and with forGood all
+// calls after it. It is false if there is no such call.
+func (w writer) failsAt(t *testing.T, n int, forGood bool, after map[string]string) bool {
+	t.Helper()
+	p := newProject(t)
+	w.before(p)
+	args, before := p.fingerprint(w.args), p.files()
+	calls, failed := 0, ""
+	code, out := p.run(func(op, file string) error {
+		calls++
+		if calls < n || calls > n && !forGood {
+			return nil
+		}
+		if calls == n {
+			failed = op
+		}
+		return errors.New("the disk is gone")
+	}, args...)
+	if calls < n {
+		if n == 1 {
+			t.Fatal("the command makes no call that could fail")
+		}
+		return false // every call has failed once
+	}
+	now := p.files()
+	if !w.sound(now, before, after) {
+		t.Fatalf("call %d, %s: the files are neither as before nor as after\n%s", n, failed, out)
+	}
+	if code == 0 && !maps.Equal(now, after) {
+		t.Fatalf("call %d, %s: the command says it was done, but nothing was written\n%s", n, failed, out)
+	}
+	folders := !slices.Contains([]string{"read", "create", "write", "rename"}, failed)
+	named := slices.ContainsFunc(places(before, after, folders), func(name string) bool { return strings.Contains(out, filepath.FromSlash(name)) })
+	if code != 0 && (!named || !strings.Contains(out, "the disk is gone") || strings.Contains(out, ".manifest-tmp-")) {
+		t.Fatalf("call %d, %s: the error does not name the file and the reason: %s", n, failed, out)
+	}
+	if !maps.Equal(now, after) {
+		p.must(args...)
+	}
+	if got := p.files(); !maps.Equal(got, after) {
+		t.Fatalf("call %d, %s: running again does not lead to the same files", n, failed)
+	}
+	return true
 }
 
 // Of many that save the same version, one wins and the others are told so.
@@ -267,7 +457,10 @@ func TestRacersSaveTheSameVersion(t *testing.T) {
 		codes, outs := make([]int, racers), make([]string, racers)
 		var all sync.WaitGroup
 		for i := range racers {
-			all.Go(func() { codes[i], outs[i] = p.run(nil, "save", "app", "--by", fmt.Sprintf("Racer %d", i)) })
+			all.Go(func() {
+				out, err := p.process("save", "app", "--by", fmt.Sprintf("Racer %d", i)).CombinedOutput()
+				codes[i], outs[i] = exitCode(t, err), string(out)
+			})
 		}
 		all.Wait()
 		won := 0
@@ -308,8 +501,8 @@ func TestManyWritersKeepAll(t *testing.T) {
 	for i := range processes {
 		all.Go(func() {
 			for j := range writes {
-				if code, out := p.run(nil, "approve", "app", prints[i*writes+j], "--reason", "agreed", "--by", "Jane"); code != 0 {
-					t.Errorf("approve: exit code %d: %s", code, out)
+				if out, err := p.process("approve", "app", prints[i*writes+j], "--reason", "agreed", "--by", "Jane").CombinedOutput(); err != nil {
+					t.Errorf("approve: %v: %s", err, out)
 				}
 			}
 		})
@@ -321,43 +514,31 @@ func TestManyWritersKeepAll(t *testing.T) {
 	}
 }
 
-// A process that is killed at any moment leaves nothing unreadable, and what it
-// said was done stays done.
+// A process that is killed at any moment leaves the files as before or as
+// after, and what it said was done stays done. The next one does the rest, and
+// sweeps up what the first left.
 func TestKilledWriters(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	p := newProject(t)
-	p.must("save", "app", "--by", "Jane")
-	version := 1
-	for range rounds(15, 1000) {
-		p.write(fmt.Sprintf("1.%d.0", version), "daily_log", fmt.Sprintf("tool_%d", version))
-		cmd := exec.Command(os.Args[0], "save", "app", "--by", "Jane")
-		cmd.Args[0] = "manifest" // what TestMain looks at
-		cmd.Dir = p.dir
-		var out bytes.Buffer
-		cmd.Stdout = &out
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(random.IntN(20_000)) * time.Microsecond)
-		cmd.Process.Kill()
-		err := cmd.Wait()
-		saved := p.files()[fmt.Sprintf("/manifests/app/versions/1.%d.0/record.yaml", version)] != ""
-		if (err == nil || strings.Contains(out.String(), "saved")) && !saved {
-			t.Fatalf("the version was said to be saved and is not there: %s", out.String())
-		}
-		if code, lint := p.run(nil, "lint", "--rule", "record-format"); code != 0 {
-			t.Fatalf("after a kill, lint says:\n%s", lint)
-		}
-		if saved {
-			version++
-		}
+	for name, w := range writers {
+		t.Run(name, func(t *testing.T) {
+			k := newKilled(t, w)
+			for n := 1; k.round(n, time.Hour); n++ {
+			}
+			if k.died == 0 {
+				t.Error("the command makes no call before which it could be killed")
+			}
+			for range rounds(3, 1000) {
+				k.round(0, time.Duration(random.Int64N(int64(k.takes))))
+			}
+			t.Logf("%d killed, %d of them before anything was written, %d after all was; %d strays swept", k.died, k.early, k.late, k.swept)
+		})
 	}
 }
 
-// What crashed writers left is swept from every folder that is written to, but
-// not from under those who are still at work.
+// What crashed writers left is swept from every folder that is written to: where
+// no lock says that nobody is at work, only what is old.
 func TestStraysAreSwept(t *testing.T) {
 	p := newProject(t)
 	p.must("save", "app", "--by", "Jane")
@@ -389,8 +570,103 @@ func TestStraysAreSwept(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(p.dir, folder, crashed)); err == nil {
 			t.Errorf("%s: what a crash left is still there", folder)
 		}
-		if _, err := os.Stat(filepath.Join(p.dir, folder, atWork)); err != nil {
+		_, err := os.Stat(filepath.Join(p.dir, folder, atWork))
+		if locked := strings.HasPrefix(folder, "manifests/app"); locked && err == nil {
+			t.Errorf("%s: what a crash left just now is still there", folder)
+		} else if !locked && err != nil {
 			t.Errorf("%s: what somebody is working on is gone", folder)
 		}
 	}
+}
+
+// killed is a writer that is killed again and again.
+type killed struct {
+	writer
+	t             *testing.T
+	portal        *portaltest.Portal
+	start         fs.FS
+	args          []string
+	before, after map[string]string
+	takes         time.Duration // of a process that is left alone
+
+	died, early, late, swept int
+}
+
+func newKilled(t *testing.T, w writer) *killed {
+	p := newProject(t)
+	w.before(p)
+	k := &killed{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fingerprint(w.args), before: p.files()}
+	done := k.project()
+	begun := time.Now()
+	if out, err := done.process(k.args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	k.takes, k.after = time.Since(begun)*5/4, done.files()
+	return k
+}
+
+// project is a copy of what there is before the command.
+func (k *killed) project() *project {
+	k.t.Helper()
+	p := &project{k.t, k.t.TempDir(), k.portal}
+	if err := os.CopyFS(p.dir, k.start); err != nil {
+		k.t.Fatal(err)
+	}
+	return p
+}
+
+// round runs the command, kills it before its n-th call to the file system or
+// after some time, and looks at what is left. It is false if the command came to
+// its end.
+func (k *killed) round(n int, delay time.Duration) bool {
+	t, p := k.t, k.project()
+	t.Helper()
+	defer os.RemoveAll(p.dir)
+	cmd := p.process(k.args...)
+	var said bytes.Buffer
+	cmd.Stdout = &said
+	cmd.Env = append(cmd.Env, fmt.Sprintf("KILLED_AT=%d", n))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(delay, func() { cmd.Process.Kill() })
+	err := cmd.Wait()
+	timer.Stop()
+	now := p.files()
+	if !k.sound(now, k.before, k.after) {
+		t.Fatalf("the files are neither as before nor as after: %v", err)
+	}
+	if (err == nil || said.Len() > 0) && !maps.Equal(now, k.after) {
+		t.Fatalf("what was said to be done is not there: %v, %s", err, said.String())
+	}
+	if code, lint := p.run(nil, "lint", "--rule", "record-format,record-digest,record-history"); code != 0 {
+		t.Fatalf("after a kill, lint says:\n%s", lint)
+	}
+	if err == nil {
+		return false
+	}
+	k.died++
+	left := p.strays()
+	k.swept += len(left)
+	if maps.Equal(now, k.before) {
+		k.early++
+	}
+	if maps.Equal(now, k.after) {
+		k.late++
+		return true
+	}
+	for _, name := range left { // where nothing is locked, what is old enough is swept
+		long := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+		if err := os.Chtimes(filepath.Join(p.dir, name), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.must(k.args...)
+	if !maps.Equal(p.files(), k.after) {
+		t.Fatalf("running again does not lead to the same files: %v", p.files())
+	}
+	if left := p.strays(); len(left) > 0 {
+		t.Fatalf("these were left behind: %q", left)
+	}
+	return true
 }

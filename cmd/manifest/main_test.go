@@ -28,11 +28,27 @@ func TestMain(m *testing.M) {
 }
 
 // testEnv is the world of a script: the clock shows what the script says in
-// TODAY, such as 2026-11-22T09:30:00Z.
+// TODAY, such as 2026-11-22T09:30:00Z. With KILLED_AT=3 the process is killed
+// before its third call to the file system.
 func testEnv() cli.Env {
 	env := cli.System()
 	if now, err := time.Parse(time.RFC3339, os.Getenv("TODAY")); err == nil {
 		env.Now = func() time.Time { return now }
+	}
+	if last, err := strconv.Atoi(os.Getenv("KILLED_AT")); err == nil {
+		env.FailDisk = func(string, string) error {
+			if last--; last == 0 {
+				self, err := os.FindProcess(os.Getpid())
+				if err == nil {
+					err = self.Kill()
+				}
+				if err != nil {
+					panic(err)
+				}
+				select {} // the signal is on its way
+			}
+			return nil
+		}
 	}
 	return env
 }

@@ -21,10 +21,12 @@ import (
 // disk writes below one folder, and never outside of it, wherever symbolic
 // links lead. Each change is whole or not there at all: it is made beside its
 // place under a temporary name, flushed, and moved in one step. A crash leaves
-// at most a temporary name, which a later writer to the folder sweeps away.
+// at most a temporary name, which the next writer to that folder sweeps away.
 type disk struct {
 	root *os.Root
 	now  func() time.Time
+	// locked says that no other writer is at work below the folder.
+	locked bool
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
 	// wrote is set once something was changed.
@@ -56,7 +58,7 @@ func (d *disk) try(op, name string, call func() error) error {
 }
 
 // operations are the file system calls as people call them.
-var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder"}
+var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder", "sweep": "remove unfinished work in"}
 
 // named says what was attempted, and with which file, in place of the system
 // call and a name that only the disk knows.
@@ -139,7 +141,10 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
 		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again", filepath.Join(d.root.Name(), name))
 	}
-	temp := d.beside(name)
+	if err := d.sweep(path.Dir(name)); err != nil {
+		return err
+	}
+	temp := path.Join(path.Dir(name), temporary+rand.Text())
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, missingIsFine(d.root.Remove(temp)))
@@ -184,13 +189,16 @@ func (d *disk) writable(name string) error {
 // fs.ErrExist if there is something of that name, whoever made it first.
 func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	parent := path.Dir(name)
-	temp := d.beside(name)
+	temp := path.Join(parent, temporary+rand.Text())
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.root.RemoveAll(temp))
 		}
 	}()
 	if err := d.try("mkdir", parent, func() error { return d.root.MkdirAll(parent, 0o755) }); err != nil {
+		return err
+	}
+	if err := d.sweep(parent); err != nil {
 		return err
 	}
 	if err := d.try("mkdir", name, func() error { return d.root.Mkdir(temp, 0o755) }); err != nil {
@@ -202,7 +210,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 		}
 	}
 	if err := d.flushDir(temp); err != nil {
-		return err
+		return d.named("write", name, err)
 	}
 	// A rename replaces an empty folder on some systems, so look first. One with
 	// files, made meanwhile, it does not.
@@ -216,34 +224,26 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	return d.flushDir(parent)
 }
 
-// beside returns a temporary name in the folder of another, where it sweeps.
-func (d *disk) beside(name string) string {
-	dir := path.Dir(name)
-	d.sweep(dir)
-	return path.Join(dir, temporary+rand.Text())
-}
-
-// abandoned is the age of unfinished work that nobody will finish.
+// abandoned is how old unfinished work is that nobody is at any more, where no
+// lock keeps others out.
 const abandoned = time.Hour
 
-// sweep removes what crashed writers left in a folder. It looks at the age, for
-// not every writer holds a lock. What cannot be removed does no harm.
-func (d *disk) sweep(dir string) {
-	f, err := d.root.Open(dir)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	names, _ := f.Readdirnames(-1)
-	for _, name := range names {
-		name = path.Join(dir, name)
-		if !isTemporary(path.Base(name)) {
-			continue
+// sweep removes what crashed writers left in a folder: all of it under the lock,
+// and otherwise what is too old to be anybody's.
+func (d *disk) sweep(dir string) error {
+	return d.try("sweep", dir, func() error {
+		entries, err := fs.ReadDir(d.root.FS(), dir)
+		for _, e := range entries {
+			if !isTemporary(e.Name()) {
+				continue
+			}
+			info, gone := e.Info()
+			if gone == nil && (d.locked || d.now().Sub(info.ModTime()) > abandoned) {
+				err = errors.Join(err, d.root.RemoveAll(path.Join(dir, e.Name())))
+			}
 		}
-		if info, err := d.root.Lstat(name); err == nil && d.now().Sub(info.ModTime()) > abandoned {
-			_ = d.root.RemoveAll(name)
-		}
-	}
+		return err
+	})
 }
 
 func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
@@ -272,9 +272,16 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 		_, err := l.TryLockContext(ctx, 2*time.Millisecond)
 		return err
 	}); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return nil, fmt.Errorf("interrupted before anything was written to %s", d.root.Name())
+		}
 		return nil, fmt.Errorf("wait for another manifest command that is writing to %s: %w", d.root.Name(), err)
 	}
-	return func() { l.Unlock() }, nil
+	d.locked = true
+	return func() {
+		d.locked = false
+		l.Unlock()
+	}, nil
 }
 
 // holdFolder opens a folder and keeps other writers out of it until release is
@@ -298,7 +305,7 @@ func (p *process) holdFolder(ctx context.Context, dir string) (d *disk, release 
 // given. A symbolic link stays, and what it leads to is replaced; but not where
 // it leads out of the folder that we are in: a checkout can bring such a link
 // along, and nobody named what it leads to.
-func (p *process) replaceFile(name string, was, now []byte) error {
+func (p *process) replaceFile(ctx context.Context, name string, was, now []byte) error {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
@@ -311,6 +318,16 @@ func (p *process) replaceFile(name string, was, now []byte) error {
 		return err
 	}
 	defer d.close()
+	if runtime.GOOS != "windows" { // there the lock is a file, which nobody wants beside theirs
+		unlock, err := d.lock(ctx)
+		switch {
+		case errors.Is(err, errors.ErrUnsupported): // not on every file system
+		case err != nil:
+			return err
+		default:
+			defer unlock()
+		}
+	}
 	return d.replace(filepath.Base(real), was, now)
 }
 

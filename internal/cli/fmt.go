@@ -154,7 +154,7 @@ func (p *process) writeFormatted(ctx context.Context, list []formatted) (written
 			return written, errors.Join(err, errors.New("fmt: interrupted; what is not named was not written"))
 		}
 		if !f.isStdin() {
-			if fault := p.replaceFile(f.path, f.was, f.now); fault != nil {
+			if fault := p.replaceFile(ctx, f.path, f.was, f.now); fault != nil {
 				err = errors.Join(err, fmt.Errorf("format %s: %w", f.name, fault))
 				continue
 			}

@@ -163,7 +163,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("lint: interrupted; nothing was written")
 	}
-	failed := applyFixes(p, results, opts)
+	failed := applyFixes(ctx, p, results, opts)
 	failed = p.writeOutputs(results, opts) || failed
 	if err := p.print(func(w io.Writer) error { return showLint(w, p, results, opts) }); err != nil {
 		return err
@@ -272,7 +272,7 @@ func isNull(stream any) bool {
 // applyFixes writes repaired files, says what became of each, and reports
 // whether one could not be written. The findings of a file that was written are
 // those that are left.
-func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
+func applyFixes(ctx context.Context, p *process, results []linted, opts lintOptions) (failed bool) {
 	say := func(r *linted, format string, args ...any) {
 		fmt.Fprintf(p.Stderr, "%s: %s\n", report.Visible(r.name), fmt.Sprintf(format, args...))
 	}
@@ -288,7 +288,7 @@ func applyFixes(p *process, results []linted, opts lintOptions) (failed bool) {
 				say(r, "the repairs are not shown, for the file holds a secret")
 			}
 		default:
-			if err := p.replaceFile(r.path, r.file.Data, r.fixed.File.Data); err != nil {
+			if err := p.replaceFile(ctx, r.path, r.file.Data, r.fixed.File.Data); err != nil {
 				p.complain(fmt.Errorf("repairs were not written: %w", err))
 				failed = true
 				continue

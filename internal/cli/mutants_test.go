@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/report"
@@ -22,7 +23,7 @@ var (
 )
 
 // Whatever is done to a manifest, lint exits with 0 or 1, prints the same twice,
-// and text without control characters, in every format.
+// and text without control characters, in every format, and at once.
 func TestLintOfMutants(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join("..", "..", "manifests", "*", "manifest.yaml"))
 	if err != nil || len(paths) == 0 {
@@ -30,13 +31,16 @@ func TestLintOfMutants(t *testing.T) {
 	}
 	n := 200
 	if *soak {
-		n = 3000
+		n = 20_000
 	}
 	dir := t.TempDir()
+	var took time.Duration
 	lint := func(args ...string) (int, string) {
 		var out, errs bytes.Buffer
+		begun := time.Now()
 		code := Run(context.Background(), Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }},
 			append([]string{"lint", "manifest.yaml"}, args...))
+		took = time.Since(begun)
 		if errs.Len() > 0 {
 			t.Errorf("standard error: %q", errs.String())
 		}
@@ -54,6 +58,7 @@ func TestLintOfMutants(t *testing.T) {
 		}
 		for _, format := range []report.Format{report.Text, report.Formats()[i%len(report.Formats())]} {
 			code, out := lint("--format", string(format))
+			first := took
 			again, second := lint("--format", string(format))
 			control := func(c rune) bool { return unicode.IsControl(c) && c != '\n' }
 			switch {
@@ -61,6 +66,8 @@ func TestLintOfMutants(t *testing.T) {
 				t.Errorf("exit code %d", code)
 			case code != again || out != second:
 				t.Errorf("two runs differ:\n%s\n%s", out, second)
+			case min(first, took) > 100*time.Millisecond: // of two, for a busy machine makes anything slow
+				t.Errorf("took %v, and %v when it was run again", first, took)
 			case format == report.Text && slices.ContainsFunc([]rune(out), control):
 				t.Errorf("the text holds control characters: %q", out)
 			}

@@ -14,8 +14,8 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// schemas are what the command can print, by name.
-var schemas = []struct {
+// namedSchemas are what the command can print, beside what is printed as JSON.
+var namedSchemas = []struct {
 	name string
 	data []byte
 }{
@@ -23,23 +23,35 @@ var schemas = []struct {
 	{"approvals", schema.Approvals}, {"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 
+func schemaNamed(name string) []byte {
+	for _, s := range namedSchemas {
+		if s.name == name {
+			return s.data
+		}
+	}
+	return schema.Output(name)
+}
+
 func newSchemaCmd(p *process) *cobra.Command {
 	var names []string
-	for _, s := range schemas {
+	for _, s := range namedSchemas {
 		names = append(names, s.name)
 	}
+	names = append(names, schema.Outputs()...)
 	format := choice{value: "json", accepted: []string{"json", "markdown"}}
 	var editors, dryRun bool
 	cmd := &cobra.Command{
-		Use:   "schema [manifest|project|record|approvals|findings|smoke]",
+		Use:   "schema [name]",
 		Short: "Print a JSON Schema of a file or of an output, or set up editors with them",
-		Long: "Print a JSON Schema (draft-07): of manifest.yaml, of the configuration file\n" +
-			".manifest.yaml, of record.yaml, of approvals.yaml, of what lint --format json\n" +
-			"prints, or of what smoke --format json prints and keeps as evidence.\n\n" +
+		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
+			"is .manifest.yaml), record and approvals. Of what commands print with --format\n" +
+			"json: findings (lint), changes and base-changes (diff), gates (promote --check),\n" +
+			"sources (doctor --sources), and those named as their command: adoption,\n" +
+			"checklist, doctor, drift, log, rules, smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in " + schemasDir + " and name them in\n" +
 			editorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",
-		Example:   "  manifest schema > manifest.schema.json\n  manifest schema --editors\n  manifest schema --format markdown > docs/manifest-reference.md",
+		Example:   "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
@@ -53,10 +65,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 				return p.setUpEditors(dryRun)
 			}
 			data := schema.Manifest
-			for _, s := range schemas {
-				if len(args) > 0 && s.name == args[0] {
-					data = s.data
-				}
+			if len(args) > 0 {
+				data = schemaNamed(args[0])
 			}
 			return p.print(func(w io.Writer) error {
 				if format.value == "markdown" {

@@ -9,9 +9,9 @@ import (
 )
 
 // Diff writes what a repair would change as a unified diff that patch and git
-// apply understand.
+// apply understand. Whatever is in the name, its lines stay two lines.
 func Diff(w io.Writer, name string, was, now []byte) error {
-	out := diff.Diff("a/"+name, was, "b/"+name, now)
+	out := diff.Diff(quoteName("a/"+name), was, quoteName("b/"+name), now)
 	// The first line repeats the names in a form of its own.
 	if i := bytes.IndexByte(out, '\n'); i >= 0 {
 		out = out[i+1:]

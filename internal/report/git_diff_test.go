@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -61,6 +62,37 @@ func TestGitDiffIsAPatch(t *testing.T) {
 		}
 		if got, err := os.ReadFile(file); err != nil || string(got) != now {
 			t.Errorf("%q to %q: got %q, %v", was, now, got, err)
+		}
+	}
+}
+
+// So is what fmt and lint show, whatever a file is called.
+func TestDiffIsAPatch(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("git is not there")
+	}
+	for _, h := range hostile {
+		name := strings.NewReplacer("/", "_", "\x00", "").Replace(h.text) + ".yaml"
+		if runtime.GOOS == "windows" {
+			name = "a.yaml"
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("a: 1\nb: 2\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := Diff(&b, name, []byte("a: 1\nb: 2\n"), []byte("a: 1\nb: 3\n")); err != nil {
+			t.Fatal(err)
+		}
+		nothingHidden(t, b.String())
+		cmd := exec.Command(git, "apply", "-")
+		cmd.Dir, cmd.Stdin = dir, &b
+		cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir), "GIT_CONFIG_NOSYSTEM=1", "HOME="+dir)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%q: %v %s", name, err, out)
+		} else if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != "a: 1\nb: 3\n" {
+			t.Errorf("%q: got %q, %v", name, got, err)
 		}
 	}
 }

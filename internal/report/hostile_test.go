@@ -131,6 +131,7 @@ var readBack = map[Format]func(t *testing.T, out string, d *diag.Diagnostic){
 		equal(t, "path", got[0].Location.Path, replaced(repositoryPath(d.File.Name)))
 	},
 	JUnit: func(t *testing.T, out string, d *diag.Diagnostic) {
+		checkJUnit(t, out)
 		var got junitSuites
 		if err := xml.Unmarshal([]byte(out), &got); err != nil {
 			t.Fatal(err)
@@ -330,6 +331,7 @@ func TestSchemas(t *testing.T) {
 		} {
 			checkSchema(t, schema, render(t, f, l, Options{}))
 		}
+		checkJUnit(t, render(t, JUnit, l, Options{}))
 	}
 }
 

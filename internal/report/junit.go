@@ -31,8 +31,6 @@ type junitSuite struct {
 type junitCase struct {
 	Name      string        `xml:"name,attr"`
 	Classname string        `xml:"classname,attr"`
-	File      string        `xml:"file,attr,omitempty"`
-	Line      int           `xml:"line,attr,omitempty"`
 	Error     *junitFailure `xml:"error"`
 	Failure   *junitFailure `xml:"failure"`
 	Output    string        `xml:"system-out,omitempty"`
@@ -48,7 +46,8 @@ type junitFailure struct {
 // info passes and says so in its output. A file that could not be read is an
 // error, which is JUnit's word for a test that could not be run. A clean run is
 // one case that passes, for build servers take a report without cases for a
-// broken job.
+// broken job. There is no standard: this is what Jenkins' schema allows, which
+// knows no file and no line of a case, so that its class is the file.
 func lintJUnit(buf *bytes.Buffer, l Lint, _ Options) error {
 	suite := junitSuite{Name: "manifest lint", Errors: len(l.Unread)}
 	for _, d := range l.failures() {
@@ -82,8 +81,6 @@ func junitCaseOf(d *diag.Diagnostic) junitCase {
 	c := junitCase{
 		Name:      xmlText(fmt.Sprintf("%s at %s", d.Rule, where(d.File, d.Span))),
 		Classname: xmlText(d.File.Name),
-		File:      xmlText(d.File.Name),
-		Line:      d.Start().Line,
 	}
 	text := xmlText(fmt.Sprintf("%s: %s: %s [%s]", where(d.File, d.Span), d.Severity, sentence(d), d.Rule))
 	for i := range d.Related {

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// jsonRuns are the command lines that print JSON, and the schema that manifest
+// schema prints of it. Those without a schema come in between. PORTAL is the
+// address of a fake.
+var jsonRuns = []struct {
+	schema string
+	args   string
+}{
+	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "doctor --sources"},
+	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"},
+	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
+	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
+	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
+	{"", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
+	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
+	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
+	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
+}
+
+// What is printed for programs is what the published schemas say, to the last
+// key; and nothing that they describe is never printed.
+func TestJSONIsAsPublished(t *testing.T) {
+	p := newProject(t)
+	p.inProduction()
+	p.must("checklist", "app@1.0.0", "--write")
+	p.write("1.1.0", "daily_log", "commitments")
+	p.sell()
+	p.must("save", "app", "--by", "Jane")
+	p.write("1.1.0", "daily_log", "commitments", "punch_list")
+	writeAll(t, p.dir, map[string]string{
+		"manifests/bare/manifest.yaml":   canaryManifest,
+		"manifests/faulty/manifest.yaml": "schema: 1\napp: {nam: Faulty}\nversion: v1\n",
+		"manifests/broken/manifest.yaml": "schema: [\n",
+	})
+	p.portalJSON()
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x"}} {
+		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
+			t.Skipf("git: %v: %s", err, out)
+		}
+	}
+	p.write("1.2.0", "daily_log", "rfi")
+	writeAll(t, p.dir, map[string]string{"manifests/broken/manifest.yaml": "schema: [[\n"})
+	if err := os.MkdirAll(filepath.Join(p.dir, "elsewhere", "manifest.yaml"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fake := portaltest.New()
+	defer fake.Close()
+
+	published := make(map[string]*published)
+	ran := make(map[string]bool)
+	for _, run := range jsonRuns {
+		args := strings.Fields(strings.Replace(run.args, "PORTAL", fake.URL, 1))
+		ran[args[0]] = true
+		if run.schema != "" {
+			args = append(args, "--format", "json")
+		}
+		var out, errs bytes.Buffer
+		variables := map[string]string{"PATH": os.Getenv("PATH"), "HOME": p.dir, "MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
+		code := cli.Run(context.Background(), cli.Env{
+			Dir: p.dir, Stdin: strings.NewReader(fake.Code(outOfBand) + "\n"), Stdout: &out, Stderr: &errs,
+			Getenv: func(key string) string { return variables[key] }, Now: time.Now,
+		}, args)
+		if run.schema == "" {
+			continue
+		}
+		s := published[run.schema]
+		if s == nil {
+			s = newPublished(t, p.must("schema", run.schema))
+			published[run.schema] = s
+		}
+		var doc any
+		if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
+			t.Errorf("manifest %s (exit code %d): %v\n%s%s", run.args, code, err, &out, &errs)
+			continue
+		}
+		if err := s.strict.Validate(doc); err != nil {
+			t.Errorf("manifest %s: %#v", run.args, err)
+		}
+		s.see(s.root, doc, "")
+	}
+	for _, name := range append(schema.Outputs(), "findings", "smoke") {
+		s := published[name]
+		if s == nil {
+			t.Errorf("no command is run that prints what manifest schema %s describes", name)
+			continue
+		}
+		for _, key := range s.unseen(s.root, "") {
+			t.Errorf("manifest schema %s describes %s, which no run printed", name, key)
+		}
+	}
+	for _, c := range cli.Reference() {
+		name := strings.TrimPrefix(c.Path, "manifest ")
+		if !ran[name] && name != "schema" && slices.ContainsFunc(c.Flags, func(f report.CommandFlag) bool { return f.Name == "format" && strings.Contains(f.Usage, "json") }) {
+			t.Errorf("%s prints JSON, and nothing holds it against a schema", c.Path)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "manifests", "bare", "versions")); err != nil {
+		t.Error(err)
+	}
+}
+
+// published is a schema that allows no keys but those it describes, and
+// remembers which it met.
+type published struct {
+	root   map[string]any
+	strict *jsonschema.Schema
+	seen   map[string]bool
+}
+
+func newPublished(t *testing.T, text string) *published {
+	t.Helper()
+	s := &published{seen: make(map[string]bool)}
+	if err := json.Unmarshal([]byte(text), &s.root); err != nil {
+		t.Fatal(err)
+	}
+	closed, err := json.Marshal(closeObjects(s.root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("schema.json", bytes.NewReader(closed)); err != nil {
+		t.Fatal(err)
+	}
+	if s.strict, err = c.Compile("schema.json"); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// closeObjects returns a copy in which objects have no keys but those described.
+func closeObjects(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any)
+		for key, value := range v {
+			out[key] = closeObjects(value)
+		}
+		if _, described := v["properties"].(map[string]any); described {
+			out["additionalProperties"] = false
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = closeObjects(v[i])
+		}
+		return out
+	}
+	return v
+}
+
+// behind follows a reference, and looks behind a null.
+func (s *published) behind(at map[string]any) map[string]any {
+	for _, key := range []string{"anyOf", "allOf"} {
+		if of, ok := at[key].([]any); ok {
+			return s.behind(of[0].(map[string]any))
+		}
+	}
+	if ref, ok := at["$ref"].(string); ok {
+		return s.behind(s.root["definitions"].(map[string]any)[strings.TrimPrefix(ref, "#/definitions/")].(map[string]any))
+	}
+	return at
+}
+
+func (s *published) see(at map[string]any, doc any, path string) {
+	at = s.behind(at)
+	switch doc := doc.(type) {
+	case map[string]any:
+		properties, _ := at["properties"].(map[string]any)
+		for key, value := range doc {
+			if sub, ok := properties[key].(map[string]any); ok {
+				s.seen[path+"."+key] = true
+				s.see(sub, value, path+"."+key)
+			}
+		}
+	case []any:
+		for _, value := range doc {
+			if sub, ok := at["items"].(map[string]any); ok {
+				s.seen[path+"[]"] = true
+				s.see(sub, value, path+"[]")
+			}
+		}
+	}
+}
+
+// unseen are the keys and items that no document had.
+func (s *published) unseen(at map[string]any, path string) (list []string) {
+	at = s.behind(at)
+	look := func(sub any, path string) {
+		if !s.seen[path] {
+			list = append(list, path)
+			return
+		}
+		list = append(list, s.unseen(sub.(map[string]any), path)...)
+	}
+	if properties, ok := at["properties"].(map[string]any); ok {
+		for key, sub := range properties {
+			look(sub, path+"."+key)
+		}
+	}
+	if items, ok := at["items"]; ok {
+		look(items, path+"[]")
+	}
+	slices.Sort(list)
+	return list
+}
