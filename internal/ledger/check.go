@@ -65,19 +65,27 @@ func pattern(want, expression string) form {
 	return form{want: want, ok: func(s string) bool { return compiled().MatchString(s) }}
 }
 
+// hexadecimal is the form of a prefix and so many hexadecimal digits in lower
+// case. Thousands are read for one status, and expressions are slow.
+func hexadecimal(want, prefix string, least, most int) form {
+	return form{want: want, ok: func(s string) bool {
+		digits, ok := strings.CutPrefix(s, prefix)
+		return ok && len(digits) >= least && len(digits) <= most && strings.Trim(digits, "0123456789abcdef") == ""
+	}}
+}
+
 var (
 	anyText        = form{want: "text", ok: func(string) bool { return true }}
 	someText       = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
 	appForm        = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-	digestForm     = pattern("sha256: and 64 hexadecimal digits in lower case", `^sha256:[0-9a-f]{64}$`)
-	commitForm     = pattern("the id of a commit: 7 to 64 hexadecimal digits in lower case", `^[0-9a-f]{7,64}$`)
-	printForm      = pattern("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", `^[0-9a-f]{6,64}$`)
+	digestForm     = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
+	commitForm     = hexadecimal("the id of a commit: 7 to 64 hexadecimal digits in lower case", "", 7, 64)
+	printForm      = hexadecimal("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", "", 6, 64)
 	resultForm     = oneOf(results...)
 	eventForm      = oneOf(events...)
 	stateForm      = oneOf(States()...)
 	savedStateForm = oneOf(savedStates()...)
 	versionForm    = form{want: "three integers such as 1.4.0", ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
-	timeForm       = form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
 	dayForm        = form{want: "a date such as 2026-01-31", ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
 )
 
@@ -91,6 +99,17 @@ func oneOf[T ~string](values ...T) form {
 		want = strings.Join(words[:last], ", ") + " or " + words[last]
 	}
 	return form{want, func(s string) bool { return slices.Contains(words, s) }, words}
+}
+
+// timeForm is the form of a time, which it reads on the way.
+func timeForm(into *time.Time) form {
+	return form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool {
+		t, err := parseTime(s)
+		if err == nil {
+			*into = t
+		}
+		return err == nil
+	}}
 }
 
 // timeLayout is how times are written: whole seconds, in UTC.

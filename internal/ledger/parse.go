@@ -114,10 +114,7 @@ func (r *reader) history(n *manifest.Node, into *[]Entry) {
 		r.object(item, name, []field{
 			{"at", true, func(n *manifest.Node) {
 				var s string
-				text(r, "at", &s, timeForm)(n)
-				if s != "" {
-					e.At, _ = parseTime(s) // its form was checked
-				}
+				text(r, "at", &s, timeForm(&e.At))(n)
 			}},
 			{"by", true, text(r, "by", &e.By, someText)},
 			{"event", true, word(r, "event", &e.Event, eventForm)},
