@@ -113,6 +113,9 @@ const (
 // No file of any content takes a second or 256 MiB, from its bytes to the text
 // that is printed.
 func TestBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	l, err := validate.New(validate.Options{For: validate.Production})
 	if err != nil {
 		t.Fatal(err)

@@ -26,8 +26,11 @@ var (
 
 // rounds is how often a test over random manifests is to be repeated.
 func rounds(usual, soaked int) int {
-	if *soak {
+	switch {
+	case *soak:
 		return soaked
+	case testing.Short():
+		return usual / 20
 	}
 	return usual
 }

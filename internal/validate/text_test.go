@@ -105,6 +105,9 @@ func FuzzTexts(f *testing.F) {
 // The rules about texts read each text a fixed number of times, whatever is in
 // it.
 func TestHostileTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	const size = 100 << 10
 	for _, unit := range []string{
 		"<a ", "<a b='", "<script>", "<!--", "token=", "client_secret: ", "TODO ", "x", "xxx ", "a.b ", "https://10.0.0.1 ",
