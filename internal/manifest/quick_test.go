@@ -243,3 +243,18 @@ func FuzzQuick(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })
 }
+
+func BenchmarkQuick(b *testing.B)   { benchmark(b, func(f *source.File) { quick(f) }) }
+func BenchmarkLibrary(b *testing.B) { benchmark(b, func(f *source.File) { byLibrary(f) }) }
+
+func benchmark(b *testing.B, read func(*source.File)) {
+	data, err := os.ReadFile("../../manifests/sitelens/manifest.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		read(source.New("manifest.yaml", data))
+	}
+}
