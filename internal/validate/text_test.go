@@ -127,3 +127,16 @@ func TestHostileTexts(t *testing.T) {
 		})
 	}
 }
+
+func TestIsWordByte(t *testing.T) {
+	for _, b := range []byte("azAZ09mM5") {
+		if !isWordByte(b) {
+			t.Errorf("%q is none", b)
+		}
+	}
+	for _, b := range []byte("`{@[/:_-\xc3") {
+		if isWordByte(b) {
+			t.Errorf("%q is one", b)
+		}
+	}
+}
