@@ -23,7 +23,7 @@ func quick(f *source.File) *Node {
 	}
 	q := &quickReader{text: string(data)}
 	lines := bytes.Count(data, []byte("\n"))
-	q.slab = make([]Node, 2*lines+lines/4) // a key and a value each, and some lists and maps
+	q.slab = make([]Node, min(2*lines+lines/4, MaxNodes)) // a key and a value each, and some lists and maps
 	q.nextLine()
 	if q.indent != 0 {
 		return nil
