@@ -65,3 +65,15 @@ func TestFmtSparesWhoHoldsTheApp(t *testing.T) {
 		t.Errorf("what somebody is working on is gone: %v", err)
 	}
 }
+
+// A link that leads nowhere was made by nobody meanwhile.
+func TestImportOverADanglingLink(t *testing.T) {
+	c := newCommands(t)
+	if err := os.Symlink("nowhere", filepath.Join(c.dir, "manifests", "other")); err != nil {
+		t.Skip(err)
+	}
+	code, out := c.run("import", "portal.json", "--app", "other")
+	if code != exitUsage || !strings.Contains(out, "manifests/other is a symbolic link to what is not there") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}
