@@ -251,7 +251,7 @@ func scalar(n *manifest.Node) (string, bool) {
 }
 
 func need(n *manifest.Node) string {
-	if n.Kind == manifest.Bool && strings.EqualFold(n.Text, "false") {
+	if n.Kind == manifest.Bool && n.Text == "false" {
 		return optional
 	}
 	return required

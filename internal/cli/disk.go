@@ -25,7 +25,7 @@ import (
 type disk struct {
 	root *os.Root
 	now  func() time.Time
-	// locked says that no other writer is at work below the folder.
+	// locked says that whoever takes a lock for what lies below the folder waits.
 	locked bool
 	// fail, in tests, decides before each file system call whether it fails.
 	fail func(op, name string) error
@@ -33,8 +33,21 @@ type disk struct {
 	wrote *bool
 }
 
-// temporary marks the names of unfinished work.
-const temporary = ".manifest-tmp-"
+const (
+	// temporary marks the names of unfinished work.
+	temporary = ".manifest-tmp-"
+	// unlocked follows it in the names of those who take no lock: no lock says
+	// that they are gone.
+	unlocked = "unlocked-"
+)
+
+// temporaryIn returns a name for unfinished work in a folder.
+func (d *disk) temporaryIn(dir string) string {
+	if d.locked {
+		return path.Join(dir, temporary+rand.Text())
+	}
+	return path.Join(dir, temporary+unlocked+rand.Text())
+}
 
 // openDisk opens a folder that exists.
 func (p *process) openDisk(dir string) (*disk, error) {
@@ -144,7 +157,7 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	if err := d.sweep(path.Dir(name)); err != nil {
 		return err
 	}
-	temp := path.Join(path.Dir(name), temporary+rand.Text())
+	temp := d.temporaryIn(path.Dir(name))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, missingIsFine(d.root.Remove(temp)))
@@ -189,7 +202,7 @@ func (d *disk) writable(name string) error {
 // fs.ErrExist if there is something of that name, whoever made it first.
 func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	parent := path.Dir(name)
-	temp := path.Join(parent, temporary+rand.Text())
+	temp := d.temporaryIn(parent)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.root.RemoveAll(temp))
@@ -228,8 +241,8 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 // lock keeps others out.
 const abandoned = time.Hour
 
-// sweep removes what crashed writers left in a folder: all of it under the lock,
-// and otherwise what is too old to be anybody's.
+// sweep removes what crashed writers left in a folder: under the lock, all that
+// was made under it, and of the rest what is too old to be anybody's.
 func (d *disk) sweep(dir string) error {
 	return d.try("sweep", dir, func() error {
 		entries, err := fs.ReadDir(d.root.FS(), dir)
@@ -238,7 +251,8 @@ func (d *disk) sweep(dir string) error {
 				continue
 			}
 			info, gone := e.Info()
-			if gone == nil && (d.locked || d.now().Sub(info.ModTime()) > abandoned) {
+			ours := d.locked && !strings.HasPrefix(e.Name(), temporary+unlocked)
+			if gone == nil && (ours || d.now().Sub(info.ModTime()) > abandoned) {
 				err = errors.Join(err, d.root.RemoveAll(path.Join(dir, e.Name())))
 			}
 		}
@@ -327,6 +341,9 @@ func (p *process) replaceFile(ctx context.Context, name string, was, now []byte)
 		default:
 			defer unlock()
 		}
+		// Beside a manifest, it is the lock of an app. Any other may be that of a
+		// folder within one, which keeps nobody out who holds the app.
+		d.locked = d.locked && filepath.Base(real) == manifestName
 	}
 	return d.replace(filepath.Base(real), was, now)
 }

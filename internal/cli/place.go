@@ -23,6 +23,9 @@ func (p *process) holdPlace(ctx context.Context, a app) (at place, release func(
 		d, release, err := p.holdFolder(ctx, a.path)
 		return place{a, d, true}, release, err
 	}
+	if _, err := os.Lstat(a.path); err == nil {
+		return place{}, nil, usageError("%s is a symbolic link to what is not there", a.name)
+	}
 	d, err := p.openDisk(p.path("."))
 	if err != nil {
 		return place{}, nil, err

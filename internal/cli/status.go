@@ -114,12 +114,11 @@ func (s *appState) status(p *process) (report.AppStatus, error) {
 		return status, nil
 	}
 	status.Working = working.String()
-	s.advise(p, &status, doc, working)
-	return status, nil
+	return status, s.advise(p, &status, doc, working)
 }
 
 // advise decides what comes next for an app with a readable working manifest.
-func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Document, working version.Version) {
+func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
 	record := ledger.Find(s.records, working.String())
 	status.Draft = report.Unsaved
 	if record != nil {
@@ -130,9 +129,13 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 	}
 	if status.Draft != report.Saved {
 		// Before all else: a part that is misspelled would count as removed.
-		if found, err := p.errorsForTesting(doc.File, s.id); err != nil || len(found) > 0 {
+		found, err := p.errorsForTesting(doc.File, s.id)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
 			status.Waits, status.Next = repairs, "manifest lint --for testing "+shellWord(s.name)
-			return
+			return nil
 		}
 	}
 	latest := ledger.Latest(s.records)
@@ -154,6 +157,7 @@ func (s *appState) advise(p *process, status *report.AppStatus, doc *manifest.Do
 			status.Waits = "your submission for review"
 		}
 	}
+	return nil
 }
 
 // nextForSaved is what the latest saved version needs, as the command that

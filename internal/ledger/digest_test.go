@@ -37,7 +37,7 @@ func TestDigestVectors(t *testing.T) {
 }
 
 func TestDigestSeesContentAlone(t *testing.T) {
-	const text = "schema: 1\napp:\n  name: Acme\n  distribution: custom\nversion: 0.1.0\nembedded:\n  side_panel:\n    url: https://x.test/\n    views: [a.b.c, d.e]\n"
+	const text = "schema: 1\napp:\n  name: Acme\n  distribution: custom\nversion: 0.1.0\nembedded:\n  side_panel:\n    required: true\n    url: https://x.test/\n    views: [a.b.c, d.e]\n"
 	want := Digest(document(t, text).Root)
 	for name, same := range map[string]string{
 		"comments":      "# note\n" + strings.ReplaceAll(text, "Acme\n", "Acme # note\n\n"),
@@ -48,6 +48,8 @@ func TestDigestSeesContentAlone(t *testing.T) {
 		"style of list": strings.Replace(text, "[a.b.c, d.e]", "\n    - a.b.c\n    - d.e", 1),
 		"oauth":         text + "oauth: {sandbox: {redirect_uris: [a]}}\n",
 		"release notes": text + "release_notes: First version.\n",
+		"True":          strings.Replace(text, "true", "True", 1),
+		"TRUE":          strings.Replace(text, "true", "TRUE", 1),
 		"number":        strings.Replace(text, "schema: 1", "schema: 1.0", 1),
 	} {
 		if got := Digest(document(t, same).Root); got != want {
@@ -55,6 +57,7 @@ func TestDigestSeesContentAlone(t *testing.T) {
 		}
 	}
 	for name, other := range map[string]string{
+		"False":               strings.Replace(text, "true", "False", 1),
 		"name":                strings.Replace(text, "Acme", "acme", 1),
 		"version":             strings.Replace(text, "0.1.0", "0.1.1", 1),
 		"order of a list":     strings.Replace(text, "[a.b.c, d.e]", "[d.e, a.b.c]", 1),

@@ -276,6 +276,9 @@ func (p *parser) convertEntry(ky, vy *yaml.Node, depth int) (key, value *Node) {
 		p.report(RuleComplexKey, key.Head(), "", "use plain text as the key", "a key must be text, not %s", key.Kind)
 		key.Kind = Invalid
 	}
+	if key.Kind == Bool {
+		key.Text = ky.Value // a key is a name, and names have capitals
+	}
 	value = p.convert(vy, depth+1)
 	if isImplicitNull(vy, value) {
 		value.Span = key.Span
@@ -332,7 +335,9 @@ func (p *parser) convertScalar(y *yaml.Node, n *Node) {
 	default:
 		n.Style = Plain
 		n.Span.End = endPlain(data, n.Span.Start, n.Text)
-		n.Kind = plainKind(y)
+		if n.Kind = plainKind(y); n.Kind == Bool {
+			n.Text = strings.ToLower(n.Text) // True and TRUE are true too
+		}
 	}
 	if p.isForbidden(n.Span) {
 		n.Kind = Invalid

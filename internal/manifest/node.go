@@ -56,7 +56,8 @@ type Node struct {
 	// not written has the span of its key, or of its dash: that is where a
 	// person would write it.
 	Span source.Span
-	// Text is the scalar's value after unquoting and folding.
+	// Text is the scalar's value after unquoting and folding; of a Bool, true or
+	// false however it is spelled.
 	Text string
 	// Items are a list's values.
 	Items []*Node

@@ -215,6 +215,17 @@ func TestJSONNumbers(t *testing.T) {
 	}
 }
 
+// However true and false are spelled, they are one value; a key is a name.
+func TestBools(t *testing.T) {
+	for text, want := range map[string]bool{"true": true, "True": true, "TRUE": true, "false": false, "False": false, "FALSE": false} {
+		doc, diags := Parse(source.New("t", []byte(text+": ["+text+"]\n")))
+		e := doc.Root.Entries[0]
+		if got := e.Value.JSON().([]any)[0]; got != want || e.Key.Text != text || len(diags) > 0 {
+			t.Errorf("%s: got %v under %s, %v", text, got, e.Key.Text, diags)
+		}
+	}
+}
+
 // FuzzParse holds what must be true of any bytes: no panic, every place inside
 // the file, children inside their parents, and scalars that end where their
 // own text, read alone, gives the same value.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -256,5 +257,19 @@ func benchmark(b *testing.B, read func(*source.File)) {
 	b.ReportAllocs()
 	for b.Loop() {
 		read(source.New("manifest.yaml", data))
+	}
+}
+
+// Room is made for nodes, not for lines: half a megabyte may be empty lines.
+func TestQuickMakesNoRoomForEmptyLines(t *testing.T) {
+	f := source.New("manifest.yaml", []byte("a: b\n"+strings.Repeat("\n", MaxBytes-5)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if quick(f) == nil {
+		t.Fatal("not read the quick way")
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 16<<20 {
+		t.Errorf("took %d MiB", took>>20)
 	}
 }

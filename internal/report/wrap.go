@@ -16,21 +16,30 @@ func ProseWidth(terminal int) int {
 }
 
 // Wrap breaks text between words into lines, so that none is wider than width,
-// unless one word is.
+// unless one word is. Several spaces within a line stay: they may be in a value.
 func Wrap(text string, width int) []string {
+	const blanks = " \t\n"
 	var lines []string
-	line, column := "", 0
-	for _, word := range strings.Fields(text) {
+	line, column, gap := "", 0, ""
+	for text = strings.Trim(text, blanks); text != ""; {
+		word, rest := text, ""
+		if n := strings.IndexAny(text, blanks); n >= 0 {
+			word, rest = text[:n], text[n:]
+		}
 		n := uniseg.StringWidth(word)
 		switch {
 		case line == "":
 			line, column = word, n
-		case column+1+n > width:
+		case column+len(gap)+n > width:
 			lines = append(lines, line)
 			line, column = word, n
 		default:
-			line += " " + word
-			column += 1 + n
+			line += gap + word
+			column += len(gap) + n
+		}
+		text = strings.TrimLeft(rest, blanks)
+		if gap = rest[:len(rest)-len(text)]; strings.ContainsAny(gap, "\t\n") {
+			gap = " "
 		}
 	}
 	return append(lines, line)

@@ -22,6 +22,9 @@ func TestWrap(t *testing.T) {
 		{"one two", 7, []string{"one two"}},
 		{"one two", 6, []string{"one", "two"}},
 		{"incomprehensible words", 5, []string{"incomprehensible", "words"}},
+		{"name \"a  b\" is\u00a0odd", 20, []string{"name \"a  b\" is\u00a0odd"}},
+		{"one  two", 7, []string{"one", "two"}},
+		{" one\n two\t three ", 80, []string{"one two three"}},
 		{"現場 同期", 8, []string{"現場", "同期"}},
 	}
 	for _, tt := range tests {

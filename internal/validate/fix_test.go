@@ -253,3 +253,16 @@ func FuzzFix(f *testing.F) {
 		checkFixed(t, "fuzz", l, text, before, l.Fix(source.New("manifest.yaml", text), "app"))
 	})
 }
+
+// What becomes text keeps its spelling.
+func TestFixQuotesWhatIsWritten(t *testing.T) {
+	for _, d := range lintText(t, "schema: 1\napp: {name: TRUE, distribution: custom}\nversion: 1.0.0\ndata_connector: {authentication: [user_level]}\n", Options{}) {
+		if d.Rule == wrongType.ID && d.Fix != nil {
+			if got := d.Fix.Edits[0].Text; got != `"TRUE"` {
+				t.Errorf("got %s", got)
+			}
+			return
+		}
+	}
+	t.Error("nothing puts the name in quotes")
+}

@@ -254,7 +254,7 @@ func (c *schemaCheck) wrongType(s spot) {
 	switch {
 	case slices.Contains(s.shape.Types, "string") && scalar:
 		d.Help = "put it in quotes to make it text"
-		d.Fix = &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{{Span: s.node.Span, Text: strconv.Quote(s.node.Text)}}}
+		d.Fix = &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{{Span: s.node.Span, Text: strconv.Quote(c.doc.File.Text(s.node.Span))}}}
 	case s.shape.Const != nil && scalar && s.node.Text == fmt.Sprint(s.shape.Const):
 		d.Help = "write it without quotes: " + s.node.Text
 		c.replace(d, s.node, manifest.Number, s.node.Text)

@@ -266,8 +266,13 @@ func isSecretByte(b byte) bool {
 	return isLetter(b) || isDigit(b) || strings.IndexByte("+/_.~=!@$%^*-", b) >= 0
 }
 
-// longSecret is how much of a value is read to judge it.
-const longSecret = 512
+const (
+	// shortSecret is how long a value is at least that is taken for a secret
+	// because of its key alone.
+	shortSecret = 8
+	// longSecret is how much of a value is read to judge it.
+	longSecret = 512
+)
 
 // judgeNamed returns the secret that a value is after a word for one.
 func judgeNamed(name, between, value string) (leak, bool) {
@@ -352,13 +357,19 @@ func rawSecrets(text string) []source.Span {
 	for _, l := range findLeaks(text, maxFindings) {
 		places = append(places, source.Span{Start: l.from, End: l.to})
 	}
-	for at := range len(text) {
+	var last source.Span
+	for at := 0; at < len(text) && len(places) < 2*maxFindings; at++ {
 		if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
 			continue
 		}
-		m := rawValue().FindStringSubmatchIndex(text[at:])
-		if m != nil && isSecretValue(text[at+m[2]:at+m[3]]) && len(places) < 2*maxFindings {
-			places = append(places, source.Span{Start: at + m[2], End: at + m[3]})
+		from := rawValue(text, at+1)
+		if from >= last.Start && from < last.End {
+			continue // hidden with the word that it stands in
+		}
+		to := from + len(rawWord(text[from:min(len(text), from+longSecret)]))
+		if isSecretValue(text[from:to]) {
+			last = source.Span{Start: from, End: to + len(rawWord(text[to:]))}
+			places = append(places, last)
 		}
 	}
 	return places
@@ -378,8 +389,44 @@ func rawKey(text string) string {
 	return text[from:]
 }
 
-// rawValue is the word that seems to be the value behind a colon or equals sign.
-var rawValue = lazy.Regexp(`^[:=][ \t]*(?:[!&][^ \n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
+// rawValue returns where the word starts that seems to be the value behind a
+// colon or equals sign: behind a tag or anchor too, if there is such a word.
+//
+// A file may hold nothing but keys: what stands behind each is looked at for so
+// far only, and a word to its end only once.
+func rawValue(text string, at int) int {
+	at = unquotedStart(text, at)
+	if at == len(text) || text[at] != '!' && text[at] != '&' {
+		return at
+	}
+	property := text[at:min(len(text), at+longSecret)]
+	if n := strings.IndexAny(property, " \t\n"); n >= 0 && property[n] != '\n' {
+		value := unquotedStart(text, at+n)
+		if len(rawWord(text[value:min(len(text), value+shortSecret)])) == shortSecret {
+			return value
+		}
+	}
+	return at
+}
+
+// unquotedStart returns where a word starts behind blanks and a quote.
+func unquotedStart(text string, at int) int {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
+		at++
+	}
+	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
+		at++
+	}
+	return at
+}
+
+// rawWord returns the word that a text starts with.
+func rawWord(text string) string {
+	if n := strings.IndexAny(text, " \t\n\f\r\"',}]"); n >= 0 {
+		return text[:n]
+	}
+	return text
+}
 
 // withoutSecretKeys drops what is said about a key whose value is reported as a
 // secret, or that is one itself: both go together.
@@ -431,7 +478,7 @@ func (p *Pass) conceal(found []diag.Diagnostic, hidden []source.Span) {
 // and not a word that stands for it.
 func isSecretValue(text string) bool {
 	lower := strings.ToLower(text)
-	return len(text) >= 8 && !strings.ContainsAny(text, " \t\n{}<>") &&
+	return len(text) >= shortSecret && !strings.ContainsAny(text, " \t\n{}<>") &&
 		!slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) })
 }
 

@@ -163,3 +163,38 @@ func TestNamedSecretsAreFoundAsByOneExpression(t *testing.T) {
 		t.Error("none found: that says nothing")
 	}
 }
+
+// What a key names as secret is hidden in a text that is not YAML, wherever in
+// the text one expression finds it.
+func TestRawSecretsAreFoundAsByOneExpression(t *testing.T) {
+	entry := regexp.MustCompile(`^[:=][ \t]*(?:[!&][^ \t\n]*[ \t]+)?["']?([^\s"',}\]]{8,})`)
+	words := []string{"token", "api_key", "secret", "name", ":", ":", "=", " ", "\t", "\n", "\"", "'", "!str", "!", "&a", ",", "}", "]", "{", "abcdefgh", "ijkl", "a1b2c3d4", "example",
+		strings.Repeat("x7", longSecret)}
+	hidden := 0
+	for i := range rounds(20_000, 1_000_000) {
+		r := rand.New(rand.NewPCG(*seed, uint64(i)))
+		var b strings.Builder
+		for range 2 + r.IntN(14) {
+			b.WriteString(words[r.IntN(len(words))])
+		}
+		text := b.String()
+		places := rawSecrets(text)
+		for at := range len(text) {
+			if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
+				continue
+			}
+			m := entry.FindStringSubmatchIndex(text[at:])
+			if m == nil || !isSecretValue(text[at+m[2]:at+m[3]]) {
+				continue
+			}
+			hidden++
+			value := source.Span{Start: at + m[2], End: at + m[3]}
+			if !slices.ContainsFunc(places, func(p source.Span) bool { return p.Contains(value) }) {
+				t.Fatalf("seed %d, text %d: %q: %q is shown; hidden are %v", *seed, i, text, text[value.Start:value.End], places)
+			}
+		}
+	}
+	if hidden == 0 {
+		t.Error("none found: that says nothing")
+	}
+}
