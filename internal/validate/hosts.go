@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -156,3 +157,60 @@ func addressInfo(a netip.Addr) hostInfo {
 	}
 	return hostInfo{}
 }
+
+// hostMention is a host name in a text.
+type hostMention struct {
+	mark
+	linked bool // it follows :// and so is part of an address
+}
+
+// number reports whether the text calls the host, which has the form of an IP
+// address, a version.
+func (h hostMention) number(text string) bool {
+	before := strings.TrimRight(strings.ToLower(text[max(0, h.from-12):h.from]), " ")
+	return slices.ContainsFunc([]string{"version", "release", "build"}, func(s string) bool { return strings.HasSuffix(before, s) })
+}
+
+// hostsIn yields what has the form of a host name: words joined by dots, and
+// single words in an address.
+func hostsIn(text string) iter.Seq[hostMention] {
+	return func(yield func(hostMention) bool) {
+		for i := 0; i < len(text); {
+			if !isHostByte(text[i]) {
+				i++
+				continue
+			}
+			from, dotted := i, false
+			for i < len(text) && isHostByte(text[i]) {
+				dotted = dotted || text[i] == '.'
+				i++
+			}
+			h := hostMention{mark: mark{from, i}}
+			if from > 0 && text[from-1] == '%' && i-from > 2 && isHex(text[from]) && isHex(text[from+1]) {
+				h.from += 2 // the rest of a percent-encoded character
+			}
+			if h.linked = endsScheme(text[:h.from]); !h.linked && !dotted {
+				continue
+			}
+			for h.from < h.to && (text[h.from] == '.' || text[h.from] == '-') {
+				h.from++
+			}
+			for h.from < h.to && (text[h.to-1] == '.' || text[h.to-1] == '-') {
+				h.to--
+			}
+			if (h.linked || strings.Contains(text[h.from:h.to], ".")) && h.from < h.to && !yield(h) {
+				return
+			}
+		}
+	}
+}
+
+// endsScheme reports whether a text ends as the scheme of an address does, also
+// if the address is part of another.
+func endsScheme(before string) bool {
+	const encoded = "%3a%2f%2f"
+	n := len(before)
+	return strings.HasSuffix(before, "://") || n >= len(encoded) && before[n-1]|0x20 == 'f' && strings.EqualFold(before[n-len(encoded):], encoded)
+}
+
+func isHostByte(b byte) bool { return isLetter(b) || isDigit(b) || b == '.' || b == '-' }
