@@ -36,6 +36,7 @@ func TestFindLeaks(t *testing.T) {
 		"password":           {"Password: ", "Sommer2026", ", then go", "a password"},
 		"hexadecimal":        {"use ", strings.Repeat("0a1b2c3d", 8), "", "64 hexadecimal digits, as client ids and secrets of Procore have"},
 		"percent-encoded":    {"?t=%3D", "ghp_" + random, "", "a GitHub token"},
+		"and at the start":   {"%3D", "ghp_" + random, "", "a GitHub token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := test.before + test.secret + test.after
@@ -48,7 +49,7 @@ func TestFindLeaks(t *testing.T) {
 	for _, text := range []string{
 		"client_secret: your-client-secret-1a2b3c4d5e", "api_key=<insert here>", "token: {{acme.token}}", "the access token is refreshed every 90 minutes",
 		"Password: at least 12 characters", "password: ********", "sha256:" + strings.Repeat("0a1b2c3d", 8), "token: see https://acmefield.com/settings/api",
-		"the key AKIAS", "ghp_short", "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f", "bearer of the responsibility for everything",
+		"the key AKIAS", "ghp_short", "x" + "ghp_" + random, "2" + "ghp_" + random, "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f", "bearer of the responsibility for everything",
 		"secret: {{procore.company.id}}", "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
 	} {
 		if found := findLeaks(text, textLimit); len(found) > 0 {
@@ -196,5 +197,15 @@ func TestRawSecretsAreFoundAsByOneExpression(t *testing.T) {
 	}
 	if hidden == 0 {
 		t.Error("none found: that says nothing")
+	}
+}
+
+func TestIsSecretValue(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a1b2c3d": false, "a1b2c3d4": true, "a1b2 c3d4": false, "{a1b2c3d4": false, "a1b2c3d4>": false, "your-token": false, "EXAMPLE-1": false,
+	} {
+		if got := isSecretValue(text); got != want {
+			t.Errorf("isSecretValue(%q) = %t", text, got)
+		}
 	}
 }

@@ -140,3 +140,13 @@ func TestIsWordByte(t *testing.T) {
 		}
 	}
 }
+
+func TestReference(t *testing.T) {
+	for text, want := range map[string]int{
+		"&nbsp; x": 6, "&#39;": 5, "&": 1, "&;": 1, "& b;": 1, "&#x27;": 6, "&a-b;": 1, "&abcdefghijklm;": 1,
+	} {
+		if got := reference(text); got != want {
+			t.Errorf("reference(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
