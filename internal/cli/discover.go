@@ -37,8 +37,8 @@ func (t target) isStdin() bool { return t.path == "-" }
 type ignorer func(path string) bool
 
 // discover turns the paths of the command line into manifests. A path that
-// leads nowhere is an error: a linter that checked nothing must not look as if
-// all were well.
+// leads nowhere counts as unread, and a search that finds nothing is an error: a
+// linter that checked nothing must not look as if all were well.
 func (p *process) discover(command string, paths []string, ignored ignorer) ([]target, error) {
 	if len(paths) == 0 {
 		return p.discoverDefault(command, ignored)
@@ -168,9 +168,11 @@ func (s *search) add(name string) error {
 		if _, err := os.Stat(s.path(filepath.Join(defaultDir, name))); err == nil {
 			hint = fmt.Sprintf("; did you mean %s/%s?", defaultDir, name)
 		}
-		return fmt.Errorf("%s %s: there is no such file or folder%s", s.command, name, hint)
+		s.addFile(name, fmt.Errorf("%w%s", errMissing, hint))
+		return nil
 	}
-	return fmt.Errorf("%s %s: %w", s.command, name, reason(err))
+	s.addFile(name, reason(err))
+	return nil
 }
 
 // isLedgerFile reports whether a file of this name is part of an app's record.

@@ -326,6 +326,7 @@ func lintReport(results []linted, opts lintOptions) report.Lint {
 		lint.Files++
 		lint.Findings = append(lint.Findings, r.findings...)
 	}
+	lint.Unread = append(lint.Unread, opts.history.unread...)
 	lint.Findings = append(lint.Findings, opts.history.findings...)
 	diag.Sort(lint.Findings)
 	return lint
@@ -342,6 +343,9 @@ func lintExit(p *process, results []linted, opts lintOptions, failed bool) error
 			unread = append(unread, fmt.Errorf("could not check %s: %w", report.Visible(r.name), r.err))
 		}
 		found += diag.Count(r.findings).AtLeast(threshold)
+	}
+	for _, u := range opts.history.unread {
+		unread = append(unread, fmt.Errorf("could not check %s: %s", report.Visible(u.File), u.Reason))
 	}
 	switch {
 	case len(unread) > 0:
