@@ -107,8 +107,12 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
-		return usageError("%s: it does not take %s; usage: %s\nsee: %s --help",
-			cmd.Name(), diag.Plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
+		wrong := "it does not take " + diag.Plural(len(args), "argument")
+		if check(cmd, append(slices.Clone(args), "word")) == nil {
+			wrong = "something is missing"
+		}
+		return usageError("%s: %s; usage: %s\nsee: %s --help",
+			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
 }
 
