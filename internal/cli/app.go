@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -69,6 +70,9 @@ func (p *process) app(word string) (app, error) {
 	id := path.Base(filepath.ToSlash(filepath.Clean(word)))
 	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
 		return a, nil
+	}
+	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).has(manifestName) || p.appAt(name).has(versionsDir)) {
+		return app{}, usageError("%q names a version; here name the app alone: %s", word, name)
 	}
 	all, err := p.apps()
 	if err != nil {

@@ -108,12 +108,18 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return err
 		}
 		wrong := "it does not take " + diag.Plural(len(args), "argument")
-		if check(cmd, append(slices.Clone(args), "word")) == nil {
+		if len(args) < required(cmd) {
 			wrong = "something is missing"
 		}
 		return usageError("%s: %s; usage: %s\nsee: %s --help",
 			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
+}
+
+// required is the number of arguments that a command cannot do without.
+func required(cmd *cobra.Command) int {
+	words := strings.Fields(cmd.Use)[1:]
+	return len(slices.DeleteFunc(words, func(w string) bool { return strings.HasPrefix(w, "[") }))
 }
 
 // unknownCommand refuses what is not a command, with the one that was probably
