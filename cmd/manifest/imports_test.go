@@ -13,7 +13,7 @@ import (
 // what stands further down.
 var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/sandbox/portaltest", "internal/sandbox", "scripts/gendocs", "internal/report", "internal/promote",
-	"scripts/bench", "scripts/genmanifests", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
+	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy",
 }

@@ -32,7 +32,7 @@ var jsonRuns = []struct {
 	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
-	{"", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
+	{"error", "log nobody"}, {"", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -70,6 +71,9 @@ func (p *process) app(word string) (app, error) {
 	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
 		return a, nil
 	}
+	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).has(manifestName) || p.appAt(name).has(versionsDir)) {
+		return app{}, usageError("%q names a version; here name the app alone: %s", word, name)
+	}
 	all, err := p.apps()
 	if err != nil {
 		return app{}, err
@@ -90,10 +94,25 @@ func (a app) file(name string) (*source.File, error) {
 	shown, at := path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name))
 	// A pipe in the place of a record would be waited for without end.
 	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %s: it is not a regular file", shown)
+		return nil, &unreadError{shown, errors.New(kind(info))}
 	}
-	return readFile(shown, at)
+	f, err := readFile(shown, at)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &unreadError{shown, reason(err)}
+	}
+	return f, err
 }
+
+// unreadError is about a file or folder of an app that is there and cannot be
+// read.
+type unreadError struct {
+	name string // as shown
+	err  error  // why
+}
+
+func (e *unreadError) Error() string { return fmt.Sprintf("read %s: %v", e.name, e.err) }
+
+func (e *unreadError) Unwrap() error { return e.err }
 
 // readFile reads a file, and one byte more than any manifest may have.
 func readFile(name, path string) (*source.File, error) {
@@ -128,7 +147,7 @@ func (a app) versionFolders() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look for versions of %s: %w", a.id, err)
+		return nil, fmt.Errorf("look for versions of %s: %w", a.id, &unreadError{path.Join(a.name, versionsDir), reason(err)})
 	}
 	var names []string
 	for _, e := range entries {

@@ -119,6 +119,9 @@ func Run(ctx context.Context, env Env, args []string) int {
 	}
 	if exit.err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
+		if p.asJSON && !out.used {
+			_ = report.FailureJSON(out.w, err) // was said already, and the code says it too
+		}
 	}
 	return exit.code
 }
@@ -126,11 +129,13 @@ func Run(ctx context.Context, env Env, args []string) int {
 // output is standard output. It remembers what went wrong: a result that did
 // not arrive is a failure, whatever it said.
 type output struct {
-	w   io.Writer
-	err error
+	w    io.Writer
+	used bool // something was printed, or should have been
+	err  error
 }
 
 func (o *output) Write(data []byte) (int, error) {
+	o.used = true
 	n, err := o.w.Write(data)
 	if err != nil && o.err == nil {
 		o.err = fmt.Errorf("write to standard output: %w", reason(err))
@@ -194,6 +199,7 @@ type process struct {
 	args    []string // the command line
 	started bool     // a command's own function has begun
 	wrote   bool     // a file was changed
+	asJSON  bool     // who reads the result expects JSON
 	// unhelped is why no help was shown, which cobra lets nobody return.
 	unhelped error
 	// configured guards project, which the configuration is read into.
@@ -279,6 +285,9 @@ func group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
 // otherwise means that the work could not be done.
 func (p *process) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		if format := cmd.Flag("format"); format != nil && format.Changed {
+			p.asJSON = format.Value.String() == "json"
+		}
 		if p.global.dir != "" {
 			dir := p.path(p.global.dir)
 			if info, err := os.Stat(dir); err != nil || !info.IsDir() {

@@ -29,6 +29,8 @@ type target struct {
 	// frozen says that it is the copy of a saved version, which nobody changes.
 	frozen bool
 	err    error // why a search could not take what it found
+	// missing says that nothing is where the command line says it is.
+	missing bool
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
@@ -37,9 +39,30 @@ func (t target) isStdin() bool { return t.path == "-" }
 type ignorer func(path string) bool
 
 // discover turns the paths of the command line into manifests. A path that
-// leads nowhere is an error: a linter that checked nothing must not look as if
-// all were well.
+// leads nowhere is an error.
 func (p *process) discover(command string, paths []string, ignored ignorer) ([]target, error) {
+	targets, err := p.discoverSome(command, paths, ignored)
+	if err != nil {
+		return nil, err
+	}
+	return targets, errors.Join(missing(command, targets)...)
+}
+
+// missing returns an error for each path of the command line that leads nowhere.
+func missing(command string, targets []target) (list []error) {
+	for _, t := range targets {
+		if t.missing {
+			list = append(list, fmt.Errorf("%s %s: %w", command, t.name, t.err))
+		}
+	}
+	return list
+}
+
+// discoverSome is discover for a command with a result that says what could not
+// be read: a path that leads nowhere is a target with an error. A search that
+// finds nothing is refused all the same: a linter that checked nothing must not
+// look as if all were well.
+func (p *process) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
 	if len(paths) == 0 {
 		return p.discoverDefault(command, ignored)
 	}
@@ -53,14 +76,14 @@ func (p *process) discover(command string, paths []string, ignored ignorer) ([]t
 		return []target{{name: "<stdin>", path: "-"}}, nil
 	}
 	s := search{process: p, command: command, ignored: ignored, seen: make(map[string]bool)}
-	var missing []error
+	var refused []error
 	for _, name := range paths {
 		if err := s.add(name); err != nil {
-			missing = append(missing, err)
+			refused = append(refused, err)
 		}
 	}
-	if missing = append(s.misnamed, missing...); len(missing) > 0 {
-		return nil, errors.Join(missing...)
+	if refused = append(s.misnamed, refused...); len(refused) > 0 {
+		return nil, errors.Join(append(refused, missing(command, s.found)...)...)
 	}
 	for _, t := range s.found {
 		p.note("read %s", t.name)
@@ -72,7 +95,7 @@ func (p *process) discoverDefault(command string, ignored ignorer) ([]target, er
 	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
 		return nil, p.noManifests("name the files or folders, or start an app")
 	}
-	return p.discover(command, []string{defaultDir}, ignored)
+	return p.discoverSome(command, []string{defaultDir}, ignored)
 }
 
 // noManifests says that the project has no folder of apps here, and where there
@@ -168,9 +191,20 @@ func (s *search) add(name string) error {
 		if _, err := os.Stat(s.path(filepath.Join(defaultDir, name))); err == nil {
 			hint = fmt.Sprintf("; did you mean %s/%s?", defaultDir, name)
 		}
-		return fmt.Errorf("%s %s: there is no such file or folder%s", s.command, name, hint)
+		s.addMissing(name, fmt.Errorf("%w%s", errMissing, hint))
+		return nil
 	}
-	return fmt.Errorf("%s %s: %w", s.command, name, reason(err))
+	s.addMissing(name, reason(err))
+	return nil
+}
+
+// addMissing takes a path of the command line that leads nowhere.
+func (s *search) addMissing(name string, err error) {
+	met := len(s.found)
+	s.addFile(name, err)
+	for i := range s.found[met:] { // none where it was named before
+		s.found[met+i].missing = true
+	}
 }
 
 // isLedgerFile reports whether a file of this name is part of an app's record.

@@ -107,9 +107,19 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
-		return usageError("%s: it does not take %s; usage: %s\nsee: %s --help",
-			cmd.Name(), diag.Plural(len(args), "argument"), strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
+		wrong := "it does not take " + diag.Plural(len(args), "argument")
+		if len(args) < required(cmd) {
+			wrong = "something is missing"
+		}
+		return usageError("%s: %s; usage: %s\nsee: %s --help",
+			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
+}
+
+// required is the number of arguments that a command cannot do without.
+func required(cmd *cobra.Command) int {
+	words := strings.Fields(cmd.Use)[1:]
+	return len(slices.DeleteFunc(words, func(w string) bool { return strings.HasPrefix(w, "[") }))
 }
 
 // unknownCommand refuses what is not a command, with the one that was probably

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -32,7 +33,8 @@ type lintOptions struct {
 	BaseGiven  bool
 	Outputs    outputFiles
 
-	history *histories // what lint knows beyond single manifests
+	history    *histories // what lint knows beyond single manifests
+	fixCommand string     // what a reader types to apply the repairs
 }
 
 func newLintCmd(p *process) *cobra.Command {
@@ -117,6 +119,29 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
+// fixCommand is the command that makes the repairs. It names the paths only
+// where lint would not look by itself.
+func (p *process) fixCommand(paths []string) string {
+	words := []string{"manifest"}
+	if p.global.dir != "" {
+		words = append(words, "-C", p.global.dir)
+	}
+	if p.global.config != "" {
+		words = append(words, "--config", p.global.config)
+	}
+	words = append(words, "lint", "--fix")
+	if slices.ContainsFunc(paths, func(name string) bool { return !within(name, defaultDir) }) {
+		words = append(words, paths...)
+	}
+	return shellLine(words)
+}
+
+// within reports whether a path, as typed, leads to a folder or below it.
+func within(name, dir string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && filepath.IsLocal(rel)
+}
+
 // linted is one manifest and what lint says about it.
 type linted struct {
 	target
@@ -133,6 +158,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
 		return usageError("--base compares with git, and standard input lies in no repository")
 	}
+	opts.fixCommand = p.fixCommand(opts.Paths)
 	go validate.Prepare()
 	config, ignore, err := p.loadConfig()
 	if err != nil {
@@ -146,7 +172,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if err != nil {
 		return usageError("%w", err)
 	}
-	targets, err := p.discover("lint", opts.Paths, ignore)
+	targets, err := p.discoverSome("lint", opts.Paths, ignore)
 	if err != nil {
 		return err
 	}
@@ -316,7 +342,7 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 
 // lintReport gathers the results for a format.
 func lintReport(results []linted, opts lintOptions) report.Lint {
-	lint := report.Lint{Rules: ruleCatalogue(), Tool: tool()}
+	lint := report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: opts.fixCommand}
 	for _, r := range results {
 		if r.err != nil {
 			why, _, _ := strings.Cut(r.err.Error(), "\n")
@@ -326,6 +352,7 @@ func lintReport(results []linted, opts lintOptions) report.Lint {
 		lint.Files++
 		lint.Findings = append(lint.Findings, r.findings...)
 	}
+	lint.Unread = append(lint.Unread, opts.history.unread...)
 	lint.Findings = append(lint.Findings, opts.history.findings...)
 	diag.Sort(lint.Findings)
 	return lint
@@ -342,6 +369,9 @@ func lintExit(p *process, results []linted, opts lintOptions, failed bool) error
 			unread = append(unread, fmt.Errorf("could not check %s: %w", report.Visible(r.name), r.err))
 		}
 		found += diag.Count(r.findings).AtLeast(threshold)
+	}
+	for _, u := range opts.history.unread {
+		unread = append(unread, fmt.Errorf("could not check %s: %s", report.Visible(u.File), u.Reason))
 	}
 	switch {
 	case len(unread) > 0:

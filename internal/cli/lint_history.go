@@ -16,6 +16,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
@@ -30,6 +31,8 @@ type histories struct {
 	released map[string]*validate.Released
 	// findings are those about ledgers.
 	findings []diag.Diagnostic
+	// unread are ledgers that could not be looked at.
+	unread []report.Unread
 }
 
 // appOf returns the app whose working manifest a target is.
@@ -78,6 +81,11 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 	for _, state := range loadAll(ctx, apps) {
 		if ctx.Err() != nil {
 			return nil, errors.New("lint: interrupted; nothing was written")
+		}
+		var unread *unreadError
+		if errors.As(state.err, &unread) { // the others are looked at all the same
+			h.unread = append(h.unread, report.Unread{File: unread.name, Reason: unread.err.Error()})
+			continue
 		}
 		if state.err != nil {
 			return nil, state.err

@@ -97,6 +97,9 @@ func (p *process) checkOutputs(outputs outputFiles, targets []target) error {
 // writeOutputs writes the formats that have a file of their own and reports
 // whether one could not be written.
 func (p *process) writeOutputs(results []linted, opts lintOptions) (failed bool) {
+	if !slices.ContainsFunc(results, func(r linted) bool { return !r.missing }) {
+		return false // who keeps a report of nothing takes it for one without findings
+	}
 	for _, out := range opts.Outputs {
 		var buf bytes.Buffer
 		err := report.WriteLint(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.global.quiet})

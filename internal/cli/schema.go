@@ -47,7 +47,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"is .manifest.yaml), record and approvals. Of what commands print with --format\n" +
 			"json: findings (lint), changes and base-changes (diff), gates (promote --check),\n" +
 			"sources (doctor --sources), and those named as their command: adoption,\n" +
-			"checklist, doctor, drift, log, rules, smoke, status, steps, verify and version.\n\n" +
+			"checklist, doctor, drift, error (where there is no result), log, rules, smoke,\n" +
+			"status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in " + schemasDir + " and name them in\n" +
 			editorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",

@@ -54,6 +54,9 @@ func (p *process) resolveSide(ctx context.Context, word string) (compared, error
 		return p.savedSide(id, at)
 	}
 	a, err := p.app(word)
+	if err != nil && len(filepath.Ext(word)) > 1 { // which no id has
+		return compared{}, fmt.Errorf("read %s: %w", word, errMissing)
+	}
 	if err != nil {
 		return compared{}, err
 	}

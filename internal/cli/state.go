@@ -122,10 +122,7 @@ func (a app) optional(name string) (*source.File, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read the record of %s: %w", a.id, err)
-	}
-	return f, nil
+	return f, err
 }
 
 // check parses and proves what was read.
@@ -180,7 +177,7 @@ func (a app) working() (*manifest.Document, error) {
 		return nil, usageError("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, versionsDir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read manifest: %w", err)
+		return nil, err
 	}
 	return readable(f)
 }

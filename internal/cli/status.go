@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"slices"
@@ -43,8 +42,8 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	var list []report.AppStatus
 	var faulty []error
 	type result struct {
-		status     report.AppStatus
-		fault, err error
+		status report.AppStatus
+		fault  error
 	}
 	load := app.overview
 	if len(args) == 1 {
@@ -52,20 +51,20 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	}
 	results := sideBySide(ctx, all, func(a app) result {
 		state, err := load(a)
-		if err != nil {
-			return result{err: err}
+		if err != nil { // the other apps are shown all the same
+			return result{unreadStatus(a), err}
 		}
 		status, err := state.status(p)
-		return result{status, state.sound(), err}
+		return result{status, errors.Join(err, state.sound())}
 	})
 	if ctx.Err() != nil {
 		return errors.New("status: interrupted")
 	}
 	for _, r := range results {
-		if r.err != nil {
-			return r.err
+		if r.fault != nil {
+			r.status.Fault, _, _ = strings.Cut(r.fault.Error(), "\n")
+			faulty = append(faulty, r.fault)
 		}
-		faulty = append(faulty, r.fault)
 		list = append(list, r.status)
 	}
 	o := report.Options{Color: p.color(), Width: p.Width}
@@ -96,6 +95,11 @@ func (p *process) chosen(args []string) ([]app, error) {
 	return []app{a}, nil
 }
 
+// unreadStatus is the status of an app of which nothing can be said.
+func unreadStatus(a app) report.AppStatus {
+	return report.AppStatus{App: a.id, Draft: report.Broken, Waits: readableFiles, Next: "manifest lint " + shellWord(a.name)}
+}
+
 // status says where the app stands.
 func (s *appState) status(p *process) (report.AppStatus, error) {
 	status := report.AppStatus{App: s.id, Records: s.records, Draft: report.Broken}
@@ -105,7 +109,8 @@ func (s *appState) status(p *process) (report.AppStatus, error) {
 		status.Waits = "a working manifest: " + s.name + "/" + manifestName
 		return status, nil
 	case err != nil:
-		return status, fmt.Errorf("read manifest: %w", err)
+		status.Waits, status.Next = readableFiles, "manifest lint "+shellWord(s.name)
+		return status, err
 	}
 	doc, found := manifest.Parse(f)
 	working, ok := change.VersionOf(doc.Root)
@@ -205,7 +210,10 @@ func (s *appState) differs(record *ledger.Record, doc *manifest.Document) bool {
 	return change.Judge(change.Diff(from, to), from, to).Level > version.None
 }
 
-const repairs = "repairs of the working manifest"
+const (
+	repairs       = "repairs of the working manifest"
+	readableFiles = "files that can be read"
+)
 
 // waiting says who has to act on the latest version in each state.
 var waiting = map[ledger.State]string{

@@ -86,7 +86,7 @@ func markdownItem(b *bytes.Buffer, i *promote.Item) {
 		if p.Place != nil {
 			place = " " + markdownCode(placeText(p.Place))
 		}
-		line("%s%s: %s", markdownText(brief(p.Message)), place, markdownCode(Visible(p.Remedy)))
+		line("%s%s: %s", markdownText(brief(p.Message)), place, markdownRemedy(p.Remedy))
 	}
 	if i.State == promote.Verified {
 		return // nothing to look up or copy is left

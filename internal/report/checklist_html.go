@@ -58,6 +58,8 @@ const pageHead = `<!doctype html>
 var pageFuncs = template.FuncMap{
 	"style": func() template.CSS { return pageStyle },
 	"show":  Visible,
+	// remedy takes a remedy apart into prose and commands.
+	"remedy": remedyParts,
 	// text shows a text of several lines.
 	"text": visibleLines,
 	"place": func(p promote.Problem) string {
@@ -108,7 +110,7 @@ var checklistPage = sync.OnceValue(func() *template.Template {
 {{show .Text}}
 {{if .Lost}}<p class="lost">was ticked before it changed</p>
 {{end}}{{if .Evidence}}<p><span class="state">{{if eq .State "verified"}}Verified{{else}}Known{{end}}:</span> {{show .Evidence}}</p>
-{{end}}{{range .Problems}}<p><span class="state">{{show .Message}}</span>{{with place .}} <code>{{.}}</code>{{end}}<br><code>{{show .Remedy}}</code></p>
+{{end}}{{range .Problems}}<p><span class="state">{{show .Message}}</span>{{with place .}} <code>{{.}}</code>{{end}}<br>{{range remedy .Remedy}}{{if .Command}}<code>{{show .Text}}</code>{{else}}{{show .Text}}{{end}}{{end}}</p>
 {{end}}{{if ne .State "verified"}}{{range .Where}}<p>{{where .}} <code>{{show .Path}}</code></p>
 {{end}}{{with .Values}}<dl>{{range .}}<dt>{{.Label}}</dt><dd><pre>{{text .Text}}</pre></dd>{{end}}</dl>
 {{end}}{{end}}<p class="why">{{show .Why}}</p>

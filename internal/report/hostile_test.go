@@ -49,7 +49,7 @@ func hostileLint(s string) Lint {
 	f := source.New("dir/"+s+"/m.yaml", []byte("a: "+s+"\nb: c\n"))
 	return Lint{
 		Files: 1,
-		Tool:  tool,
+		Tool:  tool, Fix: fixCommand,
 		Rules: []Rule{{ID: "r", Severity: diag.Error, Summary: s, Why: s, URL: "https://example.com/r"}},
 		Findings: []diag.Diagnostic{{
 			Rule: "r", Severity: diag.Error, File: f, Span: source.Span{Start: 3, End: 3 + len(s)},

@@ -75,6 +75,14 @@ func lintJSON(buf *bytes.Buffer, l Lint, _ Options) error {
 	return encodeJSON(buf, out)
 }
 
+// FailureJSON writes, in the place of a result, why there is none.
+func FailureJSON(w io.Writer, why error) error {
+	return encodeJSON(w, struct {
+		Format int    `json:"format"`
+		Error  string `json:"error"`
+	}{1, why.Error()})
+}
+
 // encodeJSON writes v for people to read too: indented, ending in a newline,
 // with < and & as they are. Bytes that are not UTF-8 become U+FFFD.
 func encodeJSON(w io.Writer, v any) error {

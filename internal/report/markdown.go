@@ -17,8 +17,8 @@ func lintMarkdown(buf *bytes.Buffer, l Lint, _ Options) error {
 		return nil
 	}
 	fmt.Fprintf(buf, "### manifest lint\n\n%s", summary)
-	if n := l.fixable(); n > 0 {
-		fmt.Fprintf(buf, " %d can be fixed: `%s`", n, fixCommand)
+	if n := l.fixable(); n > 0 && l.Fix != "" {
+		fmt.Fprintf(buf, " %d can be fixed: %s", n, codeSpan(Visible(l.Fix)))
 	}
 	buf.WriteString("\n\n| Severity | Place | Finding | Help |\n| --- | --- | --- | --- |\n")
 	for i := range l.Findings {

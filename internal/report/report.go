@@ -26,6 +26,8 @@ type Lint struct {
 	Rules []Rule
 	// Tool is the program that made the findings.
 	Tool Tool
+	// Fix is the command that makes the repairs; "" where there is none.
+	Fix string
 }
 
 // Rule is the catalogue entry of one rule.

@@ -63,6 +63,9 @@ func at(f *source.File, text string, n int) source.Span {
 	return source.Span{Start: offset + i, End: offset + i + len(text)}
 }
 
+// fixCommand is what a reader types to apply the repairs.
+const fixCommand = "manifest lint --fix"
+
 // sample is one run with findings of every kind.
 func sample() Lint {
 	f := source.New("manifests/acme-field-sync/manifest.yaml", []byte(fieldSync))
@@ -72,7 +75,7 @@ func sample() Lint {
 	block := at(f, "full_screen:", 1)
 	block.End = at(f, "{{region}}", 1).End
 	return Lint{
-		Files: 2,
+		Files: 2, Fix: fixCommand,
 		Findings: []diag.Diagnostic{
 			{
 				Rule: "description-short", Severity: diag.Info, File: f, Span: block,
@@ -122,8 +125,8 @@ func TestGolden(t *testing.T) {
 		l    Lint
 		o    Options
 	}
-	clean := Lint{Files: 3, Rules: rules, Tool: tool}
-	many := Lint{Files: 1, Rules: rules, Tool: tool}
+	clean := Lint{Files: 3, Rules: rules, Tool: tool, Fix: fixCommand}
+	many := Lint{Files: 1, Rules: rules, Tool: tool, Fix: fixCommand}
 	for i := range 12 {
 		d := sample().Findings[2]
 		d.Message = fmt.Sprintf("finding %d", i+1)
@@ -134,7 +137,7 @@ func TestGolden(t *testing.T) {
 		{"text-narrow", Text, sample(), Options{Width: 40}},
 		{"github-many", GitHub, many, Options{}},
 	}
-	half := Lint{Files: 1, Rules: rules, Tool: tool, Findings: sample().Findings[2:3], Unread: []Unread{
+	half := Lint{Files: 1, Rules: rules, Tool: tool, Fix: fixCommand, Findings: sample().Findings[2:3], Unread: []Unread{
 		{"manifests/gone/manifest.yaml", "no such file or directory"},
 		{"manifests/a|b/manifest.yaml", "it is a folder"},
 	}}
@@ -184,7 +187,7 @@ func TestSummary(t *testing.T) {
 		{"one", Lint{Files: 1, Findings: of(diag.Error)}, "1 manifest, 1 error."},
 		{"plurals", Lint{Files: 2, Findings: of(diag.Info, diag.Info)}, "2 manifests, 2 infos."},
 		{"unread", Lint{Files: 1, Unread: []Unread{{"a\nb", "gone"}}}, `1 manifest, no findings; 1 could not be read: a\nb (gone).`},
-		{"all", Lint{Files: 2, Findings: fixed}, "2 manifests, 1 error, 3 warnings, 1 info. 2 can be fixed: manifest lint --fix"},
+		{"all", Lint{Files: 2, Findings: fixed, Fix: fixCommand}, "2 manifests, 1 error, 3 warnings, 1 info. 2 can be fixed: manifest lint --fix"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lines := strings.Split(strings.TrimSuffix(render(t, Text, tt.l, Options{}), "\n"), "\n")

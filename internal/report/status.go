@@ -25,6 +25,9 @@ type AppStatus struct {
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
+	// Fault is why what is said cannot be relied on, or is not all; "" where it
+	// can.
+	Fault string
 }
 
 // Draft is how the working manifest stands to the saved version of its number.
@@ -176,6 +179,9 @@ func AppText(w io.Writer, a AppStatus, now time.Time, o Options) error {
 			return err
 		}
 	}
+	if len(a.Records) == 0 && a.Fault != "" {
+		return nil // there may be some
+	}
 	if len(a.Records) == 0 {
 		_, err := fmt.Fprintln(w, "\nno version saved yet")
 		return err
@@ -319,6 +325,7 @@ type appJSON struct {
 	Versions []versionJSON `json:"versions"`
 	Waits    string        `json:"waits_for"`
 	Next     string        `json:"next"`
+	Fault    string        `json:"fault"`
 }
 
 // StatusJSON writes apps with all their versions for programs.
@@ -336,7 +343,7 @@ func StatusJSON(w io.Writer, apps []AppStatus) error {
 			}
 			versions = append(versions, versionJSON{r.Version, r.PortalVersion, string(r.State), r.Since(), r.Keys.Sandbox, r.Keys.Production, overrides})
 		}
-		out.Apps = append(out.Apps, appJSON{a.App, a.Working, string(a.Draft), versions, a.Waits, a.Next})
+		out.Apps = append(out.Apps, appJSON{a.App, a.Working, string(a.Draft), versions, a.Waits, a.Next, a.Fault})
 	}
 	return encodeJSON(w, out)
 }

@@ -6,9 +6,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 )
 
-// fixCommand is what a reader types to apply the safe fixes.
-const fixCommand = "manifest lint --fix"
-
 // tally lists the kinds of findings that occur: "1 error, 3 warnings".
 func tally(ds []diag.Diagnostic) string {
 	c := diag.Count(ds)

@@ -44,8 +44,8 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 	}
 	summary := l.summary(func(u Unread) string { return Visible(u.File + " (" + u.Reason + ")") })
 	buf.WriteString(hanging(summary, 0, o.Width))
-	if n := l.fixable(); n > 0 {
-		fix := fmt.Sprintf("%d can be fixed: %s", n, fixCommand)
+	if n := l.fixable(); n > 0 && l.Fix != "" {
+		fix := fmt.Sprintf("%d can be fixed: %s", n, Visible(l.Fix))
 		if o.Width > 0 && uniseg.StringWidth(summary+" "+fix) > o.Width {
 			buf.WriteByte('\n')
 		} else {

@@ -409,7 +409,7 @@ func (c *schemaCheck) unknown(s spot) {
 			d.Label = "want " + either(s.shape.Properties.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; for the whole of its JSON there is: manifest import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}
