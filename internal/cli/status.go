@@ -60,6 +60,9 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	if ctx.Err() != nil {
 		return errors.New("status: interrupted")
 	}
+	if p.project.err != nil { // what is next was not judged for any app
+		return p.project.err
+	}
 	for _, r := range results {
 		if r.fault != nil {
 			r.status.Fault, _, _ = strings.Cut(r.fault.Error(), "\n")
