@@ -1,11 +1,13 @@
 // Command mutate breaks a package on purpose and looks whether its tests notice:
 // it draws so many places that the tests reach, changes the operator there, one
-// place at a time, and runs the tests. It works on a copy of the module.
+// place at a time, and runs the tests. It works on a copy of the module. An
+// interrupt ends it with the figures so far.
 //
 //	go run ./scripts/mutate [-n 200] [-seed 1] ./internal/validate
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -15,6 +17,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,12 +52,14 @@ func main() {
 		log.Fatal("usage: go run ./scripts/mutate [-n 200] [-seed 1] ./internal/PACKAGE")
 	}
 	pkg := filepath.ToSlash(filepath.Clean(flag.Arg(0)))
-	if err := run(pkg, *n, *seed); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, pkg, *n, *seed); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(pkg string, n int, seed uint64) error {
+func run(ctx context.Context, pkg string, n int, seed uint64) error {
 	dir, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return err
@@ -77,7 +82,9 @@ func run(pkg string, n int, seed uint64) error {
 		if killed+lived == n {
 			break
 		}
-		switch survived, compiles, err := try(dir, pkg, m); {
+		switch survived, compiles, err := try(ctx, dir, pkg, m); {
+		case ctx.Err() != nil:
+			n = killed + lived
 		case err != nil:
 			return err
 		case !compiles:
@@ -173,7 +180,7 @@ func mutants(dir, pkg string, reached []block) ([]mutant, error) {
 
 // try puts a mutant in its place, runs the tests, the quick ones first, and
 // puts the file back.
-func try(dir, pkg string, m mutant) (survived, compiles bool, err error) {
+func try(ctx context.Context, dir, pkg string, m mutant) (survived, compiles bool, err error) {
 	path := filepath.Join(dir, m.file)
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -188,13 +195,13 @@ func try(dir, pkg string, m mutant) (survived, compiles bool, err error) {
 			err = back
 		}
 	}()
-	build := exec.Command("go", "build", "./"+pkg)
+	build := exec.CommandContext(ctx, "go", "build", "./"+pkg)
 	build.Dir = dir
 	if build.Run() != nil {
 		return false, false, nil
 	}
 	for _, short := range []bool{true, false} {
-		test := exec.Command("go", "test", "-timeout", (2 * time.Minute).String(), "-failfast", "-vet=off", fmt.Sprintf("-short=%t", short), "./"+pkg)
+		test := exec.CommandContext(ctx, "go", "test", "-timeout", (2 * time.Minute).String(), "-failfast", "-vet=off", fmt.Sprintf("-short=%t", short), "./"+pkg)
 		test.Dir = dir
 		if test.Run() != nil {
 			return false, true, nil
