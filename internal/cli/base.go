@@ -23,8 +23,9 @@ type base struct {
 	revision   string // as typed
 	commit     string
 	theirs     string // the revision itself, which may be further on
-	// unchanged are the files of the base that are checked out as they were.
-	unchanged map[string]bool
+	// unchanged are the files of the base that are checked out as they were, with
+	// what they hold.
+	unchanged map[string][]byte
 }
 
 // errEmptyBase is for --base "", as a variable of a pipeline may leave it.
@@ -49,7 +50,7 @@ func (p *process) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{p, r, revision, commit, theirs, make(map[string]bool)}, nil
+	return &base{p, r, revision, commit, theirs, make(map[string][]byte)}, nil
 }
 
 // files reads what stood in folders at the base, by the name that the files
@@ -113,7 +114,7 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
 			files[shown] = source.New(b.revision+":"+shown, blob.Data)
 			if commit == b.commit && blob.Had {
-				b.unchanged[shown] = true
+				b.unchanged[shown] = blob.Data
 			}
 		}
 	}

@@ -205,9 +205,12 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", fault, repository, debug.Stack())}
 		}
 	}()
-	data, err := p.read(t)
-	if err != nil {
-		return linted{target: t, err: err}
+	data := opts.history.unchanged[t.name]
+	if data == nil {
+		var err error
+		if data, err = p.read(t); err != nil {
+			return linted{target: t, err: err}
+		}
 	}
 	result = linted{target: t}
 	file := source.New(t.name, data)

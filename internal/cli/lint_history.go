@@ -29,6 +29,9 @@ type histories struct {
 	against map[string]*validate.History
 	// released holds what the records say of each app that has saved versions.
 	released map[string]*validate.Released
+	// unchanged are files that were read to compare them with the base, by their
+	// name, and are what they were there.
+	unchanged map[string][]byte
 	// findings are those about ledgers.
 	findings []diag.Diagnostic
 	// unread are ledgers that could not be looked at.
@@ -62,6 +65,7 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 		if against, err = p.openBase(ctx, opts.Base); err != nil {
 			return nil, err
 		}
+		h.unchanged = against.unchanged
 		roots := slices.Concat(apps, p.searched(opts.Paths))
 		if before, err = against.files(ctx, roots); err != nil {
 			return nil, err
@@ -75,7 +79,7 @@ func (p *process) histories(ctx context.Context, linter *validate.Linter, target
 	if opts.Base != "" {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			name := path.Clean(a.name)
-			return against.unchanged[path.Join(name, manifestName)] && len(beforeIn[name]) == 1 && len(tipIn[name]) == 0 && a.unsaved()
+			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 && len(tipIn[name]) == 0 && a.unsaved()
 		})
 	}
 	for _, state := range loadAll(ctx, apps) {
