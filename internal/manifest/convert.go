@@ -383,11 +383,8 @@ type keySet struct {
 	hash map[string]*Node
 }
 
-// manyKeys is how many keys are searched one by one at most.
-const manyKeys = 16
-
 func newKeySet(size int) *keySet {
-	if size > manyKeys {
+	if size > 16 {
 		return &keySet{hash: make(map[string]*Node, size)}
 	}
 	return &keySet{list: make([]*Node, 0, size)}

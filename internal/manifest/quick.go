@@ -9,7 +9,8 @@ import (
 
 // quick reads the YAML that manifests and records are written in: block maps
 // and lists, brackets that close on their line, and texts that stand on one
-// line or in a block. The library, which can read far more than that, takes many times as long.
+// line or in a block. The library, which can read far more than that, takes
+// many times as long.
 //
 // It accepts only what has one meaning without doubt, and returns nil for all
 // else, wrong or merely unusual: the library then reads the file. What it
@@ -153,8 +154,7 @@ func (q *quickReader) scalar(at, indent, depth int) *Node {
 	}
 	n, after := q.flow(at, depth, false)
 	// Something else, or a text that goes on, is not for here.
-	if rest := q.text[after:q.end]; strings.Trim(rest, " ") != "" && !strings.HasPrefix(strings.TrimLeft(rest, " "), "#") ||
-		strings.HasPrefix(rest, "#") {
+	if rest := q.skipSpaces(after); rest < q.end && (q.text[rest] != '#' || rest == after) {
 		return q.decline()
 	}
 	q.nextLine()
@@ -358,23 +358,16 @@ func (q *quickReader) finishList(n *Node, first int) {
 func (q *quickReader) finishMap(n *Node, first int) {
 	n.Entries = append(make([]Entry, 0, len(q.pairs)-first), q.pairs[first:]...)
 	q.pairs = q.pairs[:first]
-	if len(n.Entries) > manyKeys {
-		n.index = make(map[string]int, len(n.Entries))
-	}
-	for i, e := range n.Entries {
-		twice := false
-		if n.index != nil {
-			_, twice = n.index[e.Key.Text]
-			n.index[e.Key.Text] = i
-		} else {
-			for _, before := range n.Entries[:i] {
-				twice = twice || before.Key.Text == e.Key.Text
-			}
-		}
-		if twice {
+	seen := newKeySet(len(n.Entries))
+	for _, e := range n.Entries {
+		if seen.add(e.Key) != nil {
 			q.decline()
 			return
 		}
+	}
+	if seen.hash != nil {
+		n.index = make(map[string]int, len(n.Entries))
+		n.reindex()
 	}
 }
 
