@@ -356,10 +356,10 @@ func (p *process) inside(name, real string) error {
 		return err
 	}
 	typed, target := absolute(name), absolute(real)
-	if rel, err := filepath.Rel(absolute(p.Dir), typed); err != nil || !filepath.IsLocal(rel) {
+	if !within(typed, absolute(p.Dir)) {
 		return nil // named from elsewhere, on purpose
 	}
-	if rel, err := filepath.Rel(here, target); err != nil || !filepath.IsLocal(rel) {
+	if !within(target, here) {
 		return fmt.Errorf("it is a link to %s, outside of the folder that you are in; name that file itself", target)
 	}
 	return nil
