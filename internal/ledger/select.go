@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -51,11 +52,14 @@ func sortByNumber[T any](list []T, text func(T) string) {
 
 // NewestFirst returns the records from the highest version to the lowest.
 func NewestFirst(records []*Record) []*Record {
+	numbers := make(map[*Record]number, len(records))
+	for _, r := range records {
+		numbers[r] = numberOf(r.Version)
+	}
 	sorted := slices.Clone(records)
-	slices.Reverse(sorted) // and back: equal ones keep their order
-	slices.SortStableFunc(sorted, func(a, b *Record) int { return strings.Compare(b.App, a.App) })
-	sortByNumber(sorted, func(r *Record) string { return r.Version })
-	slices.Reverse(sorted)
+	slices.SortStableFunc(sorted, func(a, b *Record) int {
+		return cmp.Or(numbers[b].compare(numbers[a]), strings.Compare(a.App, b.App))
+	})
 	return sorted
 }
 
