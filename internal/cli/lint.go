@@ -15,6 +15,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -185,7 +186,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.history, err = p.histories(ctx, linter, targets, opts); err != nil {
 		return err
 	}
-	results := sideBySide(ctx, targets, func(t target) linted { return lintOne(p, linter, t, opts) })
+	results := parallel.Map(ctx, targets, func(t target) linted { return lintOne(p, linter, t, opts) })
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("lint: interrupted; nothing was written")
 	}

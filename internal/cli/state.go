@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -110,7 +111,7 @@ type loaded struct {
 
 // loadAll reads apps side by side.
 func loadAll(ctx context.Context, apps []app) []loaded {
-	return sideBySide(ctx, apps, func(a app) loaded {
+	return parallel.Map(ctx, apps, func(a app) loaded {
 		s, err := a.load()
 		return loaded{s, err}
 	})

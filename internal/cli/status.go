@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -49,7 +50,7 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	if len(args) == 1 {
 		load = app.load
 	}
-	results := sideBySide(ctx, all, func(a app) result {
+	results := parallel.Map(ctx, all, func(a app) result {
 		state, err := load(a)
 		if err != nil { // the other apps are shown all the same
 			return result{unreadStatus(a), err}

@@ -10,11 +10,10 @@ import (
 	"hash"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
+
+	"github.com/procore-manifest/manifest/internal/parallel"
 )
 
 // Kind is what a path holds.
@@ -90,7 +89,7 @@ func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[str
 		return !in.hold(e.path) || q.Wanted != nil && !q.Wanted(e.path)
 	})
 	if q.Have != nil {
-		q.look(entries)
+		q.look(ctx, entries)
 	}
 	files := make(map[string]Blob, len(entries))
 	for _, e := range entries {
@@ -104,23 +103,22 @@ func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[str
 
 // look fills in what is had already, on all cores: thousands of files are read
 // and hashed.
-func (q Query) look(entries []entry) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(entries)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(entries)); i = next.Add(1) - 1 {
-				e := &entries[i]
-				if e.Kind != KindFile {
-					continue
-				}
-				if data := q.Have(e.path); data != nil && len(data) <= q.MaxSize && blobID(data, len(e.ID)) == e.ID {
-					e.Data, e.Size, e.Had = data, len(data), true
-				}
-			}
-		})
+func (q Query) look(ctx context.Context, entries []entry) {
+	had := parallel.Map(ctx, entries, func(e entry) []byte {
+		if e.Kind != KindFile {
+			return nil
+		}
+		data := q.Have(e.path)
+		if data == nil || len(data) > q.MaxSize || blobID(data, len(e.ID)) != e.ID {
+			return nil
+		}
+		return data
+	})
+	for i, data := range had {
+		if e := &entries[i]; data != nil {
+			e.Data, e.Size, e.Had = data, len(data), true
+		}
 	}
-	workers.Wait()
 }
 
 // blobID returns the id that git gives to the content of a file, in the hash

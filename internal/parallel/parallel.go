@@ -1,4 +1,5 @@
-package cli
+// Package parallel does something with each of many things on all cores.
+package parallel
 
 import (
 	"context"
@@ -6,10 +7,10 @@ import (
 	"sync"
 )
 
-// sideBySide does something with each of a list, on as many cores as there are.
-// The results are in the order of the list, whoever finishes first; those that
-// an interrupt kept from being made are zero.
-func sideBySide[In, Out any](ctx context.Context, list []In, do func(In) Out) []Out {
+// Map does something with each of a list, on as many cores as there are. The
+// results are in the order of the list, whoever finishes first; those that an
+// interrupt kept from being made are zero.
+func Map[In, Out any](ctx context.Context, list []In, do func(In) Out) []Out {
 	results := make([]Out, len(list))
 	next := make(chan int)
 	var workers sync.WaitGroup
