@@ -67,7 +67,7 @@ const longestListingName = 30
 var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "the name of a marketplace app is one that a listing may have",
-	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore nowhere. " +
+	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore app.Nowhere. " +
 		"The name in the Developer Portal may differ from it, so this is a warning. The guidelines do not say what a special character is: " +
 		"letters, digits, spaces and - . , & ' are accepted here. Names of custom apps are free.",
 	Bad:    "app:\n  name: Acme Field Sync for Procore\n  distribution: marketplace\n",

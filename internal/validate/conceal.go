@@ -63,7 +63,7 @@ func rawKey(text string) string {
 	}
 	const longest = 41
 	from := len(text)
-	for from > 0 && len(text)-from < longest && (isLetter(text[from-1]) || isDigit(text[from-1]) || strings.IndexByte("_.-", text[from-1]) >= 0) {
+	for from > 0 && len(text)-from < longest && (source.IsLetter(text[from-1]) || source.IsDigit(text[from-1]) || strings.IndexByte("_.-", text[from-1]) >= 0) {
 		from--
 	}
 	return text[from:]

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -186,7 +187,7 @@ func hostsIn(text string) iter.Seq[hostMention] {
 				i++
 			}
 			h := hostMention{mark: mark{from, i}}
-			if from > 0 && text[from-1] == '%' && i-from > 2 && isHex(text[from]) && isHex(text[from+1]) {
+			if from > 0 && text[from-1] == '%' && i-from > 2 && source.IsHex(text[from]) && source.IsHex(text[from+1]) {
 				h.from += 2 // the rest of a percent-encoded character
 			}
 			if h.linked = endsScheme(text[:h.from]); !h.linked && !dotted {
@@ -213,4 +214,4 @@ func endsScheme(before string) bool {
 	return strings.HasSuffix(before, "://") || n >= len(encoded) && before[n-1]|0x20 == 'f' && strings.EqualFold(before[n-len(encoded):], encoded)
 }
 
-func isHostByte(b byte) bool { return isLetter(b) || isDigit(b) || b == '.' || b == '-' }
+func isHostByte(b byte) bool { return source.IsLetter(b) || source.IsDigit(b) || b == '.' || b == '-' }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -25,7 +26,7 @@ type attribute struct {
 // startsTag reports whether a browser reads a tag where s starts.
 func startsTag(s string) bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(s, "<"), "/")
-	return strings.HasPrefix(s, "<") && name != "" && isLetter(name[0])
+	return strings.HasPrefix(s, "<") && name != "" && source.IsLetter(name[0])
 }
 
 // readTag reads the tag at an offset where one starts. It is not complete

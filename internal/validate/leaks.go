@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/procore-manifest/manifest/internal/lazy"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // leak is a secret in a text.
@@ -58,7 +59,7 @@ var tokenShapes = []tokenShape{
 }
 
 func (s tokenShape) has(b byte) bool {
-	return isLetter(b) || isDigit(b) || strings.IndexByte(s.others, b) >= 0
+	return source.IsLetter(b) || source.IsDigit(b) || strings.IndexByte(s.others, b) >= 0
 }
 
 // find adds the secrets of the shape in a text.
@@ -84,7 +85,7 @@ func (s tokenShape) find(text string, found []leak) []leak {
 // startsWord reports whether no letter or digit stands before an offset, or
 // only those of a percent-encoded character.
 func startsWord(text string, at int) bool {
-	if at == 0 || !isLetter(text[at-1]) && !isDigit(text[at-1]) {
+	if at == 0 || !source.IsLetter(text[at-1]) && !source.IsDigit(text[at-1]) {
 		return true
 	}
 	return at >= 3 && text[at-3] == '%'
@@ -247,7 +248,7 @@ var secretHeads = []string{"client", "secret", "api", "access", "refresh", "auth
 
 // startsSecretName reports whether a word for a secret may start at an offset.
 func startsSecretName(text string, at int) bool {
-	if strings.IndexByte("csarpt", text[at]|0x20) < 0 || at > 0 && (isLetter(text[at-1]) || isDigit(text[at-1])) {
+	if strings.IndexByte("csarpt", text[at]|0x20) < 0 || at > 0 && (source.IsLetter(text[at-1]) || source.IsDigit(text[at-1])) {
 		return false
 	}
 	return slices.ContainsFunc(secretHeads, func(head string) bool {
@@ -256,7 +257,7 @@ func startsSecretName(text string, at int) bool {
 }
 
 func isSecretByte(b byte) bool {
-	return isLetter(b) || isDigit(b) || strings.IndexByte("+/_.~=!@$%^*-", b) >= 0
+	return source.IsLetter(b) || source.IsDigit(b) || strings.IndexByte("+/_.~=!@$%^*-", b) >= 0
 }
 
 const (
@@ -307,7 +308,7 @@ func isRandom(value string) bool {
 	}
 	changes := 0
 	for i := 1; i < len(value); i++ {
-		if isLetter(value[i-1]) && isDigit(value[i]) || isDigit(value[i-1]) && isLetter(value[i]) {
+		if source.IsLetter(value[i-1]) && source.IsDigit(value[i]) || source.IsDigit(value[i-1]) && source.IsLetter(value[i]) {
 			changes++
 		}
 	}
@@ -320,5 +321,5 @@ func isPassword(value string) bool {
 	if len(value) < 6 || slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) }) {
 		return false
 	}
-	return strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool { return r < 0x80 && isLetter(byte(r)) })
+	return strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool { return r < 0x80 && source.IsLetter(byte(r)) })
 }

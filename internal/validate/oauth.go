@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
@@ -170,9 +171,9 @@ var mixedEnvironments = Rule{
 				inSandbox[n] = true
 			}
 		}
-		own := make(map[*manifest.Node]part) // hosts that procore-host judges
+		own := make(map[*manifest.Node]app.Range) // hosts that procore-host judges
 		for _, a := range p.componentURLs() {
-			own[a.node] = a.parts[inHost]
+			own[a.node] = a.Parts[app.InHost]
 		}
 		for _, n := range scalars(p.Root) {
 			if text, ok := n.Str(); ok {
@@ -182,13 +183,13 @@ var mixedEnvironments = Rule{
 	},
 }
 
-func (p *Pass) checkEnvironment(n *manifest.Node, text string, own part, inSandbox bool) {
+func (p *Pass) checkEnvironment(n *manifest.Node, text string, own app.Range, inSandbox bool) {
 	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
 		return
 	}
 	reports := 0
 	for h := range hostsIn(text) {
-		if !h.linked || reports == textLimit || h.from < own.to && own.from < h.to {
+		if !h.linked || reports == textLimit || h.from < own.To && own.From < h.to {
 			continue
 		}
 		host := text[h.from:h.to]

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -57,7 +59,7 @@ const goodParameter = `      - key: region
 var unusedParameter = Rule{
 	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
+	Why: "Installers are asked for a value that goes app.Nowhere. Usually the token was forgotten or misspelled; " +
 		"a token that nearly matches is left to undeclared-parameter.",
 	Bad:    fullScreenExample(goodURL, "    parameters:\n"+goodParameter),
 	Good:   parameterExample(goodParameter),
@@ -67,7 +69,7 @@ var unusedParameter = Rule{
 			used := c.usedKeys()
 			for i, param := range c.parameters {
 				key := param.key()
-				if plain, _ := isPlainKey(key); c.long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
+				if plain, _ := isPlainKey(key); c.Long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
 					continue // or it has a finding about its key, and cannot be used
 				}
 				p.Report(param.keyNode.Span, "parameter %q is not used in the %s", param.name(), c.name).
@@ -81,12 +83,12 @@ var unusedParameter = Rule{
 // that are broken.
 func (c *componentTemplate) usedKeys() map[string]bool {
 	used := map[string]bool{}
-	for _, t := range c.tokens {
+	for _, t := range c.Tokens {
 		if m, ok := c.meaning(t); ok {
 			used[m.name] = true
 			continue
 		}
-		for _, word := range strings.FieldsFunc(c.text[t.from:t.to], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
+		for _, word := range strings.FieldsFunc(c.Text[t.From:t.To], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
 			used[word] = true
 		}
 	}
@@ -152,7 +154,7 @@ func firstRune(s string) (rune, int) {
 // and starts with a letter, and otherwise where it is not.
 func isPlainKey(key string) (bool, int) {
 	for i := range len(key) {
-		if c := key[i]; !isLetter(c) && (i == 0 || !isDigit(c) && c != '_') {
+		if c := key[i]; !source.IsLetter(c) && (i == 0 || !source.IsDigit(c) && c != '_') {
 			return false, i
 		}
 	}
@@ -250,12 +252,12 @@ var exampleMarkers = []string{"for example", "for instance", "example:", "e.g.",
 
 // examples returns the places of values that a description gives as examples:
 // words after a marker, and words in quotation marks.
-func examples(text string) []part {
-	var list []part
+func examples(text string) []mark {
+	var list []mark
 	lower := asciiLower(text)
 	for at := 0; at < len(text); at++ {
 		for _, marker := range exampleMarkers {
-			if strings.HasPrefix(lower[at:], marker) && (at == 0 || !isLetter(lower[at-1])) {
+			if strings.HasPrefix(lower[at:], marker) && (at == 0 || !source.IsLetter(lower[at-1])) {
 				from := at + len(marker)
 				for from < len(text) && strings.IndexByte(" \t\n:,(\"'`", text[from]) >= 0 {
 					from++
@@ -276,15 +278,15 @@ func examples(text string) []part {
 
 // wordAt returns the word that starts at an offset, without the punctuation
 // of the sentence around it.
-func wordAt(text string, from int) part {
+func wordAt(text string, from int) mark {
 	to := from
-	for to < len(text) && !isSpaceByte(text[to]) && strings.IndexByte("\"'`", text[to]) < 0 {
+	for to < len(text) && !source.IsSpace(text[to]) && strings.IndexByte("\"'`", text[to]) < 0 {
 		to++
 	}
 	for to > from && strings.IndexByte(".,;:!?)", text[to-1]) >= 0 {
 		to--
 	}
-	return part{from, to}
+	return mark{from, to}
 }
 
 var parameterDescription = Rule{
@@ -346,22 +348,22 @@ var parameterHelpLink = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
-			c.usedIn(func(param parameter, t token) {
-				if t.place == inHost && !param.isOptional() && param.node.Get("support_link") == nil {
+			c.usedIn(func(param parameter, t app.Token) {
+				if t.Part == app.InHost && !param.isOptional() && param.node.Get("support_link") == nil {
 					p.Report(param.node.Opening(), "parameter %q is part of the host of the %s and has no help link", param.name(), c.name).
 						Help("add support_link, with the url and the label of a page that says where to find the value")
 				}
-			}, inHost)
+			}, app.InHost)
 		}
 	},
 }
 
 // usedIn calls visit for the first token of each parameter in the places.
-func (c *componentTemplate) usedIn(visit func(parameter, token), places ...place) {
+func (c *componentTemplate) usedIn(visit func(parameter, app.Token), places ...app.Part) {
 	seen := map[string]bool{}
-	for _, t := range c.tokens {
+	for _, t := range c.Tokens {
 		m, ok := c.meaning(t)
-		if !ok || !m.isParameter() || seen[m.name] || !slices.Contains(places, t.place) {
+		if !ok || !m.isParameter() || seen[m.name] || !slices.Contains(places, t.Part) {
 			continue
 		}
 		seen[m.name] = true
@@ -415,13 +417,13 @@ var optionalParameterPlace = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
-			c.usedIn(func(param parameter, t token) {
+			c.usedIn(func(param parameter, t app.Token) {
 				if param.isOptional() {
-					p.Report(p.at(c.address, t.from, t.to), "parameter %q is optional, but stands in the %s of the %s", param.name(), t.place, c.name).
+					p.Report(p.at(c.address, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s", param.name(), t.Part, c.name).
 						Label("breaks the URL when it is empty").Also(param.keyNode.Span, "declared here").
 						Help("add required: true to the parameter, or move it to the query")
 				}
-			}, inHost, inPath)
+			}, app.InHost, app.InPath)
 		}
 	},
 }

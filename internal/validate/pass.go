@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -15,6 +16,8 @@ import (
 // meets values of the kind it asks for.
 type Pass struct {
 	*manifest.Document
+	// Model is what the document says, as one typed tree that all rules share.
+	Model *app.Manifest
 	// For is the state the manifest is meant to reach.
 	For State
 	// Known is what the portal offers, with the project's additions.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -31,9 +32,9 @@ var secretRule = Rule{
 		// before a host, are reported by url-credentials and redirect-uri.
 		urls := make(map[*manifest.Node][]mark)
 		for _, a := range p.addresses() {
-			for _, place := range []place{inQuery, inFragment} {
-				for _, s := range a.secrets(a.parts[place]) {
-					urls[a.node] = append(urls[a.node], mark{s.value.from, s.value.to})
+			for _, place := range []app.Part{app.InQuery, app.InFragment} {
+				for _, s := range a.secrets(a.Parts[place]) {
+					urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
@@ -69,12 +70,12 @@ func (p *Pass) componentTemplates() []componentTemplate {
 
 // findMeanings works out what each name in the URL stands for.
 func (c *componentTemplate) findMeanings() {
-	if len(c.tokens) == 0 {
+	if len(c.Tokens) == 0 {
 		return
 	}
 	used := map[string]bool{}
-	for _, t := range c.tokens {
-		used[t.name] = true
+	for _, t := range c.Tokens {
+		used[t.Name] = true
 	}
 	bare, free := map[string]string{}, []string{}
 	for _, param := range c.parameters {
@@ -147,30 +148,30 @@ func variableNames() []string {
 
 // meaning returns what a token stands for. Of forms that may not be tokens at
 // all, only a known name makes them one.
-func (c *componentTemplate) meaning(t token) (meaning, bool) {
-	m := c.meanings[t.name]
-	switch t.form {
-	case wellFormed, spaced:
+func (c *componentTemplate) meaning(t app.Token) (meaning, bool) {
+	m := c.meanings[t.Name]
+	switch t.Form {
+	case app.WellFormed, app.Spaced:
 		return m, true
-	case single, uneven, encoded:
+	case app.Single, app.Uneven, app.Encoded:
 		return m, m.isKnown()
-	case notClosed:
+	case app.NotClosed:
 		return m, m.kind == builtIn || m.kind == declared
 	}
 	return meaning{}, false
 }
 
 // quoted returns a token as it is quoted in messages.
-func (a address) quoted(t token) string {
-	return fmt.Sprintf("%q", diag.Clip(a.text[t.from:t.to], 60))
+func (a address) quoted(t app.Token) string {
+	return fmt.Sprintf("%q", diag.Clip(a.Text[t.From:t.To], 60))
 }
 
 // rewrite returns the edit that puts text in place of some bytes of the URL.
 // Where that brings braces into an unquoted URL without any, the whole is
 // written anew, since it may need quotes then.
 func (p *Pass) rewrite(a address, from, to int, text string) diag.Edit {
-	if a.node.Style == manifest.Plain && strings.ContainsAny(text, "{}") && !strings.ContainsAny(a.text, "{}") {
-		return diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, a.text[:from]+text+a.text[to:])}
+	if a.node.Style == manifest.Plain && strings.ContainsAny(text, "{}") && !strings.ContainsAny(a.Text, "{}") {
+		return diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, a.Text[:from]+text+a.Text[to:])}
 	}
 	return diag.Edit{Span: p.at(a, from, to), Text: text}
 }
@@ -186,14 +187,14 @@ var tokenSyntax = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
-			for _, t := range c.tokens {
+			for _, t := range c.Tokens {
 				p.reportForm(&c, t)
 			}
 		}
 		for _, a := range append(p.setupURL(), p.helpLinks()...) {
-			if len(a.tokens) > 0 {
-				t := a.tokens[0]
-				p.Report(p.at(a, t.from, t.to), "the %s has %s, but nothing is filled in there", a.name, a.quoted(t)).
+			if len(a.Tokens) > 0 {
+				t := a.Tokens[0]
+				p.Report(p.at(a, t.From, t.To), "the %s has %s, but nothing is filled in there", a.name, a.quoted(t)).
 					Label("not filled in").Help("write an address that is right for every customer")
 			}
 		}
@@ -202,57 +203,57 @@ var tokenSyntax = Rule{
 
 // reportForm reports a token that is not written {{name}}. If it is known what
 // is meant, this is the only finding, and its fix repairs the name too.
-func (p *Pass) reportForm(c *componentTemplate, t token) {
+func (p *Pass) reportForm(c *componentTemplate, t app.Token) {
 	m, isToken := c.meaning(t)
-	want := t.name
+	want := t.Name
 	if m.isKnown() {
 		want = m.name
 	}
 	var message, help string
-	switch quoted := c.quoted(t); t.form {
-	case wellFormed:
+	switch quoted := c.quoted(t); t.Form {
+	case app.WellFormed:
 		return
-	case spaced:
+	case app.Spaced:
 		message = quoted + " has spaces inside its braces"
-	case single:
+	case app.Single:
 		message = quoted + " has single braces and is not filled in"
-	case uneven:
+	case app.Uneven:
 		message = quoted + " has uneven braces"
-	case encoded:
+	case app.Encoded:
 		message = quoted + " is percent-encoded and is not filled in"
-	case emptyToken:
+	case app.EmptyToken:
 		message, help = "the braces "+quoted+" hold no name", "write the key of a parameter between them, or remove them"
-	case nested:
+	case app.Nested:
 		message, help = "tokens cannot stand inside each other: "+quoted, "write one {{name}} after the other"
-	case notClosed:
+	case app.NotClosed:
 		message, help = quoted+" is not closed", "close it with }}"
-	case notOpened:
+	case app.NotOpened:
 		message, help = quoted+" closes no token", "open it with {{, or remove it"
 	}
 	if help == "" {
 		help = fmt.Sprintf("write {{%s}}", want)
 	}
-	f := p.Report(p.at(c.address, t.from, t.to), "%s", message).Help("%s", help)
-	if t.form == spaced || isToken && m.sure {
-		f.Fix(fmt.Sprintf("replace it with {{%s}}", want), p.rewrite(c.address, t.from, t.to, "{{"+want+"}}"))
+	f := p.Report(p.at(c.address, t.From, t.To), "%s", message).Help("%s", help)
+	if t.Form == app.Spaced || isToken && m.sure {
+		f.Fix(fmt.Sprintf("replace it with {{%s}}", want), p.rewrite(c.address, t.From, t.To, "{{"+want+"}}"))
 	}
 }
 
 // namedTokens calls report once for each name that a rule about names has to
 // judge, with the tokens that have it. Names in tokens of another form belong
 // to token-syntax, but for unknown ones with spaces: those are two mistakes.
-func (c *componentTemplate) namedTokens(report func(name string, m meaning, tokens []token)) {
-	byName := map[string][]token{}
+func (c *componentTemplate) namedTokens(report func(name string, m meaning, tokens []app.Token)) {
+	byName := map[string][]app.Token{}
 	var names []string
-	for _, t := range c.tokens {
-		m := c.meanings[t.name]
-		if t.form != wellFormed && (t.form != spaced || m.isKnown()) {
+	for _, t := range c.Tokens {
+		m := c.meanings[t.Name]
+		if t.Form != app.WellFormed && (t.Form != app.Spaced || m.isKnown()) {
 			continue
 		}
-		if byName[t.name] == nil {
-			names = append(names, t.name)
+		if byName[t.Name] == nil {
+			names = append(names, t.Name)
 		}
-		byName[t.name] = append(byName[t.name], t)
+		byName[t.Name] = append(byName[t.Name], t)
 	}
 	for _, name := range names {
 		report(name, c.meanings[name], byName[name])
@@ -260,10 +261,10 @@ func (c *componentTemplate) namedTokens(report func(name string, m meaning, toke
 }
 
 // reportName reports a wrong name at its first token, and repairs all.
-func (p *Pass) reportName(c *componentTemplate, tokens []token, m meaning, format string, args ...any) *Finding {
-	f := p.Report(p.at(c.address, tokens[0].from, tokens[0].to), format, args...)
+func (p *Pass) reportName(c *componentTemplate, tokens []app.Token, m meaning, format string, args ...any) *Finding {
+	f := p.Report(p.at(c.address, tokens[0].From, tokens[0].To), format, args...)
 	for _, t := range tokens[1:] {
-		f.Also(p.at(c.address, t.from, t.to), "and here")
+		f.Also(p.at(c.address, t.From, t.To), "and here")
 	}
 	if m.name == "" {
 		return f
@@ -274,7 +275,7 @@ func (p *Pass) reportName(c *componentTemplate, tokens []token, m meaning, forma
 	}
 	var edits []diag.Edit
 	for _, t := range tokens {
-		edits = append(edits, diag.Edit{Span: p.at(c.address, t.from, t.to), Text: "{{" + m.name + "}}"})
+		edits = append(edits, diag.Edit{Span: p.at(c.address, t.From, t.To), Text: "{{" + m.name + "}}"})
 	}
 	return f.Fix(fmt.Sprintf("replace it with {{%s}}", m.name), edits...)
 }
@@ -289,7 +290,7 @@ var unknownVariable = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
-			c.namedTokens(func(name string, m meaning, tokens []token) {
+			c.namedTokens(func(name string, m meaning, tokens []app.Token) {
 				switch m.kind {
 				case meantBuiltIn:
 					p.reportName(&c, tokens, m, "unknown variable %q in the %s", name, c.name).
@@ -317,7 +318,7 @@ var undeclaredParameter = Rule{
 	Check: func(p *Pass) {
 		list := p.componentTemplates()
 		for _, c := range list {
-			c.namedTokens(func(name string, m meaning, tokens []token) {
+			c.namedTokens(func(name string, m meaning, tokens []app.Token) {
 				if m.kind != unknownName && m.kind != meantParameter {
 					return
 				}
@@ -350,10 +351,10 @@ var variablePlace = Rule{
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
 			domain := p.domainToken(c.address)
-			for i, t := range c.tokens {
+			for i, t := range c.Tokens {
 				// What is not written {{name}} has its finding, and moves when it
 				// is written anew.
-				if m, ok := c.meaning(t); ok && t.form == wellFormed {
+				if m, ok := c.meaning(t); ok && t.Form == app.WellFormed {
 					p.reportPlace(&c, t, m, i == domain)
 				}
 			}
@@ -365,12 +366,12 @@ var variablePlace = Rule{
 // the host, or -1.
 func (p *Pass) domainToken(a address) int {
 	last := -1
-	for i, t := range a.tokens {
-		if t.place == inHost {
+	for i, t := range a.Tokens {
+		if t.Part == app.InHost {
 			last = i
 		}
 	}
-	domain, ok := a.domain()
+	domain, ok := a.Domain()
 	switch {
 	case last < 0:
 		return -1
@@ -381,31 +382,31 @@ func (p *Pass) domainToken(a address) int {
 }
 
 // reportPlace reports the worst that can be said about the place of a token.
-func (p *Pass) reportPlace(c *componentTemplate, t token, m meaning, isDomain bool) {
-	name := t.name
+func (p *Pass) reportPlace(c *componentTemplate, t app.Token, m meaning, isDomain bool) {
+	name := t.Name
 	if m.isKnown() {
 		name = m.name
 	}
-	at := p.at(c.address, t.from, t.to)
+	at := p.at(c.address, t.From, t.To)
 	const places = "want a subdomain, the path or the query"
 	switch {
-	case t.place == inScheme:
+	case t.Part == app.InScheme:
 		p.Report(at, "{{%s}} stands at the start of the %s, where the scheme is", name, c.name).Label(places).
 			Help("write https:// and the domain of your app")
-	case t.place == inPort:
+	case t.Part == app.InPort:
 		p.Report(at, "{{%s}} stands in the port of the %s", name, c.name).Label(places).Help("write the port, or leave it out")
 	case isDomain:
 		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.name).Label(places).
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
-	case t.place == inFragment:
+	case t.Part == app.InFragment:
 		p.Report(at, "{{%s}} stands in the fragment of the %s", name, c.name).As(diag.Warning).Label(places).
 			Help("no source says that tokens are filled in after #; move it to the query")
-	case !m.isBuiltIn() || t.place != inHost && t.place != inPath:
+	case !m.isBuiltIn() || t.Part != app.InHost && t.Part != app.InPath:
 	case strings.HasSuffix(m.name, ".name"):
-		p.Report(at, "{{%s}} stands in the %s of the %s, but it may hold any character", name, t.place, c.name).
+		p.Report(at, "{{%s}} stands in the %s of the %s, but it may hold any character", name, t.Part, c.name).
 			Label("want it in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.name, ".name"))
 	default:
-		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.place, c.name).As(diag.Warning).
+		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.Part, c.name).As(diag.Warning).
 			Label("older documentation allows it in the query only").Help("move it to the query, or try it in your sandbox")
 	}
 }
@@ -420,7 +421,7 @@ var noContext = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.componentTemplates() {
-			if c.component.key == "full_screen" && !c.long && len(c.faults) == 0 && !c.mentions("company") && !c.mentions("project") {
+			if c.component.key == "full_screen" && !c.Long && len(c.Faults) == 0 && !c.mentions("company") && !c.mentions("project") {
 				p.Report(c.node.Span, "the %s does not say for which company or project it is shown", c.name).
 					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
 			}
@@ -431,12 +432,12 @@ var noContext = Rule{
 // mentions reports whether a token stands for something of the company or the
 // project, or is broken and names it.
 func (c *componentTemplate) mentions(scope string) bool {
-	return slices.ContainsFunc(c.tokens, func(t token) bool {
+	return slices.ContainsFunc(c.Tokens, func(t app.Token) bool {
 		if m, ok := c.meaning(t); ok {
 			return m.isBuiltIn() && strings.HasPrefix(m.name, procoreVariable+scope+".") ||
 				m.isParameter() && strings.HasPrefix(bareName(m.name), scope)
 		}
-		return strings.Contains(strings.ToLower(c.text[t.from:t.to]), scope)
+		return strings.Contains(strings.ToLower(c.Text[t.From:t.To]), scope)
 	})
 }
 
@@ -453,9 +454,9 @@ var projectOnlyContext = Rule{
 			if c.component.key != "full_screen" || c.mentions("company") {
 				continue
 			}
-			for _, t := range c.tokens {
+			for _, t := range c.Tokens {
 				if m, ok := c.meaning(t); ok && m.isBuiltIn() && strings.HasPrefix(m.name, procoreVariable+"project.") {
-					p.Report(p.at(c.address, t.from, t.to), "the %s has variables of the project, but none of the company", c.name).
+					p.Report(p.at(c.address, t.From, t.To), "the %s has variables of the project, but none of the company", c.name).
 						Help("add {{procore.company.id}}, so that it also works at company level")
 					break
 				}

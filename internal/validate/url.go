@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -14,7 +15,7 @@ import (
 
 // address is a URL of the manifest, taken apart.
 type address struct {
-	*template
+	*app.URL
 	node *manifest.Node
 	name string // as in messages: full screen URL
 	// component is the component whose template it is; nil for addresses that
@@ -34,7 +35,7 @@ func (p *Pass) componentURLs() []address {
 	for _, c := range p.components() {
 		n := c.node.Get("url")
 		if text, ok := n.Str(); ok {
-			list = append(list, address{parseTemplate(text), n, c.label + " URL", &c})
+			list = append(list, address{app.ParseURL(text), n, c.label + " URL", &c})
 		}
 	}
 	p.urls = slices.Clip(list)
@@ -46,7 +47,7 @@ func (p *Pass) componentURLs() []address {
 func (p *Pass) setupURL() []address {
 	n := p.Root.Get("setup_instructions", "url")
 	if text, ok := n.Str(); ok && strings.TrimSpace(text) != "" {
-		return []address{{parseTemplate(text), n, "setup instructions URL", nil}}
+		return []address{{app.ParseURL(text), n, "setup instructions URL", nil}}
 	}
 	return nil
 }
@@ -58,7 +59,7 @@ func (p *Pass) helpLinks() []address {
 		for _, param := range c.parameters() {
 			n := param.node.Get("support_link", "url")
 			if text, ok := n.Str(); ok {
-				list = append(list, address{parseTemplate(text), n, fmt.Sprintf("help link of parameter %q", param.name()), nil})
+				list = append(list, address{app.ParseURL(text), n, fmt.Sprintf("help link of parameter %q", param.name()), nil})
 			}
 		}
 	}
@@ -90,35 +91,35 @@ type complaint struct {
 	severity             diag.Severity
 }
 
-func (a address) complaint(f fault) complaint {
-	marked := a.text[f.from:f.to]
+func (a address) complaint(f app.Fault) complaint {
+	marked := a.Text[f.From:f.To]
 	c := complaint{severity: diag.Error}
-	switch f.kind {
-	case faultEmpty:
+	switch f.Kind {
+	case app.FaultEmpty:
 		c.message, c.help = fmt.Sprintf("the %s is empty", a.name), "write an absolute URL, such as https://app.acmefield.com/"
-	case faultMargin:
+	case app.FaultMargin:
 		c.message, c.help = fmt.Sprintf("the %s has white space around it", a.name), "remove it"
 		c.severity = diag.Warning
-	case faultSpace:
+	case app.FaultSpace:
 		c.message, c.label, c.help = fmt.Sprintf("the %s has white space in it", a.name), "white space after or before this", "remove it, or write %20"
-	case faultCharacter:
+	case app.FaultCharacter:
 		c.message, c.label, c.help = fmt.Sprintf("the %s holds %q, which no URL may", a.name, marked), "not part of a URL", "remove it, or percent-encode it"
-	case faultPercent:
+	case app.FaultPercent:
 		c.message, c.label, c.help = fmt.Sprintf("the %s holds a percent sign without two hexadecimal digits", a.name), "want two hexadecimal digits after it", "write %25 for a percent sign"
 		c.severity = diag.Warning
-	case faultRelative:
+	case app.FaultRelative:
 		c.message, c.label, c.help = fmt.Sprintf("the %s %q is not absolute", a.name, redacted(marked)), "want https:// and a host", "write the whole URL, with https:// before it"
-	case faultSlashes:
+	case app.FaultSlashes:
 		c.message, c.label, c.help = fmt.Sprintf("the %s has no // after %q", a.name, marked), "want //", fmt.Sprintf("write %s//", marked)
-	case faultNoHost:
+	case app.FaultNoHost:
 		c.message, c.label, c.help = fmt.Sprintf("the %s has no host after %q", a.name, marked), "want a host", "write an absolute URL, such as https://app.acmefield.com/"
-	case faultTwoSchemes:
+	case app.FaultTwoSchemes:
 		c.message, c.label, c.help = fmt.Sprintf("the %s starts twice", a.name), "two schemes", "remove one of the two"
-	case faultHost:
+	case app.FaultHost:
 		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no host name", a.name, marked), "want words of letters, digits and hyphens, with dots between", ""
-	case faultAddress:
+	case app.FaultAddress:
 		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no IP address", a.name, marked), "want a host name", ""
-	case faultPort:
+	case app.FaultPort:
 		c.message, c.label, c.help = fmt.Sprintf("the port of the %s is not a number from 1 to 65535", a.name), "want a number", "" // it may be half of a password
 	}
 	return c
@@ -126,37 +127,37 @@ func (a address) complaint(f fault) complaint {
 
 // startsWithToken reports whether a token stands where the scheme should.
 func (a address) startsWithToken() bool {
-	return len(a.tokens) > 0 && strings.TrimSpace(a.text[:a.tokens[0].from]) == ""
+	return len(a.Tokens) > 0 && strings.TrimSpace(a.Text[:a.Tokens[0].From]) == ""
 }
 
 // reportFaults reports what is wrong with the URL itself.
 func (p *Pass) reportFaults(a address, most diag.Severity) {
-	if a.long {
-		p.Report(a.node.Span, "the %s has %d bytes", a.name, len(a.text)).As(diag.Warning).
-			Label("over %d bytes, the usual limit of servers", maxURL).Help("shorten it; its parts were not checked")
+	if a.Long {
+		p.Report(a.node.Span, "the %s has %d bytes", a.name, len(a.Text)).As(diag.Warning).
+			Label("over %d bytes, the usual limit of servers", app.MaxURL).Help("shorten it; its parts were not checked")
 		return
 	}
 	margin := false
-	for _, f := range a.faults {
-		if f.kind == faultRelative && a.startsWithToken() {
+	for _, f := range a.Faults {
+		if f.Kind == app.FaultRelative && a.startsWithToken() {
 			continue // variable-place says that a token is there, or token-syntax what is wrong with it
 		}
-		if f.kind == faultEmpty && a.text == "" {
+		if f.Kind == app.FaultEmpty && a.Text == "" {
 			continue // the schema wants one character
 		}
-		if f.kind == faultMargin && margin {
+		if f.Kind == app.FaultMargin && margin {
 			continue
 		}
-		margin = margin || f.kind == faultMargin
-		c, at := a.complaint(f), p.at(a, f.from, f.to)
-		if f.kind == faultSpace { // the white space itself may be a line break
-			_, before := utf8.DecodeLastRuneInString(a.text[:f.from])
-			_, after := utf8.DecodeRuneInString(a.text[f.to:])
-			at = p.at(a, f.from-before, f.to+after)
+		margin = margin || f.Kind == app.FaultMargin
+		c, at := a.complaint(f), p.at(a, f.From, f.To)
+		if f.Kind == app.FaultSpace { // the white space itself may be a line break
+			_, before := utf8.DecodeLastRuneInString(a.Text[:f.From])
+			_, after := utf8.DecodeRuneInString(a.Text[f.To:])
+			at = p.at(a, f.From-before, f.To+after)
 		}
 		found := p.Report(at, "%s", c.message).As(min(c.severity, most)).Label("%s", c.label).Help("%s", c.help)
-		if f.kind == faultMargin {
-			found.Fix("remove the white space around it", diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.text))})
+		if f.Kind == app.FaultMargin {
+			found.Fix("remove the white space around it", diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.Text))})
 		}
 	}
 }
@@ -213,21 +214,21 @@ var urlHTTPS = Rule{
 // insecure returns the scheme of a URL that is not https and could be, with
 // its place.
 func (p *Pass) insecure(a address) (source.Span, string, bool) {
-	scheme, ok := a.get(inScheme)
-	s := a.parts[inScheme]
-	if !ok || strings.EqualFold(scheme, "https") || !a.parts[inHost].ok() || a.holdsToken(s) {
+	scheme, ok := a.Get(app.InScheme)
+	s := a.Parts[app.InScheme]
+	if !ok || strings.EqualFold(scheme, "https") || !a.Parts[app.InHost].Ok() || a.HoldsToken(s) {
 		return source.Span{}, "", false
 	}
-	if domain, ok := a.domain(); ok && p.Known.hostKind(domain) == hostLocal {
+	if domain, ok := a.Domain(); ok && p.Known.hostKind(domain) == hostLocal {
 		return source.Span{}, "", false
 	}
-	return p.at(a, s.from, s.to), scheme, true
+	return p.at(a, s.From, s.To), scheme, true
 }
 
 // judgeHosts reports the hosts of some addresses that are of one of the kinds.
 func (p *Pass) judgeHosts(list []address, help string, kinds ...hostKind) {
 	for _, a := range list {
-		domain, ok := a.domain()
+		domain, ok := a.Domain()
 		if !ok {
 			continue
 		}
@@ -236,8 +237,8 @@ func (p *Pass) judgeHosts(list []address, help string, kinds ...hostKind) {
 			if info.kind != k {
 				continue
 			}
-			h := a.parts[inHost]
-			p.Report(p.at(a, h.from, h.to), "the host %q of the %s %s", a.text[h.from:h.to], a.name, info.why).Help("%s", help)
+			h := a.Parts[app.InHost]
+			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name, info.why).Help("%s", help)
 		}
 	}
 }
@@ -254,7 +255,7 @@ var sampleHost = Rule{
 		list := p.addresses()
 		for _, n := range p.Root.Get("oauth", "production", "redirect_uris").List() {
 			if text, ok := n.Str(); ok {
-				list = append(list, address{parseTemplate(text), n, "redirect URI", nil})
+				list = append(list, address{app.ParseURL(text), n, "redirect URI", nil})
 			}
 		}
 		p.judgeHosts(list, "write the host of your own app", hostSample)
@@ -285,15 +286,15 @@ var placeholderPath = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-05-15", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, a := range p.componentURLs() {
-			path, ok := a.get(inPath)
+			path, ok := a.Get(app.InPath)
 			if !ok || !isSamplePath(strings.TrimSuffix(path, "/")) {
 				continue
 			}
-			if domain, ok := a.domain(); ok && p.Known.hostKind(domain) == hostSample {
+			if domain, ok := a.Domain(); ok && p.Known.hostKind(domain) == hostSample {
 				continue
 			}
-			s := a.parts[inPath]
-			p.Report(p.at(a, s.from, s.to), "the path %q of the %s is the form's placeholder", path, a.name).
+			s := a.Parts[app.InPath]
+			p.Report(p.at(a, s.From, s.To), "the path %q of the %s is the form's placeholder", path, a.name).
 				Help("write the path of your app's page")
 		}
 	},
@@ -319,18 +320,18 @@ var urlCredentials = Rule{
 	Origin: schema.Origin{Source: "RFC 3986, section 3.2.1; RFC 9700, section 4.3", Date: "2025-01", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses() {
-			if u := a.parts[inUser]; u.ok() {
-				if name, password, ok := strings.Cut(a.text[u.from:u.to], ":"); ok && password != "" {
-					p.Report(p.at(a, u.from, u.to), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file").
-						Secret(a.text[u.from:u.to])
+			if u := a.Parts[app.InUser]; u.Ok() {
+				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
+					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file").
+						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
-					p.Report(p.at(a, u.from, u.to), "the %s holds a user name", a.name).As(diag.Warning).Help("remove it with the @")
+					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name).As(diag.Warning).Help("remove it with the @")
 				}
 			}
-			for _, place := range []place{inQuery, inFragment} {
-				for _, s := range a.secrets(a.parts[place]) {
-					p.Report(p.at(a, s.value.from, s.value.to), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
-						Help("remove it, and replace the secret: it was published with this file").Secret(a.text[s.value.from:s.value.to])
+			for _, place := range []app.Part{app.InQuery, app.InFragment} {
+				for _, s := range a.secrets(a.Parts[place]) {
+					p.Report(p.at(a, s.value.From, s.value.To), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
+						Help("remove it, and replace the secret: it was published with this file").Secret(a.Text[s.value.From:s.value.To])
 				}
 			}
 		}
@@ -340,20 +341,20 @@ var urlCredentials = Rule{
 // querySecret is a value of a query whose name says that it is one.
 type querySecret struct {
 	key   string
-	value part
+	value app.Range
 }
 
 // secrets returns the pairs of a query whose name is that of a secret and
 // whose value is not only a token.
-func (a address) secrets(query part) []querySecret {
+func (a address) secrets(query app.Range) []querySecret {
 	var list []querySecret
-	for at := query.from; query.ok() && at < query.to; {
+	for at := query.From; query.Ok() && at < query.To; {
 		end := at
-		for end < query.to && a.masked[end] != '&' && a.masked[end] != ';' {
+		for end < query.To && a.Masked[end] != '&' && a.Masked[end] != ';' {
 			end++
 		}
-		if eq := strings.IndexByte(a.masked[at:end], '='); eq > 0 {
-			key, value := a.text[at:at+eq], part{at + eq + 1, end}
+		if eq := strings.IndexByte(a.Masked[at:end], '='); eq > 0 {
+			key, value := a.Text[at:at+eq], app.Range{From: at + eq + 1, To: end}
 			if isSecretName(key) && a.isLiteral(value) {
 				list = append(list, querySecret{key, value})
 			}
@@ -365,17 +366,17 @@ func (a address) secrets(query part) []querySecret {
 
 // isLiteral reports whether a value holds more than tokens, switches and
 // nothing.
-func (a address) isLiteral(p part) bool {
-	rest := p.to - p.from
-	for _, tok := range a.tokens {
-		if tok.from >= p.from && tok.to <= p.to {
-			rest -= tok.to - tok.from
+func (a address) isLiteral(p app.Range) bool {
+	rest := p.To - p.From
+	for _, tok := range a.Tokens {
+		if tok.From >= p.From && tok.To <= p.To {
+			rest -= tok.To - tok.From
 		}
 	}
 	if rest <= 0 {
 		return false
 	}
-	switch strings.ToLower(a.text[p.from:p.to]) {
+	switch strings.ToLower(a.Text[p.From:p.To]) {
 	case "true", "false", "yes", "no", "on", "off", "0", "1", "none", "null":
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -123,12 +124,13 @@ func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
 }
 
 // check returns all findings about a file, sorted.
-func (l *Linter) check(f *source.File, app string, h *History, r *Released) []diag.Diagnostic {
+func (l *Linter) check(f *source.File, id string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
 	whole := len(found) == 0
-	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: app, History: h, Released: r, secrets: make(map[source.Span]string)}
+	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r, secrets: make(map[source.Span]string)}
 	if doc.Root.Kind != manifest.Invalid {
 		found = append(found, checkSchema(manifestSchema(), doc)...)
+		pass.Model = app.Read(doc.Root)
 		found = append(found, l.runRules(pass)...)
 	}
 	found, ignored := l.suppress(doc, found)

@@ -1,0 +1,289 @@
+// Package app is the one typed model of an app: what a manifest says, each
+// value with the node it was read from.
+//
+// Everything that asks what an app has reads it here: rules, the table of
+// changes, click plans, checklists, customer texts and the portal's JSON. The
+// keys of a manifest appear in this package, in the schema and in tables of
+// data, and nowhere else.
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// Ways to sign in, as a manifest names them.
+const (
+	UserLevel      = "user_level"
+	ServiceAccount = "service_account"
+)
+
+// Ways a customer gets an app.
+const (
+	Custom      = "custom"
+	Marketplace = "marketplace"
+)
+
+// Levels of access to a tool, the lowest first.
+const (
+	ReadOnly = "read_only"
+	Standard = "standard"
+	Admin    = "admin"
+)
+
+// Levels returns the levels of access, the lowest first.
+func Levels() []string { return []string{ReadOnly, Standard, Admin} }
+
+// IsLevel reports whether a text is a level of access.
+func IsLevel(text string) bool { return text == ReadOnly || text == Standard || text == Admin }
+
+// Manifest is an app as one manifest describes it. What the manifest lacks, or
+// has in the wrong form, is the zero value; lint reports it.
+//
+// A Manifest is read once and not changed; several goroutines may share it.
+type Manifest struct {
+	// Root is the node of the whole file. It is never nil, and is Invalid where
+	// there is nothing to read.
+	Root *manifest.Node
+
+	Schema       Text
+	Name         Text
+	Distribution Text // Custom or Marketplace
+	Version      Text
+	Connector    Connector
+	FullScreen   *Component // nil where the manifest has none
+	SidePanel    *Component // nil where the manifest has none
+	Setup        Setup
+	Notes        Text // post-installation notes
+	ReleaseNotes Text
+	OAuth        OAuth
+}
+
+// Connector is the data connector: how the app signs in, and what its service
+// account may do.
+type Connector struct {
+	Key, Node      *manifest.Node
+	UUID           Text
+	Authentication Texts
+	// PermissionsKey is the key above all permissions; nil where there are none.
+	PermissionsKey *manifest.Node
+	// Permissions are in the order of the file, company tools first.
+	Permissions []Permission
+}
+
+// Permission is a tool that the service account may use.
+type Permission struct {
+	Scope schema.Scope
+	// Tools is the map of the scope, and Index the place of the tool in it.
+	Tools *manifest.Node
+	Index int
+	// Tool is the key that names the tool.
+	Tool *manifest.Node
+	// Level is the value beside the key, or the level in the map there.
+	Level   Text
+	Purpose Text
+}
+
+// Setup is the page that the portal shows after the installation.
+type Setup struct {
+	Key, Node *manifest.Node
+	URL       URLText
+	PageName  Text
+}
+
+// OAuth holds the redirect URIs of both sets of credentials. They belong to the
+// registration of the app and are not part of a version.
+type OAuth struct {
+	Sandbox, Production Credentials
+}
+
+// Credentials are one set of OAuth credentials.
+type Credentials struct {
+	// Name is the key of the set: sandbox or production.
+	Name         string
+	Key, Node    *manifest.Node
+	RedirectURIs Texts
+}
+
+// Sets returns both sets of credentials, the sandbox first.
+func (o *OAuth) Sets() []*Credentials { return []*Credentials{&o.Sandbox, &o.Production} }
+
+// Set returns the credentials of a name, sandbox or production.
+func (o *OAuth) Set(name string) *Credentials {
+	if name == o.Production.Name {
+		return &o.Production
+	}
+	return &o.Sandbox
+}
+
+// Read returns the model of a manifest. Any root is accepted, nil included.
+func Read(root *manifest.Node) *Manifest {
+	if root == nil {
+		root = &manifest.Node{}
+	}
+	app := root.Get("app")
+	m := &Manifest{
+		Root:         root,
+		Schema:       textAt(root, "schema"),
+		Name:         textAt(app, "name"),
+		Distribution: textAt(app, "distribution"),
+		Version:      textAt(root, "version"),
+		Notes:        textAt(root, "post_installation_notes"),
+		ReleaseNotes: textAt(root, "release_notes"),
+	}
+	m.readConnector(root.Entry("data_connector"))
+	embedded := root.Get("embedded")
+	m.FullScreen = readComponent(FullScreen, embedded)
+	m.SidePanel = readComponent(SidePanel, embedded)
+	if e := root.Entry("setup_instructions"); e != nil {
+		m.Setup = Setup{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), PageName: textAt(e.Value, "page_name")}
+	}
+	oauth := root.Get("oauth")
+	m.OAuth = OAuth{Sandbox: readCredentials(oauth, "sandbox"), Production: readCredentials(oauth, "production")}
+	return m
+}
+
+func (m *Manifest) readConnector(e *manifest.Entry) {
+	if e == nil {
+		return
+	}
+	m.Connector = Connector{
+		Key: e.Key, Node: e.Value,
+		UUID:           textAt(e.Value, "uuid"),
+		Authentication: textsAt(e.Value, "authentication"),
+	}
+	permissions := e.Value.Entry("permissions")
+	if permissions == nil {
+		return
+	}
+	m.Connector.PermissionsKey = permissions.Key
+	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
+		tools := permissions.Value.Get(string(scope))
+		for i, tool := range tools.Map() {
+			if tool.Key.Kind != manifest.Invalid {
+				m.Connector.Permissions = append(m.Connector.Permissions, readPermission(scope, tools, i))
+			}
+		}
+	}
+}
+
+func readPermission(scope schema.Scope, tools *manifest.Node, index int) Permission {
+	e := tools.Entries[index]
+	p := Permission{Scope: scope, Tools: tools, Index: index, Tool: e.Key, Level: Text{e.Key, e.Value}}
+	if e.Value.Kind == manifest.Map {
+		p.Level, p.Purpose = textAt(e.Value, "level"), textAt(e.Value, "purpose")
+	}
+	return p
+}
+
+func readCredentials(oauth *manifest.Node, name string) Credentials {
+	c := Credentials{Name: name}
+	if e := oauth.Entry(name); e != nil {
+		c.Key, c.Node, c.RedirectURIs = e.Key, e.Value, textsAt(e.Value, "redirect_uris")
+	}
+	return c
+}
+
+// Exists reports whether there is a manifest at all: before the first version
+// there is none.
+func (m *Manifest) Exists() bool { return m.Root.Kind == manifest.Map }
+
+// Number returns the version, and false where it is not a legal one.
+func (m *Manifest) Number() (version.Version, bool) {
+	text, ok := m.Version.Str()
+	if !ok {
+		return version.Version{}, false
+	}
+	v, err := version.Parse(text)
+	return v, err == nil
+}
+
+// Components returns the embedded components that the manifest has, full screen
+// first.
+func (m *Manifest) Components() []*Component {
+	var list []*Component
+	for _, c := range []*Component{m.FullScreen, m.SidePanel} {
+		if c != nil {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Component returns the component of a kind, or nil.
+func (m *Manifest) Component(kind ComponentKind) *Component {
+	if kind == SidePanel {
+		return m.SidePanel
+	}
+	return m.FullScreen
+}
+
+// SignsIn reports whether the data connector declares a way to sign in:
+// UserLevel or ServiceAccount.
+func (m *Manifest) SignsIn(way string) bool {
+	return slices.ContainsFunc(m.Connector.Authentication.Items, func(t Text) bool {
+		text, ok := t.Str()
+		return ok && text == way
+	})
+}
+
+// Granted returns the permissions that customers are asked for: none without a
+// service account, for then they have no effect.
+func (m *Manifest) Granted() []Permission {
+	if !m.SignsIn(ServiceAccount) {
+		return nil
+	}
+	return m.Connector.Permissions
+}
+
+// ToolLabel is the tool as the portal shows it, or its key where the catalogue
+// does not know it.
+func (p *Permission) ToolLabel() string {
+	if known, ok := schema.FindTool(p.Scope, p.Tool.Text); ok && known.Label != "" {
+		return known.Label
+	}
+	return p.Tool.Text
+}
+
+// IsToolKey reports whether a text has the form that the schema asks of the key
+// of a tool: lower-case letters, digits and underscores, a letter first.
+func IsToolKey(text string) bool {
+	for i, c := range []byte(text) {
+		if c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c >= '0' && c <= '9') {
+			continue
+		}
+		return false
+	}
+	return text != ""
+}
+
+// LevelLabel is a level of access as the portal shows it; None for no access.
+func LevelLabel(level string) string {
+	switch level {
+	case "":
+		return "None"
+	case ReadOnly:
+		return "Read-only"
+	case Standard:
+		return "Standard"
+	case Admin:
+		return "Admin"
+	}
+	return level
+}
+
+// ScopeLabel is a scope as the portal shows it.
+func ScopeLabel(scope schema.Scope) string {
+	if scope == schema.CompanyScope {
+		return "Company"
+	}
+	return "Project"
+}
+
+// trimmed is a text without the line breaks at its end, which depend on how it
+// is written and not on what it says.
+func trimmed(text string) string { return strings.TrimRight(text, "\n") }

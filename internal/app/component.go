@@ -1,0 +1,130 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+)
+
+// ComponentKind is a kind of embedded component.
+type ComponentKind uint8
+
+// The kinds of embedded components, in the order in which they are listed.
+const (
+	FullScreen ComponentKind = iota
+	SidePanel
+)
+
+// ComponentKinds returns all kinds, full screen first.
+func ComponentKinds() []ComponentKind { return []ComponentKind{FullScreen, SidePanel} }
+
+var componentNames = [...]struct{ key, words, label string }{
+	FullScreen: {"full_screen", "full screen", "Full Screen"},
+	SidePanel:  {"side_panel", "side panel", "Side Panel"},
+}
+
+// Key is the kind as a key of a manifest.
+func (k ComponentKind) Key() string { return componentNames[k].key }
+
+// String is the kind in the middle of a sentence: full screen.
+func (k ComponentKind) String() string { return componentNames[k].words }
+
+// Label is the kind as the portal shows it.
+func (k ComponentKind) Label() string { return componentNames[k].label }
+
+// Path is where a manifest has the component.
+func (k ComponentKind) Path() string { return "embedded." + k.Key() }
+
+// Component is an embedded component: a page of the app inside Procore.
+type Component struct {
+	Kind        ComponentKind
+	Key, Node   *manifest.Node
+	UUID        Text
+	Description Text
+	URL         URLText
+	Parameters  []Parameter
+	Views       Texts // of a side panel
+}
+
+// Parameter is a value that installers enter.
+type Parameter struct {
+	Node        *manifest.Node // the map
+	Key         Text
+	Name        Text
+	Type        Text
+	Description Text
+	Required    Text // see [Text.True]
+	SupportLink SupportLink
+}
+
+// SupportLink leads from a parameter to a page that explains it.
+type SupportLink struct {
+	Key, Node *manifest.Node // nil where the parameter has none
+	URL       URLText
+	Label     Text
+}
+
+// readComponent returns a component, or nil where the manifest has no map for it.
+func readComponent(kind ComponentKind, embedded *manifest.Node) *Component {
+	e := embedded.Entry(kind.Key())
+	if e == nil || e.Value.Kind != manifest.Map {
+		return nil
+	}
+	n := e.Value
+	c := &Component{
+		Kind: kind, Key: e.Key, Node: n,
+		UUID: textAt(n, "uuid"), Description: textAt(n, "description"), URL: urlAt(n, "url"), Views: textsAt(n, "views"),
+	}
+	for _, item := range n.Get("parameters").List() {
+		if item.Kind == manifest.Map {
+			c.Parameters = append(c.Parameters, readParameter(item))
+		}
+	}
+	return c
+}
+
+func readParameter(n *manifest.Node) Parameter {
+	p := Parameter{
+		Node: n, Key: textAt(n, "key"), Name: textAt(n, "name"), Type: textAt(n, "type"),
+		Description: textAt(n, "description"), Required: textAt(n, "required"),
+	}
+	if e := n.Entry("support_link"); e != nil {
+		p.SupportLink = SupportLink{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), Label: textAt(e.Value, "label")}
+	}
+	return p
+}
+
+// Fields returns the parameters that have a key, each key once: of two with the
+// same key the portal can hold only the first.
+func (c *Component) Fields() []Parameter {
+	if c == nil {
+		return nil
+	}
+	var list []Parameter
+	for _, p := range c.Parameters {
+		key := p.Key.String()
+		if key != "" && !slices.ContainsFunc(list, func(have Parameter) bool { return have.Key.String() == key }) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Field returns the parameter with a key, and false where there is none.
+func (c *Component) Field(key string) (Parameter, bool) {
+	list := c.Fields()
+	if i := slices.IndexFunc(list, func(p Parameter) bool { return p.Key.String() == key }); i >= 0 {
+		return list[i], true
+	}
+	return Parameter{}, false
+}
+
+// Shown is the parameter as installers see it: its name on one line, or its key
+// where it has no name.
+func (p *Parameter) Shown() string {
+	if name := strings.Join(strings.Fields(p.Name.String()), " "); name != "" {
+		return name
+	}
+	return p.Key.String()
+}

@@ -1,0 +1,567 @@
+package app
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// MaxURL is the length in bytes over which a URL is not taken apart.
+const MaxURL = 8000
+
+// maxCharacterFaults is the number of characters that are reported in a URL.
+// More findings about one URL would not help.
+const maxCharacterFaults = 8
+
+// Part is a part of a URL.
+type Part uint8
+
+// The parts of a URL, in their order.
+const (
+	InScheme Part = iota
+	InUser
+	InHost
+	InPort
+	InPath
+	InQuery
+	InFragment
+	Nowhere // of a URL without a scheme, whose parts are not known
+)
+
+var partNames = [...]string{"scheme", "user name", "host", "port", "path", "query", "fragment", "URL"}
+
+// String returns the part as messages call it.
+func (p Part) String() string { return partNames[p] }
+
+// Range is a range of bytes of a URL. From is after the delimiter that starts
+// the part, and -1 where the URL has no such part.
+type Range struct{ From, To int }
+
+// Ok reports whether the URL has the part.
+func (r Range) Ok() bool { return r.From >= 0 }
+
+// URL is a component URL taken apart. It is a template, such as
+// https://{{region}}.acmefield.com/?p={{procore.project.id}}: libraries for URLs
+// refuse braces in a host and lose the places of the parts. All offsets are
+// bytes of Text.
+type URL struct {
+	Text string
+	// Masked is Text with every token, and every brace beside, replaced by
+	// letters x, so that each byte keeps its offset.
+	Masked string
+	Parts  [InFragment + 1]Range
+	// Tokens are all that is, or is meant to be, a token, in their order.
+	Tokens []Token
+	// Faults are what is wrong with the URL itself; tokens hold their own.
+	Faults []Fault
+	// Long marks a text over MaxURL, of which nothing else is known.
+	Long bool
+}
+
+// Token is {{name}}, or something that is meant to be one.
+type Token struct {
+	From, To int // with the braces
+	Inner    int // after the opening braces
+	Name     string
+	Part     Part
+	Form     Form
+}
+
+// Form says how a token is written.
+type Form uint8
+
+// The forms of tokens. Only the first is filled in for sure.
+const (
+	WellFormed Form = iota // {{name}}
+	Spaced                 // {{ name }}
+	Single                 // {name}
+	Uneven                 // {{name}, {name}}, {{{name}}}
+	Encoded                // %7B%7Bname%7D%7D
+	EmptyToken             // {{}}
+	Nested                 // {{a{{b}}}}
+	NotClosed              // {{name
+	NotOpened              // }}
+)
+
+// Fault is something wrong with a URL itself.
+type Fault struct {
+	Kind     FaultKind
+	From, To int
+}
+
+// FaultKind says what is wrong.
+type FaultKind uint8
+
+// What can be wrong with a URL.
+const (
+	FaultEmpty      FaultKind = iota // no text but white space
+	FaultMargin                      // white space around
+	FaultSpace                       // white space inside
+	FaultCharacter                   // a character no URL has
+	FaultPercent                     // % without two hexadecimal digits
+	FaultRelative                    // no scheme
+	FaultSlashes                     // https: without //
+	FaultNoHost                      // nothing between // and path
+	FaultTwoSchemes                  // https://https://
+	FaultHost                        // not the form of a host name
+	FaultAddress                     // not the form of an IP address
+	FaultPort                        // not a port number
+)
+
+// Get returns the text of a part, and false where there is none.
+func (t *URL) Get(p Part) (string, bool) {
+	if x := t.Parts[p]; x.Ok() {
+		return t.Text[x.From:x.To], true
+	}
+	return "", false
+}
+
+// Domain returns the host as far as it is fixed, in a form that can be judged:
+// a word x stands for all up to the last token, so that {{region}}.acmefield.com
+// is x.acmefield.com. It returns false if there is no host, or if what follows
+// the last token is no domain.
+func (t *URL) Domain() (string, bool) {
+	h := t.Parts[InHost]
+	if !h.Ok() || h.From == h.To {
+		return "", false
+	}
+	fixed := -1
+	for _, tok := range t.Tokens {
+		if tok.From < h.To && tok.To > h.From {
+			fixed = tok.To
+		}
+	}
+	if fixed < 0 {
+		return t.Text[h.From:h.To], true
+	}
+	dot := strings.IndexByte(t.Text[min(fixed, h.To):h.To], '.')
+	if dot < 0 {
+		return "", false
+	}
+	return "x" + t.Text[fixed+dot:h.To], true
+}
+
+// oddSpace returns the length of the white space outside of ASCII that a text
+// starts with, such as the no-break space of a word processor, or 0.
+func oddSpace(text string) int {
+	if text[0] < utf8.RuneSelf {
+		return 0
+	}
+	if r, size := utf8.DecodeRuneInString(text); unicode.IsSpace(r) {
+		return size
+	}
+	return 0
+}
+
+// ParseURL takes a URL apart. It never fails: whatever the text, it says which
+// parts there are and what is wrong with which bytes.
+func ParseURL(text string) *URL {
+	t := &URL{Text: text, Masked: text}
+	for i := range t.Parts {
+		t.Parts[i] = Range{-1, -1}
+	}
+	if len(text) > MaxURL {
+		t.Long = true
+		return t
+	}
+	t.findTokens()
+	t.split()
+	for i := range t.Tokens {
+		t.Tokens[i].Part = t.partOf(t.Tokens[i].From)
+	}
+	return t
+}
+
+// partOf returns the part that holds an offset. What stands at the start of
+// a URL without a scheme takes the place of the scheme.
+func (t *URL) partOf(offset int) Part {
+	for p, x := range slices.Backward(t.Parts[:]) {
+		if x.Ok() && offset >= x.From && (Part(p) > InScheme || offset < x.To) {
+			return Part(p)
+		}
+	}
+	if strings.TrimSpace(t.Text[:offset]) == "" {
+		return InScheme
+	}
+	return Nowhere
+}
+
+// group is a run of the same brace, or a percent-encoded pair of them.
+type group struct {
+	from, to int
+	open     bool
+	encoded  bool
+}
+
+func (g group) count() int {
+	if g.encoded {
+		return 2
+	}
+	return g.to - g.from
+}
+
+// groups returns the runs of braces of a text in order.
+func groups(text string) []group {
+	var list []group
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c == '{' || c == '}':
+			end := i
+			for end < len(text) && text[end] == c {
+				end++
+			}
+			list = append(list, group{i, end, c == '{', false})
+			i = end
+		case c == '%' && len(text)-i >= 6 && strings.EqualFold(text[i:i+6], "%7B%7B"):
+			list = append(list, group{i, i + 6, true, true})
+			i += 6
+		case c == '%' && len(text)-i >= 6 && strings.EqualFold(text[i:i+6], "%7D%7D"):
+			list = append(list, group{i, i + 6, false, true})
+			i += 6
+		default:
+			i++
+		}
+	}
+	return list
+}
+
+// findTokens pairs the braces and masks them. A closing run belongs to the
+// nearest opening one that is still open, so that {{a/{{b}} leaves the first
+// open, as a reader would say.
+func (t *URL) findTokens() {
+	runs := groups(t.Text)
+	if len(runs) == 0 {
+		return
+	}
+	var open []group
+	found := func(tok Token) { t.Tokens = append(t.Tokens, tok) }
+	for _, run := range runs {
+		if run.open {
+			open = append(open, run)
+			continue
+		}
+		for run.from < run.to {
+			if len(open) == 0 {
+				found(Token{From: run.from, To: run.to, Inner: run.to, Form: NotOpened})
+				break
+			}
+			last := open[len(open)-1]
+			open = open[:len(open)-1]
+			closing := run
+			if len(open) > 0 && !run.encoded && run.count() > last.count() { // }}}} closes two
+				closing.to = run.from + last.count()
+			}
+			found(t.pair(last, closing))
+			run.from = closing.to
+		}
+	}
+	for _, g := range open {
+		end := g.to
+		for end < len(t.Text) && !strings.ContainsRune("/?#&=:{}%", rune(t.Text[end])) && !source.IsSpace(t.Text[end]) {
+			end++
+		}
+		found(Token{From: g.from, To: end, Inner: g.to, Name: t.Text[g.to:end], Form: NotClosed})
+	}
+	t.unnest()
+	t.mask()
+}
+
+// pair returns the token between two runs of braces.
+func (t *URL) pair(open, closing group) Token {
+	inner := t.Text[open.to:closing.from]
+	tok := Token{From: open.from, To: closing.to, Inner: open.to, Name: strings.TrimSpace(inner)}
+	switch {
+	case tok.Name == "":
+		tok.Form = EmptyToken
+	case open.encoded || closing.encoded:
+		tok.Form = Encoded
+	case open.count() == 1 && closing.count() == 1:
+		tok.Form = Single
+	case open.count() != 2 || closing.count() != 2:
+		tok.Form = Uneven
+	case tok.Name != inner:
+		tok.Form = Spaced
+	}
+	// ${name} is the same mistake as {name}.
+	if tok.Form == Single && tok.From > 0 && t.Text[tok.From-1] == '$' {
+		tok.From--
+	}
+	return tok
+}
+
+// unnest puts the tokens in order and leaves of tokens within each other only
+// the outermost.
+func (t *URL) unnest() {
+	slices.SortFunc(t.Tokens, func(a, b Token) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
+	kept := t.Tokens[:0]
+	for _, tok := range t.Tokens {
+		if n := len(kept); n > 0 && tok.From < kept[n-1].To {
+			kept[n-1].Form = Nested
+			continue
+		}
+		kept = append(kept, tok)
+	}
+	t.Tokens = kept
+}
+
+// mask replaces tokens by letters. Of one that is not closed, only the braces
+// and the name are known not to be the URL's own, and the name may hold half
+// of the host: it stays.
+func (t *URL) mask() {
+	b := []byte(t.Text)
+	for _, tok := range t.Tokens {
+		end := tok.To
+		if tok.Form == NotClosed {
+			end = tok.Inner
+		}
+		for i := tok.From; i < end; i++ {
+			b[i] = 'x'
+		}
+	}
+	t.Masked = string(b)
+}
+
+// split finds the parts, and what is wrong with them.
+func (t *URL) split() {
+	s := t.Masked
+	end := len(s)
+	start := 0
+	for start < end && source.IsSpace(s[start]) {
+		start++
+	}
+	for end > start && source.IsSpace(s[end-1]) {
+		end--
+	}
+	if start == end {
+		t.addFault(FaultEmpty, 0, len(s))
+		return
+	}
+	if start > 0 {
+		t.addFault(FaultMargin, 0, start)
+	}
+	if end < len(s) {
+		t.addFault(FaultMargin, end, len(s))
+	}
+	t.characters(start, end)
+	at, ok := t.splitScheme(start, end)
+	if !ok {
+		return
+	}
+	authority := at
+	for at < end && !strings.ContainsRune(`/?#\`, rune(s[at])) {
+		at++
+	}
+	t.splitAuthority(authority, at)
+	t.splitRest(at, end)
+}
+
+func (t *URL) addFault(kind FaultKind, from, to int) {
+	t.Faults = append(t.Faults, Fault{kind, from, to})
+}
+
+// characters finds what no URL may hold, one fault for each run.
+func (t *URL) characters(start, end int) {
+	s := t.Masked
+	for i := start; i < end && len(t.Faults) < maxCharacterFaults; {
+		from := i
+		switch c := s[i]; {
+		case oddSpace(s[i:end]) > 0:
+			i += oddSpace(s[i:])
+			t.addFault(FaultSpace, from, i)
+		case source.IsSpace(c):
+			for i < end && source.IsSpace(s[i]) {
+				i++
+			}
+			t.addFault(FaultSpace, from, i)
+		case c == '<': // <tenant> is one mistake
+			i++
+			if n := strings.IndexAny(s[i:end], ">/?#<"); n >= 0 && s[i+n] == '>' {
+				i += n + 1
+			}
+			t.addFault(FaultCharacter, from, i)
+		case strings.IndexByte(">\"\\`", c) >= 0:
+			for i < end && strings.IndexByte(">\"\\`", s[i]) >= 0 {
+				i++
+			}
+			t.addFault(FaultCharacter, from, i)
+		case c == '%' && (i+2 >= end || !source.IsHex(s[i+1]) || !source.IsHex(s[i+2])):
+			i++
+			t.addFault(FaultPercent, from, i)
+		default:
+			i++
+		}
+	}
+}
+
+// splitScheme finds the scheme and returns where the authority starts. It
+// returns false where there is none: nothing is known of the rest then.
+func (t *URL) splitScheme(start, end int) (int, bool) {
+	s := t.Masked[:end]
+	colon := start
+	for colon < end && (source.IsLetter(s[colon]) || source.IsDigit(s[colon]) && colon > start || colon > start && strings.IndexByte("+-.", s[colon]) >= 0) {
+		colon++
+	}
+	hasScheme := colon > start && colon < end && s[colon] == ':'
+	switch {
+	case hasScheme && strings.HasPrefix(s[colon+1:], "//"):
+		t.Parts[InScheme] = Range{start, colon}
+		return colon + 3, true
+	case hasScheme && (strings.EqualFold(s[start:colon], "http") || strings.EqualFold(s[start:colon], "https")):
+		t.Parts[InScheme] = Range{start, colon}
+		t.addFault(FaultSlashes, start, colon+1)
+	case hasScheme && !isDigitAt(s, colon+1) && !strings.Contains(s[start:colon], "."):
+		// mailto:, javascript:, urn:
+		t.Parts[InScheme] = Range{start, colon}
+		t.addFault(FaultNoHost, start, colon+1)
+	default:
+		t.addFault(FaultRelative, start, end)
+	}
+	return 0, false
+}
+
+func isDigitAt(s string, i int) bool { return i < len(s) && source.IsDigit(s[i]) }
+
+func (t *URL) splitAuthority(from, to int) {
+	s := t.Masked
+	if at := strings.LastIndexByte(s[from:to], '@'); at >= 0 {
+		t.Parts[InUser] = Range{from, from + at}
+		from += at + 1
+	}
+	host := Range{from, to}
+	if strings.HasPrefix(s[from:to], "[") {
+		if i := strings.IndexByte(s[from:to], ']'); i >= 0 {
+			host.To = from + i + 1
+		}
+	} else if i := strings.IndexByte(s[from:to], ':'); i >= 0 {
+		host.To = from + i
+	}
+	t.Parts[InHost] = host
+	if host.To < to && s[host.To] == ':' {
+		t.Parts[InPort] = Range{host.To + 1, to}
+		t.checkPort(Range{host.To + 1, to})
+	} else if host.To < to { // [::1]x
+		t.addFault(FaultHost, from, to)
+		return
+	}
+	t.checkHost(host)
+}
+
+func (t *URL) splitRest(at, end int) {
+	s := t.Masked
+	if hash := strings.IndexByte(s[at:end], '#'); hash >= 0 {
+		t.Parts[InFragment] = Range{at + hash + 1, end}
+		end = at + hash
+	}
+	if mark := strings.IndexByte(s[at:end], '?'); mark >= 0 {
+		t.Parts[InQuery] = Range{at + mark + 1, end}
+		end = at + mark
+	}
+	t.Parts[InPath] = Range{at, end}
+}
+
+// HoldsToken reports whether a token lies in a range.
+func (t *URL) HoldsToken(p Range) bool {
+	for _, tok := range t.Tokens {
+		if tok.From < p.To && tok.To > p.From {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *URL) checkPort(p Range) {
+	text := t.Masked[p.From:p.To]
+	if text == "" || t.HoldsToken(p) {
+		return // an empty port is the usual one
+	}
+	n := 0
+	for i := range len(text) {
+		if !source.IsDigit(text[i]) || n > 65535 {
+			t.addFault(FaultPort, p.From, p.To)
+			return
+		}
+		n = n*10 + int(text[i]-'0')
+	}
+	if n == 0 || n > 65535 {
+		t.addFault(FaultPort, p.From, p.To)
+	}
+}
+
+func (t *URL) checkHost(h Range) {
+	name := t.Masked[h.From:h.To]
+	switch {
+	case name == "" && strings.HasPrefix(t.Masked[h.To:], `\`): // has its fault already
+	case name == "":
+		t.addFault(FaultNoHost, t.Parts[InScheme].From, h.To)
+	case strings.ContainsAny(name, " \t\r\n<>\"`"): // has its fault already
+	case strings.HasPrefix(name, "["):
+		if !isAddress(strings.Trim(name, "[]")) || !strings.HasSuffix(name, "]") {
+			t.addFault(FaultAddress, h.From, h.To)
+		}
+	case t.isSecondScheme(name, h):
+		t.addFault(FaultTwoSchemes, t.Parts[InScheme].From, min(len(t.Text), h.To+3))
+	default:
+		t.checkName(h, strings.TrimSuffix(name, "."))
+	}
+}
+
+// isSecondScheme reports whether the host is the start of another URL, as in
+// https://https://host.
+func (t *URL) isSecondScheme(name string, h Range) bool {
+	return (strings.EqualFold(name, "http") || strings.EqualFold(name, "https")) &&
+		(strings.HasPrefix(t.Masked[h.To:], "://") || strings.HasPrefix(t.Masked[h.To:], "//"))
+}
+
+func (t *URL) checkName(h Range, name string) {
+	if len(name) > 253 && !t.HoldsToken(h) {
+		t.addFault(FaultHost, h.From, h.To)
+		return
+	}
+	at, last, numeric := h.From, "", false
+	for label := range strings.SplitSeq(name, ".") {
+		span := Range{at, at + len(label)}
+		if !isLabel(label) || len(label) > 63 && !t.HoldsToken(span) {
+			t.addFault(FaultHost, h.From, h.To)
+			return
+		}
+		at = span.To + 1
+		last, numeric = label, isNumber(label) && !t.HoldsToken(span)
+	}
+	if last != "" && numeric && !isAddress(name) && !t.HoldsToken(h) {
+		t.addFault(FaultAddress, h.From, h.To)
+	}
+}
+
+// isLabel reports whether a word of a host name is made as browsers accept it:
+// letters of any script, digits, hyphens inside, and the underscore that some
+// names have.
+func isLabel(s string) bool {
+	if s == "" || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; c < 0x80 && !source.IsLetter(c) && !source.IsDigit(c) && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func isNumber(s string) bool {
+	for i := range len(s) {
+		if !source.IsDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
+}

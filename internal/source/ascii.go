@@ -1,0 +1,13 @@
+package source
+
+// IsLetter reports whether a byte is an ASCII letter.
+func IsLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+
+// IsDigit reports whether a byte is an ASCII digit.
+func IsDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+// IsHex reports whether a byte is a hexadecimal digit.
+func IsHex(b byte) bool { return IsDigit(b) || 'a' <= b|0x20 && b|0x20 <= 'f' }
+
+// IsSpace reports whether a byte is a space, a tab or part of a line break.
+func IsSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
