@@ -61,7 +61,7 @@ func newAdoptionCmd(p *process) *cobra.Command {
 
 func runAdoption(ctx context.Context, p *process, opts adoptionOptions) error {
 	if opts.Environment.environment().ID == onDemand {
-		return usageError("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told from; look into one with: manifest verify %s --environment %s --company ID", opts.App, opts.Environment.value)
+		return Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told from; look into one with: manifest verify %s --environment %s --company ID", opts.App, opts.Environment.value)
 	}
 	a, err := p.app(opts.App)
 	if err != nil {
@@ -112,7 +112,7 @@ func runAdoption(ctx context.Context, p *process, opts adoptionOptions) error {
 		case "csv":
 			return report.AdoptionCSV(w, result)
 		}
-		return report.AdoptionText(w, result, report.Options{Color: p.color(), Width: p.Width})
+		return report.AdoptionText(w, result, report.Options{Color: p.colored(), Width: p.Width})
 	}); err != nil {
 		return errors.Join(err, stopped)
 	}
@@ -170,7 +170,7 @@ func (r *adoptionReader) read(ctx context.Context) error {
 // progress says on a terminal how far the work is; it is wiped out at the end.
 func (r *adoptionReader) progress(done int) {
 	switch {
-	case !r.StderrIsTerminal || r.global.quiet:
+	case !r.StderrIsTerminal || r.quiet:
 	case done < 0:
 		fmt.Fprint(r.Stderr, "\r\x1b[K")
 	default:
@@ -260,26 +260,26 @@ func (p *process) openAdoption(opts adoptionOptions, a report.Adoption) (*adopti
 	if s.name == "" {
 		return s, nil
 	}
-	f, err := os.Open(p.path(s.name))
+	f, err := os.Open(p.Path(s.name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
 	if err != nil {
-		return nil, usageError("--state %s: %w", s.name, reason(err))
+		return nil, Usagef("--state %s: %w", s.name, reason(err))
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, usageError("--state %s: it is not a regular file", s.name)
+		return nil, Usagef("--state %s: it is not a regular file", s.name)
 	}
 	if s.data, err = io.ReadAll(io.LimitReader(f, maxState)); err != nil {
-		return nil, usageError("--state %s: %w", s.name, reason(err))
+		return nil, Usagef("--state %s: %w", s.name, reason(err))
 	}
 	var content adoptionContent
 	if err := json.Unmarshal(s.data, &content); err != nil || content.Format != 1 {
-		return nil, usageError("--state %s: it is not the state of an earlier run; name another file", s.name)
+		return nil, Usagef("--state %s: it is not the state of an earlier run; name another file", s.name)
 	}
 	if content.App != s.content.App || content.Environment != s.content.Environment || content.TestServer != s.content.TestServer {
-		return nil, usageError("--state %s: it belongs to %s in %s; name another file", s.name, content.App, content.Environment)
+		return nil, Usagef("--state %s: it belongs to %s in %s; name another file", s.name, content.App, content.Environment)
 	}
 	s.content = content
 	if n := len(content.Companies); n > 0 {
@@ -334,14 +334,14 @@ func (s *adoptionState) remove() error {
 }
 
 func (s *adoptionState) onDisk(work func(d *disk, name string) error) error {
-	path := s.process.path(s.name)
+	path := s.process.Path(s.name)
 	d, err := s.process.openDisk(filepath.Dir(path))
 	if err == nil {
 		defer d.close()
 		err = work(d, filepath.Base(path))
 	}
 	if err != nil {
-		return &exitError{exitFailure, fmt.Errorf("keep what was read in %s: %w", s.name, err)}
+		return &Error{Class: Failure, Err: fmt.Errorf("keep what was read in %s: %w", s.name, err)}
 	}
 	return nil
 }
@@ -360,7 +360,7 @@ func (s *adoptionState) unfinished(stopped error) error {
 		stopped = withRemedy(p)
 	}
 	if stopped != nil {
-		return &exitError{exitFailure, fmt.Errorf("%w\n%s", stopped, text)}
+		return &Error{Class: Failure, Err: fmt.Errorf("%w\n%s", stopped, text)}
 	}
-	return &exitError{exitFailure, errors.New(text)}
+	return &Error{Class: Failure, Err: errors.New(text)}
 }

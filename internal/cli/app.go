@@ -33,8 +33,8 @@ type app struct {
 
 // apps returns the apps of the project by id: the folders of manifests that
 // hold a manifest or saved versions.
-func (p *process) apps() ([]app, error) {
-	entries, err := os.ReadDir(p.path(defaultDir))
+func (p *Project) apps() ([]app, error) {
+	entries, err := os.ReadDir(p.Path(defaultDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, p.noManifests("start one")
 	}
@@ -49,14 +49,14 @@ func (p *process) apps() ([]app, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, usageError("there is no app in %s yet; start one: manifest init APP", defaultDir)
+		return nil, Usagef("there is no app in %s yet; start one: manifest init APP", defaultDir)
 	}
 	return list, nil
 }
 
-func (p *process) appAt(id string) app {
+func (p *Project) appAt(id string) app {
 	name := path.Join(defaultDir, id)
-	return app{id: id, name: name, path: p.path(filepath.FromSlash(name))}
+	return app{id: id, name: name, path: p.Path(filepath.FromSlash(name))}
 }
 
 func (a app) has(name string) bool {
@@ -66,13 +66,13 @@ func (a app) has(name string) bool {
 
 // app returns the app that a word of the command line names: by its id, or by
 // the path of its folder, as a shell completes it.
-func (p *process) app(word string) (app, error) {
+func (p *Project) app(word string) (app, error) {
 	id := path.Base(filepath.ToSlash(filepath.Clean(word)))
 	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
 		return a, nil
 	}
 	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).has(manifestName) || p.appAt(name).has(versionsDir)) {
-		return app{}, usageError("%q names a version; here name the app alone: %s", word, name)
+		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
 	}
 	all, err := p.apps()
 	if err != nil {
@@ -83,9 +83,9 @@ func (p *process) app(word string) (app, error) {
 		ids = append(ids, a.id)
 	}
 	if near := diag.Nearest(id, ids); near != "" {
-		return app{}, usageError("there is no app %q in %s; did you mean %q?", word, defaultDir, near)
+		return app{}, Usagef("there is no app %q in %s; did you mean %q?", word, defaultDir, near)
 	}
-	return app{}, usageError("there is no app %q in %s; see: manifest status", word, defaultDir)
+	return app{}, Usagef("there is no app %q in %s; see: manifest status", word, defaultDir)
 }
 
 // file reads a file of the app under the name it is shown by. A file that is

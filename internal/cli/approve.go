@@ -56,16 +56,16 @@ func newApproveCmd(p *process) *cobra.Command {
 
 func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
-		return usageError("approve: give a --reason that a reviewer can judge")
+		return Usagef("approve: give a --reason that a reviewer can judge")
 	}
 	expires := ledger.Day("")
 	if opts.Expires != "" {
 		day, err := ledger.ParseDay(opts.Expires)
 		if err != nil {
-			return usageError("--expires: %w", err)
+			return Usagef("--expires: %w", err)
 		}
 		if day < ledger.DayOf(p.Now()) {
-			return usageError("--expires %s has passed already", day)
+			return Usagef("--expires %s has passed already", day)
 		}
 		expires = day
 	}
@@ -86,7 +86,7 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 		return err
 	}
 	if doc, err := a.working(); err == nil {
-		if err := p.understood("approve "+a.id, exitFailure, state.asWorking(doc)); err != nil {
+		if err := p.understood("approve "+a.id, Failure, state.asWorking(doc)); err != nil {
 			return err
 		}
 	}
@@ -98,7 +98,7 @@ func runApprove(ctx context.Context, p *process, opts approveOptions) error {
 		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason), By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
 	})
 	if err != nil {
-		return usageError("%w", err)
+		return Usagef("%w", err)
 	}
 	if err := p.writeApprovals(d, state, approvals); err != nil {
 		return err
@@ -127,14 +127,14 @@ func (p *process) changeToApprove(ctx context.Context, state *appState, opts app
 			continue
 		}
 		if !c.NeedsApproval() {
-			return nil, refuse("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
+			return nil, Refusef("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
 		}
 		return c, nil
 	}
 	if len(open) == 0 {
-		return nil, refuse("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
+		return nil, Refusef("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
 	}
-	return nil, refuse("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
+	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
 }
 
 func (p *process) approvable(ctx context.Context, state *appState, revision string) ([]change.Change, error) {

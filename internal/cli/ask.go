@@ -77,7 +77,7 @@ func (a *asker) line(question, usual string) (string, error) {
 	}
 	fmt.Fprint(a.p.Stderr, strings.Join(a.fitting(question+":", 0), "\n")+" ")
 	select {
-	case <-a.p.interrupted:
+	case <-a.p.Interrupted:
 	case answer, ok := <-a.lines:
 		if ok {
 			if answer == "" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ import (
 // base is a state of the repository to compare with: the merge base of what is
 // checked out and a revision.
 type base struct {
-	process    *process
+	project    *Project
 	repository *git.Repository
 	revision   string // as typed
 	commit     string
@@ -29,11 +28,11 @@ type base struct {
 }
 
 // errEmptyBase is for --base "", as a variable of a pipeline may leave it.
-var errEmptyBase = usageError("--base is empty: name a revision, such as origin/main")
+var errEmptyBase = Usagef("--base is empty: name a revision, such as origin/main")
 
 // openBase finds the merge base with a revision. What the base cannot be found
 // for was not checked, so every failure ends the command.
-func (p *process) openBase(ctx context.Context, revision string) (*base, error) {
+func (p *Project) openBase(ctx context.Context, revision string) (*base, error) {
 	r, err := p.repository(ctx)
 	if err != nil {
 		return nil, err
@@ -109,7 +108,7 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 				continue
 			}
 			if blob.Data == nil {
-				return nil, &exitError{exitFailure, fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
+				return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
 			}
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
 			files[shown] = source.New(b.revision+":"+shown, blob.Data)
@@ -158,11 +157,4 @@ func byApp[V any](files map[string]V, apps []app) map[string]map[string]V {
 		}
 	}
 	return folders
-}
-
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
 }

@@ -88,9 +88,9 @@ func runBump(ctx context.Context, p *process, opts bumpOptions) error {
 	}
 	now, ok := change.VersionOf(doc.Root)
 	if !ok {
-		return usageError("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
+		return Usagef("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
 	}
-	if err := p.understood("bump "+a.id, exitFailure, state.asWorking(doc)); err != nil {
+	if err := p.understood("bump "+a.id, Failure, state.asWorking(doc)); err != nil {
 		return err
 	}
 	o, counted, err := p.owes(ctx, state, doc, opts.Base)
@@ -157,7 +157,7 @@ func (p *process) against(ctx context.Context, state *appState, revision string)
 		return nil, err
 	}
 	if revision == "" {
-		h, _ := state.history(p, nil, "")
+		h, _ := state.history(p.Project, nil, "")
 		return h, nil
 	}
 	base, err := p.openBase(ctx, revision)
@@ -168,7 +168,7 @@ func (p *process) against(ctx context.Context, state *appState, revision string)
 	if err != nil {
 		return nil, err
 	}
-	h, _ := state.history(p, files, revision)
+	h, _ := state.history(p.Project, files, revision)
 	return h, nil
 }
 
@@ -198,14 +198,14 @@ func planBump(state *appState, now version.Version, o validate.Owing, counted bo
 		return nil, nil
 	}
 	if plan.to.Compare(now) < 0 {
-		return nil, refuse("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
+		return nil, Refusef("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
 	}
 	if latest, ok := state.latestSaved(); ok && plan.to.Compare(latest) <= 0 {
-		return nil, refuse("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
+		return nil, Refusef("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
 	}
 	if counted && o.Level != version.None && plan.to.Compare(o.Required) < 0 {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, refuse("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
+			return nil, Refusef("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
 				state.id, plan.to, o.Required, o.Level, o.Decides.Summary)
 		}
 		plan.smaller = true
@@ -244,9 +244,9 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 	v, err := version.Parse(word)
 	if err != nil {
 		if near := meant(word, bumpWords); near != "" {
-			return v, usageError("bump: unknown step %q; did you mean %q?", word, near)
+			return v, Usagef("bump: unknown step %q; did you mean %q?", word, near)
 		}
-		return v, usageError("bump: %w, nor one of the steps auto, major, minor and patch", err)
+		return v, Usagef("bump: %w, nor one of the steps auto, major, minor and patch", err)
 	}
 	return v, nil
 }
@@ -267,7 +267,7 @@ func (p *process) writeBump(ctx context.Context, d *disk, state *appState, doc *
 			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint, Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
 		})
 		if err != nil {
-			return usageError("bump %s: %w", state.id, err)
+			return Usagef("bump %s: %w", state.id, err)
 		}
 		if err := p.writeApprovals(d, state, approvals); err != nil {
 			return err

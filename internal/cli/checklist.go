@@ -45,7 +45,7 @@ func newChecklistCmd(p *process) *cobra.Command {
 
 func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
 	if opts.Write && opts.Format.value != "markdown" {
-		return usageError("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
+		return Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
 	}
 	if opts.Write {
 		return p.writeChecklist(ctx, opts.Version)

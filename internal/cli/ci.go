@@ -23,5 +23,5 @@ func (p *process) ci() (service, variable string) {
 // where --no-input says so.
 func (p *process) mayAsk() bool {
 	service, _ := p.ci()
-	return p.StdinIsTerminal && !p.global.noInput && service == ""
+	return p.StdinIsTerminal && !p.NoInput && service == ""
 }

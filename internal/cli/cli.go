@@ -11,19 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/schema"
@@ -37,30 +31,7 @@ const (
 	exitFailure  = 3 // something could not be checked
 )
 
-// Env is all of the world that a command sees.
-type Env struct {
-	// Dir is the folder that relative paths start from.
-	Dir            string
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-	Getenv         func(string) string
-	// StdinIsTerminal and StdoutIsTerminal say whether a person is there.
-	StdinIsTerminal, StdoutIsTerminal bool
-	// Width is the number of columns of the terminal, 0 without one.
-	Width int
-	// Now is the clock.
-	Now func() time.Time
-	// StderrIsTerminal says whether progress can be shown there.
-	StderrIsTerminal bool
-	// ReadHidden reads a line from the terminal that is not shown; nil where
-	// nobody can be asked.
-	ReadHidden func(interrupted <-chan struct{}) (string, error)
-	// Transport, in tests, takes the place of the network.
-	Transport http.RoundTripper
-	// FailDisk, in tests, decides before each writing call to the file system
-	// whether it fails; nil lets all of them happen.
-	FailDisk func(op, name string) error
-}
+var exitCodes = map[Class]int{Findings: exitFindings, Usage: exitUsage, Failure: exitFailure}
 
 // Main runs the command line of the process and returns its exit code.
 func Main() int {
@@ -70,26 +41,12 @@ func Main() int {
 	return Run(ctx, System(), os.Args[1:])
 }
 
-// System returns the world of this process.
-func System() Env {
-	env := Env{
-		Dir: ".", Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
-		StdinIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
-		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		StderrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		ReadHidden:       readHidden,
-	}
-	if env.StdoutIsTerminal {
-		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where unknown
-	}
-	return env
-}
-
 // Run runs one command line and returns its exit code.
 func Run(ctx context.Context, env Env, args []string) int {
 	out := &output{w: env.Stdout}
 	env.Stdout = out
-	p := &process{Env: env, args: args, interrupted: ctx.Done()}
+	p := newProcess(env)
+	p.Args, p.Interrupted = args, ctx.Done()
 	root := newRootCmd(p)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
@@ -101,7 +58,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 	}
 	if out.err != nil { // cobra does not look at what becomes of its help
 		err = out.err
-		if p.wrote {
+		if p.Wrote {
 			err = fmt.Errorf("the work is done and written, but its report could not be printed: %w", err)
 		}
 		p.started = true
@@ -109,21 +66,24 @@ func Run(ctx context.Context, env Env, args []string) int {
 	if err == nil {
 		return exitOK
 	}
-	var exit *exitError
+	var exit *Error
 	if !errors.As(err, &exit) {
 		// Whatever is refused before a command's own function runs is usage.
-		exit = &exitError{exitUsage, err}
+		exit = &Error{Class: Usage, Err: err}
 		if p.started {
-			exit.code = exitFailure
+			exit.Class = Failure
 		}
 	}
-	if exit.err != nil {
+	if len(exit.Findings) > 0 {
+		_ = report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: exit.Findings}, report.Options{Width: p.Width, Quiet: true})
+	}
+	if exit.Err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
 		if p.asJSON && !out.used {
 			_ = report.FailureJSON(out.w, err) // was said already, and the code says it too
 		}
 	}
-	return exit.code
+	return exitCodes[exit.Class]
 }
 
 // output is standard output. It remembers what went wrong: a result that did
@@ -143,79 +103,31 @@ func (o *output) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// reason is why something failed without what was attempted and with which
-// file, for messages that have said so already.
-func reason(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return errMissing
-	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
-
-// errMissing says in every message that something is not there.
-var errMissing = missingError{}
-
-type missingError struct{}
-
-func (missingError) Error() string { return "there is no such file or folder" }
-
-func (missingError) Is(target error) bool { return target == fs.ErrNotExist }
-
-// exitError ends the process with a code. Without err there is nothing left to
-// say.
-type exitError struct {
-	code int
-	err  error
-}
-
-func (e *exitError) Error() string {
-	if e.err == nil {
-		return fmt.Sprintf("exit code %d", e.code)
-	}
-	return e.err.Error()
-}
-
-func (e *exitError) Unwrap() error { return e.err }
-
-// usageError is for a command line or configuration that cannot be followed.
-func usageError(format string, args ...any) error {
-	return &exitError{exitUsage, fmt.Errorf(format, args...)}
-}
-
-// refuse is for work that is asked for correctly and that the rules do not
-// allow: a number that is taken, a step that is not legal.
-func refuse(format string, args ...any) error {
-	return &exitError{exitFindings, fmt.Errorf(format, args...)}
-}
-
 // process is one run of the tool.
 type process struct {
-	Env
-	global  globalOptions
-	args    []string // the command line
-	started bool     // a command's own function has begun
-	wrote   bool     // a file was changed
-	asJSON  bool     // who reads the result expects JSON
+	*Project
+	color   choice // --color
+	quiet   bool   // print no summary
+	verbose bool   // say what is read
+	started bool   // a command's own function has begun
+	asJSON  bool   // who reads the result expects JSON
 	// unhelped is why no help was shown, which cobra lets nobody return.
 	unhelped error
-	// configured guards project, which the configuration is read into.
-	configured sync.Once
-	project    project
-	// interrupted is closed when the user wants the process to end, for what
-	// waits for input and cannot look at a context.
-	interrupted <-chan struct{}
 }
 
-// globalOptions are the flags that every command has.
-type globalOptions struct {
-	dir, config    string
-	color          choice
-	quiet, verbose bool
-	noInput        bool
+func newProcess(env Env) *process {
+	p := &process{Project: &Project{Env: env}}
+	p.Warn = func(text string) {
+		for line := range strings.Lines(text + "\n") {
+			fmt.Fprintln(p.Stderr, report.Visible(strings.TrimSuffix(line, "\n")))
+		}
+	}
+	p.Note = func(text string) {
+		if p.verbose {
+			fmt.Fprintf(p.Stderr, "%s\n", report.Visible(text))
+		}
+	}
+	return p
 }
 
 // Commands are listed in the order of work, which says more than the alphabet.
@@ -240,14 +152,14 @@ func newRootCmd(p *process) *cobra.Command {
 	root.SetVersionTemplate(version.String())
 	wrapHelp(root, report.ProseWidth(p.Width))
 	p.printHelp(root)
-	p.global.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
+	p.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
-	flags.StringVarP(&p.global.dir, "directory", "C", "", "work as if started in this folder")
-	flags.StringVar(&p.global.config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
-	flags.Var(&p.global.color, "color", "colours: auto, always or never")
-	flags.BoolVarP(&p.global.quiet, "quiet", "q", false, "print the result only, no summary")
-	flags.BoolVarP(&p.global.verbose, "verbose", "v", false, "say on standard error what is read")
-	flags.BoolVar(&p.global.noInput, "no-input", false, "never wait for someone to type")
+	flags.StringVarP(&p.Directory, "directory", "C", "", "work as if started in this folder")
+	flags.StringVar(&p.Config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
+	flags.Var(&p.color, "color", "colours: auto, always or never")
+	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print the result only, no summary")
+	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say on standard error what is read")
+	flags.BoolVar(&p.NoInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
 	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
@@ -262,7 +174,7 @@ func newRootCmd(p *process) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("version").Usage = "print the version of this tool"
-	complete(root, "color", p.global.color.accepted...)
+	complete(root, "color", p.color.accepted...)
 	completeWith(root, "directory", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
 	completeWith(root, "config", cobra.FixedCompletions([]string{"yaml"}, cobra.ShellCompDirectiveFilterFileExt))
 	finishTree(p, root)
@@ -288,14 +200,14 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if format := cmd.Flag("format"); format != nil && format.Changed {
 			p.asJSON = format.Value.String() == "json"
 		}
-		if p.global.dir != "" {
-			dir := p.path(p.global.dir)
+		if p.Directory != "" {
+			dir := p.Path(p.Directory)
 			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-				return usageError("-C %s: there is no such folder", p.global.dir)
+				return Usagef("-C %s: there is no such folder", p.Directory)
 			}
 			p.Dir = dir
 		}
-		if p.global.config != "" { // wrong is wrong, also for commands that need none
+		if p.Config != "" { // wrong is wrong, also for commands that need none
 			if _, _, err := p.loadConfig(); err != nil {
 				return err
 			}
@@ -305,17 +217,9 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 	}
 }
 
-// path makes a path of the command line usable whatever the working directory.
-func (p *process) path(name string) string {
-	if filepath.IsAbs(name) || p.Dir == "." {
-		return name
-	}
-	return filepath.Join(p.Dir, name)
-}
-
-// color reports whether standard output may carry colours.
-func (p *process) color() bool {
-	switch p.global.color.value {
+// colored reports whether standard output may carry colours.
+func (p *process) colored() bool {
+	switch p.color.value {
 	case "always":
 		return true
 	case "never":
@@ -328,13 +232,6 @@ func (p *process) color() bool {
 func (p *process) complain(err error) {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(strings.TrimSuffix(line, "\n")))
-	}
-}
-
-// note prints a line on standard error for those who asked for more.
-func (p *process) note(format string, args ...any) {
-	if p.global.verbose {
-		fmt.Fprintf(p.Stderr, "%s\n", report.Visible(fmt.Sprintf(format, args...)))
 	}
 }
 

@@ -34,7 +34,7 @@ func finishTree(p *process, cmd *cobra.Command) {
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.Args = unknownCommand
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-			return usageError("%s: name one command: %s\nsee: %s --help", cmd.Name(), anyOf(commandNames(cmd)), cmd.CommandPath())
+			return Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), anyOf(commandNames(cmd)), cmd.CommandPath())
 		}
 	}
 	if cmd.Args != nil && cmd.HasParent() {
@@ -56,8 +56,8 @@ func finishTree(p *process, cmd *cobra.Command) {
 // they are: names come from folders and branches, which anyone may have named.
 func (p *process) mannerly(find cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		if p.global.dir != "" {
-			p.Dir, p.global.dir = p.path(p.global.dir), ""
+		if p.Directory != "" {
+			p.Dir, p.Directory = p.Path(p.Directory), ""
 		}
 		p.Stderr = io.Discard
 		type answer struct {

@@ -52,7 +52,7 @@ var nothingToOffer = map[string]string{
 func TestEverythingIsCompleted(t *testing.T) {
 	env := releasedProject(t)
 	waived := make(map[string]bool)
-	visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+	visitCommands(newRootCmd(newProcess(env)), func(cmd *cobra.Command) {
 		path := strings.Fields(cmd.CommandPath())[1:]
 		offers := func(name string, isFile bool, args ...string) {
 			t.Helper()
@@ -106,7 +106,7 @@ func TestEverythingIsCompleted(t *testing.T) {
 // probably meant, for every flag and argument that has such words.
 func TestNearWords(t *testing.T) {
 	env := releasedProject(t)
-	visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+	visitCommands(newRootCmd(newProcess(env)), func(cmd *cobra.Command) {
 		path := strings.Fields(cmd.CommandPath())[1:]
 		refuses := func(right string, args ...string) {
 			t.Helper()
@@ -138,7 +138,7 @@ func TestNearWords(t *testing.T) {
 
 // A command that only holds others refuses names that it does not know.
 func TestNestedCommands(t *testing.T) {
-	p := &process{}
+	p := newProcess(Env{})
 	parent := &cobra.Command{Use: "outer"}
 	parent.AddCommand(&cobra.Command{Use: "url", RunE: func(*cobra.Command, []string) error { return nil }})
 	root := &cobra.Command{Use: "manifest", SilenceErrors: true, SilenceUsage: true}
@@ -183,7 +183,7 @@ func TestCompletionIsQuiet(t *testing.T) {
 	}
 	before := contents(t, broken.Dir)
 	for _, env := range []Env{empty, broken} {
-		visitCommands(newRootCmd(&process{Env: env}), func(cmd *cobra.Command) {
+		visitCommands(newRootCmd(newProcess(env)), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			completions(t, env, append(slices.Clone(path), ""))
 			completions(t, env, append(slices.Clone(path), "tested", ""))
@@ -196,7 +196,7 @@ func TestCompletionIsQuiet(t *testing.T) {
 		t.Error("completion changed files")
 	}
 
-	slow := (&process{Env: empty}).mannerly(func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	slow := newProcess(empty).mannerly(func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		time.Sleep(10 * patience)
 		return []string{"late"}, onlyThese
 	})

@@ -10,7 +10,6 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
@@ -18,54 +17,54 @@ import (
 // configName is the project's configuration, found upwards.
 const configName = ".manifest.yaml"
 
-// project is what the configuration says, or why it cannot be read.
-type project struct {
+// configuration is what the configuration says, or why it cannot be read.
+type configuration struct {
 	config  *validate.Config
 	ignored ignorer
 	err     error
 }
 
 // loadConfig reads the project's configuration, once for all who work side by
-// side, and returns it with what it ignores. A faulty configuration is shown and ends the run: without it, the
-// findings would not be those the project asked for.
-func (p *process) loadConfig() (*validate.Config, ignorer, error) {
-	p.configured.Do(func() { p.project = p.readConfig() })
-	return p.project.config, p.project.ignored, p.project.err
+// side, and returns it with what it ignores.
+// A faulty configuration ends the run: without it, the findings would not be
+// those the project asked for.
+func (p *Project) loadConfig() (*validate.Config, ignorer, error) {
+	p.configured.Do(func() { p.configuration = p.readConfig() })
+	return p.configuration.config, p.configuration.ignored, p.configuration.err
 }
 
-func (p *process) readConfig() project {
+func (p *Project) readConfig() configuration {
 	name, err := p.findConfig()
 	if err != nil {
-		return project{err: err}
+		return configuration{err: err}
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		return project{config: &validate.Config{}, ignored: func(string) bool { return false }}
+		return configuration{config: &validate.Config{}, ignored: func(string) bool { return false }}
 	}
 	p.note("read configuration %s", name)
-	data, err := os.ReadFile(p.path(name))
+	data, err := os.ReadFile(p.Path(name))
 	if err != nil {
-		return project{err: &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", name, reason(err))}}
+		return configuration{err: &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", name, reason(err))}}
 	}
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
-		err := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Rules: ruleCatalogue(), Tool: tool()}, report.Options{Quiet: true})
-		return project{err: &exitError{exitUsage, errors.Join(err, fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")))}}
+		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")), Findings: found}}
 	}
-	return project{config: config, ignored: p.ignorer(filepath.Dir(p.path(name)), config.Ignore)}
+	return configuration{config: config, ignored: p.ignorer(filepath.Dir(p.Path(name)), config.Ignore)}
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
-func (p *process) findConfig() (string, error) {
-	if p.global.config != "" {
-		info, err := os.Stat(p.path(p.global.config))
+func (p *Project) findConfig() (string, error) {
+	if p.Config != "" {
+		info, err := os.Stat(p.Path(p.Config))
 		if err != nil {
-			return "", usageError("--config %s: %w", p.global.config, reason(err))
+			return "", Usagef("--config %s: %w", p.Config, reason(err))
 		}
 		if info.IsDir() {
-			return "", usageError("--config %s: it is a folder", p.global.config)
+			return "", Usagef("--config %s: it is a folder", p.Config)
 		}
-		return p.global.config, nil
+		return p.Config, nil
 	}
 	for i, dir := range append([]string{p.Dir}, p.parents()...) {
 		found, err := configIn(dir)
@@ -87,7 +86,7 @@ func configIn(dir string) (bool, error) {
 	for _, wrong := range []string{".manifest.yml", ".manifest.json"} {
 		path := filepath.Join(dir, wrong)
 		if _, err := os.Lstat(path); err == nil {
-			return false, usageError("%s would be passed over: rename it to %s", path, configName)
+			return false, Usagef("%s would be passed over: rename it to %s", path, configName)
 		}
 	}
 	path := filepath.Join(dir, configName)
@@ -97,9 +96,9 @@ func configIn(dir string) (bool, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return false, &exitError{exitFailure, fmt.Errorf("read configuration %s: %w", path, reason(err))}
+		return false, &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", path, reason(err))}
 	case !info.Mode().IsRegular():
-		return false, usageError("configuration %s: %s", path, kind(info))
+		return false, Usagef("configuration %s: %s", path, kind(info))
 	}
 	return true, nil
 }
@@ -107,7 +106,7 @@ func configIn(dir string) (bool, error) {
 // parents returns the folders above Dir up to the root of its repository.
 // Outside of a repository there are none: a stray file in a home folder must
 // not decide what is linted.
-func (p *process) parents() []string {
+func (p *Project) parents() []string {
 	dir, err := filepath.Abs(p.Dir)
 	if err != nil {
 		return nil
@@ -127,13 +126,13 @@ func (p *process) parents() []string {
 }
 
 // ignorer matches paths against patterns that are relative to base.
-func (p *process) ignorer(base string, patterns []string) ignorer {
+func (p *Project) ignorer(base string, patterns []string) ignorer {
 	base, err := filepath.Abs(base)
 	return func(name string) bool {
 		if err != nil || len(patterns) == 0 {
 			return false
 		}
-		abs, err := filepath.Abs(p.path(name))
+		abs, err := filepath.Abs(p.Path(name))
 		if err != nil {
 			return false
 		}

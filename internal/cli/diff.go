@@ -47,7 +47,7 @@ func newDiffCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := p.understood("diff", exitFailure, from, to); err != nil {
+			if err := p.understood("diff", Failure, from, to); err != nil {
 				return err
 			}
 			changes, err := p.compare(from, to)
@@ -61,7 +61,7 @@ func newDiffCmd(p *process) *cobra.Command {
 				case "markdown":
 					return report.ChangesMarkdown(w, changes)
 				}
-				return report.ChangesText(w, changes, report.Options{Color: p.color(), Width: p.Width})
+				return report.ChangesText(w, changes, report.Options{Color: p.colored(), Width: p.Width})
 			})
 		}),
 		ValidArgsFunction: p.completeSides(2),
@@ -97,7 +97,7 @@ func (p *process) diffSides(ctx context.Context, args []string) (from, to compar
 		if _, name, ok := revisionPath(args[0]); ok {
 			to, err = p.checkedOut(ctx, name)
 		} else {
-			err = usageError("diff %s: name the other side too", args[0])
+			err = Usagef("diff %s: name the other side too", args[0])
 		}
 	}
 	return from, to, err

@@ -21,7 +21,7 @@ import (
 // the code for what could not be checked.
 func (p *process) diffBase(ctx context.Context, revision string, paths []string, format string) error {
 	if slices.Contains(paths, "-") {
-		return usageError("--base compares with git, and standard input lies in no repository")
+		return Usagef("--base compares with git, and standard input lies in no repository")
 	}
 	_, ignored, err := p.loadConfig()
 	if err != nil {
@@ -66,10 +66,10 @@ func (p *process) diffBase(ctx context.Context, revision string, paths []string,
 		case "markdown":
 			return report.BaseChangesMarkdown(w, shown)
 		}
-		return report.BaseChangesText(w, shown, report.Options{Color: p.color(), Width: p.Width})
+		return report.BaseChangesText(w, shown, report.Options{Color: p.colored(), Width: p.Width})
 	})
 	if err == nil && len(failures) > 0 {
-		return &exitError{exitFailure, errors.Join(failures...)}
+		return &Error{Class: Failure, Err: errors.Join(failures...)}
 	}
 	return err
 }
@@ -102,7 +102,7 @@ func (p *process) removed(apps []app, before map[string]*source.File, ignored ig
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
-		a := app{id: path.Base(dir), name: dir, path: p.path(filepath.FromSlash(dir))}
+		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
 		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != versionsDir
 		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
 		if working && !known && !a.has(manifestName) && !ignored(name) {
@@ -145,10 +145,10 @@ func (p *process) sinceBase(a app, before map[string]*source.File, revision stri
 		return nil, err
 	}
 	to := state.asWorking(doc)
-	if err := p.understood("diff", exitFailure, from, to); err != nil {
+	if err := p.understood("diff", Failure, from, to); err != nil {
 		return nil, err
 	}
-	from.history, _ = state.history(p, before, revision)
+	from.history, _ = state.history(p.Project, before, revision)
 	changes, err := p.compare(from, to)
 	return &changes, err
 }

@@ -40,7 +40,7 @@ type ignorer func(path string) bool
 
 // discover turns the paths of the command line into manifests. A path that
 // leads nowhere is an error.
-func (p *process) discover(command string, paths []string, ignored ignorer) ([]target, error) {
+func (p *Project) discover(command string, paths []string, ignored ignorer) ([]target, error) {
 	targets, err := p.discoverSome(command, paths, ignored)
 	if err != nil {
 		return nil, err
@@ -62,20 +62,20 @@ func missing(command string, targets []target) (list []error) {
 // be read: a path that leads nowhere is a target with an error. A search that
 // finds nothing is refused all the same: a linter that checked nothing must not
 // look as if all were well.
-func (p *process) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
+func (p *Project) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
 	if len(paths) == 0 {
 		return p.discoverDefault(command, ignored)
 	}
 	if slices.Contains(paths, "-") {
 		if len(paths) > 1 {
-			return nil, usageError("- (standard input) cannot be mixed with other paths")
+			return nil, Usagef("- (standard input) cannot be mixed with other paths")
 		}
-		if p.StdinIsTerminal && p.global.noInput {
-			return nil, usageError("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
+		if p.StdinIsTerminal && p.NoInput {
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
 		return []target{{name: "<stdin>", path: "-"}}, nil
 	}
-	s := search{process: p, command: command, ignored: ignored, seen: make(map[string]bool)}
+	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
 	for _, name := range paths {
 		if err := s.add(name); err != nil {
@@ -91,8 +91,8 @@ func (p *process) discoverSome(command string, paths []string, ignored ignorer) 
 	return s.found, nil
 }
 
-func (p *process) discoverDefault(command string, ignored ignorer) ([]target, error) {
-	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
+func (p *Project) discoverDefault(command string, ignored ignorer) ([]target, error) {
+	if _, err := os.Stat(p.Path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
 		return nil, p.noManifests("name the files or folders, or start an app")
 	}
 	return p.discoverSome(command, []string{defaultDir}, ignored)
@@ -100,22 +100,22 @@ func (p *process) discoverDefault(command string, ignored ignorer) ([]target, er
 
 // noManifests says that the project has no folder of apps here, and where there
 // is one, or how to get one.
-func (p *process) noManifests(remedy string) error {
+func (p *Project) noManifests(remedy string) error {
 	hint := remedy + ": manifest init APP"
 	if up := p.upwards(defaultDir); up != "" {
 		hint = "there is one further up: " + p.commandIn(up)
 	}
-	return usageError("there is no folder %s here; %s", defaultDir, hint)
+	return Usagef("there is no folder %s here; %s", defaultDir, hint)
 }
 
 // commandIn is the command line as it is given from another folder; in short
 // where a word of it may be a path, which would lead elsewhere.
-func (p *process) commandIn(dir string) string {
-	if p.global.dir != "" {
-		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.global.dir), dir)) + " …"
+func (p *Project) commandIn(dir string) string {
+	if p.Directory != "" {
+		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.Directory), dir)) + " …"
 	}
 	command := "manifest -C " + shellWord(dir)
-	for _, word := range p.args {
+	for _, word := range p.Args {
 		if _, err := os.Stat(word); err == nil || strings.ContainsAny(word, "/\\") {
 			return "manifest -C " + shellWord(dir) + " …"
 		}
@@ -125,7 +125,7 @@ func (p *process) commandIn(dir string) string {
 }
 
 // upwards returns the nearest parent folder that holds name, or "".
-func (p *process) upwards(name string) string {
+func (p *Project) upwards(name string) string {
 	for _, dir := range p.parents() {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			if here, err := filepath.Abs(p.Dir); err == nil {
@@ -140,7 +140,7 @@ func (p *process) upwards(name string) string {
 }
 
 type search struct {
-	*process
+	*Project
 	command string // that searches, for messages
 	ignored ignorer
 	seen    map[string]bool // real paths, so that nothing is taken twice
@@ -155,10 +155,10 @@ type search struct {
 // what matches it as a pattern.
 func (s *search) add(name string) error {
 	if name == "" {
-		return usageError("%s: an empty path; . is the folder that you are in", s.command)
+		return Usagef("%s: an empty path; . is the folder that you are in", s.command)
 	}
 	met := s.met
-	info, err := os.Stat(s.path(name))
+	info, err := os.Stat(s.Path(name))
 	switch {
 	case err == nil && info.IsDir():
 		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
@@ -174,7 +174,7 @@ func (s *search) add(name string) error {
 		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
 			dir = path.Dir(parent)
 		}
-		return usageError("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
+		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
 	case err == nil:
 		s.addFile(name, nil)
 		return nil
@@ -188,7 +188,7 @@ func (s *search) add(name string) error {
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		hint := ""
-		if _, err := os.Stat(s.path(filepath.Join(defaultDir, name))); err == nil {
+		if _, err := os.Stat(s.Path(filepath.Join(defaultDir, name))); err == nil {
 			hint = fmt.Sprintf("; did you mean %s/%s?", defaultDir, name)
 		}
 		s.addMissing(name, fmt.Errorf("%w%s", errMissing, hint))
@@ -213,15 +213,15 @@ func isLedgerFile(base string) bool { return base == recordName || base == appro
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
 func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
-	all := &search{process: s.process, command: s.command, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
+	all := &search{Project: s.Project, command: s.command, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
 		config := configName
-		if s.global.config != "" {
-			config = s.global.config
+		if s.Config != "" {
+			config = s.Config
 		}
-		return usageError("%s %s: all of it is ignored by %s", s.command, name, config)
+		return Usagef("%s %s: all of it is ignored by %s", s.command, name, config)
 	}
-	return usageError(format, args...)
+	return Usagef(format, args...)
 }
 
 // glob takes what matches a pattern: folders are searched, files are taken. A
@@ -231,9 +231,9 @@ func (s *search) glob(pattern string) error {
 	for strings.HasSuffix(pattern, "/**") {
 		pattern = strings.TrimSuffix(pattern, "/**")
 	}
-	matches, err := doublestar.FilepathGlob(s.path(pattern))
+	matches, err := doublestar.FilepathGlob(s.Path(pattern))
 	if err != nil {
-		return usageError("glob pattern %s: %w", pattern, err)
+		return Usagef("glob pattern %s: %w", pattern, err)
 	}
 	slices.Sort(matches)
 	for _, m := range matches {
@@ -246,7 +246,7 @@ func (s *search) glob(pattern string) error {
 		if s.ignored(name) {
 			continue
 		}
-		info, err := os.Stat(s.path(name))
+		info, err := os.Stat(s.Path(name))
 		base := filepath.Base(name)
 		switch {
 		case err == nil && !info.IsDir():
@@ -262,9 +262,9 @@ func (s *search) glob(pattern string) error {
 
 // addFile takes a file, or with an error what stands in its place.
 func (s *search) addFile(name string, err error) {
-	real, realErr := filepath.EvalSymlinks(s.path(name))
+	real, realErr := filepath.EvalSymlinks(s.Path(name))
 	if realErr != nil {
-		real = s.path(name) // it will fail to open, and say so
+		real = s.Path(name) // it will fail to open, and say so
 	}
 	s.addReal(name, real, err)
 }
@@ -272,7 +272,7 @@ func (s *search) addFile(name string, err error) {
 // addReal is addFile for a file of which it is known where it really lies.
 func (s *search) addReal(name, real string, err error) {
 	s.met++
-	path := s.path(name)
+	path := s.Path(name)
 	if real = s.absolute(real); s.seen[real] {
 		return
 	}
@@ -289,7 +289,7 @@ func (s *search) addReal(name, real string, err error) {
 
 // walkLink searches a folder that may be a symbolic link.
 func (s *search) walkLink(name string, above map[string]bool) {
-	real, err := filepath.EvalSymlinks(s.path(name))
+	real, err := filepath.EvalSymlinks(s.Path(name))
 	if err != nil {
 		s.addFile(name, reason(err))
 		return
@@ -362,7 +362,7 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 	}
 	above[real] = true
 	defer delete(above, real)
-	entries, err := os.ReadDir(s.path(dir))
+	entries, err := os.ReadDir(s.Path(dir))
 	if err != nil {
 		s.addFile(dir, reason(err))
 		return
@@ -390,7 +390,7 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 			}
 			continue
 		}
-		info, err := os.Stat(s.path(name)) // what a link leads to
+		info, err := os.Stat(s.Path(name)) // what a link leads to
 		switch {
 		case isManifest && err != nil:
 			s.addFile(name, reason(err))
@@ -401,7 +401,7 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 				s.walkLink(name, above)
 			}
 		case misnamed:
-			s.misnamed = append(s.misnamed, usageError("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
+			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
 		}
 	}
 	if saved && !working { // an app whose record nobody would look at

@@ -50,12 +50,12 @@ func (d *disk) temporaryIn(dir string) string {
 }
 
 // openDisk opens a folder that exists.
-func (p *process) openDisk(dir string) (*disk, error) {
+func (p *Project) openDisk(dir string) (*disk, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root: root, now: p.Now, fail: p.FailDisk, wrote: &p.wrote}, nil
+	return &disk{root: root, now: p.Now, fail: p.FailDisk, wrote: &p.Wrote}, nil
 }
 
 func (d *disk) close() { d.root.Close() }
@@ -300,7 +300,7 @@ func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 
 // holdFolder opens a folder and keeps other writers out of it until release is
 // called.
-func (p *process) holdFolder(ctx context.Context, dir string) (d *disk, release func(), err error) {
+func (p *Project) holdFolder(ctx context.Context, dir string) (d *disk, release func(), err error) {
 	if d, err = p.openDisk(dir); err != nil {
 		return nil, nil, err
 	}
@@ -319,7 +319,7 @@ func (p *process) holdFolder(ctx context.Context, dir string) (d *disk, release 
 // given. A symbolic link stays, and what it leads to is replaced; but not where
 // it leads out of the folder that we are in: a checkout can bring such a link
 // along, and nobody named what it leads to.
-func (p *process) replaceFile(ctx context.Context, name string, was, now []byte) error {
+func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte) error {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
@@ -350,7 +350,7 @@ func (p *process) replaceFile(ctx context.Context, name string, was, now []byte)
 
 // inside refuses a name that leads by a symbolic link out of the folder that we
 // are in. A path that was typed as it is may lead anywhere.
-func (p *process) inside(name, real string) error {
+func (p *Project) inside(name, real string) error {
 	here, err := filepath.EvalSymlinks(absolute(p.Dir))
 	if err != nil {
 		return err

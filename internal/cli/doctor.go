@@ -27,7 +27,7 @@ func newDoctorCmd(p *process) *cobra.Command {
 		Example: "  manifest doctor\n  manifest doctor --format json\n  manifest doctor --sources",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
-			options := report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet}
+			options := report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet}
 			json := format.value == "json"
 			if sources {
 				return p.print(func(w io.Writer) error {
@@ -47,7 +47,7 @@ func newDoctorCmd(p *process) *cobra.Command {
 				return err
 			}
 			if d.Count(report.Faulty) > 0 {
-				return &exitError{code: exitFailure}
+				return &Error{Class: Failure}
 			}
 			return nil
 		}),

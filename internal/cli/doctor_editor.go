@@ -49,7 +49,7 @@ func (p *process) examineEditor(apps []app) []report.Check {
 
 func (p *process) examineCopy(name string, s editorSchema) report.Check {
 	refresh := p.refreshCopy(name, s)
-	data, err := readRegular(p.path(filepath.FromSlash(name)))
+	data, err := readRegular(p.Path(filepath.FromSlash(name)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return notable("editor", "manifests name the schema "+name+", which is not there", refresh)
@@ -77,7 +77,7 @@ func (p *process) refreshCopy(name string, s editorSchema) string {
 }
 
 func (p *process) exists(name string) bool {
-	_, err := os.Stat(p.path(filepath.FromSlash(name)))
+	_, err := os.Stat(p.Path(filepath.FromSlash(name)))
 	return err == nil
 }
 

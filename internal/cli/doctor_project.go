@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
@@ -70,11 +69,7 @@ func (p *process) examineConfig() report.Check {
 	if file == "" {
 		return fine(name, "none; every default holds")
 	}
-	said := p.Stderr
-	p.Stderr = io.Discard // lint shows the faults, at their places
-	_, _, err = p.loadConfig()
-	p.Stderr = said
-	if err != nil {
+	if _, _, err = p.loadConfig(); err != nil {
 		return faulty(name, err, "see them: manifest lint")
 	}
 	return fine(name, "%s", filepath.ToSlash(file))
@@ -82,9 +77,9 @@ func (p *process) examineConfig() report.Check {
 
 func (p *process) examineApps() []report.Check {
 	apps, err := p.apps()
-	var usage *exitError
+	var usage *Error
 	switch {
-	case errors.As(err, &usage) && usage.code == exitUsage:
+	case errors.As(err, &usage) && usage.Class == Usage:
 		return []report.Check{notable("apps", err.Error(), "")}
 	case err != nil:
 		return []report.Check{faulty("apps", err, "")}

@@ -17,7 +17,7 @@ func (p *process) examineTerminal() []report.Check {
 	}
 	why := "as standard output is not a terminal"
 	switch {
-	case p.global.color.value != "auto":
+	case p.color.value != "auto":
 		why = "as --color says"
 	case !p.StdoutIsTerminal:
 	case p.Getenv("NO_COLOR") != "":
@@ -28,7 +28,7 @@ func (p *process) examineTerminal() []report.Check {
 		why = "as it is a terminal"
 	}
 	colors := "no colours"
-	if p.color() {
+	if p.colored() {
 		colors = "colours"
 	}
 	checks := []report.Check{fine("terminal", "%s; %s, %s", found, colors, why)}

@@ -38,12 +38,12 @@ func newDriftCmd(p *process) *cobra.Command {
 				case "markdown":
 					return report.DriftMarkdown(w, drift)
 				}
-				return report.DriftText(w, drift, report.Options{Color: p.color(), Width: p.Width})
+				return report.DriftText(w, drift, report.Options{Color: p.colored(), Width: p.Width})
 			}); err != nil {
 				return err
 			}
 			if len(drift.Differences) > 0 {
-				return &exitError{code: exitFindings}
+				return &Error{Class: Findings}
 			}
 			return nil
 		}),
@@ -66,9 +66,9 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 		return report.Drift{}, err
 	}
 	if git.app == nil {
-		return report.Drift{}, usageError("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
+		return report.Drift{}, Usagef("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
 	}
-	if err := p.understood("drift "+word, exitFailure, git); err != nil {
+	if err := p.understood("drift "+word, Failure, git); err != nil {
 		return report.Drift{}, err
 	}
 	f, err := p.portalFile(name)

@@ -71,8 +71,8 @@ var editorSchemas = []editorSchema{
 // it would write: none if all are up to date.
 //
 // Settings that cannot be edited without losing something are left alone: what
-// to paste goes to standard error, and the copies are there for it.
-func (p *process) associateEditor(root string, dryRun bool) (changed []string, err error) {
+// to paste is a warning, and the copies are there for it.
+func (p *Project) associateEditor(root string, dryRun bool) (changed []string, err error) {
 	d, err := p.openDisk(root)
 	if err != nil {
 		return nil, fmt.Errorf("set up editors: %w", err)
@@ -109,8 +109,8 @@ func (p *process) associateEditor(root string, dryRun bool) (changed []string, e
 		now, err = mergeSettings(was)
 	}
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "to set up VS Code, put this into %s yourself:\n%s\n\n", editorSettings, settingsToPaste())
-		return changed, &exitError{exitFailure, fmt.Errorf("set up editors: %s was left as it is: %w", editorSettings, reason(err))}
+		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", editorSettings, settingsToPaste())
+		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", editorSettings, reason(err))}
 	}
 	if was != nil && bytes.Equal(was, now) {
 		return changed, nil

@@ -117,7 +117,7 @@ func FuzzMergeSettings(f *testing.F) {
 func TestAssociateEditor(t *testing.T) {
 	dir := t.TempDir()
 	var said strings.Builder
-	p := &process{Env: Env{Dir: dir, Stderr: &said}}
+	p := &Project{Env: Env{Dir: dir}, Options: Options{Warn: func(text string) { said.WriteString(text) }}}
 	all := []string{
 		"manifests/.schema/manifest.schema.json", "manifests/.schema/approvals.schema.json",
 		"manifests/.schema/record.schema.json", "manifests/.schema/project.schema.json", ".vscode/settings.json",
@@ -169,8 +169,7 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 	broken := errors.New("the disk is full")
 	for n := 1; ; n++ {
 		dir, calls := t.TempDir(), 0
-		var said strings.Builder
-		p := &process{Env: Env{Dir: dir, Stderr: &said, FailDisk: func(string, string) error {
+		p := &Project{Env: Env{Dir: dir, FailDisk: func(string, string) error {
 			if calls++; calls == n {
 				return broken
 			}

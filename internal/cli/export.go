@@ -28,9 +28,9 @@ func newExportCmd(p *process) *cobra.Command {
 				return err
 			}
 			if s.portal != nil {
-				return usageError("export %s: this is the portal's JSON already", args[0])
+				return Usagef("export %s: this is the portal's JSON already", args[0])
 			}
-			if err := p.understood("export "+args[0], exitFindings, s); err != nil {
+			if err := p.understood("export "+args[0], Findings, s); err != nil {
 				return err
 			}
 			data, left, found := portal.Export(s.File, s.Root)
@@ -38,7 +38,7 @@ func newExportCmd(p *process) *cobra.Command {
 				if err := p.sayFindings(found); err != nil {
 					return err
 				}
-				return &exitError{exitFindings, fmt.Errorf("export %s: refused: %s", args[0], diag.Plural(len(found), "error"))}
+				return &Error{Class: Findings, Err: fmt.Errorf("export %s: refused: %s", args[0], diag.Plural(len(found), "error"))}
 			}
 			p.sayLeft(s.File, left, "left out")
 			return p.print(func(w io.Writer) error {

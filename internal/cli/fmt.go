@@ -68,7 +68,7 @@ func runFmt(ctx context.Context, p *process, opts fmtOptions) error {
 	}
 	l := layout{process: p}
 	if l.linter, err = validate.New(validate.Options{Config: config}); err != nil {
-		return usageError("%w", err)
+		return Usagef("%w", err)
 	}
 	targets, err := p.discover("fmt", opts.Paths, ignore)
 	if err != nil {
@@ -107,9 +107,9 @@ func runFmt(ctx context.Context, p *process, opts fmtOptions) error {
 	changed = slices.DeleteFunc(changed, func(f formatted) bool { return !f.changed() })
 	switch err := errors.Join(failed...); {
 	case err != nil: // weighs more than what is laid out differently
-		return &exitError{exitFailure, err}
+		return &Error{Class: Failure, Err: err}
 	case opts.Check && len(changed) > 0:
-		return &exitError{exitFindings, fmt.Errorf("%d of %s laid out differently; to change that: %s",
+		return &Error{Class: Findings, Err: fmt.Errorf("%d of %s laid out differently; to change that: %s",
 			len(changed), diag.Plural(read, "manifest"), shellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))}
 	}
 	return nil

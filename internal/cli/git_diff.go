@@ -38,11 +38,11 @@ func newGitDiffCmd(p *process) *cobra.Command {
 					return err
 				})
 			}
-			d, options := p.gitDiff(args), report.Options{Color: p.color(), Width: p.Width}
+			d, options := p.gitDiff(args), report.Options{Color: p.colored(), Width: p.Width}
 			d.Person = p.StdoutIsTerminal
 			if paged(p) { // git's pager stands between us and the terminal
 				d.Person = true
-				options.Color = options.Color || p.global.color.value == "auto" && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
+				options.Color = options.Color || p.color.value == "auto" && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
 				options.Width, _ = strconv.Atoi(p.Getenv("COLUMNS"))
 			}
 			if d.Person {
@@ -86,7 +86,7 @@ func (u *untilClosed) Write(data []byte) (int, error) {
 // sides, and two more where the file was moved.
 func gitDiffArgs(_ *cobra.Command, args []string) error {
 	if n := len(args); n != 1 && n != 7 && n != 9 {
-		return usageError("git-diff is for git to run; what people want is: git diff, or manifest diff")
+		return Usagef("git-diff is for git to run; what people want is: git diff, or manifest diff")
 	}
 	return nil
 }
@@ -169,7 +169,7 @@ func (p *process) gitSideOf(s *report.GitSide, path string) (compared, string) {
 	if s.ID != "" {
 		title = s.ID
 	}
-	f, err := readFile(s.Name, p.path(path))
+	f, err := readFile(s.Name, p.Path(path))
 	if err != nil {
 		return compared{}, fmt.Sprintf("%s of %s cannot be read: %v", title, s.Name, reason(err))
 	}

@@ -78,7 +78,7 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 	}
 	ours := len(set) > 0 && isOurs(set[len(set)-1])
 	if i := slices.IndexFunc(set, isOthers); i >= 0 && !ours {
-		return refuse("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset-all %s", diffSetting, set[i], diffSetting)
+		return Refusef("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset-all %s", diffSetting, set[i], diffSetting)
 	}
 	d, err := p.openDisk(p.Dir)
 	if err != nil {
@@ -90,7 +90,7 @@ func (p *process) gitSetup(ctx context.Context, remove, dryRun bool) error {
 		return fmt.Errorf("git-setup: read %s: %w", attributesName, reason(err))
 	}
 	if err != nil {
-		return refuse("git-setup: %s: %w, and git does not read it then", attributesName, reason(err))
+		return Refusef("git-setup: %s: %w, and git does not read it then", attributesName, reason(err))
 	}
 	now := addLines(was, driverLine, frozenLine)
 	changes := !bytes.Equal(was, now)
@@ -155,7 +155,7 @@ func (p *process) overruled(ctx context.Context, repository *git.Repository) err
 				return gitError(err)
 			}
 			if is != want.value {
-				return refuse("git-setup: for %s, another line overrules ours: its attribute %s is %s, not %s\n"+
+				return Refusef("git-setup: for %s, another line overrules ours: its attribute %s is %s, not %s\n"+
 					"the last line that matches counts; look in %s, in those of folders further down, and in .git/info/attributes",
 					report.Visible(name), want.attribute, report.Visible(is), want.value, attributesName)
 			}

@@ -35,7 +35,7 @@ func newHelpCmd() *cobra.Command {
 			case err != nil || len(rest) > 0 && found == cmd.Root():
 				return unknownCommand(cmd.Root(), args)
 			case len(rest) > 0:
-				return usageError("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
+				return Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
 			}
 			found.InitDefaultHelpFlag() // as --help would show it
 			return found.Help()
@@ -91,9 +91,9 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 		case len(args) == 0 && !required:
 			return nil
 		case len(args) != 1:
-			return usageError("%s: name one %s: %s", cmd.Name(), what, anyOf(words))
+			return Usagef("%s: name one %s: %s", cmd.Name(), what, anyOf(words))
 		case !slices.Contains(words, args[0]):
-			return usageError("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], anyOf(words), didYouMean(args[0], words))
+			return Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], anyOf(words), didYouMean(args[0], words))
 		}
 		return nil
 	}
@@ -103,7 +103,7 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		err := check(cmd, args)
-		var known *exitError
+		var known *Error
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
@@ -111,7 +111,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) < required(cmd) {
 			wrong = "something is missing"
 		}
-		return usageError("%s: %s; usage: %s\nsee: %s --help",
+		return Usagef("%s: %s; usage: %s\nsee: %s --help",
 			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
 }
@@ -129,9 +129,9 @@ func unknownCommand(parent *cobra.Command, args []string) error {
 		return nil
 	}
 	if near := meant(args[0], commandNames(parent)); near != "" {
-		return usageError("unknown command %q; did you mean %q?", args[0], near)
+		return Usagef("unknown command %q; did you mean %q?", args[0], near)
 	}
-	return usageError("unknown command %q; see: %s --help", args[0], parent.CommandPath())
+	return Usagef("unknown command %q; see: %s --help", args[0], parent.CommandPath())
 }
 
 func commandNames(parent *cobra.Command) []string {
@@ -160,11 +160,11 @@ func describedCommands(parent *cobra.Command) []string {
 func flagError(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
-		return usageError("--%s: %w", value.GetFlag().Name, value.Unwrap())
+		return Usagef("--%s: %w", value.GetFlag().Name, value.Unwrap())
 	}
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
-		return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+		return Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 	}
 	var names []string
 	collect := func(f *pflag.Flag) {
@@ -175,9 +175,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	cmd.Flags().VisitAll(collect)
 	cmd.InheritedFlags().VisitAll(collect)
 	if near := meant(missing.GetSpecifiedName(), names); near != "" {
-		return usageError("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
+		return Usagef("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
 	}
-	return usageError("%s\nsee: %s --help", err, cmd.CommandPath())
+	return Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 }
 
 // meant returns the word that a person probably meant: in whatever case, the

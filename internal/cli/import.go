@@ -86,12 +86,12 @@ func checkAppID(id string) error {
 func runImport(ctx context.Context, p *process, opts importOptions) error {
 	if opts.Version != "" {
 		if _, err := version.Parse(opts.Version); err != nil {
-			return usageError("--version: %w", err)
+			return Usagef("--version: %w", err)
 		}
 	}
 	if opts.App == "" {
 		if opts.Force {
-			return usageError("--force replaces a file; give --app too")
+			return Usagef("--force replaces a file; give --app too")
 		}
 		data, reading, assumed, err := p.imported(opts)
 		if err != nil {
@@ -106,7 +106,7 @@ func runImport(ctx context.Context, p *process, opts importOptions) error {
 	}
 	opts.App = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(opts.App), defaultDir+"/"), "/")
 	if err := checkAppID(opts.App); err != nil {
-		return usageError("--app %w", err)
+		return Usagef("--app %w", err)
 	}
 	return p.importApp(ctx, p.appAt(opts.App), opts)
 }
@@ -118,7 +118,7 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
 	if !portal.IsJSON(f) && looksLikeManifest(f) {
-		return nil, nil, nil, &exitError{exitFindings, fmt.Errorf("import %s: this looks like a manifest, not the portal's JSON", opts.File)}
+		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the portal's JSON", opts.File)}
 	}
 	reading, found := portal.Read(f)
 	if diag.Count(found).Errors == 0 {
@@ -128,13 +128,13 @@ func (p *process) imported(opts importOptions) ([]byte, *portal.Reading, []porta
 		return nil, nil, nil, err
 	}
 	if n := diag.Count(found).Errors; n > 0 {
-		return nil, nil, nil, &exitError{exitFindings, fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
+		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
 	}
 	given := opts.Given
 	given.App = opts.App
 	assumed := reading.Complete(given)
 	if reading.Root.Get("data_connector") == nil && reading.Root.Get("embedded") == nil {
-		return nil, nil, nil, usageError("import %s: without user level authentication nothing is left: the JSON has no component and no permissions", opts.File)
+		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no component and no permissions", opts.File)
 	}
 	data, err := reading.Write()
 	if err != nil {
@@ -174,7 +174,7 @@ func (p *process) importApp(ctx context.Context, a app, opts importOptions) erro
 	}
 	return p.print(func(w io.Writer) error {
 		fmt.Fprintf(w, "%s %s/%s\n", verb, a.name, manifestName)
-		if !p.global.quiet {
+		if !p.quiet {
 			fmt.Fprintf(w, "next: manifest lint %s\n", a.name)
 		}
 		return nil
@@ -190,7 +190,7 @@ func (p *process) modeline(was []byte) string {
 			return string(bytes.TrimSpace(line))
 		}
 	}
-	if _, err := os.Stat(p.path(filepath.FromSlash(path.Join(schemasDir, editorSchemas[0].name)))); err != nil {
+	if _, err := os.Stat(p.Path(filepath.FromSlash(path.Join(schemasDir, editorSchemas[0].name)))); err != nil {
 		return ""
 	}
 	return manifestModeline
@@ -207,7 +207,7 @@ func (p *process) replacedBy(a app, opts *importOptions) ([]byte, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, usageError("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say", a.name, manifestName)
+		return nil, Usagef("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say", a.name, manifestName)
 	}
 	doc, err := readable(f)
 	if err != nil {
@@ -220,10 +220,10 @@ func (p *process) replacedBy(a app, opts *importOptions) ([]byte, error) {
 // portalFile reads a file that should hold the portal's JSON; - is standard
 // input.
 func (p *process) portalFile(word string) (*source.File, error) {
-	t := target{name: filepath.ToSlash(word), path: p.path(word)}
+	t := target{name: filepath.ToSlash(word), path: p.Path(word)}
 	if word == "-" {
-		if p.StdinIsTerminal && p.global.noInput {
-			return nil, usageError("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
+		if p.StdinIsTerminal && p.NoInput {
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
 		t = target{name: "<stdin>", path: "-"}
 	}
@@ -277,7 +277,7 @@ func portalSide(f *source.File) (compared, error) {
 	diag.Sort(found)
 	for _, d := range found {
 		if d.Severity == diag.Error {
-			return compared{}, &exitError{exitFailure, fmt.Errorf("read the portal's JSON %s:%s: %s\nsee: manifest import %s", f.Name, d.Start(), d.Message, f.Name)}
+			return compared{}, &Error{Class: Failure, Err: fmt.Errorf("read the portal's JSON %s:%s: %s\nsee: manifest import %s", f.Name, d.Start(), d.Message, f.Name)}
 		}
 	}
 	c := compared{portal: reading, doc: &manifest.Document{File: f, Root: reading.Root}}

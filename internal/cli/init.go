@@ -36,7 +36,7 @@ func newInitCmd(p *process) *cobra.Command {
 			"  manifest init field-sync --authentication user_level,service_account --permission project.daily_log=standard",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if id := validate.AppIDFrom(strings.Join(args, " ")); len(args) > 1 && id != "" {
-				return usageError("init: an app has one id; did you mean: manifest init %s", id)
+				return Usagef("init: an app has one id; did you mean: manifest init %s", id)
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
@@ -103,7 +103,7 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 	}
 	b := &initBuild{p: p}
 	if b.linter, err = validate.New(validate.Options{Config: config}); err != nil {
-		return usageError("%w", err)
+		return Usagef("%w", err)
 	}
 	if b.undeclared, err = validate.New(validate.Options{Only: []string{"undeclared-parameter"}}); err != nil {
 		return err
@@ -114,7 +114,7 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 		}
 	}
 	if opts.App == "" {
-		return usageError("init: name the app: manifest init APP; its folder in %s is called so", defaultDir)
+		return Usagef("init: name the app: manifest init APP; its folder in %s is called so", defaultDir)
 	}
 	if err := cmp.Or(opts.checkTwice(), opts.check()); err != nil {
 		return err
@@ -139,14 +139,14 @@ func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []strin
 	}
 	data, tokens, err := b.draft(opts)
 	if err != nil {
-		return nil, nil, usageError("init %s: %w", opts.App, err)
+		return nil, nil, Usagef("init %s: %w", opts.App, err)
 	}
 	if err := opts.checkParameters(tokens); err != nil {
 		return nil, nil, err
 	}
 	for _, d := range b.faults(opts, data) {
 		if d.Severity == diag.Error {
-			return nil, nil, usageError("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
+			return nil, nil, Usagef("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
 		}
 		if !slices.Contains(b.said, d.Message) {
 			b.p.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
@@ -155,11 +155,11 @@ func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []strin
 	a := b.p.appAt(opts.App)
 	wrote = []string{path.Join(a.name, manifestName)}
 	if !opts.NoEditor {
-		changed, err := b.p.associateEditor(filepath.Clean(b.p.path(".")), false)
-		var refused *exitError
+		changed, err := b.p.associateEditor(filepath.Clean(b.p.Path(".")), false)
+		var refused *Error
 		switch {
 		case errors.As(err, &refused):
-			kept = &exitError{refused.code, fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
+			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
 				"put that right, then: manifest schema --editors; or start apps with --no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
 		case err != nil:
 			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
@@ -179,14 +179,14 @@ func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []strin
 
 // sayCreated prints what was written, and with --quiet the manifest alone.
 func (p *process) sayCreated(o initOptions, wrote []string, asked bool) error {
-	if p.global.quiet {
+	if p.quiet {
 		wrote = wrote[:1]
 	}
 	return p.print(func(w io.Writer) error {
 		for _, name := range wrote {
 			fmt.Fprintln(w, "wrote "+name)
 		}
-		if p.global.quiet {
+		if p.quiet {
 			return nil
 		}
 		if asked {
@@ -201,7 +201,7 @@ func (p *process) sayCreated(o initOptions, wrote []string, asked bool) error {
 // empty, apart from hidden files, is not.
 func (p *process) newApp(id string) error {
 	if err := checkAppID(id); err != nil {
-		return usageError("init %w", err)
+		return Usagef("init %w", err)
 	}
 	a := p.appAt(id)
 	info, err := os.Lstat(a.path)
@@ -211,14 +211,14 @@ func (p *process) newApp(id string) error {
 	case err != nil:
 		return fmt.Errorf("init %s: look for %s: %w", id, a.name, reason(err))
 	case !info.IsDir():
-		return usageError("init %s: %s is there already, and is no folder", id, a.name)
+		return Usagef("init %s: %s is there already, and is no folder", id, a.name)
 	}
 	entries, err := os.ReadDir(a.path)
 	if err != nil {
 		return fmt.Errorf("init %s: look into %s: %w", id, a.name, reason(err))
 	}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name()[0] != '.' }) {
-		return usageError("init %s: %s is there already", id, a.name)
+		return Usagef("init %s: %s is there already", id, a.name)
 	}
 	return nil
 }

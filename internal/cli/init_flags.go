@@ -114,7 +114,7 @@ func (o *initOptions) checkTwice() error {
 		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional", o.Optional},
 	} {
 		if word, ok := twice(flag.words); ok {
-			return usageError("--%s: %q is given twice", flag.name, word)
+			return Usagef("--%s: %q is given twice", flag.name, word)
 		}
 	}
 	return nil

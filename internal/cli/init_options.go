@@ -75,17 +75,17 @@ func titled(id, separator string, each bool) string {
 func (o *initOptions) check() error {
 	switch {
 	case len(o.Views) > 0 && o.SidePanel == "":
-		return usageError("--view belongs to a side panel; give --side-panel URL")
+		return Usagef("--view belongs to a side panel; give --side-panel URL")
 	case len(o.Views) == 0 && o.SidePanel != "":
-		return usageError("--side-panel wants a view beside which it opens; add --view KEY, for example --view rfi.detail")
+		return Usagef("--side-panel wants a view beside which it opens; add --view KEY, for example --view rfi.detail")
 	case o.FullScreenSays != "" && o.FullScreen == "":
-		return usageError("--full-screen-description describes a full screen component; give --full-screen URL")
+		return Usagef("--full-screen-description describes a full screen component; give --full-screen URL")
 	case o.SidePanelSays != "" && o.SidePanel == "":
-		return usageError("--side-panel-description describes a side panel; give --side-panel URL")
+		return Usagef("--side-panel-description describes a side panel; give --side-panel URL")
 	case o.SetupPage != "" && o.SetupURL == "":
-		return usageError("--setup-page-name names the page of the setup instructions; give --setup-url URL")
+		return Usagef("--setup-page-name names the page of the setup instructions; give --setup-url URL")
 	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, "service_account"):
-		return usageError("--permission belongs to a service account; give --authentication user_level,service_account")
+		return Usagef("--permission belongs to a service account; give --authentication user_level,service_account")
 	}
 	return nil
 }
@@ -99,17 +99,17 @@ func (o *initOptions) checkParameters(tokens []token) error {
 	}
 	for _, p := range o.Parameters {
 		if !slices.Contains(keys, p.Key) {
-			return usageError("--parameter %s: no URL has the token {{%s}}%s", parameterWord(p), p.Key, didYouMean(p.Key, keys))
+			return Usagef("--parameter %s: no URL has the token {{%s}}%s", parameterWord(p), p.Key, didYouMean(p.Key, keys))
 		}
 	}
 	for _, key := range o.Optional {
 		if !slices.Contains(keys, key) {
-			return usageError("--optional %s: no URL has the token {{%s}}%s", key, key, didYouMean(key, keys))
+			return Usagef("--optional %s: no URL has the token {{%s}}%s", key, key, didYouMean(key, keys))
 		}
 	}
 	for _, key := range keys {
 		if err := checkKey(key); err != nil {
-			return usageError("%w", err)
+			return Usagef("%w", err)
 		}
 		p, answered := o.parameter(key)
 		if !answered {
@@ -117,7 +117,7 @@ func (o *initOptions) checkParameters(tokens []token) error {
 		}
 		if p.Description == "" {
 			p.Description = "DESCRIPTION"
-			return usageError("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key, shellWord(parameterWord(p)))
+			return Usagef("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key, shellWord(parameterWord(p)))
 		}
 	}
 	return nil

@@ -85,29 +85,29 @@ func newLintCmd(p *process) *cobra.Command {
 // check refuses flags that contradict each other or say nothing.
 func (o *lintOptions) check(only, skip bool) error {
 	if only && len(o.Only) == 0 || skip && len(o.Skip) == 0 {
-		return usageError("--rule and --skip want the name of a rule; see: manifest rules")
+		return Usagef("--rule and --skip want the name of a rule; see: manifest rules")
 	}
 	for _, id := range slices.Concat(o.Only, o.Skip) {
 		if validate.FindRule(id) == nil {
-			return usageError("lint: %w", unknownRule(id))
+			return Usagef("lint: %w", unknownRule(id))
 		}
 	}
 	for _, id := range o.Only {
 		if slices.Contains(o.Skip, id) {
-			return usageError("--rule and --skip both name %s", id)
+			return Usagef("--rule and --skip both name %s", id)
 		}
 	}
 	if o.BaseGiven && strings.TrimSpace(o.Base) == "" {
 		return errEmptyBase
 	}
 	if o.DryRun && !o.Fix {
-		return usageError("--dry-run shows what --fix would do; give both")
+		return Usagef("--dry-run shows what --fix would do; give both")
 	}
 	if o.DryRun && o.Format != report.Text {
-		return usageError("--dry-run prints a diff, which has no format %s; leave out --format", o.Format)
+		return Usagef("--dry-run prints a diff, which has no format %s; leave out --format", o.Format)
 	}
 	if o.DryRun && len(o.Outputs) > 0 {
-		return usageError("--dry-run prints a diff and writes nothing; leave out --output")
+		return Usagef("--dry-run prints a diff and writes nothing; leave out --output")
 	}
 	return nil
 }
@@ -124,11 +124,11 @@ func formatNames() string {
 // where lint would not look by itself.
 func (p *process) fixCommand(paths []string) string {
 	words := []string{"manifest"}
-	if p.global.dir != "" {
-		words = append(words, "-C", p.global.dir)
+	if p.Directory != "" {
+		words = append(words, "-C", p.Directory)
 	}
-	if p.global.config != "" {
-		words = append(words, "--config", p.global.config)
+	if p.Config != "" {
+		words = append(words, "--config", p.Config)
 	}
 	words = append(words, "lint", "--fix")
 	if slices.ContainsFunc(paths, func(name string) bool { return !within(name, defaultDir) }) {
@@ -157,7 +157,7 @@ func (r *linted) repaired() bool { return r.fixed != nil && r.fixed.Applied > 0 
 
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
-		return usageError("--base compares with git, and standard input lies in no repository")
+		return Usagef("--base compares with git, and standard input lies in no repository")
 	}
 	opts.fixCommand = p.fixCommand(opts.Paths)
 	go validate.Prepare()
@@ -171,14 +171,14 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	}
 	linter, err := validate.New(validate.Options{For: state, Config: config, Only: opts.Only, Skip: opts.Skip})
 	if err != nil {
-		return usageError("%w", err)
+		return Usagef("%w", err)
 	}
 	targets, err := p.discoverSome("lint", opts.Paths, ignore)
 	if err != nil {
 		return err
 	}
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
-		return usageError("--fix cannot write to standard input; add --dry-run to see the repairs")
+		return Usagef("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
 	if err := p.checkOutputs(opts.Outputs, targets); err != nil {
 		return err
@@ -271,7 +271,7 @@ func (p *process) readStdin() ([]byte, error) {
 		data, err = io.ReadAll(io.LimitReader(p.Stdin, manifest.MaxBytes+1))
 	}()
 	select {
-	case <-p.interrupted:
+	case <-p.Interrupted:
 		return nil, errors.New("interrupted")
 	case <-done:
 	}
@@ -341,7 +341,7 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 		}
 		return nil
 	}
-	return report.WriteLint(w, opts.Format, lintReport(results, opts), report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
+	return report.WriteLint(w, opts.Format, lintReport(results, opts), report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet})
 }
 
 // lintReport gathers the results for a format.
@@ -379,11 +379,11 @@ func lintExit(p *process, results []linted, opts lintOptions, failed bool) error
 	}
 	switch {
 	case len(unread) > 0:
-		return &exitError{exitFailure, errors.Join(unread...)}
+		return &Error{Class: Failure, Err: errors.Join(unread...)}
 	case failed:
-		return &exitError{exitFailure, nil}
+		return &Error{Class: Failure}
 	case found > 0:
-		return &exitError{exitFindings, nil}
+		return &Error{Class: Findings}
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"path"
@@ -50,7 +49,7 @@ func (t target) appOf() (app, bool) {
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
-func (p *process) histories(ctx context.Context, linter *validate.Linter, targets []target, opts lintOptions) (*histories, error) {
+func (p *Project) histories(ctx context.Context, linter *validate.Linter, targets []target, opts lintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
 		if a, ok := t.appOf(); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
@@ -106,14 +105,14 @@ func (a app) unsaved() bool { return !a.has(versionsDir) && !a.has(approvalsName
 
 // searched are the folders that the command line makes lint search, as if each
 // were an app's.
-func (p *process) searched(paths []string) []app {
+func (p *Project) searched(paths []string) []app {
 	if len(paths) == 0 {
 		paths = []string{defaultDir}
 	}
 	var roots []app
 	for _, name := range paths {
-		if info, err := os.Stat(p.path(name)); err == nil && info.IsDir() {
-			roots = append(roots, app{name: filepath.ToSlash(filepath.Clean(name)), path: p.path(name)})
+		if info, err := os.Stat(p.Path(name)); err == nil && info.IsDir() {
+			roots = append(roots, app{name: filepath.ToSlash(filepath.Clean(name)), path: p.Path(name)})
 		}
 	}
 	return roots
@@ -121,7 +120,7 @@ func (p *process) searched(paths []string) []app {
 
 // gone returns the apps that have saved versions at the base and whose working
 // manifest is not among the targets.
-func (p *process) gone(apps []app, before map[string]*source.File) []app {
+func (p *Project) gone(apps []app, before map[string]*source.File) []app {
 	known := make(map[string]bool)
 	for _, a := range apps {
 		known[a.name] = true
@@ -133,14 +132,14 @@ func (p *process) gone(apps []app, before map[string]*source.File) []app {
 			continue
 		}
 		known[path.Dir(dir)] = true
-		list = append(list, app{id: path.Base(path.Dir(dir)), name: path.Dir(dir), path: p.path(filepath.FromSlash(path.Dir(dir)))})
+		list = append(list, app{id: path.Base(path.Dir(dir)), name: path.Dir(dir), path: p.Path(filepath.FromSlash(path.Dir(dir)))})
 	}
 	return list
 }
 
 // add checks the ledger of an app; before and tip hold at least what stands in
 // the app's folder.
-func (h *histories) add(p *process, linter *validate.Linter, state *appState, before map[string]*source.File, tip map[string]string, revision string) {
+func (h *histories) add(p *Project, linter *validate.Linter, state *appState, before map[string]*source.File, tip map[string]string, revision string) {
 	a := state.app
 	l := validate.Ledger{Versions: state.saved, Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
 	l.Sides = state.sides()
@@ -211,7 +210,7 @@ func (s *appState) sides() []change.Side {
 
 // history returns what the working manifest of an app is compared with, and the
 // files of its saved versions at the base.
-func (s *appState) history(p *process, before map[string]*source.File, revision string) (*validate.History, map[string]*source.File) {
+func (s *appState) history(p *Project, before map[string]*source.File, revision string) (*validate.History, map[string]*source.File) {
 	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: s.approvals, Today: ledger.DayOf(p.Now())}
 	for _, r := range s.records {
 		h.Taken[r.Version] = r.Digest
@@ -227,7 +226,7 @@ func (s *appState) history(p *process, before map[string]*source.File, revision 
 			base := side(revision, doc)
 			h.Base = &base
 		} else {
-			fmt.Fprintf(p.Stderr, "manifest: %s cannot be read, so %s is not compared with it\n", f.Name, s.id)
+			p.warn("manifest: %s cannot be read, so %s is not compared with it", f.Name, s.id)
 		}
 	}
 	files := make(map[string]*source.File)

@@ -70,24 +70,24 @@ var ownFiles = []string{manifestName, recordName, approvalsName, checklistName, 
 func (p *process) checkOutputs(outputs outputFiles, targets []target) error {
 	seen := make(map[string]outputFile)
 	for _, out := range outputs {
-		path := absolute(p.path(out.name))
+		path := absolute(p.Path(out.name))
 		if other, twice := seen[path]; twice {
-			return usageError("--output: %s and %s are both to be written to %s", other.format, out.format, out.name)
+			return Usagef("--output: %s and %s are both to be written to %s", other.format, out.format, out.name)
 		}
 		seen[path] = out
 		if slices.Contains(ownFiles, filepath.Base(path)) {
-			return usageError("--output %s=%s: a file of that name holds what the tool works with; name another file", out.format, out.name)
+			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.format, out.name)
 		}
 		info, err := os.Lstat(path)
 		if err != nil {
 			continue // it is new, or writing it will say what is wrong
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return usageError("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file", out.format, out.name)
+			return Usagef("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file", out.format, out.name)
 		}
 		for _, t := range targets {
 			if at, err := os.Stat(t.path); err == nil && !t.isStdin() && os.SameFile(info, at) {
-				return usageError("--output %s=%s would replace the manifest that is linted; name another file", out.format, out.name)
+				return Usagef("--output %s=%s would replace the manifest that is linted; name another file", out.format, out.name)
 			}
 		}
 	}
@@ -102,9 +102,9 @@ func (p *process) writeOutputs(results []linted, opts lintOptions) (failed bool)
 	}
 	for _, out := range opts.Outputs {
 		var buf bytes.Buffer
-		err := report.WriteLint(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.global.quiet})
+		err := report.WriteLint(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.quiet})
 		if err == nil {
-			err = p.writeOutput(p.path(out.name), buf.Bytes())
+			err = p.writeOutput(p.Path(out.name), buf.Bytes())
 		}
 		if err != nil {
 			p.complain(fmt.Errorf("write %s to %s: %w", out.format, out.name, reason(err)))

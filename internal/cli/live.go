@@ -107,19 +107,19 @@ func (p *process) live(ctx context.Context, o liveOptions, patience time.Duratio
 		}}
 	switch {
 	case o.Company < 0:
-		return nil, usageError("--company: a company's number is positive")
+		return nil, Usagef("--company: a company's number is positive")
 	case o.Timeout <= 0 || o.Wait <= 0:
-		return nil, usageError("--timeout and --wait: want a time such as 15s")
+		return nil, Usagef("--timeout and --wait: want a time such as 15s")
 	}
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.
 	if l.environment.ID == onDemand && o.Company == 0 {
-		return nil, usageError("the %s has the hosts of production, and only its company's number tells the two apart; give --company ID", l.environment.Label)
+		return nil, Usagef("the %s has the hosts of production, and only its company's number tells the two apart; give --company ID", l.environment.Label)
 	}
 	if o.TestServer != "" {
 		server, err := sandbox.ParseTestServer(o.TestServer)
 		if err != nil {
-			return nil, usageError("--test-server: %w", err)
+			return nil, Usagef("--test-server: %w", err)
 		}
 		options.TestServer, l.testServer = server, strings.TrimSuffix(server.String(), "/")
 	}
@@ -190,11 +190,11 @@ func signInMethods(doc *manifest.Document, as string) ([]string, error) {
 	}
 	switch {
 	case len(methods) == 0:
-		return nil, usageError("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
+		return nil, Usagef("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
 	case as == "":
 		return methods, nil
 	case !slices.Contains(methods, as):
-		return nil, usageError("--as %s: %s has %s only", as, doc.File.Name, strings.Join(methods, " and "))
+		return nil, Usagef("--as %s: %s has %s only", as, doc.File.Name, strings.Join(methods, " and "))
 	default:
 		return []string{as}, nil
 	}
@@ -207,11 +207,11 @@ func liveError(err error) error {
 	if !errors.As(err, &p) {
 		return err
 	}
-	code := exitFailure
+	class := Failure
 	if p.Definite {
-		code = exitFindings
+		class = Findings
 	}
-	return &exitError{code, withRemedy(p)}
+	return &Error{Class: class, Err: withRemedy(p)}
 }
 
 func withRemedy(p *sandbox.Problem) error {
@@ -253,9 +253,9 @@ func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox
 	case company != 0:
 		return sandbox.Named{ID: sandbox.ID(company)}, nil
 	case len(all) == 0:
-		return sandbox.Named{}, refuse("the app reaches no company: install it, or add the user to the company's Directory")
+		return sandbox.Named{}, Refusef("the app reaches no company: install it, or add the user to the company's Directory")
 	}
-	return sandbox.Named{}, usageError("the app reaches %d companies; say which with --company ID: %s", len(all), strings.Join(words[:min(len(words), 10)], ", "))
+	return sandbox.Named{}, Usagef("the app reaches %d companies; say which with --company ID: %s", len(all), strings.Join(words[:min(len(words), 10)], ", "))
 }
 
 // permissionsOf are the levels that a manifest asks for.

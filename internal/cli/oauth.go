@@ -68,7 +68,7 @@ func runOAuth(ctx context.Context, p *process, opts oauthOptions) error {
 		return err
 	}
 	if side.doc == nil || side.portal != nil {
-		return usageError("oauth: name an app, not %s", opts.App)
+		return Usagef("oauth: name an app, not %s", opts.App)
 	}
 	methods, err := signInMethods(side.doc, "")
 	if err != nil {
@@ -80,7 +80,7 @@ func runOAuth(ctx context.Context, p *process, opts oauthOptions) error {
 			return err
 		}
 	} else if opts.What == "url" || opts.RedirectURI != "" {
-		return usageError("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s", side.doc.File.Name, opts.App)
+		return Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s", side.doc.File.Name, opts.App)
 	}
 	return p.print(func(w io.Writer) error {
 		e := opts.Environment.environment()

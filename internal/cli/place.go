@@ -18,15 +18,15 @@ type place struct {
 
 // holdPlace finds the place of an app's manifest, and keeps other writers out of
 // its folder until release is called.
-func (p *process) holdPlace(ctx context.Context, a app) (at place, release func(), err error) {
+func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(), err error) {
 	if _, err := os.Stat(a.path); err == nil {
 		d, release, err := p.holdFolder(ctx, a.path)
 		return place{a, d, true}, release, err
 	}
 	if _, err := os.Lstat(a.path); err == nil {
-		return place{}, nil, usageError("%s is a symbolic link to what is not there", a.name)
+		return place{}, nil, Usagef("%s is a symbolic link to what is not there", a.name)
 	}
-	d, err := p.openDisk(p.path("."))
+	d, err := p.openDisk(p.Path("."))
 	if err != nil {
 		return place{}, nil, err
 	}
@@ -44,7 +44,7 @@ func (at place) write(was, now []byte) error {
 	}
 	err := at.disk.createDir(at.name, map[string][]byte{manifestName: now})
 	if errors.Is(err, fs.ErrExist) {
-		return usageError("%s was made by someone else meanwhile; run again", at.name)
+		return Usagef("%s was made by someone else meanwhile; run again", at.name)
 	}
 	return err
 }

@@ -61,7 +61,7 @@ func newPromoteCmd(p *process) *cobra.Command {
 
 func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	if (len(opts.Override) > 0) != (strings.TrimSpace(opts.Reason) != "") {
-		return usageError("promote %s: --override and --reason go together", opts.Version)
+		return Usagef("promote %s: --override and --reason go together", opts.Version)
 	}
 	for _, gate := range opts.Override {
 		opts.Step.Overrides = append(opts.Step.Overrides, ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
@@ -76,7 +76,7 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 		if err := p.showGates(opts, refused.App, refused.Version, refused.Closed); err != nil {
 			return err
 		}
-		return &exitError{exitFindings, nil}
+		return &Error{Class: Findings}
 	}
 	if err != nil {
 		return err
@@ -100,14 +100,14 @@ func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
 		step.At, step.By = p.now(state), "check"
 		var refused *promote.Refused
 		if _, err := promote.Promote(*subject, step); err != nil && !errors.As(err, &refused) {
-			return refuse("promote %s: %w", opts.Version, err)
+			return Refusef("promote %s: %w", opts.Version, err)
 		}
 	}
 	if err := p.showGates(opts, state.id, record.Version, gates); err != nil {
 		return err
 	}
 	if len(promote.Closed(gates, opts.Step.Overrides)) > 0 {
-		return &exitError{exitFindings, nil}
+		return &Error{Class: Findings}
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (p *process) showGates(opts promoteOptions, app, version string, gates []pr
 		if opts.Format.value == "json" {
 			return report.GatesJSON(w, app, version, gates, opts.Step.Overrides)
 		}
-		return report.GatesText(w, gates, opts.Step.Overrides, report.Options{Color: p.color(), Width: p.Width})
+		return report.GatesText(w, gates, opts.Step.Overrides, report.Options{Color: p.colored(), Width: p.Width})
 	})
 }
 

@@ -21,7 +21,7 @@ func newRegisterCmd(p *process) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			t.Version = args[0]
 			if t.Step.Keys == (ledger.Keys{}) && t.Step.PortalVersion == "" {
-				return usageError("register %s: give --sandbox-key, --production-key or --portal-version", t.Version)
+				return Usagef("register %s: give --sandbox-key, --production-key or --portal-version", t.Version)
 			}
 			m, err := p.transit(ctx, t)
 			if err != nil {

@@ -48,7 +48,7 @@ func newRestoreCmd(p *process) *cobra.Command {
 func runRestore(ctx context.Context, p *process, opts restoreOptions) error {
 	id, at, ok := strings.Cut(opts.Version, "@")
 	if !ok {
-		return usageError("restore: name a version: %s@VERSION", opts.Version)
+		return Usagef("restore: name a version: %s@VERSION", opts.Version)
 	}
 	a, err := p.app(id)
 	if err != nil {
@@ -77,7 +77,7 @@ func runRestore(ctx context.Context, p *process, opts restoreOptions) error {
 		}
 	}
 	return p.print(func(w io.Writer) error {
-		if err := report.ChangesText(w, changes, report.Options{Color: p.color(), Width: p.Width}); err != nil {
+		if err := report.ChangesText(w, changes, report.Options{Color: p.colored(), Width: p.Width}); err != nil {
 			return err
 		}
 		verb := "restored"
@@ -102,7 +102,7 @@ func (s *appState) replaceable(opts restoreOptions) ([]byte, error) {
 	if opts.Force || opts.DryRun || s.isFrozen(f) {
 		return f.Data, nil
 	}
-	return nil, refuse("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
+	return nil, Refusef("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
 }
 
 // isFrozen reports whether a working manifest is, byte for byte and but for its
@@ -139,7 +139,7 @@ func (p *process) restored(state *appState, record *ledger.Record) ([]byte, repo
 	list := change.Diff(from.Side, side(record.Version, old))
 	verdict := change.Judge(list, from.Side, side(record.Version, old))
 	if len(list) == 0 {
-		return nil, report.Changes{}, usageError("restore %s: %s has the same content as the latest version %s", state.id, record.Version, from.Name)
+		return nil, report.Changes{}, Usagef("restore %s: %s has the same content as the latest version %s", state.id, record.Version, from.Name)
 	}
 	if verdict.NeedErr != nil {
 		return nil, report.Changes{}, fmt.Errorf("restore %s: %w", state.id, verdict.NeedErr)

@@ -77,7 +77,7 @@ func newRulesCmd(p *process) *cobra.Command {
 				case "markdown":
 					return report.RulesMarkdown(w, validate.Rules(), validate.Mistakes())
 				}
-				return report.RulesText(w, validate.Rules(), report.Options{Color: p.color(), Width: p.Width, Quiet: p.global.quiet})
+				return report.RulesText(w, validate.Rules(), report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet})
 			})
 		}),
 	}
@@ -93,7 +93,7 @@ func newExplainCmd(p *process) *cobra.Command {
 		Example: "  manifest explain unknown-view",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("explain: name one rule; see: manifest rules")
+				return Usagef("explain: name one rule; see: manifest rules")
 			}
 			return nil
 		},
@@ -106,9 +106,9 @@ func newExplainCmd(p *process) *cobra.Command {
 		RunE: p.run(func(_ context.Context, args []string) error {
 			rule := validate.FindRule(args[0])
 			if rule == nil {
-				return usageError("explain: %w", unknownRule(args[0]))
+				return Usagef("explain: %w", unknownRule(args[0]))
 			}
-			return p.print(func(w io.Writer) error { return report.Explain(w, rule, p.color(), p.Width) })
+			return p.print(func(w io.Writer) error { return report.Explain(w, rule, p.colored(), p.Width) })
 		}),
 	}
 }

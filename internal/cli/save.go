@@ -79,7 +79,7 @@ func runSave(ctx context.Context, p *process, opts saveOptions) error {
 	}
 	encoded, err := ledger.Encode(record)
 	if err != nil {
-		return usageError("save %s %s: %w", a.id, v, err)
+		return Usagef("save %s %s: %w", a.id, v, err)
 	}
 	folder := path.Join(versionsDir, v.String())
 	if !opts.DryRun {
@@ -148,7 +148,7 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 	none := version.Version{}
 	f, err := state.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, none, usageError("save %s: there is no %s/%s", state.id, state.name, manifestName)
+		return nil, none, Usagef("save %s: there is no %s/%s", state.id, state.name, manifestName)
 	}
 	if err != nil {
 		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
@@ -165,17 +165,17 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 	}
 	v, ok := change.VersionOf(doc.Root)
 	if !ok { // lint has said so
-		return nil, none, usageError("save %s: its version cannot be read", state.id)
+		return nil, none, Usagef("save %s: its version cannot be read", state.id)
 	}
 	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
-		return nil, none, refuse("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
+		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
 	}
 	o, counted, err := p.owes(ctx, state, doc, "")
 	if err != nil {
 		return nil, none, err
 	}
 	if counted && v.Compare(o.Required) < 0 && !state.approvals.Allows(v.String(), o.Decides.Fingerprint) {
-		return nil, none, refuse("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, o.Required, o.Level, o.Decides.Summary, state.id)
+		return nil, none, Refusef("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, o.Required, o.Level, o.Decides.Summary, state.id)
 	}
 	return doc, v, nil
 }
@@ -183,9 +183,9 @@ func (p *process) savable(ctx context.Context, state *appState) (*manifest.Docum
 // savedAlready refuses a number that is taken, with what comes next.
 func (s *appState) savedAlready(doc *manifest.Document, v version.Version) error {
 	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
-		return refuse("save %s: version %s is saved already, with this content", s.id, v)
+		return Refusef("save %s: version %s is saved already, with this content", s.id, v)
 	}
-	return refuse("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
+	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
 }
 
 func (s *appState) hasFolder(name string) bool {
@@ -205,7 +205,7 @@ func (p *process) lintForSave(state *appState, f *source.File) error {
 	}
 	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
 		report.Options{Width: p.Width, Quiet: true})
-	return &exitError{exitFindings, errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, diag.Plural(len(found), "error"), state.name))}
+	return &Error{Class: Findings, Err: errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, diag.Plural(len(found), "error"), state.name))}
 }
 
 // errorsForTesting returns what keeps a manifest from being saved.
@@ -232,14 +232,14 @@ func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.
 		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
 	}, distribution)
 	if err != nil {
-		return record, usageError("%w", err)
+		return record, Usagef("%w", err)
 	}
 	for _, r := range state.records {
 		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
-			return record, refuse("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
+			return record, Refusef("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
 		}
 		if record.PortalNumber() == r.PortalNumber() {
-			return record, refuse("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
+			return record, Refusef("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
 		}
 	}
 	return record, nil

@@ -57,11 +57,11 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
 			if dryRun && !editors {
-				return usageError("schema: --dry-run goes with --editors")
+				return Usagef("schema: --dry-run goes with --editors")
 			}
 			if editors {
 				if len(args) > 0 {
-					return usageError("schema: --editors sets up all of them; leave %s out", args[0])
+					return Usagef("schema: --editors sets up all of them; leave %s out", args[0])
 				}
 				return p.setUpEditors(dryRun)
 			}
@@ -109,7 +109,7 @@ func (p *process) setUpEditors(dryRun bool) error {
 // wantManifests refuses a folder that holds no apps and is not meant to: what is
 // set up there would have no effect.
 func (p *process) wantManifests() error {
-	if _, err := os.Stat(p.path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(p.Path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
 		return p.noManifests("start one")
 	}
 	return nil
@@ -118,7 +118,7 @@ func (p *process) wantManifests() error {
 // sayUnnamed names the manifests that only VS Code will find the schema of.
 func (p *process) sayUnnamed() error {
 	apps, err := p.apps()
-	if err != nil || p.global.quiet {
+	if err != nil || p.quiet {
 		return nil // there is nothing to say before the first app
 	}
 	for _, a := range apps {

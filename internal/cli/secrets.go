@@ -2,15 +2,12 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"strings"
 	"unicode"
-
-	"golang.org/x/term"
 
 	"github.com/procore-manifest/manifest/internal/sandbox"
 	"github.com/procore-manifest/manifest/schema"
@@ -36,7 +33,7 @@ func (p *process) credentials(ctx context.Context, file string, e schema.Environ
 	c := sandbox.Credentials{ID: p.Getenv(clientIDVariable), Secret: p.Getenv(clientSecretVariable)}
 	if file != "" {
 		var err error
-		if c, err = readCredentials(p.path(file), file); err != nil {
+		if c, err = readCredentials(p.Path(file), file); err != nil {
 			return c, err
 		}
 	}
@@ -46,7 +43,7 @@ func (p *process) credentials(ctx context.Context, file string, e schema.Environ
 	}{{&c.ID, "client ID", clientIDVariable}, {&c.Secret, "client secret", clientSecretVariable}} {
 		if *part.value == "" {
 			if file != "" || !p.mayAsk() || p.ReadHidden == nil {
-				return c, usageError("there is no %s; set %s and %s, or put both into a file that only you can read and say --credentials FILE\nthey are the app's %s in the Developer Portal",
+				return c, Usagef("there is no %s; set %s and %s, or put both into a file that only you can read and say --credentials FILE\nthey are the app's %s in the Developer Portal",
 					part.name, clientIDVariable, clientSecretVariable, credentialPairs[e.Credentials])
 			}
 			answer, err := p.askHidden(ctx, fmt.Sprintf("%s (%s, not shown): ", part.name, credentialPairs[e.Credentials]))
@@ -57,7 +54,7 @@ func (p *process) credentials(ctx context.Context, file string, e schema.Environ
 		}
 		*part.value = strings.TrimSpace(*part.value)
 		if len(*part.value) < shortestCredential || strings.ContainsFunc(*part.value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
-			return c, usageError("the %s is not one: it is too short, or holds spaces; copy it again from the Developer Portal", part.name)
+			return c, Usagef("the %s is not one: it is too short, or holds spaces; copy it again from the Developer Portal", part.name)
 		}
 	}
 	return c, nil
@@ -78,32 +75,6 @@ func (p *process) askHidden(ctx context.Context, question string) (string, error
 	return strings.TrimSpace(answer), nil
 }
 
-// readHidden reads a line from the terminal without showing it. The read itself
-// cannot be stopped, so an interrupt leaves it behind and puts the terminal in
-// order.
-func readHidden(interrupted <-chan struct{}) (string, error) {
-	fd := int(os.Stdin.Fd())
-	state, err := term.GetState(fd)
-	if err != nil {
-		return "", err
-	}
-	type outcome struct {
-		line []byte
-		err  error
-	}
-	came := make(chan outcome, 1)
-	go func() {
-		line, err := term.ReadPassword(fd)
-		came <- outcome{line, err}
-	}()
-	select {
-	case o := <-came:
-		return string(o.line), o.err
-	case <-interrupted:
-		return "", errors.Join(errors.New("interrupted"), term.Restore(fd, state))
-	}
-}
-
 // maxCredentials is more than a file of credentials needs.
 const maxCredentials = 16 << 10
 
@@ -112,26 +83,26 @@ const maxCredentials = 16 << 10
 func readCredentials(path, name string) (sandbox.Credentials, error) {
 	var c sandbox.Credentials
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return c, usageError("credentials %s: %s", name, kind(info))
+		return c, Usagef("credentials %s: %s", name, kind(info))
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return c, usageError("credentials %s: %w", name, reason(err))
+		return c, Usagef("credentials %s: %w", name, reason(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return c, usageError("credentials %s: %w", name, reason(err))
+		return c, Usagef("credentials %s: %w", name, reason(err))
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return c, usageError("credentials %s: others may read it (mode %04o); first: chmod 600 %s", name, mode, shellWord(name))
+		return c, Usagef("credentials %s: others may read it (mode %04o); first: chmod 600 %s", name, mode, shellWord(name))
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxCredentials+1))
 	if err != nil {
-		return c, usageError("credentials %s: %w", name, reason(err))
+		return c, Usagef("credentials %s: %w", name, reason(err))
 	}
 	if len(data) > maxCredentials {
-		return c, usageError("credentials %s: it is larger than %d KiB", name, maxCredentials>>10)
+		return c, Usagef("credentials %s: it is larger than %d KiB", name, maxCredentials>>10)
 	}
 	number := 0
 	for line := range strings.Lines(string(data)) {
@@ -147,13 +118,13 @@ func readCredentials(path, name string) (sandbox.Credentials, error) {
 		}
 		switch key := strings.TrimSpace(key); {
 		case !ok:
-			return c, usageError("credentials %s:%d: want NAME=VALUE", name, number)
+			return c, Usagef("credentials %s:%d: want NAME=VALUE", name, number)
 		case key == clientIDVariable:
 			c.ID = value
 		case key == clientSecretVariable:
 			c.Secret = value
 		default:
-			return c, usageError("credentials %s:%d: the names are %s and %s", name, number, clientIDVariable, clientSecretVariable)
+			return c, Usagef("credentials %s:%d: the names are %s and %s", name, number, clientIDVariable, clientSecretVariable)
 		}
 	}
 	return c, nil

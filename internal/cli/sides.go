@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -37,11 +36,11 @@ type compared struct {
 // resolveSide finds what a word of the command line means: APP, APP@VERSION,
 // APP@STATE, REF:PATH, or a file, which may hold the portal's JSON. The file of
 // a working manifest is the app.
-func (p *process) resolveSide(ctx context.Context, word string) (compared, error) {
+func (p *Project) resolveSide(ctx context.Context, word string) (compared, error) {
 	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
 		return p.savedSide(id, at)
 	}
-	if info, err := os.Stat(p.path(word)); err == nil && !info.IsDir() {
+	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
 		if a, ok := p.workingApp(word); ok {
 			return p.workingSide(a)
 		}
@@ -70,13 +69,13 @@ func revisionPath(word string) (ref, name string, ok bool) {
 }
 
 // workingApp returns the app whose working manifest a path is.
-func (p *process) workingApp(name string) (app, bool) {
+func (p *Project) workingApp(name string) (app, bool) {
 	clean := filepath.ToSlash(filepath.Clean(name))
 	a := p.appAt(path.Base(path.Dir(clean)))
 	return a, clean == path.Join(a.name, manifestName)
 }
 
-func (p *process) workingSide(a app) (compared, error) {
+func (p *Project) workingSide(a app) (compared, error) {
 	state, err := a.load()
 	if err != nil {
 		return compared{}, err
@@ -104,7 +103,7 @@ func (s *appState) asSaved(version string) (compared, error) {
 
 // savedSide finds a saved version by its number or by a state, of which it
 // takes the latest.
-func (p *process) savedSide(id, at string) (compared, error) {
+func (p *Project) savedSide(id, at string) (compared, error) {
 	a, err := p.app(id)
 	if err != nil {
 		return compared{}, err
@@ -129,13 +128,13 @@ func (s *appState) find(at string) (*ledger.Record, error) {
 		if r := ledger.Latest(s.records); r != nil {
 			return r, nil
 		}
-		return nil, usageError("%s has no saved version yet", s.id)
+		return nil, Usagef("%s has no saved version yet", s.id)
 	}
 	if state := ledger.State(at); slices.Contains(ledger.States(), state) {
 		if r := ledger.Latest(s.records, state); r != nil {
 			return r, nil
 		}
-		return nil, usageError("%s has no version in state %s (%s)", s.id, at, state.Label())
+		return nil, Usagef("%s has no version in state %s (%s)", s.id, at, state.Label())
 	}
 	if r := ledger.Find(s.records, at); r != nil {
 		return r, nil
@@ -145,13 +144,13 @@ func (s *appState) find(at string) (*ledger.Record, error) {
 		known = append(known, r.Version)
 	}
 	if len(known) == 0 {
-		return nil, usageError("%s has no saved version yet", s.id)
+		return nil, Usagef("%s has no saved version yet", s.id)
 	}
-	return nil, usageError("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
+	return nil, Usagef("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
 }
 
-func (p *process) fileSide(name string) (compared, error) {
-	f, err := readFile(name, p.path(name))
+func (p *Project) fileSide(name string) (compared, error) {
+	f, err := readFile(name, p.Path(name))
 	if err != nil {
 		return compared{}, fmt.Errorf("read manifest: %w", err)
 	}
@@ -171,7 +170,7 @@ func looksLikeManifest(f *source.File) bool {
 	return doc.Root.Get("schema") != nil
 }
 
-func (p *process) revisionSide(ctx context.Context, ref, name string) (compared, error) {
+func (p *Project) revisionSide(ctx context.Context, ref, name string) (compared, error) {
 	repository, err := p.repository(ctx)
 	if err != nil {
 		return compared{}, err
@@ -182,7 +181,7 @@ func (p *process) revisionSide(ctx context.Context, ref, name string) (compared,
 	}
 	path := name // counted from the root of the repository, as git does
 	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
-		if path, err = repository.Path(absolute(p.path(name))); err != nil {
+		if path, err = repository.Path(absolute(p.Path(name))); err != nil {
 			return compared{}, gitError(err)
 		}
 	}
@@ -198,7 +197,7 @@ func (p *process) revisionSide(ctx context.Context, ref, name string) (compared,
 }
 
 // repository opens the git repository of the working folder.
-func (p *process) repository(ctx context.Context) (*git.Repository, error) {
+func (p *Project) repository(ctx context.Context) (*git.Repository, error) {
 	r, err := git.Options{Getenv: p.Getenv}.Open(ctx, p.Dir)
 	if err != nil {
 		return nil, gitError(err)
@@ -206,19 +205,9 @@ func (p *process) repository(ctx context.Context) (*git.Repository, error) {
 	return r, nil
 }
 
-// gitError adds the remedy that git's package knows. What git cannot tell was
-// not checked.
-func gitError(err error) error {
-	var known *git.Error
-	if errors.As(err, &known) && known.Remedy() != "" {
-		err = fmt.Errorf("%w\n%s", err, known.Remedy())
-	}
-	return &exitError{exitFailure, err}
-}
-
 // author says who is at work, for the record: what was given, or what git
 // knows, or the account's name.
-func (p *process) author(ctx context.Context, given string) (string, error) {
+func (p *Project) author(ctx context.Context, given string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
@@ -232,12 +221,12 @@ func (p *process) author(ctx context.Context, given string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", usageError("the record says who did it; give --by NAME, or set user.name in git")
+	return "", Usagef("the record says who did it; give --by NAME, or set user.name in git")
 }
 
 // headCommit returns the commit that is checked out, "" outside of git and
 // before the first commit.
-func (p *process) headCommit(ctx context.Context) string {
+func (p *Project) headCommit(ctx context.Context) string {
 	r, err := p.repository(ctx)
 	if err != nil {
 		return ""

@@ -41,13 +41,13 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 	section := "oauth." + e.Credentials + ".redirect_uris"
 	switch {
 	case !known && asked == "":
-		return "", usageError("a manifest has no redirect URIs for the %s, which is a registration of its own; name one with --redirect-uri", e.Label)
+		return "", Usagef("a manifest has no redirect URIs for the %s, which is a registration of its own; name one with --redirect-uri", e.Label)
 	case !known || slices.Contains(list, asked):
 		return asked, nil
 	case len(list) == 0:
-		return "", refuse("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
+		return "", Refusef("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
 	case asked != "":
-		return "", refuse("--redirect-uri %s is not in %s of %s, and Procore compares to the letter; it has %s%s", asked, section, doc.File.Name, strings.Join(list, ", "), didYouMean(asked, list))
+		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares to the letter; it has %s%s", asked, section, doc.File.Name, strings.Join(list, ", "), didYouMean(asked, list))
 	}
 	return slices.MinFunc(list, func(a, b string) int { return ease(a) - ease(b) }), nil
 }
@@ -91,14 +91,14 @@ func (p *process) signIn(l *live, doc *manifest.Document) (*signIn, error) {
 	switch {
 	case uri == sandbox.OutOfBand || l.options.Paste:
 		if p.StdinIsTerminal && !p.mayAsk() {
-			return nil, usageError("the code is pasted by a person, and --no-input forbids to wait for one; register http://localhost:PORT to do without")
+			return nil, Usagef("the code is pasted by a person, and --no-input forbids to wait for one; register http://localhost:PORT to do without")
 		}
 		return s, nil
 	case sandbox.IsLocal(uri):
 		s.listener, err = sandbox.Listen(uri)
 		return s, liveError(err)
 	}
-	return nil, usageError("the redirect URI %s leads to the app, not to this command; register %s or http://localhost:PORT, or say --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)
+	return nil, Usagef("the redirect URI %s leads to the app, not to this command; register %s or http://localhost:PORT, or say --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)
 }
 
 // plain is a writer without the redaction, for the one line that must hold the

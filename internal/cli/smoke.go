@@ -88,7 +88,7 @@ func runSmoke(ctx context.Context, p *process, opts smokeOptions) error {
 		if opts.Format.value == "json" {
 			return report.SmokeJSON(w, shown)
 		}
-		return report.SmokeText(w, shown, report.Options{Color: p.color(), Width: p.Width})
+		return report.SmokeText(w, shown, report.Options{Color: p.colored(), Width: p.Width})
 	}); err != nil {
 		return errors.Join(err, failed)
 	}
@@ -96,9 +96,9 @@ func runSmoke(ctx context.Context, p *process, opts smokeOptions) error {
 	case failed != nil:
 		return failed
 	case outcome == sandbox.Failed:
-		return &exitError{code: exitFindings}
+		return &Error{Class: Findings}
 	case outcome == sandbox.NotChecked:
-		return &exitError{code: exitFailure}
+		return &Error{Class: Failure}
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (p *process) smokeSubject(ctx context.Context, opts smokeOptions) (compared
 		return side, nil, err
 	}
 	if side.app == nil {
-		return side, nil, usageError("smoke: name an app, not %s", opts.App)
+		return side, nil, Usagef("smoke: name an app, not %s", opts.App)
 	}
 	if !side.saved {
 		return side, nil, nil
@@ -125,14 +125,14 @@ func (p *process) smokeSubject(ctx context.Context, opts smokeOptions) (compared
 		return side, record, nil
 	}
 	if opts.Environment.value != developerSandbox {
-		return side, nil, usageError("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, not in %s", ledger.ReadyForTesting.Label(), opts.Environment.environment().Label)
+		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, not in %s", ledger.ReadyForTesting.Label(), opts.Environment.environment().Label)
 	}
 	if opts.As.value != "" && len(side.doc.Root.Get("data_connector", "authentication").List()) > 1 {
-		return side, nil, usageError("--save-evidence: evidence covers every way to sign in that the version has; leave out --as %s", opts.As.value)
+		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out --as %s", opts.As.value)
 	}
 	legal := ledger.Legal(record.State, side.app.distribution(record.Version))
 	if !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Test }) {
-		return side, nil, refuse("smoke %s@%s: it is %s; a test is recorded only while a version is %s", side.app.id, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return side, nil, Refusef("smoke %s@%s: it is %s; a test is recorded only while a version is %s", side.app.id, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	}
 	return side, record, nil
 }
@@ -141,7 +141,7 @@ func (p *process) smokeSubject(ctx context.Context, opts smokeOptions) (compared
 func (p *process) smokeTest(l *live, subject compared, record *ledger.Record, opts smokeOptions) (t sandbox.Test, done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
-		return t, done, usageError("--project: a project's number is positive")
+		return t, done, Usagef("--project: a project's number is positive")
 	}
 	t = sandbox.Test{
 		Company: sandbox.ID(opts.Company), Project: sandbox.ID(opts.Project), Permissions: permissionsOf(subject.doc),

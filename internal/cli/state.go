@@ -92,7 +92,7 @@ func (a app) withFrozen(v ledger.Version) (ledger.Version, error) {
 // hold keeps other writers out of an app until release is called, and reads the
 // app only then: nobody can change what a decision rests on. doing is what an
 // error says was being done.
-func (p *process) hold(ctx context.Context, a app, doing string) (state *appState, d *disk, release func(), err error) {
+func (p *Project) hold(ctx context.Context, a app, doing string) (state *appState, d *disk, release func(), err error) {
 	if d, release, err = p.holdFolder(ctx, a.path); err != nil {
 		return nil, nil, nil, fmt.Errorf("%s: %w", doing, err)
 	}
@@ -167,7 +167,7 @@ func (s *appState) sound() error {
 		return nil
 	}
 	d := &s.faults[0]
-	return &exitError{exitFailure, fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
+	return &Error{Class: Failure, Err: fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
 		s.id, diag.Plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
 }
 
@@ -175,7 +175,7 @@ func (s *appState) sound() error {
 func (a app) working() (*manifest.Document, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usageError("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, versionsDir)
+		return nil, Usagef("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, versionsDir)
 	}
 	if err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func readable(f *source.File) (*manifest.Document, error) {
 	doc, found := manifest.Parse(f)
 	if len(found) > 0 {
 		diag.Sort(found)
-		return nil, &exitError{exitFailure, fmt.Errorf("read manifest %s:%s: %s\nsee: manifest lint %s", f.Name, found[0].Start(), found[0].Message, f.Name)}
+		return nil, &Error{Class: Failure, Err: fmt.Errorf("read manifest %s:%s: %s\nsee: manifest lint %s", f.Name, found[0].Start(), found[0].Message, f.Name)}
 	}
 	return doc, nil
 }
@@ -243,7 +243,7 @@ func side(name string, doc *manifest.Document) change.Side {
 // there: entries of one second keep their order, and a clock that is a little
 // behind, as on another machine, does not keep work from being recorded. A clock
 // that is far behind is refused later.
-func (p *process) now(s *appState) time.Time {
+func (p *Project) now(s *appState) time.Time {
 	const bridged = 5 * time.Minute
 	now := p.Now().Truncate(time.Second)
 	for _, r := range s.records {

@@ -61,8 +61,8 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 	if ctx.Err() != nil {
 		return errors.New("status: interrupted")
 	}
-	if p.project.err != nil { // what is next was not judged for any app
-		return p.project.err
+	if p.configuration.err != nil { // what is next was not judged for any app
+		return p.configuration.err
 	}
 	for _, r := range results {
 		if r.fault != nil {
@@ -71,7 +71,7 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 		}
 		list = append(list, r.status)
 	}
-	o := report.Options{Color: p.color(), Width: p.Width}
+	o := report.Options{Color: p.colored(), Width: p.Width}
 	if err := p.print(func(w io.Writer) error {
 		switch {
 		case format == "json":
@@ -271,7 +271,7 @@ func newLogCmd(p *process) *cobra.Command {
 				if format.value == "json" {
 					return report.LogJSON(w, records)
 				}
-				return report.LogText(w, records, report.Options{Color: p.color(), Width: p.Width})
+				return report.LogText(w, records, report.Options{Color: p.colored(), Width: p.Width})
 			}); err != nil {
 				return err
 			}

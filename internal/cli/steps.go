@@ -54,7 +54,7 @@ func newStepsCmd(p *process) *cobra.Command {
 				case "html":
 					return report.StepsHTML(w, plan)
 				}
-				return report.StepsText(w, plan, report.Options{Color: p.color(), Width: p.Width})
+				return report.StepsText(w, plan, report.Options{Color: p.colored(), Width: p.Width})
 			})
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
@@ -86,17 +86,17 @@ func (p *process) plan(ctx context.Context, opts stepsOptions) (promote.Plan, er
 		return promote.Plan{}, err
 	}
 	if to.app == nil {
-		return promote.Plan{}, usageError("steps: name an app, not %s", opts.App)
+		return promote.Plan{}, Usagef("steps: name an app, not %s", opts.App)
 	}
 	if record := ledger.Find(to.app.records, numberOf(to.doc)); !to.saved && record != nil && to.app.differs(record, to.doc) {
-		return promote.Plan{}, refuse("steps %s: the working manifest was changed after %s was saved, and a number is never used twice; first: manifest bump %s",
+		return promote.Plan{}, Refusef("steps %s: the working manifest was changed after %s was saved, and a number is never used twice; first: manifest bump %s",
 			to.app.id, record.Version, to.app.id)
 	}
 	from, err := p.held(ctx, to, opts.From)
 	if err != nil {
 		return promote.Plan{}, err
 	}
-	if err := p.understood("steps "+opts.App, exitFindings, to, from); err != nil {
+	if err := p.understood("steps "+opts.App, Findings, to, from); err != nil {
 		return promote.Plan{}, err
 	}
 	return promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: portal}), nil
@@ -140,7 +140,7 @@ func (p *process) versionPlan(ctx context.Context, opts stepsOptions, portal sch
 	case opts.Install:
 		return promote.InstallPlan(*subject, portal), nil
 	case opts.Promote && record.State != ledger.ReadyForTesting:
-		return promote.Plan{}, refuse("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return promote.Plan{}, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, portal)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {

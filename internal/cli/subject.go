@@ -14,10 +14,10 @@ import (
 )
 
 // versionAt resolves APP@VERSION or APP@STATE.
-func (p *process) versionAt(word string) (*appState, *ledger.Record, error) {
+func (p *Project) versionAt(word string) (*appState, *ledger.Record, error) {
 	id, at, ok := strings.Cut(word, "@")
 	if !ok {
-		return nil, nil, usageError("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word, word)
+		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word, word)
 	}
 	a, err := p.app(id)
 	if err != nil {
@@ -32,7 +32,7 @@ func (p *process) versionAt(word string) (*appState, *ledger.Record, error) {
 }
 
 // subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it.
-func (p *process) subjectAt(ctx context.Context, word string) (*appState, *ledger.Record, *promote.Subject, error) {
+func (p *Project) subjectAt(ctx context.Context, word string) (*appState, *ledger.Record, *promote.Subject, error) {
 	state, record, err := p.versionAt(word)
 	if err != nil {
 		return nil, nil, nil, err
@@ -43,7 +43,7 @@ func (p *process) subjectAt(ctx context.Context, word string) (*appState, *ledge
 
 // subject gathers what is known about a saved version, for its checklist and
 // its gates.
-func (p *process) subject(ctx context.Context, s *appState, record *ledger.Record) (*promote.Subject, error) {
+func (p *Project) subject(ctx context.Context, s *appState, record *ledger.Record) (*promote.Subject, error) {
 	frozen, err := s.frozenCopy(record.Version)
 	if err != nil {
 		return nil, err

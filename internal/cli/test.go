@@ -21,7 +21,7 @@ func newTestCmd(p *process) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			t.Version = args[0]
 			if passed == failed {
-				return usageError("test %s: say how it went: --passed or --failed", t.Version)
+				return Usagef("test %s: say how it went: --passed or --failed", t.Version)
 			}
 			t.Step.Result = ledger.Passed
 			next := "manifest promote APP@VERSION --check"

@@ -99,7 +99,7 @@ func newStepCmd(p *process, c stepCmd) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			t.Version = args[0]
 			if c.wanted && strings.TrimSpace(t.Step.Note) == "" {
-				return usageError("%s %s: give a --%s that a reader of the record can judge", c.event, t.Version, c.note)
+				return Usagef("%s %s: give a --%s that a reader of the record can judge", c.event, t.Version, c.note)
 			}
 			m, err := p.transit(ctx, t)
 			if err != nil {
@@ -142,7 +142,7 @@ func (p *process) announce(m []moved, t transition, next string) error {
 		if _, err := fmt.Fprintln(p.Stdout, line); err != nil {
 			return err
 		}
-		if i == len(m)-1 && next != "" && !t.DryRun && !p.global.quiet {
+		if i == len(m)-1 && next != "" && !t.DryRun && !p.quiet {
 			if _, err := fmt.Fprintln(p.Stdout, "next: "+forVersion(next, r.now)); err != nil {
 				return err
 			}
@@ -157,7 +157,7 @@ func (p *process) announce(m []moved, t transition, next string) error {
 func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 	id, at, ok := strings.Cut(t.Version, "@")
 	if !ok {
-		return nil, usageError("%s: name a version: %s@VERSION", t.Step.Event, t.Version)
+		return nil, Usagef("%s: name a version: %s@VERSION", t.Step.Event, t.Version)
 	}
 	a, err := p.app(id)
 	if err != nil {
@@ -191,12 +191,12 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 	}
 	outcome, err := p.advance(ctx, state, record, t.Step)
 	if err != nil {
-		var known *exitError
+		var known *Error
 		var refused *promote.Refused
 		if errors.As(err, &known) || errors.As(err, &refused) {
 			return nil, err
 		}
-		return nil, refuse("%w", err)
+		return nil, Refusef("%w", err)
 	}
 	var list []moved
 	for _, now := range append(outcome.Superseded, outcome.Record) {
@@ -222,7 +222,7 @@ func (p *process) transit(ctx context.Context, t transition) ([]moved, error) {
 // app has, and a production key before the promotion that issues it.
 func (s *appState) mayAssign(record *ledger.Record, step ledger.Step) error {
 	if step.Event == ledger.Register && step.Keys.Production != "" && record.State == ledger.ReadyForTesting {
-		return refuse("register %s %s: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
+		return Refusef("register %s %s: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
 			s.id, record.Version, s.id, record.Version)
 	}
 	for _, r := range s.records {
@@ -231,11 +231,11 @@ func (s *appState) mayAssign(record *ledger.Record, step ledger.Step) error {
 		}
 		for _, key := range []string{step.Keys.Sandbox, step.Keys.Production} {
 			if key != "" && (strings.EqualFold(r.Keys.Sandbox, key) || strings.EqualFold(r.Keys.Production, key)) {
-				return refuse("%s %s %s: key %s belongs to version %s already; every version has keys of its own", step.Event, s.id, record.Version, key, r.Version)
+				return Refusef("%s %s %s: key %s belongs to version %s already; every version has keys of its own", step.Event, s.id, record.Version, key, r.Version)
 			}
 		}
 		if step.PortalVersion != "" && step.PortalVersion == r.PortalNumber() {
-			return refuse("%s %s %s: version %s has the number %s in the portal already", step.Event, s.id, record.Version, r.Version, step.PortalVersion)
+			return Refusef("%s %s %s: version %s has the number %s in the portal already", step.Event, s.id, record.Version, r.Version, step.PortalVersion)
 		}
 	}
 	return nil
@@ -253,7 +253,7 @@ func (s *appState) distribution(version string) string {
 func (s *appState) writeRecord(d *disk, m moved) error {
 	encoded, err := ledger.Encode(*m.now)
 	if err != nil {
-		return usageError("%w", err)
+		return Usagef("%w", err)
 	}
 	for _, v := range s.saved {
 		if v.Folder == m.now.Version && v.Record != nil {

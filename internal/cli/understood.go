@@ -4,16 +4,15 @@ import (
 	"fmt"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
 
-// understood refuses, with an exit code, what would be built on a manifest that
+// understood refuses, with a class, what would be built on a manifest that
 // the schema refuses: a part that is misspelled would be left out, or shown as
 // removed, without a word. What is past can no longer be corrected, so that it
 // only warns.
-func (p *process) understood(work string, code int, sides ...compared) error {
+func (p *Project) understood(work string, class Class, sides ...compared) error {
 	for _, s := range sides {
 		if s.doc == nil || s.portal != nil {
 			continue
@@ -35,16 +34,16 @@ func (p *process) understood(work string, code int, sides ...compared) error {
 		}
 		what := fmt.Sprintf("%s, %s %s:%s: %s", diag.Plural(len(found), "error"), which, s.File.Name, found[0].Start(), found[0].Message)
 		if !s.past {
-			return &exitError{code, fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what, shellWord(s.File.Name))}
+			return &Error{Class: class, Err: fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what, shellWord(s.File.Name))}
 		}
-		fmt.Fprintf(p.Stderr, "warning: %s\n", report.Visible(s.Name+" has "+what+"; what is compared may lack a part"))
+		p.warn("warning: %s has %s; what is compared may lack a part", s.Name, what)
 	}
 	return nil
 }
 
 // misread returns what keeps a manifest from being understood, as lint sees it
 // with the project's configuration.
-func (p *process) misread(f *source.File, app string) ([]diag.Diagnostic, error) {
+func (p *Project) misread(f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
 		return nil, err

@@ -108,15 +108,15 @@ func runVerify(ctx context.Context, p *process, opts verifyOptions) error {
 		if opts.Format.value == "json" {
 			return report.VerifyJSON(w, v)
 		}
-		return report.VerifyText(w, v, report.Options{Color: p.color(), Width: p.Width})
+		return report.VerifyText(w, v, report.Options{Color: p.colored(), Width: p.Width})
 	}); err != nil {
 		return err
 	}
 	switch v.Outcome() {
 	case "differs":
-		return &exitError{code: exitFindings}
+		return &Error{Class: Findings}
 	case "not_compared":
-		return &exitError{code: exitFailure}
+		return &Error{Class: Failure}
 	}
 	return nil
 }
@@ -144,7 +144,7 @@ func (p *process) expected(word string, e schema.Environment) (*appState, *ledge
 	}
 	record := cmp.Or(state.customersRun(), ledger.Latest(state.records, ledger.Production, ledger.InReview))
 	if record == nil {
-		return nil, nil, usageError("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
+		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
 	}
 	return state, record, nil
 }
@@ -176,11 +176,11 @@ func (p *process) installedInFile(opts verifyOptions, doc *manifest.Document) (i
 		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
 	}
 	if len(f.Data) > manifest.MaxBytes {
-		return installed{}, &exitError{exitFailure, fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
 	}
 	list, err := sandbox.ReadInstallations(f.Data)
 	if err != nil {
-		return installed{}, &exitError{exitFailure, fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", opts.File, sandbox.InstallationsPath, err)}
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", opts.File, sandbox.InstallationsPath, err)}
 	}
 	id := identity(doc, p.Getenv(clientIDVariable))
 	id.Installation = sandbox.ID(opts.Installation)
@@ -204,7 +204,7 @@ func notRecognised(where string, list []sandbox.Installation, id sandbox.Identit
 	if len(words) == 0 {
 		words, hint = []string{"nothing"}, ""
 	}
-	return refuse("verify: the app %q is not recognised in %s, which has %s%s", id.Name, where, strings.Join(words[:min(len(words), 10)], ", "), hint)
+	return Refusef("verify: the app %q is not recognised in %s, which has %s%s", id.Name, where, strings.Join(words[:min(len(words), 10)], ", "), hint)
 }
 
 // installedLive asks a company. The list names the version's number, and the
