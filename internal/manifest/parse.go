@@ -164,7 +164,7 @@ func (p *parser) decode() *yaml.Node {
 		err := yaml.Unmarshal(p.doc.clean.Data, &root)
 		nothing := err == nil && root.Kind == 0
 		switch {
-		case err == nil && !nothing && p.acquit():
+		case err == nil && !nothing && p.reinstate():
 			continue
 		case err == nil && !(nothing && p.doc.Partial):
 			return &root

@@ -43,9 +43,10 @@ func (p *parser) syntax(err error) bool {
 	return true
 }
 
-// acquit puts a key back that is sound once the others are taken out: an open
-// quote makes nonsense of what comes after it. It reports whether there is one.
-func (p *parser) acquit() bool {
+// reinstate puts back one key that can be read once the other faulty keys are
+// taken out: an open quote garbles what comes after it. It reports whether
+// there is one.
+func (p *parser) reinstate() bool {
 	if len(p.broken) < 2 {
 		return false
 	}

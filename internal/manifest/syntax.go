@@ -34,7 +34,7 @@ func explainSyntax(f *source.File, err error) syntaxFault {
 	c := newComplaint(f, err)
 	fault, ok := c.tabFault()
 	if !ok {
-		fault, ok = c.convict()
+		fault, ok = c.likeliest()
 	}
 	if !ok {
 		fault = c.translate()
@@ -59,11 +59,11 @@ type complaint struct {
 	at, context int
 	// line is the line of at.
 	line int
-	// budget is how many more bytes may be parsed to test suspicions.
+	// budget is how many more bytes may be parsed to test candidates.
 	budget int
 }
 
-// probeBudget bounds the bytes parsed to test suspicions: 250 suspects in a
+// probeBudget bounds the bytes parsed to test candidates: 250 of them in a
 // manifest of 3 KB, one in a file of 512 KB, none above.
 const probeBudget = 3 << 19
 
@@ -172,18 +172,15 @@ func (c *complaint) spend(n int) bool {
 	return true
 }
 
-// suspect is a mistake that may be behind a complaint, and the edits that undo
-// it. The edits exist to test the suspicion, not to be offered as a fix.
-type suspect struct {
+// candidate is a mistake that may be behind a complaint, and the edits that undo
+// it. The edits only test whether it is; they are not offered as a fix.
+type candidate struct {
 	syntaxFault
 	repair []diag.Edit
-	// hides says that the edits can silence any error below, so that only a
-	// file without any other error proves the suspicion.
-	hides bool
 }
 
-// convict returns the suspect whose repair helps most.
-func (c *complaint) convict() (best syntaxFault, ok bool) {
+// likeliest returns the candidate whose repair helps most.
+func (c *complaint) likeliest() (best syntaxFault, ok bool) {
 	furthest := c.line
 	if c.context >= 0 && readToTheEnd(c.text) {
 		furthest = c.f.Position(c.context).Line
@@ -194,7 +191,7 @@ func (c *complaint) convict() (best syntaxFault, ok bool) {
 			switch {
 			case whole:
 				return s.syntaxFault, true
-			case !s.hides && line > furthest:
+			case line > furthest:
 				furthest, best, ok = line, s.syntaxFault, true
 			}
 		}
@@ -210,7 +207,7 @@ func readToTheEnd(text string) bool {
 
 // try parses the text as if the mistake had not been made. It returns the line
 // that the parser gets to, 0 if that is not known, or whole if nothing is refused.
-func (c *complaint) try(s suspect) (line int, whole bool) {
+func (c *complaint) try(s candidate) (line int, whole bool) {
 	if !c.spend(2 * len(c.f.Data)) {
 		return 0, false
 	}
@@ -302,10 +299,10 @@ func (c *complaint) says(texts ...string) bool {
 	return false
 }
 
-// suspectLines returns the lines on which the mistake may stand, the most likely
+// candidateLines returns the lines on which the mistake may stand, the most likely
 // first: where the thing started that the parser was reading, where it gave up,
 // and the two lines above.
-func (c *complaint) suspectLines() []textLine {
+func (c *complaint) candidateLines() []textLine {
 	var lines []textLine
 	add := func(l textLine) {
 		for _, seen := range lines {

@@ -11,9 +11,9 @@ import (
 )
 
 // outsideBlock finds lines below a block of text that are indented less than it.
-func outsideBlock(c *complaint) []suspect {
-	var all []suspect
-	for _, l := range c.suspectLines() {
+func outsideBlock(c *complaint) []candidate {
+	var all []candidate
+	for _, l := range c.candidateLines() {
 		if lowerKey().MatchString(l.body) || len(strings.Fields(l.body)) < 3 {
 			continue
 		}
@@ -21,7 +21,7 @@ func outsideBlock(c *complaint) []suspect {
 		if !ok || indent <= l.indent {
 			continue
 		}
-		s := suspect{syntaxFault: syntaxFault{
+		s := candidate{syntaxFault: syntaxFault{
 			Span: at(l.start, len(l.body)), Message: "this line fell out of the block of text above",
 			Label: fmt.Sprintf("indented by %s, the block by %d", spaces(l.indent), indent),
 			Help:  fmt.Sprintf("indent every line of the block by %s", spaces(indent)),
@@ -87,100 +87,13 @@ func keyColumn(l textLine) int {
 	return l.indent + len(l.body) - len(rest)
 }
 
-// firstLineIndented finds a file whose first key is indented and whose others are not.
-func firstLineIndented(c *complaint) []suspect {
-	first, ok := c.below(0)
-	m := keyAtStart().FindStringSubmatchIndex(first.body)
-	if !ok || first.indent == 0 || m == nil || !c.says(needsStart) {
-		return nil
-	}
-	return []suspect{{
-		syntaxFault: indentedMore(at(first.start+m[4], m[5]-m[4]), unquote(first.body[m[4]:m[5]]), 0),
-		repair:      []diag.Edit{c.indentTo(first, 0)},
-	}}
-}
-
-// firstOfBlock finds a first key or list item that is not indented as usual
-// where those after it are. The parser measures the others by the first.
-func firstOfBlock(c *complaint) []suspect {
-	l := c.read(c.line)
-	fault, ok := c.indentationFault(l)
-	if !ok || !c.says(extraColon, needsKey, needsDash) {
-		return nil
-	}
-	first, ok := c.firstBelow(l, func(parent textLine) bool { return strings.HasSuffix(parent.body, ":") })
-	if !ok || isItem(first.body) != isItem(l.body) {
-		return nil
-	}
-	fault.Span = at(first.start, 1)
-	name := "this list item"
-	if m := keyAtStart().FindStringSubmatchIndex(first.body); !isItem(first.body) && m != nil {
-		fault.Span = at(first.start, m[5])
-		name = fmt.Sprintf("%q", unquote(first.body[:m[5]]))
-	}
-	more, beside := "more", "keys"
-	if first.indent < l.indent {
-		more = "less"
-	}
-	if isItem(first.body) {
-		beside = "list items"
-	}
-	fault.Message = fmt.Sprintf("%s is indented %s than the %s beside it", name, more, beside)
-	fault.Label = ""
-	fault.Help = fmt.Sprintf("indent it by %s", spaces(l.indent))
-	alone := []diag.Edit{c.indentTo(first, l.indent)}
-	withBelow := slices.DeleteFunc(c.move(first, l.indent, false), func(e diag.Edit) bool { return e.Span.End >= l.start })
-	return []suspect{
-		{syntaxFault: fault, repair: alone, hides: true},
-		{syntaxFault: fault, repair: withBelow, hides: true},
-	}
-}
-
-// firstOfText finds a first line of a block of text that is deeper than the rest.
-func firstOfText(c *complaint) []suspect {
-	for _, l := range c.suspectLines() {
-		first, ok := c.firstBelow(l, func(parent textLine) bool { return blockHeader().MatchString(parent.body) })
-		if !ok || first.indent < l.indent || lowerKey().MatchString(l.body) {
-			continue
-		}
-		return []suspect{{
-			syntaxFault: syntaxFault{
-				Span: at(first.start, len(first.body)), Message: "the first line of this text is indented more than the lines below it",
-				Help: fmt.Sprintf("indent it by %s, or write the number of spaces behind the sign, as in |2", spaces(l.indent)),
-			},
-			repair: []diag.Edit{c.indentTo(first, l.indent)},
-		}}
-	}
-	return nil
-}
-
-// firstBelow returns the first line below the parent of l, if l is indented as
-// usual below that parent and the first line is not.
-func (c *complaint) firstBelow(l textLine, isParent func(textLine) bool) (first textLine, ok bool) {
-	first = l
-	for range maxLook {
-		up, ok := c.above(first.n)
-		if !ok {
-			break
-		}
-		if isParent(up) && keyColumn(up)+usualStep == l.indent {
-			return first, first.indent != l.indent
-		}
-		if up.indent < l.indent && up.indent < first.indent && first.n != l.n {
-			break
-		}
-		first = up
-	}
-	return textLine{}, false
-}
-
 // usualStep is by how much manifests indent a level.
 const usualStep = 2
 
 // wrongIndentation finds a line that stands between two levels, or deeper than
 // the line above allows. It is moved to each level that is open there, with the
 // lines below it.
-func wrongIndentation(c *complaint) []suspect {
+func wrongIndentation(c *complaint) []candidate {
 	l := c.read(c.line)
 	if !c.says(extraColon, needsKey, needsDash, needsStart, needsColon) {
 		return nil
@@ -189,10 +102,10 @@ func wrongIndentation(c *complaint) []suspect {
 	if !ok {
 		return nil
 	}
-	var all []suspect
+	var all []candidate
 	for _, target := range c.levels(l) {
 		for _, siblings := range []bool{false, true} {
-			s := suspect{syntaxFault: fault, repair: c.move(l, target, siblings)}
+			s := candidate{syntaxFault: fault, repair: c.move(l, target, siblings)}
 			if !isItem(l.body) {
 				s.Help = fmt.Sprintf("indent it by %s, like the keys it belongs to", spaces(target))
 			}
@@ -223,10 +136,10 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 	switch {
 	case !ok:
 		return fault, false
-	case c.says(needsDash) && c.isBelowItem(l) && !isMappingItem(up, l):
+	case c.says(needsDash) && c.isBesideItem(l, -1) && !isMappingItem(up, l):
 		return syntaxFault{Span: span, Message: fmt.Sprintf("%q is a key among list items", key),
 			Label: "the lines above are list items", Help: "start it with a dash, or move it out of the list"}, true
-	case c.says(needsDash) && c.isBelowItem(l):
+	case c.says(needsDash) && c.isBesideItem(l, -1):
 		return syntaxFault{Span: span, Message: fmt.Sprintf("%q is indented like the dash of a list item, not like its keys", key),
 			Help: "indent it like the keys of the list item, or remove the dash above"}, true
 	case l.indent > keyColumn(up):
@@ -286,69 +199,16 @@ func (c *complaint) move(l textLine, level int, siblings bool) []diag.Edit {
 	edits := []diag.Edit{c.indentTo(l, level)}
 	for n := l.n; len(edits) < maxLook; {
 		below, ok := c.below(n)
-		if !ok || below.indent < l.indent || below.indent == l.indent && (!siblings || isItem(below.body)) {
+		if !ok || below.indent < l.indent || below.indent == l.indent && (!siblings || isItem(below.body) != isItem(l.body)) {
 			break
 		}
-		if isItem(l.body) && below.indent <= level+2 {
+		if isItem(l.body) && !siblings && below.indent <= level+2 {
 			break
 		}
 		edits = append(edits, c.indentTo(below, level+below.indent-l.indent))
 		n = below.n
 	}
 	return edits
-}
-
-// noBlockSign finds several lines of text below a key without the | that makes
-// them one value.
-func noBlockSign(c *complaint) []suspect {
-	l := c.read(c.line)
-	if c.says(needsColon) && c.context >= 0 {
-		l = c.read(c.f.Position(c.context).Line)
-	}
-	if !c.says(needsColon, extraColon) || len(strings.Fields(l.body)) < 3 {
-		return nil
-	}
-	n := l.n
-	for range maxLook {
-		up, ok := c.above(n)
-		if !ok {
-			return nil
-		}
-		n = up.n
-		if up.indent >= l.indent {
-			continue
-		}
-		m := keyAtStart().FindStringSubmatchIndex(up.body)
-		if m == nil || m[6] < 0 || m[1] != len(up.body) || lowerKey().MatchString(l.body) {
-			return nil
-		}
-		key := up.body[m[4]:m[5]]
-		return []suspect{{
-			syntaxFault: syntaxFault{
-				Span: at(up.start+m[4], len(key)), Message: fmt.Sprintf("the text below %q needs a | behind the colon", unquote(key)),
-				Label: "several lines of text follow", Help: fmt.Sprintf("write %s: | so that the lines below are one text", unquote(key)),
-			},
-			repair: []diag.Edit{insert(up.end(), " |")},
-			hides:  true,
-		}}
-	}
-	return nil
-}
-
-// tabAmongSpaces finds tabs in the indentation of the line, when the parser
-// stumbled over their consequence.
-func tabAmongSpaces(c *complaint) []suspect {
-	l := c.read(c.line)
-	indentation := c.f.Data[l.start-l.indent : l.start]
-	i := bytes.IndexByte(indentation, '\t')
-	if i < 0 {
-		return nil
-	}
-	var s suspect
-	s.syntaxFault = c.tabAt(l.start - l.indent + i)
-	width := bytes.Count(indentation, []byte("\t"))*2 + bytes.Count(indentation, []byte(" "))
-	s.repair = []diag.Edit{c.indentTo(l, width)}
-	return []suspect{s}
 }
 
 // tabFault finds the tab that the parser complains about.
@@ -382,7 +242,7 @@ func (c *complaint) tabAfterDash() (syntaxFault, bool) {
 			dash = true
 		case '\t':
 			fault := c.tabAt(at)
-			fault.Message = "tab used after a dash"
+			fault.Message, fault.Help = "tab used after a dash", "use one space"
 			return fault, dash
 		default:
 			return syntaxFault{}, false
@@ -396,8 +256,35 @@ func (c *complaint) tabAt(offset int) syntaxFault {
 	for c.byteAt(end) == '\t' {
 		end++
 	}
-	return syntaxFault{
-		Span: source.Span{Start: offset, End: end}, Message: "tab used for indentation",
-		Label: "tab", Help: "use spaces",
+	help := "remove it"
+	if indent := c.indentInSpaces(c.f.Position(offset).Line); indent > 0 {
+		help = fmt.Sprintf("indent the line by %s", spaces(indent))
 	}
+	return syntaxFault{Span: source.Span{Start: offset, End: end}, Message: "tab used for indentation", Label: "tab", Help: help}
+}
+
+// indentInSpaces returns by how many spaces a line with tabs should be indented:
+// below a key without a value, one level deeper; else like the nearest open level
+// at which an editor shows the line.
+func (c *complaint) indentInSpaces(line int) int {
+	l := c.read(line)
+	up, ok := c.above(line)
+	if !ok {
+		return 0
+	}
+	if strings.HasSuffix(up.body, ":") {
+		return keyColumn(up) + usualStep
+	}
+	indentation := c.f.Data[l.start-l.indent : l.start]
+	tabs := bytes.Count(indentation, []byte("\t"))
+	l.indent = maxLine
+	levels := c.levels(l)
+	for _, level := range levels {
+		for _, width := range []int{usualStep, 4, 8} {
+			if tabs*width+len(indentation)-tabs == level {
+				return level
+			}
+		}
+	}
+	return append(levels, 0)[0]
 }

@@ -52,15 +52,15 @@ func closingQuote(text string) int {
 
 // unclosedQuote looks upwards for a line that opens a quote and does not close it.
 // The quote may belong before a comment, a closing bracket or a colon.
-func unclosedQuote(c *complaint) []suspect {
-	var all []suspect
+func unclosedQuote(c *complaint) []candidate {
+	var all []candidate
 	for n := c.line; n >= max(1, c.line-maxLook) && len(all) < 12; n-- {
 		l := c.read(n)
 		open := openQuote(l.body)
 		if open < 0 {
 			continue
 		}
-		s := suspect{syntaxFault: unclosedQuoteFault(l.start + open)}
+		s := candidate{syntaxFault: unclosedQuoteFault(l.start + open)}
 		quote := l.body[open : open+1]
 		rest := l.body[open+1:]
 		ends := []int{len(rest)}
@@ -88,35 +88,19 @@ func unclosedQuoteFault(offset int) syntaxFault {
 
 // placeholderFirst finds a {{token}} that starts an unquoted value: YAML reads a
 // mapping there.
-func placeholderFirst(c *complaint) []suspect {
+func placeholderFirst(c *complaint) []candidate {
 	l := c.read(c.line)
 	i := strings.Index(l.body, "{{")
 	if i <= 0 || !opensValue(l.body[:i]) {
 		return nil
 	}
 	start := l.start + i
-	return []suspect{{
+	return []candidate{{
 		syntaxFault: syntaxFault{
 			Span: at(start, 2), Message: `unquoted value starts with "{{"`,
 			Label: "YAML reads a mapping here", Help: "put the value in double quotes",
 		},
 		repair: []diag.Edit{insert(start, "'"), insert(l.end(), "'")},
-	}}
-}
-
-// wrongCloser finds [a} and {a].
-func wrongCloser(c *complaint) []suspect {
-	closer := c.byteAt(c.at)
-	if !c.says(needsBracket, needsBrace) || closer != ']' && closer != '}' || c.context < 0 {
-		return nil
-	}
-	opener := c.byteAt(c.context)
-	return []suspect{{
-		syntaxFault: syntaxFault{
-			Span: at(c.at, 1), Message: fmt.Sprintf("\"%c\" is closed by \"%c\"", opener, closer),
-			Help: fmt.Sprintf("close it with %s", closerOf(opener)),
-		},
-		repair: []diag.Edit{replace(at(c.at, 1), closerOf(opener))},
 	}}
 }
 
@@ -129,11 +113,11 @@ func closerOf(opener byte) string {
 
 // unclosedBracket finds a bracket that is not closed on its line, or not before
 // the place where the parser gave up.
-func unclosedBracket(c *complaint) []suspect {
-	var all []suspect
+func unclosedBracket(c *complaint) []candidate {
+	var all []candidate
 	add := func(opener, closeAt int, closers string) {
 		if closeAt > opener {
-			all = append(all, suspect{
+			all = append(all, candidate{
 				syntaxFault: unclosedBracketFault(c.byteAt(opener), opener),
 				repair:      []diag.Edit{insert(closeAt, closers)},
 			})
@@ -195,12 +179,12 @@ func openBrackets(body string) []int {
 }
 
 // noComma finds two things inside brackets without a comma between them.
-func noComma(c *complaint) []suspect {
+func noComma(c *complaint) []candidate {
 	if !c.says(needsBracket, needsBrace) || c.at >= len(c.f.Data) {
 		return nil
 	}
 	l := c.read(c.line)
-	var all []suspect
+	var all []candidate
 	for _, start := range []int{c.at, l.start} {
 		rest := l.body[min(max(start-l.start, 0), len(l.body)):]
 		thing := firstThing(rest)
@@ -208,7 +192,7 @@ func noComma(c *complaint) []suspect {
 		if thing == "" || glued {
 			continue
 		}
-		s := suspect{
+		s := candidate{
 			syntaxFault: syntaxFault{
 				Span: at(start, len(thing)), Message: fmt.Sprintf("missing comma before %q", unquote(thing)),
 				Help: "put a comma between the two",
@@ -243,7 +227,7 @@ func firstThing(text string) string {
 }
 
 // textAfterValue finds text behind a closing quote or bracket.
-func textAfterValue(c *complaint) []suspect {
+func textAfterValue(c *complaint) []candidate {
 	if !c.says(needsKey, needsDash, needsBracket, needsBrace, needsStart) {
 		return nil
 	}
@@ -278,5 +262,5 @@ func textAfterValue(c *complaint) []suspect {
 	default:
 		fault.Help = "remove it, or move the closing quote to the end of the text"
 	}
-	return []suspect{{syntaxFault: fault, repair: []diag.Edit{remove(fault.Span)}}}
+	return []candidate{{syntaxFault: fault, repair: []diag.Edit{remove(fault.Span)}}}
 }

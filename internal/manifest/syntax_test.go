@@ -120,7 +120,7 @@ var variants = []variant{
 }
 
 func TestExplainSyntaxOfTypicalMistakes(t *testing.T) {
-	const wantMistakes, wantLines, wantColumns = 130, 98.0, 90.0
+	const wantMistakes, wantLines, wantColumns = 220, 98.0, 90.0
 	mistakes := readMistakes(t)
 	if len(mistakes) < wantMistakes {
 		t.Errorf("got %d mistakes, want at least %d", len(mistakes), wantMistakes)
@@ -192,6 +192,33 @@ func TestExplainSyntaxSpeaksToPeople(t *testing.T) {
 		checkFault(t, f, got)
 		if libraryProse.MatchString(got.Message + "\n" + got.Label) {
 			t.Errorf("%s: %q, %q is how the parser talks", m.name, got.Message, got.Label)
+		}
+	}
+}
+
+func TestTabHelpSaysHowManySpaces(t *testing.T) {
+	const panel = "embedded:\n  side_panel:\n    url: https://a.test\n"
+	tests := []struct{ text, want string }{
+		{"app:\n\tname: A\n", "indent the line by 2 spaces"},
+		{"app:\n  name: A\n\tdistribution: custom\n", "indent the line by 2 spaces"},
+		{"app:\n  name: A\n  \tdistribution: custom\n", "indent the line by 2 spaces"},
+		{"embedded:\n\tside_panel:\n\t\turl: https://a.test\n", "indent the line by 2 spaces"},
+		{"embedded:\n  side_panel:\n\t\turl: https://a.test\n", "indent the line by 4 spaces"},
+		{panel + "\tdescription: A\n", "indent the line by 4 spaces"},
+		{panel + "\t\tdescription: A\n", "indent the line by 4 spaces"},
+		{panel + "\tviews:\n      - a\n", "indent the line by 4 spaces"},
+		{panel + "    views:\n      - a\n\t- b\n", "indent the line by 6 spaces"},
+		{panel + "    views:\n\t- a\n", "indent the line by 6 spaces"},
+		{"views:\n  -\ta\n", "use one space"},
+		{"\tschema: 1\n", "remove it"},
+	}
+	for _, test := range tests {
+		err := refused([]byte(test.text))
+		if err == nil {
+			t.Fatalf("%q: the parser accepts the text", test.text)
+		}
+		if got := explainSyntax(source.New("manifest.yaml", []byte(test.text)), err); got.Help != test.want {
+			t.Errorf("%q: got %q, %q, want the help %q", test.text, got.Message, got.Help, test.want)
 		}
 	}
 }

@@ -197,6 +197,13 @@ func (c *complaint) invalidEscape() syntaxFault {
 func (c *complaint) quoteToTheEnd() syntaxFault { return unclosedQuoteFault(c.from()) }
 
 func (c *complaint) bracket() syntaxFault {
+	if c.context >= 0 && c.atCloser() {
+		opener := c.byteAt(c.context)
+		return syntaxFault{
+			Span: at(c.at, 1), Message: fmt.Sprintf("\"%c\" is closed by \"%c\"", opener, c.byteAt(c.at)),
+			Help: fmt.Sprintf("close it with %s", closerOf(opener)),
+		}
+	}
 	if c.context >= 0 && c.at < len(c.f.Data) && c.line == c.f.Position(c.context).Line {
 		return syntaxFault{
 			Span: c.word(c.at), Message: fmt.Sprintf("neither a comma nor \"%s\" follows the text before this", closerOf(c.byteAt(c.context))),
@@ -251,6 +258,11 @@ func (c *complaint) notAKey() syntaxFault {
 		return c.closesNothing()
 	case s.Len() == 0:
 		return c.generic("a key is missing here", "write key: value")
+	case c.f.Text(s) == "-":
+		return syntaxFault{
+			Span: s, Message: "a list item among keys", Label: "the lines above are keys",
+			Help: "remove the dash, or indent the list below a key without a value",
+		}
 	default:
 		return syntaxFault{
 			Span: s, Message: fmt.Sprintf("\"%s\" stands where a key belongs", singleLine(c.f.Text(s))),
@@ -274,14 +286,14 @@ func (c *complaint) notAnItem() syntaxFault {
 }
 
 func (c *complaint) lineWithoutColon() syntaxFault {
-	s := c.rest(c.from())
-	if s.Len() == 0 || s.Len() > 80 {
-		return syntaxFault{Span: s, Message: "this line has no colon", Help: "write key: value, or start a comment with #"}
+	fault := syntaxFault{
+		Span: c.rest(c.from()), Message: "this line has no colon",
+		Help: "write key: value; start a comment with #, and several lines of text with | behind their key",
 	}
-	return syntaxFault{
-		Span: s, Message: fmt.Sprintf("missing colon in \"%s\"", singleLine(c.f.Text(s))),
-		Help: "write key: value, or start a comment with #",
+	if text := singleLine(c.f.Text(fault.Span)); text != "" && len(text) <= 80 {
+		fault.Message = fmt.Sprintf("missing colon in \"%s\"", text)
 	}
+	return fault
 }
 
 func (c *complaint) afterTheEnd() syntaxFault {

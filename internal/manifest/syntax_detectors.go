@@ -22,39 +22,28 @@ const (
 
 // detectors are the mistakes people make, those first whose repair undoes
 // nothing but that mistake.
-var detectors = []func(*complaint) []suspect{
+var detectors = []func(*complaint) []candidate{
 	mergeConflict,
 	unclosedQuote,
 	placeholderFirst,
 	noSpaceAfterColon,
-	otherSignForColon,
-	otherSignForDash,
-	noSpaceAfterDash,
 	noDash,
-	firstOfText,
 	outsideBlock,
-	valueAndList,
-	firstLineIndented,
 	noColon,
-	firstOfBlock,
+	dedentedList,
 	wrongIndentation,
-	listItemAmongKeys,
 	colonInText,
-	colonWithoutKey,
-	wrongCloser,
 	unclosedBracket,
 	noComma,
 	textAfterValue,
-	noBlockSign,
-	tabAmongSpaces,
 }
 
 var conflictMarker = lazy.Regexp(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
 
 // mergeConflict finds what git leaves where two branches changed the same lines.
 // The repair keeps the first side.
-func mergeConflict(c *complaint) []suspect {
-	var s suspect
+func mergeConflict(c *complaint) []candidate {
+	var s candidate
 	keep := true
 	last := 0
 	data := bytes.ReplaceAll(c.f.Data, []byte("\r\n"), []byte(" \n"))
@@ -76,15 +65,13 @@ func mergeConflict(c *complaint) []suspect {
 	s.Message = "merge conflict left in the file"
 	s.Label = "this line is git's"
 	s.Help = "keep the lines you want and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
-	return []suspect{s}
+	return []candidate{s}
 }
 
 var (
 	keyWord     = `"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\pL_][\pL\pN_.$-]*`
 	keyAtStart  = lazy.Regexp(`^((?:- +)*)(` + keyWord + `)([ \t]*:)?(?:[ \t]|$)`)
 	gluedValue  = lazy.Regexp(`^((?:- +|[\[{] *)*)(` + keyWord + `):(\S)`)
-	otherSign   = lazy.Regexp(`^((?:- +)*)(` + keyWord + `)[ \t]*(=>|:=|=|;|：|﹕|->)`)
-	otherBullet = lazy.Regexp(`^([*•·‣▪–—+])[ \t]`)
 	lowerKey    = lazy.Regexp(`^[a-z][a-z0-9_]*:(?:[ \t]|$)`)
 	blockHeader = lazy.Regexp(`(?:^|[:\-] )[|>][-+0-9]*(?:[ \t]+#.*)?$`)
 )
