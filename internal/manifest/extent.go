@@ -115,6 +115,13 @@ func (d *Document) Within(n *Node, from, to int) source.Span {
 	if at := n.Span.Start; at < len(data) && (data[at] == '#' || data[at] == ' ') { // a key that is not YAML, and blanked out
 		data = d.File.Data
 	}
+	if first, ok := verbatim(data, n); ok {
+		from, to = max(from, 0), min(to, len(n.Text))
+		if from >= to {
+			return n.Span
+		}
+		return source.Span{Start: first + from, End: first + to}
+	}
 	switch n.Style {
 	case Single:
 		walkQuoted(data, n.Span.Start+1, n.Text, singleEscape, visit)
@@ -129,6 +136,23 @@ func (d *Document) Within(n *Node, from, to int) source.Span {
 		return n.Span
 	}
 	return source.Span{Start: starts, End: ends}
+}
+
+// verbatim returns where the value of a quoted scalar starts in the file, if it
+// stands there as it reads, as most do. No text need then be walked for each of
+// the findings in it.
+func verbatim(data []byte, n *Node) (first int, ok bool) {
+	escape := byte('\\')
+	switch n.Style {
+	case Single:
+		escape = '\''
+	case Double:
+	default:
+		return 0, false
+	}
+	first = n.Span.Start + 1
+	end := first + len(n.Text)
+	return first, end <= len(data) && string(data[first:end]) == n.Text && bytes.IndexByte(data[first:end], escape) < 0
 }
 
 // walkQuoted is walkFolded for quoted scalars: an escape stands for one

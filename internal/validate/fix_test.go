@@ -149,6 +149,7 @@ func unexplained(text string, pieces []piece) string {
 
 // Fix changes the wrong words and nothing else, byte for byte, in any layout.
 func TestFixChangesOnlyWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	l := linters(t)[0]
 	repairs := 0
 	for i := range rounds(500, 20_000) {
@@ -227,6 +228,7 @@ func TestFixLeavesRefusedFilesAlone(t *testing.T) {
 
 // Fix of a damaged manifest never brings a finding, and has an end.
 func TestFixOfMutants(t *testing.T) {
+	t.Parallel()
 	texts, all := samples(t), linters(t)
 	for i := range rounds(300, 20_000) {
 		r := rand.New(rand.NewPCG(*seed, uint64(i)))

@@ -12,6 +12,7 @@ import (
 // The layout of a manifest is nothing that lint judges: it says the same before
 // and after, suppressions included. A second time, the layout does not change.
 func TestFormatKeepsFindings(t *testing.T) {
+	t.Parallel()
 	order, err := schema.KeyOrder(schema.Manifest)
 	if err != nil {
 		t.Fatal(err)

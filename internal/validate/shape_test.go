@@ -17,6 +17,7 @@ import (
 // random documents, made from the schema and damaged, the two agree; and where
 // the schema is not satisfied, there is a finding that says so in words.
 func TestSoundAgreesWithTheLibrary(t *testing.T) {
+	t.Parallel()
 	for _, d := range []*document{manifestSchema(), projectSchema()} {
 		t.Run(d.name, func(t *testing.T) { compareVerdicts(t, d, rounds(2500, 100_000)) })
 	}

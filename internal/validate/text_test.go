@@ -105,6 +105,7 @@ func FuzzTexts(f *testing.F) {
 // The rules about texts read each text a fixed number of times, whatever is in
 // it.
 func TestHostileTexts(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}

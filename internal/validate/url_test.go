@@ -167,6 +167,7 @@ func TestSecretsOfURLsAreNotShown(t *testing.T) {
 
 // A long URL and many parameters take no more than their share of time.
 func TestHostileURLs(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
