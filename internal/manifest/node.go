@@ -1,6 +1,9 @@
 package manifest
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -92,8 +95,23 @@ func (n *Node) Entry(key string) *Entry {
 	return nil
 }
 
-// Rename gives an entry of the map another key, for a reader that knows what is
-// meant. The file stays as it is.
+// Clone returns a copy of the tree. A pass that changes values changes its own
+// copy: others may be reading the tree.
+func (n *Node) Clone() *Node {
+	c := *n
+	c.index = maps.Clone(n.index)
+	c.Items = slices.Clone(n.Items)
+	for i, item := range c.Items {
+		c.Items[i] = item.Clone()
+	}
+	c.Entries = slices.Clone(n.Entries)
+	for i, e := range c.Entries {
+		c.Entries[i] = Entry{e.Key.Clone(), e.Value.Clone()}
+	}
+	return &c
+}
+
+// Rename gives an entry of the map another key. The file stays as it is.
 func (n *Node) Rename(e *Entry, key string) {
 	if i, ok := n.index[e.Key.Text]; ok { // by far quicker than to index a large map anew
 		delete(n.index, e.Key.Text)

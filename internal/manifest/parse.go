@@ -60,6 +60,14 @@ type Document struct {
 	forbidden bool
 }
 
+// WithRoot returns the document with another tree, whose places are those of the
+// same file.
+func (d *Document) WithRoot(root *Node) *Document {
+	with := *d
+	with.Root = root
+	return &with
+}
+
 // Parse reads the file. Everything that is refused is a finding; the rest of
 // the document is returned all the same, with Invalid nodes in the refused
 // places, so that one fault does not hide the next. It never returns nil.

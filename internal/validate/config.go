@@ -39,7 +39,8 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	if doc.Root.Kind == manifest.Invalid || doc.Partial {
 		return nil, configFindings(found)
 	}
-	found = append(found, checkSchema(projectSchema(), doc)...)
+	doc, refused := checkSchema(projectSchema(), doc)
+	found = append(found, refused...)
 	c := &Config{Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
 	if text, ok := doc.Root.Get("for").Str(); ok {
 		c.For, _ = ParseState(text) // the schema has judged it

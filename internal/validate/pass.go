@@ -15,6 +15,8 @@ import (
 // the accessors of [manifest.Node] treat them all as not there, so a rule only
 // meets values of the kind it asks for.
 type Pass struct {
+	// Document is the manifest that is meant: the file, with the corrections of the
+	// schema pass in its tree.
 	*manifest.Document
 	// Model is what the document says, as one typed tree that all rules share.
 	Model *app.Manifest

@@ -12,28 +12,32 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// checkSchema returns what the schema refuses, one finding for each mistake.
-// Parts that the reader has refused are passed over.
+// checkSchema returns what the schema refuses, one finding for each mistake, and
+// the manifest that is meant: a copy of doc in which misspelled keys and values
+// are replaced wherever it is sure what they stand for. What is below such a key
+// is judged too, and rules read the copy, so one mistake gives one finding and
+// its fix brings nothing new to light. doc stays as it is; where there is nothing
+// to correct, it is the document returned.
 //
-// Where it is sure what a misspelled key or value stands for, doc is changed to
-// hold that, and looked at again: what is below the key, and all rules, see the
-// manifest that is meant. So one mistake gives one finding, and its repair
-// brings nothing new to light.
-func checkSchema(s *document, doc *manifest.Document) []diag.Diagnostic {
-	if s.root.sound(doc.Root) {
-		return nil
+// Parts that the reader has refused are passed over.
+func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []diag.Diagnostic) {
+	if s.root.accepts(doc.Root) {
+		return doc, nil
 	}
-	c := &schemaCheck{schema: s, doc: doc, seen: make(map[reported]bool), taken: make(map[reported]bool), listed: make(map[*manifest.Node]bool)}
-	refused := s.judge()(doc.Root.JSON())
+	c := &schemaCheck{
+		schema: s, doc: doc.WithRoot(doc.Root.Clone()),
+		seen: make(map[reported]bool), taken: make(map[reported]bool), listed: make(map[*manifest.Node]bool),
+	}
+	refused := s.judge()(c.doc.Root.JSON())
 	agreed := len(refused) > 0
-	for c.explainAll(refused); len(c.meant) > 0 && len(refused) > 0; c.explainAll(refused) {
-		for _, correct := range c.meant {
+	for c.explainAll(refused); len(c.corrections) > 0 && len(refused) > 0; c.explainAll(refused) {
+		for _, correct := range c.corrections {
 			correct()
 		}
-		c.meant = nil
-		refused = s.judge()(doc.Root.JSON())
+		c.corrections = nil
+		refused = s.judge()(c.doc.Root.JSON())
 	}
-	if !agreed && !c.hasInvalid(doc.Root) {
+	if !agreed && !holdsInvalid(c.doc.Root) {
 		// The two verdicts differ; a test says they cannot. Fail closed.
 		c.report(&invalidValue, doc.Root.Head(), "the file does not match the schema, but no place could be found").
 			Help = "please report this file as a bug"
@@ -42,20 +46,20 @@ func checkSchema(s *document, doc *manifest.Document) []diag.Diagnostic {
 	for i, d := range c.found {
 		found[i] = *d
 	}
-	return found
+	return c.doc, found
 }
 
 type schemaCheck struct {
 	schema *document
-	doc    *manifest.Document
+	doc    *manifest.Document // the corrected copy
 	found  []*diag.Diagnostic
 	// seen are the findings made so far: a correction leaves the others in place.
 	seen map[reported]bool
 	// taken are the values that items of the listed lists have, or will have.
 	taken  map[reported]bool
 	listed map[*manifest.Node]bool
-	// meant are the corrections to make before the next look.
-	meant []func()
+	// corrections are made before the schema is asked again.
+	corrections []func()
 }
 
 // reported is a finding that is not to be made twice.
@@ -93,25 +97,20 @@ func (c *schemaCheck) report(r *Rule, at source.Span, format string, args ...any
 }
 
 // replace offers to write another value in place of the scalar of a finding,
-// and takes it for written.
+// and corrects it in the copy.
 func (c *schemaCheck) replace(d *diag.Diagnostic, n *manifest.Node, kind manifest.Kind, value string) {
 	text := value
 	if kind == manifest.String {
 		text = manifest.Rewrite(n, value)
 	}
 	d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", n.Text, value), Edits: []diag.Edit{{Span: n.Span, Text: text}}}
-	c.meant = append(c.meant, func() { n.Kind, n.Text = kind, value })
+	c.corrections = append(c.corrections, func() { n.Kind, n.Text = kind, value })
 }
 
 // rename does the same with a key.
 func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.Entry, name string) {
 	d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", name), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, name)}}}
-	c.meant = append(c.meant, func() { in.Rename(e, name) })
-}
-
-func (c *schemaCheck) hasInvalid(n *manifest.Node) bool {
-	return n.Kind == manifest.Invalid || slices.ContainsFunc(n.Items, c.hasInvalid) ||
-		slices.ContainsFunc(n.Entries, func(e manifest.Entry) bool { return c.hasInvalid(e.Value) })
+	c.corrections = append(c.corrections, func() { in.Rename(e, name) })
 }
 
 // find follows a path. It returns false where the way leads through a part
@@ -150,7 +149,7 @@ func (s *shape) branch(n *manifest.Node) *shape {
 	if s.If == nil {
 		return s
 	}
-	if s.If.sound(n) {
+	if s.If.accepts(n) {
 		return s.Then
 	}
 	return s.Else

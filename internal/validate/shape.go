@@ -17,8 +17,8 @@ import (
 
 // shape is one schema of a JSON Schema document, reduced to the keywords that
 // our schemas use. It answers two questions the library does not: is this node
-// sound, without turning it into other values first, and what would have been
-// accepted here. A text that is not sound by the shape is judged by the
+// accepted, without turning it into other values first, and what would have been
+// accepted here. A text that is not accepted by the shape is judged by the
 // library; a test holds the two verdicts against each other.
 type shape struct {
 	Ref                  string                 `json:"$ref"`
@@ -71,7 +71,7 @@ func (a *additional) UnmarshalJSON(data []byte) error {
 }
 
 // document is a schema with its references resolved and its library form,
-// which is costly and made only when a file is not sound.
+// which is costly and made only when a file is not accepted.
 type document struct {
 	name  string
 	data  []byte
@@ -173,9 +173,9 @@ func (s *shape) hasType(n *manifest.Node) bool {
 	return v == math.Trunc(v) // 1.0 is an integer too
 }
 
-// sound reports whether the node is what the schema asks for. An Invalid node
+// accepts reports whether the node is what the schema asks for. An Invalid node
 // is not: it has its finding, and the library is asked about the rest.
-func (s *shape) sound(n *manifest.Node) bool {
+func (s *shape) accepts(n *manifest.Node) bool {
 	if n.Kind == manifest.Invalid || !s.hasType(n) {
 		return false
 	}
@@ -187,10 +187,10 @@ func (s *shape) sound(n *manifest.Node) bool {
 	}
 	if s.If != nil {
 		branch := s.Else
-		if s.If.sound(n) {
+		if s.If.accepts(n) {
 			branch = s.Then
 		}
-		if branch != nil && !branch.sound(n) {
+		if branch != nil && !branch.accepts(n) {
 			return false
 		}
 	}
@@ -198,26 +198,26 @@ func (s *shape) sound(n *manifest.Node) bool {
 	case manifest.String:
 		return (s.pattern == nil || s.pattern.MatchString(n.Text)) && (s.MinLength == 0 || utf8.RuneCountInString(n.Text) >= s.MinLength)
 	case manifest.List:
-		return s.soundList(n)
+		return s.acceptsList(n)
 	case manifest.Map:
-		return s.soundMap(n)
+		return s.acceptsMap(n)
 	}
 	return true
 }
 
-func (s *shape) soundList(n *manifest.Node) bool {
+func (s *shape) acceptsList(n *manifest.Node) bool {
 	if len(n.Items) < s.MinItems {
 		return false
 	}
 	for _, item := range n.Items {
-		if s.Items != nil && !s.Items.sound(item) {
+		if s.Items != nil && !s.Items.accepts(item) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *shape) soundMap(n *manifest.Node) bool {
+func (s *shape) acceptsMap(n *manifest.Node) bool {
 	for _, key := range s.Required {
 		if n.Entry(key) == nil {
 			return false
@@ -234,12 +234,12 @@ func (s *shape) soundMap(n *manifest.Node) bool {
 			}
 			continue
 		}
-		if !p.sound(e.Value) {
+		if !p.accepts(e.Value) {
 			return false
 		}
 	}
 	if len(s.AnyOf) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(s.AnyOf, func(branch *shape) bool { return branch.sound(n) })
+	return slices.ContainsFunc(s.AnyOf, func(branch *shape) bool { return branch.accepts(n) })
 }

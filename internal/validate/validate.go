@@ -129,8 +129,9 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 	whole := len(found) == 0
 	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r, secrets: make(map[source.Span]string)}
 	if doc.Root.Kind != manifest.Invalid {
-		found = append(found, checkSchema(manifestSchema(), doc)...)
-		pass.Model = app.Read(doc.Root)
+		meant, refused := checkSchema(manifestSchema(), doc)
+		found = append(found, refused...)
+		pass.Document, pass.Model = meant, app.Read(meant.Root)
 		found = append(found, l.runRules(pass)...)
 	}
 	found, ignored := l.suppress(doc, found)
