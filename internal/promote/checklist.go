@@ -32,7 +32,8 @@ func (s State) String() string {
 
 // Item is one item of a checklist.
 type Item struct {
-	Number  int
+	// ID is kebab-case and never changed: people and kept checklists refer to
+	// the item by it.
 	ID      string
 	Section Section
 	// BeforePromotion says that it is to be done before the version is promoted.
@@ -141,7 +142,7 @@ func (f *facts) checklist() Checklist {
 }
 
 func (f *facts) item(r *row) Item {
-	item := Item{Number: r.number, ID: r.id, Section: r.section, BeforePromotion: r.due, Text: r.text, Why: r.why, Check: r.check, Origin: r.origin}
+	item := Item{ID: r.id, Section: r.section, BeforePromotion: r.due, Text: r.text, Why: r.why, Check: r.check, Origin: r.origin}
 	if r.say != nil {
 		item.Text = r.say(f)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func serviceAccountTools(f *facts) outcome {
-	o := f.lint(7)
+	o := f.lint("service-account-tools")
 	if len(f.app.tools) == 0 {
 		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf("data_connector"), f.anew()})[0])
 	}
@@ -20,7 +20,7 @@ func serviceAccountTools(f *facts) outcome {
 }
 
 func permissionsJustified(f *facts) outcome {
-	o := f.lint(8)
+	o := f.lint("permissions-justified")
 	without := 0
 	for _, t := range f.app.tools {
 		if strings.TrimSpace(t.purpose) == "" {
@@ -38,7 +38,7 @@ func permissionsJustified(f *facts) outcome {
 }
 
 func userLevelAlongside(f *facts) outcome {
-	o := f.lint(9)
+	o := f.lint("user-level-alongside")
 	switch {
 	case o.state == Failing:
 	case !f.app.userLevel:
@@ -50,7 +50,7 @@ func userLevelAlongside(f *facts) outcome {
 }
 
 func versionNumber(f *facts) outcome {
-	if o := f.lint(10); o.state != Verified {
+	if o := f.lint("version-number"); o.state != Verified {
 		return o
 	}
 	if p := f.bumpProblems(); len(p) > 0 {
@@ -108,7 +108,7 @@ func (f *facts) bumpProblems() []Problem {
 }
 
 func noSecrets(f *facts) outcome {
-	o := f.lint(11)
+	o := f.lint("no-secrets")
 	if o.state == Verified {
 		return people("lint finds none in the manifest")
 	}

@@ -12,59 +12,66 @@ import (
 
 // itemOfRule says which item answers for the findings of a rule, where its
 // group does not say it.
-var itemOfRule = map[string]int{
-	"service-account-without-permissions": 7,
-	"service-account-alone":               9,
-	"version-format":                      10, "version-unchanged": 10, "bump-too-small": 10, "version-lowered": 10, "version-reused": 10,
-	"secret":             11,
-	"mixed-environments": 1,
-	// Judged by the item itself: these are no part of a version, and may have
+var itemOfRule = map[string]string{
+	"service-account-without-permissions": "service-account-tools",
+	"service-account-alone":               "user-level-alongside",
+	"version-format":                      "version-number",
+	"version-unchanged":                   "version-number",
+	"bump-too-small":                      "version-number",
+	"version-lowered":                     "version-number",
+	"version-reused":                      "version-number",
+	"secret":                              "no-secrets",
+	"mixed-environments":                  anyOther,
+	// Judged by the item itself: these are not part of a version, and may have
 	// been improved since it was saved.
 	"redirect-uri": judged, "release-notes-missing": judged, "release-notes-brief": judged, "release-notes-redo": judged,
 }
 
-// judged marks rules whose findings no item repeats.
-const judged = -1
+const (
+	// judged marks rules whose findings no item repeats.
+	judged = ""
+	// anyOther is the item for findings that no other item answers for.
+	anyOther = "manifest-valid"
+)
 
-var itemOfGroup = map[string]int{
-	"Data connector and permissions": 8,
-	"Component URLs":                 4,
-	"Parameters and variables":       5,
-	"Side panel views":               6,
-	"Instructions and notes":         2,
+var itemOfGroup = map[string]string{
+	"Data connector and permissions": "permissions-justified",
+	"Component URLs":                 "component-urls",
+	"Parameters and variables":       "url-variables",
+	"Side panel views":               "views-known",
+	"Instructions and notes":         "instructions-written",
 }
 
-// itemFor returns the item that answers for a finding: the first one for what
-// none of its own.
-func (f *facts) itemFor(d *diag.Diagnostic) int {
+// itemFor returns the item that answers for a finding.
+func (f *facts) itemFor(d *diag.Diagnostic) string {
 	rule := validate.FindRule(d.Rule)
 	if rule == nil {
-		return 1
+		return anyOther
 	}
-	n, ok := itemOfRule[d.Rule]
-	if !ok {
-		n = itemOfGroup[rule.Group]
-	}
-	if setup := f.Manifest.Root.Entry("setup_instructions"); n == 4 && setup != nil && setup.Value.Span.Contains(d.Span) {
-		n = 2 // the rules about URLs look at the setup page too
-	}
-	if n == judged {
+	id, ok := itemOfRule[d.Rule]
+	if ok && id == judged {
 		return judged
 	}
-	i := slices.IndexFunc(rows, func(r row) bool { return r.number == n })
-	if i < 0 || !rows[i].applies(f) {
-		return 1
+	if !ok {
+		id = itemOfGroup[rule.Group]
 	}
-	return n
+	if setup := f.Manifest.Root.Entry("setup_instructions"); setup != nil && id == "component-urls" && setup.Value.Span.Contains(d.Span) {
+		id = "instructions-written" // the rules about URLs look at the setup page too
+	}
+	i := slices.IndexFunc(rows, func(r row) bool { return r.id == id })
+	if i < 0 || !rows[i].applies(f) {
+		return anyOther
+	}
+	return id
 }
 
 // claim deals the findings out to the items.
 func (f *facts) claim() {
-	f.claims = make(map[int][]diag.Diagnostic)
+	f.claims = make(map[string][]diag.Diagnostic)
 	for i := range f.Findings {
 		d := &f.Findings[i]
-		n := f.itemFor(d)
-		f.claims[n] = append(f.claims[n], *d)
+		id := f.itemFor(d)
+		f.claims[id] = append(f.claims[id], *d)
 	}
 }
 
@@ -103,11 +110,11 @@ func placeOf(file *source.File, span source.Span) *change.Place {
 }
 
 // lint judges the findings of an item.
-func (f *facts) lint(number int) outcome {
+func (f *facts) lint(item string) outcome {
 	if !f.Linted {
 		return failing(Problem{"the manifest was not checked for production", nil, f.lintCommand()})
 	}
-	found := f.claims[number]
+	found := f.claims[item]
 	if errs := f.problemsOf(found, diag.Error); len(errs) > 0 {
 		return failing(errs...)
 	}
@@ -117,6 +124,6 @@ func (f *facts) lint(number int) outcome {
 	return verified("lint for production has no findings here")
 }
 
-func lintOf(number int) func(*facts) outcome {
-	return func(f *facts) outcome { return f.lint(number) }
+func lintOf(item string) func(*facts) outcome {
+	return func(f *facts) outcome { return f.lint(item) }
 }

@@ -144,7 +144,7 @@ func (f *facts) lintProblems() []Problem {
 	}
 	var found []diag.Diagnostic
 	for i := range f.Findings {
-		if itemOfRule[f.Findings[i].Rule] != judged {
+		if item, ok := itemOfRule[f.Findings[i].Rule]; !ok || item != judged {
 			found = append(found, f.Findings[i])
 		}
 	}
@@ -220,9 +220,9 @@ func (f *facts) tickProblems() []Problem {
 	}
 	var list []Problem
 	for _, i := range f.open() {
-		message := "not ticked: " + i.Text
+		message := "not ticked: " + i.ID + ": " + i.Text
 		if i.Lost {
-			message = "ticked before it changed: " + i.Text
+			message = "ticked before it changed: " + i.ID + ": " + i.Text
 		}
 		list = append(list, Problem{message, nil, "tick it in the checklist: " + command})
 	}

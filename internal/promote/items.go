@@ -57,7 +57,7 @@ func (s Section) Title() string {
 // row is an item of the checklist: whom it concerns, what it says, and how it
 // is checked.
 type row struct {
-	number  int
+	// id is kebab-case, never changed and never used again for another item.
 	id      string
 	section Section
 	// due says that it belongs before the promotion.
@@ -84,25 +84,23 @@ const person = "person"
 
 // Waiver is an item that this tool never shows.
 type Waiver struct {
-	Number int
-	ID     string
-	Why    string
+	ID  string
+	Why string
 }
 
 var waivers = []Waiver{
-	{28, "agentic-validation", "a manifest of this format has no agentic components: the portal's JSON for them is not published, and they cannot be tried in the Developer Sandbox"},
-	{57, "federal-registration", "an app of the Federal Zone is registered on its own, with its own credentials and keys and without sandboxes; it is another app, not a version of this one"},
+	{"agentic-validation", "a manifest of this format has no agentic components: the portal's JSON for them is not published, and they cannot be tried in the Developer Sandbox"},
+	{"federal-registration", "an app of the Federal Zone is registered on its own, with its own credentials and keys and without sandboxes; it is another app, not a version of this one"},
 }
 
 // Waivers returns the items that are never shown, with the reasons.
 func Waivers() []Waiver { return slices.Clone(waivers) }
 
-// rows is the checklist, by section and number.
+// rows is the checklist, section by section, in the order in which it is shown.
 var rows = slices.Concat(prepareRows, sandboxRows, accessRows, portalRows, afterRows, customerRows, marketplaceRows)
 
 // Described is an item of the checklist as documentation shows it.
 type Described struct {
-	Number        int
 	ID            string
 	Section       Section
 	Text, Why     string
@@ -111,11 +109,11 @@ type Described struct {
 	BeforePromote bool
 }
 
-// Catalogue returns all items that can come up, by section and number.
+// Catalogue returns all items that can come up, in the order of the checklist.
 func Catalogue() []Described {
 	var all []Described
 	for _, r := range rows {
-		all = append(all, Described{r.number, r.id, r.section, r.text, r.why, r.check, r.origin, r.due})
+		all = append(all, Described{r.id, r.section, r.text, r.why, r.check, r.origin, r.due})
 	}
 	return all
 }

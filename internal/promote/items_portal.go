@@ -10,7 +10,7 @@ import (
 // portalRows are the promotion itself.
 var portalRows = []row{
 	{
-		number: 33, id: "release-notes", section: InPortal, due: true, applies: everyone, check: "text, then person",
+		id: "release-notes", section: InPortal, due: true, applies: everyone, check: "text, then person",
 		text:   "The release notes are proofread and final",
 		why:    "Company admins read them before they update, a listing shows them, and nobody can change them.",
 		origin: promotionPage, judge: releaseNotesFinal,
@@ -18,14 +18,14 @@ var portalRows = []row{
 		about:  func(f *facts) []string { return []string{f.notes.Text} },
 	},
 	{
-		number: 34, id: "release-notes-redo", section: InPortal, due: true, applies: everyone, check: "text",
+		id: "release-notes-redo", section: InPortal, due: true, applies: everyone, check: "text",
 		text:   "The release notes say what customers must do again",
 		why:    "Until they do, the app is missing in their projects, and this is the one text they read before.",
 		origin: promotionPage, judge: releaseNotesRedo,
 		about: func(f *facts) []string { return append([]string{f.notes.Text}, mustDo(f)...) },
 	},
 	{
-		number: 35, id: "backend-live", section: InPortal, due: true, applies: everyone, check: person,
+		id: "backend-live", section: InPortal, due: true, applies: everyone, check: person,
 		text: "Your server serves this version",
 		say: func(f *facts) string {
 			if f.first() {
@@ -39,13 +39,13 @@ var portalRows = []row{
 		about:  func(f *facts) []string { return []string{f.earlierNumber()} },
 	},
 	{
-		number: 36, id: "tested-is-promoted", section: InPortal, due: true, applies: everyone, check: "record",
+		id: "tested-is-promoted", section: InPortal, due: true, applies: everyone, check: "record",
 		text:   "The version that is promoted is the one that was tested",
 		why:    "A frozen manifest never changes, so a test of this version is a test of what customers get.",
 		origin: inferred(promotionPage), judge: testedIsPromoted,
 	},
 	{
-		number: 37, id: "promoted", section: InPortal, applies: everyone, check: "record",
+		id: "promoted", section: InPortal, applies: everyone, check: "record",
 		text:   "Promote: press Promote Version, paste the release notes, press Promote",
 		why:    "There is no way back: an error is answered by a new version.",
 		origin: promotionPage, judge: isPromoted,
@@ -54,13 +54,13 @@ var portalRows = []row{
 		about:  func(f *facts) []string { return []string{f.notes.Text} },
 	},
 	{
-		number: 38, id: "production-secret-stored", section: InPortal, applies: firstConnector, check: person,
+		id: "production-secret-stored", section: InPortal, applies: firstConnector, check: person,
 		text:   "Production client id and secret are in your secret store",
 		why:    "The secret is shown once. A new one makes every user sign in again.",
 		origin: documented("assets/guides/prod-creds.png blob d904d088", ""), where: []string{"page_credentials"},
 	},
 	{
-		number: 39, id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
+		id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
 		text:   "The Production App Version Key is recorded",
 		why:    "Customers install a custom app with it, and it tells support which version they have.",
 		origin: environmentsPage, judge: productionKeyRecorded,
@@ -71,7 +71,7 @@ var portalRows = []row{
 // afterRows are what follows on your own side.
 var afterRows = []row{
 	{
-		number: 40, id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
+		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
 		text:   "The production redirect URIs are registered: https, no localhost, no out-of-band",
 		why:    "Out-of-band is for testing, and with localhost codes end on the user's own machine.",
 		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "redirect_uris"},
@@ -79,7 +79,7 @@ var afterRows = []row{
 		about:  func(f *facts) []string { return f.app.productionURIs },
 	},
 	{
-		number: 41, id: "production-addresses", section: After, applies: connector, check: person,
+		id: "production-addresses", section: After, applies: connector, check: person,
 		text:   "Your server uses production addresses, production credentials, the company header",
 		why:    "Tokens and codes of one environment are refused by the others.",
 		origin: listingPage,
@@ -89,14 +89,14 @@ var afterRows = []row{
 		},
 	},
 	{
-		number: 42, id: "production-origins", section: After, applies: embedded, check: person,
+		id: "production-origins", section: After, applies: embedded, check: person,
 		text:   "Frame policy, CORS and message origins allow production in every region",
 		why:    "A region that is missing shows its customers an empty frame.",
 		origin: inferred(sidePanelPage),
 		values: func(*facts) []Value { return lines("Origins", environment("production").Web...) },
 	},
 	{
-		number: 43, id: "pilot-install", section: After, applies: everyone, check: person,
+		id: "pilot-install", section: After, applies: everyone, check: person,
 		text: "A pilot company installed it with the Production key",
 		say: func(f *facts) string {
 			if listed(f) {
@@ -109,7 +109,7 @@ var afterRows = []row{
 		values: func(f *facts) []Value { return lines("Production App Version Key", f.Record.Keys.Production) },
 	},
 	{
-		number: 44, id: "monthly-sandbox", section: After, applies: listed, check: person,
+		id: "monthly-sandbox", section: After, applies: listed, check: person,
 		text:   "Monthly Sandboxes work: their addresses, and the Production key for who asks",
 		why:    "Customers try updates there. It has other addresses and takes production credentials.",
 		origin: listingPage,
@@ -119,7 +119,7 @@ var afterRows = []row{
 		},
 	},
 	{
-		number: 55, id: "integration-health", section: After, applies: connector, check: person,
+		id: "integration-health", section: After, applies: connector, check: person,
 		text:   "A day later, Integration Health shows no new 401, 403 or deprecated calls",
 		why:    "It looks at 14 days; the first day after a release tells most.",
 		origin: healthPage, where: []string{"page_health"},
@@ -129,7 +129,7 @@ var afterRows = []row{
 // customerRows are what customers hear and do.
 var customerRows = []row{
 	{
-		number: 45, id: "key-sent", section: ToCustomers, applies: custom, check: person,
+		id: "key-sent", section: ToCustomers, applies: custom, check: person,
 		text: "The customer's company admin has the Production key and the install guide",
 		say: func(f *facts) string {
 			if f.first() {
@@ -144,13 +144,13 @@ var customerRows = []row{
 		},
 	},
 	{
-		number: 46, id: "update-offered", section: ToCustomers, applies: customUpdate, check: person,
+		id: "update-offered", section: ToCustomers, applies: customUpdate, check: person,
 		text:   "Update Available shows at a customer: for a custom app, at once",
 		why:    "Customers of a custom app hear of a version as soon as it is promoted.",
 		origin: promotionPage, where: []string{"company_admin", "app_management", "update_available"},
 	},
 	{
-		number: 54, id: "customers-redo", section: ToCustomers, applies: redone, check: person,
+		id: "customers-redo", section: ToCustomers, applies: redone, check: person,
 		text: "Customers know what to set up again",
 		say: func(f *facts) string {
 			var parts []string
@@ -173,7 +173,7 @@ var customerRows = []row{
 		about: mustDo,
 	},
 	{
-		number: 56, id: "installs-behind", section: ToCustomers, applies: isUpdate, check: person,
+		id: "installs-behind", section: ToCustomers, applies: isUpdate, check: person,
 		text:   "Installations that are still behind are followed up",
 		why:    "Nobody is updated by force: the old version lives until the last customer moves.",
 		origin: installationsPage,
@@ -186,13 +186,13 @@ var customerRows = []row{
 // marketplaceRows are what a listed app has on top.
 var marketplaceRows = []row{
 	{
-		number: 47, id: "agreements-signed", section: Marketplace, applies: listed, check: "record",
+		id: "agreements-signed", section: Marketplace, applies: listed, check: "record",
 		text:   "Agreements are signed; you are a full Technology Partner",
 		why:    "Only full partners have the tools for a listing.",
 		origin: partnerPage, judge: publishedBefore,
 	},
 	{
-		number: 48, id: "listing-matches", section: Marketplace, applies: listed, check: person,
+		id: "listing-matches", section: Marketplace, applies: listed, check: person,
 		text:   "The listing is complete, and its tools and permissions are those of the manifest",
 		why:    "What the listing does not say, customers find in the dialog and refuse.",
 		origin: guidelinesPage, where: []string{"page_listing"},
@@ -201,14 +201,14 @@ var marketplaceRows = []row{
 		},
 	},
 	{
-		number: 49, id: "public-pages", section: Marketplace, applies: listed, check: person,
+		id: "public-pages", section: Marketplace, applies: listed, check: person,
 		text:   "Support page, privacy policy and getting-started guide are online",
 		why:    "Reviewers open each of them.",
 		origin: listingPage,
 		values: func(f *facts) []Value { return lines("Setup page", f.app.setupURL) },
 	},
 	{
-		number: 50, id: "submitted", section: Marketplace, applies: listed, check: "record",
+		id: "submitted", section: Marketplace, applies: listed, check: "record",
 		text:   "Submit for Review, with an explanation, a test account and example values",
 		why:    "Reviewers try the app; what they cannot open they reject.",
 		origin: reviewPage, judge: isSubmitted, where: []string{"page_versions", "submit_review"},
@@ -217,19 +217,19 @@ var marketplaceRows = []row{
 		},
 	},
 	{
-		number: 51, id: "listing-submitted", section: Marketplace, applies: listed, check: "record",
+		id: "listing-submitted", section: Marketplace, applies: listed, check: "record",
 		text:   "The listing itself is submitted",
 		why:    "It is reviewed apart from the version.",
 		origin: listingPage, judge: publishedBefore, where: []string{"page_listing", "submit_review"},
 	},
 	{
-		number: 52, id: "rejection-answered", section: Marketplace, applies: listed, check: "record",
+		id: "rejection-answered", section: Marketplace, applies: listed, check: "record",
 		text:   "If it is rejected: a new version, higher number, promoted and submitted again",
 		why:    "A rejected version cannot be edited. Until the review ends it can be withdrawn.",
 		origin: reviewPage, judge: rejection, where: []string{"page_versions", "withdraw_review"},
 	},
 	{
-		number: 53, id: "published", section: Marketplace, applies: listed, check: "record",
+		id: "published", section: Marketplace, applies: listed, check: "record",
 		text: "Approved: the Marketplace offers it, and customers see Update Available",
 		say: func(f *facts) string {
 			if f.first() {

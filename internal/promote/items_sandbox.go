@@ -5,7 +5,7 @@ import "strings"
 // sandboxRows are what is tried in the app's Developer Sandbox.
 var sandboxRows = []row{
 	{
-		number: 14, id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
+		id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
 		text:   "The sandbox redirect URIs are registered, to the letter",
 		why:    "A slash more or less at the end, and the sign-in fails.",
 		origin: troubleshooting, where: []string{"page_credentials", "redirect_uris"},
@@ -13,13 +13,13 @@ var sandboxRows = []row{
 		about:  func(f *facts) []string { return f.app.sandboxURIs },
 	},
 	{
-		number: 15, id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
+		id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
 		text:   "Everyone who tests is in the company directory of the Developer Sandbox",
 		why:    "Only who created the app is there from the start.",
 		origin: sandboxPage, where: []string{"company_directory"},
 	},
 	{
-		number: 16, id: "sandbox-installed", section: Sandbox, due: true, applies: everyone, check: "record",
+		id: "sandbox-installed", section: Sandbox, due: true, applies: everyone, check: "record",
 		text:   "This version is installed in the Developer Sandbox",
 		why:    "Every saved version has a key of its own; the one installed before does not change by itself.",
 		origin: installPage, judge: sandboxInstalled,
@@ -27,7 +27,7 @@ var sandboxRows = []row{
 		values: func(f *facts) []Value { return lines("Sandbox App Version Key", f.Record.Keys.Sandbox) },
 	},
 	{
-		number: 17, id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,
+		id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,
 		text:   "The dialog after installing shows the notes and the link as they are meant",
 		why:    "It is shown once, and a broken list or link is seen by every customer.",
 		origin: setupPage, where: []string{"installed_dialog"},
@@ -36,20 +36,20 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		number: 18, id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
+		id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
 		why:    "Without one, an embedded component shows nowhere.",
 		origin: archPage, where: []string{"app_management", "view_app", "configurations", "create_configuration"},
 		values: func(f *facts) []Value { return lines("Fields", f.app.fields()...) },
 	},
 	{
-		number: 19, id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
+		id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
 		text:   "Permitted projects are set, and the service account is in their directories",
 		why:    "The service account acts only in the projects that an admin permits.",
 		origin: serviceAccount, where: []string{"app_management", "view_app", "permitted_projects"},
 	},
 	{
-		number: 20, id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: person,
+		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: person,
 		text:   "Signing in works: authorize, token, list companies, list projects",
 		why:    "These four calls prove credentials, redirect URI and installation at once.",
 		origin: quickStart,
@@ -60,7 +60,7 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		number: 21, id: "client-credentials", section: Sandbox, due: true, applies: service, check: person,
+		id: "client-credentials", section: Sandbox, due: true, applies: service, check: person,
 		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
 		why:    "It needs the installation, and with a service account the header is needed on every call.",
 		origin: credentialsPage,
@@ -70,7 +70,7 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		number: 22, id: "renders-in-frame", section: Sandbox, due: true, applies: embedded, check: person,
+		id: "renders-in-frame", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "The page shows inside Procore's frame, and signing in opens a popup",
 		why:    "Frame policies of your server may forbid it, and Procore's own login refuses to be framed.",
 		origin: listingPage,
@@ -79,21 +79,21 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		number: 23, id: "every-view", section: Sandbox, due: true, applies: sidePanel, check: person,
+		id: "every-view", section: Sandbox, due: true, applies: sidePanel, check: person,
 		text:   "The panel was opened on every view, at 400 px, and its setup message arrived",
 		why:    "It is offered on the chosen views only, and learns its context from that message.",
 		origin: sidePanelPage,
 		values: func(f *facts) []Value { return lines("Views", f.app.side.views...) },
 	},
 	{
-		number: 24, id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
+		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
 		text:   "Opened from the Apps menu in two projects, the ids follow the project",
 		why:    "A page that keeps the first project shows one customer's project in another.",
 		origin: interpolation, where: []string{"select_an_app"},
 		values: func(f *facts) []Value { return lines("URL", f.app.full.url) },
 	},
 	{
-		number: 25, id: "encoded-values", section: Sandbox, due: true, applies: embedded, check: person,
+		id: "encoded-values", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "Values with a space, a slash and an accent arrive as they were entered",
 		why:    "Procore encodes values before it puts them into the URL; a slash becomes %2f.",
 		origin: documented("building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", "2024-05-23"),
@@ -105,13 +105,13 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		number: 26, id: "errors-handled", section: Sandbox, due: true, applies: connector, check: person,
+		id: "errors-handled", section: Sandbox, due: true, applies: connector, check: person,
 		text:   "Missing permissions, 401, 403, 404, 429 and a second company were tried",
 		why:    "They come in every customer's account, and reviewers look for them.",
 		origin: requirementsPage,
 	},
 	{
-		number: 27, id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
+		id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
 		text: "Updating from the version that customers run was tried, and what is lost listed",
 		say: func(f *facts) string {
 			return "Updating from " + f.earlierNumber() + ", which customers run, was tried, and what is lost listed"
@@ -126,27 +126,27 @@ var sandboxRows = []row{
 // accessRows are whether this organisation may promote at all.
 var accessRows = []row{
 	{
-		number: 29, id: "organisation-verified", section: Access, due: true, applies: everyone, check: "record",
+		id: "organisation-verified", section: Access, due: true, applies: everyone, check: "record",
 		text:   "The organisation is verified, by the right path, with a business e-mail address",
 		why:    "Without it the portal shows a prompt to verify where the promotion should be.",
 		origin: verificationPage, judge: organisationVerified,
 		where: []string{"page_versions", "verified"},
 	},
 	{
-		number: 30, id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
+		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
 		text:   "The app's owner is the verified account; who promotes is Owner or Admin",
 		why:    "Production access follows the owner, and developers cannot promote.",
 		origin: collaborators, where: []string{"page_collaborators"},
 	},
 	{
-		number: 31, id: "production-access", section: Access, due: true, applies: everyone, check: "record",
+		id: "production-access", section: Access, due: true, applies: everyone, check: "record",
 		text:   "The request for production credentials of this app is approved",
 		why:    "Until then it cannot be installed in any production account. The role Customer needs no request.",
 		origin: verificationPage, judge: verifiedBefore("it holds for the app, not for one version"),
 		where: []string{"page_versions", "request_access"},
 	},
 	{
-		number: 32, id: "certification", section: Access, due: true, applies: listed, check: "record",
+		id: "certification", section: Access, due: true, applies: listed, check: "record",
 		text:   "Application, technical feasibility and Certification Assessment are passed",
 		why:    "New Marketplace partners certify before the first promotion, with a diagram and a demo video.",
 		origin: requirementsPage, judge: publishedBefore,

@@ -1,6 +1,7 @@
 package promote
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,53 +11,39 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Every number from 1 to 57 is an item or waived with a reason, and not both.
-func TestEveryItemIsKnown(t *testing.T) {
-	seen := map[int]int{}
+// Every item has an id and all that describes it, and the items of a section
+// stand together.
+func TestEveryItemIsDescribed(t *testing.T) {
 	ids := map[string]bool{}
+	section := 0
 	for _, r := range rows {
-		seen[r.number]++
 		if ids[r.id] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(r.id) {
-			t.Errorf("%d: id %q is no kebab-case or comes twice", r.number, r.id)
+			t.Errorf("item %q: want an id of its own in kebab-case", r.id)
 		}
 		ids[r.id] = true
-		if !slices.Contains(Sections(), r.section) || r.text == "" || r.why == "" || r.origin.Source == "" || r.origin.Date == "" || r.origin.Confidence == "" {
-			t.Errorf("%d %s: want section, text, why and origin", r.number, r.id)
+		if r.text == "" || r.why == "" || r.origin.Source == "" || r.origin.Date == "" || r.origin.Confidence == "" {
+			t.Errorf("item %s: want text, why and origin", r.id)
 		}
 		if (r.check == person) != (r.judge == nil) {
-			t.Errorf("%d %s: check %q, and a judge: %t", r.number, r.id, r.check, r.judge != nil)
+			t.Errorf("item %s: check %q, and a judge: %t", r.id, r.check, r.judge != nil)
 		}
-		if r.due != (r.number <= 36) {
-			t.Errorf("%d %s: due before the promotion: %t", r.number, r.id, r.due)
+		i := slices.Index(Sections(), r.section)
+		if i < section {
+			t.Errorf("item %s: section %q stands before the items around it", r.id, r.section)
+		}
+		section = max(section, i)
+		if beforeIt := section < slices.Index(Sections(), InPortal); beforeIt && !r.due || section > slices.Index(Sections(), InPortal) && r.due {
+			t.Errorf("item %s in section %q: due before the promotion: %t", r.id, r.section, r.due)
 		}
 	}
 	for _, w := range Waivers() {
-		seen[w.Number]++
 		if w.Why == "" || ids[w.ID] {
-			t.Errorf("waiver %d %s: want a reason and an id of its own", w.Number, w.ID)
-		}
-	}
-	for n := 1; n <= 57; n++ {
-		if seen[n] != 1 {
-			t.Errorf("item %d is there %d times, want once", n, seen[n])
-		}
-	}
-	if len(seen) != 57 {
-		t.Errorf("got %d numbers, want 57", len(seen))
-	}
-}
-
-// Within a section the items stand by number.
-func TestOrder(t *testing.T) {
-	for i := 1; i < len(rows); i++ {
-		a, b := rows[i-1], rows[i]
-		sa, sb := slices.Index(Sections(), a.section), slices.Index(Sections(), b.section)
-		if sa > sb || sa == sb && a.number >= b.number {
-			t.Errorf("%d %s stands before %d %s", a.number, a.id, b.number, b.id)
+			t.Errorf("waiver %s: want a reason and an id of its own", w.ID)
 		}
 	}
 }
@@ -74,45 +61,56 @@ func TestLabelsExist(t *testing.T) {
 	}
 }
 
-func numbers(from, to int) []int {
-	var list []int
-	for n := from; n <= to; n++ {
-		list = append(list, n)
+func without(list []string, drop ...string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return slices.Contains(drop, id) })
+}
+
+// The items that each type of app has, written down apart from the table: what
+// everyone has and what signing in adds; what custom and listed apps add; what
+// the other components add; what goes where there is no data connector; and
+// what only a first or a later version has.
+func wanted(shape, distribution string, later bool) []string {
+	list := []string{
+		"manifest-valid", "instructions-written", "instructions-public", "version-number", "no-secrets",
+		"saved-in-portal", "sandbox-key-recorded", "sandbox-redirect", "testers-added",
+		"sandbox-installed", "install-dialog", "code-flow", "errors-handled", "update-tested",
+		"organisation-verified", "owner-and-promoter", "production-access", "certification",
+		"release-notes", "release-notes-redo", "backend-live", "tested-is-promoted", "promoted",
+		"production-secret-stored", "production-key-recorded", "production-redirect",
+		"production-addresses", "pilot-install", "integration-health", "installs-behind",
 	}
-	return list
-}
-
-func without(list []int, drop ...int) []int {
-	return slices.DeleteFunc(slices.Clone(list), func(n int) bool { return slices.Contains(drop, n) })
-}
-
-// The numbers that each type of app has, written down apart from the table:
-// user level 1-3, 10-17, 20, 26-27, 29-41, 43, 45-46 for custom apps or 32, 44,
-// 47-53 for listed ones, 55-56; what the other components add; what goes where
-// there is no data connector; and what only a first or a later version has.
-func wanted(shape, distribution string, later bool) []int {
-	list := slices.Concat(numbers(1, 3), numbers(10, 17), []int{20, 26, 27}, numbers(29, 41), []int{43, 55, 56})
 	if distribution == "custom" {
-		list = append(without(list, 32), 45, 46)
+		list = append(without(list, "certification"), "key-sent", "update-offered")
 	} else {
-		list = append(append(list, 44), numbers(47, 53)...)
+		list = append(list,
+			"monthly-sandbox", "agreements-signed", "listing-matches", "public-pages", "submitted",
+			"listing-submitted", "rejection-answered", "published")
 	}
 	if shape == "service" || shape == "all" {
-		list = append(list, 7, 8, 9, 19, 21, 54)
+		list = append(list,
+			"service-account-tools", "permissions-justified", "user-level-alongside", "permitted-projects",
+			"client-credentials", "customers-redo")
+	}
+	if shape == "full" || shape == "side" || shape == "all" {
+		list = append(list,
+			"component-urls", "url-variables", "configuration-created", "renders-in-frame",
+			"encoded-values", "production-origins", "customers-redo")
 	}
 	if shape == "full" || shape == "all" {
-		list = append(list, 4, 5, 18, 22, 24, 25, 42, 54)
+		list = append(list, "two-projects")
 	}
 	if shape == "side" || shape == "all" {
-		list = append(list, 4, 5, 6, 18, 22, 23, 25, 42, 54)
+		list = append(list, "views-known", "every-view")
 	}
 	if shape == "full" || shape == "side" { // without a data connector; there is no API whose refusals could be tried
-		list = without(list, 14, 20, 21, 38, 40, 41, 55, 26)
+		list = without(list,
+			"sandbox-redirect", "code-flow", "client-credentials", "production-secret-stored",
+			"production-redirect", "production-addresses", "integration-health", "errors-handled")
 	}
 	if later {
-		list = without(list, 38) // the secret is shown at the first promotion
+		list = without(list, "production-secret-stored") // the secret is shown at the first promotion
 	} else {
-		list = without(list, 27, 46, 54, 56) // nobody has a version to update from
+		list = without(list, "update-tested", "update-offered", "customers-redo", "installs-behind") // nobody has a version to update from
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -131,9 +129,9 @@ func each(t *testing.T, do func(t *testing.T, shape, distribution string, later 
 
 func TestExactlyTheItemsThatApply(t *testing.T) {
 	each(t, func(t *testing.T, shape, distribution string, later bool) {
-		var got []int
+		var got []string
 		for _, i := range NewChecklist(subject(t, shape, distribution, later)).Items {
-			got = append(got, i.Number)
+			got = append(got, i.ID)
 		}
 		slices.Sort(got)
 		if want := wanted(shape, distribution, later); !slices.Equal(got, want) {
@@ -149,8 +147,8 @@ func TestServiceAccountAlone(t *testing.T) {
 	text := strings.Replace(manifestText(t, "service-now", "custom"), "[user_level, service_account]", "[service_account]", 1)
 	s.Manifest = parse(t, "manifest.yaml", text)
 	for _, i := range NewChecklist(s).Items {
-		if slices.Contains([]int{14, 20, 40}, i.Number) {
-			t.Errorf("item %d %s appears", i.Number, i.ID)
+		if slices.Contains([]string{"sandbox-redirect", "code-flow", "production-redirect"}, i.ID) {
+			t.Errorf("item %s appears", i.ID)
 		}
 		if i.ID == "user-level-alongside" && i.State != Failing {
 			t.Errorf("%s: got %s, want failing", i.ID, i.State)
@@ -190,7 +188,7 @@ func TestStates(t *testing.T) {
 				c := NewChecklist(subject(t, shape, distribution, later))
 				fmt.Fprintf(&b, "# %s, %s, later: %t · %s\n", shape, distribution, later, c.Count())
 				for _, i := range c.Items {
-					fmt.Fprintf(&b, "%2d %-8s %s", i.Number, i.State, i.Text)
+					fmt.Fprintf(&b, "%-24s %-8s %s", i.ID, i.State, i.Text)
 					if i.Evidence != "" {
 						fmt.Fprintf(&b, " | %s", i.Evidence)
 					}
@@ -229,12 +227,9 @@ func TestEveryRuleHasAnItem(t *testing.T) {
 	for _, r := range validate.Rules() {
 		known[r.ID] = true
 	}
-	for id, n := range itemOfRule {
+	for id := range itemOfRule {
 		if !known[id] {
 			t.Errorf("rule %s does not exist", id)
-		}
-		if n != judged && !slices.ContainsFunc(rows, func(r row) bool { return r.number == n }) {
-			t.Errorf("rule %s: there is no item %d", id, n)
 		}
 	}
 	groups := map[string]bool{}
@@ -244,6 +239,36 @@ func TestEveryRuleHasAnItem(t *testing.T) {
 	for g := range itemOfGroup {
 		if !groups[g] {
 			t.Errorf("there is no group %q of rules", g)
+		}
+	}
+}
+
+// A finding closes the item that answers for its rule, and no other.
+func TestFindingsFailTheirItem(t *testing.T) {
+	s := subject(t, "all", "marketplace", true)
+	failing := func(findings ...diag.Diagnostic) []string {
+		s.Findings = findings
+		var ids []string
+		for _, i := range NewChecklist(s).Items {
+			if i.State == Failing {
+				ids = append(ids, i.ID)
+			}
+		}
+		return ids
+	}
+	before := failing()
+	for _, r := range validate.Rules() {
+		item, ok := itemOfRule[r.ID]
+		if !ok {
+			item = cmp.Or(itemOfGroup[r.Group], anyOther)
+		}
+		want := before
+		if item != judged {
+			want = append(slices.Clone(before), item)
+		}
+		got := failing(diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: s.Manifest.File, Message: "m"})
+		if slices.Sort(want); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
+			t.Errorf("rule %s: failing are %v, want %v", r.ID, got, want)
 		}
 	}
 }

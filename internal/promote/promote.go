@@ -131,8 +131,8 @@ type facts struct {
 	verdict change.Verdict
 	// earlier is the record of what customers run, nil for the first.
 	earlier *ledger.Record
-	// claims are the findings by the number of the item they belong to.
-	claims map[int][]diag.Diagnostic
+	// claims are the findings by the id of the item they belong to.
+	claims map[string][]diag.Diagnostic
 }
 
 func gather(s *Subject) *facts {

@@ -69,7 +69,7 @@ func markdownItem(b *bytes.Buffer, i *promote.Item) {
 	if i.State == promote.Failing {
 		text = "**Failing:** " + text
 	}
-	fmt.Fprintf(b, "- [%s] %s <!-- item:%s digest:%s%s -->\n", box, text, i.ID, i.Digest, was)
+	fmt.Fprintf(b, "- [%s] %s (`%s`) <!-- item:%s digest:%s%s -->\n", box, text, i.ID, i.ID, i.Digest, was)
 	line := func(format string, args ...any) { fmt.Fprintf(b, "  - "+format+"\n", args...) }
 	if i.Lost {
 		line("**%s**", lostTick)
@@ -226,7 +226,6 @@ type copyJSON struct {
 }
 
 type itemJSON struct {
-	Number          int           `json:"number"`
 	ID              string        `json:"id"`
 	Section         string        `json:"section"`
 	BeforePromotion bool          `json:"before_promotion"`
@@ -292,7 +291,7 @@ func ChecklistJSON(w io.Writer, c promote.Checklist) error {
 			values = append(values, copyJSON{v.Label, v.Text})
 		}
 		out.Items = append(out.Items, itemJSON{
-			item.Number, item.ID, string(item.Section), item.BeforePromotion, item.Text, item.Why, item.Check, item.State.String(), item.Ticked, item.Lost,
+			item.ID, string(item.Section), item.BeforePromotion, item.Text, item.Why, item.Check, item.State.String(), item.Ticked, item.Lost,
 			item.Evidence, toProblemsJSON(item.Problems), where, values, item.Digest, item.Origin,
 		})
 	}

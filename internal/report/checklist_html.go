@@ -107,7 +107,7 @@ var checklistPage = sync.OnceValue(func() *template.Template {
 <h2>{{.Title}}</h2>
 <ul class="items">
 {{range .Items}}<li class="{{class .}}" id="{{.ID}}"><span class="box" role="img" aria-label="{{if .Done}}done{{else if eq .State "failing"}}failing{{else}}open{{end}}">{{mark .}}</span>
-{{show .Text}}
+{{show .Text}} <code class="soft">{{.ID}}</code>
 {{if .Lost}}<p class="lost">was ticked before it changed</p>
 {{end}}{{if .Evidence}}<p><span class="state">{{if eq .State "verified"}}Verified{{else}}Known{{end}}:</span> {{show .Evidence}}</p>
 {{end}}{{range .Problems}}<p><span class="state">{{show .Message}}</span>{{with place .}} <code>{{.}}</code>{{end}}<br>{{range remedy .Remedy}}{{if .Command}}<code>{{show .Text}}</code>{{else}}{{show .Text}}{{end}}{{end}}</p>
