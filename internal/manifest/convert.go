@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,13 @@ func (p *parser) convert(y *yaml.Node, depth int) *Node {
 	tagged := p.properties(y, n)
 	switch y.Kind {
 	case yaml.MappingNode:
+		if start := n.Span.Start; p.at(start) == '{' && p.at(start+1) == '{' {
+			n = p.quietly(func() *Node { p.convertMap(y, n, depth); return n })
+			fault := unquotedToken(start)
+			p.report(RuleSyntax, fault.Span, fault.Label, fault.Help, "%s", fault.Message)
+			n.Kind, n.Entries = Invalid, nil
+			break
+		}
 		n.Kind = Map
 		n.Flow = p.at(n.Span.Start) == '{'
 		p.convertMap(y, n, depth)
@@ -208,6 +216,9 @@ func (p *parser) convertList(y *yaml.Node, n *Node, depth int) {
 	n.Span.End = end
 	if n.Flow {
 		n.Span.End = p.closing(end, ']')
+		if len(n.Items) > 0 && !slices.ContainsFunc(n.Items, func(item *Node) bool { return item.Kind != Invalid }) {
+			n.Kind, n.Items = Invalid, nil // all of it was refused, as in [{{name}}]
+		}
 	}
 }
 
@@ -255,7 +266,7 @@ func (p *parser) convertMap(y *yaml.Node, n *Node, depth int) {
 		n.Span.End = p.closing(end, '}')
 	}
 	if len(y.Content) > 0 && len(n.Entries) == 0 {
-		n.Kind = Invalid // all of it was refused, as in {{name}}
+		n.Kind = Invalid // all of it was refused, as in {[name]: 1}
 	}
 }
 
@@ -272,7 +283,7 @@ func (p *parser) convertEntry(ky, vy *yaml.Node, depth int) (key, value *Node) {
 		return key, value
 	}
 	key = p.convert(ky, depth+1)
-	if ky.Kind != yaml.ScalarNode && ky.Kind != yaml.AliasNode && !p.limited {
+	if (key.Kind == Map || key.Kind == List) && !p.limited {
 		p.report(RuleComplexKey, key.Head(), "", "use plain text as the key", "a key must be text, not %s", key.Kind)
 		key.Kind = Invalid
 	}

@@ -34,10 +34,7 @@ func (d *Document) Format(order KeyOrder) ([]byte, error) {
 	if d.Root.Kind != Map || len(d.Root.Entries) == 0 {
 		return nil, fmt.Errorf("format %s: it holds no map of keys; see: manifest lint %s", d.File.Name, d.File.Name)
 	}
-	comments, err := d.comments()
-	if err != nil {
-		return nil, err
-	}
+	comments, _ := d.comments()
 	f := &formatter{doc: d, order: order, comments: comments}
 	lines := f.document()
 	data := []byte(strings.Join(lines, "\n") + "\n")
@@ -60,11 +57,7 @@ func (d *Document) kept(data []byte, before []comment) error {
 		return fmt.Errorf("format %s:%s: the layout of this value cannot be changed without changing the value; lay it out by hand",
 			d.File.Name, d.File.Position(at.Span.Start))
 	}
-	comments, err := after.comments()
-	if err != nil {
-		return err
-	}
-	if !maps.Equal(count(before), count(comments)) {
+	if comments, _ := after.comments(); !maps.Equal(count(before), count(comments)) {
 		return fmt.Errorf("format %s: not every comment could be kept, so it was left as it is; move the comments to lines of their own", d.File.Name)
 	}
 	return nil

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/source"
@@ -16,75 +15,52 @@ type comment struct {
 	own  bool   // nothing else stands in its line
 }
 
-// comments returns the comments of a document in the order of the file. It
-// returns an error where something stands between keys and values that is
-// neither comment, white space nor punctuation that a new layout brings along.
-func (d *Document) comments() ([]comment, error) {
+// comments returns the comments of a document in the order of the file, with the
+// directives above it, and the question marks before keys.
+func (d *Document) comments() (list []comment, questions []source.Span) {
 	data := d.File.Data
-	var list []comment
 	at := d.File.LineSpan(1).Start
-	skip := func(n *Node) error {
-		if err := d.between(&list, at, n.Span.Start); err != nil {
-			return err
+	between := func(to int) {
+		for ; at < to; at++ {
+			switch c := data[at]; {
+			case c == '#', c == '%' && d.File.LineSpan(d.File.LineAt(at)).Start == at:
+				line := d.File.LineSpan(d.File.LineAt(at))
+				list = append(list, d.comment(at, line))
+				at = line.End - 1
+			case c == '?':
+				questions = append(questions, source.Span{Start: at, End: at + 1})
+			}
 		}
+	}
+	scalars(d.Root, func(n *Node) {
+		between(n.Span.Start)
 		at = n.Span.End
-		if n.Style != Literal && n.Style != Folded || n.Kind != String {
-			return nil
+		if n.Style == Literal || n.Style == Folded {
+			header := d.File.LineSpan(d.File.LineAt(n.Span.Start))
+			if i := bytes.IndexByte(data[n.Span.Start:header.End], '#'); i >= 0 {
+				list = append(list, d.comment(n.Span.Start+i, header))
+			}
+			at = max(at, header.End)
 		}
-		header := d.File.LineSpan(d.File.LineAt(n.Span.Start))
-		if i := bytes.IndexByte(data[n.Span.Start:header.End], '#'); i >= 0 {
-			list = append(list, d.comment(n.Span.Start+i, header))
-		}
-		at = max(at, header.End)
-		return nil
-	}
-	if err := scalars(d.Root, skip); err != nil {
-		return nil, err
-	}
-	return list, d.between(&list, at, len(data))
+	})
+	between(len(data))
+	return list, questions
 }
 
 // scalars visits the scalars that are written in the file, in its order.
-func scalars(n *Node, visit func(*Node) error) error {
+func scalars(n *Node, visit func(*Node)) {
 	for _, item := range n.Items {
-		if err := scalars(item, visit); err != nil {
-			return err
-		}
+		scalars(item, visit)
 	}
 	for _, e := range n.Entries {
-		if err := visit(e.Key); err != nil {
-			return err
-		}
-		if e.Value.Kind == Null && e.Value.Span == e.Key.Span {
-			continue
-		}
-		if err := scalars(e.Value, visit); err != nil {
-			return err
+		visit(e.Key)
+		if e.Value.Kind != Null || e.Value.Span != e.Key.Span {
+			scalars(e.Value, visit)
 		}
 	}
-	if n.Kind == Map || n.Kind == List {
-		return nil
+	if n.Kind != Map && n.Kind != List {
+		visit(n)
 	}
-	return visit(n)
-}
-
-// between collects the comments of a stretch without scalars.
-func (d *Document) between(list *[]comment, from, to int) error {
-	data := d.File.Data
-	for i := from; i < to; i++ {
-		switch c := data[i]; {
-		case c == '#':
-			line := d.File.LineSpan(d.File.LineAt(i))
-			*list = append(*list, d.comment(i, line))
-			i = line.End - 1
-		case c == '%' && d.File.LineSpan(d.File.LineAt(i)).Start == i, c == '?':
-			line := d.File.LineSpan(d.File.LineAt(i))
-			return fmt.Errorf("format %s:%s: %q cannot be kept; write the manifest without it", d.File.Name, d.File.Position(i), d.File.Text(line))
-		case c != '.' && !isSpace(c) && !bytes.ContainsRune([]byte(":-,[]{}"), rune(c)):
-			return fmt.Errorf("format %s:%s: %q cannot be kept; lay it out by hand", d.File.Name, d.File.Position(i), c)
-		}
-	}
-	return nil
 }
 
 func (d *Document) comment(start int, line source.Span) comment {

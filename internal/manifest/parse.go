@@ -82,6 +82,9 @@ type parser struct {
 	diags []diag.Diagnostic
 	// forbidden are the places of refused characters, in order.
 	forbidden []source.Span
+	// whole is the file without forbidden characters and directives, before any
+	// key was taken out of it.
+	whole *source.File
 	// broken are the top-level keys, with their lines, that are not YAML.
 	broken  []source.Span
 	nodes   int
@@ -131,6 +134,8 @@ func (p *parser) parse() {
 
 // library has the YAML library read what [quick] leaves to it.
 func (p *parser) library() {
+	p.directives()
+	p.whole = p.doc.clean
 	root := p.decode()
 	if root == nil {
 		return
@@ -148,6 +153,59 @@ func (p *parser) library() {
 	p.restore()
 	if p.mayGoOn(root.Content[0]) {
 		p.secondDocument()
+	}
+	if len(p.diags) == 0 {
+		p.questionMarks()
+	}
+}
+
+// directives reads the lines that start with % above the document. %YAML 1.2 says
+// what holds anyway; the others are refused. All of them are comments in
+// p.doc.clean, because the library takes YAML 1.2 for the future.
+func (p *parser) directives() {
+	f := p.doc.clean
+	var clean []byte
+	var accepted source.Span
+	for line := 1; line <= f.Lines(); line++ {
+		at := f.LineSpan(line)
+		text := f.Text(at)
+		switch words := strings.Fields(text); {
+		case len(words) == 0 || words[0][0] == '#':
+			continue
+		case text[0] != '%':
+			if accepted.Len() > 0 && words[0] != "---" {
+				p.report(RuleSyntax, accepted, "", "write --- on the line below", "\"%%YAML\" is not followed by the start of a document")
+			}
+			if clean != nil {
+				p.doc.clean = source.New(f.Name, clean)
+			}
+			return
+		case words[0] == "%YAML" && len(words) > 1 && words[1] == "1.2" && accepted.Len() == 0:
+			accepted = source.Span{Start: at.Start, End: at.Start + len("%YAML")}
+		case words[0] == "%YAML" && len(words) > 1 && accepted.Len() == 0:
+			i := at.Start + strings.Index(text, words[1])
+			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[1])}, "", "remove the line; manifests are YAML 1.2",
+				"YAML version %s is not supported", words[1])
+		case words[0] == "%YAML" || words[0] == "%TAG":
+			p.report(RuleSyntax, source.Span{Start: at.Start, End: at.Start + len(words[0])}, "", "remove the line", "\"%s\" is not allowed here", words[0])
+		default:
+			continue // the library refuses it
+		}
+		if clean == nil {
+			clean = bytes.Clone(f.Data)
+		}
+		clean[at.Start] = '#'
+	}
+}
+
+// questionMarks reports keys written as "? key", which no layout of ours keeps.
+func (p *parser) questionMarks() {
+	if bytes.IndexByte(p.doc.clean.Data, '?') < 0 {
+		return
+	}
+	_, questions := p.doc.comments()
+	for _, at := range questions {
+		p.report(RuleComplexKey, at, "", "write key: value, without the question mark", "a question mark before a key is not allowed")
 	}
 }
 

@@ -35,7 +35,7 @@ func (p *parser) syntax(err error) bool {
 		p.diags = p.diags[:1] // what came after may be a mistake of ours
 	}
 	if !ok {
-		p.doc.clean, p.doc.Partial = p.doc.File, false
+		p.doc.clean, p.doc.Partial = p.whole, false
 		return false
 	}
 	p.broken = append(p.broken, block)
@@ -51,7 +51,7 @@ func (p *parser) reinstate() bool {
 		return false
 	}
 	for i := range p.broken {
-		rest := p.doc.File.Data
+		rest := p.whole.Data
 		for j, block := range p.broken {
 			if j != i {
 				rest = without(rest, block)

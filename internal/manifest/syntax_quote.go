@@ -96,12 +96,16 @@ func placeholderFirst(c *complaint) []candidate {
 	}
 	start := l.start + i
 	return []candidate{{
-		syntaxFault: syntaxFault{
-			Span: at(start, 2), Message: `unquoted value starts with "{{"`,
-			Label: "YAML reads a mapping here", Help: "put the value in double quotes",
-		},
-		repair: []diag.Edit{insert(start, "'"), insert(l.end(), "'")},
+		syntaxFault: unquotedToken(start),
+		repair:      []diag.Edit{insert(start, "'"), insert(l.end(), "'")},
 	}}
+}
+
+func unquotedToken(start int) syntaxFault {
+	return syntaxFault{
+		Span: at(start, len("{{")), Message: `unquoted value starts with "{{"`,
+		Label: "YAML reads a mapping here", Help: "put the value in double quotes",
+	}
 }
 
 func closerOf(opener byte) string {

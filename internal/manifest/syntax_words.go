@@ -35,11 +35,6 @@ var translations = []struct {
 	{"found an indentation indicator equal to 0", (*complaint).zeroIndentation},
 	{"exceeded max depth", (*complaint).tooDeep},
 	{"found undefined tag handle", (*complaint).undefinedTag},
-	{"found incompatible YAML document", (*complaint).otherYAML},
-	{"found duplicate %", (*complaint).directiveTwice},
-	{"did not find expected version number", (*complaint).noYAMLVersion},
-	{"did not find expected digit or '.' character", (*complaint).noYAMLVersion},
-	{"found extremely long version number", (*complaint).noYAMLVersion},
 	{"could not find expected directive name", (*complaint).percentLine},
 	{"found unknown directive name", (*complaint).percentLine},
 	{"found unexpected non-alphabetical character", (*complaint).percentLine},
@@ -354,27 +349,6 @@ func (c *complaint) undefinedTag() syntaxFault {
 func (c *complaint) directive() source.Span {
 	place := c.read(c.f.Position(c.from()).Line).start
 	return c.word(place)
-}
-
-func (c *complaint) otherYAML() syntaxFault {
-	s := c.directive()
-	number := c.rest(s.End)
-	for number.Len() > 0 && c.byteAt(number.Start) == ' ' {
-		number.Start++
-	}
-	return syntaxFault{
-		Span: number, Message: fmt.Sprintf("YAML version %s is not supported", singleLine(c.f.Text(number))),
-		Help: "remove the line",
-	}
-}
-
-func (c *complaint) directiveTwice() syntaxFault {
-	s := c.directive()
-	return syntaxFault{Span: s, Message: fmt.Sprintf("\"%s\" is given twice", singleLine(c.f.Text(s))), Help: "remove one of the lines"}
-}
-
-func (c *complaint) noYAMLVersion() syntaxFault {
-	return syntaxFault{Span: c.directive(), Message: `"%YAML" is not followed by a version`, Help: "remove the line"}
 }
 
 func (c *complaint) percentLine() syntaxFault {

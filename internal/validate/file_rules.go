@@ -109,8 +109,8 @@ var yamlTag = Rule{
 var yamlComplexKey = Rule{
 	ID: manifest.RuleComplexKey, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "keys are plain words",
-	Why:     "A list or map as a key has no meaning in a manifest. It usually comes from an unquoted {{token}}, which YAML reads as a map in a map.",
-	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: {{name}}\n",
+	Why:     "A list or map as a key has no meaning in a manifest. A key after a question mark can be written without one, and manifest fmt does not keep it.",
+	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  ? page_name\n  : \"Set up Acme\"\n",
 	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: \"Set up Acme\"\n",
 	Origin:  yamlOrigin("7.4.2 Flow Mappings"),
 }
