@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -67,29 +68,55 @@ func describePlace(p *Place) string {
 // unfilled is a placeholder, but not a token of a URL.
 var unfilled = regexp.MustCompile(`(^|[^{])\{[a-z_]*\}`)
 
+// pair is two manifests that show what a row judges.
+type pair struct {
+	path     string
+	archive  *txtar.Archive
+	old, new Side
+	want     string
+}
+
+// readPair reads testdata/rows/ID.txtar. A pair that is new needs no want:
+// -update writes it.
+func readPair(t *testing.T, r Row) pair {
+	t.Helper()
+	p := pair{path: filepath.Join("testdata", "rows", r.ID+".txtar")}
+	archive, err := txtar.ParseFile(p.path)
+	if err == nil && (len(archive.Files) < 2 || archive.Files[0].Name != "old.yaml" || archive.Files[1].Name != "new.yaml") {
+		err = errors.New("no old.yaml and new.yaml")
+	}
+	if err != nil {
+		t.Fatalf("row %s has no pair: add internal/change/testdata/rows/%[1]s.txtar with old.yaml and new.yaml, then run: "+
+			"go test ./internal/change -update (%v)", r.ID, err)
+	}
+	if len(archive.Files) == 2 {
+		archive.Files = append(archive.Files, txtar.File{Name: "want"})
+	}
+	p.archive, p.want = archive, string(archive.Files[2].Data)
+	p.old, p.new = side("old.yaml", archive.Files[0].Data), side("new.yaml", archive.Files[1].Data)
+	return p
+}
+
 // Every row has a pair testdata/rows/ID.txtar, which gives what it wants from
 // all rows and no more. A manifest compared with itself gives nothing.
 func TestRows(t *testing.T) {
 	for _, r := range Rows() {
 		t.Run(r.ID, func(t *testing.T) {
-			path := filepath.Join("testdata", "rows", r.ID+".txtar")
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatalf("the row has no pair: %v", err)
-			}
-			from, to := side("old.yaml", archive.Files[0].Data), side("new.yaml", archive.Files[1].Data)
+			p := readPair(t, r)
+			from, to := p.old, p.new
 			changes := Diff(from, to)
 			if *update {
-				archive.Files[2].Data = []byte(describe(changes))
-				if err := os.WriteFile(path, txtar.Format(archive), 0o666); err != nil {
+				p.want = describe(changes)
+				p.archive.Files[2].Data = []byte(p.want)
+				if err := os.WriteFile(p.path, txtar.Format(p.archive), 0o666); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if got, want := describe(changes), string(archive.Files[2].Data); got != want {
-				t.Errorf("got\n%swant\n%s", got, want)
+			if got := describe(changes); got != p.want {
+				t.Errorf("got\n%swant\n%s", got, p.want)
 			}
 			if !slices.ContainsFunc(changes, func(c Change) bool { return c.Row.ID == r.ID }) {
-				t.Error("the row judges nothing in its own pair")
+				t.Errorf("row %s judges nothing in its own pair", r.ID)
 			}
 			for _, s := range []Side{from, to} {
 				if same := Diff(s, s); len(same) > 0 {
