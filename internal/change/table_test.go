@@ -130,6 +130,7 @@ func TestRows(t *testing.T) {
 					}
 				}
 			}
+			checkSpellings(t, p)
 		})
 	}
 	files, err := os.ReadDir(filepath.Join("testdata", "rows"))

@@ -152,26 +152,70 @@ func TestRulesAreDescribed(t *testing.T) {
 	}
 }
 
+// A rule that the list lacks is never run.
+func TestRulesAreListed(t *testing.T) {
+	listed := map[string]bool{}
+	var written []string
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "rules.go" {
+			for _, m := range regexp.MustCompile(`&(\w+)`).FindAllSubmatch(data, -1) {
+				listed[string(m[1])] = true
+			}
+		}
+		for _, m := range regexp.MustCompile(`(?m)^(?:var |\t)(\w+) += Rule\{$`).FindAllSubmatch(data, -1) {
+			written = append(written, string(m[1]))
+		}
+	}
+	for _, name := range written {
+		if !listed[name] {
+			t.Errorf("rule %s is not listed: add &%[1]s to internal/validate/rules.go, where the documentation should have it", name)
+		}
+	}
+	if !t.Failed() && len(written) != len(listed) {
+		t.Errorf("found %d rules in the files and %d in the list", len(written), len(listed))
+	}
+}
+
 // want is an expectation beside a fault: # want rule-id "part of the message",
 // or # want+2 for a line further down.
 var want = regexp.MustCompile(`want([+-]\d+)? ([a-z0-9-]+) "((?:[^"\\]|\\.)*)"`)
 
 // Every rule has a fixture testdata/rules/ID.txtar. A file in it is a snippet
 // for compose; the end of its name before .yaml says for which state it is
-// linted, draft if none. All findings of all rules must be wanted.
+// linted, draft if none. All findings of all rules must be wanted; those of a
+// rule that the file marks, as testdata/positions does, must be marked.
 func TestFixtures(t *testing.T) {
 	for _, r := range Rules() {
 		if !r.ofOneManifest() {
 			continue // see history_test.go and the ledger's own tests
 		}
-		path := filepath.Join("testdata", "rules", r.ID+".txtar")
-		archive, err := txtar.ParseFile(path)
+		archive, err := fixture(r)
 		if err != nil {
-			t.Errorf("rule %s has no fixture: %v", r.ID, err)
+			t.Errorf("rule %s has no fixture: add internal/validate/testdata/rules/%[1]s.txtar with manifests that have "+
+				"# want %[1]s \"message\" beside each fault and ⟦%[1]s:…⟧ around it (%v)", r.ID, err)
 			continue
 		}
 		for _, file := range archive.Files {
-			t.Run(r.ID+"/"+file.Name, func(t *testing.T) { checkFixture(t, string(file.Data), stateOf(file.Name)) })
+			snippet, marks, err := unmarkAll(string(file.Data))
+			if err != nil {
+				t.Fatalf("%s/%s: %v", r.ID, file.Name, err)
+			}
+			for _, v := range savings {
+				t.Run(r.ID+"/"+file.Name+"/"+v.name, func(t *testing.T) {
+					checkFixture(t, v.save(compose(snippet)), marks, stateOf(file.Name))
+				})
+				if len(marks) == 0 {
+					break // its places are in testdata/positions
+				}
+			}
 		}
 	}
 	files, err := os.ReadDir(filepath.Join("testdata", "rules"))
@@ -185,6 +229,10 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
+func fixture(r *Rule) (*txtar.Archive, error) {
+	return txtar.ParseFile(filepath.Join("testdata", "rules", r.ID+".txtar"))
+}
+
 func stateOf(name string) State {
 	for _, state := range []State{Testing, Production} {
 		if strings.HasSuffix(strings.TrimSuffix(name, ".yaml"), state.String()) {
@@ -194,13 +242,13 @@ func stateOf(name string) State {
 	return Draft
 }
 
-func checkFixture(t *testing.T, snippet string, state State) {
+func checkFixture(t *testing.T, whole string, marks []placed, state State) {
 	type expectation struct {
 		line       int
 		rule, text string
 	}
 	var wanted []expectation
-	for i, line := range strings.Split(snippet, "\n") {
+	for i, line := range strings.Split(whole, "\n") {
 		for _, m := range want.FindAllStringSubmatch(line, -1) {
 			offset, _ := strconv.Atoi(m[1])
 			text, err := strconv.Unquote(`"` + m[3] + `"`)
@@ -210,7 +258,14 @@ func checkFixture(t *testing.T, snippet string, state State) {
 			wanted = append(wanted, expectation{i + 1 + offset, m[2], text})
 		}
 	}
-	for _, d := range lintText(t, compose(snippet), Options{For: state}) {
+	isMarked := func(rule string) bool {
+		return slices.ContainsFunc(marks, func(m placed) bool { return m.rule == rule })
+	}
+	var got []placed
+	for _, d := range lintText(t, whole, Options{For: state}) {
+		if isMarked(d.Rule) {
+			got = append(got, placed{d.Rule, d.Start(), d.End()})
+		}
 		i := slices.IndexFunc(wanted, func(w expectation) bool {
 			return w.line == d.Start().Line && w.rule == d.Rule && strings.Contains(d.Message, w.text)
 		})
@@ -219,6 +274,9 @@ func checkFixture(t *testing.T, snippet string, state State) {
 			continue
 		}
 		wanted = slices.Delete(wanted, i, i+1)
+	}
+	if sortPlaced(got); !slices.Equal(got, marks) {
+		t.Errorf("got  %v\nwant %v", got, marks)
 	}
 	for _, w := range wanted {
 		t.Errorf("missing: line %d: %s %q", w.line, w.rule, w.text)
