@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -50,6 +51,7 @@ type Manifest struct {
 	// there is nothing to read.
 	Root *manifest.Node
 
+	Key          *manifest.Node // the key above name and distribution; nil where there is none
 	Schema       Text
 	Name         Text
 	Distribution Text // Custom or Marketplace
@@ -69,8 +71,9 @@ type Connector struct {
 	Key, Node      *manifest.Node
 	UUID           Text
 	Authentication Texts
-	// PermissionsKey is the key above all permissions; nil where there are none.
-	PermissionsKey *manifest.Node
+	// PermissionsKey is the key above all permissions, and PermissionsNode the map
+	// of scopes; nil where the manifest has none.
+	PermissionsKey, PermissionsNode *manifest.Node
 	// Permissions are in the order of the file, company tools first.
 	Permissions []Permission
 }
@@ -107,6 +110,9 @@ type Credentials struct {
 	Name         string
 	Key, Node    *manifest.Node
 	RedirectURIs Texts
+	// URLs are the redirect URIs taken apart, each in the place that it has among
+	// RedirectURIs.Items.
+	URLs []URLText
 }
 
 // Sets returns both sets of credentials, the sandbox first.
@@ -125,22 +131,23 @@ func Read(root *manifest.Node) *Manifest {
 	if root == nil {
 		root = &manifest.Node{}
 	}
-	app := root.Get("app")
+	app := textAt(root, "app")
 	m := &Manifest{
 		Root:         root,
+		Key:          app.Key,
 		Schema:       textAt(root, "schema"),
-		Name:         textAt(app, "name"),
-		Distribution: textAt(app, "distribution"),
+		Name:         textAt(app.Node, "name"),
+		Distribution: textAt(app.Node, "distribution"),
 		Version:      textAt(root, "version"),
-		Notes:        textAt(root, "post_installation_notes"),
-		ReleaseNotes: textAt(root, "release_notes"),
+		Notes:        textAt(root, KeyNotes),
+		ReleaseNotes: textAt(root, KeyReleaseNotes),
 	}
 	m.readConnector(root.Entry("data_connector"))
 	embedded := root.Get("embedded")
 	m.FullScreen = readComponent(FullScreen, embedded)
 	m.SidePanel = readComponent(SidePanel, embedded)
-	if e := root.Entry("setup_instructions"); e != nil {
-		m.Setup = Setup{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), PageName: textAt(e.Value, "page_name")}
+	if e := root.Entry(KeySetup); e != nil {
+		m.Setup = Setup{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), PageName: textAt(e.Value, KeyPageName)}
 	}
 	oauth := root.Get("oauth")
 	m.OAuth = OAuth{Sandbox: readCredentials(oauth, "sandbox"), Production: readCredentials(oauth, "production")}
@@ -160,7 +167,7 @@ func (m *Manifest) readConnector(e *manifest.Entry) {
 	if permissions == nil {
 		return
 	}
-	m.Connector.PermissionsKey = permissions.Key
+	m.Connector.PermissionsKey, m.Connector.PermissionsNode = permissions.Key, permissions.Value
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
 		tools := permissions.Value.Get(string(scope))
 		for i, tool := range tools.Map() {
@@ -183,7 +190,11 @@ func readPermission(scope schema.Scope, tools *manifest.Node, index int) Permiss
 func readCredentials(oauth *manifest.Node, name string) Credentials {
 	c := Credentials{Name: name}
 	if e := oauth.Entry(name); e != nil {
-		c.Key, c.Node, c.RedirectURIs = e.Key, e.Value, textsAt(e.Value, "redirect_uris")
+		c.Key, c.Node, c.RedirectURIs = e.Key, e.Value, textsAt(e.Value, KeyRedirectURIs)
+		c.URLs = make([]URLText, len(c.RedirectURIs.Items))
+		for i, item := range c.RedirectURIs.Items {
+			c.URLs[i] = takenApart(item)
+		}
 	}
 	return c
 }
@@ -259,6 +270,20 @@ func IsToolKey(text string) bool {
 		return false
 	}
 	return text != ""
+}
+
+// IsUUID reports whether a text is 32 hexadecimal digits with hyphens after the
+// 8th, 12th, 16th and 20th.
+func IsUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i := range len(text) {
+		if isHyphen := i == 8 || i == 13 || i == 18 || i == 23; isHyphen != (text[i] == '-') || !isHyphen && !source.IsHex(text[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // LevelLabel is a level of access as the portal shows it; None for no access.

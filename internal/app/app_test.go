@@ -81,3 +81,20 @@ func TestGrantedWithoutServiceAccount(t *testing.T) {
 		t.Errorf("granted are %+v of %+v", m.Granted(), m.Connector.Permissions)
 	}
 }
+
+func TestIsUUID(t *testing.T) {
+	for text, want := range map[string]bool{
+		"3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53":   true,
+		"3F2B8C1E-5D47-4A9E-9C60-1B7D2E8F4A53":   true,
+		"":                                       false,
+		"3f2b8c1e5d474a9e9c601b7d2e8f4a53":       false,
+		"{3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53}": false,
+		"3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a5g":   false,
+		"3f2b8c1e-5d47-4a9e-9c601-b7d2e8f4a53":   false,
+		"3f2b8c1e_5d47_4a9e_9c60_1b7d2e8f4a53":   false,
+	} {
+		if got := IsUUID(text); got != want {
+			t.Errorf("IsUUID(%q) = %t, want %t", text, got, want)
+		}
+	}
+}

@@ -89,7 +89,7 @@ func readParameter(n *manifest.Node) Parameter {
 		Node: n, Key: textAt(n, "key"), Name: textAt(n, "name"), Type: textAt(n, "type"),
 		Description: textAt(n, "description"), Required: textAt(n, "required"),
 	}
-	if e := n.Entry("support_link"); e != nil {
+	if e := n.Entry(KeySupportLink); e != nil {
 		p.SupportLink = SupportLink{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), Label: textAt(e.Value, "label")}
 	}
 	return p

@@ -89,8 +89,10 @@ type URLText struct {
 	URL *URL
 }
 
-func urlAt(n *manifest.Node, key string) URLText {
-	u := URLText{Text: textAt(n, key)}
+func urlAt(n *manifest.Node, key string) URLText { return takenApart(textAt(n, key)) }
+
+func takenApart(t Text) URLText {
+	u := URLText{Text: t}
 	if text, ok := u.Str(); ok {
 		u.URL = ParseURL(text)
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -22,8 +23,8 @@ var appID = Rule{
 			return
 		}
 		at := p.Root.Opening()
-		if app := p.Root.Entry("app"); app != nil {
-			at = app.Key.Span
+		if p.Model.Key != nil {
+			at = p.Model.Key.Span
 		}
 		f := p.Report(at, "the app lies in the folder %q, which cannot be its id", p.App).
 			Label("want lower-case letters, digits and hyphens").
@@ -67,16 +68,16 @@ const longestListingName = 30
 var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "the name of a marketplace app is one that a listing may have",
-	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore app.Nowhere. " +
+	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore nowhere. " +
 		"The name in the Developer Portal may differ from it, so this is a warning. The guidelines do not say what a special character is: " +
 		"letters, digits, spaces and - . , & ' are accepted here. Names of custom apps are free.",
 	Bad:    "app:\n  name: Acme Field Sync for Procore\n  distribution: marketplace\n",
 	Good:   "app:\n  name: Acme Field Sync\n  distribution: marketplace\n",
 	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_listing_guidelines.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		node := p.Root.Get("app", "name")
+		node := p.Model.Name.Node
 		name, ok := node.Str()
-		if distribution, _ := p.Root.Get("app", "distribution").Str(); !ok || distribution != "marketplace" {
+		if distribution, _ := p.Model.Distribution.Str(); !ok || distribution != app.Marketplace {
 			return
 		}
 		if from, to := findFold(name, "procore"); to > 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
@@ -19,17 +20,17 @@ var componentDescription = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields-fs.png blob e4d910ba", Date: "2024", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			node := c.node.Get("description")
+			node := c.Description.Node
 			text, ok := node.Str()
 			switch {
 			case node == nil:
-				p.Report(c.node.Opening(), "the %s has no description", c.label).
+				p.Report(c.Node.Opening(), "the %s has no description", c.Kind).
 					Label("description is missing").Help("add a description that says what the component shows")
 			case ok && strings.TrimSpace(text) == "":
-				p.Report(node.Span, "the description of the %s is empty", c.label).
+				p.Report(node.Span, "the description of the %s is empty", c.Kind).
 					Help("say what the component shows")
 			case ok && isSample(schema.SampleDescription, text):
-				p.Report(node.Span, "the description of the %s is still the template's %q", c.label, strings.TrimSpace(text)).
+				p.Report(node.Span, "the description of the %s is still the template's %q", c.Kind, strings.TrimSpace(text)).
 					Label("sample text").Help("say what the component shows")
 			}
 		}
@@ -57,20 +58,25 @@ var uuidFormat = Rule{
 	Good:   "embedded:\n  full_screen:\n    uuid: 3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_define_manifest.md@cd1982f", Date: "2023-09-27", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		parts := p.components()
-		if connector := p.Root.Get("data_connector"); connector != nil {
-			parts = append(parts, component{label: "data connector", node: connector})
+		type part struct {
+			name string
+			uuid *manifest.Node
 		}
-		slices.SortFunc(parts, func(a, b component) int { return a.node.Span.Start - b.node.Span.Start })
+		parts := []part{{"data connector", p.Model.Connector.UUID.Node}}
+		for _, c := range p.components() {
+			parts = append(parts, part{c.Kind.String(), c.UUID.Node})
+		}
+		parts = slices.DeleteFunc(parts, func(x part) bool { return x.uuid == nil })
+		slices.SortFunc(parts, func(a, b part) int { return a.uuid.Span.Start - b.uuid.Span.Start })
 		first := make(map[string]*manifest.Node, len(parts))
 		for _, c := range parts {
-			node := c.node.Get("uuid")
+			node := c.uuid
 			uuid, ok := node.Str()
 			if !ok {
 				continue
 			}
-			if !isUUID(uuid) {
-				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.label).
+			if !app.IsUUID(uuid) {
+				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.name).
 					Label("want 8-4-4-4-12 hexadecimal digits").Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
 				continue
 			}
@@ -83,24 +89,4 @@ var uuidFormat = Rule{
 			first[same] = node
 		}
 	},
-}
-
-// isUUID reports whether a text is 32 hexadecimal digits with hyphens after
-// the 8th, 12th, 16th and 20th.
-func isUUID(text string) bool {
-	if len(text) != 36 {
-		return false
-	}
-	for i, c := range []byte(text) {
-		switch {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
-		default:
-			return false
-		}
-	}
-	return true
 }

@@ -142,8 +142,8 @@ func (p *Pass) owes() (owing, bool) {
 		return owing{}, false
 	}
 	o, ok := p.History.owes(p.side(), p.changesSince)
-	now, okNow := change.VersionOf(p.Root)
-	return owing{o, p.Root.Get("version"), now}, ok && okNow
+	now, okNow := p.Model.Number()
+	return owing{o, p.Model.Version.Node, now}, ok && okNow
 }
 
 // owing is an Owing with the version that the manifest says, and its place.
@@ -243,7 +243,7 @@ var versionLowered = Rule{
 	Good:    "version: 1.4.0\n",
 	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		now, ok := change.VersionOf(p.Root)
+		now, ok := p.Model.Number()
 		if p.History == nil || !ok {
 			return
 		}
@@ -252,7 +252,7 @@ var versionLowered = Rule{
 			if !ok || now.Compare(before) >= 0 {
 				continue
 			}
-			p.Report(p.Root.Get("version").Span, "version %s is lower than %s", now, p.History.called(side)).
+			p.Report(p.Model.Version.Node.Span, "version %s is lower than %s", now, p.History.called(side)).
 				Label("numbers only rise").Help("%s", p.bumpCommand())
 			return
 		}
@@ -267,7 +267,7 @@ var versionReused = Rule{
 	Good:    "version: 1.6.0\n",
 	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		now, ok := change.VersionOf(p.Root)
+		now, ok := p.Model.Number()
 		if p.History == nil || !ok {
 			return
 		}
@@ -277,7 +277,7 @@ var versionReused = Rule{
 			}
 		}
 		if digest, taken := p.History.Taken[now.String()]; taken && digest != ledger.Digest(p.Root) {
-			p.Report(p.Root.Get("version").Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
+			p.Report(p.Model.Version.Node.Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
 				Label("taken").Help("merge %s, then: manifest bump %s", p.History.BaseName, p.App)
 		}
 	},

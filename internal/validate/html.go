@@ -206,7 +206,7 @@ var unsafeHTML = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/app-install-instructions-final.png blob 50ccf001",
 		Date: "2025", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		notes := p.Root.Get("post_installation_notes")
+		notes := p.Model.Notes.Node
 		text, ok := notes.Str()
 		if !ok || strings.IndexByte(text, '<') < 0 {
 			return

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -23,31 +24,30 @@ var setupInstructions = Rule{
 	Good:   "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n",
 	Origin: setupOrigin,
 	Check: func(p *Pass) {
-		setup := p.Root.Get("setup_instructions")
-		if setup == nil {
-			if p.Root.Kind == manifest.Map && !p.Partial && lacks(p.Root, "setup_instructions") == absent {
+		setup := p.Model.Setup
+		if setup.Node == nil {
+			if p.Model.Exists() && !p.Partial && lacks(p.Root, app.KeySetup) == absent {
 				p.Report(p.Root.Opening(), "the manifest has no setup instructions").
-					Help("add setup_instructions with url and page_name")
+					Help("add %s with url and %s", app.KeySetup, app.KeyPageName)
 			}
 			return
 		}
-		if setup.Kind != manifest.Map {
+		if setup.Node.Kind != manifest.Map {
 			return
 		}
-		p.checkSetupLacks(setup)
-		name := setup.Get("page_name")
-		if text, ok := name.Str(); ok && isBareURL(text) {
-			p.Report(name.Span, "the page name is an address, %q", text).As(diag.Warning).
+		p.checkSetupLacks(setup.Node)
+		if text, ok := setup.PageName.Str(); ok && isBareURL(text) {
+			p.Report(setup.PageName.Node.Span, "the page name is an address, %q", text).As(diag.Warning).
 				Label("want the title of the page").Help("write what the link should say, for example: Set up Acme")
 		}
 	},
 }
 
-// checkSetupLacks reports what setup_instructions lacks: keys in one finding,
+// checkSetupLacks reports what the setup instructions lack: keys in one finding,
 // for they are one omission, and each empty value at its place.
 func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 	var missing []string
-	for _, key := range []string{"url", "page_name"} {
+	for _, key := range []string{"url", app.KeyPageName} {
 		switch lacks(setup, key) {
 		case absent:
 			missing = append(missing, key)
@@ -62,7 +62,7 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 	}
 }
 
-var setupMeaning = map[string]string{"url": "the address of your setup page", "page_name": "the text of the link to it"}
+var setupMeaning = map[string]string{"url": "the address of your setup page", app.KeyPageName: "the text of the link to it"}
 
 // isBareURL reports whether a text is an address and nothing else.
 func isBareURL(text string) bool {
@@ -83,7 +83,7 @@ var notesMissing = Rule{
 	Origin: schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf; differs: assets/guides/app-install-instructions-final.png blob 50ccf001",
 		Date: "2025-08-08", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		p.reportLack("post_installation_notes", "post-installation notes", "say what an administrator does after the installation")
+		p.reportLack(app.KeyNotes, "post-installation notes", "say what an administrator does after the installation")
 	},
 }
 
@@ -113,20 +113,18 @@ var sampleText = Rule{
 		for _, t := range []struct {
 			kind schema.SampleKind
 			name string
-			node *manifest.Node
+			text app.Text
 		}{
-			{schema.SamplePageName, "the page name is", p.Root.Get("setup_instructions", "page_name")},
-			{schema.SampleNotes, "the post-installation notes hold", p.Root.Get("post_installation_notes")},
+			{schema.SamplePageName, "the page name is", p.Model.Setup.PageName},
+			{schema.SampleNotes, "the post-installation notes hold", p.Model.Notes},
 		} {
-			text, _ := t.node.Str()
-			if sample, at, ok := findSample(t.kind, wordsOf(text)); ok {
-				p.Report(p.Within(t.node, at.from, at.to), "%s a sample text, %q", t.name, sample).
+			if sample, at, ok := findSample(t.kind, p.read(t.text).words()); ok {
+				p.Report(p.Within(t.text.Node, at.from, at.to), "%s a sample text, %q", t.name, sample).
 					Label("from a template or an example").Help("write your own")
 			}
 		}
-		link := p.Root.Get("setup_instructions", "url")
-		if text, ok := link.Str(); ok && p.isSampleURL(text) {
-			p.Report(link.Span, "the setup URL %q is that of a template or an example", text).
+		if text, ok := p.Model.Setup.URL.Str(); ok && p.isSampleURL(text) {
+			p.Report(p.Model.Setup.URL.Node.Span, "the setup URL %q is that of a template or an example", text).
 				Label("not your page").Help("link to your own setup page")
 		}
 	},
@@ -211,9 +209,9 @@ var placeholderText = Rule{
 	Good:   "post_installation_notes: |\n  Create your Acme account, then open Settings and select Connect to Procore.\n  The permitted projects are in App Management.\n",
 	Origin: schema.Origin{Source: "procore/documentation app_marketplace/partner_tech_reqs.md (a comment)@06dad9d", Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		for _, t := range p.prose() {
-			for _, m := range placeholders(t.node.Text, textLimit) {
-				p.Report(p.Within(t.node, m.from, m.to), "%s the placeholder %q", t.holds(), t.node.Text[m.from:m.to]).
+		for _, t := range p.Model.Prose() {
+			for _, m := range p.read(t.Text).placeholders() {
+				p.Report(p.Within(t.Node, m.from, m.to), "%s the placeholder %q", holds(&t), t.Node.Text[m.from:m.to]).
 					Label("still to be written").Help("write the text that is meant")
 			}
 		}
@@ -223,11 +221,9 @@ var placeholderText = Rule{
 // isUnwritten reports whether a text is still a sample or has placeholders.
 // sample-text and placeholder-text say so; that it is short, or lacks
 // something, is then no mistake of its own.
-func isUnwritten(kind schema.SampleKind, text string, words []word) bool {
-	if _, _, ok := findSample(kind, words); ok {
-		return true
-	}
-	return len(placeholders(text, 1)) > 0
+func isUnwritten(kind schema.SampleKind, r *reading) bool {
+	_, _, ok := findSample(kind, r.words())
+	return ok || len(r.placeholders()) > 0
 }
 
 // briefWords is the least number of words in a sentence worth reading.
@@ -244,13 +240,9 @@ var notesBrief = Rule{
 	Origin: schema.Origin{Source: "procore/documentation platform_concepts/building_apps_install_arch.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		notes := p.Root.Get("post_installation_notes")
-		text, ok := notes.Str()
-		if !ok {
-			return
-		}
-		words := wordsOf(text)
-		if len(words) == 0 || isUnwritten(schema.SampleNotes, text, words) {
+		notes, text := p.Model.Notes.Node, p.read(p.Model.Notes)
+		words := text.words()
+		if len(words) == 0 || isUnwritten(schema.SampleNotes, text) {
 			return // notes-missing, sample-text, placeholder-text
 		}
 		if len(words) < briefWords {
@@ -271,10 +263,10 @@ var notesBrief = Rule{
 // updating the app, given what it has.
 func (p *Pass) stepsAfterUpdate() []string {
 	var steps []string
-	if len(p.components()) > 0 {
+	if len(p.Model.Components()) > 0 {
 		steps = append(steps, "app configurations")
 	}
-	if p.has("service_account") {
+	if p.Model.SignsIn(app.ServiceAccount) {
 		steps = append(steps, "permitted projects")
 	}
 	return steps

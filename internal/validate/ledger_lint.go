@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -107,8 +108,8 @@ func verifyBase(a Ledger) []diag.Diagnostic {
 			gone := source.New(name, before.Data)
 			doc, _ := manifest.Parse(gone)
 			at := doc.Root.Head()
-			if n := doc.Root.Get("version"); n != nil {
-				at = n.Span
+			if number := app.Read(doc.Root).Version; number.Exists() {
+				at = number.Node.Span
 			}
 			found = append(found, diag.Diagnostic{Rule: recordRemoved.ID, Severity: diag.Error, File: gone, Span: at,
 				Message: "a file of a saved version is gone", Label: "as it was in the base", Help: "restore it from the base: what was saved is never removed"})

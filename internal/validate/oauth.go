@@ -29,8 +29,8 @@ var redirectURI = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
 		Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		for _, section := range []string{"sandbox", "production"} {
-			list := p.Root.Get("oauth", section, "redirect_uris")
+		for _, set := range p.Model.OAuth.Sets() {
+			list := set.RedirectURIs.Node
 			first := make(map[string]*manifest.Node)
 			for i, n := range list.List() {
 				text, ok := n.Str()
@@ -44,7 +44,7 @@ var redirectURI = Rule{
 					continue
 				}
 				first[text] = n
-				if !p.checkRedirectForm(n, text) && section == "production" {
+				if !p.checkRedirectForm(n, text) && set == &p.Model.OAuth.Production {
 					p.checkRedirectHost(n, text)
 				}
 			}
@@ -164,31 +164,24 @@ var mixedEnvironments = Rule{
 	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936; oauth/oauth_endpoints.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		sandbox := p.Root.Get("oauth", "sandbox")
-		inSandbox := make(map[*manifest.Node]bool)
-		if sandbox != nil {
-			for _, n := range scalars(sandbox) {
-				inSandbox[n] = true
-			}
-		}
+		sandbox := p.Model.OAuth.Sandbox.Node
 		own := make(map[*manifest.Node]app.Range) // hosts that procore-host judges
-		for _, a := range p.componentURLs() {
+		for _, a := range p.addresses().components {
 			own[a.node] = a.Parts[app.InHost]
 		}
-		for _, n := range scalars(p.Root) {
-			if text, ok := n.Str(); ok {
-				p.checkEnvironment(n, text, own[n], inSandbox[n])
-			}
+		for _, s := range p.scalars() {
+			p.checkEnvironment(s.node, own[s.node], sandbox != nil && sandbox.Span.Contains(s.node.Span))
 		}
 	},
 }
 
-func (p *Pass) checkEnvironment(n *manifest.Node, text string, own app.Range, inSandbox bool) {
+func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool) {
+	text := n.Text
 	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
 		return
 	}
 	reports := 0
-	for h := range hostsIn(text) {
+	for _, h := range p.read(app.Text{Node: n}).hosts() {
 		if !h.linked || reports == textLimit || h.from < own.To && own.From < h.to {
 			continue
 		}

@@ -11,33 +11,9 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// parameter is a parameter of a component.
-type parameter struct {
-	node    *manifest.Node // the map
-	keyNode *manifest.Node // its key: text
-}
-
-// parameters returns the parameters that are maps and have a key.
-func (c component) parameters() []parameter {
-	var list []parameter
-	for _, n := range c.node.Get("parameters").List() {
-		if key := n.Get("key"); key != nil && key.Kind == manifest.String {
-			list = append(list, parameter{n, key})
-		}
-	}
-	return list
-}
-
-// key returns the key without braces and space around it, which are the
-// mistake of parameter-key alone.
-func (p parameter) key() string { return strings.Trim(p.keyNode.Text, "{} \t\r\n") }
-
-// name is the parameter as it is named in messages: its key.
-func (p parameter) name() string { return p.keyNode.Text }
-
 // isOptional reports whether the value may be left out.
-func (p parameter) isOptional() bool {
-	required := p.node.Get("required")
+func isOptional(param *app.Parameter) bool {
+	required := param.Required.Node
 	return required == nil || required.Kind == manifest.Bool && required.Text != "true"
 }
 
@@ -59,21 +35,21 @@ const goodParameter = `      - key: region
 var unusedParameter = Rule{
 	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that goes app.Nowhere. Usually the token was forgotten or misspelled; " +
+	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
 		"a token that nearly matches is left to undeclared-parameter.",
 	Bad:    fullScreenExample(goodURL, "    parameters:\n"+goodParameter),
 	Good:   parameterExample(goodParameter),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
+		for _, c := range p.templates() {
 			used := c.usedKeys()
 			for i, param := range c.parameters {
-				key := param.key()
-				if plain, _ := isPlainKey(key); c.Long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
+				key := param.PlainKey()
+				if plain, _ := isPlainKey(key); c.url.Long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
 					continue // or it has a finding about its key, and cannot be used
 				}
-				p.Report(param.keyNode.Span, "parameter %q is not used in the %s", param.name(), c.name).
-					Help("write {{%s}} where its value belongs, or remove the parameter", param.key())
+				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.Node.Text, c.url.name()).
+					Help("write {{%s}} where its value belongs, or remove the parameter", param.PlainKey())
 			}
 		}
 	},
@@ -81,14 +57,14 @@ var unusedParameter = Rule{
 
 // usedKeys returns the keys that tokens stand for, and all words of tokens
 // that are broken.
-func (c *componentTemplate) usedKeys() map[string]bool {
+func (c *component) usedKeys() map[string]bool {
 	used := map[string]bool{}
-	for _, t := range c.Tokens {
+	for _, t := range c.url.Tokens {
 		if m, ok := c.meaning(t); ok {
-			used[m.name] = true
+			used[m.Name] = true
 			continue
 		}
-		for _, word := range strings.FieldsFunc(c.Text[t.From:t.To], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
+		for _, word := range strings.FieldsFunc(c.url.Text[t.From:t.To], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
 			used[word] = true
 		}
 	}
@@ -97,7 +73,7 @@ func (c *componentTemplate) usedKeys() map[string]bool {
 
 // isReservedKey reports whether a key lies where Procore's own variables are.
 func isReservedKey(key string) bool {
-	return strings.HasPrefix(strings.ToLower(key), procoreVariable) || slices.Contains(variableNames(), key)
+	return strings.HasPrefix(strings.ToLower(key), app.VariablePrefix) || slices.Contains(app.VariableNames(), key)
 }
 
 var parameterKey = Rule{
@@ -110,31 +86,31 @@ var parameterKey = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			for _, param := range c.parameters() {
+			for _, param := range c.parameters {
 				p.checkParameterKey(param)
 			}
 		}
 	},
 }
 
-func (p *Pass) checkParameterKey(param parameter) {
-	text, key := param.keyNode.Text, param.key()
+func (p *Pass) checkParameterKey(param *app.Parameter) {
+	text, key := param.Key.Node.Text, param.PlainKey()
 	switch {
 	case key == "":
-		p.Report(param.keyNode.Span, "a parameter has an empty key").As(diag.Error).Help("write a word, such as region")
+		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).Help("write a word, such as region")
 	case isReservedKey(key):
-		p.Report(param.keyNode.Span, "parameter key %q lies in Procore's namespace", text).As(diag.Error).
+		p.Report(param.Key.Node.Span, "parameter key %q lies in Procore's namespace", text).As(diag.Error).
 			Label("names starting with procore. are Procore's own").
 			Help("choose a word of your own, or remove the parameter if you mean Procore's variable")
 	case strings.ContainsAny(text, "{}"):
-		f := p.Report(param.keyNode.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong in the URL").Help("write the key without braces")
+		f := p.Report(param.Key.Node.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong in the URL").Help("write the key without braces")
 		if plain, _ := isPlainKey(key); plain {
-			f.Replace(param.keyNode, key)
+			f.Replace(param.Key.Node, key)
 		}
 	default:
 		if plain, at := isPlainKey(text); !plain {
 			_, size := firstRune(text[at:])
-			p.Report(p.Within(param.keyNode, at, at+size), "parameter key %q has characters that no published key has", text).
+			p.Report(p.Within(param.Key.Node, at, at+size), "parameter key %q has characters that no published key has", text).
 				Label("want letters, digits and underscores, starting with a letter").
 				Help("choose a plain word, such as region")
 		}
@@ -172,27 +148,27 @@ var duplicateParameter = Rule{
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			keys, folded, names := map[string]*manifest.Node{}, map[string]*manifest.Node{}, map[string]*manifest.Node{}
-			for _, param := range c.parameters() {
-				key, lower := param.key(), strings.ToLower(param.key())
-				name := param.node.Get("name")
+			for _, param := range c.parameters {
+				key, lower := param.PlainKey(), strings.ToLower(param.PlainKey())
+				name := param.Name
 				title, _ := name.Str()
 				title = strings.ToLower(strings.TrimSpace(title))
 				// A copied parameter is one mistake, so its name is not reported too.
 				switch {
 				case key == "":
 				case keys[key] != nil:
-					p.Report(param.keyNode.Span, "parameter key %q is given twice in the %s", key, c.label).
+					p.Report(param.Key.Node.Span, "parameter key %q is given twice in the %s", key, c.Kind).
 						Also(keys[key].Span, "first given here").Help("remove one of the two, or rename it")
 				case folded[lower] != nil:
-					p.Report(param.keyNode.Span, "parameter key %q differs from %q only in case", key, folded[lower].Text).As(diag.Warning).
+					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, folded[lower].Text).As(diag.Warning).
 						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
 				case title != "" && names[title] != nil:
-					p.Report(name.Span, "parameter name %q is given twice in the %s", name.Text, c.label).As(diag.Warning).
+					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).As(diag.Warning).
 						Also(names[title].Span, "first given here").Help("write names that installers can tell apart")
 				}
-				keep(keys, key, param.keyNode)
-				keep(folded, lower, param.keyNode)
-				keep(names, title, name)
+				keep(keys, key, param.Key.Node)
+				keep(folded, lower, param.Key.Node)
+				keep(names, title, name.Node)
 			}
 		}
 	},
@@ -216,35 +192,35 @@ var parameterValue = Rule{
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", Date: "2024-05-23", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			for _, param := range c.parameters() {
+			for _, param := range c.parameters {
 				p.checkExamples(param)
 			}
 		}
 	},
 }
 
-func (p *Pass) checkExamples(param parameter) {
-	if n := param.node.Get("description"); n != nil {
+func (p *Pass) checkExamples(param *app.Parameter) {
+	if n := param.Description.Node; n != nil {
 		text, _ := n.Str()
 		for _, e := range examples(text) {
 			if value := text[e.from:e.to]; strings.ContainsAny(value, "/?&#") {
-				p.Report(p.Within(n, e.from, e.to), "parameter %q asks for values like %q, which are encoded when filled in", param.name(), value).
+				p.Report(p.Within(n, e.from, e.to), "parameter %q asks for values like %q, which are encoded when filled in", param.Key.Node.Text, value).
 					Label("/ ? & and # do not survive").Help("ask for one part of a path or query in each parameter")
 				return
 			}
 		}
 	}
 	const message, help = "parameter %q asks for a URL, which is encoded when filled in", "ask for the part that differs, such as a subdomain"
-	name := param.node.Get("name")
+	name := param.Name
 	title, _ := name.Str()
-	switch key := bareName(param.key()); {
+	switch key := app.BareName(param.PlainKey()); {
 	case slices.ContainsFunc(strings.Fields(title), func(w string) bool {
 		w = strings.Trim(w, "(),.:")
 		return strings.EqualFold(w, "url") || strings.EqualFold(w, "uri")
 	}):
-		p.Report(name.Span, message, param.name()).Help(help)
+		p.Report(name.Node.Span, message, param.Key.Node.Text).Help(help)
 	case strings.HasSuffix(key, "url"), strings.HasSuffix(key, "uri"):
-		p.Report(param.keyNode.Span, message, param.name()).Help(help)
+		p.Report(param.Key.Node.Span, message, param.Key.Node.Text).Help(help)
 	}
 }
 
@@ -299,14 +275,14 @@ var parameterDescription = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "undated", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			for _, param := range c.parameters() {
-				at, n := param.node.Opening(), param.node.Get("description")
+			for _, param := range c.parameters {
+				at, n := param.Node.Opening(), param.Description.Node
 				if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
 					at = n.Span
 				} else if n != nil {
 					continue
 				}
-				p.Report(at, "parameter %q has no description", param.name()).
+				p.Report(at, "parameter %q has no description", param.Key.Node.Text).
 					Help("say what the value is and where to find it, with an example")
 			}
 		}
@@ -322,13 +298,13 @@ var parameterType = Rule{
 	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			for _, param := range c.parameters() {
-				n := param.node.Get("type")
+			for _, param := range c.parameters {
+				n := param.Type.Node
 				text, ok := n.Str()
 				if !ok || text == "string" {
 					continue
 				}
-				f := p.Report(n.Span, "parameter %q has the type %q", param.name(), text).Label("only \"string\" is published").Help("write string")
+				f := p.Report(n.Span, "parameter %q has the type %q", param.Key.Node.Text, text).Label("only \"string\" is published").Help("write string")
 				switch strings.ToLower(strings.TrimSpace(text)) {
 				case "string", "str", "text":
 					f.Replace(n, "string")
@@ -347,11 +323,11 @@ var parameterHelpLink = Rule{
 	Good:   parameterExample(goodParameter),
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			c.usedIn(func(param parameter, t app.Token) {
-				if t.Part == app.InHost && !param.isOptional() && param.node.Get("support_link") == nil {
-					p.Report(param.node.Opening(), "parameter %q is part of the host of the %s and has no help link", param.name(), c.name).
-						Help("add support_link, with the url and the label of a page that says where to find the value")
+		for _, c := range p.templates() {
+			c.usedIn(func(param *app.Parameter, t app.Token) {
+				if t.Part == app.InHost && !isOptional(param) && param.SupportLink.Node == nil {
+					p.Report(param.Node.Opening(), "parameter %q is part of the host of the %s and has no help link", param.Key.Node.Text, c.url.name()).
+						Help("add %s, with the url and the label of a page that says where to find the value", app.KeySupportLink)
 				}
 			}, app.InHost)
 		}
@@ -359,15 +335,15 @@ var parameterHelpLink = Rule{
 }
 
 // usedIn calls visit for the first token of each parameter in the places.
-func (c *componentTemplate) usedIn(visit func(parameter, app.Token), places ...app.Part) {
+func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.Part) {
 	seen := map[string]bool{}
-	for _, t := range c.Tokens {
+	for _, t := range c.url.Tokens {
 		m, ok := c.meaning(t)
-		if !ok || !m.isParameter() || seen[m.name] || !slices.Contains(places, t.Part) {
+		if !ok || !m.IsParameter() || seen[m.Name] || !slices.Contains(places, t.Part) {
 			continue
 		}
-		seen[m.name] = true
-		visit(c.parameters[c.byKey[m.name]], t)
+		seen[m.Name] = true
+		visit(c.parameters[c.byKey[m.Name]], t)
 	}
 }
 
@@ -379,32 +355,32 @@ var supportLink = Rule{
 	Good:    parameterExample(goodParameter),
 	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
 	Check: func(p *Pass) {
-		for _, a := range p.helpLinks() {
+		for _, a := range p.addresses().help {
 			p.reportFaults(a, diag.Warning)
 			if at, scheme, ok := p.insecure(a); ok {
-				p.Report(at, "the %s uses %s, not https", a.name, scheme).Label("want https").Help("serve it over https and write https://")
+				p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https").Help("serve it over https and write https://")
 			}
 		}
 		for _, c := range p.components() {
-			for _, param := range c.parameters() {
+			for _, param := range c.parameters {
 				p.checkHelpLabel(param)
 			}
 		}
 	},
 }
 
-func (p *Pass) checkHelpLabel(param parameter) {
-	link := param.node.Get("support_link")
-	if link == nil || link.Kind != manifest.Map {
+func (p *Pass) checkHelpLabel(param *app.Parameter) {
+	link := param.SupportLink
+	if link.Node == nil || link.Node.Kind != manifest.Map {
 		return
 	}
-	at, n := link.Opening(), link.Get("label")
+	at, n := link.Node.Opening(), link.Label.Node
 	if text, ok := n.Str(); ok && strings.TrimSpace(text) == "" {
 		at = n.Span
 	} else if n != nil {
 		return
 	}
-	p.Report(at, "the help link of parameter %q has no label", param.name()).Help("add label, the text of the link")
+	p.Report(at, "the help link of parameter %q has no label", param.Key.Node.Text).Help("add label, the text of the link")
 }
 
 var optionalParameterPlace = Rule{
@@ -416,11 +392,11 @@ var optionalParameterPlace = Rule{
 	Good:   parameterExample(goodParameter),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			c.usedIn(func(param parameter, t app.Token) {
-				if param.isOptional() {
-					p.Report(p.at(c.address, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s", param.name(), t.Part, c.name).
-						Label("breaks the URL when it is empty").Also(param.keyNode.Span, "declared here").
+		for _, c := range p.templates() {
+			c.usedIn(func(param *app.Parameter, t app.Token) {
+				if isOptional(param) {
+					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s", param.Key.Node.Text, t.Part, c.url.name()).
+						Label("breaks the URL when it is empty").Also(param.Key.Node.Span, "declared here").
 						Help("add required: true to the parameter, or move it to the query")
 				}
 			}, app.InHost, app.InPath)

@@ -32,11 +32,14 @@ type Pass struct {
 	// Released is what the records say, nil where no version was saved.
 	Released *Released
 
-	// What many rules ask for is worked out once; see the methods that keep it.
-	compared  map[*change.Side][]change.Change
-	asked     []request
-	urls      []address
-	templates []componentTemplate
+	// What several rules ask for is worked out when the first of them asks.
+	compared map[*change.Side][]change.Change
+	links    once[*addresses]
+	embedded once[[]*component]
+	withURL  once[[]*component]
+	tools    once[[]request]
+	values   once[[]scalar]
+	readings map[*manifest.Node]*reading
 
 	rule     *Rule
 	severity diag.Severity
@@ -118,30 +121,15 @@ func (f *Finding) Remove(parent *manifest.Node, index int) *Finding {
 	return f
 }
 
-// component is an embedded component of the manifest.
-type component struct {
-	key   string // as in the manifest: full_screen
-	label string // as in the portal and in messages: full screen
-	node  *manifest.Node
+// once keeps a value that is worked out when it is first asked for.
+type once[T any] struct {
+	done  bool
+	value T
 }
 
-// components returns the embedded components that are there.
-func (p *Pass) components() []component {
-	var found []component
-	for _, c := range []component{{key: "full_screen", label: "full screen"}, {key: "side_panel", label: "side panel"}} {
-		if c.node = p.Root.Get("embedded", c.key); c.node != nil && c.node.Kind == manifest.Map {
-			found = append(found, c)
-		}
+func (o *once[T]) get(work func() T) T {
+	if !o.done {
+		o.value, o.done = work(), true
 	}
-	return found
-}
-
-// has reports whether the data connector declares an authentication method.
-func (p *Pass) has(method string) bool {
-	for _, n := range p.Root.Get("data_connector", "authentication").List() {
-		if text, ok := n.Str(); ok && text == method {
-			return true
-		}
-	}
-	return false
+	return o.value
 }

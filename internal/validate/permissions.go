@@ -4,108 +4,96 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// request is one tool in the manifest's permissions.
+// request is a tool in the manifest's permissions, with what is known of it.
 type request struct {
-	scope schema.Scope
-	tools *manifest.Node // the map of the scope, where index says which entry this is
-	index int
-	key   *manifest.Node
-	// tool is the key that the author most likely means: that of the entry, or
-	// the one that a finding about it proposes. Rules about levels and purposes
-	// name this one, so that a rename changes none of their findings.
+	*app.Permission
+	// tool is the key that the author most likely means: the one written, or the
+	// one that a finding about it proposes. Rules about levels and purposes name
+	// this one, so that a rename changes none of their findings.
 	tool    string
+	state   toolState
+	instead string         // the key to write, "" where none is sure enough
 	level   *manifest.Node // nil where it is missing or none that the portal has
-	purpose string
 }
 
 // name is the tool as it is called in messages: company tool "documents".
-func (r request) name() string { return string(r.scope) + " tool \"" + r.tool + "\"" }
+func (r *request) name() string { return string(r.Scope) + " tool \"" + r.tool + "\"" }
 
-// has reports whether the tool is asked for at this level.
-func (r request) has(level string) bool {
-	text, ok := r.level.Str()
-	return ok && text == level
+// hasPurpose reports whether it is said what the tool is for.
+func (r *request) hasPurpose() bool {
+	text, _ := r.Purpose.Str()
+	return strings.TrimSpace(text) != ""
 }
+
+// isAdmin reports whether the tool is asked for at the highest level.
+func (r *request) isAdmin() bool { return r.level != nil && r.level.Text == app.Admin }
 
 // requests returns the tools that the manifest lists, in the order of the file.
 func (p *Pass) requests() []request {
-	if p.asked != nil { // many rules ask
-		return p.asked
-	}
-	var found []request
-	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
-		tools := p.Root.Get("data_connector", "permissions", string(scope))
-		for i, e := range tools.Map() {
-			if e.Key.Kind == manifest.Invalid {
-				continue
+	return p.tools.get(func() []request {
+		list := make([]request, len(p.Model.Connector.Permissions))
+		for i := range list {
+			tool := &p.Model.Connector.Permissions[i]
+			r := request{Permission: tool, tool: tool.Tool.Text}
+			if text, _ := tool.Level.Str(); app.IsLevel(text) {
+				r.level = tool.Level.Node
 			}
-			r := request{scope: scope, tools: tools, index: i, key: e.Key, tool: e.Key.Text, level: e.Value}
-			if e.Value.Kind == manifest.Map {
-				r.level = e.Value.Get("level")
-				r.purpose, _ = e.Value.Get("purpose").Str()
+			if r.state, r.instead = p.judgeTool(tool.Scope, tool.Tools, r.tool); r.instead != "" {
+				r.tool = r.instead
 			}
-			if text, _ := r.level.Str(); !isLevel(text) {
-				r.level = nil
-			}
-			if _, instead := p.standing(r); instead != "" {
-				r.tool = instead
-			}
-			found = append(found, r)
+			list[i] = r
 		}
-	}
-	p.asked = found
-	return found
+		return list
+	})
 }
 
 // granted returns the tools that a customer is asked to grant: none where the
 // app has no service account, since then the permissions say nothing.
 func (p *Pass) granted() []request {
-	if !p.has("service_account") {
+	if !p.Model.SignsIn(app.ServiceAccount) {
 		return nil
 	}
 	return p.requests()
 }
 
-func isLevel(text string) bool { return text == "read_only" || text == "standard" || text == "admin" }
-
-// standing is what is known of a tool key. Each has one rule at most, so that
-// no key is reported by two.
-type standing uint8
+// toolState is what is known of the key of a tool. Each has one rule at most, so
+// that no key is reported by two.
+type toolState uint8
 
 const (
-	keySound     standing = iota // known, or not the form of a key, which the schema reports
-	keyRetired                   // retired-tool
-	keyMisplaced                 // tool-scope
-	keyUnknown                   // unknown-tool
+	toolFine      toolState = iota // known, or not the form of a key, which the schema reports
+	toolRetired                    // retired-tool
+	toolMisplaced                  // tool-scope
+	toolUnknown                    // unknown-tool
 )
 
-// standing judges the key of a request and returns the key to write instead,
-// or "" where none is sure enough.
-func (p *Pass) standing(r request) (standing, string) {
-	key := r.key.Text
-	if !isToolKey(key) {
-		return keySound, underscored(key)
+// judgeTool returns what is known of a key in the map of a scope, and the key to
+// write instead, or "" where none is sure enough.
+func (p *Pass) judgeTool(scope schema.Scope, tools *manifest.Node, key string) (toolState, string) {
+	if !app.IsToolKey(key) {
+		return toolFine, underscored(key)
 	}
-	if p.Known.HasTool(r.scope, key) {
-		return keySound, ""
+	if p.Known.HasTool(scope, key) {
+		return toolFine, ""
 	}
 	for _, a := range schema.ToolAliases() {
-		if a.Scope == r.scope && a.Key == key {
-			return keyRetired, a.Is
+		if a.Scope == scope && a.Key == key {
+			return toolRetired, a.Is
 		}
 	}
-	if p.Known.HasTool(otherScope(r.scope), key) {
-		return keyMisplaced, ""
+	if p.Known.HasTool(otherScope(scope), key) {
+		return toolMisplaced, ""
 	}
-	if len(r.tools.Entries) > maxGuesses || labelled(r.scope, key) != nil {
-		return keyUnknown, ""
+	if len(tools.Entries) > maxGuesses || labelled(scope, key) != nil {
+		return toolUnknown, ""
 	}
-	return keyUnknown, diag.Nearest(key, p.Known.ToolKeys(r.scope))
+	return toolUnknown, diag.Nearest(key, p.Known.ToolKeys(scope))
 }
 
 // labelled returns the tool whose label in the portal, written as a key, is
@@ -127,18 +115,6 @@ func labelled(scope schema.Scope, text string) *schema.Tool {
 // it are no longer guessed at. The portal has a few dozen tools and views.
 const maxGuesses = 200
 
-// isToolKey reports whether a text has the form that the schema asks of a tool
-// key; what has not is reported by the schema pass.
-func isToolKey(text string) bool {
-	for i, c := range []byte(text) {
-		if c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c >= '0' && c <= '9') {
-			continue
-		}
-		return false
-	}
-	return text != ""
-}
-
 func otherScope(s schema.Scope) schema.Scope {
 	if s == schema.CompanyScope {
 		return schema.ProjectScope
@@ -149,27 +125,27 @@ func otherScope(s schema.Scope) schema.Scope {
 // rename offers another key for the request, unless the map has that key too,
 // or another is to get it.
 func (f *Finding) rename(r request, key string) *Finding {
-	for _, e := range r.tools.Entries[:min(r.index, maxGuesses)] {
-		if is, instead := f.p.standing(request{scope: r.scope, tools: r.tools, key: e.Key}); is != keySound && instead == key {
+	for _, e := range r.Tools.Entries[:min(r.Index, maxGuesses)] {
+		if state, instead := f.p.judgeTool(r.Scope, r.Tools, e.Key.Text); state != toolFine && instead == key {
 			return f
 		}
 	}
-	if r.tools.Entry(key) != nil {
+	if r.Tools.Entry(key) != nil {
 		return f
 	}
-	return f.Fix("rename it to \""+key+"\"", diag.Edit{Span: r.key.Span, Text: manifest.Rewrite(r.key, key)})
+	return f.Fix("rename it to \""+key+"\"", diag.Edit{Span: r.Tool.Span, Text: manifest.Rewrite(r.Tool, key)})
 }
 
-// authentication returns the list of methods, and whether all of it is known
-// methods. What is not has its finding, and may be a misspelling of any.
-func (p *Pass) authentication() (list *manifest.Node, sound bool) {
-	list = p.Root.Get("data_connector", "authentication")
-	for _, n := range list.List() {
-		if text, _ := n.Str(); text != "user_level" && text != "service_account" {
-			return list, false
-		}
-	}
-	return list, len(list.List()) > 0
+func isMethod(text string) bool { return text == app.UserLevel || text == app.ServiceAccount }
+
+// methodsKnown reports whether the connector has methods of authentication and
+// all are known. What is not has its finding, and may be a misspelling of any.
+func (p *Pass) methodsKnown() bool {
+	methods := p.Model.Connector.Authentication.Items
+	return len(methods) > 0 && !slices.ContainsFunc(methods, func(t app.Text) bool {
+		text, _ := t.Str()
+		return !isMethod(text)
+	})
 }
 
 const (
@@ -188,15 +164,14 @@ var serviceAccountAlone = Rule{
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
 	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936 and @054b1fe, against @41e774c", Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		list, sound := p.authentication()
-		if !sound || !p.has("service_account") || p.has("user_level") {
+		if !p.methodsKnown() || !p.Model.SignsIn(app.ServiceAccount) || p.Model.SignsIn(app.UserLevel) {
 			return
 		}
-		item := list.Items[0]
-		f := p.Report(item.Span, "authentication %q is declared without %q", "service_account", "user_level").
-			Label("user_level is missing").Help("add user_level to the list")
-		if edit, ok := p.insertion(list, "user_level"); ok {
-			f.Fix("add user_level to the list", edit)
+		list, add := p.Model.Connector.Authentication.Node, "add "+app.UserLevel+" to the list"
+		f := p.Report(list.Items[0].Span, "authentication %q is declared without %q", app.ServiceAccount, app.UserLevel).
+			Label("%s is missing", app.UserLevel).Help("%s", add)
+		if edit, ok := p.insertion(list, app.UserLevel); ok {
+			f.Fix(add, edit)
 		}
 	},
 }
@@ -230,21 +205,21 @@ var serviceAccountWithoutPermissions = Rule{
 	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}\n",
 	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		connector := p.Root.Get("data_connector")
-		if !p.has("service_account") {
+		connector := p.Model.Connector
+		if !p.Model.SignsIn(app.ServiceAccount) {
 			return
 		}
-		for _, e := range connector.Map() {
+		for _, e := range connector.Node.Map() {
 			if manifestSchema().root.property("data_connector").property(e.Key.Text) == nil {
 				return // it has its finding, and may be meant as permissions
 			}
 		}
-		at, label := connector.Opening(), "permissions are missing"
-		if permissions := connector.Entry("permissions"); permissions != nil {
-			if !listsNothing(permissions.Value) {
+		at, label := connector.Node.Opening(), "permissions are missing"
+		if connector.PermissionsKey != nil {
+			if !listsNothing(connector.PermissionsNode) {
 				return
 			}
-			at, label = permissions.Key.Span, "no tool is listed"
+			at, label = connector.PermissionsKey.Span, "no tool is listed"
 		}
 		p.Report(at, "the service account asks for no tool").Label("%s", label).
 			Help("list the tools that the app uses under data_connector.permissions, company or project")
@@ -275,12 +250,11 @@ var permissionsWithoutServiceAccount = Rule{
 	Good:   "data_connector:\n  authentication: [user_level]\n",
 	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		_, sound := p.authentication()
-		if !sound || p.has("service_account") || len(p.requests()) == 0 {
+		if !p.methodsKnown() || p.Model.SignsIn(app.ServiceAccount) || len(p.requests()) == 0 {
 			return
 		}
-		p.Report(p.Root.Get("data_connector").Entry("permissions").Key.Span, "permissions are given, but authentication has no %q", "service_account").
-			Label("without effect").Help("add service_account to authentication, or remove the permissions")
+		p.Report(p.Model.Connector.PermissionsKey.Span, "permissions are given, but authentication has no %q", app.ServiceAccount).
+			Label("without effect").Help("add %s to authentication, or remove the permissions", app.ServiceAccount)
 	},
 }
 
@@ -292,11 +266,11 @@ var duplicateAuthentication = Rule{
 	Good:    "data_connector:\n  authentication: [user_level]\n",
 	Origin:  schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		list, _ := p.authentication()
+		list := p.Model.Connector.Authentication.Node
 		first := make(map[string]*manifest.Node, 2)
 		for i, n := range list.List() {
-			method, ok := n.Str()
-			if !ok || method != "user_level" && method != "service_account" {
+			method, _ := n.Str()
+			if !isMethod(method) {
 				continue
 			}
 			if before := first[method]; before != nil {
@@ -322,17 +296,17 @@ var unknownTool = Rule{
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			is, near := p.standing(r)
-			if is != keyUnknown {
+			near := r.instead
+			if r.state != toolUnknown {
 				continue
 			}
-			f := p.Report(r.key.Span, "unknown %s tool %q", r.scope, r.key.Text).Label("not a known %s tool", r.scope)
-			switch tool := labelled(r.scope, r.key.Text); {
+			f := p.Report(r.Tool.Span, "unknown %s tool %q", r.Scope, r.Tool.Text).Label("not a known %s tool", r.Scope)
+			switch tool := labelled(r.Scope, r.Tool.Text); {
 			case tool != nil:
 				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
 			case near == "":
 				f.Help("compare it with View Manifest in the portal; if it is there, add it to extra_tools in .manifest.yaml")
-			case r.tools.Entry(near) != nil:
+			case r.Tools.Entry(near) != nil:
 				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", near)
 			default:
 				f.Help("did you mean %q?", near).rename(r, near)
@@ -351,12 +325,12 @@ var retiredTool = Rule{
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba, against blob ff3e9407", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			is, instead := p.standing(r)
-			if is != keyRetired {
+			instead := r.instead
+			if r.state != toolRetired {
 				continue
 			}
-			f := p.Report(r.key.Span, "%s tool %q is an older spelling of %q", r.scope, r.key.Text, instead).Label("%s in current manifests", instead)
-			if e := r.tools.Entry(instead); e != nil {
+			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, instead).Label("%s in current manifests", instead)
+			if e := r.Tools.Entry(instead); e != nil {
 				f.Help("%q is listed too: keep that one", instead).Also(e.Key.Span, "listed here")
 				continue
 			}
@@ -375,11 +349,11 @@ var toolScope = Rule{
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			if is, _ := p.standing(r); is != keyMisplaced {
+			if r.state != toolMisplaced {
 				continue
 			}
-			other := otherScope(r.scope)
-			p.Report(r.key.Span, "%q is known as a %s tool only, but stands under %q", r.key.Text, other, r.scope).
+			other := otherScope(r.Scope)
+			p.Report(r.Tool.Span, "%q is known as a %s tool only, but stands under %q", r.Tool.Text, other, r.Scope).
 				Label("a %s tool", other).Help("move it to data_connector.permissions.%s", other)
 		}
 	},
@@ -395,7 +369,7 @@ var levelNotOffered = Rule{
 	Origin: schema.Origin{Source: permissionsBuilder + " blob f0c0908a", Date: "2024-10-29", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			tool, ok := schema.FindTool(r.scope, r.tool)
+			tool, ok := schema.FindTool(r.Scope, r.tool)
 			if !ok || r.level == nil || tool.Levels.Of(r.level.Text) != schema.No {
 				continue
 			}
@@ -413,7 +387,7 @@ var levelNotOffered = Rule{
 // is not known to refuse, lowest first.
 func offered(l schema.Levels) []string {
 	var found []string
-	for _, level := range []string{"read_only", "standard", "admin"} {
+	for _, level := range app.Levels() {
 		if l.Of(level) != schema.No {
 			found = append(found, level)
 		}
@@ -423,8 +397,8 @@ func offered(l schema.Levels) []string {
 
 // isDirectoryAdmin reports whether directory-admin, and not admin-level, has
 // something to say.
-func (r request) isDirectoryAdmin() bool {
-	return r.scope == schema.CompanyScope && r.tool == "directory" && r.has("admin")
+func (r *request) isDirectoryAdmin() bool {
+	return r.Scope == schema.CompanyScope && r.tool == "directory" && r.isAdmin()
 }
 
 var directoryAdmin = Rule{
@@ -455,15 +429,15 @@ var adminLevel = Rule{
 	Origin: schema.Origin{Source: marketplaceChecklist + "@aa3fc89", Date: "2025-01-21", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, r := range p.granted() {
-			if !r.has("admin") || r.isDirectoryAdmin() {
+			if !r.isAdmin() || r.isDirectoryAdmin() {
 				continue
 			}
 			f := p.Report(r.level.Span, "the service account asks for %q on the %s", "admin", r.name()).
 				Label("the highest level").Help("ask for read_only or standard if that is enough; otherwise give a purpose")
-			if tool, ok := schema.FindTool(r.scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
+			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
 				f.Help("the portal offers no lower level: leave the tool out if the app can work without, otherwise give a purpose")
 			}
-			if strings.TrimSpace(r.purpose) != "" {
+			if r.hasPurpose() {
 				f.As(diag.Info).Help("check that no lower level is enough")
 			}
 		}
@@ -495,7 +469,7 @@ var manyTools = Rule{
 	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_policy.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		if n := len(p.granted()); n > usualTools {
-			p.Report(p.Root.Get("data_connector").Entry("permissions").Key.Span, "the service account asks for %d tools", n).
+			p.Report(p.Model.Connector.PermissionsKey.Span, "the service account asks for %d tools", n).
 				Label("more than %d", usualTools).Help("leave out the tools that no call of the app needs")
 		}
 	},
@@ -511,8 +485,8 @@ var permissionPurpose = Rule{
 	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, r := range p.granted() {
-			if r.level != nil && strings.TrimSpace(r.purpose) == "" {
-				p.Report(r.key.Span, "the %s has no purpose", r.name()).
+			if r.level != nil && !r.hasPurpose() {
+				p.Report(r.Tool.Span, "the %s has no purpose", r.name()).
 					Label("why is it needed?").Help("write %s: {level: %s, purpose: what the app does with it}", r.tool, r.level.Text)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -15,8 +16,8 @@ func TestIsToolKey(t *testing.T) {
 	for text, want := range map[string]bool{
 		"daily_log": true, "rfi": true, "tool2": true, "": false, "Daily": false, "2d": false, "_x": false, "a-b": false, "a b": false, "é": false,
 	} {
-		if got := isToolKey(text); got != want {
-			t.Errorf("isToolKey(%q) = %t, want %t", text, got, want)
+		if got := app.IsToolKey(text); got != want {
+			t.Errorf("app.IsToolKey(%q) = %t, want %t", text, got, want)
 		}
 		// The two must agree, or a key is judged twice or by nobody.
 		data := "data_connector: {authentication: [user_level, service_account], permissions: {project: {\"" + text + "\": standard}}}\n"

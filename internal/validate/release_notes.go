@@ -3,6 +3,7 @@ package validate
 import (
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -17,7 +18,7 @@ var releaseNotesMissing = Rule{
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/promote-manifest-confirm.png blob f6282487; building_applications/building_apps_promote_manifest.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		p.reportLack("release_notes", "release notes", "say what changes for those who update")
+		p.reportLack(app.KeyReleaseNotes, "release notes", "say what changes for those who update")
 	},
 }
 
@@ -34,13 +35,12 @@ var releaseNotesBrief = Rule{
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		notes := p.Root.Get("release_notes")
-		text, ok := notes.Str()
-		words := wordsOf(text)
-		if !ok || len(words) == 0 || len(words) >= briefReleaseWords || isUnwritten(schema.SampleNotes, text, words) {
+		notes, text := p.Model.ReleaseNotes.Node, p.read(p.Model.ReleaseNotes)
+		words := text.words()
+		if len(words) == 0 || len(words) >= briefReleaseWords || isUnwritten(schema.SampleNotes, text) {
 			return // release-notes-missing, sample-text, placeholder-text
 		}
-		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text)).
+		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text.text)).
 			Label("does not say what changes").Help("say what changes for those who update")
 		if len(words) == 1 && p.For == Production {
 			f.As(diag.Error)
@@ -62,13 +62,12 @@ var releaseNotesRedo = Rule{
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; plan_your_app/developer_managed_service_accounts.md@ff93936",
 		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		notes := p.Root.Get("release_notes")
-		text, ok := notes.Str()
-		if !ok || len(p.stepsAfterUpdate()) == 0 {
+		notes, text := p.Model.ReleaseNotes.Node, p.read(p.Model.ReleaseNotes)
+		if len(p.stepsAfterUpdate()) == 0 {
 			return
 		}
-		words := wordsOf(text)
-		if len(words) < briefReleaseWords || !isEnglish(words) || isFirstVersion(words) || isUnwritten(schema.SampleNotes, text, words) {
+		words := text.words()
+		if len(words) < briefReleaseWords || !isEnglish(words) || isFirstVersion(words) || isUnwritten(schema.SampleNotes, text) {
 			return
 		}
 		var missing []string

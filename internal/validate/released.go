@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -32,8 +33,7 @@ var releaseNotesRepeated = Rule{
 	Good:   "version: 1.5.0\nrelease_notes: Submittals are shown too. Select your permitted projects again.\n",
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		notes := p.Root.Get("release_notes")
-		text, ok := notes.Str()
+		text, ok := p.Model.ReleaseNotes.Str()
 		if p.Released == nil || p.Released.Version == nil || !ok || strings.TrimSpace(text) == "" {
 			return
 		}
@@ -41,14 +41,14 @@ var releaseNotesRepeated = Rule{
 			return // this is the version that they went with
 		}
 		if squeeze(text) == squeeze(p.Released.ReleaseNotes) {
-			p.Report(notes.Head(), "the release notes are those of version %s", p.Released.Version.Name).Help("say what is new since then")
+			p.Report(p.Model.ReleaseNotes.Node.Head(), "the release notes are those of version %s", p.Released.Version.Name).Help("say what is new since then")
 		}
 	},
 }
 
 // says reports whether the manifest is of this version.
 func (p *Pass) says(v version.Version) bool {
-	now, ok := change.VersionOf(p.Root)
+	now, ok := p.Model.Number()
 	return ok && now == v
 }
 
@@ -72,8 +72,9 @@ var widenedWithoutPurpose = Rule{
 			if !ok || !c.RaisesPermissions || c.After == nil {
 				continue
 			}
-			value := p.Root.Get("data_connector", "permissions", scope, tool)
-			if purpose, _ := value.Get("purpose").Str(); strings.TrimSpace(purpose) == "" {
+			if !slices.ContainsFunc(p.requests(), func(r request) bool {
+				return string(r.Scope) == scope && r.Tool.Text == tool && r.hasPurpose()
+			}) {
 				p.Report(c.After.Span, "%s since version %s, and no purpose is given", c.Summary, p.Released.Version.Name).
 					Help("write: %s: {level: …, purpose: …}", tool)
 			}
@@ -102,12 +103,12 @@ var firstBelowOne = Rule{
 	Good:    "version: 1.0.0\n",
 	Origin:  procoreVersions,
 	Check: func(p *Pass) {
-		now, ok := change.VersionOf(p.Root)
+		now, ok := p.Model.Number()
 		one, err := version.Parse("1.0.0")
 		if p.Released == nil || p.Released.Version != nil || !ok || err != nil || now.Compare(one) >= 0 {
 			return
 		}
-		p.Report(p.Root.Get("version").Span, "the first version for production would be %s", now).Help("manifest bump %s 1.0.0", p.App)
+		p.Report(p.Model.Version.Node.Span, "the first version for production would be %s", now).Help("manifest bump %s 1.0.0", p.App)
 	},
 }
 
@@ -119,7 +120,7 @@ var manyUnpromoted = Rule{
 	Good:    "version: 1.5.0\n",
 	Origin:  schema.Origin{Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673", Date: "undated", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		version := p.Root.Get("version")
+		version := p.Model.Version.Node
 		if p.Released == nil || p.Released.Waiting < manyWaiting || version == nil {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -353,7 +354,7 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 		return ""
 	}
 	isFree := func(name string) bool { return s.node.Entry(name) == nil && !taken[name] }
-	if name := portalKeys[unknown]; name != "" && s.shape.Properties.Of[name] != nil && isFree(name) {
+	if name := app.OursFor(unknown); name != "" && s.shape.Properties.Of[name] != nil && isFree(name) {
 		return name
 	}
 	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), func(name string) bool { return !isFree(name) }))
@@ -396,12 +397,12 @@ func (c *schemaCheck) unknown(s spot) {
 			homes = c.schema.homes(e.Key.Text)
 		}
 		switch {
-		case name != "" && portalKeys[e.Key.Text] == name:
+		case name != "" && app.OursFor(e.Key.Text) == name:
 			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %q", e.Key.Text, name)
 		case name != "":
 			d.Help = fmt.Sprintf("did you mean %q?", name)
-		case portalKeys[e.Key.Text] != "":
-			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %s", e.Key.Text, portalKeys[e.Key.Text])
+		case app.OursFor(e.Key.Text) != "":
+			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %s", e.Key.Text, app.OursFor(e.Key.Text))
 		case len(homes) > 0 && len(homes) < 4:
 			d.Help = fmt.Sprintf("it belongs in %s", either(homes))
 		default:
@@ -417,17 +418,6 @@ func (c *schemaCheck) unknown(s spot) {
 			c.rename(d, s.node, e, name)
 		}
 	}
-}
-
-// portalKeys maps keys of the portal's JSON, of both generations, to ours.
-var portalKeys = map[string]string{
-	"fullscreen": "embedded.full_screen", "sidepanel": "embedded.side_panel", "iframe": "embedded", "oauth_instances": "data_connector",
-	"source_url": "url", "iframe_src": "url",
-	"user_configuration": "parameters", "configuration": "parameters",
-	"post_installation_instruction": "setup_instructions with post_installation_notes",
-	"label":                         "page_name", "notes": "post_installation_notes",
-	"schema_version": "schema", "components": "data_connector and embedded", "instances": "full_screen or side_panel",
-	"grant_type": "data_connector.authentication", "app_manifest": "app",
 }
 
 // homes returns the maps of the schema in which a key is known, as paths.

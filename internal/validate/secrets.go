@@ -31,15 +31,15 @@ var secretRule = Rule{
 		// Values in queries whose name says that they are secret, and passwords
 		// before a host, are reported by url-credentials and redirect-uri.
 		urls := make(map[*manifest.Node][]mark)
-		for _, a := range p.addresses() {
+		for _, a := range p.addresses().all {
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})
 				}
 			}
 		}
-		for key, n := range scalars(p.Root) {
-			p.checkValue(key, n, urls[n])
+		for _, s := range p.scalars() {
+			p.checkValue(s.key, s.node, urls[s.node])
 		}
 		for key := range keys(p.Root) {
 			for _, l := range findLeaks(key.Text, textLimit) {
@@ -51,19 +51,15 @@ var secretRule = Rule{
 				p.reportLeak(source.Span{Start: at.Start + l.from, End: at.Start + l.to}, "a comment", l, p.File.Text(at))
 			}
 		}
-		for _, key := range []string{"post_installation_notes", "release_notes"} {
-			p.checkPublished(p.Root.Get(key))
+		for _, notes := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
+			p.checkPublished(notes)
 		}
 	},
 }
 
 // checkValue looks for secrets in one value.
 func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
-	text, ok := n.Str()
-	if !ok {
-		return
-	}
-	where := "the file"
+	text, where := n.Text, "the file"
 	if key != nil {
 		where = key.Text
 	}
@@ -98,8 +94,9 @@ func (p *Pass) reportLeak(at source.Span, where string, l leak, text string) {
 
 // checkPublished looks in notes for what customers should not see, secret or
 // not: keys that install a version, and hosts of an internal network.
-func (p *Pass) checkPublished(n *manifest.Node) {
-	text, ok := n.Str()
+func (p *Pass) checkPublished(notes app.Text) {
+	n := notes.Node
+	text, ok := notes.Str()
 	if !ok {
 		return
 	}
@@ -116,7 +113,7 @@ func (p *Pass) checkPublished(n *manifest.Node) {
 			Label("installs a version of the app").Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
-	for h := range hostsIn(text) {
+	for _, h := range p.read(notes).hosts() {
 		host := text[h.from:h.to]
 		if (h.linked || !h.number(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
 			f := p.Report(p.Within(n, h.from, h.to), "the notes name the internal host %q", host).As(diag.Warning).

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -19,31 +20,68 @@ import (
 // finding costs as much as the text is long, and nobody reads the hundredth.
 const textLimit = 20
 
-// scalars yields every value of the document that is neither list nor map, in
-// the order of the file, after the key it stands under: for an item, the key
-// of its list; nil where there is none.
-func scalars(root *manifest.Node) iter.Seq2[*manifest.Node, *manifest.Node] {
-	return func(yield func(key, value *manifest.Node) bool) { walkScalars(nil, root, yield) }
+// scalar is a value of the document that is text.
+type scalar struct {
+	// key is the key it stands under: for an item, that of its list; nil where
+	// there is none.
+	key, node *manifest.Node
 }
 
-func walkScalars(key, n *manifest.Node, yield func(key, value *manifest.Node) bool) bool {
+// scalars returns the texts of the document, in the order of the file.
+func (p *Pass) scalars() []scalar {
+	return p.values.get(func() []scalar { return appendScalars(make([]scalar, 0, 64), nil, p.Root) })
+}
+
+func appendScalars(list []scalar, key, n *manifest.Node) []scalar {
 	switch n.Kind {
+	case manifest.String:
+		return append(list, scalar{key, n})
 	case manifest.List:
 		for _, item := range n.Items {
-			if !walkScalars(key, item, yield) {
-				return false
-			}
+			list = appendScalars(list, key, item)
 		}
-		return true
 	case manifest.Map:
 		for _, e := range n.Entries {
-			if !walkScalars(e.Key, e.Value, yield) {
-				return false
-			}
+			list = appendScalars(list, e.Key, e.Value)
 		}
-		return true
 	}
-	return yield(key, n)
+	return list
+}
+
+// reading is a text with what several rules look for in it. Each is worked out
+// when the first of them asks.
+type reading struct {
+	text    string
+	inWords once[[]word]
+	inHosts once[[]hostMention]
+	todo    once[[]mark]
+}
+
+// read returns the reading of a text, which is empty where there is none.
+func (p *Pass) read(t app.Text) *reading {
+	r := p.readings[t.Node]
+	if r == nil {
+		r = &reading{}
+		r.text, _ = t.Str()
+		if p.readings == nil {
+			p.readings = make(map[*manifest.Node]*reading)
+		}
+		p.readings[t.Node] = r
+	}
+	return r
+}
+
+// words returns the words that a reader of the text sees.
+func (r *reading) words() []word { return r.inWords.get(func() []word { return wordsOf(r.text) }) }
+
+// hosts returns the hosts that the text names.
+func (r *reading) hosts() []hostMention {
+	return r.inHosts.get(func() []hostMention { return slices.Collect(hostsIn(r.text)) })
+}
+
+// placeholders returns what stands for a part of the text that is to be written.
+func (r *reading) placeholders() []mark {
+	return r.todo.get(func() []mark { return placeholders(r.text, textLimit) })
 }
 
 // keys yields every key of the document.
@@ -68,39 +106,12 @@ func walkKeys(n *manifest.Node, yield func(*manifest.Node) bool) bool {
 // mark is a part of a text.
 type mark struct{ from, to int }
 
-// namedText is a text that people read, with what it is called in messages.
-type namedText struct {
-	name string
-	node *manifest.Node
-}
-
-// holds is the name with its verb.
-func (t namedText) holds() string {
-	if strings.HasSuffix(t.name, "notes") {
-		return t.name + " hold"
+// holds is the name of a text with its verb.
+func holds(t *app.Prose) string {
+	if name := t.Name(); strings.HasSuffix(name, "notes") {
+		return name + " hold"
 	}
-	return t.name + " holds"
-}
-
-// prose returns the texts of the manifest that people read and that are there.
-func (p *Pass) prose() []namedText {
-	all := []namedText{
-		{"the app's name", p.Root.Get("app", "name")},
-		{"the page name", p.Root.Get("setup_instructions", "page_name")},
-		{"the post-installation notes", p.Root.Get("post_installation_notes")},
-		{"the release notes", p.Root.Get("release_notes")},
-	}
-	for _, c := range p.components() {
-		all = append(all, namedText{"the description of the " + c.label + " component", c.node.Get("description")})
-		for i, parameter := range c.node.Get("parameters").List() {
-			name := fmt.Sprintf("the description of parameter %d", i+1)
-			if key, ok := parameter.Get("key").Str(); ok {
-				name = fmt.Sprintf("the description of parameter %q", key)
-			}
-			all = append(all, namedText{name, parameter.Get("description")})
-		}
-	}
-	return slices.DeleteFunc(all, func(t namedText) bool { return t.node == nil || t.node.Kind != manifest.String })
+	return t.Name() + " holds"
 }
 
 // lack says how a text is missing from a map.
@@ -135,18 +146,14 @@ func lacks(n *manifest.Node, key string) lack {
 }
 
 func holdsInvalid(n *manifest.Node) bool {
-	for _, value := range scalars(n) {
-		if value.Kind == manifest.Invalid {
-			return true
-		}
-	}
-	return false
+	return n.Kind == manifest.Invalid || slices.ContainsFunc(n.Items, holdsInvalid) ||
+		slices.ContainsFunc(n.Entries, func(e manifest.Entry) bool { return holdsInvalid(e.Value) })
 }
 
 // meansKey reports whether a key is a misspelling of another, or the portal's
 // own name for it.
 func meansKey(written, key string) bool {
-	if meant := portalKeys[written]; meant != "" {
+	if meant := app.OursFor(written); meant != "" {
 		return strings.Contains(meant, key)
 	}
 	return diag.Nearest(strings.ReplaceAll(strings.ToLower(written), "-", "_"), []string{key}) != ""

@@ -11,165 +11,73 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// meaning is what the name in a token stands for.
-type meaning struct {
-	kind meaningKind
-	// name is the name as it should be written: of a variable or a parameter.
-	name string
-	// sure says that no other name could be meant.
-	sure bool
+// component is an embedded component with what its rules share.
+type component struct {
+	*app.Component
+	url        *address // nil where it has none
+	parameters []*app.Parameter
+	byKey      map[string]int // the first of parameters with this key
+	meanings   map[string]app.Meaning
 }
 
-type meaningKind uint8
-
-const (
-	unknownName     meaningKind = iota // nothing that is known
-	unknownBuiltIn                     // procore.something
-	builtIn                            // one of Procore's variables
-	declared                           // a parameter of the component
-	meantBuiltIn                       // close to one of Procore's variables
-	meantParameter                     // close to a parameter of the component
-	maxSuggested    = 100              // parameters among which a near one is looked for
-	longestMeant    = 64               // name for which it is
-	shortestMeant   = 4
-	procoreVariable = "procore."
-)
-
-func (m meaning) isBuiltIn() bool   { return m.kind == builtIn || m.kind == meantBuiltIn }
-func (m meaning) isParameter() bool { return m.kind == declared || m.kind == meantParameter }
-func (m meaning) isKnown() bool     { return m.isBuiltIn() || m.isParameter() }
-
-// componentTemplate is the URL of a component with its parameters and what the
-// names in its tokens mean.
-type componentTemplate struct {
-	address
-	parameters []parameter
-	byKey      map[string]int // first parameter with this key
-	meanings   map[string]meaning
-}
-
-// componentTemplates returns the components that have a URL.
-func (p *Pass) componentTemplates() []componentTemplate {
-	if p.templates != nil {
-		return p.templates
-	}
-	var list []componentTemplate
-	for _, a := range p.componentURLs() {
-		c := componentTemplate{address: a, parameters: a.component.parameters(), byKey: map[string]int{}, meanings: map[string]meaning{}}
-		for i, param := range c.parameters {
-			if _, ok := c.byKey[param.key()]; !ok {
-				c.byKey[param.key()] = i
+// components returns the embedded components, full screen first.
+func (p *Pass) components() []*component {
+	return p.embedded.get(func() []*component {
+		var list []*component
+		for _, m := range p.Model.Components() {
+			c := &component{Component: m, byKey: map[string]int{}, meanings: m.Meanings()}
+			for i := range m.Parameters {
+				param := &m.Parameters[i]
+				if !param.HasKey() {
+					continue
+				}
+				if _, ok := c.byKey[param.PlainKey()]; !ok {
+					c.byKey[param.PlainKey()] = len(c.parameters)
+				}
+				c.parameters = append(c.parameters, param)
 			}
+			for _, a := range p.addresses().components {
+				if a.component == m {
+					c.url = a
+				}
+			}
+			list = append(list, c)
 		}
-		c.findMeanings()
-		list = append(list, c)
-	}
-	p.templates = list
-	return list
+		return list
+	})
 }
 
-// findMeanings works out what each name in the URL stands for.
-func (c *componentTemplate) findMeanings() {
-	if len(c.Tokens) == 0 {
-		return
-	}
-	used := map[string]bool{}
-	for _, t := range c.Tokens {
-		used[t.Name] = true
-	}
-	bare, free := map[string]string{}, []string{}
-	for _, param := range c.parameters {
-		key := param.key()
-		if b := bareName(key); b != "" && bare[b] == "" {
-			bare[b] = key
-		}
-		if !used[key] && len(key) <= longestMeant {
-			free = append(free, key)
-		}
-	}
-	if len(free) > maxSuggested {
-		free = nil
-	}
-	claims := map[string]int{} // names that were taken for the same parameter
-	for name := range used {
-		m := c.meaningOf(name, bare, free)
-		c.meanings[name] = m
-		if m.kind == meantParameter && !m.sure {
-			claims[m.name]++
-		}
-	}
-	for name, m := range c.meanings {
-		if m.kind == meantParameter && !m.sure && claims[m.name] == 1 {
-			m.sure = true
-			c.meanings[name] = m
-		}
-	}
-}
-
-func (c *componentTemplate) meaningOf(name string, bare map[string]string, free []string) meaning {
-	variables := variableNames()
-	if slices.Contains(variables, name) {
-		return meaning{builtIn, name, true}
-	}
-	if _, ok := c.byKey[name]; ok {
-		return meaning{declared, name, true}
-	}
-	plain := bareName(name)
-	if key := bare[plain]; key != "" {
-		return meaning{meantParameter, key, true}
-	}
-	for _, v := range variables {
-		if b := bareName(v); plain == b || plain == strings.TrimPrefix(b, bareName(procoreVariable)) {
-			return meaning{meantBuiltIn, v, true}
-		}
-	}
-	isProcore := strings.HasPrefix(strings.ToLower(name), procoreVariable)
-	if len(name) >= shortestMeant && len(name) <= longestMeant {
-		if near := diag.Nearest(strings.ToLower(name), variables); near != "" {
-			return meaning{meantBuiltIn, near, true}
-		}
-		if near := diag.Nearest(name, free); near != "" && !isProcore {
-			return meaning{kind: meantParameter, name: near}
-		}
-	}
-	if isProcore {
-		return meaning{kind: unknownBuiltIn}
-	}
-	return meaning{}
-}
-
-func variableNames() []string {
-	var names []string
-	for _, v := range schema.Variables() {
-		names = append(names, v.Name)
-	}
-	return names
+// templates returns the components that have a URL.
+func (p *Pass) templates() []*component {
+	return p.withURL.get(func() []*component {
+		return slices.DeleteFunc(slices.Clone(p.components()), func(c *component) bool { return c.url == nil })
+	})
 }
 
 // meaning returns what a token stands for. Of forms that may not be tokens at
 // all, only a known name makes them one.
-func (c *componentTemplate) meaning(t app.Token) (meaning, bool) {
+func (c *component) meaning(t app.Token) (app.Meaning, bool) {
 	m := c.meanings[t.Name]
 	switch t.Form {
 	case app.WellFormed, app.Spaced:
 		return m, true
 	case app.Single, app.Uneven, app.Encoded:
-		return m, m.isKnown()
+		return m, m.IsKnown()
 	case app.NotClosed:
-		return m, m.kind == builtIn || m.kind == declared
+		return m, m.Kind == app.Variable || m.Kind == app.Declared
 	}
-	return meaning{}, false
+	return app.Meaning{}, false
 }
 
 // quoted returns a token as it is quoted in messages.
-func (a address) quoted(t app.Token) string {
+func (a *address) quoted(t app.Token) string {
 	return fmt.Sprintf("%q", diag.Clip(a.Text[t.From:t.To], 60))
 }
 
 // rewrite returns the edit that puts text in place of some bytes of the URL.
 // Where that brings braces into an unquoted URL without any, the whole is
 // written anew, since it may need quotes then.
-func (p *Pass) rewrite(a address, from, to int, text string) diag.Edit {
+func (p *Pass) rewrite(a *address, from, to int, text string) diag.Edit {
 	if a.node.Style == manifest.Plain && strings.ContainsAny(text, "{}") && !strings.ContainsAny(a.Text, "{}") {
 		return diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, a.Text[:from]+text+a.Text[to:])}
 	}
@@ -186,15 +94,15 @@ var tokenSyntax = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			for _, t := range c.Tokens {
-				p.reportForm(&c, t)
+		for _, c := range p.templates() {
+			for _, t := range c.url.Tokens {
+				p.reportForm(c, t)
 			}
 		}
-		for _, a := range append(p.setupURL(), p.helpLinks()...) {
+		for _, a := range p.addresses().links {
 			if len(a.Tokens) > 0 {
 				t := a.Tokens[0]
-				p.Report(p.at(a, t.From, t.To), "the %s has %s, but nothing is filled in there", a.name, a.quoted(t)).
+				p.Report(p.at(a, t.From, t.To), "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
 					Label("not filled in").Help("write an address that is right for every customer")
 			}
 		}
@@ -203,14 +111,14 @@ var tokenSyntax = Rule{
 
 // reportForm reports a token that is not written {{name}}. If it is known what
 // is meant, this is the only finding, and its fix repairs the name too.
-func (p *Pass) reportForm(c *componentTemplate, t app.Token) {
+func (p *Pass) reportForm(c *component, t app.Token) {
 	m, isToken := c.meaning(t)
 	want := t.Name
-	if m.isKnown() {
-		want = m.name
+	if m.IsKnown() {
+		want = m.Name
 	}
 	var message, help string
-	switch quoted := c.quoted(t); t.Form {
+	switch quoted := c.url.quoted(t); t.Form {
 	case app.WellFormed:
 		return
 	case app.Spaced:
@@ -233,21 +141,21 @@ func (p *Pass) reportForm(c *componentTemplate, t app.Token) {
 	if help == "" {
 		help = fmt.Sprintf("write {{%s}}", want)
 	}
-	f := p.Report(p.at(c.address, t.From, t.To), "%s", message).Help("%s", help)
-	if t.Form == app.Spaced || isToken && m.sure {
-		f.Fix(fmt.Sprintf("replace it with {{%s}}", want), p.rewrite(c.address, t.From, t.To, "{{"+want+"}}"))
+	f := p.Report(p.at(c.url, t.From, t.To), "%s", message).Help("%s", help)
+	if t.Form == app.Spaced || isToken && m.Sure {
+		f.Fix(fmt.Sprintf("replace it with {{%s}}", want), p.rewrite(c.url, t.From, t.To, "{{"+want+"}}"))
 	}
 }
 
 // namedTokens calls report once for each name that a rule about names has to
 // judge, with the tokens that have it. Names in tokens of another form belong
 // to token-syntax, but for unknown ones with spaces: those are two mistakes.
-func (c *componentTemplate) namedTokens(report func(name string, m meaning, tokens []app.Token)) {
+func (c *component) namedTokens(report func(name string, m app.Meaning, tokens []app.Token)) {
 	byName := map[string][]app.Token{}
 	var names []string
-	for _, t := range c.Tokens {
+	for _, t := range c.url.Tokens {
 		m := c.meanings[t.Name]
-		if t.Form != app.WellFormed && (t.Form != app.Spaced || m.isKnown()) {
+		if t.Form != app.WellFormed && (t.Form != app.Spaced || m.IsKnown()) {
 			continue
 		}
 		if byName[t.Name] == nil {
@@ -261,23 +169,23 @@ func (c *componentTemplate) namedTokens(report func(name string, m meaning, toke
 }
 
 // reportName reports a wrong name at its first token, and repairs all.
-func (p *Pass) reportName(c *componentTemplate, tokens []app.Token, m meaning, format string, args ...any) *Finding {
-	f := p.Report(p.at(c.address, tokens[0].From, tokens[0].To), format, args...)
+func (p *Pass) reportName(c *component, tokens []app.Token, m app.Meaning, format string, args ...any) *Finding {
+	f := p.Report(p.at(c.url, tokens[0].From, tokens[0].To), format, args...)
 	for _, t := range tokens[1:] {
-		f.Also(p.at(c.address, t.From, t.To), "and here")
+		f.Also(p.at(c.url, t.From, t.To), "and here")
 	}
-	if m.name == "" {
+	if m.Name == "" {
 		return f
 	}
-	f.Help("did you mean %q?", "{{"+m.name+"}}")
-	if !m.sure {
+	f.Help("did you mean %q?", "{{"+m.Name+"}}")
+	if !m.Sure {
 		return f
 	}
 	var edits []diag.Edit
 	for _, t := range tokens {
-		edits = append(edits, diag.Edit{Span: p.at(c.address, t.From, t.To), Text: "{{" + m.name + "}}"})
+		edits = append(edits, diag.Edit{Span: p.at(c.url, t.From, t.To), Text: "{{" + m.Name + "}}"})
 	}
-	return f.Fix(fmt.Sprintf("replace it with {{%s}}", m.name), edits...)
+	return f.Fix(fmt.Sprintf("replace it with {{%s}}", m.Name), edits...)
 }
 
 var unknownVariable = Rule{
@@ -289,15 +197,15 @@ var unknownVariable = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			c.namedTokens(func(name string, m meaning, tokens []app.Token) {
-				switch m.kind {
-				case meantBuiltIn:
-					p.reportName(&c, tokens, m, "unknown variable %q in the %s", name, c.name).
-						Label("Procore fills in %s", either(variableNames()))
-				case unknownBuiltIn:
-					p.reportName(&c, tokens, m, "unknown variable %q in the %s", name, c.name).
-						Label("Procore fills in %s", either(variableNames())).
+		for _, c := range p.templates() {
+			c.namedTokens(func(name string, m app.Meaning, tokens []app.Token) {
+				switch m.Kind {
+				case app.MeantVariable:
+					p.reportName(c, tokens, m, "unknown variable %q in the %s", name, c.url.name()).
+						Label("Procore fills in %s", either(app.VariableNames()))
+				case app.UnknownVariable:
+					p.reportName(c, tokens, m, "unknown variable %q in the %s", name, c.url.name()).
+						Label("Procore fills in %s", either(app.VariableNames())).
 						Help("ask for the value with a parameter, or look it up in your app")
 				}
 			})
@@ -316,21 +224,21 @@ var undeclaredParameter = Rule{
 		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n        support_link: {url: \"https://help.acmefield.com/region\", label: Find your region}\n"),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		list := p.componentTemplates()
+		list := p.templates()
 		for _, c := range list {
-			c.namedTokens(func(name string, m meaning, tokens []app.Token) {
-				if m.kind != unknownName && m.kind != meantParameter {
+			c.namedTokens(func(name string, m app.Meaning, tokens []app.Token) {
+				if m.Kind != app.UnknownName && m.Kind != app.MeantParameter {
 					return
 				}
-				f := p.reportName(&c, tokens, m, "the token {{%s}} is not a parameter of the %s", name, c.component.label)
-				if m.name != "" {
+				f := p.reportName(c, tokens, m, "the token {{%s}} is not a parameter of the %s", name, c.Kind)
+				if m.Name != "" {
 					return
 				}
 				f.Help("add a parameter with the key %s", name)
 				for _, other := range list {
 					if i, ok := other.byKey[name]; ok {
 						f.Help("declare it here too: each component has its own parameters").
-							Also(other.parameters[i].keyNode.Span, "a parameter of the %s", other.component.label)
+							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind)
 					}
 				}
 			})
@@ -349,13 +257,13 @@ var variablePlace = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation _includes/url_parameter_interpolation.md@a3d65cf and @2021591, which differ", Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			domain := p.domainToken(c.address)
-			for i, t := range c.Tokens {
+		for _, c := range p.templates() {
+			domain := p.domainToken(c.url)
+			for i, t := range c.url.Tokens {
 				// What is not written {{name}} has its finding, and moves when it
 				// is written anew.
 				if m, ok := c.meaning(t); ok && t.Form == app.WellFormed {
-					p.reportPlace(&c, t, m, i == domain)
+					p.reportPlace(c, t, m, i == domain)
 				}
 			}
 		}
@@ -364,49 +272,49 @@ var variablePlace = Rule{
 
 // domainToken returns the index of the token that reaches into the domain of
 // the host, or -1.
-func (p *Pass) domainToken(a address) int {
+func (p *Pass) domainToken(a *address) int {
 	last := -1
 	for i, t := range a.Tokens {
 		if t.Part == app.InHost {
 			last = i
 		}
 	}
-	domain, ok := a.Domain()
+	h := p.host(a)
 	switch {
 	case last < 0:
 		return -1
-	case !ok, strings.Count(strings.TrimSuffix(domain, "."), ".") < 2 && p.Known.hostKind(domain) == hostPublic:
+	case !h.ok, strings.Count(strings.TrimSuffix(h.domain, "."), ".") < 2 && h.kind == hostPublic:
 		return last
 	}
 	return -1
 }
 
 // reportPlace reports the worst that can be said about the place of a token.
-func (p *Pass) reportPlace(c *componentTemplate, t app.Token, m meaning, isDomain bool) {
+func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bool) {
 	name := t.Name
-	if m.isKnown() {
-		name = m.name
+	if m.IsKnown() {
+		name = m.Name
 	}
-	at := p.at(c.address, t.From, t.To)
+	at := p.at(c.url, t.From, t.To)
 	const places = "want a subdomain, the path or the query"
 	switch {
 	case t.Part == app.InScheme:
-		p.Report(at, "{{%s}} stands at the start of the %s, where the scheme is", name, c.name).Label(places).
+		p.Report(at, "{{%s}} stands at the start of the %s, where the scheme is", name, c.url.name()).Label(places).
 			Help("write https:// and the domain of your app")
 	case t.Part == app.InPort:
-		p.Report(at, "{{%s}} stands in the port of the %s", name, c.name).Label(places).Help("write the port, or leave it out")
+		p.Report(at, "{{%s}} stands in the port of the %s", name, c.url.name()).Label(places).Help("write the port, or leave it out")
 	case isDomain:
-		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.name).Label(places).
+		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.url.name()).Label(places).
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
 	case t.Part == app.InFragment:
-		p.Report(at, "{{%s}} stands in the fragment of the %s", name, c.name).As(diag.Warning).Label(places).
+		p.Report(at, "{{%s}} stands in the fragment of the %s", name, c.url.name()).As(diag.Warning).Label(places).
 			Help("no source says that tokens are filled in after #; move it to the query")
-	case !m.isBuiltIn() || t.Part != app.InHost && t.Part != app.InPath:
-	case strings.HasSuffix(m.name, ".name"):
-		p.Report(at, "{{%s}} stands in the %s of the %s, but it may hold any character", name, t.Part, c.name).
-			Label("want it in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.name, ".name"))
+	case !m.IsVariable() || t.Part != app.InHost && t.Part != app.InPath:
+	case strings.HasSuffix(m.Name, ".name"):
+		p.Report(at, "{{%s}} stands in the %s of the %s, but it may hold any character", name, t.Part, c.url.name()).
+			Label("want it in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.Name, ".name"))
 	default:
-		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.Part, c.name).As(diag.Warning).
+		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
 			Label("older documentation allows it in the query only").Help("move it to the query, or try it in your sandbox")
 	}
 }
@@ -420,9 +328,9 @@ var noContext = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			if c.component.key == "full_screen" && !c.Long && len(c.Faults) == 0 && !c.mentions("company") && !c.mentions("project") {
-				p.Report(c.node.Span, "the %s does not say for which company or project it is shown", c.name).
+		for _, c := range p.templates() {
+			if c.Kind == app.FullScreen && !c.url.Long && len(c.url.Faults) == 0 && !c.mentions("company") && !c.mentions("project") {
+				p.Report(c.url.node.Span, "the %s does not say for which company or project it is shown", c.url.name()).
 					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
 			}
 		}
@@ -431,13 +339,13 @@ var noContext = Rule{
 
 // mentions reports whether a token stands for something of the company or the
 // project, or is broken and names it.
-func (c *componentTemplate) mentions(scope string) bool {
-	return slices.ContainsFunc(c.Tokens, func(t app.Token) bool {
+func (c *component) mentions(scope string) bool {
+	return slices.ContainsFunc(c.url.Tokens, func(t app.Token) bool {
 		if m, ok := c.meaning(t); ok {
-			return m.isBuiltIn() && strings.HasPrefix(m.name, procoreVariable+scope+".") ||
-				m.isParameter() && strings.HasPrefix(bareName(m.name), scope)
+			return m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+scope+".") ||
+				m.IsParameter() && strings.HasPrefix(app.BareName(m.Name), scope)
 		}
-		return strings.Contains(strings.ToLower(c.Text[t.From:t.To]), scope)
+		return strings.Contains(strings.ToLower(c.url.Text[t.From:t.To]), scope)
 	})
 }
 
@@ -450,13 +358,13 @@ var projectOnlyContext = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe", Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, c := range p.componentTemplates() {
-			if c.component.key != "full_screen" || c.mentions("company") {
+		for _, c := range p.templates() {
+			if c.Kind != app.FullScreen || c.mentions("company") {
 				continue
 			}
-			for _, t := range c.Tokens {
-				if m, ok := c.meaning(t); ok && m.isBuiltIn() && strings.HasPrefix(m.name, procoreVariable+"project.") {
-					p.Report(p.at(c.address, t.From, t.To), "the %s has variables of the project, but none of the company", c.name).
+			for _, t := range c.url.Tokens {
+				if m, ok := c.meaning(t); ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
+					p.Report(p.at(c.url, t.From, t.To), "the %s has variables of the project, but none of the company", c.url.name()).
 						Help("add {{procore.company.id}}, so that it also works at company level")
 					break
 				}

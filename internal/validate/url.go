@@ -17,58 +17,89 @@ import (
 type address struct {
 	*app.URL
 	node *manifest.Node
-	name string // as in messages: full screen URL
 	// component is the component whose template it is; nil for addresses that
 	// are shown as links and in which no token is filled in.
-	component *component
+	component *app.Component
+	parameter *app.Parameter // whose help link it is
+	redirect  bool           // it is a redirect URI
+
+	known once[addressHost]
+}
+
+// addressHost is what is known of the host of an address, as far as that is
+// fixed. Where ok is false, too little of it is.
+type addressHost struct {
+	hostInfo
+	domain string
+	ok     bool
+}
+
+// name is the address as messages call it.
+func (a *address) name() string {
+	switch {
+	case a.component != nil:
+		return a.component.Kind.String() + " URL"
+	case a.parameter != nil:
+		return fmt.Sprintf("help link of parameter %q", a.parameter.Key.Node.Text)
+	case a.redirect:
+		return "redirect URI"
+	}
+	return "setup instructions URL"
+}
+
+// host returns what is known of the host of an address.
+func (p *Pass) host(a *address) addressHost {
+	return a.known.get(func() addressHost {
+		domain, ok := a.Domain()
+		if !ok {
+			return addressHost{}
+		}
+		return addressHost{p.Known.host(domain), domain, true}
+	})
 }
 
 // at returns the place of some bytes of the address in the file.
-func (p *Pass) at(a address, from, to int) source.Span { return p.Within(a.node, from, to) }
+func (p *Pass) at(a *address, from, to int) source.Span { return p.Within(a.node, from, to) }
 
-// componentURLs returns the URLs of the embedded components.
-func (p *Pass) componentURLs() []address {
-	if p.urls != nil {
-		return p.urls
-	}
-	var list []address
-	for _, c := range p.components() {
-		n := c.node.Get("url")
-		if text, ok := n.Str(); ok {
-			list = append(list, address{app.ParseURL(text), n, c.label + " URL", &c})
-		}
-	}
-	p.urls = slices.Clip(list)
-	return p.urls
+// addresses are the URLs of the manifest.
+type addresses struct {
+	components []*address
+	setup      []*address // none or one; where it is empty, setup-instructions says so
+	help       []*address // help links of parameters
+	production []*address // redirect URIs for production
+
+	// pages are those of components and setup, links those of setup and help, and
+	// all these three.
+	pages, links, all []*address
 }
 
-// setupURL returns the URL of the setup instructions: none or one. That it is
-// empty is said by setup-instructions.
-func (p *Pass) setupURL() []address {
-	n := p.Root.Get("setup_instructions", "url")
-	if text, ok := n.Str(); ok && strings.TrimSpace(text) != "" {
-		return []address{{app.ParseURL(text), n, "setup instructions URL", nil}}
-	}
-	return nil
-}
-
-// helpLinks returns the URLs of the help links of parameters.
-func (p *Pass) helpLinks() []address {
-	var list []address
-	for _, c := range p.components() {
-		for _, param := range c.parameters() {
-			n := param.node.Get("support_link", "url")
-			if text, ok := n.Str(); ok {
-				list = append(list, address{app.ParseURL(text), n, fmt.Sprintf("help link of parameter %q", param.name()), nil})
+// addresses returns the URLs of the manifest.
+func (p *Pass) addresses() *addresses {
+	return p.links.get(func() *addresses {
+		l := &addresses{}
+		for _, c := range p.Model.Components() {
+			if c.URL.URL != nil {
+				l.components = append(l.components, &address{URL: c.URL.URL, node: c.URL.Node, component: c})
+			}
+			for i := range c.Parameters {
+				param := &c.Parameters[i]
+				if link := param.SupportLink.URL; link.URL != nil && param.HasKey() {
+					l.help = append(l.help, &address{URL: link.URL, node: link.Node, parameter: param})
+				}
 			}
 		}
-	}
-	return list
-}
-
-// addresses returns all URLs but those of OAuth.
-func (p *Pass) addresses() []address {
-	return append(append(p.componentURLs(), p.setupURL()...), p.helpLinks()...)
+		if u := p.Model.Setup.URL; u.URL != nil && strings.TrimSpace(u.URL.Text) != "" {
+			l.setup = []*address{{URL: u.URL, node: u.Node}}
+		}
+		for _, u := range p.Model.OAuth.Production.URLs {
+			if u.URL != nil {
+				l.production = append(l.production, &address{URL: u.URL, node: u.Node, redirect: true})
+			}
+		}
+		l.pages, l.links = slices.Concat(l.components, l.setup), slices.Concat(l.setup, l.help)
+		l.all = slices.Concat(l.pages, l.help)
+		return l
+	})
 }
 
 // redacted returns a URL as it may stand in a message: without user name,
@@ -91,49 +122,49 @@ type complaint struct {
 	severity             diag.Severity
 }
 
-func (a address) complaint(f app.Fault) complaint {
+func (a *address) complaint(f app.Fault) complaint {
 	marked := a.Text[f.From:f.To]
 	c := complaint{severity: diag.Error}
 	switch f.Kind {
 	case app.FaultEmpty:
-		c.message, c.help = fmt.Sprintf("the %s is empty", a.name), "write an absolute URL, such as https://app.acmefield.com/"
+		c.message, c.help = fmt.Sprintf("the %s is empty", a.name()), "write an absolute URL, such as https://app.acmefield.com/"
 	case app.FaultMargin:
-		c.message, c.help = fmt.Sprintf("the %s has white space around it", a.name), "remove it"
+		c.message, c.help = fmt.Sprintf("the %s has white space around it", a.name()), "remove it"
 		c.severity = diag.Warning
 	case app.FaultSpace:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has white space in it", a.name), "white space after or before this", "remove it, or write %20"
+		c.message, c.label, c.help = fmt.Sprintf("the %s has white space in it", a.name()), "white space after or before this", "remove it, or write %20"
 	case app.FaultCharacter:
-		c.message, c.label, c.help = fmt.Sprintf("the %s holds %q, which no URL may", a.name, marked), "not part of a URL", "remove it, or percent-encode it"
+		c.message, c.label, c.help = fmt.Sprintf("the %s holds %q, which no URL may", a.name(), marked), "not part of a URL", "remove it, or percent-encode it"
 	case app.FaultPercent:
-		c.message, c.label, c.help = fmt.Sprintf("the %s holds a percent sign without two hexadecimal digits", a.name), "want two hexadecimal digits after it", "write %25 for a percent sign"
+		c.message, c.label, c.help = fmt.Sprintf("the %s holds a percent sign without two hexadecimal digits", a.name()), "want two hexadecimal digits after it", "write %25 for a percent sign"
 		c.severity = diag.Warning
 	case app.FaultRelative:
-		c.message, c.label, c.help = fmt.Sprintf("the %s %q is not absolute", a.name, redacted(marked)), "want https:// and a host", "write the whole URL, with https:// before it"
+		c.message, c.label, c.help = fmt.Sprintf("the %s %q is not absolute", a.name(), redacted(marked)), "want https:// and a host", "write the whole URL, with https:// before it"
 	case app.FaultSlashes:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has no // after %q", a.name, marked), "want //", fmt.Sprintf("write %s//", marked)
+		c.message, c.label, c.help = fmt.Sprintf("the %s has no // after %q", a.name(), marked), "want //", fmt.Sprintf("write %s//", marked)
 	case app.FaultNoHost:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has no host after %q", a.name, marked), "want a host", "write an absolute URL, such as https://app.acmefield.com/"
+		c.message, c.label, c.help = fmt.Sprintf("the %s has no host after %q", a.name(), marked), "want a host", "write an absolute URL, such as https://app.acmefield.com/"
 	case app.FaultTwoSchemes:
-		c.message, c.label, c.help = fmt.Sprintf("the %s starts twice", a.name), "two schemes", "remove one of the two"
+		c.message, c.label, c.help = fmt.Sprintf("the %s starts twice", a.name()), "two schemes", "remove one of the two"
 	case app.FaultHost:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no host name", a.name, marked), "want words of letters, digits and hyphens, with dots between", ""
+		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no host name", a.name(), marked), "want words of letters, digits and hyphens, with dots between", ""
 	case app.FaultAddress:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no IP address", a.name, marked), "want a host name", ""
+		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no IP address", a.name(), marked), "want a host name", ""
 	case app.FaultPort:
-		c.message, c.label, c.help = fmt.Sprintf("the port of the %s is not a number from 1 to 65535", a.name), "want a number", "" // it may be half of a password
+		c.message, c.label, c.help = fmt.Sprintf("the port of the %s is not a number from 1 to 65535", a.name()), "want a number", "" // it may be half of a password
 	}
 	return c
 }
 
 // startsWithToken reports whether a token stands where the scheme should.
-func (a address) startsWithToken() bool {
+func (a *address) startsWithToken() bool {
 	return len(a.Tokens) > 0 && strings.TrimSpace(a.Text[:a.Tokens[0].From]) == ""
 }
 
 // reportFaults reports what is wrong with the URL itself.
-func (p *Pass) reportFaults(a address, most diag.Severity) {
+func (p *Pass) reportFaults(a *address, most diag.Severity) {
 	if a.Long {
-		p.Report(a.node.Span, "the %s has %d bytes", a.name, len(a.Text)).As(diag.Warning).
+		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
 			Label("over %d bytes, the usual limit of servers", app.MaxURL).Help("shorten it; its parts were not checked")
 		return
 	}
@@ -182,7 +213,7 @@ var urlSyntax = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "RFC 3986; RFC 1123, section 2.1", Date: "2005-01", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
+		for _, a := range p.addresses().pages { // help links belong to support-link
 			p.reportFaults(a, diag.Error)
 		}
 	},
@@ -199,9 +230,9 @@ var urlHTTPS = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "W3C Mixed Content, Candidate Recommendation Draft", Date: "2023-02-23", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, a := range append(p.componentURLs(), p.setupURL()...) { // help links belong to support-link
+		for _, a := range p.addresses().pages { // help links belong to support-link
 			if at, scheme, ok := p.insecure(a); ok {
-				f := p.Report(at, "the %s uses %s, not https", a.name, scheme).Label("want https")
+				f := p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https")
 				if a.component == nil {
 					f.As(diag.Warning)
 				}
@@ -213,32 +244,31 @@ var urlHTTPS = Rule{
 
 // insecure returns the scheme of a URL that is not https and could be, with
 // its place.
-func (p *Pass) insecure(a address) (source.Span, string, bool) {
+func (p *Pass) insecure(a *address) (source.Span, string, bool) {
 	scheme, ok := a.Get(app.InScheme)
 	s := a.Parts[app.InScheme]
 	if !ok || strings.EqualFold(scheme, "https") || !a.Parts[app.InHost].Ok() || a.HoldsToken(s) {
 		return source.Span{}, "", false
 	}
-	if domain, ok := a.Domain(); ok && p.Known.hostKind(domain) == hostLocal {
+	if p.host(a).kind == hostLocal {
 		return source.Span{}, "", false
 	}
 	return p.at(a, s.From, s.To), scheme, true
 }
 
 // judgeHosts reports the hosts of some addresses that are of one of the kinds.
-func (p *Pass) judgeHosts(list []address, help string, kinds ...hostKind) {
+func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 	for _, a := range list {
-		domain, ok := a.Domain()
-		if !ok {
+		info := p.host(a)
+		if !info.ok {
 			continue
 		}
-		info := p.Known.host(domain)
 		for _, k := range kinds {
 			if info.kind != k {
 				continue
 			}
 			h := a.Parts[app.InHost]
-			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name, info.why).Help("%s", help)
+			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name(), info.why).Help("%s", help)
 		}
 	}
 }
@@ -252,13 +282,8 @@ var sampleHost = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b; RFC 2606 and RFC 6761", Date: "2023-04-17", Confidence: schema.Documented},
 	Check: func(p *Pass) {
-		list := p.addresses()
-		for _, n := range p.Root.Get("oauth", "production", "redirect_uris").List() {
-			if text, ok := n.Str(); ok {
-				list = append(list, address{app.ParseURL(text), n, "redirect URI", nil})
-			}
-		}
-		p.judgeHosts(list, "write the host of your own app", hostSample)
+		l := p.addresses()
+		p.judgeHosts(slices.Concat(l.all, l.production), "write the host of your own app", hostSample)
 	},
 }
 
@@ -272,7 +297,7 @@ var localHost = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "RFC 1918, RFC 4193, RFC 6761, RFC 6762", Date: "2013-02", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		p.judgeHosts(p.addresses(), "write a host that every customer can reach", hostLocal, hostTunnel)
+		p.judgeHosts(p.addresses().all, "write a host that every customer can reach", hostLocal, hostTunnel)
 	},
 }
 
@@ -285,16 +310,16 @@ var placeholderPath = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-05-15", Confidence: schema.Seen},
 	Check: func(p *Pass) {
-		for _, a := range p.componentURLs() {
+		for _, a := range p.addresses().components {
 			path, ok := a.Get(app.InPath)
 			if !ok || !isSamplePath(strings.TrimSuffix(path, "/")) {
 				continue
 			}
-			if domain, ok := a.Domain(); ok && p.Known.hostKind(domain) == hostSample {
+			if p.host(a).kind == hostSample {
 				continue
 			}
 			s := a.Parts[app.InPath]
-			p.Report(p.at(a, s.From, s.To), "the path %q of the %s is the form's placeholder", path, a.name).
+			p.Report(p.at(a, s.From, s.To), "the path %q of the %s is the form's placeholder", path, a.name()).
 				Help("write the path of your app's page")
 		}
 	},
@@ -319,18 +344,18 @@ var urlCredentials = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "RFC 3986, section 3.2.1; RFC 9700, section 4.3", Date: "2025-01", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		for _, a := range p.addresses() {
+		for _, a := range p.addresses().all {
 			if u := a.Parts[app.InUser]; u.Ok() {
 				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name).Help("remove it, and change the password: it was published with this file").
+					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name()).Help("remove it, and change the password: it was published with this file").
 						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name).As(diag.Warning).Help("remove it with the @")
+					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name()).As(diag.Warning).Help("remove it with the @")
 				}
 			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
-					p.Report(p.at(a, s.value.From, s.value.To), "the %s holds a value for %q, which looks like a secret", a.name, s.key).
+					p.Report(p.at(a, s.value.From, s.value.To), "the %s holds a value for %q, which looks like a secret", a.name(), s.key).
 						Help("remove it, and replace the secret: it was published with this file").Secret(a.Text[s.value.From:s.value.To])
 				}
 			}
@@ -346,7 +371,7 @@ type querySecret struct {
 
 // secrets returns the pairs of a query whose name is that of a secret and
 // whose value is not only a token.
-func (a address) secrets(query app.Range) []querySecret {
+func (a *address) secrets(query app.Range) []querySecret {
 	var list []querySecret
 	for at := query.From; query.Ok() && at < query.To; {
 		end := at
@@ -366,7 +391,7 @@ func (a address) secrets(query app.Range) []querySecret {
 
 // isLiteral reports whether a value holds more than tokens, switches and
 // nothing.
-func (a address) isLiteral(p app.Range) bool {
+func (a *address) isLiteral(p app.Range) bool {
 	rest := p.To - p.From
 	for _, tok := range a.Tokens {
 		if tok.From >= p.From && tok.To <= p.To {
@@ -390,27 +415,13 @@ var secretEndings = []string{
 }
 
 func isSecretName(name string) bool {
-	plain := bareName(name)
+	plain := app.BareName(name)
 	for _, end := range secretEndings {
 		if strings.HasSuffix(plain, end) {
 			return true
 		}
 	}
 	return false
-}
-
-// bareName returns the letters and digits of a name in lower case, so that
-// API-key, apiKey and api_key are one.
-func bareName(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return -1
-	}, name)
 }
 
 var procoreHost = Rule{
@@ -422,6 +433,6 @@ var procoreHost = Rule{
 	Good:   fullScreenExample(goodURL, ""),
 	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
-		p.judgeHosts(p.componentURLs(), "write the URL of your own app", hostProcore)
+		p.judgeHosts(p.addresses().components, "write the URL of your own app", hostProcore)
 	},
 }

@@ -13,7 +13,9 @@ const viewReference = "procore/documentation building_applications/side_panel_vi
 
 // views returns the side panel's views that are text, with their index.
 func (p *Pass) views() (list *manifest.Node, views []*manifest.Node) {
-	list = p.Root.Get("embedded", "side_panel", "views")
+	if panel := p.Model.SidePanel; panel != nil {
+		list = panel.Views.Node
+	}
 	return list, list.List()
 }
 

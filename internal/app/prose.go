@@ -1,0 +1,46 @@
+package app
+
+import "fmt"
+
+// Prose is a text that people read: a name, a description, or notes.
+type Prose struct {
+	Text
+	name      string
+	component *Component // whose description it is; nil for other texts
+	parameter int        // the place of the described parameter, from 1; 0 for the component's own
+}
+
+// Name is what messages call the text.
+func (t *Prose) Name() string {
+	switch {
+	case t.component == nil:
+		return t.name
+	case t.parameter == 0:
+		return "the description of the " + t.component.Kind.String() + " component"
+	}
+	if key, ok := t.component.Parameters[t.parameter-1].Key.Str(); ok {
+		return fmt.Sprintf("the description of parameter %q", key)
+	}
+	return fmt.Sprintf("the description of parameter %d", t.parameter)
+}
+
+// Prose returns the texts that people read. What is not text is left out.
+func (m *Manifest) Prose() []Prose {
+	all := make([]Prose, 0, 8)
+	add := func(t Prose) {
+		if _, ok := t.Str(); ok {
+			all = append(all, t)
+		}
+	}
+	add(Prose{Text: m.Name, name: "the app's name"})
+	add(Prose{Text: m.Setup.PageName, name: "the page name"})
+	add(Prose{Text: m.Notes, name: "the post-installation notes"})
+	add(Prose{Text: m.ReleaseNotes, name: "the release notes"})
+	for _, c := range m.Components() {
+		add(Prose{Text: c.Description, component: c})
+		for i := range c.Parameters {
+			add(Prose{Text: c.Parameters[i].Description, component: c, parameter: i + 1})
+		}
+	}
+	return all
+}
