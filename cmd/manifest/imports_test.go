@@ -14,7 +14,7 @@ import (
 var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/sandbox/portaltest", "internal/sandbox", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
-	"internal/change", "internal/ledger", "internal/portal", "internal/git",
+	"internal/change", "internal/ledger", "internal/portal", "internal/app", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy", "internal/parallel",
 }
 
