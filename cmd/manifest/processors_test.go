@@ -37,8 +37,8 @@ func TestAnyNumberOfProcessors(t *testing.T) {
 		{"lint", "--base", "main"}, {"lint", "--fix", "--dry-run"}, {"fmt", "--check"}, {"fmt", "--diff"}, {"diff", "--base", "main"}, {"diff", "--base", "main", "--format", "json"},
 		{"diff", "app", "--format", "markdown"}, {"status"}, {"status", "--format", "json"}, {"checklist", "app@1.0.0"}, {"steps", "app"}, {"doctor"}, {"promote", "app@1.0.0", "--check"},
 	}
-	for _, format := range report.Formats() {
-		runs = append(runs, []string{"lint", "--format", string(format)})
+	for _, format := range report.LintFormats.Names() {
+		runs = append(runs, []string{"lint", "--format", format})
 	}
 	for _, args := range runs {
 		first := ""

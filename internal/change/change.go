@@ -35,6 +35,11 @@ type Place struct {
 	Nearest bool
 }
 
+// MarshalJSON writes the file's name with the line and column of the start.
+func (p Place) MarshalJSON() ([]byte, error) {
+	return source.Place{File: p.File, Span: p.Span}.MarshalJSON()
+}
+
 // Change is one judged difference.
 type Change struct {
 	Row *Row

@@ -31,7 +31,7 @@ type adoptionOptions struct {
 }
 
 func newAdoptionCmd(p *process) *cobra.Command {
-	opts := adoptionOptions{Format: choice{value: "text", accepted: []string{"text", "json", "csv"}}}
+	opts := adoptionOptions{}
 	cmd := &cobra.Command{
 		Use:   "adoption <app>",
 		Short: "List which company runs which version, live",
@@ -54,7 +54,7 @@ func newAdoptionCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")
-	wordFlag(cmd, &opts.Format, "format", "output format")
+	formatFlag(cmd, &opts.Format, report.AdoptionFormats)
 	complete(cmd, "max-wait", "10m", "1h")
 	return cmd
 }
@@ -105,15 +105,7 @@ func runAdoption(ctx context.Context, p *process, opts adoptionOptions) error {
 	if stopped == nil && result.Unread() == 0 {
 		stopped = kept.remove()
 	}
-	if err := p.print(func(w io.Writer) error {
-		switch opts.Format.value {
-		case "json":
-			return report.AdoptionJSON(w, result)
-		case "csv":
-			return report.AdoptionCSV(w, result)
-		}
-		return report.AdoptionText(w, result, report.Options{Color: p.colored(), Width: p.Width})
-	}); err != nil {
+	if err := show(p, report.AdoptionFormats, opts.Format, result); err != nil {
 		return errors.Join(err, stopped)
 	}
 	if stopped != nil || result.Unread() > 0 {
@@ -179,14 +171,14 @@ func (r *adoptionReader) progress(done int) {
 }
 
 func (r *adoptionReader) unread(c sandbox.Named, why string) report.CompanyAdoption {
-	return report.CompanyAdoption{Company: named(c), Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown", Note: why, ReadAt: r.now()}
+	return report.CompanyAdoption{Company: c, Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown", Note: why, ReadAt: r.now()}
 }
 
 func (r *adoptionReader) now() time.Time { return r.Now().UTC().Truncate(time.Second) }
 
 // row is what the answer of a company says.
 func (r *adoptionReader) row(c sandbox.Named, list []sandbox.Installation) report.CompanyAdoption {
-	row := report.CompanyAdoption{Company: named(c), Status: "not_found", Standing: "unknown", Update: "unknown", Reapply: "unknown", ReadAt: r.now()}
+	row := report.CompanyAdoption{Company: c, Status: "not_found", Standing: "unknown", Update: "unknown", Reapply: "unknown", ReadAt: r.now()}
 	found, ok := r.identity.Find(list)
 	if !ok {
 		row.Note = fmt.Sprintf("not recognised among %d installed apps", len(list))
@@ -289,7 +281,7 @@ func (p *process) openAdoption(opts adoptionOptions, a report.Adoption) (*adopti
 }
 
 func (s *adoptionState) find(id sandbox.ID) (report.CompanyAdoption, bool) {
-	i := slices.IndexFunc(s.content.Companies, func(c report.CompanyAdoption) bool { return c.Company.ID == int64(id) })
+	i := slices.IndexFunc(s.content.Companies, func(c report.CompanyAdoption) bool { return c.Company.ID == id })
 	if i < 0 {
 		return report.CompanyAdoption{}, false
 	}

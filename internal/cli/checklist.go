@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +19,7 @@ type checklistOptions struct {
 }
 
 func newChecklistCmd(p *process) *cobra.Command {
-	opts := checklistOptions{Format: choice{value: "markdown", accepted: []string{"markdown", "html", "json"}}}
+	opts := checklistOptions{}
 	cmd := &cobra.Command{
 		Use:   "checklist <app>@<version>",
 		Short: "Print what stands between a version and production",
@@ -38,13 +37,13 @@ func newChecklistCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeVersions(""),
 	}
-	wordFlag(cmd, &opts.Format, "format", "output format")
+	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people made")
 	return cmd
 }
 
 func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
-	if opts.Write && opts.Format.value != "markdown" {
+	if opts.Write && opts.Format.value != string(report.Markdown) {
 		return Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
 	}
 	if opts.Write {
@@ -55,15 +54,7 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 		return err
 	}
 	list := promote.NewChecklist(*subject)
-	return p.print(func(w io.Writer) error {
-		switch opts.Format.value {
-		case "html":
-			return report.ChecklistHTML(w, list)
-		case "json":
-			return report.ChecklistJSON(w, list)
-		}
-		return report.ChecklistMarkdown(w, list)
-	})
+	return show(p, report.ChecklistFormats, opts.Format, list)
 }
 
 // writeChecklist keeps the checklist of a version beside its record. Record and
@@ -85,7 +76,7 @@ func (p *process) writeChecklist(ctx context.Context, word string) error {
 	}
 	list := promote.NewChecklist(*subject)
 	var now bytes.Buffer
-	if err := report.ChecklistMarkdown(&now, list); err != nil {
+	if err := report.ChecklistFormats.Write(&now, report.Markdown, list, report.Options{}); err != nil {
 		return err
 	}
 	name := state.checklistPath(record.Version)

@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -75,7 +74,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 		}
 	}
 	if len(exit.Findings) > 0 {
-		_ = report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: exit.Findings}, report.Options{Width: p.Width, Quiet: true})
+		_ = report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: exit.Findings}, report.Options{Width: p.Width, Quiet: true})
 	}
 	if exit.Err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
@@ -148,7 +147,7 @@ func newRootCmd(p *process) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var version strings.Builder
-	showVersion(&version, build(), "text")
+	report.BuildFormats.Write(&version, report.Text, build(), report.Options{})
 	root.SetVersionTemplate(version.String())
 	wrapHelp(root, report.ProseWidth(p.Width))
 	p.printHelp(root)
@@ -243,30 +242,6 @@ func (p *process) print(render func(io.Writer) error) error {
 	}
 	_, err := p.Stdout.Write(buf.Bytes())
 	return err
-}
-
-// choice is a flag value that is one of a few words.
-type choice struct {
-	value    string
-	accepted []string
-}
-
-func (c *choice) String() string { return c.value }
-func (c *choice) Type() string   { return "word" }
-
-// Set refuses any other word, and names the one that was probably meant.
-func (c *choice) Set(s string) error {
-	if !slices.Contains(c.accepted, s) {
-		return fmt.Errorf("unknown value %q; want %s%s", s, anyOf(c.accepted), didYouMean(s, c.accepted))
-	}
-	c.value = s
-	return nil
-}
-
-// wordFlag adds a flag that takes one of a few words, such as --format.
-func wordFlag(cmd *cobra.Command, c *choice, name, means string) {
-	cmd.Flags().Var(c, name, means+": "+anyOf(c.accepted))
-	complete(cmd, name, c.accepted...)
 }
 
 // portalChoice is a choice between the two generations of the portal.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 )
@@ -34,7 +35,7 @@ func finishTree(p *process, cmd *cobra.Command) {
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.Args = unknownCommand
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-			return Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), anyOf(commandNames(cmd)), cmd.CommandPath())
+			return Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), diag.AnyOf(commandNames(cmd)), cmd.CommandPath())
 		}
 	}
 	if cmd.Args != nil && cmd.HasParent() {

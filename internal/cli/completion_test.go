@@ -214,9 +214,6 @@ func acceptedBy(v pflag.Value) ([]string, bool) {
 	if c, ok := v.(*choice); ok {
 		return c.accepted, true
 	}
-	if v.Type() == "format" {
-		return strings.Split(formatNames(), ", "), true
-	}
 	return nil, false
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ import (
 )
 
 func newDiffCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	var format choice
 	var base string
 	cmd := &cobra.Command{
 		Use:   "diff <from> [to]",
@@ -41,7 +40,7 @@ func newDiffCmd(p *process) *cobra.Command {
 		},
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			if base != "" {
-				return p.diffBase(ctx, base, args, format.value)
+				return p.diffBase(ctx, base, args, format)
 			}
 			from, to, err := p.diffSides(ctx, args)
 			if err != nil {
@@ -54,19 +53,11 @@ func newDiffCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.print(func(w io.Writer) error {
-				switch format.value {
-				case "json":
-					return report.ChangesJSON(w, changes)
-				case "markdown":
-					return report.ChangesMarkdown(w, changes)
-				}
-				return report.ChangesText(w, changes, report.Options{Color: p.colored(), Width: p.Width})
-			})
+			return show(p, report.ChangesFormats, format, changes)
 		}),
 		ValidArgsFunction: p.completeSides(2),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.ChangesFormats)
 	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	p.completeRevisions(cmd, "base")
 	cmd.PreRunE = func(*cobra.Command, []string) error {

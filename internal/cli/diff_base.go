@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"path"
 	"path/filepath"
@@ -19,7 +18,7 @@ import (
 // diffBase shows what the branch changes in every app below the paths. An app
 // that cannot be compared does not hide the others, and ends the command with
 // the code for what could not be checked.
-func (p *process) diffBase(ctx context.Context, revision string, paths []string, format string) error {
+func (p *process) diffBase(ctx context.Context, revision string, paths []string, format choice) error {
 	if slices.Contains(paths, "-") {
 		return Usagef("--base compares with git, and standard input lies in no repository")
 	}
@@ -59,15 +58,7 @@ func (p *process) diffBase(ctx context.Context, revision string, paths []string,
 		shown.Unread = append(shown.Unread, report.Unread{File: u.name, Reason: why})
 		failures = append(failures, fmt.Errorf("could not compare %s: %w", u.name, u.err))
 	}
-	err = p.print(func(w io.Writer) error {
-		switch format {
-		case "json":
-			return report.BaseChangesJSON(w, shown)
-		case "markdown":
-			return report.BaseChangesMarkdown(w, shown)
-		}
-		return report.BaseChangesText(w, shown, report.Options{Color: p.colored(), Width: p.Width})
-	})
+	err = show(p, report.BaseChangesFormats, format, shown)
 	if err == nil && len(failures) > 0 {
 		return &Error{Class: Failure, Err: errors.Join(failures...)}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +13,7 @@ import (
 )
 
 func newDoctorCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json"}}
+	var format choice
 	sources := false
 	cmd := &cobra.Command{
 		Use:   "doctor",
@@ -27,23 +26,11 @@ func newDoctorCmd(p *process) *cobra.Command {
 		Example: "  manifest doctor\n  manifest doctor --format json\n  manifest doctor --sources",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
-			options := report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet}
-			json := format.value == "json"
 			if sources {
-				return p.print(func(w io.Writer) error {
-					if json {
-						return report.SourcesJSON(w, factLists())
-					}
-					return report.SourcesText(w, factLists(), options)
-				})
+				return show(p, report.SourcesFormats, format, factLists())
 			}
 			d := report.Doctor{Tool: build().String(), Checks: p.examine(ctx)}
-			if err := p.print(func(w io.Writer) error {
-				if json {
-					return report.DoctorJSON(w, d)
-				}
-				return report.DoctorText(w, d, options)
-			}); err != nil {
+			if err := show(p, report.DoctorFormats, format, d); err != nil {
 				return err
 			}
 			if d.Count(report.Faulty) > 0 {
@@ -52,7 +39,7 @@ func newDoctorCmd(p *process) *cobra.Command {
 			return nil
 		}),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.DoctorFormats)
 	cmd.Flags().BoolVar(&sources, "sources", false, "list every fact about the portal, the least certain and oldest first")
 	return cmd
 }

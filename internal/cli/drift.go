@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +12,7 @@ import (
 )
 
 func newDriftCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	var format choice
 	words := portalChoice()
 	cmd := &cobra.Command{
 		Use:   "drift <app>[@version] <file>|-",
@@ -31,15 +30,7 @@ func newDriftCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := p.print(func(w io.Writer) error {
-				switch format.value {
-				case "json":
-					return report.DriftJSON(w, drift)
-				case "markdown":
-					return report.DriftMarkdown(w, drift)
-				}
-				return report.DriftText(w, drift, report.Options{Color: p.colored(), Width: p.Width})
-			}); err != nil {
+			if err := show(p, report.DriftFormats, format, drift); err != nil {
 				return err
 			}
 			if len(drift.Differences) > 0 {
@@ -54,7 +45,7 @@ func newDriftCmd(p *process) *cobra.Command {
 			return p.completeAppOrVersion(cmd, args, typed)
 		},
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.DriftFormats)
 	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
 	return cmd
 }
@@ -81,7 +72,7 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 	}
 	p.sayLeft(f, there.portal.Left, "not compared")
 	fill(git, there)
-	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, Unsaid: there.portal.Unsaid(git.Root)}
+	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, NotCompared: there.portal.Unsaid(git.Root)}
 	var saved portal.Side
 	if !git.saved {
 		// Of an abandoned version too, the portal holds what was entered.

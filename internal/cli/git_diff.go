@@ -38,7 +38,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 					return err
 				})
 			}
-			d, options := p.gitDiff(args), report.Options{Color: p.colored(), Width: p.Width}
+			d, options := p.gitDiff(args), p.screen()
 			d.Person = p.StdoutIsTerminal
 			if paged(p) { // git's pager stands between us and the terminal
 				d.Person = true
@@ -50,7 +50,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 					return err
 				}
 			}
-			return p.print(func(w io.Writer) error { return report.GitDiffText(w, d, options) })
+			return report.GitDiffFormats.Write(p.Stdout, report.Text, d, options)
 		}),
 	}
 }

@@ -91,9 +91,9 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 		case len(args) == 0 && !required:
 			return nil
 		case len(args) != 1:
-			return Usagef("%s: name one %s: %s", cmd.Name(), what, anyOf(words))
+			return Usagef("%s: name one %s: %s", cmd.Name(), what, diag.AnyOf(words))
 		case !slices.Contains(words, args[0]):
-			return Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], anyOf(words), didYouMean(args[0], words))
+			return Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words), didYouMean(args[0], words))
 		}
 		return nil
 	}
@@ -208,15 +208,6 @@ func didYouMean(s string, words []string) string {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return ""
-}
-
-// anyOf is words as a choice: "a, b or c".
-func anyOf(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func init() {

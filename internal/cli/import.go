@@ -240,7 +240,7 @@ func (p *process) sayFindings(found []diag.Diagnostic) error {
 		return nil
 	}
 	diag.Sort(found)
-	return report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Tool: tool()}, report.Options{Width: p.Width, Quiet: true})
+	return report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Tool: tool()}, report.Options{Width: p.Width, Quiet: true})
 }
 
 // sayLeft lists what has no place on the other side.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
@@ -49,7 +50,7 @@ func readWord(word string) (string, error) { return word, nil }
 
 func readAuthentication(word string) (string, error) {
 	if !slices.Contains(authentications, word) {
-		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, anyOf(authentications), didYouMean(word, authentications))
+		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, diag.AnyOf(authentications), didYouMean(word, authentications))
 	}
 	return word, nil
 }
@@ -64,9 +65,9 @@ func readPermission(word string) (manifest.ScaffoldPermission, error) {
 	case !ok || !dotted || tool == "":
 		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
 	case !slices.Contains(scopes, scope):
-		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, anyOf(scopes), didYouMean(scope, scopes))
+		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, diag.AnyOf(scopes), didYouMean(scope, scopes))
 	case !slices.Contains(accessLevels, level):
-		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, anyOf(accessLevels), didYouMean(level, accessLevels))
+		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, diag.AnyOf(accessLevels), didYouMean(level, accessLevels))
 	}
 	return read, nil
 }

@@ -23,7 +23,7 @@ import (
 
 type lintOptions struct {
 	Paths      []string
-	Format     report.Format
+	Format     choice
 	For        choice
 	ForGiven   bool
 	FailOn     choice
@@ -40,7 +40,6 @@ type lintOptions struct {
 
 func newLintCmd(p *process) *cobra.Command {
 	opts := lintOptions{
-		Format: report.Text,
 		For:    choice{value: "draft", accepted: []string{"draft", "testing", "production"}},
 		FailOn: choice{value: "error", accepted: []string{"error", "warning", "info", "never"}},
 	}
@@ -59,7 +58,7 @@ func newLintCmd(p *process) *cobra.Command {
 		}),
 	}
 	flags := cmd.Flags()
-	flags.Var(&opts.Format, "format", "output format: "+formatNames())
+	formatFlag(cmd, &opts.Format, report.LintFormats)
 	flags.Var(&opts.Outputs, "output", "also write this format to a file, as in sarif=lint.sarif (repeatable)")
 	flags.Var(&opts.For, "for", "judge as needed for: draft, testing or production")
 	flags.Var(&opts.FailOn, "fail-on", "exit 1 from this severity on: error, warning, info or never")
@@ -68,7 +67,6 @@ func newLintCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Fix, "fix", false, "repair what can be repaired safely")
 	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, records")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
-	complete(cmd, "format", strings.Split(formatNames(), ", ")...)
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)
@@ -103,21 +101,13 @@ func (o *lintOptions) check(only, skip bool) error {
 	if o.DryRun && !o.Fix {
 		return Usagef("--dry-run shows what --fix would do; give both")
 	}
-	if o.DryRun && o.Format != report.Text {
-		return Usagef("--dry-run prints a diff, which has no format %s; leave out --format", o.Format)
+	if o.DryRun && o.Format.value != string(report.Text) {
+		return Usagef("--dry-run prints a diff, which has no format %s; leave out --format", o.Format.value)
 	}
 	if o.DryRun && len(o.Outputs) > 0 {
 		return Usagef("--dry-run prints a diff and writes nothing; leave out --output")
 	}
 	return nil
-}
-
-func formatNames() string {
-	var names []string
-	for _, f := range report.Formats() {
-		names = append(names, string(f))
-	}
-	return strings.Join(names, ", ")
 }
 
 // fixCommand is the command that makes the repairs. It names the paths only
@@ -341,7 +331,7 @@ func showLint(w io.Writer, p *process, results []linted, opts lintOptions) error
 		}
 		return nil
 	}
-	return report.WriteLint(w, opts.Format, lintReport(results, opts), report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet})
+	return report.LintFormats.Write(w, report.Format(opts.Format.value), lintReport(results, opts), p.screen())
 }
 
 // lintReport gathers the results for a format.

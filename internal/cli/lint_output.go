@@ -40,18 +40,18 @@ func (o *outputFiles) Set(word string) error {
 	if !ok || name == "" {
 		return fmt.Errorf("%q names no file; write FORMAT=FILE, such as sarif=lint.sarif", word)
 	}
-	f := outputFile{name: name}
-	if err := f.format.Set(format); err != nil {
+	chosen := formatOf(report.LintFormats)
+	if err := chosen.Set(format); err != nil {
 		return err
 	}
-	*o = append(*o, f)
+	*o = append(*o, outputFile{report.Format(chosen.value), name})
 	return nil
 }
 
 func completeOutput(cmd *cobra.Command) {
 	var words []string
-	for _, f := range report.Formats() {
-		words = append(words, string(f)+"=")
+	for _, name := range report.LintFormats.Names() {
+		words = append(words, name+"=")
 	}
 	err := cmd.RegisterFlagCompletionFunc("output", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return words, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
@@ -102,7 +102,7 @@ func (p *process) writeOutputs(results []linted, opts lintOptions) (failed bool)
 	}
 	for _, out := range opts.Outputs {
 		var buf bytes.Buffer
-		err := report.WriteLint(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.quiet})
+		err := report.LintFormats.Write(&buf, out.format, lintReport(results, opts), report.Options{Quiet: p.quiet})
 		if err == nil {
 			err = p.writeOutput(p.Path(out.name), buf.Bytes())
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -286,4 +285,9 @@ func identity(doc *manifest.Document, clientID string) sandbox.Identity {
 	return sandbox.Identity{ClientID: clientID, Name: name}
 }
 
-func named(n sandbox.Named) report.Named { return report.Named{ID: int64(n.ID), Name: n.Name} }
+func named(n sandbox.Named) *sandbox.Named {
+	if n.ID == 0 {
+		return nil
+	}
+	return &n
+}

@@ -89,7 +89,7 @@ func runOAuth(ctx context.Context, p *process, opts oauthOptions) error {
 			_, err := io.WriteString(w, address+"\n")
 			return err
 		}
-		return report.CallsText(w, calls(e, methods, address, uri))
+		return report.CallsFormats.Write(w, report.Text, calls(e, methods, address, uri), p.screen())
 	})
 }
 

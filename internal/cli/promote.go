@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,7 +26,7 @@ type promoteOptions struct {
 func newPromoteCmd(p *process) *cobra.Command {
 	opts := promoteOptions{
 		transition: transition{Step: ledger.Step{Event: ledger.Promote}},
-		Format:     choice{value: "text", accepted: []string{"text", "json"}},
+		Format:     formatOf(report.GatesFormats),
 	}
 	cmd := &cobra.Command{
 		Use:   "promote <app>@<version>",
@@ -113,12 +112,7 @@ func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
 }
 
 func (p *process) showGates(opts promoteOptions, app, version string, gates []promote.Gate) error {
-	return p.print(func(w io.Writer) error {
-		if opts.Format.value == "json" {
-			return report.GatesJSON(w, app, version, gates, opts.Step.Overrides)
-		}
-		return report.GatesText(w, gates, opts.Step.Overrides, report.Options{Color: p.colored(), Width: p.Width})
-	})
+	return show(p, report.GatesFormats, opts.Format, report.Gates{App: app, Version: version, Gates: gates, Overrides: opts.Step.Overrides})
 }
 
 // advance returns what a step makes of the records of an app. A promotion

@@ -74,12 +74,12 @@ func Reference() []report.Command {
 func ReferenceFiles() (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	for _, c := range Reference() {
-		for name, write := range map[string]func(io.Writer, report.Command) error{
-			path.Join("docs", "commands", c.PageName()+".md"): report.CommandMarkdown,
-			path.Join("man", c.PageName()+".1"):               report.CommandMan,
+		for name, format := range map[string]report.Format{
+			path.Join("docs", "commands", c.PageName()+".md"): report.Markdown,
+			path.Join("man", c.PageName()+".1"):               report.Man,
 		} {
 			var b bytes.Buffer
-			if err := write(&b, c); err != nil {
+			if err := report.CommandFormats.Write(&b, format, c, report.Options{}); err != nil {
 				return nil, fmt.Errorf("write the page %s: %w", name, err)
 			}
 			files[name] = b.Bytes()

@@ -77,7 +77,7 @@ func runRestore(ctx context.Context, p *process, opts restoreOptions) error {
 		}
 	}
 	return p.print(func(w io.Writer) error {
-		if err := report.ChangesText(w, changes, report.Options{Color: p.colored(), Width: p.Width}); err != nil {
+		if err := report.ChangesFormats.Write(w, report.Text, changes, p.screen()); err != nil {
 			return err
 		}
 		verb := "restored"

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"reflect"
 	"strings"
 
@@ -62,7 +61,7 @@ func unknownRule(id string) error {
 }
 
 func newRulesCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json", "markdown"}}
+	var format choice
 	cmd := &cobra.Command{
 		Use:     "rules",
 		Short:   "List the rules of lint",
@@ -70,18 +69,11 @@ func newRulesCmd(p *process) *cobra.Command {
 		Example: "  manifest rules\n  manifest rules --format markdown > docs/rules.md",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {
-			return p.print(func(w io.Writer) error {
-				switch format.value {
-				case "json":
-					return report.RulesJSON(w, validate.Rules(), repository)
-				case "markdown":
-					return report.RulesMarkdown(w, validate.Rules(), validate.Mistakes())
-				}
-				return report.RulesText(w, validate.Rules(), report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet})
-			})
+			return show(p, report.RulesFormats, format,
+				report.Rules{Rules: validate.Rules(), Mistakes: validate.Mistakes(), Repository: repository})
 		}),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.RulesFormats)
 	return cmd
 }
 
@@ -108,7 +100,7 @@ func newExplainCmd(p *process) *cobra.Command {
 			if rule == nil {
 				return Usagef("explain: %w", unknownRule(args[0]))
 			}
-			return p.print(func(w io.Writer) error { return report.Explain(w, rule, p.colored(), p.Width) })
+			return report.ExplainFormats.Write(p.Stdout, report.Text, rule, p.screen())
 		}),
 	}
 }

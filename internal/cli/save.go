@@ -203,7 +203,7 @@ func (p *process) lintForSave(state *appState, f *source.File) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	shown := report.WriteLint(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
+	shown := report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
 		report.Options{Width: p.Width, Quiet: true})
 	return &Error{Class: Findings, Err: errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, diag.Plural(len(found), "error"), state.name))}
 }

@@ -38,7 +38,7 @@ func newSchemaCmd(p *process) *cobra.Command {
 		names = append(names, s.name)
 	}
 	names = append(names, schema.Outputs()...)
-	format := choice{value: "json", accepted: []string{"json", "markdown"}}
+	var format choice
 	var editors, dryRun bool
 	cmd := &cobra.Command{
 		Use:   "schema [name]",
@@ -69,16 +69,10 @@ func newSchemaCmd(p *process) *cobra.Command {
 			if len(args) > 0 {
 				data = schemaNamed(args[0])
 			}
-			return p.print(func(w io.Writer) error {
-				if format.value == "markdown" {
-					return report.SchemaMarkdown(w, data)
-				}
-				_, err := w.Write(data)
-				return err
-			})
+			return show(p, report.SchemaFormats, format, data)
 		}),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.SchemaFormats)
 	cmd.Flags().BoolVar(&editors, "editors", false, "keep schemas for editors in the project, and tell VS Code")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
 	return cmd

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ type smokeOptions struct {
 }
 
 func newSmokeCmd(p *process) *cobra.Command {
-	opts := smokeOptions{Format: choice{value: "text", accepted: []string{"text", "json"}}}
+	opts := smokeOptions{}
 	cmd := &cobra.Command{
 		Use:   "smoke <app>[@<version>]",
 		Short: "Sign in and make the first calls of the Quick Start, live",
@@ -54,7 +53,7 @@ func newSmokeCmd(p *process) *cobra.Command {
 	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must see (default: any)")
 	flags.BoolVar(&opts.Save, "save-evidence", false, "record the result as the test of the version that is Ready for Testing")
 	flags.StringVar(&opts.By, "by", "", "who did it, for the record (default: from git)")
-	wordFlag(cmd, &opts.Format, "format", "output format")
+	formatFlag(cmd, &opts.Format, report.SmokeFormats)
 	return cmd
 }
 
@@ -84,12 +83,7 @@ func runSmoke(ctx context.Context, p *process, opts smokeOptions) error {
 	if opts.Save {
 		failed = p.saveSmoke(ctx, l, record, &shown, opts.By)
 	}
-	if err := p.print(func(w io.Writer) error {
-		if opts.Format.value == "json" {
-			return report.SmokeJSON(w, shown)
-		}
-		return report.SmokeText(w, shown, report.Options{Color: p.colored(), Width: p.Width})
-	}); err != nil {
+	if err := show(p, report.SmokeFormats, opts.Format, shown); err != nil {
 		return errors.Join(err, failed)
 	}
 	switch outcome := result.Outcome(); {
@@ -165,16 +159,14 @@ func (p *process) smokeTest(l *live, subject compared, record *ledger.Record, op
 }
 
 func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result, at time.Time) report.Smoke {
+	program := tool()
 	s := report.Smoke{
 		App: subject.app.id, Environment: environmentWord(l.environment), Label: l.environment.Label, TestServer: l.testServer,
-		At: at.UTC().Truncate(time.Second), Company: named(r.Company), Project: named(r.Project), Outcome: string(r.Outcome()), Tool: tool(),
+		At: at.UTC().Truncate(time.Second), Company: named(r.Company), Project: named(r.Project), Outcome: r.Outcome(), Steps: r.Steps,
+		Tool: program.Name + " " + program.Version,
 	}
 	if record != nil {
 		s.Version, s.Digest = record.Version, record.Digest
-	}
-	for _, x := range r.Steps {
-		s.Steps = append(s.Steps, report.SmokeStep{ID: x.ID, Method: x.Method, Request: x.Request, Proves: x.Proves, Outcome: string(x.Outcome),
-			Detail: x.Detail, Cause: x.Cause, Remedy: x.Remedy, Aside: x.Aside})
 	}
 	return s
 }
@@ -184,9 +176,9 @@ func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result,
 func (p *process) saveSmoke(ctx context.Context, l *live, record *ledger.Record, s *report.Smoke, by string) error {
 	step := ledger.Step{Event: ledger.Test, By: by}
 	switch s.Outcome {
-	case string(sandbox.Passed):
+	case sandbox.Passed:
 		step.Result = ledger.Passed
-	case string(sandbox.Failed):
+	case sandbox.Failed:
 		step.Result = ledger.Failed
 	}
 	if step.Result == "" || ctx.Err() != nil {
@@ -201,7 +193,7 @@ func (p *process) saveSmoke(ctx context.Context, l *live, record *ledger.Record,
 		name := path.Join(versionsDir, record.Version, "smoke-"+at.UTC().Format("20060102T150405Z")+".json")
 		kept.Evidence = path.Join(defaultDir, s.App, name)
 		var data bytes.Buffer
-		err := report.SmokeJSON(&data, kept)
+		err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{})
 		return name, []byte(l.Secrets.Redact(data.String())), err
 	}
 	if _, err := p.transit(ctx, t); err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ import (
 )
 
 func newStatusCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json"}}
+	var format choice
 	cmd := &cobra.Command{
 		Use:     "status [app]",
 		Short:   "Show where every app and version stands, and what comes next",
@@ -27,15 +26,15 @@ func newStatusCmd(p *process) *cobra.Command {
 		Example: "  manifest status\n  manifest status acme-field-sync",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			return runStatus(ctx, p, args, format.value)
+			return runStatus(ctx, p, args, format)
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.StatusFormats)
 	return cmd
 }
 
-func runStatus(ctx context.Context, p *process, args []string, format string) error {
+func runStatus(ctx context.Context, p *process, args []string, format choice) error {
 	all, err := p.chosen(args)
 	if err != nil {
 		return err
@@ -71,16 +70,7 @@ func runStatus(ctx context.Context, p *process, args []string, format string) er
 		}
 		list = append(list, r.status)
 	}
-	o := report.Options{Color: p.colored(), Width: p.Width}
-	if err := p.print(func(w io.Writer) error {
-		switch {
-		case format == "json":
-			return report.StatusJSON(w, list)
-		case len(args) == 1:
-			return report.AppText(w, list[0], p.Now(), o)
-		}
-		return report.StatusText(w, list, p.Now(), o)
-	}); err != nil {
+	if err := show(p, report.StatusFormats, format, report.Status{Apps: list, One: len(args) == 1, Now: p.Now()}); err != nil {
 		return err
 	}
 	// A record that cannot be relied on was shown as far as it can be read.
@@ -243,7 +233,7 @@ func (s *appState) nextForDraft(p *process, doc *manifest.Document, working vers
 }
 
 func newLogCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json"}}
+	var format choice
 	cmd := &cobra.Command{
 		Use:     "log <app>[@version]",
 		Short:   "Show what happened to the versions of an app, the latest first",
@@ -267,18 +257,13 @@ func newLogCmd(p *process) *cobra.Command {
 				}
 				records = []*ledger.Record{r}
 			}
-			if err := p.print(func(w io.Writer) error {
-				if format.value == "json" {
-					return report.LogJSON(w, records)
-				}
-				return report.LogText(w, records, report.Options{Color: p.colored(), Width: p.Width})
-			}); err != nil {
+			if err := show(p, report.LogFormats, format, ledger.Timeline(records)); err != nil {
 				return err
 			}
 			return state.sound()
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.LogFormats)
 	return cmd
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,7 +26,6 @@ type stepsOptions struct {
 func newStepsCmd(p *process) *cobra.Command {
 	opts := stepsOptions{
 		Portal: portalChoice(),
-		Format: choice{value: "text", accepted: []string{"text", "markdown", "json", "html"}},
 	}
 	cmd := &cobra.Command{
 		Use:   "steps <app>[@<version>]",
@@ -45,17 +43,7 @@ func newStepsCmd(p *process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.print(func(w io.Writer) error {
-				switch opts.Format.value {
-				case "markdown":
-					return report.StepsMarkdown(w, plan)
-				case "json":
-					return report.StepsJSON(w, plan)
-				case "html":
-					return report.StepsHTML(w, plan)
-				}
-				return report.StepsText(w, plan, report.Options{Color: p.colored(), Width: p.Width})
-			})
+			return show(p, report.StepsFormats, opts.Format, plan)
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
@@ -65,7 +53,7 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
 	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
-	wordFlag(cmd, &opts.Format, "format", "output format")
+	formatFlag(cmd, &opts.Format, report.StepsFormats)
 	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return append(p.sideWords(typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))

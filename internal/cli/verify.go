@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -31,7 +30,6 @@ type verifyOptions struct {
 func newVerifyCmd(p *process) *cobra.Command {
 	opts := verifyOptions{
 		Portal: portalChoice(),
-		Format: choice{value: "text", accepted: []string{"text", "json"}},
 	}
 	cmd := &cobra.Command{
 		Use:   "verify <app>[@<version>] [<file>|-]",
@@ -68,7 +66,7 @@ func newVerifyCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
 	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has it can read the manifest")
 	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal whose words to use")
-	wordFlag(cmd, &opts.Format, "format", "output format")
+	formatFlag(cmd, &opts.Format, report.VerifyFormats)
 	cmd.MarkFlagsMutuallyExclusive("manifest", "without-manifest")
 	return cmd
 }
@@ -92,7 +90,7 @@ func runVerify(ctx context.Context, p *process, opts verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	v.From, v.Company, v.Installation = found.from, named(found.company), int64(found.ID)
+	v.From, v.Company, v.Installation = found.from, named(found.company), found.ID
 	v.Checks = compareInstalled(state, record, doc, &found.Installation)
 	if opts.Manifest != "" {
 		drift, err := p.drift(ctx, state.id+"@"+record.Version, opts.Manifest, schema.Portal(opts.Portal.value))
@@ -104,12 +102,7 @@ func runVerify(ctx context.Context, p *process, opts verifyOptions) error {
 	if !opts.WithoutManifest {
 		v.Checks = append(v.Checks, manifestCheck(v.Drift))
 	}
-	if err := p.print(func(w io.Writer) error {
-		if opts.Format.value == "json" {
-			return report.VerifyJSON(w, v)
-		}
-		return report.VerifyText(w, v, report.Options{Color: p.colored(), Width: p.Width})
-	}); err != nil {
+	if err := show(p, report.VerifyFormats, opts.Format, v); err != nil {
 		return err
 	}
 	switch v.Outcome() {

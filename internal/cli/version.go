@@ -2,35 +2,18 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/module"
 )
 
-// buildInfo says which build of the tool this is. What a build does not know
-// is empty.
-type buildInfo struct {
-	Format  int    `json:"format"`
-	Version string `json:"version"`
-	// Commit is the whole id, or the start of it where only that is known.
-	Commit string `json:"commit"`
-	// Date is that of the commit.
-	Date string `json:"date"`
-	// Modified says that the checkout had changes that no commit has.
-	Modified bool   `json:"modified"`
-	Go       string `json:"go"`
-	System   string `json:"system"`
-}
-
 // build describes this process.
-func build() buildInfo {
+func build() report.Build {
 	info, _ := debug.ReadBuildInfo()
 	b := described(info)
 	b.Go, b.System = runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH
@@ -43,8 +26,8 @@ const devel = "devel"
 // described reads what the Go toolchain wrote into a binary. A build from a
 // checkout knows its commit; one by go install only its version, which holds
 // commit and date where it was made up for a commit without a release.
-func described(info *debug.BuildInfo) buildInfo {
-	b := buildInfo{Format: 1, Version: devel}
+func described(info *debug.BuildInfo) report.Build {
+	b := report.Build{Version: devel}
 	if info == nil {
 		return b
 	}
@@ -72,23 +55,8 @@ func described(info *debug.BuildInfo) buildInfo {
 	return b
 }
 
-// String is the build on one line.
-func (b buildInfo) String() string {
-	var facts []string
-	if b.Commit != "" {
-		facts = append(facts, "commit "+b.Commit[:min(12, len(b.Commit))])
-	}
-	if b.Date != "" {
-		facts = append(facts, b.Date)
-	}
-	if b.Modified {
-		facts = append(facts, "with uncommitted changes")
-	}
-	return fmt.Sprintf("manifest %s (%s)", b.Version, strings.Join(append(facts, b.Go, b.System), ", "))
-}
-
 func newVersionCmd(p *process) *cobra.Command {
-	format := choice{value: "text", accepted: []string{"text", "json"}}
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of this tool",
@@ -99,19 +67,9 @@ func newVersionCmd(p *process) *cobra.Command {
 		Example: "  manifest version\n  manifest version --format json",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {
-			return p.print(func(w io.Writer) error { return showVersion(w, build(), format.value) })
+			return show(p, report.BuildFormats, format, build())
 		}),
 	}
-	wordFlag(cmd, &format, "format", "output format")
+	formatFlag(cmd, &format, report.BuildFormats)
 	return cmd
-}
-
-func showVersion(w io.Writer, b buildInfo, format string) error {
-	if format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(b)
-	}
-	_, err := fmt.Fprintln(w, b)
-	return err
 }

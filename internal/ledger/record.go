@@ -46,22 +46,23 @@ type Keys struct {
 
 // Entry is one event in the history of a version.
 type Entry struct {
-	At       time.Time // in UTC, whole seconds
-	By       string
-	Event    Event
-	From, To State
-	Note     string
+	At    time.Time `json:"at"` // in UTC, whole seconds
+	By    string    `json:"by"`
+	Event Event     `json:"event"`
+	From  State     `json:"from"`
+	To    State     `json:"to"`
+	// Result is the outcome of a test; "" for all other events.
+	Result Result `json:"result"`
+	Note   string `json:"note"`
 	// Commit is the commit that was checked out; that of a save holds the version,
 	// or is left out.
-	Commit string
+	Commit string `json:"commit"`
 	// Evidence says where the proof lies: a path or an address.
-	Evidence string
-	// Result is the outcome of a test; "" for all other events.
-	Result Result
+	Evidence string `json:"evidence"`
 	// Checklist is the digest of the checklist that a promotion relied on.
-	Checklist string
+	Checklist string `json:"-"`
 	// Overrides are the gates that were failing and were passed all the same.
-	Overrides []Override
+	Overrides []Override `json:"overrides"`
 }
 
 // Result is the outcome of a test.
@@ -76,7 +77,8 @@ var results = []Result{Passed, Failed}
 
 // Override is a failing gate that someone passed, and why.
 type Override struct {
-	Gate, Reason string
+	Gate   string `json:"gate"`
+	Reason string `json:"reason"`
 }
 
 // Step is what [Record.Move] is told about an event. The zero value of a field

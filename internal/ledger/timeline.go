@@ -7,7 +7,8 @@ import (
 
 // Happening is an entry of a record with the version it is about.
 type Happening struct {
-	App, Version string
+	App     string `json:"app"`
+	Version string `json:"version"`
 	Entry
 }
 

@@ -47,22 +47,19 @@ func (c Cause) Means() string {
 type Difference struct {
 	// Path is the field by identity, as in a manifest:
 	// embedded.side_panel.parameters[region].required.
-	Path string
+	Path string `json:"path"`
 	// Field is the field in the portal's words, from the screen inwards.
-	Field string
-	Cause Cause
+	Field string `json:"field"`
+	Cause Cause  `json:"cause"`
 	// Git, Portal and Saved are the values in the portal's words, "" where
 	// there is none. They may be long and have several lines.
-	Git, Portal, Saved string
+	Git    string `json:"git"`
+	Portal string `json:"portal"`
+	Saved  string `json:"saved"`
 	// GitAt and PortalAt are where the values stand, or what they would belong
 	// to.
-	GitAt, PortalAt *Place
-}
-
-// Place is where a value stands.
-type Place struct {
-	File *source.File
-	Span source.Span
+	GitAt    *source.Place `json:"git_at"`
+	PortalAt *source.Place `json:"portal_at"`
 }
 
 // Compare returns the fields in which the portal is another than git, in the
@@ -164,20 +161,20 @@ func (l *fieldList) value(path string, like *field) string {
 var absent = map[Form]string{Words: "not selected", Level: "None", Grant: "not ticked", Flag: "off"}
 
 // place returns where a field stands, or the nearest thing around it.
-func (l *fieldList) place(path string) *Place {
+func (l *fieldList) place(path string) *source.Place {
 	if l.side.File == nil || l.side.Root == nil {
 		return nil
 	}
 	for at := path; at != ""; {
 		if f := l.of[at]; f != nil {
-			return &Place{l.side.File, f.span}
+			return &source.Place{File: l.side.File, Span: f.span}
 		}
 		if n := l.side.Root.Get(strings.Split(at, ".")...); n != nil {
-			return &Place{l.side.File, n.Head()}
+			return &source.Place{File: l.side.File, Span: n.Head()}
 		}
 		at = at[:max(strings.LastIndexAny(at, ".["), 0)]
 	}
-	return &Place{l.side.File, l.side.Root.Head()}
+	return &source.Place{File: l.side.File, Span: l.side.Root.Head()}
 }
 
 // fields returns the fields of a manifest that the portal's JSON can say.

@@ -30,37 +30,41 @@ func (s State) String() string {
 	return string(s)
 }
 
+// MarshalText gives JSON the word of [State.String].
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Item is one item of a checklist.
 type Item struct {
 	// ID is kebab-case and never changed: people and kept checklists refer to
 	// the item by it.
-	ID      string
-	Section Section
+	ID      string  `json:"id"`
+	Section Section `json:"section"`
 	// BeforePromotion says that it is to be done before the version is promoted.
-	BeforePromotion bool
+	BeforePromotion bool `json:"before_promotion"`
 	// Text is one sentence without a full stop, Why says what goes wrong
 	// otherwise.
-	Text, Why string
+	Text string `json:"text"`
+	Why  string `json:"why"`
 	// Check names what verifies it, or person.
-	Check  string
-	State  State
-	Origin schema.Origin
-	// Evidence is what the tool found: proof where it is verified, what a
-	// person may want to know where it is open. It may be "".
-	Evidence string
-	// Problems are what fails or, where it is open, what to look at.
-	Problems []Problem
-	// Where is the place in the portal or in Procore, for both generations of
-	// the portal where they differ; nothing where there is none.
-	Where []Where
-	// Values are to be copied.
-	Values []Value
-	// Digest is of what a tick vouches for.
-	Digest string
-
+	Check string `json:"check"`
+	State State  `json:"state"`
 	// Ticked says that a person ticked the item, as it is now. Lost says that
 	// it was ticked before it changed.
-	Ticked, Lost bool
+	Ticked bool `json:"ticked"`
+	Lost   bool `json:"was_ticked"`
+	// Evidence is what the tool found: proof where it is verified, what a
+	// person may want to know where it is open. It may be "".
+	Evidence string `json:"evidence"`
+	// Problems are what fails or, where it is open, what to look at.
+	Problems []Problem `json:"problems"`
+	// Where is the place in the portal or in Procore, for both generations of
+	// the portal where they differ; nothing where there is none.
+	Where []Where `json:"where"`
+	// Values are to be copied.
+	Values []Value `json:"values"`
+	// Digest is of what a tick vouches for.
+	Digest string `json:"digest"`
+	schema.Origin
 }
 
 // Done reports whether nothing is left to do.
@@ -69,30 +73,41 @@ func (i *Item) Done() bool { return i.State == Verified || i.State == Open && i.
 // Where is the way to a place, in one generation of the portal or, with the
 // portal [schema.Procore], in the customer's or the sandbox's company.
 type Where struct {
-	Portal schema.Portal
-	Path   string
+	Portal schema.Portal `json:"portal"`
+	Path   string        `json:"path"`
 }
 
 // Value is something to copy. It may have several lines and hold anything.
-type Value struct{ Label, Text string }
+type Value struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
 
 // Checklist is what stands between a version and production, and after it.
 type Checklist struct {
-	App, Name, Version string
+	App     string `json:"app"`
+	Name    string `json:"name"`
+	Version string `json:"version"`
 	// Digest is that of the version, which every tick is bound to.
-	Digest       string
-	State        ledger.State
-	Distribution string
-	Components   []string
+	Digest       string       `json:"digest"`
+	State        ledger.State `json:"state"`
+	Distribution string       `json:"distribution"`
+	Components   []string     `json:"components"`
 	// Previous is the version that customers run, "" for the first.
-	Previous  string
-	Items     []Item
-	Customers Customers
+	Previous  string    `json:"previous"`
+	Items     []Item    `json:"items"`
+	Customers Customers `json:"customers"`
 }
 
 // Count is how many items are verified, failing, and for people; and how many
 // of the last are ticked.
-type Count struct{ Items, Verified, Failing, People, Ticked int }
+type Count struct {
+	Items    int `json:"items"`
+	Verified int `json:"verified"`
+	Failing  int `json:"failing"`
+	People   int `json:"people"`
+	Ticked   int `json:"ticked"`
+}
 
 // Count counts the items.
 func (c *Checklist) Count() Count {

@@ -16,13 +16,17 @@ import (
 // Customers is what customers are told of a version.
 type Customers struct {
 	// From is the version they run, "" before the first; To the new one.
-	From, To string
+	From string `json:"from"`
+	To   string `json:"to"`
 	// Changes say what is new, Must what they must do: sentences without a
 	// full stop. Both may be empty.
-	Changes, Must []string
+	Changes []string `json:"changes"`
+	Must    []string `json:"must"`
 	// ReleaseNotes is a draft of the release notes, Title and Message one of a
 	// message to company admins. All are plain text, ready to be sent.
-	ReleaseNotes, Title, Message string
+	ReleaseNotes string `json:"release_notes"`
+	Title        string `json:"title"`
+	Message      string `json:"message"`
 }
 
 func (f *facts) customers() Customers {

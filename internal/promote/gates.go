@@ -14,19 +14,18 @@ import (
 // Gate is one condition of a promotion.
 type Gate struct {
 	// ID is kebab-case and never changed: records name gates by it.
-	ID string
-	OK bool
-	// Message says what was verified or, where the gate is closed, what the
-	// first problem is; a sentence without a full stop.
-	Message string
-	// Place and Remedy are those of the first problem.
-	Place  *change.Place
-	Remedy string
-	// Problems are all that keep it closed; nothing where it is open.
-	Problems []Problem
+	ID string `json:"id"`
+	OK bool   `json:"ok"`
+	// Overridden says that someone passes it although it is closed.
+	Overridden bool `json:"overridden"`
 	// Overridable says that someone may pass it with a reason. What makes the
 	// record untrue cannot be passed.
-	Overridable bool
+	Overridable bool `json:"overridable"`
+	// Message says what was verified or, where the gate is closed, what the
+	// first problem is; a sentence without a full stop.
+	Message string `json:"message"`
+	// Problems are all that keep it closed; nothing where it is open.
+	Problems []Problem `json:"problems"`
 }
 
 // The gates, in the order in which a promotion passes them.
@@ -105,26 +104,29 @@ func (f *facts) gates() []Gate {
 		if gate.OK = len(gate.Problems) == 0; gate.OK {
 			gate.Message = g.ok(f)
 		} else {
-			p := gate.Problems[0]
-			gate.Message, gate.Place, gate.Remedy = p.Message, p.Place, p.Remedy
+			gate.Message = gate.Problems[0].Message
 		}
 		all = append(all, gate)
 	}
 	return all
 }
 
-// Closed returns the gates that are closed and not overridden.
-func Closed(all []Gate, overrides []ledger.Override) []Gate {
-	var closed []Gate
-	for _, g := range all {
-		passed := g.Overridable && slices.ContainsFunc(overrides, func(o ledger.Override) bool {
+// Override returns the gates as they are with the overrides, of which each needs
+// a reason.
+func Override(all []Gate, overrides []ledger.Override) []Gate {
+	list := slices.Clone(all)
+	for i := range list {
+		g := &list[i]
+		g.Overridden = !g.OK && g.Overridable && slices.ContainsFunc(overrides, func(o ledger.Override) bool {
 			return o.Gate == g.ID && strings.TrimSpace(o.Reason) != ""
 		})
-		if !g.OK && !passed {
-			closed = append(closed, g)
-		}
 	}
-	return closed
+	return list
+}
+
+// Closed returns the gates that are closed and not overridden.
+func Closed(all []Gate, overrides []ledger.Override) []Gate {
+	return slices.DeleteFunc(Override(all, overrides), func(g Gate) bool { return g.OK || g.Overridden })
 }
 
 func (f *facts) stateProblems() []Problem {

@@ -102,8 +102,8 @@ func TestGates(t *testing.T) {
 			}
 			var messages []string
 			for _, g := range gates {
-				if g.Message == "" || !g.OK && (g.Remedy == "" || len(g.Problems) == 0) {
-					t.Errorf("%s: message %q, remedy %q", g.ID, g.Message, g.Remedy)
+				if g.Message == "" || !g.OK && (len(g.Problems) == 0 || g.Problems[0].Remedy == "") {
+					t.Errorf("%s: message %q, problems %v", g.ID, g.Message, g.Problems)
 				}
 				for _, p := range g.Problems {
 					messages = append(messages, p.Message)

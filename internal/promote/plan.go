@@ -23,35 +23,37 @@ const (
 // Plan is what a person does, screen by screen. The same input gives the same
 // plan.
 type Plan struct {
-	Kind Kind
-	App  string
+	Kind Kind   `json:"kind"`
+	App  string `json:"app"`
 	// From is the version that is there, "" for nothing; To the one to come.
-	From, To string
+	From string `json:"from"`
+	To   string `json:"to"`
 	// Portal is the generation of the portal that the plan is for.
-	Portal schema.Portal
+	Portal schema.Portal `json:"portal"`
 	// OneWay is what cannot be undone. Blocked is what the portal offers no
 	// way for: with any of it, the plan does not reach the manifest.
-	OneWay, Blocked []string
+	OneWay  []string `json:"one_way"`
+	Blocked []string `json:"blocked"`
 	// Notes are what the forms have no field for, and other things to know.
-	Notes []string
+	Notes []string `json:"notes"`
 	// Screens are in order; nothing where nothing is to be done.
-	Screens []Screen
+	Screens []Screen `json:"screens"`
 }
 
 // Screen is one screen, dialog or form.
 type Screen struct {
 	// Title is the way there: "Open Configuration Builder, expand Embedded
 	// Components, open Side Panel".
-	Title  string
-	Fields []Field
+	Title  string  `json:"title"`
+	Fields []Field `json:"fields"`
 	// Press are the buttons to press at the end, in order.
-	Press []string
+	Press []string `json:"press"`
 	// Shows is what must be seen then, a sentence; "" where nothing is known.
-	Shows string
+	Shows string `json:"shows"`
 	// Record is the command that records it, "" where none does.
-	Record string
+	Record string `json:"record"`
 	// OneWay marks what cannot be undone.
-	OneWay bool
+	OneWay bool `json:"one_way"`
 }
 
 // Do is what is done with a field.
@@ -72,14 +74,14 @@ const (
 type Field struct {
 	// Label is the portal's own, Value exactly what is entered; it may have
 	// several lines and hold anything.
-	Label string
-	Do    Do
-	Value string
+	Label string `json:"label"`
+	Do    Do     `json:"do"`
+	Value string `json:"value"`
 	// Note is what is not sure about the field, "" mostly.
-	Note string
+	Note string `json:"note"`
 	// Path is what of a manifest it is: embedded.side_panel.url. It is "" for
 	// what is in none.
-	Path string
+	Path string `json:"path"`
 }
 
 // inWords is the screen as one sentence without a full stop.

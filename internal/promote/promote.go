@@ -113,11 +113,11 @@ func compare(a, b string) int {
 // Problem is one thing that is wrong, where, and what helps.
 type Problem struct {
 	// Message is a sentence without a full stop.
-	Message string
+	Message string `json:"message"`
 	// Place is nil where it is nowhere in a file.
-	Place *change.Place
+	Place *change.Place `json:"place"`
 	// Remedy says what to do; it is, or ends in, a command.
-	Remedy string
+	Remedy string `json:"remedy"`
 }
 
 // facts is a subject with what follows from it, worked out once.

@@ -1,29 +1,32 @@
 package report
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
-	"io"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/sandbox"
 )
 
-// Adoption is which company runs which version, ready to be shown.
+// Adoption is which company runs which version.
 type Adoption struct {
-	App         string
-	Environment string
+	App         string `json:"app"`
+	Environment string `json:"environment"`
 	// Published is the number that customers should have, "" where nothing is
 	// published.
-	Published string
-	Companies []CompanyAdoption
+	Published string            `json:"published"`
+	Companies []CompanyAdoption `json:"companies"`
 }
+
+// AdoptionFormats are the formats of an adoption.
+var AdoptionFormats = Formats[Adoption]{{Text, adoptionText}, {JSON, asJSON[Adoption]}, {CSV, adoptionCSV}}
 
 // CompanyAdoption is what one company runs. It is kept between runs too.
 type CompanyAdoption struct {
-	Company Named `json:"company"`
+	Company sandbox.Named `json:"company"`
 	// Status is installed, uninstalled, not_found or unread.
 	Status string `json:"status"`
 	// Version is the number that is installed, "" where it is not known.
@@ -58,9 +61,6 @@ func (a *Adoption) with(is func(*CompanyAdoption) bool) int {
 // summary counts the companies by what matters about them.
 func (a *Adoption) summary() string {
 	text := diag.Plural(len(a.Companies), "company")
-	if n := len(a.Companies); n != 1 {
-		text = fmt.Sprintf("%d companies", n)
-	}
 	standing := func(word string) func(*CompanyAdoption) bool {
 		return func(c *CompanyAdoption) bool { return c.Status == "installed" && c.Standing == word }
 	}
@@ -68,7 +68,8 @@ func (a *Adoption) summary() string {
 		words string
 		is    func(*CompanyAdoption) bool
 	}{
-		{"current", standing("current")}, {"behind", standing("behind")}, {"ahead", standing("ahead")}, {"of unknown standing", standing("unknown")},
+		{"current", standing("current")}, {"behind", standing("behind")}, {"ahead", standing("ahead")},
+		{"of unknown standing", standing("unknown")},
 		{"re-applying permissions", func(c *CompanyAdoption) bool { return c.Reapply == "pending" }},
 		{"uninstalled", func(c *CompanyAdoption) bool { return c.Status == "uninstalled" }},
 		{"without the app", func(c *CompanyAdoption) bool { return c.Status == "not_found" }},
@@ -86,45 +87,34 @@ func (a *Adoption) summary() string {
 
 var adoptionHeadings = []string{"COMPANY", "ID", "STATUS", "VERSION", "STANDING", "UPDATE", "RE-APPLY", "NOTE"}
 
-func (c *CompanyAdoption) cells() []string {
-	return []string{c.Company.Name, strconv.FormatInt(c.Company.ID, 10), outcomeWords(c.Status), orNone(c.Version), c.Standing, c.Update, c.Reapply, c.Note}
-}
-
-// AdoptionText writes a table for people at a terminal.
-func AdoptionText(w io.Writer, a Adoption, o Options) error {
+func adoptionText(b *bytes.Buffer, a Adoption, o Options) error {
 	if len(a.Companies) > 0 {
 		rows := [][]string{adoptionHeadings}
 		for i := range a.Companies {
-			rows = append(rows, a.Companies[i].cells())
+			c := &a.Companies[i]
+			rows = append(rows, []string{
+				c.Company.Name, c.Company.ID.String(), outcomeWords(c.Status), orNone(c.Version),
+				c.Standing, c.Update, c.Reapply, c.Note,
+			})
 		}
-		if err := table(w, rows, o); err != nil {
-			return err
-		}
-		fmt.Fprintln(w)
+		table(b, rows, o)
+		b.WriteByte('\n')
 	}
-	_, err := fmt.Fprintln(w, Visible(a.summary()))
-	return err
+	fmt.Fprintln(b, Visible(a.summary()))
+	return nil
 }
 
-// AdoptionJSON writes it for programs.
-func AdoptionJSON(w io.Writer, a Adoption) error {
-	return encodeJSON(w, struct {
-		Format      int               `json:"format"`
-		App         string            `json:"app"`
-		Environment string            `json:"environment"`
-		Published   string            `json:"published"`
-		Companies   []CompanyAdoption `json:"companies"`
-	}{1, a.App, a.Environment, a.Published, append([]CompanyAdoption{}, a.Companies...)})
-}
-
-// AdoptionCSV writes it for a spreadsheet. Text that a spreadsheet would take
+// adoptionCSV writes it for a spreadsheet. Text that a spreadsheet would take
 // for a formula gets an apostrophe before it.
-func AdoptionCSV(w io.Writer, a Adoption) error {
-	out := csv.NewWriter(w)
+func adoptionCSV(b *bytes.Buffer, a Adoption, _ Options) error {
+	out := csv.NewWriter(b)
 	out.Write([]string{"company", "id", "status", "version", "standing", "update", "reapply", "note", "read_at"})
 	for i := range a.Companies {
 		c := &a.Companies[i]
-		out.Write([]string{unformula(c.Company.Name), strconv.FormatInt(c.Company.ID, 10), c.Status, unformula(c.Version), c.Standing, c.Update, c.Reapply, unformula(c.Note), c.ReadAt.UTC().Format(time.RFC3339)})
+		out.Write([]string{
+			unformula(c.Company.Name), c.Company.ID.String(), c.Status, unformula(c.Version),
+			c.Standing, c.Update, c.Reapply, unformula(c.Note), c.ReadAt.UTC().Format(time.RFC3339),
+		})
 	}
 	out.Flush()
 	return out.Error()

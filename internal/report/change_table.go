@@ -37,9 +37,9 @@ The number is counted from the latest saved version, or before the first from th
 exist the larger need wins, counted from the saved version. So one bump covers a cycle of several pull requests.
 `
 
-// ChangeTableMarkdown writes the page on versions: the table of changes, what
+// ChangeTable writes the page on versions: the table of changes, what
 // any update costs, and what is not judged.
-func ChangeTableMarkdown(w io.Writer) error {
+func ChangeTable(w io.Writer) error {
 	var b bytes.Buffer
 	b.WriteString(versionsIntro)
 	for _, level := range []version.Level{version.Breaking, version.Feature, version.Fix, version.None} {

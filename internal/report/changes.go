@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -34,6 +33,9 @@ type Changes struct {
 	// Next are the commands that come next, in order.
 	Next []string
 }
+
+// ChangesFormats are the formats of a comparison.
+var ChangesFormats = Formats[Changes]{{Text, changesText}, {JSON, changesJSON}, {Markdown, changesMarkdown}}
 
 // Bump is what changes ask of a version number.
 type Bump struct {
@@ -81,15 +83,13 @@ func (c *Changes) needs() string {
 
 var levelColor = map[version.Level]string{version.Breaking: "1;31", version.Feature: "1;33", version.Fix: "1;34"}
 
-// ChangesText writes changes for people at a terminal.
-func ChangesText(w io.Writer, c Changes, o Options) error {
+// changesText writes changes for people at a terminal.
+func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	paint := style(o.Color).paint
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n\n", paint(bold, Visible(c.title())))
+	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(c.title())))
 	if len(c.Changes) == 0 {
-		fmt.Fprintln(&b, "no changes that customers or the portal would notice")
-		_, err := w.Write(b.Bytes())
-		return err
+		fmt.Fprintln(b, "no changes that customers or the portal would notice")
+		return nil
 	}
 	summaries, places := 0, 0
 	for i := range c.Changes {
@@ -101,7 +101,7 @@ func ChangesText(w io.Writer, c Changes, o Options) error {
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		summary := Visible(ch.Summary)
-		fmt.Fprintf(&b, "  %s%s", paint(levelColor[ch.Level], fmt.Sprintf("%-8s", ch.Level)), "  ")
+		fmt.Fprintf(b, "  %s%s", paint(levelColor[ch.Level], fmt.Sprintf("%-8s", ch.Level)), "  ")
 		tail := changePlace(ch)
 		if ch.NeedsApproval() {
 			tail = fmt.Sprintf("%-*s  #%s", places, tail, ch.Fingerprint)
@@ -113,12 +113,12 @@ func ChangesText(w io.Writer, c Changes, o Options) error {
 			}
 		}
 		if beside {
-			fmt.Fprintf(&b, "%s%s  %s\n", summary, strings.Repeat(" ", summaries-uniseg.StringWidth(summary)), tail)
+			fmt.Fprintf(b, "%s%s  %s\n", summary, strings.Repeat(" ", summaries-uniseg.StringWidth(summary)), tail)
 		} else {
-			fmt.Fprintf(&b, "%s\n%s%s\n", hanging(summary, indent, o.Width), strings.Repeat(" ", indent), strings.Join(strings.Fields(tail), " "))
+			fmt.Fprintf(b, "%s\n%s%s\n", hanging(summary, indent, o.Width), strings.Repeat(" ", indent), strings.Join(strings.Fields(tail), " "))
 		}
 		for _, more := range changeNotes(ch) {
-			fmt.Fprintf(&b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
 		}
 	}
 	var below bytes.Buffer
@@ -129,9 +129,9 @@ func ChangesText(w io.Writer, c Changes, o Options) error {
 	labelled(&below, "next:", c.Next, 0) // a command that is cut cannot be copied
 	if below.Len() > 0 {
 		b.WriteByte('\n')
+		b.Write(below.Bytes())
 	}
-	_, err := w.Write(append(b.Bytes(), below.Bytes()...))
-	return err
+	return nil
 }
 
 // labelled writes lines with a label before the first.
@@ -206,37 +206,23 @@ func customerActions(v change.Verdict) []string {
 	return words
 }
 
-type placeJSON struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-}
-
-func toPlaceJSON(p *change.Place) *placeJSON {
-	if p == nil {
-		return nil
-	}
-	at := p.File.Position(p.Span.Start)
-	return &placeJSON{p.File.Name, at.Line, at.Column}
-}
-
 type changeJSON struct {
-	Fingerprint       string     `json:"fingerprint"`
-	Row               string     `json:"row"`
-	Path              string     `json:"path"`
-	Op                string     `json:"op"`
-	Level             string     `json:"level"`
-	Action            string     `json:"action"`
-	OneWay            bool       `json:"one_way"`
-	RaisesPermissions bool       `json:"raises_permissions"`
-	NeedsApproval     bool       `json:"needs_approval"`
-	Approved          bool       `json:"approved"`
-	Summary           string     `json:"summary"`
-	Customers         string     `json:"customers"`
-	From              string     `json:"from"`
-	To                string     `json:"to"`
-	Before            *placeJSON `json:"before"`
-	After             *placeJSON `json:"after"`
+	Fingerprint       string        `json:"fingerprint"`
+	Row               string        `json:"row"`
+	Path              string        `json:"path"`
+	Op                string        `json:"op"`
+	Level             string        `json:"level"`
+	Action            change.Action `json:"action"`
+	OneWay            bool          `json:"one_way"`
+	RaisesPermissions bool          `json:"raises_permissions"`
+	NeedsApproval     bool          `json:"needs_approval"`
+	Approved          bool          `json:"approved"`
+	Summary           string        `json:"summary"`
+	Customers         string        `json:"customers"`
+	From              string        `json:"from"`
+	To                string        `json:"to"`
+	Before            *change.Place `json:"before"`
+	After             *change.Place `json:"after"`
 }
 
 type bumpJSON struct {
@@ -247,37 +233,38 @@ type bumpJSON struct {
 	Enough   bool   `json:"enough"`
 }
 
-type changesJSON struct {
-	Format     int          `json:"format"`
-	App        string       `json:"app"`
-	From       string       `json:"from"`
-	To         string       `json:"to"`
-	Changes    []changeJSON `json:"changes"`
-	Level      string       `json:"level"`
-	DecidedBy  string       `json:"decided_by"`
-	Bump       *bumpJSON    `json:"bump"`
-	Actions    []string     `json:"actions"`
-	Unapproved []string     `json:"unapproved"`
+// comparisonJSON is a comparison in JSON, which says of each change whether it is
+// approved.
+type comparisonJSON struct {
+	App        string          `json:"app"`
+	From       string          `json:"from"`
+	To         string          `json:"to"`
+	Changes    []changeJSON    `json:"changes"`
+	Level      string          `json:"level"`
+	DecidedBy  string          `json:"decided_by"`
+	Bump       *bumpJSON       `json:"bump"`
+	Actions    []change.Action `json:"actions"`
+	Unapproved []string        `json:"unapproved"`
 }
 
-// ChangesJSON writes changes for programs.
-func ChangesJSON(w io.Writer, c Changes) error { return encodeJSON(w, toChangesJSON(c)) }
+func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON(b, c.json()) }
 
-func toChangesJSON(c Changes) changesJSON {
-	out := changesJSON{Format: 1, App: c.App, From: c.From, To: c.To, Changes: []changeJSON{}, Level: c.Verdict.Level.String(), Actions: []string{}, Unapproved: append([]string{}, c.Unapproved...)}
+func (c *Changes) json() comparisonJSON {
+	out := comparisonJSON{
+		App: c.App, From: c.From, To: c.To, Level: c.Verdict.Level.String(),
+		Actions: c.Verdict.Actions, Unapproved: c.Unapproved,
+	}
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		out.Changes = append(out.Changes, changeJSON{
-			Fingerprint: ch.Fingerprint, Row: ch.Row.ID, Path: ch.Path, Op: ch.Op.String(), Level: ch.Level.String(), Action: string(ch.Action),
-			OneWay: ch.OneWay, RaisesPermissions: ch.RaisesPermissions, NeedsApproval: ch.NeedsApproval(), Approved: ch.NeedsApproval() && c.Approved(ch),
-			Summary: ch.Summary, Customers: ch.Customers, From: ch.From, To: ch.To, Before: toPlaceJSON(ch.Before), After: toPlaceJSON(ch.After),
+			Fingerprint: ch.Fingerprint, Row: ch.Row.ID, Path: ch.Path, Op: ch.Op.String(), Level: ch.Level.String(),
+			Action: ch.Action, OneWay: ch.OneWay, RaisesPermissions: ch.RaisesPermissions,
+			NeedsApproval: ch.NeedsApproval(), Approved: ch.NeedsApproval() && c.Approved(ch),
+			Summary: ch.Summary, Customers: ch.Customers, From: ch.From, To: ch.To, Before: ch.Before, After: ch.After,
 		})
 	}
 	if c.Verdict.Decides != nil {
 		out.DecidedBy = c.Verdict.Decides.Fingerprint
-	}
-	for _, a := range c.Verdict.Actions {
-		out.Actions = append(out.Actions, string(a))
 	}
 	if b := c.Bump; b != nil {
 		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough()}
@@ -285,19 +272,17 @@ func toChangesJSON(c Changes) changesJSON {
 	return out
 }
 
-// ChangesMarkdown writes changes as the comment on a pull request.
-func ChangesMarkdown(w io.Writer, c Changes) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "### %s\n\n", markdownText(c.title()))
+// changesMarkdown writes changes as the comment on a pull request.
+func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
+	fmt.Fprintf(b, "### %s\n\n", markdownText(c.title()))
 	if len(c.Changes) == 0 {
-		fmt.Fprintln(&b, "No changes that customers or the portal would notice.")
-		_, err := w.Write(b.Bytes())
-		return err
+		fmt.Fprintln(b, "No changes that customers or the portal would notice.")
+		return nil
 	}
 	if parts := c.summary(); len(parts) > 0 {
-		fmt.Fprintf(&b, "**Needs: %s.**\n\n", strings.Join(parts, " · "))
+		fmt.Fprintf(b, "**Needs: %s.**\n\n", strings.Join(parts, " · "))
 	}
-	fmt.Fprint(&b, "| level | change | place | approval |\n|---|---|---|---|\n")
+	fmt.Fprint(b, "| level | change | place | approval |\n|---|---|---|---|\n")
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		text := markdownText(ch.Summary)
@@ -317,23 +302,22 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 			}
 			approval += " " + markdownCode("#"+ch.Fingerprint)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", ch.Level, text, markdownCode(changePlace(ch)), approval)
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", ch.Level, text, markdownCode(changePlace(ch)), approval)
 	}
 	if must := changeCustomers(c); len(must) > 0 {
-		fmt.Fprint(&b, "\n**To take the update:**\n\n")
+		fmt.Fprint(b, "\n**To take the update:**\n\n")
 		for _, words := range must {
-			fmt.Fprintf(&b, "- %s\n", markdownText(words))
+			fmt.Fprintf(b, "- %s\n", markdownText(words))
 		}
 	}
 	if len(c.Next) > 0 {
-		fmt.Fprint(&b, "\n**Next:**\n\n```sh\n")
+		fmt.Fprint(b, "\n**Next:**\n\n```sh\n")
 		for _, next := range c.Next {
-			fmt.Fprintln(&b, Visible(next))
+			fmt.Fprintln(b, Visible(next))
 		}
-		fmt.Fprint(&b, "```\n")
+		fmt.Fprint(b, "```\n")
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // changeCustomers lists what customers must do, each once: for single changes

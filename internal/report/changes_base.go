@@ -1,9 +1,8 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
-	"io"
-	"strings"
 )
 
 // BaseChanges is what a branch changes: one comparison for each app whose
@@ -16,59 +15,68 @@ type BaseChanges struct {
 	Unread []Unread
 }
 
-// BaseChangesText writes one comparison below the other.
-func BaseChangesText(w io.Writer, b BaseChanges, o Options) error {
-	var parts []string
-	for _, c := range b.Apps {
-		var part strings.Builder
-		if err := ChangesText(&part, c, o); err != nil {
-			return err
-		}
-		parts = append(parts, part.String())
-	}
-	for _, u := range b.Unread {
-		parts = append(parts, fmt.Sprintf("%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason)))
-	}
-	if len(parts) == 0 {
-		parts = []string{fmt.Sprintf("no manifest differs from %s\n", Visible(b.Base))}
-	}
-	_, err := io.WriteString(w, strings.Join(parts, "\n"))
-	return err
+// BaseChangesFormats are the formats of what a branch changes: those of a
+// comparison.
+var BaseChangesFormats = Formats[BaseChanges]{
+	{Text, baseChangesText}, {JSON, baseChangesJSON}, {Markdown, baseChangesMarkdown},
 }
 
-// BaseChangesMarkdown writes one section below the other.
-func BaseChangesMarkdown(w io.Writer, b BaseChanges) error {
-	var parts []string
-	for _, c := range b.Apps {
-		var part strings.Builder
-		if err := ChangesMarkdown(&part, c); err != nil {
+// baseChangesText writes one comparison below the other.
+func baseChangesText(b *bytes.Buffer, r BaseChanges, o Options) error {
+	for i, c := range r.Apps {
+		separate(b, i)
+		if err := changesText(b, c, o); err != nil {
 			return err
 		}
-		parts = append(parts, part.String())
 	}
-	for _, u := range b.Unread {
-		parts = append(parts, fmt.Sprintf("**%s could not be compared:** %s\n", codeSpan(Visible(u.File)), markdownText(u.Reason)))
+	for i, u := range r.Unread {
+		separate(b, len(r.Apps)+i)
+		fmt.Fprintf(b, "%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason))
 	}
-	if len(parts) == 0 {
-		parts = []string{fmt.Sprintf("No manifest differs from %s.\n", codeSpan(Visible(b.Base)))}
+	if b.Len() == 0 {
+		fmt.Fprintf(b, "no manifest differs from %s\n", Visible(r.Base))
 	}
-	_, err := io.WriteString(w, strings.Join(parts, "\n"))
-	return err
+	return nil
 }
 
-// BaseChangesJSON writes a list of what [ChangesJSON] writes.
-func BaseChangesJSON(w io.Writer, b BaseChanges) error {
+// baseChangesMarkdown writes one section below the other.
+func baseChangesMarkdown(b *bytes.Buffer, r BaseChanges, o Options) error {
+	for i, c := range r.Apps {
+		separate(b, i)
+		if err := changesMarkdown(b, c, o); err != nil {
+			return err
+		}
+	}
+	for i, u := range r.Unread {
+		separate(b, len(r.Apps)+i)
+		fmt.Fprintf(b, "**%s could not be compared:** %s\n", codeSpan(Visible(u.File)), markdownText(u.Reason))
+	}
+	if b.Len() == 0 {
+		fmt.Fprintf(b, "No manifest differs from %s.\n", codeSpan(Visible(r.Base)))
+	}
+	return nil
+}
+
+// separate puts an empty line before all parts but the first.
+func separate(b *bytes.Buffer, part int) {
+	if part > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// baseChangesJSON writes a list of comparisons, each as it is written alone.
+func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
+	type app struct {
+		Format int `json:"format"`
+		comparisonJSON
+	}
 	out := struct {
-		Format int           `json:"format"`
-		Base   string        `json:"base"`
-		Apps   []changesJSON `json:"apps"`
-		Unread []jsonUnread  `json:"unread"`
-	}{Format: 1, Base: b.Base, Apps: []changesJSON{}, Unread: []jsonUnread{}}
-	for _, c := range b.Apps {
-		out.Apps = append(out.Apps, toChangesJSON(c))
+		Base   string   `json:"base"`
+		Apps   []app    `json:"apps"`
+		Unread []Unread `json:"unread"`
+	}{Base: r.Base, Unread: r.Unread}
+	for _, c := range r.Apps {
+		out.Apps = append(out.Apps, app{1, c.json()})
 	}
-	for _, u := range b.Unread {
-		out.Unread = append(out.Unread, jsonUnread(u))
-	}
-	return encodeJSON(w, out)
+	return writeJSON(b, out)
 }

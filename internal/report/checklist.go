@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -17,19 +16,32 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
+// ChecklistFormats are the formats of a checklist.
+var ChecklistFormats = Formats[promote.Checklist]{
+	{Markdown, checklistMarkdown}, {HTML, checklistHTML}, {JSON, checklistJSON},
+}
+
+func checklistJSON(b *bytes.Buffer, c promote.Checklist, _ Options) error {
+	return writeJSON(b, struct {
+		promote.Checklist
+		Summary   promote.Count     `json:"summary"`
+		Items     []promote.Item    `json:"items"`
+		Customers promote.Customers `json:"customers"`
+	}{c, c.Count(), c.Items, c.Customers})
+}
+
 // lostTick is what is shown of a tick that no longer holds.
 const lostTick = "was ticked before it changed"
 
-// ChecklistMarkdown writes a checklist as a file to keep with the record. A
+// checklistMarkdown writes a checklist as a file to keep with the record. A
 // code host shows its items as boxes that people tick; [ReadTicks] reads them
 // back. What stands in comments ties each box to its item and to what it
 // vouches for.
-func ChecklistMarkdown(w io.Writer, c promote.Checklist) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+c.Version))
-	fmt.Fprintf(&b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)), markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
-	fmt.Fprintf(&b, "%s is %s; its digest is %s.\n\n", markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
-	fmt.Fprintf(&b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
+func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
+	fmt.Fprintf(b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+c.Version))
+	fmt.Fprintf(b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)), markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
+	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n", markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
+	fmt.Fprintf(b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
 		"Made anew by %s, which keeps ticks of items that did not change.\n",
 		c.Count(), markdownCode(Visible("manifest checklist "+c.App+"@"+c.Version+" --write")))
 	for _, s := range promote.Sections() {
@@ -39,15 +51,14 @@ func ChecklistMarkdown(w io.Writer, c promote.Checklist) error {
 				continue
 			}
 			if !title {
-				fmt.Fprintf(&b, "\n## %s\n\n", s.Title())
+				fmt.Fprintf(b, "\n## %s\n\n", s.Title())
 				title = true
 			}
-			markdownItem(&b, &c.Items[i])
+			markdownItem(b, &c.Items[i])
 		}
 	}
-	markdownCustomers(&b, &c.Customers)
-	_, err := w.Write(b.Bytes())
-	return err
+	markdownCustomers(b, &c.Customers)
+	return nil
 }
 
 func checklistFrom(c *promote.Checklist) string {
@@ -213,87 +224,4 @@ func box(line []byte) (ticked, ok bool) {
 	}
 	ticked = line[1] == 'x' || line[1] == 'X'
 	return ticked, ticked || line[1] == ' '
-}
-
-type whereJSON struct {
-	Portal string `json:"portal"`
-	Path   string `json:"path"`
-}
-
-type copyJSON struct {
-	Label string `json:"label"`
-	Text  string `json:"text"`
-}
-
-type itemJSON struct {
-	ID              string        `json:"id"`
-	Section         string        `json:"section"`
-	BeforePromotion bool          `json:"before_promotion"`
-	Text            string        `json:"text"`
-	Why             string        `json:"why"`
-	Check           string        `json:"check"`
-	State           string        `json:"state"`
-	Ticked          bool          `json:"ticked"`
-	WasTicked       bool          `json:"was_ticked"`
-	Evidence        string        `json:"evidence"`
-	Problems        []problemJSON `json:"problems"`
-	Where           []whereJSON   `json:"where"`
-	Values          []copyJSON    `json:"values"`
-	Digest          string        `json:"digest"`
-	schema.Origin
-}
-
-type customersJSON struct {
-	From         string   `json:"from"`
-	To           string   `json:"to"`
-	Changes      []string `json:"changes"`
-	Must         []string `json:"must"`
-	ReleaseNotes string   `json:"release_notes"`
-	Title        string   `json:"title"`
-	Message      string   `json:"message"`
-}
-
-type countJSON struct {
-	Items    int `json:"items"`
-	Verified int `json:"verified"`
-	Failing  int `json:"failing"`
-	People   int `json:"people"`
-	Ticked   int `json:"ticked"`
-}
-
-// ChecklistJSON writes a checklist for programs.
-func ChecklistJSON(w io.Writer, c promote.Checklist) error {
-	n := c.Count()
-	out := struct {
-		Format       int           `json:"format"`
-		App          string        `json:"app"`
-		Name         string        `json:"name"`
-		Version      string        `json:"version"`
-		Digest       string        `json:"digest"`
-		State        string        `json:"state"`
-		Distribution string        `json:"distribution"`
-		Components   []string      `json:"components"`
-		Previous     string        `json:"previous"`
-		Summary      countJSON     `json:"summary"`
-		Items        []itemJSON    `json:"items"`
-		Customers    customersJSON `json:"customers"`
-	}{1, c.App, c.Name, c.Version, c.Digest, string(c.State), c.Distribution, append([]string{}, c.Components...), c.Previous,
-		countJSON{n.Items, n.Verified, n.Failing, n.People, n.Ticked}, []itemJSON{},
-		customersJSON{c.Customers.From, c.Customers.To, append([]string{}, c.Customers.Changes...), append([]string{}, c.Customers.Must...),
-			c.Customers.ReleaseNotes, c.Customers.Title, c.Customers.Message}}
-	for i := range c.Items {
-		item := &c.Items[i]
-		where, values := []whereJSON{}, []copyJSON{}
-		for _, p := range item.Where {
-			where = append(where, whereJSON{string(p.Portal), p.Path})
-		}
-		for _, v := range item.Values {
-			values = append(values, copyJSON{v.Label, v.Text})
-		}
-		out.Items = append(out.Items, itemJSON{
-			item.ID, string(item.Section), item.BeforePromotion, item.Text, item.Why, item.Check, item.State.String(), item.Ticked, item.Lost,
-			item.Evidence, toProblemsJSON(item.Problems), where, values, item.Digest, item.Origin,
-		})
-	}
-	return encodeJSON(w, out)
 }

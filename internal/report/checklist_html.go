@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io"
 	"sync"
 
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -139,9 +138,9 @@ type pageSection struct {
 	Items []promote.Item
 }
 
-// ChecklistHTML writes a checklist as one page to read, print and send: it
+// checklistHTML writes a checklist as one page to read, print and send: it
 // needs no script and no network.
-func ChecklistHTML(w io.Writer, c promote.Checklist) error {
+func checklistHTML(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 	page := struct {
 		Title, From string
 		C           promote.Checklist
@@ -159,14 +158,12 @@ func ChecklistHTML(w io.Writer, c promote.Checklist) error {
 			page.Sections = append(page.Sections, section)
 		}
 	}
-	return writePage(w, checklistPage(), page)
+	return writePage(b, checklistPage(), page)
 }
 
-func writePage(w io.Writer, t *template.Template, page any) error {
-	var b bytes.Buffer
-	if err := t.Execute(&b, page); err != nil {
-		return fmt.Errorf("render %s as html: %w", t.Name(), err)
+func writePage(b *bytes.Buffer, t *template.Template, page any) error {
+	if err := t.Execute(b, page); err != nil {
+		return fmt.Errorf("fill %s: %w", t.Name(), err)
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }

@@ -89,31 +89,7 @@ func record(t testing.TB, s change.Side, version, distribution string, steps ...
 
 func markdownOf(t testing.TB, c promote.Checklist) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := ChecklistMarkdown(&b, c); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func goldenFile(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test ./internal/report -update rewrites it); got:\n%s", name, got)
-	}
+	return written(t, ChecklistFormats, Markdown, c, Options{})
 }
 
 // The checklist of every type of app, read line by line.
@@ -130,15 +106,8 @@ func TestChecklistGolden(t *testing.T) {
 		}
 	}
 	c := promote.NewChecklist(versionSubject(t, "all", "marketplace", true))
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"all-marketplace-later.html": func(b *bytes.Buffer) error { return ChecklistHTML(b, c) },
-		"all-marketplace-later.json": func(b *bytes.Buffer) error { return ChecklistJSON(b, c) },
-	} {
-		var b bytes.Buffer
-		if err := write(&b); err != nil {
-			t.Fatal(err)
-		}
-		goldenFile(t, "checklist/"+name, b.String())
+	for _, f := range []Format{HTML, JSON} {
+		goldenFile(t, "checklist/all-marketplace-later."+string(f), written(t, ChecklistFormats, f, c, Options{}))
 	}
 }
 
@@ -223,40 +192,18 @@ func TestChecklistHostile(t *testing.T) {
 			}
 		}
 		for _, plan := range plansOf(s) {
-			var b bytes.Buffer
-			if err := StepsMarkdown(&b, plan); err != nil {
-				t.Fatal(err)
+			of := func(f Format) string { return written(t, StepsFormats, f, plan, Options{}) }
+			if list, active := boxes(of(Markdown)); len(list) != len(plan.Screens) || len(active) > 0 || slices.Contains(list, "true") {
+				t.Errorf("%q: got %v for %d screens, and %q\n%s", attack, list, len(plan.Screens), active, of(Markdown))
 			}
-			if list, active := boxes(b.String()); len(list) != len(plan.Screens) || len(active) > 0 || slices.Contains(list, "true") {
-				t.Errorf("%q: got %v for %d screens, and %q\n%s", attack, list, len(plan.Screens), active, b.String())
-			}
-			b.Reset()
-			if err := StepsText(&b, plan, Options{}); err != nil {
-				t.Fatal(err)
-			}
-			checkVisible(t, b.String())
-			b.Reset()
-			if err := StepsHTML(&b, plan); err != nil {
-				t.Fatal(err)
-			}
-			checkPage(t, attack, b.String())
-			b.Reset()
-			if err := StepsJSON(&b, plan); err != nil {
-				t.Fatal(err)
-			}
-			checkJSON(t, b.Bytes())
+			checkVisible(t, of(Text))
+			checkPage(t, attack, of(HTML))
+			checkJSON(t, []byte(of(JSON)))
 		}
-		var b bytes.Buffer
-		if err := ChecklistHTML(&b, c); err != nil {
-			t.Fatal(err)
-		}
-		checkPage(t, attack, b.String())
-		b.Reset()
-		if err := ChecklistJSON(&b, c); err != nil {
-			t.Fatal(err)
-		}
-		checkJSON(t, b.Bytes())
-		if plain := !strings.ContainsFunc(attack, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }); plain && strings.Count(b.String(), attack) < 5 {
+		checkPage(t, attack, written(t, ChecklistFormats, HTML, c, Options{}))
+		out := written(t, ChecklistFormats, JSON, c, Options{})
+		checkJSON(t, []byte(out))
+		if plain := !strings.ContainsFunc(attack, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }); plain && strings.Count(out, attack) < 5 {
 			t.Errorf("%q does not reach the checklist", attack)
 		}
 	}
@@ -415,24 +362,12 @@ func TestStepsGolden(t *testing.T) {
 			}
 			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s)} {
 				name := fmt.Sprintf("steps/%s-%s-%s", plan.Kind, p, map[bool]string{false: "first", true: "later"}[later])
-				var b bytes.Buffer
-				if err := StepsText(&b, plan, Options{}); err != nil {
-					t.Fatal(err)
-				}
-				goldenFile(t, name+".txt", b.String())
+				goldenFile(t, name+".txt", written(t, StepsFormats, Text, plan, Options{}))
 				if plan.Kind != promote.EnterKind || !later {
 					continue
 				}
-				for ext, write := range map[string]func(*bytes.Buffer) error{
-					"md":   func(b *bytes.Buffer) error { return StepsMarkdown(b, plan) },
-					"json": func(b *bytes.Buffer) error { return StepsJSON(b, plan) },
-					"html": func(b *bytes.Buffer) error { return StepsHTML(b, plan) },
-				} {
-					b.Reset()
-					if err := write(&b); err != nil {
-						t.Fatal(err)
-					}
-					goldenFile(t, name+"."+ext, b.String())
+				for ext, f := range map[string]Format{"md": Markdown, "json": JSON, "html": HTML} {
+					goldenFile(t, name+"."+ext, written(t, StepsFormats, f, plan, Options{}))
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -102,44 +101,44 @@ func blocks(text string, paragraph func(string), shown func(lines []string)) {
 	}
 }
 
-// CommandMarkdown writes the page of a command.
-func CommandMarkdown(w io.Writer, c Command) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n```text\n%s\n```\n\n", c.Path, strings.Join(c.Usage, "\n"))
+// CommandFormats are the pages of a command.
+var CommandFormats = Formats[Command]{{Markdown, commandMarkdown}, {Man, commandMan}}
+
+func commandMarkdown(b *bytes.Buffer, c Command, _ Options) error {
+	fmt.Fprintf(b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n```text\n%s\n```\n\n", c.Path, strings.Join(c.Usage, "\n"))
 	blocks(c.description(),
 		func(text string) { b.WriteString(strings.Join(folded(markdownText(text), pageWidth), "\n") + "\n\n") },
-		func(lines []string) { fmt.Fprintf(&b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) })
+		func(lines []string) { fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) })
 	for _, g := range c.Groups {
-		fmt.Fprintf(&b, "## %s\n\n", markdownText(strings.TrimSuffix(g.Title, ":")))
+		fmt.Fprintf(b, "## %s\n\n", markdownText(strings.TrimSuffix(g.Title, ":")))
 		for _, sub := range g.Commands {
-			fmt.Fprintf(&b, "- [%s](%s.md): %s\n", markdownText(sub.Path), sub.PageName(), markdownText(sub.Short))
+			fmt.Fprintf(b, "- [%s](%s.md): %s\n", markdownText(sub.Path), sub.PageName(), markdownText(sub.Short))
 		}
 		b.WriteString("\n")
 	}
-	markdownFlags(&b, "Flags", c.Flags)
+	markdownFlags(b, "Flags", c.Flags)
 	if len(c.Inherited) > 0 {
 		b.WriteString("Every command also has [these flags](manifest.md#flags).\n\n")
 	}
 	if len(c.Examples) > 0 {
-		fmt.Fprintf(&b, "## Examples\n\n```sh\n%s\n```\n\n", strings.Join(c.Examples, "\n"))
+		fmt.Fprintf(b, "## Examples\n\n```sh\n%s\n```\n\n", strings.Join(c.Examples, "\n"))
 	}
 	if len(c.Exit) > 0 {
 		b.WriteString("## Exit codes\n\n")
 		for _, e := range c.Exit {
-			fmt.Fprintf(&b, "- `%d`: %s\n", e.Code, markdownText(e.Means))
+			fmt.Fprintf(b, "- `%d`: %s\n", e.Code, markdownText(e.Means))
 		}
 		b.WriteString("\n")
 	}
 	b.WriteString("## See also\n\n")
 	for _, s := range c.Subjects {
-		fmt.Fprintf(&b, "- [%s](../%s)\n", s.Title, s.File)
+		fmt.Fprintf(b, "- [%s](../%s)\n", s.Title, s.File)
 	}
 	for _, r := range c.Related {
 		related := Command{Path: r}
-		fmt.Fprintf(&b, "- [%s](%s.md)\n", r, related.PageName())
+		fmt.Fprintf(b, "- [%s](%s.md)\n", r, related.PageName())
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 func markdownFlags(b *bytes.Buffer, title string, flags []CommandFlag) {

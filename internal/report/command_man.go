@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -12,17 +11,16 @@ import (
 // form was last settled: the day of a build would make two builds differ.
 const manDate = "2026-11-22"
 
-// CommandMan writes the manual page of a command, for man(1).
-func CommandMan(w io.Writer, c Command) error {
-	var b bytes.Buffer
+// commandMan writes the manual page of a command, for man(1).
+func commandMan(b *bytes.Buffer, c Command, _ Options) error {
 	b.WriteString(".\\\" Made by go generate ./... from the command itself.\n")
-	fmt.Fprintf(&b, ".TH %s 1 %s manifest \"User Commands\"\n", strings.ToUpper(roffText(c.PageName())), manDate)
-	fmt.Fprintf(&b, ".SH NAME\n%s \\-\n%s\n.SH SYNOPSIS\n", roffText(c.PageName()), roffProse(lowerFirst(c.Short)))
+	fmt.Fprintf(b, ".TH %s 1 %s manifest \"User Commands\"\n", strings.ToUpper(roffText(c.PageName())), manDate)
+	fmt.Fprintf(b, ".SH NAME\n%s \\-\n%s\n.SH SYNOPSIS\n", roffText(c.PageName()), roffProse(lowerFirst(c.Short)))
 	for i, usage := range c.Usage {
 		if i > 0 {
 			b.WriteString(".br\n")
 		}
-		fmt.Fprintf(&b, ".B %s\n%s\n", roffText(c.Path), roffLine(strings.TrimSpace(strings.TrimPrefix(usage, c.Path))))
+		fmt.Fprintf(b, ".B %s\n%s\n", roffText(c.Path), roffLine(strings.TrimSpace(strings.TrimPrefix(usage, c.Path))))
 	}
 	b.WriteString(".SH DESCRIPTION\n")
 	first := true
@@ -36,30 +34,30 @@ func CommandMan(w io.Writer, c Command) error {
 		},
 		func(lines []string) {
 			b.WriteString(".PP\n")
-			roffShown(&b, lines)
+			roffShown(b, lines)
 		})
 	if len(c.Groups) > 0 {
 		b.WriteString(".SH COMMANDS\n")
 		for _, g := range c.Groups {
-			fmt.Fprintf(&b, ".SS %s\n", roffLine(strings.TrimSuffix(g.Title, ":")))
+			fmt.Fprintf(b, ".SS %s\n", roffLine(strings.TrimSuffix(g.Title, ":")))
 			for _, sub := range g.Commands {
-				fmt.Fprintf(&b, ".TP\n.BR %s (1)\n%s\n", roffText(sub.PageName()), roffProse(sub.Short+"."))
+				fmt.Fprintf(b, ".TP\n.BR %s (1)\n%s\n", roffText(sub.PageName()), roffProse(sub.Short+"."))
 			}
 		}
 	}
-	roffFlags(&b, "OPTIONS", c.Flags)
+	roffFlags(b, "OPTIONS", c.Flags)
 	if len(c.Inherited) > 0 {
 		b.WriteString(".PP\nThe options of every command are described in\n.BR manifest (1).\n")
 	}
 	if len(c.Exit) > 0 {
 		b.WriteString(".SH EXIT STATUS\n")
 		for _, e := range c.Exit {
-			fmt.Fprintf(&b, ".TP\n.B %d\n%s\n", e.Code, roffProse(e.Means+"."))
+			fmt.Fprintf(b, ".TP\n.B %d\n%s\n", e.Code, roffProse(e.Means+"."))
 		}
 	}
 	if len(c.Examples) > 0 {
 		b.WriteString(".SH EXAMPLES\n")
-		roffShown(&b, c.Examples)
+		roffShown(b, c.Examples)
 	}
 	if len(c.Related) > 0 {
 		b.WriteString(".SH SEE ALSO\n")
@@ -70,10 +68,9 @@ func CommandMan(w io.Writer, c Command) error {
 		if i == len(c.Related)-1 {
 			end = ""
 		}
-		fmt.Fprintf(&b, ".BR %s (1)%s\n", roffText(related.PageName()), end)
+		fmt.Fprintf(b, ".BR %s (1)%s\n", roffText(related.PageName()), end)
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 func roffFlags(b *bytes.Buffer, title string, flags []CommandFlag) {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -17,19 +16,12 @@ func TestDoctor(t *testing.T) {
 		{"configuration", Faulty, "configuration \x1b[31m.manifest.yaml: 1 fault", "see them: manifest lint"},
 	}}
 	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50}, "doctor/narrower.txt": {Width: 40}, "doctor/color.txt": {Color: true, Quiet: true}} {
-		var b bytes.Buffer
-		if err := DoctorText(&b, d, o); err != nil {
-			t.Fatal(err)
-		}
-		goldenFile(t, name, b.String())
+		goldenFile(t, name, written(t, DoctorFormats, Text, d, o))
 	}
-	var b bytes.Buffer
-	if err := DoctorJSON(&b, d); err != nil {
-		t.Fatal(err)
-	}
-	goldenFile(t, "doctor/doctor.json", b.String())
+	out := written(t, DoctorFormats, JSON, d, Options{})
+	goldenFile(t, "doctor/doctor.json", out)
 	var back struct{ Checks []Check }
-	if err := json.Unmarshal(b.Bytes(), &back); err != nil || !slices.Equal(back.Checks, d.Checks) {
+	if err := json.Unmarshal([]byte(out), &back); err != nil || !slices.Equal(back.Checks, d.Checks) {
 		t.Errorf("read back: %+v, %v", back, err)
 	}
 }
@@ -42,16 +34,13 @@ func TestSources(t *testing.T) {
 		{Name: "c", Origin: schema.Origin{Source: "picture", Date: "undated", Confidence: schema.Seen}},
 		{Name: "d", Origin: schema.Origin{Source: "guess", Date: "2024-05-01", Confidence: schema.Inferred}},
 	}
-	var b bytes.Buffer
-	if err := SourcesText(&b, []schema.Catalogue{{File: "list.json", Facts: facts}}, Options{}); err != nil {
-		t.Fatal(err)
-	}
+	out := written(t, SourcesFormats, Text, []schema.Catalogue{{File: "list.json", Facts: facts}}, Options{})
 	var order []string
-	for line := range strings.Lines(b.String()) {
+	for line := range strings.Lines(out) {
 		order = append(order, strings.Fields(line)[3])
 	}
 	if got := strings.Join(order, " "); got != "ROW d b c a" {
-		t.Errorf("order %q in\n%s", got, &b)
+		t.Errorf("order %q in\n%s", got, out)
 	}
 	if got, want := Certainty(facts), "1 documented, 1 seen, 2 inferred; oldest source 2024-05-01"; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -3,28 +3,32 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// Drift is how the portal stands to git, ready to be shown.
+// Drift is how the portal stands to git.
 type Drift struct {
-	App string
+	App string `json:"app"`
 	// Git and Portal name the two sides: "working manifest", "portal.json".
-	Git, Portal string
+	Git    string `json:"git"`
+	Portal string `json:"portal"`
 	// Saved is the version that was saved last, "" where there is none to tell
 	// who changed what.
-	Saved       string
-	Differences []portal.Difference
-	// Unsaid is what the JSON does not say, and was not compared.
-	Unsaid []string
+	Saved       string              `json:"saved"`
+	Differences []portal.Difference `json:"differences"`
+	// NotCompared is what the JSON does not say.
+	NotCompared []string `json:"not_compared"`
 	// Import and Steps are the commands that take over what the portal has, and
 	// that bring the portal to what git has; "" without drift.
-	Import, Steps string
+	Import string `json:"import"`
+	Steps  string `json:"steps"`
 }
+
+// DriftFormats are the formats of drift.
+var DriftFormats = Formats[Drift]{{Text, driftText}, {JSON, asJSON[Drift]}, {Markdown, driftMarkdown}}
 
 func (d *Drift) title() string {
 	title := d.App + ": " + d.Git + " and " + d.Portal
@@ -45,11 +49,11 @@ func (d *Drift) of(cause portal.Cause) []*portal.Difference {
 	return list
 }
 
-func (d *Drift) unsaid() string {
-	if len(d.Unsaid) == 0 {
+func (d *Drift) notCompared() string {
+	if len(d.NotCompared) == 0 {
 		return ""
 	}
-	return "not in the portal's JSON, so not compared: " + strings.Join(d.Unsaid, ", ")
+	return "not in the portal's JSON, so not compared: " + strings.Join(d.NotCompared, ", ")
 }
 
 // count is the outcome in a sentence.
@@ -60,44 +64,42 @@ func (d *Drift) count() string {
 	return fmt.Sprintf("%d fields differ", len(d.Differences))
 }
 
-// DriftText writes drift for people at a terminal.
-func DriftText(w io.Writer, d Drift, o Options) error {
+// driftText writes drift for people at a terminal.
+func driftText(b *bytes.Buffer, d Drift, o Options) error {
 	paint := style(o.Color).paint
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n\n", paint(bold, Visible(d.title())))
+	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(d.title())))
 	for _, cause := range portal.Causes() {
 		list := d.of(cause)
 		if len(list) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "%s\n", paint(bold, cause.Means()))
+		fmt.Fprintf(b, "%s\n", paint(bold, cause.Means()))
 		for _, x := range list {
-			fmt.Fprintf(&b, "  %s\n", Visible(x.Field))
+			fmt.Fprintf(b, "  %s\n", Visible(x.Field))
 			git, there, saved := driftValues(x)
-			fmt.Fprintf(&b, "    git:    %s%s\n", git, driftPlace(x.GitAt))
-			fmt.Fprintf(&b, "    portal: %s%s\n", there, driftPlace(x.PortalAt))
+			fmt.Fprintf(b, "    git:    %s%s\n", git, driftPlace(x.GitAt))
+			fmt.Fprintf(b, "    portal: %s%s\n", there, driftPlace(x.PortalAt))
 			if cause == portal.Both {
-				fmt.Fprintf(&b, "    saved:  %s\n", saved)
+				fmt.Fprintf(b, "    saved:  %s\n", saved)
 			}
 		}
 		b.WriteByte('\n')
 	}
 	if len(d.Differences) == 0 {
-		fmt.Fprintln(&b, "no drift: the portal has what git says")
+		fmt.Fprintln(b, "no drift: the portal has what git says")
 	} else {
-		fmt.Fprintf(&b, "%s\n", d.count())
+		fmt.Fprintf(b, "%s\n", d.count())
 	}
-	if unsaid := d.unsaid(); unsaid != "" {
-		fmt.Fprintf(&b, "%s\n", hanging(Visible(unsaid), 2, o.Width))
+	if notCompared := d.notCompared(); notCompared != "" {
+		fmt.Fprintf(b, "%s\n", hanging(Visible(notCompared), 2, o.Width))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(&b, "to take what the portal has: %s\nto enter what git has:       %s\n", Visible(d.Import), Visible(d.Steps))
+		fmt.Fprintf(b, "to take what the portal has: %s\nto enter what git has:       %s\n", Visible(d.Import), Visible(d.Steps))
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
-func driftPlace(p *portal.Place) string {
+func driftPlace(p *source.Place) string {
 	if p == nil {
 		return ""
 	}
@@ -148,70 +150,25 @@ func driftValue(s string, from int) string {
 	return text
 }
 
-type differenceJSON struct {
-	Path     string     `json:"path"`
-	Field    string     `json:"field"`
-	Cause    string     `json:"cause"`
-	Git      string     `json:"git"`
-	Portal   string     `json:"portal"`
-	Saved    string     `json:"saved"`
-	GitAt    *placeJSON `json:"git_at"`
-	PortalAt *placeJSON `json:"portal_at"`
-}
-
-func toDriftPlace(p *portal.Place) *placeJSON {
-	if p == nil {
-		return nil
-	}
-	return toPlaceJSON(&change.Place{File: p.File, Span: p.Span})
-}
-
-// DriftJSON writes drift for programs.
-func DriftJSON(w io.Writer, d Drift) error {
-	out := struct {
-		Format      int              `json:"format"`
-		App         string           `json:"app"`
-		Git         string           `json:"git"`
-		Portal      string           `json:"portal"`
-		Saved       string           `json:"saved"`
-		Differences []differenceJSON `json:"differences"`
-		NotCompared []string         `json:"not_compared"`
-		Import      string           `json:"import"`
-		Steps       string           `json:"steps"`
-	}{1, d.App, d.Git, d.Portal, d.Saved, d.differencesJSON(), append([]string{}, d.Unsaid...), d.Import, d.Steps}
-	return encodeJSON(w, out)
-}
-
-func (d *Drift) differencesJSON() []differenceJSON {
-	list := []differenceJSON{}
-	for i := range d.Differences {
-		x := &d.Differences[i]
-		list = append(list, differenceJSON{x.Path, x.Field, string(x.Cause), x.Git, x.Portal, x.Saved, toDriftPlace(x.GitAt), toDriftPlace(x.PortalAt)})
-	}
-	return list
-}
-
-// DriftMarkdown writes drift as a comment or an issue.
-func DriftMarkdown(w io.Writer, d Drift) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "### Drift: %s\n\n", markdownText(d.title()))
+// driftMarkdown writes drift as a comment or an issue.
+func driftMarkdown(b *bytes.Buffer, d Drift, _ Options) error {
+	fmt.Fprintf(b, "### Drift: %s\n\n", markdownText(d.title()))
 	if len(d.Differences) == 0 {
-		fmt.Fprintln(&b, "No drift: the portal has what git says.")
+		fmt.Fprintln(b, "No drift: the portal has what git says.")
 	} else {
-		fmt.Fprintf(&b, "**%s.**\n\n| cause | field | git | portal |\n|---|---|---|---|\n", d.count())
+		fmt.Fprintf(b, "**%s.**\n\n| cause | field | git | portal |\n|---|---|---|---|\n", d.count())
 	}
 	for _, cause := range portal.Causes() {
 		for _, x := range d.of(cause) {
 			git, there, _ := driftValues(x)
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(strings.ReplaceAll(x.Field, " > ", ": ")), markdownCode(git), markdownCode(there))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(strings.ReplaceAll(x.Field, " > ", ": ")), markdownCode(git), markdownCode(there))
 		}
 	}
-	if unsaid := d.unsaid(); unsaid != "" {
-		fmt.Fprintf(&b, "\n%s.\n", markdownText(unsaid))
+	if notCompared := d.notCompared(); notCompared != "" {
+		fmt.Fprintf(b, "\n%s.\n", markdownText(notCompared))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(&b, "\nTo take what the portal has, or to enter what git has:\n\n```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
+		fmt.Fprintf(b, "\nTo take what the portal has, or to enter what git has:\n\n```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }

@@ -1,23 +1,29 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"slices"
-	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 )
 
-// Format is the name of an output format. Its pointer is a flag value.
+// Format is the name of an output format.
 type Format string
 
-// The formats, in the order in which help text lists them.
 const (
 	// Text is for people at a terminal.
 	Text Format = "text"
-	// JSON is the tool's own stable format, described by
-	// schema/findings.schema.json.
-	JSON Format = "json"
+	// JSON is the tool's own stable format, described by the schemas that
+	// manifest schema prints.
+	JSON     Format = "json"
+	Markdown Format = "markdown"
+	HTML     Format = "html"
+	CSV      Format = "csv"
+	// Man is a manual page.
+	Man Format = "man"
+
 	// SARIF is version 2.1.0 of the OASIS format that code scanning reads.
 	SARIF Format = "sarif"
 	// GitHub is the workflow commands that become annotations in GitHub Actions.
@@ -28,38 +34,49 @@ const (
 	JUnit Format = "junit"
 	// RDJSON is the Reviewdog Diagnostic Format.
 	RDJSON Format = "rdjson"
-	// Markdown is for pull request comments and job summaries.
-	Markdown Format = "markdown"
 )
 
-// Formats returns every format, in the order for help text and completion.
-func Formats() []Format {
-	return []Format{Text, JSON, SARIF, GitHub, GitLab, JUnit, RDJSON, Markdown}
+// Options says what the reader's screen can show. Only [Text] heeds it.
+type Options struct {
+	// Color allows ANSI colours.
+	Color bool
+	// Width is the number of columns of the terminal. 0 means that there is no
+	// terminal: only lines over 300 columns are cut.
+	Width int
+	// Quiet leaves out the summary.
+	Quiet bool
 }
 
-// Set accepts the name of a format.
-func (f *Format) Set(s string) error {
-	if !slices.Contains(Formats(), Format(s)) {
-		return unknownFormat(s)
-	}
-	*f = Format(s)
-	return nil
+// Formats are the formats of one kind of result, the default first. Such a
+// table is the only place that knows which function makes which format.
+type Formats[T any] []Renderer[T]
+
+// Renderer is the function that makes one format.
+type Renderer[T any] struct {
+	Format Format
+	Render func(*bytes.Buffer, T, Options) error
 }
 
-// String returns the name of the format.
-func (f *Format) String() string { return string(*f) }
-
-// Type returns the word that help text shows for the flag's value.
-func (f *Format) Type() string { return "format" }
-
-func unknownFormat(s string) error {
-	var names []string
-	for _, f := range Formats() {
-		names = append(names, string(f))
+// Names returns the words that --format accepts, the default first.
+func (fs Formats[T]) Names() []string {
+	names := make([]string, len(fs))
+	for i, r := range fs {
+		names[i] = string(r.Format)
 	}
-	hint := ""
-	if near := diag.Nearest(strings.ToLower(s), names); near != "" {
-		hint = fmt.Sprintf("; did you mean %q?", near)
+	return names
+}
+
+// Write writes a result in a format. The whole text is made before the first
+// byte is written, so that a reader never gets half of a valid document.
+func (fs Formats[T]) Write(w io.Writer, f Format, result T, o Options) error {
+	i := slices.IndexFunc(fs, func(r Renderer[T]) bool { return r.Format == f })
+	if i < 0 {
+		return fmt.Errorf("unknown format %q; want %s", f, diag.AnyOf(fs.Names()))
 	}
-	return fmt.Errorf("unknown format %q; want %s%s", s, strings.Join(names, ", "), hint)
+	var buf bytes.Buffer
+	if err := fs[i].Render(&buf, result, o); err != nil {
+		return fmt.Errorf("render as %s: %w", f, err)
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -37,22 +36,24 @@ type GitSide struct {
 	Hidden []source.Span
 }
 
-// GitDiffText writes a file of git diff. What the changes mean comes before the
+// GitDiffFormats are the formats of a file of git diff.
+var GitDiffFormats = Formats[GitDiff]{{Text, gitDiffText}}
+
+// gitDiffText writes a file of git diff. What the changes mean comes before the
 // header of the file, where whatever reads a patch passes it over.
-func GitDiffText(w io.Writer, d GitDiff, o Options) error {
-	var b bytes.Buffer
+func gitDiffText(b *bytes.Buffer, d GitDiff, o Options) error {
 	paint := style(o.Color).paint
 	switch {
 	case d.Changes != nil:
-		if err := ChangesText(&b, *d.Changes, o); err != nil {
+		if err := changesText(b, *d.Changes, o); err != nil {
 			return err
 		}
 		b.WriteByte('\n')
 	case d.Note != "":
-		fmt.Fprintf(&b, "%s\n\n", Visible(d.Note))
+		fmt.Fprintf(b, "%s\n\n", Visible(d.Note))
 	}
 	for line := range strings.Lines(d.header()) {
-		fmt.Fprintln(&b, paint(bold, shownLine(strings.TrimSuffix(line, "\n"), d.Person)))
+		fmt.Fprintln(b, paint(bold, shownLine(strings.TrimSuffix(line, "\n"), d.Person)))
 	}
 	for line := range strings.Lines(d.body()) {
 		text, whole := strings.CutSuffix(line, "\n")
@@ -76,8 +77,7 @@ func GitDiffText(w io.Writer, d GitDiff, o Options) error {
 			b.WriteByte('\n')
 		}
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // shownLine is a line of a patch for whoever reads it. Tabs are no danger.

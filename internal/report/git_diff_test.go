@@ -22,11 +22,7 @@ func gitDiff(was, now string) GitDiff {
 
 func shown(t *testing.T, d GitDiff, o Options) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := GitDiffText(&b, d, o); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return written(t, GitDiffFormats, Text, d, o)
 }
 
 // What a program reads is a patch: git makes the new file of the old one, to the

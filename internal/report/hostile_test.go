@@ -67,7 +67,7 @@ func TestHostile(t *testing.T) {
 	for _, tt := range hostile {
 		l := hostileLint(tt.text)
 		d := &l.Findings[0]
-		for _, f := range Formats() {
+		for _, f := range formatsOf(LintFormats) {
 			t.Run(string(f)+"/"+tt.name, func(t *testing.T) {
 				readBack[f](t, render(t, f, l, Options{}), d)
 			})
@@ -382,7 +382,7 @@ func FuzzWriteLint(f *testing.F) {
 				l.Findings[0].Severity = diag.Info
 			}
 		}
-		for _, format := range Formats() {
+		for _, format := range formatsOf(LintFormats) {
 			out := render(t, format, l, Options{Width: width})
 			switch format {
 			case Text:

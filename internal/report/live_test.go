@@ -1,26 +1,15 @@
 package report
 
 import (
-	"bytes"
 	"encoding/csv"
-	"io"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/sandbox"
 )
-
-// rendered renders to a string.
-func rendered(t *testing.T, render func(io.Writer) error) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := render(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
 
 // nothingHidden reports characters that drive or confuse a terminal.
 func nothingHidden(t *testing.T, out string) {
@@ -38,10 +27,10 @@ func TestHostileAnswers(t *testing.T) {
 	for _, tt := range hostile {
 		t.Run(tt.name, func(t *testing.T) {
 			s := tt.text
-			smoke := Smoke{App: s, Environment: "developer-sandbox", Label: s, At: at, Company: Named{1 << 60, s}, Outcome: "failed", Tool: tool,
-				Steps: []SmokeStep{{ID: "me", Method: "user_level", Proves: s, Outcome: "failed", Detail: s, Cause: s, Remedy: s}}, Evidence: s}
-			nothingHidden(t, rendered(t, func(w io.Writer) error { return SmokeText(w, smoke, Options{Width: 60}) }))
-			out := rendered(t, func(w io.Writer) error { return SmokeJSON(w, smoke) })
+			smoke := Smoke{App: s, Environment: "developer-sandbox", Label: s, At: at, Company: &sandbox.Named{ID: 1 << 60, Name: s}, Outcome: "failed", Tool: s,
+				Steps: []sandbox.Step{{ID: "me", Method: "user_level", Proves: s, Outcome: "failed", Detail: s, Cause: s, Remedy: s}}, Evidence: s}
+			nothingHidden(t, written(t, SmokeFormats, Text, smoke, Options{Width: 60}))
+			out := written(t, SmokeFormats, JSON, smoke, Options{})
 			checkSchema(t, "../../schema/smoke.schema.json", out)
 			var read struct {
 				Company struct {
@@ -57,19 +46,19 @@ func TestHostileAnswers(t *testing.T) {
 				t.Errorf("id %d", read.Company.ID)
 			}
 
-			verify := Verify{App: s, Git: s, From: s, Company: Named{4, s}, Checks: []VerifyCheck{{What: "version", Git: s, Installed: s, Outcome: "differs", Note: s}},
-				Drift: &Drift{App: s, Git: s, Portal: s, Differences: []portal.Difference{{Path: s, Field: s, Cause: portal.Clicked, Git: s, Portal: s}}, Unsaid: []string{s}, Import: s, Steps: s}}
-			nothingHidden(t, rendered(t, func(w io.Writer) error { return VerifyText(w, verify, Options{}) }))
+			verify := Verify{App: s, Git: s, From: s, Company: &sandbox.Named{ID: 4, Name: s}, Checks: []VerifyCheck{{What: "version", Git: s, Installed: s, Outcome: "differs", Note: s}},
+				Drift: &Drift{App: s, Git: s, Portal: s, Differences: []portal.Difference{{Path: s, Field: s, Cause: portal.Clicked, Git: s, Portal: s}}, NotCompared: []string{s}, Import: s, Steps: s}}
+			nothingHidden(t, written(t, VerifyFormats, Text, verify, Options{}))
 			var checks struct {
 				Checks, Differences []struct{ Installed, Field string }
 			}
-			decode(t, rendered(t, func(w io.Writer) error { return VerifyJSON(w, verify) }), &checks)
+			decode(t, written(t, VerifyFormats, JSON, verify, Options{}), &checks)
 			equal(t, "installed", checks.Checks[0].Installed, replaced(s))
 			equal(t, "field", checks.Differences[0].Field, replaced(s))
 
-			adoption := Adoption{App: s, Published: s, Companies: []CompanyAdoption{{Company: Named{4, s}, Status: "installed", Version: s, Note: s, ReadAt: at}}}
-			nothingHidden(t, rendered(t, func(w io.Writer) error { return AdoptionText(w, adoption, Options{}) }))
-			rows, err := csv.NewReader(strings.NewReader(rendered(t, func(w io.Writer) error { return AdoptionCSV(w, adoption) }))).ReadAll()
+			adoption := Adoption{App: s, Published: s, Companies: []CompanyAdoption{{Company: sandbox.Named{ID: 4, Name: s}, Status: "installed", Version: s, Note: s, ReadAt: at}}}
+			nothingHidden(t, written(t, AdoptionFormats, Text, adoption, Options{}))
+			rows, err := csv.NewReader(strings.NewReader(written(t, AdoptionFormats, CSV, adoption, Options{}))).ReadAll()
 			if err != nil || len(rows) != 2 {
 				t.Fatalf("csv: %v, %q", err, rows)
 			}
@@ -81,12 +70,10 @@ func TestHostileAnswers(t *testing.T) {
 
 // Lists are never null, and what there is none of is null.
 func TestEmptyAnswers(t *testing.T) {
-	smoke := rendered(t, func(w io.Writer) error {
-		return SmokeJSON(w, Smoke{Environment: "production", Outcome: "not_checked", At: time.Unix(0, 0)})
-	})
+	smoke := written(t, SmokeFormats, JSON, Smoke{Environment: "production", Outcome: "not_checked", At: time.Unix(0, 0).UTC()}, Options{})
 	checkSchema(t, "../../schema/smoke.schema.json", smoke)
 	for _, out := range []string{
-		smoke, rendered(t, func(w io.Writer) error { return VerifyJSON(w, Verify{}) }), rendered(t, func(w io.Writer) error { return AdoptionJSON(w, Adoption{}) }),
+		smoke, written(t, VerifyFormats, JSON, Verify{}, Options{}), written(t, AdoptionFormats, JSON, Adoption{}, Options{}),
 	} {
 		rest := strings.NewReplacer(`"company": null`, "", `"project": null`, "").Replace(out)
 		if strings.Contains(rest, "null") || !strings.Contains(out, `"format": 1`) {
@@ -115,9 +102,7 @@ func TestCallsInAShell(t *testing.T) {
 		t.Skip("there is no shell")
 	}
 	for _, value := range []string{`https://x.test/?a="b"&c=$(id)`, "https://x.test/`id`", `https://x.test/\n\`, "https://x.test/$HOME/${PATH}", "https://x.test/END"} {
-		out := rendered(t, func(w io.Writer) error {
-			return CallsText(w, []Call{{Title: "t", Method: "POST", URL: "https://login.test/", Form: [][2]string{{"redirect_uri", value}, {"code", "$CODE"}}}})
-		})
+		out := written(t, CallsFormats, Text, []Call{{Title: "t", Method: "POST", URL: "https://login.test/", Form: [][2]string{{"redirect_uri", value}, {"code", "$CODE"}}}}, Options{})
 		_, heredoc, _ := strings.Cut(out, "curl ")
 		_, heredoc, _ = strings.Cut(heredoc, "--config - ")
 		cmd := exec.Command(sh, "-c", "cat "+heredoc)

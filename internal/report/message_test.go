@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,13 +35,9 @@ func TestLongValuesInFormats(t *testing.T) {
 	f := source.New("manifest.yaml", []byte("version: 1\n"))
 	l := Lint{Files: 1, Findings: []diag.Diagnostic{{Rule: "r", Severity: diag.Error, File: f, Span: source.Span{End: 7},
 		Message: "message " + strconv.Quote(long), Label: "label " + strconv.Quote(long), Help: "help " + strconv.Quote(long)}}}
-	for _, format := range Formats() {
-		var b bytes.Buffer
-		if err := WriteLint(&b, format, l, Options{}); err != nil {
-			t.Fatal(err)
-		}
+	for _, format := range formatsOf(LintFormats) {
 		people := format == Text || format == Markdown
-		if whole := strings.Contains(b.String(), long); whole == people {
+		if whole := strings.Contains(render(t, format, l, Options{}), long); whole == people {
 			t.Errorf("%s: the whole value is there: %t", format, whole)
 		}
 	}

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -19,30 +18,31 @@ type Call struct {
 	Form, Header [][2]string
 }
 
-// CallsText writes calls as commands of curl. Values go to it on standard
+// CallsFormats are the formats of calls.
+var CallsFormats = Formats[[]Call]{{Text, callsText}}
+
+// callsText writes calls as commands of curl. Values go to it on standard
 // input: in its arguments, everybody on the machine could read them.
-func CallsText(w io.Writer, calls []Call) error {
-	var b bytes.Buffer
+func callsText(b *bytes.Buffer, calls []Call, _ Options) error {
 	for i, c := range calls {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "# %s\n", Visible(c.Title))
+		fmt.Fprintf(b, "# %s\n", Visible(c.Title))
 		if c.Method == "" { // opened in a browser, not called
-			fmt.Fprintf(&b, "# %s\n", Visible(c.URL))
+			fmt.Fprintf(b, "# %s\n", Visible(c.URL))
 			continue
 		}
-		fmt.Fprintf(&b, "curl --silent --show-error --request %s --config - <<END\nurl = \"%s\"\n", c.Method, Visible(c.URL))
+		fmt.Fprintf(b, "curl --silent --show-error --request %s --config - <<END\nurl = \"%s\"\n", c.Method, Visible(c.URL))
 		for _, h := range c.Header {
-			fmt.Fprintf(&b, "header = \"%s: %s\"\n", h[0], curlWord(h[1]))
+			fmt.Fprintf(b, "header = \"%s: %s\"\n", h[0], curlWord(h[1]))
 		}
 		for _, f := range c.Form {
-			fmt.Fprintf(&b, "data-urlencode = \"%s=%s\"\n", f[0], curlWord(f[1]))
+			fmt.Fprintf(b, "data-urlencode = \"%s=%s\"\n", f[0], curlWord(f[1]))
 		}
 		b.WriteString("END\n")
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // curlWord is a value between the quotes of a configuration of curl, within a

@@ -51,10 +51,7 @@ func checkPositions(t *testing.T, data []byte) int {
 		t.Fatal(err)
 	}
 	found := l.Lint(source.New("manifest.yaml", data), "acme-field-sync")
-	var out bytes.Buffer
-	if err := WriteLint(&out, JSON, Lint{Findings: found, Files: 1}, Options{}); err != nil {
-		t.Fatal(err)
-	}
+	out := render(t, JSON, Lint{Findings: found, Files: 1}, Options{})
 	type place struct {
 		Rule                             string
 		Line, Column, EndLine, EndColumn int
@@ -68,7 +65,7 @@ func checkPositions(t *testing.T, data []byte) int {
 			EndColumn int    `json:"end_column"`
 		} `json:"findings"`
 	}
-	if err := json.Unmarshal(out.Bytes(), &shown); err != nil {
+	if err := json.Unmarshal([]byte(out), &shown); err != nil {
 		t.Fatal(err)
 	}
 	if len(shown.Findings) != len(found) {

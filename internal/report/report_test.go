@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -111,11 +109,7 @@ func sample() Lint {
 
 func render(t testing.TB, f Format, l Lint, o Options) string {
 	t.Helper()
-	var buf bytes.Buffer
-	if err := WriteLint(&buf, f, l, o); err != nil {
-		t.Fatalf("WriteLint(%s): %v", f, err)
-	}
-	return buf.String()
+	return written(t, LintFormats, f, l, o)
 }
 
 func TestGolden(t *testing.T) {
@@ -141,26 +135,14 @@ func TestGolden(t *testing.T) {
 		{"manifests/gone/manifest.yaml", "no such file or directory"},
 		{"manifests/a|b/manifest.yaml", "it is a folder"},
 	}}
-	for _, f := range Formats() {
+	for _, f := range formatsOf(LintFormats) {
 		tests = append(tests, golden{string(f), f, sample(), Options{}}, golden{string(f) + "-clean", f, clean, Options{}},
 			golden{string(f) + "-unread", f, half, Options{}})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := render(t, tt.f, tt.l, tt.o)
-			file := filepath.Join("testdata", tt.name+".golden")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("got:\n%s\nwant:\n%s\n(go test ./internal/report -update rewrites it)", got, want)
-			}
+			goldenFile(t, "lint/"+tt.name+".golden", got)
 		})
 	}
 }
@@ -195,38 +177,6 @@ func TestSummary(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
-	}
-}
-
-func TestFormatFlag(t *testing.T) {
-	for _, f := range Formats() {
-		var got Format
-		if err := got.Set(string(f)); err != nil || got != f || got.String() != string(f) {
-			t.Errorf("Set(%q): got %q, %v", f, got, err)
-		}
-		if lintRenderers[f] == nil {
-			t.Errorf("format %s has no renderer", f)
-		}
-	}
-	all := "want text, json, sarif, github, gitlab, junit, rdjson, markdown"
-	for in, want := range map[string]string{
-		"":         `unknown format ""; ` + all,
-		"yaml":     `unknown format "yaml"; ` + all,
-		"jsn":      `unknown format "jsn"; ` + all + `; did you mean "json"?`,
-		"SARIF":    `unknown format "SARIF"; ` + all + `; did you mean "sarif"?`,
-		"markdwon": `unknown format "markdwon"; ` + all + `; did you mean "markdown"?`,
-	} {
-		f := Text
-		err := f.Set(in)
-		if err == nil || err.Error() != want {
-			t.Errorf("Set(%q): got %v, want %s", in, err, want)
-		}
-		if f != Text {
-			t.Errorf("Set(%q) changed the format to %q", in, f)
-		}
-	}
-	if err := WriteLint(&bytes.Buffer{}, "", Lint{}, Options{}); err == nil {
-		t.Error("WriteLint with no format: got no error")
 	}
 }
 

@@ -3,51 +3,61 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/rivo/uniseg"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/schema"
 )
 
-// RulesText writes each rule with its severity and, below, what it demands,
+// Rules is the catalogue of rules.
+type Rules struct {
+	Rules []*validate.Rule
+	// Mistakes are those that the documentation lists beside the rules.
+	Mistakes []validate.Mistake
+	// Repository is the address that the rules' pages are below.
+	Repository string
+}
+
+// RulesFormats are the formats of the catalogue of rules.
+var RulesFormats = Formats[Rules]{{Text, rulesText}, {JSON, rulesJSON}, {Markdown, rulesMarkdown}}
+
+// rulesText writes each rule with its severity and, below, what it demands,
 // under the headings of its group.
-func RulesText(w io.Writer, rules []*validate.Rule, o Options) error {
+func rulesText(b *bytes.Buffer, r Rules, o Options) error {
 	paint := style(o.Color).paint
-	var b bytes.Buffer
 	column, severities := 0, 0
-	for _, r := range rules {
-		column, severities = max(column, len(r.ID)), max(severities, uniseg.StringWidth(shortSeverity(r)))
+	for _, rule := range r.Rules {
+		column, severities = max(column, len(rule.ID)), max(severities, uniseg.StringWidth(shortSeverity(rule)))
 	}
 	if o.Width > 0 && len("  ")+column+len("  ")+severities > o.Width {
 		column = 0 // they stand as they come
 	}
 	group := ""
-	for _, r := range rules {
-		if r.Group != group {
+	for _, rule := range r.Rules {
+		if rule.Group != group {
 			if group != "" {
 				b.WriteByte('\n')
 			}
-			group = r.Group
-			fmt.Fprintln(&b, paint(bold, group))
+			group = rule.Group
+			fmt.Fprintln(b, paint(bold, group))
 		}
-		head := fmt.Sprintf("  %-*s  %s", column, r.ID, shortSeverity(r))
+		head := fmt.Sprintf("  %-*s  %s", column, rule.ID, shortSeverity(rule))
 		if o.Width > 0 && uniseg.StringWidth(head) > o.Width {
-			head = "  " + r.ID + "\n" + summaryIndent + shortSeverity(r)
+			head = "  " + rule.ID + "\n" + summaryIndent + shortSeverity(rule)
 		}
-		fmt.Fprintln(&b, head)
-		for line := range strings.Lines(ended(wrap(r.Summary, ProseWidth(o.Width)-len(summaryIndent)))) {
+		fmt.Fprintln(b, head)
+		for line := range strings.Lines(ended(wrap(rule.Summary, ProseWidth(o.Width)-len(summaryIndent)))) {
 			b.WriteString(summaryIndent + line)
 		}
 	}
 	if !o.Quiet {
-		summary := diag.Plural(len(rules), "rule") + ". * means that some findings have another severity."
-		fmt.Fprintf(&b, "\n%s\nMore about one: manifest explain RULE\n", hanging(summary, 0, o.Width))
+		summary := diag.Plural(len(r.Rules), "rule") + ". * means that some findings have another severity."
+		fmt.Fprintf(b, "\n%s\nMore about one: manifest explain RULE\n", hanging(summary, 0, o.Width))
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 const summaryIndent = "      "
@@ -91,48 +101,46 @@ type severityJSON struct {
 }
 
 type sourceJSON struct {
-	Text       string `json:"text"`
-	Date       string `json:"date"`
-	Confidence string `json:"confidence"`
+	Text       string            `json:"text"`
+	Date       string            `json:"date"`
+	Confidence schema.Confidence `json:"confidence"`
 }
 
-// RulesJSON writes the catalogue with all that explain says. repository is the
-// address that the rules' pages are below.
-func RulesJSON(w io.Writer, rules []*validate.Rule, repository string) error {
-	out := struct {
-		Format int        `json:"format"`
-		Rules  []ruleJSON `json:"rules"`
-	}{1, []ruleJSON{}}
-	for _, r := range rules {
+// rulesJSON writes the catalogue with all that explain says.
+func rulesJSON(b *bytes.Buffer, r Rules, _ Options) error {
+	var out struct {
+		Rules []ruleJSON `json:"rules"`
+	}
+	for _, rule := range r.Rules {
+		of := func(s validate.State) string { return rule.Severity[s].String() }
 		out.Rules = append(out.Rules, ruleJSON{
-			ID: r.ID, Group: r.Group, Summary: r.Summary, Why: r.Why, Bad: r.Bad, Good: r.Good,
-			Severity: severityJSON{r.Severity[validate.Draft].String(), r.Severity[validate.Testing].String(), r.Severity[validate.Production].String()},
-			Fixable:  r.Fixable, Required: r.Required, Since: r.Since,
-			Source: sourceJSON{r.Origin.Source, r.Origin.Date, string(r.Origin.Confidence)},
-			URL:    repository + "/blob/main/docs/rules.md#" + r.ID,
+			ID: rule.ID, Group: rule.Group, Summary: rule.Summary, Why: rule.Why, Bad: rule.Bad, Good: rule.Good,
+			Severity: severityJSON{of(validate.Draft), of(validate.Testing), of(validate.Production)},
+			Fixable:  rule.Fixable, Required: rule.Required, Since: rule.Since,
+			Source: sourceJSON{rule.Origin.Source, rule.Origin.Date, rule.Origin.Confidence},
+			URL:    r.Repository + "/blob/main/docs/rules.md#" + rule.ID,
 		})
 	}
-	return encodeJSON(w, out)
+	return writeJSON(b, out)
 }
 
-// RulesMarkdown writes the rules page of the documentation.
-func RulesMarkdown(w io.Writer, rules []*validate.Rule, mistakes []validate.Mistake) error {
-	var b bytes.Buffer
-	fmt.Fprint(&b, "# Rules\n\n<!-- Generated by: go run ./cmd/manifest rules --format markdown > docs/rules.md -->\n\n"+
+// rulesMarkdown writes the rules page of the documentation.
+func rulesMarkdown(b *bytes.Buffer, r Rules, _ Options) error {
+	fmt.Fprint(b, "# Rules\n\n<!-- Generated by: go run ./cmd/manifest rules --format markdown > docs/rules.md -->\n\n"+
 		"What `manifest lint` checks. Severities are those of a draft; where a later state is stricter, the rule says so:\n"+
 		"`--for testing` and `--for production` select it. Change a severity in [.manifest.yaml](configuration.md), or\n"+
 		"silence one finding with a comment on its line or the line above:\n\n"+
 		"```yaml\n# manifest:ignore RULE -- reason\n```\n")
 	group := ""
-	for _, r := range rules {
-		if r.Group != group {
-			group = r.Group
-			fmt.Fprintf(&b, "\n## %s\n", group)
+	for _, rule := range r.Rules {
+		if rule.Group != group {
+			group = rule.Group
+			fmt.Fprintf(b, "\n## %s\n", group)
 		}
-		ruleMarkdown(&b, r)
+		ruleMarkdown(b, rule)
 	}
-	fmt.Fprintf(&b, "\n## Known mistakes\n\nThe %d mistakes that the portal's documentation, its pictures and its users warn of,\nand the rule that finds each. What no rule of this list can find says why.\n\n| # | mistake | found by |\n|--:|---|---|\n", len(mistakes))
-	for _, m := range mistakes {
+	fmt.Fprintf(b, "\n## Known mistakes\n\nThe %d mistakes that the portal's documentation, its pictures and its users warn of,\nand the rule that finds each. What no rule of this list can find says why.\n\n| # | mistake | found by |\n|--:|---|---|\n", len(r.Mistakes))
+	for _, m := range r.Mistakes {
 		found := m.Left
 		if len(m.Rules) > 0 {
 			links := make([]string, len(m.Rules))
@@ -141,10 +149,9 @@ func RulesMarkdown(w io.Writer, rules []*validate.Rule, mistakes []validate.Mist
 			}
 			found = strings.Join(links, ", ")
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s |\n", m.Number, strings.ReplaceAll(m.What, "|", "\\|"), found)
+		fmt.Fprintf(b, "| %d | %s | %s |\n", m.Number, strings.ReplaceAll(m.What, "|", "\\|"), found)
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 func ruleMarkdown(b *bytes.Buffer, r *validate.Rule) {
@@ -171,26 +178,27 @@ func upperFirst(s string) string {
 // ended is text with a line break at its end.
 func ended(s string) string { return strings.TrimRight(s, "\n") + "\n" }
 
-// Explain writes all there is to say about one rule, wrapped to the terminal,
+// ExplainFormats are the formats of all there is to say about one rule.
+var ExplainFormats = Formats[*validate.Rule]{{Text, explainText}}
+
+// explainText writes all there is to say about one rule, wrapped to the terminal,
 // or to 80 columns where there is none.
-func Explain(w io.Writer, r *validate.Rule, color bool, width int) error {
-	paint := style(color).paint
-	width = ProseWidth(width)
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
-	fmt.Fprintf(&b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
-	fmt.Fprintf(&b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
-	fmt.Fprintf(&b, "\n%s\n", wrap(fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since), width))
+func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
+	paint := style(o.Color).paint
+	width := ProseWidth(o.Width)
+	fmt.Fprintf(b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
+	fmt.Fprintf(b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
+	fmt.Fprintf(b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
+	fmt.Fprintf(b, "\n%s\n", wrap(fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since), width))
 	if r.Fixable {
-		fmt.Fprintln(&b, "Repair: manifest lint --fix repairs some of it.")
+		fmt.Fprintln(b, "Repair: manifest lint --fix repairs some of it.")
 	}
 	if r.Required {
-		fmt.Fprintln(&b, "Silence: not possible; what it reports keeps the file from being checked.")
+		fmt.Fprintln(b, "Silence: not possible; what it reports keeps the file from being checked.")
 	} else {
-		fmt.Fprintf(&b, "Silence: # manifest:ignore %s -- reason\n", r.ID)
+		fmt.Fprintf(b, "Silence: # manifest:ignore %s -- reason\n", r.ID)
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // shifted is a manifest indented as an example.

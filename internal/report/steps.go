@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io"
 	"strings"
 	"sync"
 
@@ -12,6 +11,11 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/promote"
 )
+
+// StepsFormats are the formats of a click plan.
+var StepsFormats = Formats[promote.Plan]{
+	{Text, stepsText}, {Markdown, stepsMarkdown}, {JSON, asJSON[promote.Plan]}, {HTML, stepsHTML},
+}
 
 // stepsHead says what cannot be undone or done, before anything is clicked.
 func stepsHead(p *promote.Plan) (title string, lines []string) {
@@ -86,33 +90,31 @@ func nothingToDo(p *promote.Plan) string {
 	return fmt.Sprintf("nothing to do: the portal holds %s as it is", p.To)
 }
 
-// StepsText writes a plan for people at a terminal. Values stand alone on their
+// stepsText writes a plan for people at a terminal. Values stand alone on their
 // lines, to be copied; they are not wrapped.
-func StepsText(w io.Writer, p promote.Plan, o Options) error {
+func stepsText(b *bytes.Buffer, p promote.Plan, o Options) error {
 	paint := style(o.Color).paint
-	var b bytes.Buffer
 	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		fmt.Fprintln(&b, Visible(nothingToDo(&p)))
+		fmt.Fprintln(b, Visible(nothingToDo(&p)))
 	} else {
 		once, blocked := stepsHead(&p)
-		fmt.Fprintln(&b, hanging(Visible(once), 0, o.Width))
+		fmt.Fprintln(b, hanging(Visible(once), 0, o.Width))
 		for _, s := range blocked {
-			fmt.Fprintln(&b, paint("31", hanging(Visible("Cannot be done: "+s+"."), 0, o.Width)))
+			fmt.Fprintln(b, paint("31", hanging(Visible("Cannot be done: "+s+"."), 0, o.Width)))
 		}
 	}
 	for _, n := range p.Notes {
-		fmt.Fprintln(&b, hanging(Visible("Note: "+n+"."), 0, o.Width))
+		fmt.Fprintln(b, hanging(Visible("Note: "+n+"."), 0, o.Width))
 	}
 	for i := range p.Screens {
 		s := &p.Screens[i]
-		fmt.Fprintf(&b, "\n%-2d %s\n", i+1, paint(bold, hanging(Visible(s.Title), 3, o.Width)))
-		stepFields(&b, s)
+		fmt.Fprintf(b, "\n%-2d %s\n", i+1, paint(bold, hanging(Visible(s.Title), 3, o.Width)))
+		stepFields(b, s)
 		for _, line := range stepAfter(s) {
-			fmt.Fprintf(&b, "   %s\n", hanging(line, 3, o.Width))
+			fmt.Fprintf(b, "   %s\n", hanging(line, 3, o.Width))
 		}
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 func stepFields(b *bytes.Buffer, s *promote.Screen) {
@@ -137,21 +139,20 @@ func stepFields(b *bytes.Buffer, s *promote.Screen) {
 	}
 }
 
-// StepsMarkdown writes a plan with a box for each screen.
-func StepsMarkdown(w io.Writer, p promote.Plan) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\n", markdownText(stepsTitle(&p)))
+// stepsMarkdown writes a plan with a box for each screen.
+func stepsMarkdown(b *bytes.Buffer, p promote.Plan, _ Options) error {
+	fmt.Fprintf(b, "# %s\n\n", markdownText(stepsTitle(&p)))
 	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		fmt.Fprintf(&b, "%s.\n", markdownText(nothingToDo(&p)))
+		fmt.Fprintf(b, "%s.\n", markdownText(nothingToDo(&p)))
 	} else {
 		once, blocked := stepsHead(&p)
-		fmt.Fprintf(&b, "**%s**\n", markdownText(once))
+		fmt.Fprintf(b, "**%s**\n", markdownText(once))
 		for _, s := range blocked {
-			fmt.Fprintf(&b, "\n**Cannot be done:** %s.\n", markdownText(s))
+			fmt.Fprintf(b, "\n**Cannot be done:** %s.\n", markdownText(s))
 		}
 	}
 	for _, n := range p.Notes {
-		fmt.Fprintf(&b, "\nNote: %s.\n", markdownText(n))
+		fmt.Fprintf(b, "\nNote: %s.\n", markdownText(n))
 	}
 	if len(p.Screens) > 0 {
 		b.WriteByte('\n')
@@ -162,7 +163,7 @@ func StepsMarkdown(w io.Writer, p promote.Plan) error {
 		if s.OneWay {
 			once = " **Cannot be undone.**"
 		}
-		fmt.Fprintf(&b, "- [ ] %s%s\n", markdownText(s.Title), once)
+		fmt.Fprintf(b, "- [ ] %s%s\n", markdownText(s.Title), once)
 		for j := range s.Fields {
 			f := &s.Fields[j]
 			note, words := "", doWords(f)
@@ -173,24 +174,23 @@ func StepsMarkdown(w io.Writer, p promote.Plan) error {
 				words = " " + words
 			}
 			if f.Value == "" {
-				fmt.Fprintf(&b, "  - %s:%s%s\n", markdownText(f.Label), words, note)
+				fmt.Fprintf(b, "  - %s:%s%s\n", markdownText(f.Label), words, note)
 				continue
 			}
-			fmt.Fprintf(&b, "  - %s:%s%s\n\n", markdownText(f.Label), words, note)
-			fenced(&b, "    ", f.Value)
+			fmt.Fprintf(b, "  - %s:%s%s\n\n", markdownText(f.Label), words, note)
+			fenced(b, "    ", f.Value)
 		}
 		if len(s.Press) > 0 {
-			fmt.Fprintf(&b, "  - then %s\n", markdownText(strings.Join(s.Press, ", ")))
+			fmt.Fprintf(b, "  - then %s\n", markdownText(strings.Join(s.Press, ", ")))
 		}
 		if s.Shows != "" {
-			fmt.Fprintf(&b, "  - %s\n", markdownText(s.Shows))
+			fmt.Fprintf(b, "  - %s\n", markdownText(s.Shows))
 		}
 		if s.Record != "" {
-			fmt.Fprintf(&b, "  - then %s\n", markdownCode(Visible(s.Record)))
+			fmt.Fprintf(b, "  - then %s\n", markdownCode(Visible(s.Record)))
 		}
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 var kindTitles = map[promote.Kind]string{
@@ -203,48 +203,6 @@ func stepsTitle(p *promote.Plan) string {
 		title += ", from " + p.From
 	}
 	return title
-}
-
-type fieldJSON struct {
-	Label string `json:"label"`
-	Do    string `json:"do"`
-	Value string `json:"value"`
-	Note  string `json:"note"`
-	Path  string `json:"path"`
-}
-
-type screenJSON struct {
-	Title  string      `json:"title"`
-	Fields []fieldJSON `json:"fields"`
-	Press  []string    `json:"press"`
-	Shows  string      `json:"shows"`
-	Record string      `json:"record"`
-	OneWay bool        `json:"one_way"`
-}
-
-// StepsJSON writes a plan for programs; values are exactly those to enter.
-func StepsJSON(w io.Writer, p promote.Plan) error {
-	out := struct {
-		Format  int          `json:"format"`
-		Kind    string       `json:"kind"`
-		App     string       `json:"app"`
-		From    string       `json:"from"`
-		To      string       `json:"to"`
-		Portal  string       `json:"portal"`
-		OneWay  []string     `json:"one_way"`
-		Blocked []string     `json:"blocked"`
-		Notes   []string     `json:"notes"`
-		Screens []screenJSON `json:"screens"`
-	}{1, string(p.Kind), p.App, p.From, p.To, string(p.Portal), append([]string{}, p.OneWay...), append([]string{}, p.Blocked...), append([]string{}, p.Notes...), []screenJSON{}}
-	for i := range p.Screens {
-		s := &p.Screens[i]
-		screen := screenJSON{s.Title, []fieldJSON{}, append([]string{}, s.Press...), s.Shows, s.Record, s.OneWay}
-		for _, f := range s.Fields {
-			screen.Fields = append(screen.Fields, fieldJSON{f.Label, string(f.Do), f.Value, f.Note, f.Path})
-		}
-		out.Screens = append(out.Screens, screen)
-	}
-	return encodeJSON(w, out)
 }
 
 var stepsFuncs = template.FuncMap{
@@ -279,8 +237,8 @@ type numberedScreen struct {
 	promote.Screen
 }
 
-// StepsHTML writes a plan as one page that needs no script and no network.
-func StepsHTML(w io.Writer, p promote.Plan) error {
+// stepsHTML writes a plan as one page that needs no script and no network.
+func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
 	page := struct {
 		Title, Once, Nothing string
 		P                    promote.Plan
@@ -293,5 +251,5 @@ func StepsHTML(w io.Writer, p promote.Plan) error {
 	for i, s := range p.Screens {
 		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
 	}
-	return writePage(w, stepsPage(), page)
+	return writePage(b, stepsPage(), page)
 }

@@ -11,7 +11,7 @@ import (
 func TestUnread(t *testing.T) {
 	for _, tt := range hostile {
 		l := Lint{Files: 1, Tool: tool, Unread: []Unread{{"dir/" + tt.text, "because " + tt.text}}}
-		for _, f := range Formats() {
+		for _, f := range formatsOf(LintFormats) {
 			t.Run(string(f)+"/"+tt.name, func(t *testing.T) {
 				out := render(t, f, l, Options{})
 				if !strings.Contains(out, "because") {

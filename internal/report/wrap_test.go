@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,21 +36,18 @@ func TestWrap(t *testing.T) {
 // On a terminal of any width that people have, no line of prose is cut by it.
 func TestNothingIsWiderThanTheTerminal(t *testing.T) {
 	heading := regexp.MustCompile(`^\S+:\d+:\d+: \w+: `)
-	outputs := map[string]func(*bytes.Buffer, Options) error{
-		"lint":  func(b *bytes.Buffer, o Options) error { return WriteLint(b, Text, sample(), o) },
-		"rules": func(b *bytes.Buffer, o Options) error { return RulesText(b, validate.Rules(), o) },
-		"doctor": func(b *bytes.Buffer, o Options) error {
-			found := strings.Repeat("word ", 40)
-			return DoctorText(b, Doctor{Tool: "manifest", Checks: []Check{{"permission tools", Faulty, found, found}}}, o)
+	found := strings.Repeat("word ", 40)
+	outputs := map[string]func(Options) string{
+		"lint":  func(o Options) string { return render(t, Text, sample(), o) },
+		"rules": func(o Options) string { return written(t, RulesFormats, Text, Rules{Rules: validate.Rules()}, o) },
+		"doctor": func(o Options) string {
+			d := Doctor{Tool: "manifest", Checks: []Check{{"permission tools", Faulty, found, found}}}
+			return written(t, DoctorFormats, Text, d, o)
 		},
 	}
 	for name, write := range outputs {
 		for width := 40; width <= 120; width++ {
-			var b bytes.Buffer
-			if err := write(&b, Options{Width: width}); err != nil {
-				t.Fatal(err)
-			}
-			for line := range strings.Lines(b.String()) {
+			for line := range strings.Lines(write(Options{Width: width})) {
 				line = strings.TrimSuffix(line, "\n")
 				text := strings.TrimSpace(line)
 				whole := strings.Contains(text, "manifest ") || heading.MatchString(line) // to be copied, to be found by editors

@@ -29,20 +29,21 @@ const (
 
 // Step is one thing that was tried.
 type Step struct {
-	ID     string
-	Method string // the way to sign in that it belongs to
+	ID     string `json:"id"`
+	Method string `json:"method"` // the way to sign in that it belongs to
 	// Request is what was asked, such as GET /rest/v1.0/me.
-	Request string
+	Request string `json:"request"`
 	// Proves says what is known when it passes.
-	Proves  string
-	Outcome Outcome
+	Proves  string  `json:"proves"`
+	Outcome Outcome `json:"outcome"`
 	// Detail is what was seen.
-	Detail string
+	Detail string `json:"detail"`
 	// Cause and Remedy are for steps that did not pass.
-	Cause, Remedy string
+	Cause  string `json:"cause"`
+	Remedy string `json:"remedy"`
 	// Aside says that the step is not part of the Quick Start: it counts where
 	// it fails, but not where the answer could not be had.
-	Aside bool
+	Aside bool `json:"aside"`
 }
 
 // Test is what to try.

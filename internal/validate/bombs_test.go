@@ -131,7 +131,7 @@ func TestBombs(t *testing.T) {
 				printed.Reset()
 				found := l.Lint(source.New("manifest.yaml", []byte(text)), "acme")
 				findings = len(found)
-				if err := report.WriteLint(&printed, report.Text, report.Lint{Findings: found, Files: 1}, report.Options{}); err != nil {
+				if err := report.LintFormats.Write(&printed, report.Text, report.Lint{Findings: found, Files: 1}, report.Options{}); err != nil {
 					t.Fatal(err)
 				}
 			})

@@ -16,7 +16,7 @@ func main() {
 		os.Exit(2)
 	}
 	var page bytes.Buffer
-	err := report.ChangeTableMarkdown(&page)
+	err := report.ChangeTable(&page)
 	if err == nil {
 		err = os.WriteFile(os.Args[1], page.Bytes(), 0o644)
 	}

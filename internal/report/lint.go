@@ -1,0 +1,134 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Lint is the outcome of one lint run.
+type Lint struct {
+	// Findings are shown in the order given; see [diag.Sort].
+	Findings []diag.Diagnostic
+	// Files is the number of manifests that were read.
+	Files int
+	// Unread are the manifests that could not be read, in the order shown.
+	Unread []Unread
+	// Rules holds every rule that a finding may name, for formats that carry
+	// a catalogue or link to a rule's page.
+	Rules []Rule
+	// Tool is the program that made the findings.
+	Tool Tool
+	// Fix is the command that makes the repairs; "" where there is none.
+	Fix string
+}
+
+// LintFormats are the formats of lint.
+var LintFormats = Formats[Lint]{
+	{Text, lintText},
+	{JSON, lintJSON},
+	{SARIF, lintSARIF},
+	{GitHub, lintGitHub},
+	{GitLab, lintGitLab},
+	{JUnit, lintJUnit},
+	{RDJSON, lintRDJSON},
+	{Markdown, lintMarkdown},
+}
+
+// Rule is the catalogue entry of one rule.
+type Rule struct {
+	ID, Summary, Why, URL string
+	// Severity is the one the rule has when nothing is configured.
+	Severity diag.Severity
+	Fixable  bool
+}
+
+// Tool names the program that made the findings.
+type Tool struct {
+	Name, Version, URL string
+}
+
+// Unread is a manifest that could not be read, and so was not checked.
+type Unread struct {
+	File   string `json:"file"`
+	Reason string `json:"reason"`
+}
+
+// catalogue maps the id of each rule to its place in l.Rules.
+func (l *Lint) catalogue() map[string]int {
+	m := make(map[string]int, len(l.Rules))
+	for i, r := range l.Rules {
+		m[r.ID] = i
+	}
+	return m
+}
+
+// fixable counts the findings that lint --fix would repair.
+func (l *Lint) fixable() int {
+	n := 0
+	for i := range l.Findings {
+		if l.Findings[i].Fix != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// unreadable stands where a format wants the id of a rule.
+const unreadable = "unreadable"
+
+// failures are the unread files as findings at their first character, for
+// formats that know nothing but findings.
+func (l *Lint) failures() []diag.Diagnostic {
+	ds := make([]diag.Diagnostic, len(l.Unread))
+	for i, u := range l.Unread {
+		ds[i] = diag.Diagnostic{
+			Rule: unreadable, Severity: diag.Error, File: source.New(u.File, nil),
+			Message: "the file could not be read: " + u.Reason,
+		}
+	}
+	return ds
+}
+
+// summary is the sentence at the end of a run, without what can be fixed:
+// "2 manifests, 1 error, 3 warnings." show makes an unread file fit for the
+// format.
+func (l *Lint) summary(show func(Unread) string) string {
+	text := diag.Plural(l.Files, "manifest") + ", " + tally(l.Findings)
+	if len(l.Unread) == 0 {
+		return text + "."
+	}
+	names := make([]string, len(l.Unread))
+	for i, u := range l.Unread {
+		names[i] = show(u)
+	}
+	return fmt.Sprintf("%s; %d could not be read: %s.", text, len(l.Unread), strings.Join(names, ", "))
+}
+
+// tally lists the kinds of findings that occur: "1 error, 3 warnings".
+func tally(ds []diag.Diagnostic) string {
+	c := diag.Count(ds)
+	var parts []string
+	for _, kind := range []struct {
+		n    int
+		noun string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Infos, "info"}} {
+		if kind.n > 0 {
+			parts = append(parts, diag.Plural(kind.n, kind.noun))
+		}
+	}
+	if len(parts) == 0 {
+		return "no findings"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// sentence is the message with its help, for formats with a single text field.
+func sentence(d *diag.Diagnostic) string {
+	if d.Help == "" {
+		return d.Message
+	}
+	return d.Message + "; " + d.Help
+}
