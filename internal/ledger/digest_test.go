@@ -78,7 +78,7 @@ func TestDigestOfTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := texts().Draw(t, "a"), texts().Draw(t, "b")
 		of := func(s string) string {
-			doc, diags := manifest.Parse(file("m", fmt.Sprintf("a: %s\n", quoted(s))))
+			doc, diags := manifest.Parse(file("m", fmt.Sprintf("a: %s\n", manifest.Scalar(s, 2))))
 			if len(diags) > 0 {
 				t.Fatalf("%q: %s", s, words(diags))
 			}

@@ -23,9 +23,7 @@ func Encode(r Record) ([]byte, error) {
 	w.text("version", r.Version)
 	w.text("state", string(r.State))
 	w.text("digest", r.Digest)
-	if !w.block("release_notes", r.ReleaseNotes) {
-		w.text("release_notes", r.ReleaseNotes)
-	}
+	w.text("release_notes", r.ReleaseNotes)
 	if r.Keys != (Keys{}) {
 		done := w.open("keys")
 		w.text("sandbox", r.Keys.Sandbox)

@@ -117,7 +117,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{"control character", func(r *Record) { r.History[0].Note = "a\x1b[2J" }, "note: control character U+001B is not allowed"},
 		{"carriage return", func(r *Record) { r.ReleaseNotes = "a\rb" }, "release_notes: control character U+000D is not allowed"},
 		{"windows lines", func(r *Record) { r.ReleaseNotes = "a\r\nb" }, "release_notes: control character U+000D is not allowed"},
-		{"NUL", func(r *Record) { r.History[0].By = "\x00" }, "null byte"},
+		{"NUL", func(r *Record) { r.History[0].By = "\x00" }, "by: control character U+0000 is not allowed"},
 		{"bidirectional", func(r *Record) { r.History[1].Note = "a\u202eb" }, "note: bidirectional control U+202E is not allowed"},
 		{"line separator", func(r *Record) { r.History[1].Evidence = "a\u2028b: c" }, "evidence: line separator U+2028 is not allowed"},
 		{"not UTF-8", func(r *Record) { r.History[3].Overrides[0].Reason = "a\xffb" }, "reason: byte 0xff, which is not UTF-8, is not allowed"},

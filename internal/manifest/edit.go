@@ -8,47 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 )
-
-// Rewrite returns the text to put in place of the scalar n so that it holds
-// value: in the same quotes where there are quotes, plain where that is safe.
-func Rewrite(n *Node, value string) string {
-	switch {
-	case n.Style == Single && !strings.ContainsAny(value, "\n"):
-		return "'" + strings.ReplaceAll(value, "'", "''") + "'"
-	case n.Style == Plain && isPlainText("["+value+"]", value),
-		// What stands in a block may hold brackets and commas.
-		n.Style == Plain && strings.ContainsAny(n.Text, "[]{},") && isPlainText("- "+value, value):
-		return value
-	}
-	return doubleQuoted(value)
-}
-
-// plainLetters are characters of which a text longer than YAML's own words is
-// made that is text wherever it stands.
-const plainLetters = "abcdefghijklmnopqrstuvwxyz_"
-
-// isPlainText reports whether the text, a list of one unquoted item, is read
-// as exactly this string.
-func isPlainText(text, value string) bool {
-	if len(value) > len("false") && strings.Trim(value, plainLetters) == "" {
-		return true // to ask the library costs a hundred times as much
-	}
-	var items []any
-	if strings.ContainsAny(value, "\n") || yaml.Unmarshal([]byte(text), &items) != nil || len(items) != 1 {
-		return false
-	}
-	s, ok := items[0].(string)
-	return ok && s == value
-}
-
-var doubleEscapes = strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "\n", "\\n", "\t", "\\t")
-
-func doubleQuoted(value string) string { return `"` + doubleEscapes.Replace(value) + `"` }
 
 // Removal returns the edit that takes an item out of a list, or an entry out
 // of a map, with its line or its comma. It returns false where the edit would

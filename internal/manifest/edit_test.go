@@ -20,6 +20,7 @@ func TestRewrite(t *testing.T) {
 		{"double quotes with escapes", "a: \"b\"\n", "a\"b\\c\td\n", "a: \"a\\\"b\\\\c\\td\\n\"\n"},
 		{"a line break leaves single quotes", "a: 'b'\n", "c\nd", "a: \"c\\nd\"\n"},
 		{"a word that is true", "a: b\n", "true", "a: \"true\"\n"},
+		{"a word that others take for true", "a: b\n", "Yes", "a: \"Yes\"\n"},
 		{"a number", "a: b\n", "1.0", "a: \"1.0\"\n"},
 		{"a date", "a: b\n", "2026-01-01", "a: \"2026-01-01\"\n"},
 		{"nothing", "a: b\n", "", "a: \"\"\n"},
