@@ -19,8 +19,8 @@ import (
 
 // Ways to sign in, as a manifest names them.
 const (
-	UserLevel      = "user_level"
-	ServiceAccount = "service_account"
+	UserLevel      = schema.UserLevel
+	ServiceAccount = schema.ServiceAccount
 )
 
 // Ways a customer gets an app.
@@ -187,6 +187,11 @@ func readPermission(scope schema.Scope, tools *manifest.Node, index int) Permiss
 	return p
 }
 
+// NewPermission returns the value of a tool that has a purpose.
+func NewPermission(level, purpose *manifest.Node) *manifest.Node {
+	return manifest.NewMap(level.Span, manifest.NewEntry("level", level.Span, level), manifest.NewEntry("purpose", level.Span, purpose))
+}
+
 func readCredentials(oauth *manifest.Node, name string) Credentials {
 	c := Credentials{Name: name}
 	if e := oauth.Entry(name); e != nil {
@@ -253,11 +258,15 @@ func (m *Manifest) Granted() []Permission {
 
 // ToolLabel is the tool as the portal shows it, or its key where the catalogue
 // does not know it.
-func (p *Permission) ToolLabel() string {
-	if known, ok := schema.FindTool(p.Scope, p.Tool.Text); ok && known.Label != "" {
+func (p *Permission) ToolLabel() string { return ToolLabel(p.Scope, p.Tool.Text) }
+
+// ToolLabel is the tool with a key as the portal shows it, or the key where the
+// catalogue does not know it.
+func ToolLabel(scope schema.Scope, key string) string {
+	if known, ok := schema.FindTool(scope, key); ok && known.Label != "" {
 		return known.Label
 	}
-	return p.Tool.Text
+	return key
 }
 
 // IsToolKey reports whether a text has the form that the schema asks of the key

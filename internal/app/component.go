@@ -44,6 +44,8 @@ type Component struct {
 	Description Text
 	URL         URLText
 	Parameters  []Parameter
+	// ParametersNode is the list of parameters; nil where the key is missing.
+	ParametersNode *manifest.Node
 	Views       Texts // of a side panel
 }
 
@@ -76,7 +78,8 @@ func readComponent(kind ComponentKind, embedded *manifest.Node) *Component {
 		Kind: kind, Key: e.Key, Node: n,
 		UUID: textAt(n, "uuid"), Description: textAt(n, "description"), URL: urlAt(n, "url"), Views: textsAt(n, "views"),
 	}
-	for _, item := range n.Get("parameters").List() {
+	c.ParametersNode = n.Get("parameters")
+	for _, item := range c.ParametersNode.List() {
 		if item.Kind == manifest.Map {
 			c.Parameters = append(c.Parameters, readParameter(item))
 		}

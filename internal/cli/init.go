@@ -16,8 +16,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -47,7 +47,7 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
 	flags.Var(&opts.Distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication", "data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
-	flags.Var(listFlag[manifest.ScaffoldPermission]{&opts.Permissions, false, readPermission}, "permission", "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
+	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission", "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
 	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")

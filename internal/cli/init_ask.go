@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -20,10 +20,10 @@ var distributionOptions = []option{
 }
 
 var componentOptions = []option{
-	{"user_level", "the app acts as the person who signs in"},
-	{"service_account", "the app works on its own, with permissions that customers approve"},
-	{"full_screen", "a page of yours, opened from the Apps menu"},
-	{"side_panel", "a page of yours beside items of Procore, such as an RFI"},
+	{model.UserLevel, "the app acts as the person who signs in"},
+	{model.ServiceAccount, "the app works on its own, with permissions that customers approve"},
+	{model.FullScreen.Key(), "a page of yours, opened from the Apps menu"},
+	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
 
 // ask fills in the options on a terminal.
@@ -67,7 +67,7 @@ func (b *initBuild) askApp(a *asker, o *initOptions) error {
 }
 
 func (b *initBuild) askName(a *asker, o *initOptions) error {
-	return b.valid(a, "Name of the app, as customers see it", titled(o.App, "-", true), o, &o.Name, "app", "name")
+	return b.valid(a, "Name of the app, as customers see it", titled(o.App, "-", true), o, &o.Name, nameAt)
 }
 
 func (b *initBuild) askDistribution(a *asker, o *initOptions) error {
@@ -99,43 +99,44 @@ func (b *initBuild) askComponents(a *asker, o *initOptions) error {
 }
 
 func (b *initBuild) askChosen(a *asker, o *initOptions, chosen []string) error {
-	if slices.Contains(chosen, "service_account") && !slices.Contains(chosen, "user_level") {
+	if slices.Contains(chosen, model.ServiceAccount) && !slices.Contains(chosen, model.UserLevel) {
 		a.say("A service account comes with user level authentication, so both are declared.")
-		chosen = append(chosen, "user_level")
+		chosen = append(chosen, model.UserLevel)
 	}
 	for _, word := range authentications {
 		if slices.Contains(chosen, word) {
 			o.Authentication = append(o.Authentication, word)
 		}
 	}
-	if slices.Contains(chosen, "service_account") {
+	if slices.Contains(chosen, model.ServiceAccount) {
 		if err := b.askPermissions(a, o); err != nil {
 			return err
 		}
 	}
-	if slices.Contains(chosen, "full_screen") {
-		if err := b.askComponent(a, o, "full screen", "full_screen", &o.FullScreen, &o.FullScreenSays); err != nil {
+	if slices.Contains(chosen, model.FullScreen.Key()) {
+		if err := b.askComponent(a, o, model.FullScreen, &o.FullScreen, &o.FullScreenSays); err != nil {
 			return err
 		}
 	}
-	if !slices.Contains(chosen, "side_panel") {
+	if !slices.Contains(chosen, model.SidePanel.Key()) {
 		return nil
 	}
-	if err := b.askComponent(a, o, "side panel", "side_panel", &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
+	if err := b.askComponent(a, o, model.SidePanel, &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
 		return err
 	}
 	return b.askViews(a, o)
 }
 
 // askComponent asks about an embedded component; without a URL it is left out.
-func (b *initBuild) askComponent(a *asker, o *initOptions, label, key string, url, says *string) error {
+func (b *initBuild) askComponent(a *asker, o *initOptions, kind model.ComponentKind, url, says *string) error {
+	label := kind.String()
 	a.gap()
 	if o.FullScreen == "" {
 		a.say("The %s shows a page of yours. In its URL, {{procore.company.id}} stands for what Procore fills in, and a token of your own, such as {{region}}, for what customers fill in.", label)
 	}
 	typed := ""
 	for {
-		if err := b.valid(a, "URL of the "+label, typed, o, url, "embedded", key, "url"); err != nil {
+		if err := b.valid(a, "URL of the "+label, typed, o, url, componentAt(kind, urlOf)); err != nil {
 			return err
 		}
 		if *url == "" {
@@ -150,7 +151,7 @@ func (b *initBuild) askComponent(a *asker, o *initOptions, label, key string, ur
 			return err
 		}
 		if !back {
-			return b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, "embedded", key, "description")
+			return b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, componentAt(kind, descriptionOf))
 		}
 		typed = *url
 	}
@@ -261,15 +262,15 @@ func (a *asker) fieldDescription(usual string) (string, error) {
 func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
 func (b *initBuild) askSetup(a *asker, o *initOptions) error {
-	if err := b.valid(a, "Address of your setup instructions (empty for later)", "", o, &o.SetupURL, "setup_instructions", "url"); err != nil || o.SetupURL == "" {
+	if err := b.valid(a, "Address of your setup instructions (empty for later)", "", o, &o.SetupURL, setupURLAt); err != nil || o.SetupURL == "" {
 		return err
 	}
-	return b.valid(a, "Name of that page", "Set up "+o.Name, o, &o.SetupPage, "setup_instructions", "page_name")
+	return b.valid(a, "Name of that page", "Set up "+o.Name, o, &o.SetupPage, setupPageAt)
 }
 
 // valid asks until lint has nothing against the answer where it stands in the
 // manifest. An answer that it warns about is taken when it is given again.
-func (b *initBuild) valid(a *asker, question, usual string, o *initOptions, answer *string, at ...string) error {
+func (b *initBuild) valid(a *asker, question, usual string, o *initOptions, answer *string, at valueAt) error {
 	warned := ""
 	for {
 		*answer = ""
@@ -337,7 +338,7 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 		if err != nil {
 			return err
 		}
-		o.Permissions = append(o.Permissions, manifest.ScaffoldPermission{Scope: scope, Tool: key, Level: level[0]})
+		o.Permissions = append(o.Permissions, model.DraftPermission{Scope: schema.Scope(scope), Tool: key, Level: level[0]})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -27,7 +28,7 @@ type initBuild struct {
 // parameters; all of them are returned.
 func (b *initBuild) draft(o initOptions) ([]byte, []token, error) {
 	s := o.scaffold()
-	data, err := s.Write()
+	data, err := o.write(s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,12 +42,24 @@ func (b *initBuild) draft(o initOptions) ([]byte, []token, error) {
 		if t.panel {
 			component = s.SidePanel
 		}
-		component.Parameters = append(component.Parameters, manifest.ScaffoldParameter{
+		component.Parameters = append(component.Parameters, model.DraftParameter{
 			Key: p.Key, Name: p.Name, Description: p.Description, Required: !slices.Contains(o.Optional, p.Key),
 		})
 	}
-	data, err = s.Write()
+	data, err = o.write(s)
 	return data, tokens, err
+}
+
+func (o *initOptions) write(d *model.Draft) ([]byte, error) {
+	layout := model.Layout{Modeline: manifestModeline}
+	if o.NoEditor {
+		layout.Modeline = ""
+	}
+	data, err := model.Write(d.Root(), layout)
+	if err != nil {
+		return nil, fmt.Errorf("write a manifest for %q: %w", o.Name, err)
+	}
+	return data, nil
 }
 
 // token is a token of a component's URL that wants a parameter.
@@ -58,10 +71,10 @@ type token struct {
 // tokens are those of a manifest that has no parameters yet.
 func (b *initBuild) tokens(o initOptions, data []byte) []token {
 	f := source.New(manifestName, data)
-	doc, _ := manifest.Parse(f)
+	panelURL := componentAt(model.SidePanel, urlOf)(readModel(f))
 	var list []token
 	for _, d := range b.undeclared.Lint(f, o.App) {
-		t := token{key: strings.Trim(f.Text(d.Span), "{} "), panel: contains(doc.Root.Get("embedded", "side_panel", "url"), d)}
+		t := token{key: strings.Trim(f.Text(d.Span), "{} "), panel: contains(panelURL, d)}
 		if d.Rule == "undeclared-parameter" && !slices.Contains(list, t) {
 			list = append(list, t)
 		}
@@ -70,6 +83,11 @@ func (b *initBuild) tokens(o initOptions, data []byte) []token {
 }
 
 func contains(n *manifest.Node, d diag.Diagnostic) bool { return n != nil && n.Span.Contains(d.Span) }
+
+func readModel(f *source.File) *model.Manifest {
+	doc, _ := manifest.Parse(f)
+	return model.Read(doc.Root)
+}
 
 // faults are the findings about a manifest that matter for a draft.
 func (b *initBuild) faults(o initOptions, data []byte) []diag.Diagnostic {
@@ -92,16 +110,15 @@ func (o objection) String() string {
 	return sentence(text)
 }
 
-// against is what speaks against the answer at a path of the manifest, as far as
+// against is what speaks against the answer at a place of the manifest, as far as
 // it matters for a draft. Parameters are asked for later.
-func (b *initBuild) against(o initOptions, at []string) []objection {
+func (b *initBuild) against(o initOptions, at valueAt) []objection {
 	found, err := b.judge(o)
 	if err != nil {
 		return []objection{{severity: diag.Error, message: err.Error()}}
 	}
 	return objections(found, func(d diag.Diagnostic) bool {
-		doc, _ := manifest.Parse(d.File)
-		return contains(doc.Root.Get(at...), d) && d.Rule != "undeclared-parameter"
+		return contains(at(readModel(d.File)), d) && d.Rule != "undeclared-parameter"
 	})
 }
 
@@ -152,30 +169,53 @@ func (b *initBuild) object(a *asker, list []objection) (refused bool) {
 	return refused
 }
 
+// valueAt finds a value of a manifest.
+type valueAt func(m *model.Manifest) *manifest.Node
+
+func nameAt(m *model.Manifest) *manifest.Node        { return m.Name.Node }
+func permissionsAt(m *model.Manifest) *manifest.Node { return m.Connector.PermissionsNode }
+func connectorAt(m *model.Manifest) *manifest.Node   { return m.Connector.Node }
+func setupURLAt(m *model.Manifest) *manifest.Node    { return m.Setup.URL.Node }
+func setupPageAt(m *model.Manifest) *manifest.Node   { return m.Setup.PageName.Node }
+
+func componentAt(kind model.ComponentKind, value func(*model.Component) *manifest.Node) valueAt {
+	return func(m *model.Manifest) *manifest.Node {
+		if c := m.Component(kind); c != nil {
+			return value(c)
+		}
+		return nil
+	}
+}
+
+func urlOf(c *model.Component) *manifest.Node         { return c.URL.Node }
+func descriptionOf(c *model.Component) *manifest.Node { return c.Description.Node }
+func parametersOf(c *model.Component) *manifest.Node  { return c.ParametersNode }
+func viewsOf(c *model.Component) *manifest.Node       { return c.Views.Node }
+
 // flagsOfValues are the values of a manifest with the flags that gave them.
 var flagsOfValues = []struct {
 	flag string
-	path []string
+	at   valueAt
 }{
-	{"name", []string{"app", "name"}},
-	{"permission", []string{"data_connector", "permissions"}},
-	{"authentication", []string{"data_connector"}},
-	{"full-screen", []string{"embedded", "full_screen", "url"}},
-	{"full-screen-description", []string{"embedded", "full_screen", "description"}},
-	{"parameter", []string{"embedded", "full_screen", "parameters"}},
-	{"side-panel", []string{"embedded", "side_panel", "url"}},
-	{"side-panel-description", []string{"embedded", "side_panel", "description"}},
-	{"view", []string{"embedded", "side_panel", "views"}},
-	{"parameter", []string{"embedded", "side_panel", "parameters"}},
-	{"setup-url", []string{"setup_instructions", "url"}},
-	{"setup-page-name", []string{"setup_instructions", "page_name"}},
+	{"name", nameAt},
+	{"permission", permissionsAt},
+	{"authentication", connectorAt},
+	{"full-screen", componentAt(model.FullScreen, urlOf)},
+	{"full-screen-description", componentAt(model.FullScreen, descriptionOf)},
+	{"parameter", componentAt(model.FullScreen, parametersOf)},
+	{"side-panel", componentAt(model.SidePanel, urlOf)},
+	{"side-panel-description", componentAt(model.SidePanel, descriptionOf)},
+	{"view", componentAt(model.SidePanel, viewsOf)},
+	{"parameter", componentAt(model.SidePanel, parametersOf)},
+	{"setup-url", setupURLAt},
+	{"setup-page-name", setupPageAt},
 }
 
 // flagOf is the start of a message about a value that a flag gave.
 func flagOf(d diag.Diagnostic) string {
-	doc, _ := manifest.Parse(d.File)
+	m := readModel(d.File)
 	for _, a := range flagsOfValues {
-		if contains(doc.Root.Get(a.path...), d) {
+		if contains(a.at(m), d) {
 			return "--" + a.flag + ": "
 		}
 	}

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // How answers are written on the command line: read from flags, and printed.
@@ -57,10 +58,10 @@ func readAuthentication(word string) (string, error) {
 
 // readPermission reads SCOPE.TOOL=LEVEL. Whether there is such a tool is for
 // lint to say: the list of them is known to be incomplete.
-func readPermission(word string) (manifest.ScaffoldPermission, error) {
+func readPermission(word string) (model.DraftPermission, error) {
 	tool, level, ok := strings.Cut(word, "=")
 	scope, tool, dotted := strings.Cut(tool, ".")
-	read := manifest.ScaffoldPermission{Scope: scope, Tool: tool, Level: level}
+	read := model.DraftPermission{Scope: schema.Scope(scope), Tool: tool, Level: level}
 	switch {
 	case !ok || !dotted || tool == "":
 		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
@@ -72,8 +73,8 @@ func readPermission(word string) (manifest.ScaffoldPermission, error) {
 	return read, nil
 }
 
-func permissionWord(p manifest.ScaffoldPermission) string {
-	return p.Scope + "." + p.Tool + "=" + p.Level
+func permissionWord(p model.DraftPermission) string {
+	return string(p.Scope) + "." + p.Tool + "=" + p.Level
 }
 
 // betweenNameAndDescription keeps them apart in one word, so a name cannot hold
@@ -103,7 +104,7 @@ func parameterWord(p initParameter) string {
 func (o *initOptions) checkTwice() error {
 	var tools, keys []string
 	for _, p := range o.Permissions {
-		tools = append(tools, p.Scope+"."+p.Tool)
+		tools = append(tools, string(p.Scope)+"."+p.Tool)
 	}
 	for _, p := range o.Parameters {
 		keys = append(keys, p.Key)

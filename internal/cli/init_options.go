@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/procore-manifest/manifest/internal/manifest"
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -17,7 +17,7 @@ type initOptions struct {
 	Name           string
 	Distribution   choice
 	Authentication []string
-	Permissions    []manifest.ScaffoldPermission
+	Permissions    []model.DraftPermission
 	FullScreen     string
 	FullScreenSays string
 	SidePanel      string
@@ -34,10 +34,10 @@ type initOptions struct {
 type initParameter struct{ Key, Name, Description string }
 
 var (
-	distributions   = []string{"custom", "marketplace"}
-	authentications = []string{"user_level", "service_account"}
+	distributions   = []string{model.Custom, model.Marketplace}
+	authentications = []string{model.UserLevel, model.ServiceAccount}
 	scopes          = []string{string(schema.CompanyScope), string(schema.ProjectScope)}
-	accessLevels    = []string{"read_only", "standard", "admin"}
+	accessLevels    = model.Levels()
 )
 
 // fillDefaults gives what was not answered its default.
@@ -84,7 +84,7 @@ func (o *initOptions) check() error {
 		return Usagef("--side-panel-description describes a side panel; give --side-panel URL")
 	case o.SetupPage != "" && o.SetupURL == "":
 		return Usagef("--setup-page-name names the page of the setup instructions; give --setup-url URL")
-	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, "service_account"):
+	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, model.ServiceAccount):
 		return Usagef("--permission belongs to a service account; give --authentication user_level,service_account")
 	}
 	return nil
@@ -142,22 +142,19 @@ func (o *initOptions) parameter(key string) (initParameter, bool) {
 
 // scaffold is the manifest without parameters: which there are depends on the
 // URLs that are written.
-func (o *initOptions) scaffold() *manifest.Scaffold {
-	s := &manifest.Scaffold{
-		Modeline: manifestModeline, Name: o.Name, Distribution: o.Distribution.value, Version: "0.1.0",
+func (o *initOptions) scaffold() *model.Draft {
+	s := &model.Draft{
+		Name: o.Name, Distribution: o.Distribution.value, Version: "0.1.0",
 		Authentication: o.Authentication, Permissions: o.Permissions, SetupURL: o.SetupURL, SetupPage: o.SetupPage,
 	}
-	if o.NoEditor {
-		s.Modeline = ""
-	}
-	if slices.Contains(o.Authentication, "user_level") {
+	if slices.Contains(o.Authentication, model.UserLevel) {
 		s.SandboxRedirects = []string{"http://localhost"} // the portal registers it by itself
 	}
 	if o.FullScreen != "" {
-		s.FullScreen = &manifest.ScaffoldComponent{Description: o.FullScreenSays, URL: o.FullScreen}
+		s.FullScreen = &model.DraftComponent{Description: o.FullScreenSays, URL: o.FullScreen}
 	}
 	if o.SidePanel != "" {
-		s.SidePanel = &manifest.ScaffoldComponent{Description: o.SidePanelSays, URL: o.SidePanel, Views: o.Views}
+		s.SidePanel = &model.DraftComponent{Description: o.SidePanelSays, URL: o.SidePanel, Views: o.Views}
 	}
 	return s
 }

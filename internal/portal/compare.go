@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -138,6 +139,7 @@ func (f *field) text() string {
 
 type fieldList struct {
 	side  Side
+	model *app.Manifest
 	words schema.Portal
 	paths []string
 	of    map[string]*field
@@ -179,7 +181,7 @@ func (l *fieldList) place(path string) *source.Place {
 
 // fields returns the fields of a manifest that the portal's JSON can say.
 func fields(s Side, words schema.Portal) *fieldList {
-	l := &fieldList{side: s, words: words, of: make(map[string]*field)}
+	l := &fieldList{side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field)}
 	if s.Root == nil || s.Root.Kind != manifest.Map {
 		l.side.Root = nil
 		return l
@@ -204,10 +206,9 @@ func (l *fieldList) row(i int, r *Row) {
 	}
 	switch r.As {
 	case Grant:
-		method := strings.TrimSuffix(strings.TrimPrefix(r.Manifest, "data_connector.authentication["), "]")
-		for _, item := range l.side.Root.Get("data_connector", "authentication").List() {
-			if item.Text == method {
-				add(r.Manifest, "", "ticked", false, item.Span)
+		for _, item := range l.model.Connector.Authentication.Items {
+			if r.Manifest == authenticationPath+"["+item.Node.Text+"]" {
+				add(r.Manifest, "", "ticked", false, item.Node.Span)
 			}
 		}
 	case Words:
@@ -217,20 +218,13 @@ func (l *fieldList) row(i int, r *Row) {
 			}
 		}
 	case Level:
-		if !hasMethod(l.side.Root, serviceAccount) {
-			return
-		}
-		for _, v := range find(l.side.Root, r.Manifest) {
-			level := v.node
-			if level.Kind == manifest.Map {
-				level = level.Get("level")
+		permissions := slices.Clone(l.model.Granted())
+		slices.SortFunc(permissions, func(a, b app.Permission) int { return strings.Compare(a.Tool.Text, b.Tool.Text) })
+		for _, p := range permissions {
+			if level, ok := p.Level.Str(); ok && level != "" && p.Scope == scopeOf(r.Manifest) {
+				path, _ := strings.CutSuffix(r.Manifest, "*")
+				add(path+p.Tool.Text, p.ToolLabel(), app.LevelLabel(level), false, p.Level.Node.Head())
 			}
-			text, _ := level.Str()
-			at := v.node.Head()
-			if level != nil {
-				at = level.Head()
-			}
-			add(v.path, toolLabel(scopeOf(r.Manifest), v.name), cmp.Or(levelLabels[text], text), false, at)
 		}
 	case Group:
 		for _, v := range find(l.side.Root, r.Manifest) {
@@ -261,15 +255,4 @@ func labelOf(r *Row, words schema.Portal, name string) string {
 		label = label[:strings.LastIndex(label, " > ")]
 	}
 	return strings.Replace(label, "{key}", name, 1)
-}
-
-var levelLabels = map[string]string{"read_only": "Read-only", "standard": "Standard", "admin": "Admin"}
-
-// toolLabel is what the portal calls a tool, with the key where it is another.
-func toolLabel(scope schema.Scope, key string) string {
-	tool, ok := schema.FindTool(scope, key)
-	if !ok || tool.Label == "" {
-		return key
-	}
-	return tool.Label
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -104,7 +105,7 @@ func TestFill(t *testing.T) {
 	// Schema 3.x names user level authentication; if it does not, there is none.
 	r, _ := Read(source.New("portal.json", []byte(`{"components": {"oauth": {"instances": [{"grant_type": "client_credentials"}]}}}`)))
 	r.Fill(git.Root)
-	if hasMethod(r.Root, userLevel) {
+	if app.Read(r.Root).SignsIn(app.UserLevel) {
 		t.Error("user level authentication was added to what names it")
 	}
 }

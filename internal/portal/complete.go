@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // Mark is the comment beside a value that was assumed. What carries it is not
@@ -35,8 +35,7 @@ type Assumed struct {
 // Complete makes a whole manifest of the reading. What neither the JSON nor
 // anybody says is assumed, and marked in what Write makes of it.
 func (r *Reading) Complete(given Given) []Assumed {
-	f := filler{r.Root}
-	r.marks = make(map[*manifest.Node]bool)
+	r.marks = make(map[*manifest.Node]string)
 	r.give("app.name", given.Name)
 	r.give("app.distribution", given.Distribution)
 	r.give("version", given.Version)
@@ -53,24 +52,26 @@ func (r *Reading) Complete(given Given) []Assumed {
 			keep(r.Root, given.Manifest)
 		}
 	}
-	f.take("schema", &manifest.Node{Kind: manifest.Map, Entries: []manifest.Entry{entry("schema", source.Span{}, &manifest.Node{Kind: manifest.Number, Text: "1"})}})
+	if r.Root.Get(formatPath) == nil {
+		r.Root.Put(&manifest.Node{Kind: manifest.Number, Text: "1"}, formatPath)
+	}
 	var list []Assumed
 	assume := func(path, value, flag string) {
 		if node := r.Root.Get(strings.Split(path, ".")...); node != nil {
 			return
 		}
-		r.marks[r.give(path, value)] = true
+		r.marks[r.give(path, value)] = Mark
 		list = append(list, Assumed{path, value, flag})
 	}
 	assume("app.name", r.guessName(given.App), "--name")
-	assume("app.distribution", "custom", "--distribution")
+	assume("app.distribution", app.Custom, "--distribution")
 	assume("version", "0.1.0", "--version")
 	if given.UserLevel == nil && r.assumesUsers(given) {
-		r.marks[f.signIn()] = true
-		list = append(list, Assumed{"data_connector.authentication", userLevel, "--user-level"})
+		r.marks[r.signIn()] = Mark
+		list = append(list, Assumed{authenticationPath, app.UserLevel, "--user-level"})
 	}
 	list = append(list, r.nameParameters()...)
-	order(r.Root)
+	app.Order(r.Root)
 	return list
 }
 
@@ -93,41 +94,29 @@ func (r *Reading) give(path, value string) *manifest.Node {
 	if value == "" {
 		return nil
 	}
-	at := r.Root
 	keys := strings.Split(path, ".")
-	for _, key := range keys[:len(keys)-1] {
-		next := at.Get(key)
-		if next == nil {
-			next = object(at.Span)
-			at.Entries = append(at.Entries, entry(key, at.Span, next))
-		}
-		at = next
+	last := len(keys) - 1
+	if e := r.Root.Get(keys[:last]...).Entry(keys[last]); e != nil && e.Value.Text != value {
+		r.Left = append(r.Left, Left{Path: "app_manifest.name", Span: e.Key.Span, Value: fmt.Sprintf("%q", clip(e.Value.Text)), Why: "another name was given"})
 	}
-	last := keys[len(keys)-1]
-	n := text(value, at.Span)
-	if e := at.Entry(last); e != nil {
-		if e.Value.Text != value {
-			r.Left = append(r.Left, Left{Path: "app_manifest.name", Span: e.Key.Span, Value: fmt.Sprintf("%q", clip(e.Value.Text)), Why: "another name was given"})
-		}
-		e.Value = n
-	} else {
-		at.Entries = append(at.Entries, entry(last, at.Span, n))
-	}
+	n := manifest.NewText(value, r.near(keys))
+	r.Root.Put(n, keys...)
 	return n
 }
 
 func (r *Reading) setUsers(on bool) {
 	if on {
-		filler{r.Root}.signIn()
+		r.signIn()
 		return
 	}
-	list := r.Root.Get("data_connector", "authentication")
-	if list == nil || !hasMethod(r.Root, userLevel) {
+	connector := app.Read(r.Root).Connector
+	list := connector.Authentication.Node
+	if list == nil {
 		return
 	}
-	list.Items = slices.DeleteFunc(list.Items, func(n *manifest.Node) bool { return n.Text == userLevel })
+	list.Items = slices.DeleteFunc(list.Items, func(n *manifest.Node) bool { return n.Text == app.UserLevel })
 	if len(list.Items) == 0 {
-		r.Root.Entries = slices.DeleteFunc(r.Root.Entries, func(e manifest.Entry) bool { return e.Key.Text == "data_connector" })
+		r.Root.Entries = slices.DeleteFunc(r.Root.Entries, func(e manifest.Entry) bool { return e.Key == connector.Key })
 	}
 }
 
@@ -135,18 +124,24 @@ func (r *Reading) setUsers(on bool) {
 // app without components is a data connection app, and the portal adds a
 // service account to user level, never alone.
 func (r *Reading) assumesUsers(given Given) bool {
-	if hasMethod(r.Root, userLevel) || given.Manifest != nil && hasData(given.Manifest) {
+	m := app.Read(r.Root)
+	if m.SignsIn(app.UserLevel) || app.Read(given.Manifest).Connector.Node != nil {
 		return false
 	}
-	return r.Root.Get("data_connector") != nil || r.Root.Get("embedded") == nil
+	return m.Connector.Node != nil || len(m.Components()) == 0
 }
 
-func hasData(root *manifest.Node) bool { return root.Get("data_connector") != nil }
+// IsEmpty reports whether the reading has neither a way to sign in nor a
+// component, which no manifest may lack.
+func (r *Reading) IsEmpty() bool {
+	m := app.Read(r.Root)
+	return m.Connector.Node == nil && len(m.Components()) == 0
+}
 
 // AsksForUsers reports whether the JSON leaves open whether users sign in, and
 // nothing was assumed.
 func (r *Reading) AsksForUsers() bool {
-	return !r.namesUsers && r.Root.Get("data_connector") == nil
+	return !r.namesUsers && app.Read(r.Root).Connector.Node == nil
 }
 
 // guessName makes a name of what there is.
@@ -167,21 +162,16 @@ func (r *Reading) guessName(app string) string {
 // nameParameters gives parameters without a name that of their key.
 func (r *Reading) nameParameters() []Assumed {
 	var list []Assumed
-	for _, c := range []string{"full_screen", "side_panel"} {
-		for _, p := range r.Root.Get("embedded", c, "parameters").List() {
-			key, _ := p.Get("key").Str()
-			e := p.Entry("name")
-			if e != nil && e.Value.Text != "" {
+	for _, c := range app.Read(r.Root).Components() {
+		for _, p := range c.Parameters {
+			if p.Name.Exists() && p.Name.Node.Text != "" {
 				continue
 			}
-			n := text(key, p.Span)
-			if e != nil {
-				e.Value = n
-			} else {
-				p.Entries = append(p.Entries, entry("name", p.Span, n))
-			}
-			r.marks[n] = true
-			list = append(list, Assumed{fmt.Sprintf("embedded.%s.parameters[%s].name", c, key), key, ""})
+			key, _ := p.Key.Str()
+			n := manifest.NewText(key, p.Node.Span)
+			p.Node.Put(n, "name")
+			r.marks[n] = Mark
+			list = append(list, Assumed{fmt.Sprintf("%s.parameters[%s].name", c.Kind.Path(), key), key, ""})
 		}
 	}
 	return list
@@ -197,7 +187,7 @@ func (r *Reading) Unsaid(from *manifest.Node) []string {
 		}
 	}
 	if !r.namesUsers {
-		paths = append(paths, "data_connector.authentication: "+userLevel)
+		paths = append(paths, authenticationPath+": "+app.UserLevel)
 	}
 	slices.Sort(paths)
 	return paths

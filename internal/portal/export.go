@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -15,7 +16,7 @@ import (
 // the same for the same content, and what the JSON has no place for. Values
 // that are of the wrong kind are findings, and then there is no JSON.
 func Export(f *source.File, root *manifest.Node) ([]byte, []Left, []diag.Diagnostic) {
-	x := &exporter{file: f, root: root, out: &ordered{}, parameters: make(map[string]bool)}
+	x := &exporter{file: f, root: root, model: app.Read(root), out: &ordered{}, parameters: make(map[string]bool)}
 	if root == nil || root.Kind != manifest.Map {
 		x.report(source.Span{}, "%s holds no manifest", f.Name)
 		return nil, nil, x.diags
@@ -39,6 +40,7 @@ func Export(f *source.File, root *manifest.Node) ([]byte, []Left, []diag.Diagnos
 type exporter struct {
 	file  *source.File
 	root  *manifest.Node
+	model *app.Manifest
 	out   *ordered
 	left  []Left
 	diags []diag.Diagnostic
@@ -58,7 +60,7 @@ func (x *exporter) row(r *Row) {
 		}
 		return
 	}
-	if strings.HasPrefix(r.Manifest, "data_connector.permissions") && !hasMethod(x.root, serviceAccount) {
+	if strings.HasPrefix(r.Manifest, permissionsPath) && !x.model.SignsIn(app.ServiceAccount) {
 		return
 	}
 	if r.As == Flag {
@@ -154,9 +156,9 @@ func (x *exporter) level(v found) (string, bool) {
 	}
 	level, ok := n.Str()
 	switch level {
-	case "read_only":
+	case app.ReadOnly:
 		return "readonly", true
-	case "standard", "admin":
+	case app.Standard, app.Admin:
 		return level, true
 	}
 	at := v.node.Head()
@@ -224,7 +226,7 @@ func (x *exporter) unsaid(n *manifest.Node, path, pattern string) {
 	}
 }
 
-var scopePattern = map[string]bool{"data_connector.permissions.company": true, "data_connector.permissions.project": true}
+var scopePattern = map[string]bool{permissionsPath + ".company": true, permissionsPath + ".project": true}
 
 func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	switch {
@@ -236,10 +238,10 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	case like == "data_connector":
 		x.unsaid(v, at, like)
 		return
-	case like == "data_connector.authentication":
+	case like == authenticationPath:
 		x.methods(v, at)
 		return
-	case like == "data_connector.permissions" && !hasMethod(x.root, serviceAccount):
+	case like == permissionsPath && !x.model.SignsIn(app.ServiceAccount):
 		x.leave(at, key, "permissions belong to a service account, which authentication does not list")
 		return
 	case like == "embedded":
@@ -285,12 +287,10 @@ func markable(key, v *manifest.Node) *manifest.Node {
 func (x *exporter) methods(list *manifest.Node, path string) {
 	for _, item := range list.List() {
 		switch item.Text {
-		case userLevel:
+		case app.UserLevel:
 			x.leave(path, item, "no key of schema "+newestSchema+" is known for it: tick User Level Authentication in the portal")
-		case serviceAccount:
-			if x.root.Get("data_connector", "permissions").Map() == nil {
-				x.out.make("permissions", "")
-			}
+		case app.ServiceAccount:
+			x.out.make("permissions", "")
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -13,28 +14,18 @@ import (
 // that a manifest must have or may not hold.
 func (r *Reading) Importable() []diag.Diagnostic {
 	c := &check{file: r.File, refused: make(map[rune]bool)}
-	for _, e := range r.Root.Get("embedded").Map() {
-		c.component(e)
+	m := app.Read(r.Root)
+	for _, component := range m.Components() {
+		c.component(component)
 	}
-	for _, scope := range r.Root.Get("data_connector", "permissions").Map() {
-		for _, tool := range scope.Value.Map() {
-			if !isToolKey(tool.Key.Text) {
-				c.report(tool.Key.Span, "compare it with the name of the tool in a newer manifest", "the tool %q is not spelled as tools are: lower case letters, digits and underscores", clip(tool.Key.Text))
-			}
+	for _, p := range m.Connector.Permissions {
+		if !app.IsToolKey(p.Tool.Text) {
+			c.report(p.Tool.Span, "compare it with the name of the tool in a newer manifest", "the tool %q is not spelled as tools are: lower case letters, digits and underscores", clip(p.Tool.Text))
 		}
 	}
 	c.characters(r.Root)
 	diag.Sort(c.found)
 	return slices.CompactFunc(c.found, func(a, b diag.Diagnostic) bool { return a.Span == b.Span && a.Message == b.Message })
-}
-
-func isToolKey(key string) bool {
-	for i, c := range []byte(key) {
-		if (c < 'a' || c > 'z') && (i == 0 || c != '_' && (c < '0' || c > '9')) {
-			return false
-		}
-	}
-	return key != ""
 }
 
 type check struct {
@@ -49,22 +40,21 @@ func (c *check) report(at source.Span, help, format string, args ...any) {
 	}
 }
 
-func (c *check) component(e manifest.Entry) {
-	name := componentNames["embedded."+e.Key.Text]
-	if url, _ := e.Value.Get("url").Str(); url == "" {
-		c.report(e.Key.Span, "fill it in in the portal, or take the component out of the JSON", "the %s has no URL (source_url, in schema 3.x iframe_src)", name)
+func (c *check) component(of *app.Component) {
+	if url, _ := of.URL.Str(); url == "" {
+		c.report(of.Key.Span, "fill it in in the portal, or take the component out of the JSON", "the %s component has no URL (source_url, in schema 3.x iframe_src)", of.Kind)
 	}
-	if views := e.Value.Get("views"); e.Key.Text == "side_panel" && len(views.List()) == 0 {
-		c.report(e.Key.Span, "name at least one view, as in rfi.detail", "the %s has no views", name)
+	if of.Kind == app.SidePanel && len(of.Views.Items) == 0 {
+		c.report(of.Key.Span, "name at least one view, as in rfi.detail", "the %s component has no views", of.Kind)
 	}
-	for _, view := range e.Value.Get("views").List() {
-		if view.Text == "" {
-			c.report(view.Span, "remove it", "a view is empty")
+	for _, view := range of.Views.Items {
+		if view.Node.Text == "" {
+			c.report(view.Node.Span, "remove it", "a view is empty")
 		}
 	}
-	for _, p := range e.Value.Get("parameters").List() {
-		if key := p.Get("key"); key.Text == "" {
-			c.report(key.Span, "give it the name that stands in the URL", "a parameter has an empty key")
+	for _, p := range of.Parameters {
+		if p.Key.Node.Text == "" {
+			c.report(p.Key.Node.Span, "give it the name that stands in the URL", "a parameter has an empty key")
 		}
 	}
 }

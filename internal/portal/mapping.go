@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -49,6 +50,8 @@ type Row struct {
 	Label string
 	// Value is what a Constant is.
 	Value string
+	// One names what a version has only one of.
+	One string
 	// Note says what else there is to know; for LeftOut and Unsaid, why.
 	Note string
 	// Source is the public source that shows the key.
@@ -74,10 +77,14 @@ const (
 	clientCredentials = "client_credentials"
 	implicit          = "implicit"
 
-	userLevel      = "user_level"
-	serviceAccount = "service_account"
-
 	newestSchema = "4.1"
+)
+
+// Paths of a manifest that are not the place of one value of the JSON.
+const (
+	formatPath         = "schema"
+	authenticationPath = "data_connector.authentication"
+	permissionsPath    = "data_connector.permissions"
 )
 
 // rows is the mapping in the order of the keys in the portal's JSON. It alone says
@@ -98,20 +105,20 @@ var rows = join(
 		same("setup_instructions.url", "post_installation_instruction.page.url", Row{Label: "instructions_url", Source: templateImage}),
 		same("setup_instructions.page_name", "post_installation_instruction.page.label", Row{Label: "instructions_name", Source: templateImage}),
 	},
-	component("embedded.full_screen", "fullscreen", "full_screen"),
-	component("embedded.side_panel", "sidepanel", "side_panel"),
+	component(app.FullScreen, "fullscreen"),
+	component(app.SidePanel, "sidepanel"),
 	[]Row{
-		{Manifest: "data_connector.authentication[user_level]", V3: oauth(authorizationCode) + "grant_type", As: Grant, Value: authorizationCode,
+		{Manifest: authenticationPath + "[user_level]", V3: oauth(authorizationCode) + "grant_type", As: Grant, Value: authorizationCode,
 			Label: "connector_section > user_level", Source: exampleV3,
 			Note: "No key of schema 4.1 is known for it. It is asked for: --user-level. The grant type implicit was removed in 2022; it is read as user level, with a warning."},
-		{Manifest: "data_connector.authentication[service_account]", V3: oauth(clientCredentials) + "grant_type", As: Grant, Value: clientCredentials,
+		{Manifest: authenticationPath + "[service_account]", V3: oauth(clientCredentials) + "grant_type", As: Grant, Value: clientCredentials,
 			Label: "connector_section > service_account", Source: migration,
 			Note: "In schema 4.1, the object permissions says it."},
 		{Manifest: "data_connector.uuid", V3: oauth(clientCredentials) + "uuid", Source: exampleV3, Note: "Schema 4.1 has no component that could carry it."},
 		{Manifest: "data_connector.uuid", V3: oauth(authorizationCode) + "uuid", Source: exampleV3},
 		{V3: oauth(clientCredentials) + "uid", As: LeftOut, Source: exampleV3, Note: "the portal generates it"},
 		{V3: oauth(authorizationCode) + "uid", As: LeftOut, Source: exampleV3, Note: "the portal generates it"},
-		{Manifest: "data_connector.permissions", V41: "permissions", V3: oauth(clientCredentials) + "permissions", As: Group, Source: permissionsV41},
+		{Manifest: permissionsPath, One: "set of permissions", V41: "permissions", V3: oauth(clientCredentials) + "permissions", As: Group, Source: permissionsV41},
 	},
 	tools("company", "company_tab"),
 	tools("project", "project_tab"),
@@ -135,10 +142,17 @@ func same(manifest, json string, r Row) Row {
 	return r
 }
 
+// isKept reports whether a value stays as it is in git, because the JSON of the
+// newest schema has no place for it, or may lack it.
+func (r *Row) isKept() bool { return r.As == Unsaid || r.Manifest == "app.name" || isID(r.Manifest) }
+
+// isID reports whether a path is that of an id, which the portal generates.
+func isID(path string) bool { return strings.HasSuffix(path, ".uuid") }
+
 func oauth(grant string) string { return "components.oauth.instances[" + grant + "]." }
 
 func tools(scope, label string) []Row {
-	at := "data_connector.permissions." + scope
+	at := permissionsPath + "." + scope
 	v41, v3 := "permissions."+scope, oauth(clientCredentials)+"permissions."+scope
 	return []Row{
 		{Manifest: at, V41: v41, V3: v3, As: Group, Source: permissionsV41},
@@ -148,7 +162,8 @@ func tools(scope, label string) []Row {
 	}
 }
 
-func component(at, v41, label string) []Row {
+func component(kind app.ComponentKind, v41 string) []Row {
+	at, label := kind.Path(), kind.Key()
 	v3 := "components.iframe.instances[" + v41 + "]"
 	row := func(field, newKey, oldKey string, r Row) Row {
 		r.Manifest, r.V41, r.V3 = at+field, v41+newKey, v3+oldKey
@@ -173,7 +188,7 @@ func component(at, v41, label string) []Row {
 	}
 	return join(
 		[]Row{
-			{Manifest: at, V41: v41, V3: v3, As: Group, Label: label, Source: fullScreen},
+			{Manifest: at, V41: v41, V3: v3, As: Group, One: kind.String() + " component", Label: label, Source: fullScreen},
 			{V3: v3 + ".type", As: Kind, Value: v41, Source: exampleV3, Note: "Examples of schema 3.0 without a type are read as full screen."},
 			row(".uuid", ".uuid", ".uuid", Row{Note: "Generated by the portal, and kept."}),
 		},

@@ -33,7 +33,7 @@ type Reading struct {
 	namesUsers bool
 	// componentName is the name of a component of schema 3.x.
 	componentName *manifest.Node
-	marks         map[*manifest.Node]bool
+	marks         map[*manifest.Node]string
 }
 
 // Left is a value that a manifest has no place for.
@@ -64,7 +64,7 @@ func isPortal(root *manifest.Node) bool {
 // relied on; the reading is never nil.
 func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 	r := &reader{
-		Reading: &Reading{File: f, Root: object(source.Span{})}, made: make(map[string]*manifest.Node),
+		Reading: &Reading{File: f, Root: manifest.NewMap(source.Span{})}, made: make(map[string]*manifest.Node),
 		claimed: make(map[string]source.Span), methods: make(map[string]source.Span),
 	}
 	json, found := scan(f)

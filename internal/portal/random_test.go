@@ -218,7 +218,7 @@ func TestExportDoesNotDependOnSpelling(t *testing.T) {
 func TestTextsSurvive(t *testing.T) {
 	for _, text := range someTexts {
 		for _, indent := range []int{2, 6} {
-			yaml := strings.Repeat(" ", indent-2) + "k: " + scalar(text, indent) + "\n"
+			yaml := strings.Repeat(" ", indent-2) + "k: " + manifest.Scalar(text, indent) + "\n"
 			doc, found := manifest.Parse(source.New("", []byte(yaml)))
 			if len(found) > 0 {
 				if _, refused := manifest.Parse(source.New("", fmt.Appendf(nil, "%q", text))); len(refused) == 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -162,7 +163,7 @@ func (r *reader) text(key, v *manifest.Node, row *Row, path, name string) {
 	if row.Manifest == "app.name" && v.Text == "" {
 		return // as if it were not there: it is asked for
 	}
-	value := text(unixLines(v.Text), v.Span)
+	value := manifest.NewText(unixLines(v.Text), v.Span)
 	if !r.put(row.Manifest, name, key.Span, value) {
 		r.leave(path, key, v, "there is one already")
 	}
@@ -184,7 +185,7 @@ func (r *reader) words(key, v *manifest.Node, row *Row, path string) {
 	list := &manifest.Node{Kind: manifest.List, Flow: true, Span: v.Span}
 	for i, item := range v.Items {
 		if r.is(item, manifest.String, fmt.Sprintf("%s[%d]", path, i)) {
-			list.Items = append(list.Items, text(item.Text, item.Span))
+			list.Items = append(list.Items, manifest.NewText(item.Text, item.Span))
 		}
 	}
 	r.put(row.Manifest, "", key.Span, list)
@@ -208,14 +209,14 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	if strings.HasPrefix(path, "components.") {
 		tool = currentTool(scopeOf(row.Manifest), tool)
 	}
-	if !r.put(row.Manifest, tool, key.Span, text(level, v.Span)) {
+	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
 		r.report(diag.Error, key.Span, "", "keep one of the two", "the tool %q is there twice: in schema 3.x it has two names", clip(tool))
 	}
 }
 
 // scopeOf returns company or project from the path of a permission.
 func scopeOf(path string) schema.Scope {
-	if strings.HasPrefix(path, "data_connector.permissions.company") {
+	if strings.HasPrefix(path, permissionsPath+".company") {
 		return schema.CompanyScope
 	}
 	return schema.ProjectScope
@@ -225,8 +226,7 @@ func scopeOf(path string) schema.Scope {
 // it is none.
 func levelOf(written string) string {
 	lower := strings.ToLower(strings.TrimSpace(written))
-	switch lower {
-	case "read_only", "standard", "admin":
+	if app.IsLevel(lower) {
 		return lower
 	}
 	return schema.LevelAliases()[lower]
@@ -270,26 +270,22 @@ func (r *reader) constant(key, v *manifest.Node, row *Row, path string) {
 // group notes that an object is there. It returns false where it is a component
 // that was there before.
 func (r *reader) group(at source.Span, row *Row, name string) bool {
-	switch row.Manifest {
-	case "embedded.full_screen", "embedded.side_panel", "data_connector.permissions":
-		if !r.claim(row.Manifest, componentNames[row.Manifest], at) {
-			return false
-		}
+	if row.One != "" && !r.claim(row.Manifest, row.One, at) {
+		return false
 	}
-	if row.Manifest == "data_connector.permissions" {
-		r.methods[serviceAccount] = at
+	if row.Manifest == permissionsPath {
+		r.methods[app.ServiceAccount] = at
 	}
-	value := object(at)
-	if row.Manifest == "embedded.full_screen.parameters" || row.Manifest == "embedded.side_panel.parameters" {
-		value = &manifest.Node{Kind: manifest.List, Flow: true, Span: at}
-	}
-	r.put(row.Manifest, name, at, value)
+	r.put(row.Manifest, name, at, newGroup(row.Manifest, at))
 	return true
 }
 
-var componentNames = map[string]string{
-	"embedded.full_screen": "full screen component", "embedded.side_panel": "side panel component",
-	"data_connector.permissions": "set of permissions",
+// newGroup returns what holds the values below a path: parameters are a list.
+func newGroup(path string, at source.Span) *manifest.Node {
+	if isParameters(path) {
+		return manifest.NewList(at)
+	}
+	return manifest.NewMap(at)
 }
 
 // claim takes a component for the place where it stands.
@@ -307,34 +303,31 @@ func (r *reader) claim(path, name string, at source.Span) bool {
 // authentication lists the ways to sign in.
 func (r *reader) authentication() {
 	list := &manifest.Node{Kind: manifest.List}
-	for _, method := range []string{userLevel, serviceAccount} {
+	for _, method := range []string{app.UserLevel, app.ServiceAccount} {
 		if at, ok := r.methods[method]; ok {
 			if list.Items == nil {
 				list.Span = at
 			}
-			list.Items = append(list.Items, text(method, at))
+			list.Items = append(list.Items, manifest.NewText(method, at))
 		}
 	}
 	if list.Items != nil {
-		r.put("data_connector.authentication", "", list.Span, list)
+		r.put(authenticationPath, "", list.Span, list)
 	}
 }
 
 // helpLinks leaves out help links without an address, which a manifest cannot
 // have.
 func (r *reader) helpLinks() {
-	for _, c := range []string{"full_screen", "side_panel"} {
-		for _, p := range r.Root.Get("embedded", c, "parameters").List() {
-			link := p.Entry("support_link")
-			if link == nil {
+	for _, c := range app.Read(r.Root).Components() {
+		for _, p := range c.Parameters {
+			link := p.SupportLink
+			if url, _ := link.URL.Str(); url != "" || link.Node == nil {
 				continue
 			}
-			if url, _ := link.Value.Get("url").Str(); url != "" {
-				continue
-			}
-			name, _ := p.Get("key").Str()
-			r.leave(fmt.Sprintf("support_link of %q", name), link.Key, link.Value, "a help link needs a url")
-			p.Entries = slices.DeleteFunc(p.Entries, func(e manifest.Entry) bool { return e.Key.Text == "support_link" })
+			name, _ := p.Key.Str()
+			r.leave(fmt.Sprintf("%s of %q", link.Key.Text, name), link.Key, link.Node, "a help link needs a url")
+			p.Node.Entries = slices.DeleteFunc(p.Node.Entries, func(e manifest.Entry) bool { return e.Key == link.Key })
 		}
 	}
 }
@@ -348,8 +341,8 @@ func (r *reader) put(path, name string, at source.Span, value *manifest.Node) bo
 	}
 	if base, ok := strings.CutSuffix(path, "[*]"); ok { // an item, which its key makes
 		parent := r.make(base, name, at)
-		item := object(at)
-		item.Entries = append(item.Entries, entry("key", at, text(name, at)))
+		item := manifest.NewMap(at)
+		item.Entries = append(item.Entries, manifest.NewEntry("key", at, manifest.NewText(name, at)))
 		parent.Items = append(parent.Items, item)
 		r.made[full] = item
 		return true
@@ -361,7 +354,7 @@ func (r *reader) put(path, name string, at source.Span, value *manifest.Node) bo
 	if last == "*" {
 		last = name
 	}
-	parent.Entries = append(parent.Entries, entry(last, at, value))
+	parent.Entries = append(parent.Entries, manifest.NewEntry(last, at, value))
 	r.made[full] = value
 	return true
 }
@@ -372,11 +365,7 @@ func (r *reader) make(path, name string, at source.Span) *manifest.Node {
 	if n := r.made[full]; n != nil {
 		return n
 	}
-	value := object(at)
-	if strings.HasSuffix(path, ".parameters") {
-		value = &manifest.Node{Kind: manifest.List, Flow: true, Span: at}
-	}
-	r.put(path, name, at, value)
+	r.put(path, name, at, newGroup(path, at))
 	return r.made[full]
 }
 
@@ -384,14 +373,4 @@ func (r *reader) make(path, name string, at source.Span) *manifest.Node {
 // the separator.
 func resolve(path, name string) string {
 	return strings.Replace(path, "*", "\x00"+name+"\x00", 1)
-}
-
-func object(at source.Span) *manifest.Node { return &manifest.Node{Kind: manifest.Map, Span: at} }
-
-func text(value string, at source.Span) *manifest.Node {
-	return &manifest.Node{Kind: manifest.String, Style: manifest.Double, Text: value, Span: at}
-}
-
-func entry(key string, at source.Span, value *manifest.Node) manifest.Entry {
-	return manifest.Entry{Key: &manifest.Node{Kind: manifest.String, Text: key, Span: at}, Value: value}
 }

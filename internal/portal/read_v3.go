@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -77,7 +78,7 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 		if !r.claim(name, "oauth component with this grant type", v.Span) {
 			return nil, v.Span
 		}
-		r.methods[map[string]string{authorizationCode: userLevel, clientCredentials: serviceAccount}[name]] = v.Span
+		r.methods[map[string]string{authorizationCode: app.UserLevel, clientCredentials: app.ServiceAccount}[name]] = v.Span
 	}
 	return next, v.Span
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Ways to sign in, as a manifest spells them.
+// Ways to sign in, as a manifest names them.
 const (
-	UserLevel      = "user_level"
-	ServiceAccount = "service_account"
+	UserLevel      = schema.UserLevel
+	ServiceAccount = schema.ServiceAccount
 )
 
 // Outcome is what became of a step.
