@@ -10,6 +10,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -63,6 +64,9 @@ type Manifest struct {
 	Notes        Text // post-installation notes
 	ReleaseNotes Text
 	OAuth        OAuth
+
+	treeOnce sync.Once
+	tree     *Element // see [Manifest.Tree]
 }
 
 // Connector is the data connector: how the app signs in, and what its service

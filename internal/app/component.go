@@ -131,3 +131,17 @@ func (p *Parameter) Shown() string {
 	}
 	return p.Key.String()
 }
+
+// Whether a parameter must be filled in.
+const (
+	Required = "required"
+	Optional = "optional"
+)
+
+// Need says whether installers must fill the parameter in: required or optional.
+func (p *Parameter) Need() string {
+	if p.Required.True() {
+		return Required
+	}
+	return Optional
+}

@@ -121,6 +121,24 @@ func (t *URL) Get(p Part) (string, bool) {
 	return "", false
 }
 
+// Split returns a part taken apart at each delimiter that is not in a token, or
+// nil where the URL has no such part.
+func (t *URL) Split(p Part, delimiter byte) []string {
+	x := t.Parts[p]
+	if !x.Ok() {
+		return nil
+	}
+	list := []string{}
+	for at := x.From; ; {
+		i := strings.IndexByte(t.Masked[at:x.To], delimiter)
+		if i < 0 {
+			return append(list, t.Text[at:x.To])
+		}
+		list = append(list, t.Text[at:at+i])
+		at += i + 1
+	}
+}
+
 // Domain returns the host as far as it is fixed, in a form that can be judged:
 // a word x stands for all up to the last token, so that {{region}}.acmefield.com
 // is x.acmefield.com. It returns false if there is no host, or if what follows

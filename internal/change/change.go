@@ -1,30 +1,46 @@
 // Package change compares two manifests and says what each difference means
 // for those who have the app installed.
 //
-// It works in three steps. [Diff] reads both manifests into elements that know
-// who they are (shape.go), so that order, comments, spelling and generated ids
-// play no part; it lists what came, went or changed (compare.go); and looks
-// each difference up in one table (table.go). The verdicts stand in the table
-// and nowhere else.
+// [Diff] walks the trees of both manifests, whose elements know who they are, so
+// that order, comments, spelling and generated ids play no part. It lists what
+// came, went or changed (compare.go) and looks each difference up in one table
+// (table.go). The verdicts stand in the table and nowhere else.
 package change
 
 import (
 	"slices"
+	"sync"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Side is one of the two manifests compared. A Root that is no map stands for
-// nothing, as before the first version.
+// Side is one of the two manifests compared. The zero Side, and one whose file
+// is not a map, stand for nothing, as before the first version.
 type Side struct {
-	Name string
-	File *source.File
-	Root *manifest.Node
+	Name  string
+	File  *source.File
+	Model *app.Manifest
 }
 
-func (s Side) isNothing() bool { return s.Root == nil || s.Root.Kind != manifest.Map }
+// NewSide returns a manifest as a side, and reads what it says.
+func NewSide(name string, doc *manifest.Document) Side {
+	return Side{Name: name, File: doc.File, Model: app.Read(doc.Root)}
+}
+
+// App returns what the side says; it is never nil.
+func (s Side) App() *app.Manifest {
+	if s.Model == nil {
+		return nothing()
+	}
+	return s.Model
+}
+
+var nothing = sync.OnceValue(func() *app.Manifest { return app.Read(nil) })
+
+func (s Side) isNothing() bool { return !s.App().Exists() }
 
 // Place is where something stands in a file.
 type Place struct {
@@ -102,7 +118,7 @@ func (c Change) Concern() string {
 // What does not fit the schema is no change; lint reports it.
 func Diff(from, to Side) []Change {
 	c := &comparer{first: from.isNothing(), last: to.isNothing()}
-	old, now := read(from.Root), read(to.Root)
+	old, now := from.App().Tree(), to.App().Tree()
 	c.compare(old, now, old, now)
 	changes := make([]Change, 0, len(c.found))
 	for _, d := range c.found {
@@ -117,14 +133,14 @@ func Diff(from, to Side) []Change {
 func (d *difference) judge(from, to Side) Change {
 	row := rowFor(d)
 	change := Change{
-		Row: row, Op: d.op, Path: d.path, Subject: d.say(d.part.subject),
+		Row: row, Op: d.op, Path: d.element().Path, Subject: d.subject(),
 		From: d.from(), To: d.to(), Before: placeOf(from, d.old, d.oldNear), After: placeOf(to, d.now, d.nowNear),
 		Level: row.Level, Action: row.Action, OneWay: row.OneWay, RaisesPermissions: row.RaisesPermissions,
 		Summary: d.say(row.Says), Customers: d.say(row.Customers),
 	}
 	for _, e := range d.also {
 		change.Also = append(change.Also, Part{
-			Path: e.path, Subject: e.say(e.part.subject), From: e.from(), To: e.to(),
+			Path: e.element().Path, Subject: e.subject(), From: e.from(), To: e.to(),
 			Before: placeOf(from, e.old, e.oldNear), After: placeOf(to, e.now, e.nowNear),
 		})
 	}
@@ -132,12 +148,12 @@ func (d *difference) judge(from, to Side) Change {
 }
 
 // placeOf returns the place of an element, or of the one around it.
-func placeOf(s Side, e, near *element) *Place {
+func placeOf(s Side, e, near *app.Element) *Place {
 	switch {
 	case s.File == nil || s.isNothing():
 		return nil
-	case e.isThere():
-		return &Place{File: s.File, Span: e.span}
+	case e.IsThere():
+		return &Place{File: s.File, Span: e.Span}
 	}
-	return &Place{File: s.File, Span: near.span, Nearest: true}
+	return &Place{File: s.File, Span: near.Span, Nearest: true}
 }

@@ -3,20 +3,17 @@ package change
 import (
 	"cmp"
 	"slices"
+
+	"github.com/procore-manifest/manifest/internal/app"
 )
 
 // difference is something that differs, before it is judged.
 type difference struct {
-	op   Op
-	part *part
-	// at is the path in the schema, path and item those of the element.
-	at, path, item string
-	// component is what the component around is called.
-	component string
+	op Op
 	// old and now are the element in the two manifests. Where it is not there,
 	// oldNear and nowNear are what stands around it.
-	old, now         *element
-	oldNear, nowNear *element
+	old, now         *app.Element
+	oldNear, nowNear *app.Element
 	// first says that the older manifest is nothing.
 	first bool
 	// oldURL and nowURL are what is to be judged of a URL: what follows from
@@ -26,88 +23,83 @@ type difference struct {
 	also []*difference
 }
 
-func (d *difference) from() string { return d.old.shows() }
-func (d *difference) to() string   { return d.now.shows() }
+// element is what differs, as it is now or, where it is gone, as it was.
+func (d *difference) element() *app.Element { return cmp.Or(d.now, d.old) }
+
+func (d *difference) from() string { return shows(d.old) }
+func (d *difference) to() string   { return shows(d.now) }
 
 // comparer collects the differences between two manifests, in the order of the
 // schema and by name within lists.
 type comparer struct {
 	first, last bool // one side is nothing
 	found       []*difference
-	component   string
 	parameters  pairing // of the component at hand
 }
 
 // add notes a difference between two elements, at least one of which is there.
-func (c *comparer) add(op Op, old, now, oldNear, nowNear *element) *difference {
-	e := cmp.Or(now, old)
-	d := &difference{
-		op: op, part: e.part, at: e.at, path: e.path, item: e.item, component: c.component,
-		old: old, now: now, oldNear: oldNear, nowNear: nowNear, first: c.first,
-	}
+func (c *comparer) add(op Op, old, now, oldNear, nowNear *app.Element) *difference {
+	d := &difference{op: op, old: old, now: now, oldNear: oldNear, nowNear: nowNear, first: c.first}
 	// Before the first version there is nobody to whom a text could be new.
-	if !c.first && !c.last || e.part.component != "" {
+	if !c.first && !c.last || d.element().Kind == app.ThingElement {
 		c.found = append(c.found, d)
 	}
 	return d
 }
 
-// compare compares two elements of the same part; a thing may be nil. The
-// other two stand around them.
-func (c *comparer) compare(old, now, oldAround, nowAround *element) {
-	e := cmp.Or(now, old)
-	if e.part.component != "" {
-		c.component = e.part.component
-		defer func() { c.component = "" }()
-	}
-	switch e.part.kind {
-	case text, choice, address:
-		c.compareText(old, now)
-	case group:
-		c.compareParts(old, now)
-	case thing:
+// compare compares two elements with the same path in the schema. The other two
+// stand around them.
+func (c *comparer) compare(old, now, oldAround, nowAround *app.Element) {
+	switch now.Kind {
+	case app.GroupElement:
+		c.compareChildren(old, now)
+	case app.ThingElement:
 		switch {
-		case old == nil:
+		case old.There && now.There:
+			c.compareChildren(old, now)
+		case now.There:
 			c.add(Added, nil, now, oldAround, nil)
-		case now == nil:
+		case old.There:
 			c.add(Removed, old, nil, nil, nowAround)
-		default:
-			c.compareParts(old, now)
 		}
-	case words:
-		c.compareItems(old, now, pairSuccessors(old, now))
-	case things:
-		c.compareItems(old, now, c.parameters)
-	case tools:
-		c.compareItems(old, now, pairing{})
+	case app.ListElement:
+		var pairs pairing
+		switch now.Name {
+		case parametersKey:
+			pairs = c.parameters
+		case "views":
+			pairs = pairSuccessors(old, now)
+		}
+		c.compareItems(old, now, pairs)
+	default:
+		c.compareText(old, now)
 	}
 }
 
-func (c *comparer) compareParts(old, now *element) {
-	list := now.child("parameters")
-	if list != nil {
+// parametersKey names the list whose items may have another name later.
+const parametersKey = "parameters"
+
+func (c *comparer) compareChildren(old, now *app.Element) {
+	if now.Child(parametersKey) != nil {
 		c.parameters = pairParameters(old, now)
 	}
-	for _, p := range cmp.Or(now, old).part.parts {
-		before, after := old.child(p.name), now.child(p.name)
-		if before != nil || after != nil {
-			c.compare(before, after, old, now)
-		}
+	for i := range now.Children {
+		c.compare(old.Children[i], now.Children[i], old, now)
 	}
 }
 
-func (c *comparer) compareText(old, now *element) {
-	if old.value == now.value {
+func (c *comparer) compareText(old, now *app.Element) {
+	if old.Value == now.Value {
 		return
 	}
 	op := Changed
 	switch {
-	case old.value == "":
+	case old.Value == "":
 		op = Added
-	case now.value == "":
+	case now.Value == "":
 		op = Removed
 	}
-	if now.part.kind != address {
+	if now.Kind != app.URLElement {
 		c.add(op, old, now, old, now)
 		return
 	}
@@ -116,13 +108,10 @@ func (c *comparer) compareText(old, now *element) {
 
 // compareURL leaves out what only follows from the parameters: a URL must
 // change with them, and one intention is one change.
-func (c *comparer) compareURL(op Op, old, now *element) {
-	before, after := c.parameters.apply(old.value, now.value)
+func (c *comparer) compareURL(op Op, old, now *app.Element) {
+	before, after := c.parameters.apply(old.URL, now.URL)
 	if before.same(after) {
-		c.parameters.also = &difference{
-			op: op, part: now.part, at: now.at, path: now.path, item: now.item, component: c.component,
-			old: old, now: now, oldNear: old, nowNear: now,
-		}
+		c.parameters.also = &difference{op: op, old: old, now: now, oldNear: old, nowNear: now}
 		return
 	}
 	d := c.add(op, old, now, old, now)
@@ -130,61 +119,50 @@ func (c *comparer) compareURL(op Op, old, now *element) {
 }
 
 // compareItems compares lists whose items are known by name.
-func (c *comparer) compareItems(old, now *element, pairs pairing) {
-	find := func(list *element, name string) *element {
-		i, ok := slices.BinarySearchFunc(list.children, name, func(e *element, name string) int { return cmp.Compare(e.item, name) })
-		if !ok {
-			return nil
-		}
-		return list.children[i]
-	}
+func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 	for _, name := range mergedNames(old, now) {
-		before, after := find(old, name), find(now, name)
+		before, after := old.Find(name), now.Find(name)
 		switch {
 		case before != nil && after != nil:
-			if before.part.kind == thing {
-				c.compareParts(before, after)
-			}
+			c.compareChildren(before, after)
 		case before != nil && pairs.renamed[name] != "":
 			// told under the new name
 		case before != nil:
 			d := c.add(Removed, before, nil, nil, now)
-			d.also = pairs.following(before.item)
+			d.also = pairs.following(before.Item)
 		case pairs.origin[name] != "":
-			before = find(old, pairs.origin[name])
-			c.rename(before, after, pairs)
+			c.rename(old.Find(pairs.origin[name]), after, pairs)
 		default:
 			d := c.add(Added, nil, after, old, nil)
-			d.also = pairs.following(after.item)
+			d.also = pairs.following(after.Item)
 		}
 	}
 }
 
 // rename notes that an item has another name. A parameter's name is its field
 // key; a word is its name.
-func (c *comparer) rename(before, after *element, pairs pairing) {
+func (c *comparer) rename(before, after *app.Element, pairs pairing) {
 	d := c.add(Renamed, before, after, before, after)
-	if after.part.kind != thing {
+	if after.Kind != app.ThingElement {
 		return
 	}
-	d.at, d.path, d.part = after.at+".key", after.path+".key", keyPart
 	d.old, d.now = keyOf(before), keyOf(after)
-	d.also = pairs.following(before.item)
-	c.compareParts(before, after)
+	d.also = pairs.following(before.Item)
+	c.compareChildren(before, after)
 }
 
-var keyPart = &part{name: "key", subject: `key of parameter "{item}" of {component}`}
-
-func keyOf(e *element) *element {
-	return &element{part: keyPart, at: e.at + ".key", path: e.path + ".key", item: e.item, value: e.item, there: true, span: e.span}
+func keyOf(e *app.Element) *app.Element {
+	return &app.Element{
+		Name: "key", At: e.At + ".key", Path: e.Path + ".key", Item: e.Item, Value: e.Item, There: true, Span: e.Span,
+	}
 }
 
 // mergedNames returns the names of all items of two lists, each once, sorted.
-func mergedNames(lists ...*element) []string {
+func mergedNames(lists ...*app.Element) []string {
 	var names []string
 	for _, list := range lists {
-		for _, e := range list.children {
-			names = append(names, e.item)
+		for _, e := range list.Children {
+			names = append(names, e.Item)
 		}
 	}
 	slices.Sort(names)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -11,7 +12,7 @@ import (
 const (
 	Always         When = ""
 	First          When = "first"
-	ServiceAccount When = "service_account"
+	ServiceAccount When = app.ServiceAccount
 	Required       When = "required"
 	TurnedOn       When = "turned_on"
 	TurnedOff      When = "turned_off"
@@ -36,15 +37,15 @@ var conditions = map[When]condition{
 	Always:         {"", func(*difference) bool { return true }},
 	First:          {"in the first version", func(d *difference) bool { return d.first }},
 	ServiceAccount: {"with a service account", hasServiceAccount},
-	Required:       {"that is required", func(d *difference) bool { return d.now.child("required").text() == required }},
-	TurnedOn:       {"from optional to required", func(d *difference) bool { return d.now.text() == required }},
-	TurnedOff:      {"from required to optional", func(d *difference) bool { return d.now.text() != required }},
+	Required:       {"that is required", func(d *difference) bool { return d.now.Child("required").Text() == app.Required }},
+	TurnedOn:       {"from optional to required", func(d *difference) bool { return d.now.Text() == app.Required }},
+	TurnedOff:      {"from required to optional", func(d *difference) bool { return d.now.Text() != app.Required }},
 	Raised:         {"to a higher level", func(d *difference) bool { return !isLowered(d) }},
 	Lowered:        {"to a lower level", isLowered},
 	HostChanged:    {"to another scheme, host or port", func(d *difference) bool { return d.oldURL.origin != d.nowURL.origin }},
-	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(without(d.oldURL.tokens, d.nowURL.tokens)) > 0 }},
-	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(without(d.nowURL.tokens, d.oldURL.tokens)) > 0 }},
-	Respelled:      {"to another spelling of the same URL", func(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }},
+	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(d.dropped()) > 0 }},
+	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
+	Respelled:      {"to another spelling of the same URL", isRespelled},
 	Retired:        {"that the portal no longer knows", isRetired},
 	Listed:         {"from custom to marketplace", isListed},
 	Unlisted:       {"from marketplace to custom", isUnlisted},
@@ -54,36 +55,43 @@ var conditions = map[When]condition{
 // Means returns the condition in words that follow what happened, "" for Always.
 func (w When) Means() string { return conditions[w].means }
 
+func isRespelled(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }
+
+// dropped are the tokens that the newer URL lacks, added those that it has on
+// top.
+func (d *difference) dropped() []string { return without(d.oldURL.tokens, d.nowURL.tokens) }
+func (d *difference) added() []string   { return without(d.nowURL.tokens, d.oldURL.tokens) }
+
 func hasServiceAccount(d *difference) bool {
-	list := d.now.child("authentication")
-	return list != nil && slices.ContainsFunc(list.children, func(e *element) bool { return e.item == "service_account" })
+	return d.now.Child("authentication").Find(app.ServiceAccount) != nil
 }
 
 func isListed(d *difference) bool {
-	return d.old.text() == "custom" && d.now.text() == "marketplace"
+	return d.old.Text() == app.Custom && d.now.Text() == app.Marketplace
 }
 
 func isUnlisted(d *difference) bool {
-	return d.old.text() == "marketplace" && d.now.text() == "custom"
+	return d.old.Text() == app.Marketplace && d.now.Text() == app.Custom
 }
 
-// levelNames are the access levels from none at all upwards; one that is not
-// known counts as higher than all.
-var levelNames = []string{"", "read_only", "standard", "admin"}
-
+// rank orders the levels of access, no access first; one that is not known
+// counts as higher than all.
 func rank(level string) int {
-	if i := slices.Index(levelNames, level); i >= 0 {
+	if level == "" {
+		return -1
+	}
+	if i := slices.Index(app.Levels(), level); i >= 0 {
 		return i
 	}
-	return len(levelNames)
+	return len(app.Levels())
 }
 
-func isLowered(d *difference) bool { return rank(d.now.text()) < rank(d.old.text()) }
+func isLowered(d *difference) bool { return rank(d.now.Text()) < rank(d.old.Text()) }
 
 // isRetired leaves out wildcards, of which nobody knows whether the portal
 // still honours them.
 func isRetired(d *difference) bool {
-	return !strings.HasSuffix(d.item, ".all") && retiredView(d.item) != nil
+	return !strings.HasSuffix(d.element().Item, ".all") && retiredView(d.element().Item) != nil
 }
 
 func retiredView(key string) *schema.RetiredView {

@@ -23,7 +23,7 @@ func parse(t *testing.T, text string) Side {
 	if len(found) > 0 {
 		t.Fatalf("the generator made YAML with a fault: %s\n%s", found[0].Message, text)
 	}
-	return Side{Name: "manifest.yaml", File: f, Root: doc.Root}
+	return NewSide("manifest.yaml", doc)
 }
 
 var rounds = flag.Uint64("rounds", 1000, "how many random manifests the laws are tried on")
@@ -87,7 +87,7 @@ func checkSpellings(t *testing.T, p pair) {
 
 // values is a manifest as plain values, nil if it is empty.
 func values(s Side) object {
-	m, _ := s.Root.JSON().(object)
+	m, _ := s.App().Root.JSON().(object)
 	return m
 }
 
@@ -249,7 +249,7 @@ func TestEveryEditIsSeen(t *testing.T) {
 			if strings.HasSuffix(at, "company") || strings.HasSuffix(at, "project") {
 				name = "<name>"
 			}
-			visit(e.Value, join(at, name))
+			visit(e.Value, strings.TrimPrefix(at+"."+name, "."))
 		}
 		for _, item := range n.List() {
 			visit(item, at+"[]")
@@ -277,7 +277,7 @@ func TestEveryEditIsSeen(t *testing.T) {
 			}
 		}
 	}
-	visit(old.Root, "")
+	visit(old.App().Root, "")
 	if edits < 40 {
 		t.Errorf("only %d values were edited", edits)
 	}

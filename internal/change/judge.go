@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -35,8 +36,8 @@ type Verdict struct {
 // Judge sums up what [Diff] found between the two sides.
 func Judge(changes []Change, from, to Side) Verdict {
 	var v Verdict
-	v.From, _ = VersionOf(from.Root)
-	v.To, _ = VersionOf(to.Root)
+	v.From, _ = from.App().Number()
+	v.To, _ = to.App().Number()
 	var actions []Action
 	for i := range changes {
 		c := &changes[i]
@@ -50,9 +51,8 @@ func Judge(changes []Change, from, to Side) Verdict {
 		actions = append(actions, c.Action)
 	}
 	if v.Level > version.None && !from.isNothing() {
-		parts := read(to.Root)
 		for _, cost := range costs {
-			if parts.has(cost.At) {
+			if has(to.App().Tree(), cost.At) {
 				actions = append(actions, cost.Action)
 			}
 		}
@@ -86,9 +86,9 @@ func VersionOf(root *manifest.Node) (version.Version, bool) {
 }
 
 // has reports whether something is there that a path of the table stands for.
-func (e *element) has(at string) bool {
-	if e.isThere() && e.part.kind != group && covers(at, e.at, e.item) {
+func has(e *app.Element, at string) bool {
+	if e.There && e.Kind != app.GroupElement && covers(at, e.At, e.Item) {
 		return true
 	}
-	return slices.ContainsFunc(e.children, func(c *element) bool { return c.has(at) })
+	return slices.ContainsFunc(e.Children, func(c *app.Element) bool { return has(c, at) })
 }

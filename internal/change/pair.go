@@ -1,5 +1,7 @@
 package change
 
+import "github.com/procore-manifest/manifest/internal/app"
+
 // pairing says which items of a list are the same under another name, and, for
 // parameters, what follows from that for the URL that uses them.
 type pairing struct {
@@ -30,9 +32,9 @@ func (p *pairing) following(key string) []*difference {
 // apply returns two URLs with what follows from the parameters taken out:
 // renamed ones have their new name in both, and path segments and query
 // parameters that hold an added or removed one are gone.
-func (p *pairing) apply(old, now string) (before, after *url) {
-	p.oldURL, p.nowURL = parseURL(old), parseURL(now)
-	before, after = parseURL(renameTokens(old, p.renamed)).drop(p.removed), p.nowURL.drop(p.added)
+func (p *pairing) apply(old, now *app.URL) (before, after *url) {
+	p.oldURL, p.nowURL = newURL(old), newURL(now)
+	before, after = newURL(renameTokens(old, p.renamed)).drop(p.removed), p.nowURL.drop(p.added)
 	for _, u := range []*url{before, after} {
 		u.forget(p.removed)
 		u.forget(p.added)
@@ -43,17 +45,17 @@ func (p *pairing) apply(old, now string) (before, after *url) {
 // pairParameters finds parameters with a new key: those whose token stands
 // where the old one's stood in an otherwise equal URL, or whose name is the
 // same.
-func pairParameters(old, now *element) pairing {
+func pairParameters(old, now *app.Element) pairing {
 	p := pairing{added: map[string]bool{}, removed: map[string]bool{}}
-	before, after := old.child("parameters"), now.child("parameters")
-	for _, e := range before.children {
-		p.removed[e.item] = true
+	before, after := old.Child(parametersKey), now.Child(parametersKey)
+	for _, e := range before.Children {
+		p.removed[e.Item] = true
 	}
-	for _, e := range after.children {
-		if !p.removed[e.item] {
-			p.added[e.item] = true
+	for _, e := range after.Children {
+		if !p.removed[e.Item] {
+			p.added[e.Item] = true
 		}
-		delete(p.removed, e.item)
+		delete(p.removed, e.Item)
 	}
 	if len(p.added) == 0 || len(p.removed) == 0 {
 		return p
@@ -63,21 +65,21 @@ func pairParameters(old, now *element) pairing {
 		delete(p.added, now)
 		p.pair(old, now)
 	}
-	for _, t := range replacedTokens(old.child("url").text(), now.child("url").text()) {
+	for _, t := range replacedTokens(old.Child("url").URL, now.Child("url").URL) {
 		if p.removed[t.old] && p.added[t.now] && t.old != "" && t.now != "" {
 			take(t.old, t.now)
 		}
 	}
 	byName := map[string][]string{}
-	for _, e := range after.children {
-		if name := e.child("name").text(); p.added[e.item] && name != "" && e.item != "" {
-			byName[name] = append(byName[name], e.item)
+	for _, e := range after.Children {
+		if name := e.Child("name").Text(); p.added[e.Item] && name != "" && e.Item != "" {
+			byName[name] = append(byName[name], e.Item)
 		}
 	}
-	for _, e := range before.children {
-		name := e.child("name").text()
-		if same := byName[name]; p.removed[e.item] && len(same) > 0 && e.item != "" {
-			take(e.item, same[0])
+	for _, e := range before.Children {
+		name := e.Child("name").Text()
+		if same := byName[name]; p.removed[e.Item] && len(same) > 0 && e.Item != "" {
+			take(e.Item, same[0])
 			byName[name] = same[1:]
 		}
 	}
@@ -85,23 +87,15 @@ func pairParameters(old, now *element) pairing {
 }
 
 // pairSuccessors finds views that were replaced by their documented successor.
-func pairSuccessors(old, now *element) pairing {
+func pairSuccessors(old, now *app.Element) pairing {
 	var p pairing
-	is := func(list *element, name string) bool {
-		for _, e := range list.children {
-			if e.item == name {
-				return true
-			}
-		}
-		return false
-	}
-	for _, e := range old.children {
-		retired := retiredView(e.item)
+	for _, e := range old.Children {
+		retired := retiredView(e.Item)
 		if retired == nil || retired.Instead == "" || p.origin[retired.Instead] != "" {
 			continue
 		}
-		if !is(now, e.item) && is(now, retired.Instead) && !is(old, retired.Instead) {
-			p.pair(e.item, retired.Instead)
+		if now.Find(e.Item) == nil && now.Find(retired.Instead) != nil && old.Find(retired.Instead) == nil {
+			p.pair(e.Item, retired.Instead)
 		}
 	}
 	return p

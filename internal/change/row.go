@@ -139,7 +139,7 @@ func rowFor(d *difference) *Row {
 }
 
 func (r *Row) fits(d *difference) bool {
-	return r.Op&d.op != 0 && covers(r.At, d.at, d.item) && conditions[r.When].holds(d)
+	return r.Op&d.op != 0 && covers(r.At, d.element().At, d.element().Item) && conditions[r.When].holds(d)
 }
 
 // covers reports whether a path of the table stands for a path of the schema

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -26,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite what the pairs in testdata/rows
 func side(name string, data []byte) Side {
 	f := source.New(name, data)
 	doc, _ := manifest.Parse(f)
-	return Side{Name: name, File: f, Root: doc.Root}
+	return NewSide(name, doc)
 }
 
 func diffText(from, to string) []Change {
@@ -199,39 +200,40 @@ var possible = [][]When{{Raised, Lowered}, {TurnedOn, TurnedOff}, {Listed, Unlis
 // What the comparison can find is judged whatever the values are, and what is
 // judged is what it can find.
 func TestEveryDifferenceIsJudged(t *testing.T) {
+	data, err := os.ReadFile("../../schema/testdata/complete.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := map[string]Op{}
-	var walk func(p *part, at string)
-	walk = func(p *part, at string) {
-		switch p.kind {
-		case text, address:
-			found[at] |= Edited
-		case choice:
-			found[at] |= Changed
-		case thing:
-			found[at] |= Added | Removed
-			if strings.HasSuffix(at, "parameters[]") {
-				found[at+".key"] |= Renamed
+	var walk func(e *app.Element)
+	walk = func(e *app.Element) {
+		switch e.Kind {
+		case app.TextElement, app.URLElement:
+			found[e.At] |= Edited
+		case app.FlagElement:
+			found[e.At] |= Changed
+		case app.ThingElement:
+			found[e.At] |= Added | Removed
+			if strings.HasSuffix(e.At, "parameters[]") {
+				found[e.At+".key"] |= Renamed
 			}
-		case word:
-			if found[at] |= Added | Removed; strings.HasSuffix(at, "views[]") {
-				found[at] |= Renamed
+		case app.WordElement:
+			if found[e.At] |= Added | Removed; strings.HasSuffix(e.At, "views[]") {
+				found[e.At] |= Renamed
 			}
 		}
-		for _, c := range p.parts {
-			walk(c, join(at, c.name))
-		}
-		switch {
-		case p.kind == tools:
-			walk(p.of, at+".<name>")
-		case p.of != nil:
-			walk(p.of, at+"[]")
+		for _, c := range e.Children {
+			walk(c)
 		}
 	}
-	walk(shape, "")
+	walk(side("complete.yaml", data).App().Tree())
 	for at, ops := range found {
+		if subjectAt(at).words == at {
+			t.Errorf("%s: subjects.go has no words for it", at)
+		}
 		items := []string{""}
 		if strings.HasPrefix(at, "data_connector.authentication") {
-			items = []string{"user_level", "service_account"}
+			items = []string{app.UserLevel, app.ServiceAccount}
 		}
 		for op := Added; op <= Renamed; op <<= 1 {
 			for _, item := range items {
@@ -307,7 +309,7 @@ func TestRowsAreDescribed(t *testing.T) {
 // and no action but where the empty one is left out.
 func TestVerdictsStandInTheTable(t *testing.T) {
 	verdicts := regexp.MustCompile(`version\.(Fix|Feature)|\b(ReselectProjects|NewConfiguration|ApprovePermissions|Reinstall|ReadNotes)\b`)
-	for _, name := range []string{"change.go", "compare.go", "pair.go", "url.go", "shape.go", "conditions.go", "judge.go", "fingerprint.go", "words.go"} {
+	for _, name := range []string{"change.go", "compare.go", "pair.go", "url.go", "subjects.go", "conditions.go", "judge.go", "fingerprint.go", "words.go"} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -5,77 +5,84 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/lazy"
+	"github.com/procore-manifest/manifest/internal/app"
 )
 
-// url is a component URL taken apart as far as comparing asks:
-// https://{{region}}.acmefield.com/?p={{procore.project.id}}. Any text is
-// taken; what is wrong with it is for lint to say.
+// url is a component URL as far as comparing asks. Any text is taken; what is
+// wrong with it is for lint to say.
 type url struct {
 	// origin is scheme, host and port in their usual spelling.
-	origin   string
-	head     string // the same as it is written
-	path     []string
-	query    []string
-	fragment string
-	tokens   map[string]bool
+	origin string
+	head   string // the same as it is written
+	path   []string
+	query  []string
+	tail   string // what follows the query: the fragment, mostly
+	tokens map[string]bool
 	// shorter says that path segments were dropped.
 	shorter bool
 }
 
-var token = lazy.Regexp(`\{\{\s*([^{}]*?)\s*\}\}`)
-
-func parseURL(text string) *url {
+func newURL(t *app.URL) *url {
+	const scheme = "https://"
+	bare := !t.Parts[app.InPath].Ok() && t.Text != ""
+	if bare { // people mean that the text starts with the host
+		t = app.ParseURL(scheme + t.Text)
+	}
 	u := &url{tokens: map[string]bool{}}
-	// A token may hold any character; masked by letters it cannot be taken for
-	// a delimiter, and every byte keeps its offset.
-	masked := token().ReplaceAllStringFunc(text, func(t string) string { return strings.Repeat("x", len(t)) })
-	for _, name := range tokenNames(text) {
+	for _, name := range tokenNames(t) {
 		u.tokens[name] = true
 	}
-	end := len(text)
-	if i := strings.IndexByte(masked, '#'); i >= 0 {
-		u.fragment, end = text[i:end], i
+	path, end := t.Parts[app.InPath], len(t.Text)
+	if path.Ok() {
+		end = path.From
+		u.query = t.Split(app.InQuery, '&')
+		u.tail = t.Text[max(path.To, t.Parts[app.InQuery].To):]
 	}
-	if i := strings.IndexByte(masked[:end], '?'); i >= 0 {
-		u.query, end = splitAt(text[i+1:end], masked[i+1:end], '&'), i
+	if path.From < path.To {
+		u.path = t.Split(app.InPath, '/')[1:]
 	}
-	start := 0 // without a scheme the text starts with the host
-	if i := strings.Index(masked[:end], "://"); i >= 0 {
-		start = i + len("://")
+	u.head, u.origin = t.Text[:end], usualOrigin(t, end)
+	if bare {
+		u.head, u.origin = strings.TrimPrefix(u.head, scheme), strings.TrimPrefix(u.origin, scheme)
 	}
-	if i := strings.IndexByte(masked[start:end], '/'); i >= 0 {
-		u.path, end = splitAt(text[start+i+1:end], masked[start+i+1:end], '/'), start+i
-	}
-	u.head, u.origin = text[:end], usualOrigin(text[:end])
 	return u
 }
 
-// splitAt splits text where the masked text has the delimiter.
-func splitAt(text, masked string, delimiter byte) []string {
-	var parts []string
-	for {
-		i := strings.IndexByte(masked, delimiter)
-		if i < 0 {
-			return append(parts, text)
+// isToken reports whether the portal fills a token in.
+func isToken(t app.Token) bool { return t.Form == app.WellFormed || t.Form == app.Spaced }
+
+// tokenNames returns the names of the tokens that are filled in, in their order.
+func tokenNames(t *app.URL) []string {
+	var names []string
+	for _, tok := range t.Tokens {
+		if isToken(tok) {
+			names = append(names, tok.Name)
 		}
-		parts = append(parts, text[:i])
-		text, masked = text[i+1:], masked[i+1:]
 	}
+	return names
+}
+
+// mapParts returns the first bytes of a URL, with its tokens and the text
+// between them each put through a function.
+func mapParts(t *app.URL, end int, token func(app.Token) string, between func(string) string) string {
+	var b strings.Builder
+	last := 0
+	for _, tok := range t.Tokens {
+		if isToken(tok) && tok.To <= end {
+			b.WriteString(between(t.Text[last:tok.From]))
+			b.WriteString(token(tok))
+			last = tok.To
+		}
+	}
+	b.WriteString(between(t.Text[last:end]))
+	return b.String()
 }
 
 // usualOrigin writes all but tokens in lower case and leaves out the port that
 // the scheme implies.
-func usualOrigin(text string) string {
-	var b strings.Builder
-	last := 0
-	for _, at := range token().FindAllStringIndex(text, -1) {
-		b.WriteString(strings.ToLower(text[last:at[0]]))
-		b.WriteString(text[at[0]:at[1]])
-		last = at[1]
-	}
-	b.WriteString(strings.ToLower(text[last:]))
-	origin := b.String()
+func usualOrigin(t *app.URL, end int) string {
+	asWritten := func(tok app.Token) string { return t.Text[tok.From:tok.To] }
+	origin := mapParts(t, end, asWritten, strings.ToLower)
 	for scheme, port := range map[string]string{"https://": ":443", "http://": ":80"} {
 		if strings.HasPrefix(origin, scheme) {
 			origin = strings.TrimSuffix(origin, port)
@@ -84,22 +91,18 @@ func usualOrigin(text string) string {
 	return origin
 }
 
-func tokenNames(text string) []string {
-	var names []string
-	for _, m := range token().FindAllStringSubmatch(text, -1) {
-		names = append(names, m[1])
-	}
-	return names
-}
-
 // renameTokens puts new names into the tokens of a URL.
-func renameTokens(text string, renamed map[string]string) string {
-	return token().ReplaceAllStringFunc(text, func(t string) string {
-		if name, ok := renamed[token().FindStringSubmatch(t)[1]]; ok {
+func renameTokens(t *app.URL, renamed map[string]string) *app.URL {
+	if len(renamed) == 0 {
+		return t
+	}
+	rename := func(tok app.Token) string {
+		if name, ok := renamed[tok.Name]; ok {
 			return "{{" + name + "}}"
 		}
-		return t
-	})
+		return t.Text[tok.From:tok.To]
+	}
+	return app.ParseURL(mapParts(t, len(t.Text), rename, strings.Clone))
 }
 
 // replaced is a token that stands in the place of another.
@@ -108,12 +111,18 @@ type replaced struct{ old, now string }
 // replacedTokens compares two URLs that are equal but for their tokens, and
 // returns which tokens stand in whose place; nothing for other URLs, or where
 // one token would stand for two.
-func replacedTokens(old, now string) []replaced {
-	if token().ReplaceAllString(old, "{{}}") != token().ReplaceAllString(now, "{{}}") {
+func replacedTokens(old, now *app.URL) []replaced {
+	without := func(t *app.URL) string {
+		return mapParts(t, len(t.Text), func(app.Token) string { return "{{}}" }, strings.Clone)
+	}
+	if without(old) != without(now) {
 		return nil
 	}
 	forth, back := map[string]string{}, map[string]string{}
 	before, after := tokenNames(old), tokenNames(now)
+	if len(before) != len(after) {
+		return nil
+	}
 	var all []replaced
 	for i := range before {
 		a, b := before[i], after[i]
@@ -133,9 +142,12 @@ func replacedTokens(old, now string) []replaced {
 // one of the tokens.
 func (u *url) drop(names map[string]bool) *url {
 	holds := func(text string) bool {
-		return slices.ContainsFunc(tokenNames(text), func(name string) bool { return names[name] })
+		return slices.ContainsFunc(tokenNames(app.ParseURL(text)), func(name string) bool { return names[name] })
 	}
 	left := *u
+	if len(names) == 0 {
+		return &left
+	}
 	left.path = slices.DeleteFunc(slices.Clone(u.path), holds)
 	left.query = slices.DeleteFunc(slices.Clone(u.query), holds)
 	left.shorter = len(left.path) < len(u.path)
@@ -155,7 +167,8 @@ func (u *url) same(other *url) bool {
 	if u.shorter || other.shorter {
 		path, otherPath = withoutSlash(path), withoutSlash(otherPath)
 	}
-	return u.head == other.head && slices.Equal(path, otherPath) && slices.Equal(u.query, other.query) && u.fragment == other.fragment
+	return u.head == other.head && slices.Equal(path, otherPath) &&
+		slices.Equal(u.query, other.query) && u.tail == other.tail
 }
 
 func withoutSlash(path []string) []string {
@@ -170,7 +183,7 @@ func withoutSlash(path []string) []string {
 func (u *url) canonical() string {
 	query := slices.DeleteFunc(slices.Clone(u.query), func(s string) bool { return s == "" })
 	slices.Sort(query)
-	return u.origin + "/" + strings.Join(u.path, "/") + "?" + strings.Join(query, "&") + u.fragment
+	return u.origin + "/" + strings.Join(u.path, "/") + "?" + strings.Join(query, "&") + u.tail
 }
 
 // without returns what is in the first set only, sorted.

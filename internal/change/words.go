@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 )
 
@@ -15,6 +16,7 @@ var placeholders = []string{
 	"{subject}",        // the thing in words
 	"{item}",           // key of the parameter, the view, or the permission tool
 	"{component}",      // the component around, such as: the side panel
+	"{kind}",           // the same without its article
 	"{scope}",          // company or project
 	"{need}",           // required or optional, of a parameter
 	"{authentication}", // the kind of authentication in words
@@ -26,8 +28,11 @@ var placeholders = []string{
 }
 
 var authenticationWords = map[string]string{
-	"user_level": "user level authentication", "service_account": "service account",
+	app.UserLevel: "user level authentication", app.ServiceAccount: "service account",
 }
+
+// subject is what differs, in words.
+func (d *difference) subject() string { return d.say(subjectAt(d.element().At).words) }
 
 // say puts a difference's own words in place of the placeholders of a sentence.
 func (d *difference) say(sentence string) string {
@@ -45,19 +50,22 @@ func (d *difference) say(sentence string) string {
 
 // word returns what stands for a placeholder.
 func (d *difference) word(placeholder string) string {
+	e := d.element()
 	switch placeholder {
 	case "{subject}":
-		return d.say(d.part.subject)
+		return d.subject()
 	case "{item}":
-		return clip(d.item)
+		return clip(e.Item)
 	case "{component}":
-		return d.component
+		return "the " + componentOf(e.At)
+	case "{kind}":
+		return componentOf(e.At)
 	case "{scope}":
-		return d.part.scope
+		return scopeOf(e.At)
 	case "{need}":
-		return cmp.Or(d.now, d.old).child("required").text()
+		return e.Child("required").Text()
 	case "{authentication}":
-		return authenticationWords[d.item]
+		return authenticationWords[e.Item]
 	case "{op}":
 		return d.op.String()
 	case "{renamed}":
@@ -71,9 +79,9 @@ func (d *difference) word(placeholder string) string {
 	case "{to_host}":
 		return clip(cmp.Or(d.nowURL.origin, "nothing"))
 	case "{dropped}":
-		return clip(braced(without(d.oldURL.tokens, d.nowURL.tokens)))
+		return clip(braced(d.dropped()))
 	case "{added}":
-		return clip(braced(without(d.nowURL.tokens, d.oldURL.tokens)))
+		return clip(braced(d.added()))
 	}
 	return placeholder // a test proves that the table has no others
 }

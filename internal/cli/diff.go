@@ -122,12 +122,12 @@ func (s *appState) baseline() (compared, error) {
 
 // nothing is what there is before the first version.
 func nothing() change.Side {
-	return change.Side{Name: "nothing", File: source.New("nothing", nil), Root: &manifest.Node{}}
+	return change.Side{Name: "nothing", File: source.New("nothing", nil)}
 }
 
 // compare judges the changes between two sides.
 func (p *process) compare(from, to compared) (c report.Changes, err error) {
-	fill(from, to)
+	fill(&from, &to)
 	list := change.Diff(from.Side, to.Side)
 	c = report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
 	switch {
@@ -183,7 +183,7 @@ func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error)
 // owing says what lint asks of the version number, and the change that decided;
 // nil where there is nothing to count from.
 func owing(h *validate.History, working compared) (*report.Bump, *change.Change) {
-	now, okNow := change.VersionOf(working.Root)
+	now, okNow := working.App().Number()
 	o, ok := h.Owes(working.Side)
 	if !ok || !okNow {
 		return nil, nil

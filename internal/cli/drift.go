@@ -71,8 +71,8 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 		return report.Drift{}, err
 	}
 	p.sayLeft(f, there.portal.Left, "not compared")
-	fill(git, there)
-	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, NotCompared: there.portal.Unsaid(git.Root)}
+	fill(&git, &there)
+	d := report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, NotCompared: there.portal.Unsaid(git.App().Root)}
 	var saved portal.Side
 	if !git.saved {
 		// Of an abandoned version too, the portal holds what was entered.
@@ -81,10 +81,10 @@ func (p *process) drift(ctx context.Context, word, name string, words schema.Por
 			return d, err
 		}
 		if latest.doc != nil {
-			saved, d.Saved = portal.Side{File: latest.File, Root: latest.Root}, latest.Name
+			saved, d.Saved = portal.Side{File: latest.File, Root: latest.App().Root}, latest.Name
 		}
 	}
-	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.Root}, portal.Side{File: f, Root: there.Root}, saved, words)
+	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.App().Root}, portal.Side{File: f, Root: there.App().Root}, saved, words)
 	if len(d.Differences) > 0 {
 		if name == "-" {
 			name = "FILE" // standard input is used up

@@ -33,7 +33,7 @@ func newExportCmd(p *process) *cobra.Command {
 			if err := p.understood("export "+args[0], Findings, s); err != nil {
 				return err
 			}
-			data, left, found := portal.Export(s.File, s.Root)
+			data, left, found := portal.Export(s.File, s.App().Root)
 			if len(found) > 0 {
 				if err := p.sayFindings(found); err != nil {
 					return err

@@ -280,18 +280,17 @@ func portalSide(f *source.File) (compared, error) {
 			return compared{}, &Error{Class: Failure, Err: fmt.Errorf("read the portal's JSON %s:%s: %s\nsee: manifest import %s", f.Name, d.Start(), d.Message, f.Name)}
 		}
 	}
-	c := compared{portal: reading, doc: &manifest.Document{File: f, Root: reading.Root}}
-	c.Name, c.File, c.Root = f.Name, f, reading.Root
-	return c, nil
+	doc := &manifest.Document{File: f, Root: reading.Root}
+	return compared{Side: side(f.Name, doc), portal: reading, doc: doc}, nil
 }
 
 // fill adds to sides that are the portal's JSON what no JSON says, as it is on
 // the other side, so that it is no difference.
-func fill(from, to compared) {
-	if from.portal != nil {
-		from.portal.Fill(to.Root)
-	}
-	if to.portal != nil {
-		to.portal.Fill(from.Root)
+func fill(from, to *compared) {
+	for _, pair := range [][2]*compared{{from, to}, {to, from}} {
+		if s := pair[0]; s.portal != nil {
+			s.portal.Fill(pair[1].App().Root)
+			s.Side = side(s.Name, s.doc)
+		}
 	}
 }

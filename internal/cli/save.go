@@ -127,7 +127,7 @@ func (p *process) warnUnapproved(state *appState, doc *manifest.Document) {
 // wantedByPromotion returns the paths of the changes since what customers run
 // that want an approval, if this were promoted next.
 func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
-	distribution, _ := saved.Root.Get("app", "distribution").Str()
+	distribution := saved.App().Distribution.String()
 	previous := promote.Before(s.records, "", distribution)
 	if previous == nil {
 		return nil

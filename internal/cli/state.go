@@ -236,7 +236,7 @@ func (s *appState) latestSaved() (version.Version, bool) {
 
 // side is a manifest as one side of a comparison.
 func side(name string, doc *manifest.Document) change.Side {
-	return change.Side{Name: name, File: doc.File, Root: doc.Root}
+	return change.NewSide(name, doc)
 }
 
 // now is the time of a new entry in the records of the app, after all that are

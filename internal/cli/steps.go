@@ -99,7 +99,7 @@ func (p *process) held(ctx context.Context, to compared, named string) (compared
 	if named != "" {
 		from, err := p.resolveSide(ctx, named)
 		if err == nil {
-			fill(from, to)
+			fill(&from, &to)
 		}
 		return from, err
 	}

@@ -29,13 +29,13 @@ func people(format string, args ...any) outcome {
 
 // placeOf is where a key of the manifest stands, or the manifest itself.
 func (f *facts) placeOf(key string) *change.Place {
-	if f.Manifest.Root == nil || f.Manifest.File == nil {
+	if f.Manifest.App().Root == nil || f.Manifest.File == nil {
 		return nil
 	}
-	if e := f.Manifest.Root.Entry(key); e != nil {
+	if e := f.Manifest.App().Root.Entry(key); e != nil {
 		return &change.Place{File: f.Manifest.File, Span: e.Key.Span}
 	}
-	return &change.Place{File: f.Manifest.File, Span: f.Manifest.Root.Head(), Nearest: true}
+	return &change.Place{File: f.Manifest.File, Span: f.Manifest.App().Root.Head(), Nearest: true}
 }
 
 // brief is a digest as people compare it.

@@ -155,7 +155,7 @@ func (f *facts) recordProblems() []Problem {
 		add("the frozen manifest of %s, which customers run, is missing", f.earlier.Version)
 	case f.earlier != nil && f.before.version != f.earlier.Version:
 		add("compared with %s, but customers run %s", f.before.version, f.earlier.Version)
-	case f.earlier != nil && ledger.Digest(f.Previous.Root) != f.earlier.Digest:
+	case f.earlier != nil && ledger.Digest(f.Previous.App().Root) != f.earlier.Digest:
 		add("the frozen manifest of %s is not the one that was saved", f.earlier.Version)
 	}
 	return list

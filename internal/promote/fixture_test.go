@@ -38,7 +38,7 @@ func parse(t testing.TB, name, text string) change.Side {
 	if len(found) > 0 {
 		t.Fatalf("%s:%s: %s", name, found[0].Start(), found[0].Message)
 	}
-	return change.Side{Name: name, File: f, Root: doc.Root}
+	return change.NewSide(name, doc)
 }
 
 // manifestText is a manifest of testdata with a distribution.
@@ -82,7 +82,7 @@ func subject(t testing.TB, shape, distribution string, later bool) Subject {
 	now := parse(t, "versions/0.4.0/manifest.yaml", manifestText(t, shape+"-now", distribution))
 	s := Subject{
 		App: "acme-field-sync", Manifest: now, Today: today, Commit: commit, Linted: true, Findings: lintFor(t, now),
-		Record: steps(t, ledger.New("acme-field-sync", "0.4.0", ledger.Digest(now.Root)), distribution,
+		Record: steps(t, ledger.New("acme-field-sync", "0.4.0", ledger.Digest(now.App().Root)), distribution,
 			ledger.Step{Event: ledger.Save, At: at(20), Commit: commit, Keys: ledger.Keys{Sandbox: sandboxKey}}),
 	}
 	if later {
@@ -94,7 +94,7 @@ func subject(t testing.TB, shape, distribution string, later bool) Subject {
 		if distribution == "marketplace" {
 			list = append(list, ledger.Step{Event: ledger.Submit, At: at(4)}, ledger.Step{Event: ledger.Publish, At: at(9)})
 		}
-		record := steps(t, ledger.New("acme-field-sync", "0.3.0", ledger.Digest(before.Root)), distribution, list...)
+		record := steps(t, ledger.New("acme-field-sync", "0.3.0", ledger.Digest(before.App().Root)), distribution, list...)
 		s.Previous, s.Records = &before, []*ledger.Record{&record}
 		for _, c := range change.Diff(before, now) {
 			if c.NeedsApproval() {

@@ -126,7 +126,7 @@ func TestBumpGate(t *testing.T) {
 	s := tested(t, subject(t, "side", "custom", true))
 	text := strings.Replace(manifestText(t, "side-before", "custom"), "views: [rfi.detail]", "views: [submittal_logs.detail]", 1)
 	s.Manifest = parse(t, "m.yaml", strings.Replace(text, "version: 0.3.0", "version: 0.3.1", 1))
-	s.Record.Version, s.Record.Digest = "0.3.1", ledger.Digest(s.Manifest.Root)
+	s.Record.Version, s.Record.Digest = "0.3.1", ledger.Digest(s.Manifest.App().Root)
 	s.Findings = lintFor(t, s.Manifest)
 	if got := closedIDs(Gates(s)); !slices.Contains(got, GateBump) {
 		t.Errorf("got %v, want %s", got, GateBump)
@@ -146,7 +146,7 @@ func TestOneWayGate(t *testing.T) {
 	text := manifestText(t, "all-now", "custom")
 	from, to := strings.Index(text, "data_connector:"), strings.Index(text, "embedded:")
 	s.Manifest = parse(t, "m.yaml", text[:from]+text[to:])
-	s.Record.Digest = ledger.Digest(s.Manifest.Root)
+	s.Record.Digest = ledger.Digest(s.Manifest.App().Root)
 	s.Findings = lintFor(t, s.Manifest)
 	if got := closedIDs(Gates(s)); !slices.Contains(got, GateOneWay) || slices.Contains(got, GateApprovals) {
 		t.Errorf("got %v, want %s and not %s", got, GateOneWay, GateApprovals)

@@ -21,12 +21,12 @@ type Notes struct {
 // NotesOf returns the release notes of a manifest. Where it has none, the place
 // is that of the manifest.
 func NotesOf(s change.Side) Notes {
-	if s.Root == nil || s.File == nil || s.Root.Kind != manifest.Map {
+	if s.App().Root == nil || s.File == nil || s.App().Root.Kind != manifest.Map {
 		return Notes{}
 	}
-	e := s.Root.Entry("release_notes")
+	e := s.App().Root.Entry("release_notes")
 	if e == nil {
-		return Notes{Place: &change.Place{File: s.File, Span: s.Root.Head(), Nearest: true}}
+		return Notes{Place: &change.Place{File: s.File, Span: s.App().Root.Head(), Nearest: true}}
 	}
 	return Notes{Text: text(e.Value), Place: &change.Place{File: s.File, Span: e.Key.Span}}
 }
@@ -40,7 +40,7 @@ func (f *facts) releaseNotes() Notes {
 		return Notes{Text: f.Record.ReleaseNotes}
 	case f.Subject.Notes != Notes{}:
 		return f.Subject.Notes
-	case f.Working != nil && ledger.Digest(f.Working.Root) == f.digest:
+	case f.Working != nil && ledger.Digest(f.Working.App().Root) == f.digest:
 		return NotesOf(*f.Working)
 	}
 	return NotesOf(f.Manifest)

@@ -196,7 +196,7 @@ func TestPlansReachTheManifest(t *testing.T) {
 				t.Error("two plans differ")
 			}
 			if t.Failed() {
-				t.Fatalf("from:\n%s\nto:\n%s\nplan: %+v", text(from.Root), to.File.Data, plan)
+				t.Fatalf("from:\n%s\nto:\n%s\nplan: %+v", text(from.App().Root), to.File.Data, plan)
 			}
 			for _, s := range plan.Screens {
 				if s.Title == "" || strings.Contains(s.Title, ", ,") || strings.HasSuffix(s.Title, " ") {
@@ -364,7 +364,7 @@ func FuzzSubject(f *testing.F) {
 		side := func(text string) change.Side {
 			file := source.New("m.yaml", []byte(text))
 			doc, _ := manifest.Parse(file)
-			return change.Side{Name: "m", File: file, Root: doc.Root}
+			return change.NewSide("m", doc)
 		}
 		s := Subject{App: "a", Manifest: side(now), Working: ptr(side(now))}
 		NewChecklist(s)

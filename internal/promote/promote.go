@@ -136,7 +136,7 @@ type facts struct {
 }
 
 func gather(s *Subject) *facts {
-	f := &facts{Subject: s, app: read(s.Manifest), digest: ledger.Digest(s.Manifest.Root)}
+	f := &facts{Subject: s, app: read(s.Manifest), digest: ledger.Digest(s.Manifest.App().Root)}
 	f.notes = f.releaseNotes()
 	if s.Working != nil {
 		working := read(*s.Working)

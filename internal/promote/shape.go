@@ -61,7 +61,7 @@ type parameter struct {
 func (p parameter) shown() string { return cmp.Or(p.name, p.key) }
 
 func read(s change.Side) app {
-	root := s.Root
+	root := s.App().Root
 	if root == nil || root.Kind != manifest.Map {
 		return app{}
 	}

@@ -60,7 +60,7 @@ func newWorld(t *testing.T, distribution string) world {
 	for _, m := range []struct{ version, views string }{{"1.0.0", "rfi.detail"}, {"1.1.0", "rfi.detail, observations.list"}, {"1.1.1", "observations.list"}} {
 		s := parse(t, m.version, "schema: 1\napp: {name: A, distribution: "+distribution+"}\nversion: "+m.version+
 			"\nembedded:\n  side_panel: {url: \"https://a.b.io/\", views: ["+m.views+"]}\n")
-		w.sides, w.digests = append(w.sides, s), append(w.digests, ledger.Digest(s.Root))
+		w.sides, w.digests = append(w.sides, s), append(w.digests, ledger.Digest(s.App().Root))
 	}
 	return w
 }

@@ -36,7 +36,7 @@ func sideOf(t testing.TB, name, text string) change.Side {
 	if len(found) > 0 {
 		t.Fatalf("%s:%s: %s\n%s", name, found[0].Start(), found[0].Message, text)
 	}
-	return change.Side{Name: name, File: f, Root: doc.Root}
+	return change.NewSide(name, doc)
 }
 
 func sampleManifest(t testing.TB, name, distribution string) string {
@@ -75,7 +75,7 @@ func november(day int) time.Time { return time.Date(2026, 11, day, 8, 30, 0, 0, 
 
 func record(t testing.TB, s change.Side, version, distribution string, steps ...ledger.Step) ledger.Record {
 	t.Helper()
-	r := ledger.New("acme-field-sync", version, ledger.Digest(s.Root))
+	r := ledger.New("acme-field-sync", version, ledger.Digest(s.App().Root))
 	for _, step := range steps {
 		step.By = "Jane Doe <jane@acmefield.com>"
 		next, err := r.Move(step, distribution)
@@ -163,7 +163,7 @@ func hostileSubject(t testing.TB, attack string) promote.Subject {
 	yaml = regexp.MustCompile(`(?s)release_notes: \|.*`).ReplaceAllLiteralString(yaml, "release_notes: "+string(q)+"\n")
 	f := source.New(attack+"/manifest.yaml", []byte(yaml))
 	doc, _ := manifest.Parse(f)
-	s.Manifest = change.Side{Name: attack, File: f, Root: doc.Root}
+	s.Manifest = change.NewSide(attack, doc)
 	linter, err := validate.New(validate.Options{For: validate.Production})
 	if err != nil {
 		t.Fatal(err)

@@ -73,7 +73,7 @@ func sideVersion(s *change.Side) (version.Version, bool) {
 	if s == nil {
 		return version.Version{}, false
 	}
-	return change.VersionOf(s.Root)
+	return s.App().Number()
 }
 
 // Owing is what changes ask of a version number.
@@ -154,7 +154,7 @@ type owing struct {
 }
 
 func (p *Pass) side() change.Side {
-	return change.Side{Name: "working manifest", File: p.File, Root: p.Root}
+	return change.Side{Name: "working manifest", File: p.File, Model: p.Model}
 }
 
 // changesSince compares once for all rules.

@@ -21,7 +21,8 @@ func parsed(t *testing.T, name, text string) *manifest.Document {
 }
 
 func sideOf(name string, doc *manifest.Document) *change.Side {
-	return &change.Side{Name: name, File: doc.File, Root: doc.Root}
+	side := change.NewSide(name, doc)
+	return &side
 }
 
 // historyExample is what a manifest composed from historyBase is compared with:

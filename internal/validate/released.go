@@ -37,7 +37,7 @@ var releaseNotesRepeated = Rule{
 		if p.Released == nil || p.Released.Version == nil || !ok || strings.TrimSpace(text) == "" {
 			return
 		}
-		if number, ok := change.VersionOf(p.Released.Version.Root); ok && p.says(number) {
+		if number, ok := p.Released.Version.App().Number(); ok && p.says(number) {
 			return // this is the version that they went with
 		}
 		if squeeze(text) == squeeze(p.Released.ReleaseNotes) {

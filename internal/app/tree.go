@@ -1,0 +1,257 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// ElementKind says how a part of an app comes, goes and changes.
+type ElementKind uint8
+
+// The kinds of elements.
+const (
+	TextElement  ElementKind = iota // a text, "" where there is none
+	FlagElement                     // required or optional
+	URLElement                      // a component URL
+	WordElement                     // a word in a list, which comes and goes
+	GroupElement                    // holds elements, and is nothing by itself
+	ThingElement                    // holds elements, and comes and goes as a whole
+	ListElement                     // holds words or things, each with its own name
+)
+
+// Element is a part of an app in the tree of all that a version consists of. Ids,
+// and what is not part of a version, are left out. What the manifest does not
+// have is in the tree as well, without what a thing would hold, so that two
+// trees differ in the items of their lists only.
+//
+// All methods accept nil, which stands for an item that does not exist.
+type Element struct {
+	Kind ElementKind
+	// Name is the key, "" for an item of a list.
+	Name string
+	// At is the path in the schema, and Path the same by the names of items:
+	// embedded.side_panel.parameters[] and
+	// embedded.side_panel.parameters[site_code].
+	At, Path string
+	// Item is the name by which the nearest list around knows its item.
+	Item string
+	// Value is what a text, a flag, a URL or a word says, or its default.
+	Value string
+	URL   *URL // of a URLElement
+	// There reports whether the manifest has it.
+	There bool
+	// Span is the place of the element, or of the nearest thing around it.
+	Span source.Span
+	// Children are in the order of the schema, items of a list by name, each
+	// name once.
+	Children []*Element
+
+	node *manifest.Node // nil where the manifest does not have it
+}
+
+// Tree returns the tree of all that a version of the app consists of. It is
+// made once and must not be changed.
+func (m *Manifest) Tree() *Element {
+	m.treeOnce.Do(func() { m.tree = m.newTree() })
+	return m.tree
+}
+
+func (m *Manifest) newTree() *Element {
+	top := &Element{Kind: GroupElement, There: m.Exists(), node: m.Root}
+	if top.There {
+		top.Span = m.Root.Head()
+	}
+	app := top.group("app")
+	app.text("name", m.Name)
+	app.text("distribution", m.Distribution)
+	m.Connector.addTo(top)
+	embedded := top.group("embedded")
+	for _, kind := range ComponentKinds() {
+		e := embedded.add(ThingElement, kind.Key(), textAt(embedded.node, kind.Key()))
+		if c := m.Component(kind); c != nil {
+			c.addTo(e)
+		}
+	}
+	setup := top.group("setup_instructions")
+	setup.text("url", m.Setup.URL.Text)
+	setup.text("page_name", m.Setup.PageName)
+	top.text("post_installation_notes", m.Notes)
+	return top
+}
+
+func (c *Connector) addTo(top *Element) {
+	e := top.add(ThingElement, "data_connector", Text{c.Key, c.Node})
+	if !e.There {
+		return
+	}
+	ways := e.list("authentication")
+	for _, way := range c.Authentication.Items {
+		if name := way.String(); name == UserLevel || name == ServiceAccount {
+			ways.word(way)
+		}
+	}
+	ways.sort()
+	permissions := e.group("permissions")
+	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
+		tools := permissions.list(string(scope))
+		for i := range c.Permissions {
+			if p := &c.Permissions[i]; p.Scope == scope {
+				p.addTo(tools)
+			}
+		}
+		tools.sort()
+	}
+}
+
+func (p *Permission) addTo(tools *Element) {
+	if p.Level.Key == p.Tool && !p.Level.IsSet() {
+		return // neither a level nor a map that could hold one
+	}
+	e := tools.item(ThingElement, ".<name>", "."+p.Tool.Text, p.Tool.Text, p.Tool.Span)
+	e.text("level", p.Level)
+	e.text("purpose", p.Purpose)
+}
+
+func (c *Component) addTo(e *Element) {
+	e.text("description", c.Description)
+	url := e.add(URLElement, "url", c.URL.Text)
+	if url.URL = c.URL.URL; url.URL == nil || url.URL.Text != url.Value {
+		url.URL = ParseURL(url.Value)
+	}
+	if c.Kind == SidePanel {
+		views := e.list("views")
+		for _, view := range c.Views.Items {
+			if view.IsSet() {
+				views.word(view)
+			}
+		}
+		views.sort()
+	}
+	parameters := e.list("parameters")
+	for i := range c.Parameters {
+		c.Parameters[i].addTo(parameters)
+	}
+	parameters.sort()
+}
+
+func (p *Parameter) addTo(parameters *Element) {
+	key, span := p.Key.String(), p.Node.Head()
+	if key != "" {
+		span = p.Key.Node.Span
+	}
+	e := parameters.item(ThingElement, "[]", "["+key+"]", key, span)
+	e.text("name", p.Name)
+	e.text("type", p.Type).setDefault("string")
+	e.text("description", p.Description)
+	need := e.add(FlagElement, "required", p.Required)
+	need.setDefault(Optional)
+	if need.There {
+		need.Value = p.Need()
+	}
+	if l := e.add(ThingElement, "support_link", Text{p.SupportLink.Key, p.SupportLink.Node}); l.There {
+		l.text("url", p.SupportLink.URL.Text)
+		l.text("label", p.SupportLink.Label)
+	}
+}
+
+// add adds an element with a name, and its value where it has a single one.
+func (e *Element) add(kind ElementKind, name string, t Text) *Element {
+	c := &Element{Kind: kind, Name: name, At: name, Path: name, Item: e.Item, Span: e.Span, node: t.Node}
+	if e.At != "" {
+		c.At, c.Path = e.At+"."+name, e.Path+"."+name
+	}
+	if t.Exists() {
+		c.Span = t.place()
+	}
+	switch kind {
+	case GroupElement, ThingElement:
+		c.There = t.Node != nil && t.Node.Kind == manifest.Map
+	case ListElement:
+		c.There = t.Exists()
+	default:
+		c.Value = t.String()
+		c.There = c.Value != ""
+	}
+	e.Children = append(e.Children, c)
+	return c
+}
+
+func (e *Element) text(name string, t Text) *Element { return e.add(TextElement, name, t) }
+func (e *Element) group(name string) *Element        { return e.add(GroupElement, name, textAt(e.node, name)) }
+func (e *Element) list(name string) *Element         { return e.add(ListElement, name, textAt(e.node, name)) }
+
+// item adds an item to a list, with what it adds to both paths.
+func (e *Element) item(kind ElementKind, at, path, name string, span source.Span) *Element {
+	c := &Element{Kind: kind, At: e.At + at, Path: e.Path + path, Item: name, There: true, Span: span}
+	e.Children = append(e.Children, c)
+	return c
+}
+
+func (e *Element) word(t Text) {
+	name := t.String()
+	e.item(WordElement, "[]", "["+name+"]", name, t.Node.Span).Value = name
+}
+
+// setDefault sets what holds where nothing is written.
+func (e *Element) setDefault(value string) {
+	if !e.There {
+		e.Value = value
+	}
+}
+
+// sort puts the items of a list in order. What is given twice is there once:
+// the first in the file counts.
+func (e *Element) sort() {
+	slices.SortStableFunc(e.Children, func(a, b *Element) int { return cmp.Compare(a.Item, b.Item) })
+	e.Children = slices.CompactFunc(e.Children, func(a, b *Element) bool { return a.Item == b.Item })
+}
+
+// place is the value where it stands on one line, and the key otherwise.
+func (t Text) place() source.Span {
+	v := t.Node
+	if t.IsSet() && v.Style != manifest.Literal && v.Style != manifest.Folded && !strings.Contains(v.Text, "\n") {
+		return v.Span
+	}
+	return t.Key.Span
+}
+
+// IsThere reports whether the manifest has it.
+func (e *Element) IsThere() bool { return e != nil && e.There }
+
+// Text returns the value.
+func (e *Element) Text() string {
+	if e == nil {
+		return ""
+	}
+	return e.Value
+}
+
+// Child returns the child with a name, or nil.
+func (e *Element) Child(name string) *Element {
+	if e == nil {
+		return nil
+	}
+	for _, c := range e.Children {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Find returns the item of a list with a name, or nil.
+func (e *Element) Find(item string) *Element {
+	if e == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(e.Children, item, func(c *Element, name string) int { return cmp.Compare(c.Item, name) })
+	if !ok {
+		return nil
+	}
+	return e.Children[i]
+}
