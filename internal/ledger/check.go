@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -94,11 +95,7 @@ func oneOf[T ~string](values ...T) form {
 	for i, v := range values {
 		words[i] = string(v)
 	}
-	want := words[0]
-	if last := len(words) - 1; last > 0 {
-		want = strings.Join(words[:last], ", ") + " or " + words[last]
-	}
-	return form{want, func(s string) bool { return slices.Contains(words, s) }, words}
+	return form{diag.AnyOf(words), func(s string) bool { return slices.Contains(words, s) }, words}
 }
 
 // timeForm is the form of a time, which it reads on the way.

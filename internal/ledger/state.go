@@ -3,8 +3,8 @@ package ledger
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -210,9 +210,5 @@ func InWords(list []Move) string {
 	if len(words) == 0 {
 		return "nothing"
 	}
-	last := words[len(words)-1]
-	if len(words) == 1 {
-		return last
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + last
+	return diag.AnyOf(words)
 }

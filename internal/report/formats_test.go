@@ -2,12 +2,191 @@ package report
 
 import (
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
 )
+
+// samples has one result for each table of formats. Each of its formats has the
+// golden file testdata/KIND/FORMAT.golden.
+func samples(t *testing.T) map[string]shower {
+	file := source.New("manifests/acme/manifest.yaml", []byte("version: 0.4.0\nname: Acme\n"))
+	place := change.Place{File: file, Span: source.Span{Start: 15, End: 19}}
+	day := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	acme := sandbox.Named{ID: 4242, Name: "Acme & Co <test>"}
+	was, _ := version.Parse("0.3.0")
+	now, _ := version.Parse("0.4.0")
+	must, _ := version.Parse("0.5.0")
+	changes := Changes{
+		App: "acme", From: "0.3.0", To: "working manifest", Approvals: true, Unapproved: []string{"9f2c41"},
+		Changes: []change.Change{
+			{Row: &change.Row{ID: "tool-added"}, Op: change.Added, Path: "a.b", Level: version.Breaking, Action: change.Reinstall,
+				OneWay: true, Summary: `tool "RFI" is added`, Fingerprint: "9f2c41", To: "RFI", After: &place},
+			{Row: &change.Row{ID: "name-changed"}, Op: change.Changed, Path: "app.name", Level: version.Fix, Action: change.NoAction,
+				Summary: "the name changes", Fingerprint: "11aa22", From: "A", To: "Acme", Before: &place, After: &place},
+		},
+		Verdict: change.Verdict{Level: version.Breaking, Actions: []change.Action{change.Reinstall}},
+		Bump:    &Bump{Baseline: was, Version: now, Required: must, Level: version.Breaking, Part: "minor"},
+		Next:    []string{"manifest bump acme"},
+	}
+	record := ledger.Record{App: "acme", Version: "0.3.0", State: ledger.Production, PortalVersion: "0.3.1", History: []ledger.Entry{
+		{At: day.Add(-48 * time.Hour), By: "Jane Doe", Event: ledger.Save, From: ledger.Draft, To: ledger.ReadyForTesting},
+		{At: day.Add(-time.Hour), By: "Jane Doe", Event: ledger.Promote, From: ledger.ReadyForTesting, To: ledger.Production,
+			Note: "a\nb", Commit: "6411d584e0da52318de289f92b9f55041d75d021", Overrides: []ledger.Override{{Gate: "lint", Reason: "known"}}},
+	}}
+	drift := Drift{
+		App: "acme", Git: "0.4.0", Portal: "portal.json", Saved: "0.3.0", NotCompared: []string{"release notes"},
+		Import: "manifest import acme portal.json", Steps: "manifest steps acme --from portal.json",
+		Differences: []portal.Difference{{Path: "app.name", Field: "Details > Name", Cause: portal.Both, Git: "Acme", Portal: "Acme 2",
+			Saved: "A", GitAt: &source.Place{File: file, Span: place.Span}}},
+	}
+	subject := versionSubject(t, "user", "custom", false)
+	rule := &validate.Rule{
+		ID: "view-known", Group: "Side panel", Severity: validate.Severities{diag.Warning, diag.Warning, diag.Error}, Since: "0.1.0",
+		Summary: "views are in the portal's list", Why: "An unknown view is never shown.", Bad: "views: [rfi]\n", Good: "views: [rfi.detail]\n",
+		Origin: schema.Origin{Source: "portal", Date: "2026-01", Confidence: schema.Seen}, Fixable: true,
+	}
+	return map[string]shower{
+		"LintFormats":    showing(LintFormats, sample()),
+		"BuildFormats":   showing(BuildFormats, Build{Version: "v1.2.3", Commit: "6411d584e0da52318de2", Modified: true, Go: "go1.26", System: "linux/amd64"}),
+		"CallsFormats":   showing(CallsFormats, []Call{{Title: "Who am I", Method: "GET", URL: "https://api.test/me", Header: [][2]string{{"Authorization", "Bearer $TOKEN"}}}}),
+		"ChangesFormats": showing(ChangesFormats, changes),
+		"CommandFormats": showing(CommandFormats, Command{Path: "manifest log", Usage: []string{"manifest log <app>"}, Short: "Show the history", Flags: []CommandFlag{{Name: "format", Value: "word", Usage: "output format", Default: "text"}}}),
+		"DoctorFormats":  showing(DoctorFormats, Doctor{Tool: "manifest v1.2.3", Checks: []Check{{"git", Fine, "2.39.5", ""}, {"editor", Notable, "no schema", "manifest schema --editors"}}}),
+		"DriftFormats":   showing(DriftFormats, drift),
+		"ExplainFormats": showing(ExplainFormats, rule),
+		"SchemaFormats":  showing(SchemaFormats, []byte(`{"title": "Approvals", "description": "Who approved what.", "properties": {"format": {"type": "integer", "description": "The number of the format."}}}`)),
+		"StatusFormats":  showing(StatusFormats, Status{Now: day, Apps: []AppStatus{{App: "acme", Working: "0.4.0", Draft: Unsaved, Records: []*ledger.Record{&record}, Next: "manifest save acme"}, {App: "b", Draft: Broken, Waits: "a fix"}}}),
+		"LogFormats":     showing(LogFormats, ledger.Timeline([]*ledger.Record{&record})),
+		"RulesFormats": showing(RulesFormats, Rules{Rules: []*validate.Rule{rule}, Mistakes: []validate.Mistake{{Number: 1, What: "a view | that is misspelled", Rules: []string{"view-known"}}, {Number: 2, What: "a slow page", Left: "only a browser sees it"}},
+			Repository: "https://example.com"}),
+		"SourcesFormats":  showing(SourcesFormats, []schema.Catalogue{{File: "views.json", Facts: []schema.Fact{{Name: "rfi.detail", Origin: rule.Origin}}}}),
+		"StepsFormats":    showing(StepsFormats, promote.InstallPlan(subject, schema.Components)),
+		"GitDiffFormats":  showing(GitDiffFormats, GitDiff{Old: GitSide{Name: "a", Mode: "100644", Data: []byte("a: 1\n")}, New: GitSide{Name: "a", Mode: "100644", Data: []byte("a: 2\n")}, Changes: &changes}),
+		"VerifyFormats":   showing(VerifyFormats, Verify{App: "acme", Git: "0.4.0", From: "Production", Company: &acme, Installation: 7, Drift: &drift, Checks: []VerifyCheck{{What: "version", Git: "0.4.0", Installed: "0.3.0", Outcome: "differs", Note: "update it"}}}),
+		"AdoptionFormats": showing(AdoptionFormats, Adoption{App: "acme", Environment: "production", Published: "0.4.0", Companies: []CompanyAdoption{{Company: acme, Status: "installed", Version: "0.3.0", Standing: "behind", Update: "offered", Reapply: "none", ReadAt: day}}}),
+		"SmokeFormats": showing(SmokeFormats, Smoke{App: "acme", Environment: "developer-sandbox", Label: "Developer Sandbox", At: day, Company: &acme,
+			Outcome: sandbox.Failed, Tool: "manifest 1.2.3", Steps: []sandbox.Step{{ID: "me", Method: "user_level", Request: "GET /me", Proves: "the token works", Outcome: sandbox.Failed, Cause: "a proxy", Remedy: "log in"}}}),
+		"GatesFormats": showing(GatesFormats, Gates{App: "acme", Version: "0.4.0", Overrides: []ledger.Override{{Gate: "keys", Reason: "later"}}, Gates: []promote.Gate{
+			{ID: "lint", Overridable: true, Message: "wrong", Problems: []promote.Problem{{Message: "wrong", Place: &place, Remedy: "manifest lint"}}},
+			{ID: "keys", Overridable: true, Message: "no key", Problems: []promote.Problem{{Message: "no key"}}}, {ID: "bump", OK: true, Message: "high enough"}}}),
+		"ChecklistFormats":   showing(ChecklistFormats, promote.NewChecklist(subject)),
+		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{Base: "main", Apps: []Changes{changes}, Unread: []Unread{{"b", "gone"}}}),
+	}
+}
+
+// shower shows a result in every format of its table.
+type shower func(t *testing.T, each func(f Format, out string))
+
+func showing[T any](formats Formats[T], result T) shower {
+	return func(t *testing.T, each func(Format, string)) {
+		for _, f := range formatsOf(formats) {
+			each(f, written(t, formats, f, result, Options{}))
+		}
+	}
+}
+
+func TestGoldenFormats(t *testing.T) {
+	for name, show := range samples(t) {
+		kind := strings.ToLower(strings.TrimSuffix(name, "Formats"))
+		show(t, func(f Format, out string) {
+			t.Run(kind+"/"+string(f), func(t *testing.T) { goldenFile(t, kind+"/"+string(f)+".golden", out) })
+		})
+	}
+}
+
+// A function that makes a format is named in a table, and a table has a sample.
+func TestTablesAreWhole(t *testing.T) {
+	tables, named, made := tablesOf(t)
+	shown := samples(t)
+	for of, table := range tables {
+		if shown[table] == nil {
+			t.Errorf("%s has no sample: add one to samples in formats_test.go, and its formats get golden files", table)
+		}
+		for _, f := range made[of] {
+			if !named[f] {
+				t.Errorf("%s makes a format that --format does not accept: name it in %s", f, table)
+			}
+		}
+	}
+}
+
+// tablesOf reads the package: the tables by the type that they are for, the
+// functions that are named in tables, and those that could be, by the type.
+func tablesOf(t *testing.T) (tables map[string]string, named map[string]bool, made map[string][]string) {
+	t.Helper()
+	tables, named, made = make(map[string]string), make(map[string]bool), make(map[string][]string)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				var params []string
+				for _, p := range n.Type.Params.List {
+					params = append(params, types.ExprString(p.Type))
+				}
+				if len(params) == 3 && params[0] == "*bytes.Buffer" && params[2] == "Options" && n.Type.Results != nil && n.Recv == nil {
+					made[params[1]] = append(made[params[1]], n.Name.Name)
+				}
+			case *ast.ValueSpec:
+				of, isTable := "", false
+				if len(n.Values) == 1 {
+					if list, ok := n.Values[0].(*ast.CompositeLit); ok && list.Type != nil {
+						of, isTable = strings.CutPrefix(types.ExprString(list.Type), "Formats[")
+					}
+				}
+				if !isTable {
+					return true
+				}
+				tables[strings.TrimSuffix(of, "]")] = n.Names[0].Name
+				ast.Inspect(n.Values[0], func(n ast.Node) bool {
+					if f, ok := n.(*ast.Ident); ok {
+						named[f.Name] = true
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+	return tables, named, made
+}
+
+func TestUnknownFormat(t *testing.T) {
+	var b strings.Builder
+	err := DriftFormats.Write(&b, "xml", Drift{}, Options{})
+	if err == nil || err.Error() != `unknown format "xml"; want text, json or markdown` || b.Len() > 0 {
+		t.Errorf("got %v and %q", err, b.String())
+	}
+}
 
 // written is a result in a format.
 func written[T any](t testing.TB, formats Formats[T], f Format, result T, o Options) string {
@@ -47,13 +226,5 @@ func goldenFile(t *testing.T, name, got string) {
 		t.Fatal(err)
 	case got != string(want):
 		t.Errorf("%s differs (go test ./internal/report -update rewrites it); got:\n%s\nwant:\n%s", name, got, want)
-	}
-}
-
-func TestUnknownFormat(t *testing.T) {
-	var b strings.Builder
-	err := DriftFormats.Write(&b, "xml", Drift{}, Options{})
-	if err == nil || err.Error() != `unknown format "xml"; want text, json or markdown` || b.Len() > 0 {
-		t.Errorf("got %v and %q", err, b.String())
 	}
 }

@@ -136,8 +136,7 @@ func TestGolden(t *testing.T) {
 		{"manifests/a|b/manifest.yaml", "it is a folder"},
 	}}
 	for _, f := range formatsOf(LintFormats) {
-		tests = append(tests, golden{string(f), f, sample(), Options{}}, golden{string(f) + "-clean", f, clean, Options{}},
-			golden{string(f) + "-unread", f, half, Options{}})
+		tests = append(tests, golden{string(f) + "-clean", f, clean, Options{}}, golden{string(f) + "-unread", f, half, Options{}})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

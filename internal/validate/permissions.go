@@ -374,8 +374,8 @@ var levelNotOffered = Rule{
 				continue
 			}
 			f := p.Report(r.level.Span, "the portal does not offer %q for the %s", r.level.Text, r.name()).
-				Label("offered: %s", either(offered(tool.Levels))).
-				Help("choose %s, or leave the tool out", either(offered(tool.Levels)))
+				Label("offered: %s", diag.AnyOf(offered(tool.Levels))).
+				Help("choose %s, or leave the tool out", diag.AnyOf(offered(tool.Levels)))
 			if tool.KeyStatus == schema.KeyGuessed {
 				f.As(diag.Warning) // no surer of the level than of the key
 			}

@@ -209,15 +209,7 @@ func (s *shape) typeWords() string {
 	for i, t := range s.Types {
 		words[i] = typeWords[t]
 	}
-	return either(words)
-}
-
-// either joins words with commas and a final or.
-func either(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return diag.AnyOf(words)
 }
 
 // fillIn is the remedy for what is empty: a key that must be there cannot be
@@ -295,7 +287,7 @@ func (c *schemaCheck) writeMap(s spot) string {
 	if len(names) > 4 {
 		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
 	}
-	return "write keys: " + either(names)
+	return "write keys: " + diag.AnyOf(names)
 }
 
 // owner is what a missing key is missing from.
@@ -328,7 +320,7 @@ func (c *schemaCheck) missing(s spot) {
 func (s *shape) sample() string {
 	switch {
 	case s.Enum != nil:
-		return ": " + either(s.Enum)
+		return ": " + diag.AnyOf(s.Enum)
 	case s.Const != nil:
 		return fmt.Sprintf(": %v", s.Const)
 	case s.PatternErrorMessage != "":
@@ -404,9 +396,9 @@ func (c *schemaCheck) unknown(s spot) {
 		case app.OursFor(e.Key.Text) != "":
 			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %s", e.Key.Text, app.OursFor(e.Key.Text))
 		case len(homes) > 0 && len(homes) < 4:
-			d.Help = fmt.Sprintf("it belongs in %s", either(homes))
+			d.Help = fmt.Sprintf("it belongs in %s", diag.AnyOf(homes))
 		default:
-			d.Label = "want " + either(s.shape.Properties.Names)
+			d.Label = "want " + diag.AnyOf(s.shape.Properties.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
 			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; for the whole of its JSON there is: manifest import FILE", e.Key.Text)
@@ -468,7 +460,7 @@ func (c *schemaCheck) wrongChoice(s spot) {
 			Help = fmt.Sprintf("write %v", s.shape.Const)
 		return
 	}
-	d := c.report(&invalidValue, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), either(s.shape.Enum))
+	d := c.report(&invalidValue, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
 	switch level := levelMeant(s.shape.Enum, s.node.Text); {
 	case level == "none":
 		d.Help = "leave the tool out: a tool that is not listed has no access"

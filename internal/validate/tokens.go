@@ -202,10 +202,10 @@ var unknownVariable = Rule{
 				switch m.Kind {
 				case app.MeantVariable:
 					p.reportName(c, tokens, m, "unknown variable %q in the %s", name, c.url.name()).
-						Label("Procore fills in %s", either(app.VariableNames()))
+						Label("Procore fills in %s", diag.AnyOf(app.VariableNames()))
 				case app.UnknownVariable:
 					p.reportName(c, tokens, m, "unknown variable %q in the %s", name, c.url.name()).
-						Label("Procore fills in %s", either(app.VariableNames())).
+						Label("Procore fills in %s", diag.AnyOf(app.VariableNames())).
 						Help("ask for the value with a parameter, or look it up in your app")
 				}
 			})
