@@ -95,7 +95,7 @@ func (p *process) signIn(l *live, doc *manifest.Document) (*signIn, error) {
 		}
 		return s, nil
 	case sandbox.IsLocal(uri):
-		s.listener, err = sandbox.Listen(uri)
+		s.listener, err = l.Listen(uri)
 		return s, liveError(err)
 	}
 	return nil, Usagef("the redirect URI %s leads to the app, not to this command; register %s or http://localhost:PORT, or say --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)

@@ -37,7 +37,7 @@ func (s *Session) get(ctx context.Context, doing, path string, query url.Values,
 		if err != nil {
 			return nil, s.redacted(unsent(ctx, doing, err, s.Timeout))
 		}
-		problem := judge(doing, came, callClues, s.Now())
+		problem := s.judge(doing, came, callClues)
 		if problem == nil {
 			return came, nil
 		}
@@ -127,13 +127,13 @@ func (s *Session) pages(ctx context.Context, doing, path string, query url.Value
 		}
 		items, err := take(came.body)
 		if err != nil {
-			return misread(doing, err.Error())
+			return s.misread(doing, err.Error())
 		}
 		if items == 0 || !hasNext(came.header, page, items) {
 			return nil
 		}
 	}
-	return misread(doing, fmt.Sprintf("the list has more than %d pages", maxPages))
+	return s.misread(doing, fmt.Sprintf("the list has more than %d pages", maxPages))
 }
 
 // hasNext reports whether a list goes on after a page.
@@ -184,7 +184,7 @@ func (s *Session) revoke(ctx context.Context, token string) (p *Problem) {
 		came, err := s.post(ctx, s.login+RevokePath, form)
 		if err != nil {
 			p = unsent(context.Background(), doing, err, min(s.Timeout, revokeTime))
-		} else if p = judge(doing, came, tokenClues, s.Now()); came.status >= 200 && came.status < 300 {
+		} else if p = s.judge(doing, came, tokenClues); came.status >= 200 && came.status < 300 {
 			return nil // whatever the body is: none is documented
 		}
 	}

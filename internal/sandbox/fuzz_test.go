@@ -18,17 +18,18 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(401, "text/html", "3", body)
 	}
 	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	client := New(Options{Now: func() time.Time { return now }})
 	f.Fuzz(func(t *testing.T, status int, kind, wait, body string) {
 		a := &answer{status, http.Header{"Content-Type": {kind}, "Retry-After": {wait}, "X-Rate-Limit-Reset": {wait}}, []byte(body)}
 		for _, clues := range [][]clue{tokenClues, callClues} {
-			p := judge("do", a, clues, now)
+			p := client.judge("do", a, clues)
 			if p == nil {
 				if status < 200 || status > 299 {
 					t.Errorf("status %d is no problem", status)
 				}
 				continue
 			}
-			if p.What == "" || p.Cause == "" || p.Remedy == "" || utf8.RuneCountInString(p.What) > 2*maxSaid {
+			if p.What == "" || p.Cause == "" || p.Remedy == "" || utf8.RuneCountInString(p.What) > 2*maxQuoted {
 				t.Errorf("got %+v", p)
 			}
 		}

@@ -83,7 +83,7 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (c *Client) trace(r *http.Request, outcome string) {
 	if c.Trace != nil {
-		c.Trace(c.Secrets.Redact(fmt.Sprintf("%s %s: %s", r.Method, r.URL, outcome)))
+		c.Trace(c.Secrets.Redact(fmt.Sprintf("%s %s: ", r.Method, r.URL)) + c.Secrets.Quote(outcome))
 	}
 }
 

@@ -130,12 +130,23 @@ func (s *Session) Installations(ctx context.Context, company ID) ([]Installation
 	return all, err
 }
 
-// readInstallations is ReadInstallations for an answer of the session, whose
-// links must not be shown.
+// readInstallations is ReadInstallations for an answer of the session. Links must
+// not be shown, and ids are compared with the client ID, so both stay as they
+// are.
 func (s *Session) readInstallations(body []byte) ([]Installation, error) {
 	list, err := ReadInstallations(body)
-	for _, i := range list {
+	for n := range list {
+		i := &list[n]
 		s.Secrets.Add(i.ManifestURL)
+		for _, text := range []*string{
+			&i.Status, &i.SemanticVersion, &i.AppVersionID, &i.Updatable.Text, &i.Pending.Text,
+			&i.App.Name, &i.App.InternalName, &i.App.PublishedVersionID,
+		} {
+			*text = s.Secrets.Quote(*text)
+		}
+		for c := range i.Components {
+			i.Components[c] = s.Secrets.Quote(i.Components[c])
+		}
 	}
 	return list, err
 }
@@ -151,7 +162,7 @@ func (s *Session) Installation(ctx context.Context, id, company ID) (Installatio
 		}
 		list, err := s.readInstallations(came.body)
 		if err != nil || len(list) != 1 {
-			return misread(doing, "the answer is not one installation")
+			return s.misread(doing, "the answer is not one installation")
 		}
 		one = list[0]
 		return nil

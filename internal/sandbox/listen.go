@@ -15,6 +15,7 @@ import (
 
 // Listener waits on this machine for the redirect that brings a code.
 type Listener struct {
+	secrets  *Redactor
 	redirect *url.URL
 	sockets  []net.Listener
 }
@@ -29,7 +30,7 @@ func IsLocal(redirect string) bool {
 
 // Listen opens the port of a local redirect URI, 80 where it names none, on the
 // loopback addresses alone. Ports are fixed: Procore compares the whole URI.
-func Listen(redirect string) (*Listener, error) {
+func (c *Client) Listen(redirect string) (*Listener, error) {
 	u, err := url.Parse(redirect)
 	if err != nil || !IsLocal(redirect) {
 		return nil, fmt.Errorf("%s does not lead to this machine", redirect)
@@ -38,7 +39,7 @@ func Listen(redirect string) (*Listener, error) {
 	if port == "" {
 		port = "80"
 	}
-	l := &Listener{redirect: u}
+	l := &Listener{secrets: c.Secrets, redirect: u}
 	// A browser may take either address for localhost.
 	for _, host := range []string{"127.0.0.1", "::1"} {
 		var socket net.Listener
@@ -88,7 +89,7 @@ func (l *Listener) Code(ctx context.Context, state string) (string, error) {
 			case subtle.ConstantTimeCompare([]byte(given), []byte(state)) != 1:
 				page(w, http.StatusBadRequest, "This sign-in was not started by the running command. Nothing was done.")
 			case query.Get("error") != "":
-				if finish(outcome{err: denied(query)}) {
+				if finish(outcome{err: l.denied(query)}) {
 					page(w, http.StatusOK, "Procore did not allow the app. You can close this page.")
 				}
 			case query.Get("code") == "":
@@ -152,11 +153,11 @@ func WaitingEnded(ctx context.Context) error {
 }
 
 // denied is a refusal that came with the redirect, of RFC 6749, section 4.1.2.1.
-func denied(query url.Values) error {
-	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " + brief(query.Get("error")),
+func (l *Listener) denied(query url.Values) error {
+	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " + l.secrets.Quote(query.Get("error")),
 		Cause: "the user denied the app, or may not allow it", Remedy: "sign in as a user of the company, and choose Allow"}
 	if said := query.Get("error_description"); said != "" {
-		p.What += ": " + brief(said)
+		p.What += ": " + l.secrets.Quote(said)
 	}
 	return p
 }

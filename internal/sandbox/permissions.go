@@ -138,7 +138,13 @@ func (s *Session) granted(ctx context.Context, scope schema.Scope, want map[stri
 	}
 	grants, beyond, err := compareGrants(scope, want, came.body)
 	if err != nil {
-		return nil, nil, misread(doing, err.Error())
+		return nil, nil, s.misread(doing, err.Error())
+	}
+	for i := range grants {
+		grants[i].Why = s.Secrets.Quote(grants[i].Why)
+	}
+	for i := range beyond {
+		beyond[i] = s.Secrets.Quote(beyond[i])
 	}
 	return grants, beyond, nil
 }

@@ -12,8 +12,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // Problem is why something did not work: what was attempted, what came back,
@@ -89,16 +87,16 @@ var callClues = []clue{
 
 // judge returns what is wrong with an answer, nil where it is a success. It
 // looks at nothing else.
-func judge(doing string, a *answer, clues []clue, now time.Time) *Problem {
+func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	p := &Problem{Doing: doing, Status: a.status}
 	said := serverSays(a.body)
 	p.What = fmt.Sprintf("the server answered %d", a.status)
 	if said != "" {
-		p.What += ": " + said
+		p.What += ": " + c.Secrets.Quote(said)
 	}
 	switch {
 	case a.status >= 200 && a.status < 300:
-		return contentProblem(doing, a)
+		return c.contentProblem(doing, a)
 	case a.status >= 300 && a.status < 400:
 		p.What = fmt.Sprintf("the server answered %d and wants to send the request on, which is not followed", a.status)
 		p.Cause = "the address belongs to a login page or a proxy and not to the API"
@@ -107,8 +105,8 @@ func judge(doing string, a *answer, clues []clue, now time.Time) *Problem {
 	case a.status == 429:
 		p.Cause = "the rate limit of the app is used up; it counts per hour and per ten seconds"
 		p.Remedy = "run the command again later"
-		if wait, ok := askedToWait(a.header, now); ok {
-			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit is reset", now.Add(wait).UTC().Format("15:04:05 UTC"))
+		if wait, ok := askedToWait(a.header, c.Now()); ok {
+			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit is reset", c.Now().Add(wait).UTC().Format("15:04:05 UTC"))
 		}
 		return p
 	case a.status >= 500:
@@ -118,9 +116,9 @@ func judge(doing string, a *answer, clues []clue, now time.Time) *Problem {
 	}
 	p.Definite = true
 	lower := strings.ToLower(said)
-	for _, c := range clues {
-		if (c.status == 0 || c.status == a.status) && strings.Contains(lower, c.says) {
-			p.Cause, p.Remedy = c.cause, c.remedy
+	for _, clue := range clues {
+		if (clue.status == 0 || clue.status == a.status) && strings.Contains(lower, clue.says) {
+			p.Cause, p.Remedy = clue.cause, clue.remedy
 			return p
 		}
 	}
@@ -130,11 +128,11 @@ func judge(doing string, a *answer, clues []clue, now time.Time) *Problem {
 
 // contentProblem is what is wrong with the body of a success: anything but JSON
 // is not from the API.
-func contentProblem(doing string, a *answer) *Problem {
+func (c *Client) contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
 	p := &Problem{Doing: doing, Status: a.status, Cause: "a page of a proxy or of a login stands before the API", Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		p.What = fmt.Sprintf("the answer is %s, not JSON", brief(kind))
+		p.What = fmt.Sprintf("the answer is %s, not JSON", c.Secrets.Quote(kind))
 		return p
 	}
 	if !json.Valid(a.body) {
@@ -148,15 +146,12 @@ func contentProblem(doing string, a *answer) *Problem {
 }
 
 // misread is the problem of an answer in a shape that is not documented.
-func misread(doing, what string) *Problem {
-	return &Problem{Doing: doing, What: what, Status: http.StatusOK, Cause: "the API answers in another shape than its reference says", Remedy: "run it with a newer version of this tool; if there is none, report it"}
+func (c *Client) misread(doing, what string) *Problem {
+	return &Problem{Doing: doing, What: c.Secrets.Quote(what), Status: http.StatusOK, Cause: "the API answers in another shape than its reference says", Remedy: "run it with a newer version of this tool; if there is none, report it"}
 }
 
-// said is the length to which the words of a server are quoted.
-const maxSaid = 200
-
-// serverSays returns the words of an error body: of the known fields alone,
-// since a body may hold anything.
+// serverSays returns the words of an error body, which may hold secrets: of the
+// known fields alone, since a body may hold anything.
 func serverSays(body []byte) string {
 	var fields struct {
 		Error       json.RawMessage `json:"error"`
@@ -186,11 +181,8 @@ func serverSays(body []byte) string {
 			parts = append(parts, s)
 		}
 	}
-	return brief(strings.Join(strings.Fields(strings.Join(parts, ": ")), " "))
+	return strings.Join(parts, ": ")
 }
-
-// brief cuts a text that others wrote.
-func brief(s string) string { return diag.Clip(s, maxSaid) }
 
 // unsent is the problem of a request that has no answer.
 func unsent(ctx context.Context, doing string, err error, timeout time.Duration) *Problem {

@@ -37,7 +37,7 @@ func (id *ID) UnmarshalJSON(data []byte) error {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return fmt.Errorf("%.40s is not an id", data)
+		return fmt.Errorf("%s is not an id", data)
 	}
 	*id = ID(n)
 	return nil
@@ -121,7 +121,7 @@ func (s *Session) user(ctx context.Context, company ID) (ID, error) {
 	}
 	id, err := readUser(came.body)
 	if err != nil {
-		return 0, misread(doing, err.Error())
+		return 0, s.misread(doing, err.Error())
 	}
 	return id, nil
 }
@@ -138,7 +138,7 @@ func (s *Session) Companies(ctx context.Context, company ID) ([]Named, error) {
 	var all []Named
 	err := s.renewing(ctx, func() error {
 		all = nil
-		return s.pages(ctx, "list the companies", CompaniesPath, nil, header, takeNamed(&all))
+		return s.pages(ctx, "list the companies", CompaniesPath, nil, header, s.takeNamed(&all))
 	})
 	return all, err
 }
@@ -146,12 +146,19 @@ func (s *Session) Companies(ctx context.Context, company ID) ([]Named, error) {
 func (s *Session) projects(ctx context.Context, company ID) ([]Named, error) {
 	var all []Named
 	query := url.Values{"company_id": {company.String()}}
-	err := s.pages(ctx, "list the projects", ProjectsPath, query, company, takeNamed(&all))
+	err := s.pages(ctx, "list the projects", ProjectsPath, query, company, s.takeNamed(&all))
 	return all, err
 }
 
-func takeNamed(all *[]Named) func([]byte) (int, error) {
-	return taking(all, readNamed, func(n Named) ID { return n.ID })
+func (c *Client) takeNamed(all *[]Named) func([]byte) (int, error) {
+	read := func(body []byte) ([]Named, error) {
+		list, err := readNamed(body)
+		for i := range list {
+			list[i].Name = c.Secrets.Quote(list[i].Name)
+		}
+		return list, err
+	}
+	return taking(all, read, func(n Named) ID { return n.ID })
 }
 
 // taking adds each page of a list to what came before. It returns the number of

@@ -235,7 +235,7 @@ func freePort(t *testing.T) string {
 func TestListener(t *testing.T) {
 	host := "localhost:" + freePort(t)
 	redirect := "http://" + host + "/back"
-	l, err := sandbox.Listen(redirect)
+	l, err := listener().Listen(redirect)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestListener(t *testing.T) {
 	if o := <-came; o.code != "mine" || o.err != nil {
 		t.Errorf("got %+v", o)
 	}
-	if again, err := sandbox.Listen(redirect); err != nil {
+	if again, err := listener().Listen(redirect); err != nil {
 		t.Errorf("the port was not given back: %v", err)
 	} else {
 		again.Close()
@@ -276,7 +276,7 @@ func TestListenerEnds(t *testing.T) {
 	host := "localhost:" + freePort(t)
 	redirect := "http://" + host
 	listen := func(ctx context.Context) (chan error, func()) {
-		l, err := sandbox.Listen(redirect)
+		l, err := listener().Listen(redirect)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -313,11 +313,11 @@ func TestListenerEnds(t *testing.T) {
 	}
 	_, closes := listen(t.Context())
 	defer closes()
-	if _, err := sandbox.Listen(redirect); err == nil || !strings.Contains(problem(err).Remedy, "--paste") {
+	if _, err := listener().Listen(redirect); err == nil || !strings.Contains(problem(err).Remedy, "--paste") {
 		t.Errorf("a port that is taken: %v", err)
 	}
 	for _, other := range []string{"https://localhost", "http://127.0.0.1:99", "http://app.test", sandbox.OutOfBand} {
-		if _, err := sandbox.Listen(other); err == nil {
+		if _, err := listener().Listen(other); err == nil {
 			t.Errorf("%s was listened on", other)
 		}
 	}
@@ -364,3 +364,6 @@ func TestFind(t *testing.T) {
 		}
 	}
 }
+
+// listener is a client that only waits for a browser.
+func listener() *sandbox.Client { return sandbox.New(sandbox.Options{Now: time.Now}) }

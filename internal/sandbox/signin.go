@@ -139,14 +139,14 @@ func (c *Client) obtain(ctx context.Context, doing string, clues []clue, ask fun
 		return nil, c.redacted(unsent(whole, doing, err, c.Timeout))
 	}
 	// The library's error holds the whole body; only known fields are quoted.
-	if p := judge(doing, &came, clues, c.Now()); p != nil {
+	if p := c.judge(doing, &came, clues); p != nil {
 		return nil, c.redacted(p)
 	}
 	if said := serverSays(came.body); said != "" { // an error with the status of a success
 		came.status = http.StatusBadRequest
-		return nil, c.redacted(judge(doing, &came, clues, c.Now()))
+		return nil, c.redacted(c.judge(doing, &came, clues))
 	}
-	return nil, misread(doing, "the answer holds no access token")
+	return nil, c.misread(doing, "the answer holds no access token")
 }
 
 func (c *Client) redacted(p *Problem) *Problem {
