@@ -206,21 +206,17 @@ func lintOne(p *process, linter *validate.Linter, t target, opts lintOptions) (r
 	result = linted{target: t}
 	file := source.New(t.name, data)
 	against, released := opts.history.against[t.name], opts.history.released[t.name]
+	if opts.Fix && !t.frozen {
+		findings, fixed := linter.FixAgainst(file, t.app, against, released)
+		return linted{target: t, file: file, findings: findings, fixed: &fixed}
+	}
 	result.findings = linter.LintAgainst(file, t.app, against, released)
-	switch {
-	case t.frozen: // no format may promise what --fix will not do
+	if t.frozen { // no format may promise what --fix will not do
 		for j := range result.findings {
 			if result.findings[j].Fix != nil {
 				result.findings[j].Fix = nil
 				result.kept++
 			}
-		}
-	case opts.Fix:
-		result.file = file
-		fixed := linter.Fix(file, t.app)
-		result.fixed = &fixed
-		if (against != nil || released != nil) && result.repaired() {
-			result.fixed.Findings = linter.LintAgainst(result.fixed.File, t.app, against, released)
 		}
 	}
 	return result

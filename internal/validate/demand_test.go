@@ -13,6 +13,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 func fixable(found []diag.Diagnostic) int {
@@ -73,7 +74,7 @@ func TestFixKeepsItsPromise(t *testing.T) {
 			if left := fixable(l.Lint(after.File, "app")); left > 0 || fixable(after.Findings) > 0 {
 				t.Errorf("%d findings are said to be fixable after Fix:\n%s", left, list(after.Findings))
 			}
-			if introduces(before, after.Findings) && len(before) <= maxFindings {
+			if Introduced(before, after.Findings) != nil && len(before) <= maxFindings {
 				t.Errorf("Fix brought findings:\n%safter\n%s", list(before), list(after.Findings))
 			}
 		})
@@ -101,7 +102,7 @@ func TestTrialsLeaveOutWhatDoesHarm(t *testing.T) {
 		}
 		return found
 	}}
-	got := trials.sound(f, before)
+	got := trials.safe(f, before)
 	if string(got.file.Data) != "ABcDEfGH" || len(got.fixes) != 6 {
 		t.Errorf("got %q by %d fixes, with %d trials left", got.file.Data, len(got.fixes), trials.left)
 	}
@@ -213,5 +214,33 @@ func TestFaultySuppressionsFailClosed(t *testing.T) {
 	}
 	if found := lintText(t, text, Options{}); len(found) != 1 || found[0].Rule != ignoreReason.ID {
 		t.Errorf("want one finding about the reason, got\n%s", list(found))
+	}
+}
+
+// All fixes of a file are verified at once, and those that do harm are known from
+// the findings that they bring.
+func TestFixesAreVerifiedTogether(t *testing.T) {
+	views := panelOf
+	for _, v := range schema.Views() {
+		if v.Action == "detail" {
+			views += "      - " + v.Key + "x\n"
+		}
+	}
+	harmful := "embedded:\n  full_screen:\n    description: Acme\n    url: https://app.acmefield.com/{procore.project.name}?c={{procore.company.id}}\n"
+	for _, c := range []struct {
+		name, text           string
+		trials, least, wrong int
+	}{
+		{"nothing to fix", base, 0, 0, 0},
+		{"harmless fixes", compose(views), 1, 10, 0},
+		{"one that brings a finding", compose(strings.Replace(views, "embedded:\n", harmful, 1)), 2, 10, 1},
+	} {
+		l, f := linters(t)[Draft], source.New("manifest.yaml", []byte(c.text))
+		found := l.check(f, "app", nil, nil)
+		trials := l.newTrials(f, "app")
+		made := trials.safe(f, found)
+		if got := maxTrials - trials.left; got != c.trials || len(made.fixes) < c.least || fixable(found)-len(made.fixes) != c.wrong {
+			t.Errorf("%s: %d trials, want %d; %d of %d fixes can be made", c.name, got, c.trials, len(made.fixes), fixable(found))
+		}
 	}
 }

@@ -12,23 +12,23 @@ import (
 )
 
 const (
-	// maxFixRounds bounds how often a repaired file is looked at again. Two
-	// rounds are the most that the rules need.
+	// maxFixRounds bounds how often a fixed file is looked at again. Two rounds
+	// are the most that the rules need.
 	maxFixRounds = 4
-	// maxTrials and trialBytes bound how often, and how many bytes of, a file
-	// are linted to find the repairs that can be made together. One trial is
-	// enough where none does harm; a file of more bytes, no manifest is a tenth
-	// of that long, gets none.
+	// maxTrials and trialBytes bound how often, and how many bytes of, a file are
+	// linted to find the fixes that can be made together. One trial is enough where
+	// none does harm; a file with more bytes gets none, but no manifest is a tenth
+	// of that long.
 	maxTrials  = 24
 	trialBytes = 1 << 18
 )
 
 // Fixed is a file after all safe fixes were made.
 type Fixed struct {
-	// File holds the repaired bytes; it is the file given where nothing could
-	// be repaired.
+	// File holds the fixed bytes; it is the file given where nothing could be
+	// fixed.
 	File *source.File
-	// Applied is the number of findings that were repaired.
+	// Applied is the number of findings that were fixed.
 	Applied int
 	// Findings are what is left to people. None has a fix.
 	Findings []diag.Diagnostic
@@ -41,38 +41,47 @@ type Fixed struct {
 // light by it, until none is left. A fix after which the file has a finding
 // that it did not have before is not made.
 func (l *Linter) Fix(f *source.File, app string) Fixed {
+	_, fixed := l.FixAgainst(f, app, nil, nil)
+	return fixed
+}
+
+// FixAgainst is Fix for a working manifest that is compared with a base, and with
+// what customers run. It also returns what [Linter.LintAgainst] says about the
+// file as it is.
+func (l *Linter) FixAgainst(f *source.File, app string, h *History, r *Released) ([]diag.Diagnostic, Fixed) {
 	t := l.newTrials(f, app)
-	out := Fixed{File: f, Findings: t.lint(f)}
-	for range maxFixRounds {
-		out.Secret = out.Secret || slices.ContainsFunc(out.Findings, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
-		made := t.sound(out.File, out.Findings)
+	before := l.check(f, app, h, r)
+	fixed := Fixed{File: f, Findings: before}
+	for round := range maxFixRounds {
+		fixed.Secret = fixed.Secret || slices.ContainsFunc(fixed.Findings, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
+		made := t.safe(fixed.File, fixed.Findings)
+		if round == 0 {
+			before = slices.Clone(before)
+			keepFixes(before, made.fixes)
+		}
 		if len(made.fixes) == 0 {
 			break
 		}
-		out.File, out.Findings, out.Applied = made.file, made.findings, out.Applied+len(made.fixes)
+		fixed.File, fixed.Findings, fixed.Applied = made.file, made.findings, fixed.Applied+len(made.fixes)
 	}
-	for i := range out.Findings {
-		out.Findings[i].Fix = nil
+	if fixed.Applied > 0 && (h != nil || r != nil) {
+		fixed.Findings = l.check(fixed.File, app, h, r)
 	}
-	out.Findings = bounded(out.Findings)
-	return out
+	keepFixes(fixed.Findings, nil)
+	fixed.Findings = bounded(fixed.Findings)
+	return bounded(before), fixed
 }
 
-// promise takes away the fixes that Fix would not make, so that what is said to
-// be fixable is.
-func (l *Linter) promise(f *source.File, app string, found []diag.Diagnostic) {
-	if !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Fix != nil }) {
-		return
-	}
-	made := l.newTrials(f, app).sound(f, found)
+// keepFixes takes away all other fixes, so that what is said to be fixable is.
+func keepFixes(found []diag.Diagnostic, fixes []*diag.Fix) {
 	for i := range found {
-		if !slices.Contains(made.fixes, found[i].Fix) {
+		if found[i].Fix != nil && !slices.Contains(fixes, found[i].Fix) {
 			found[i].Fix = nil
 		}
 	}
 }
 
-// trials finds out what repairs do, by making them.
+// trials finds out what fixes do, by making them.
 type trials struct {
 	lint func(*source.File) []diag.Diagnostic
 	left int
@@ -92,69 +101,112 @@ type outcome struct {
 	findings []diag.Diagnostic
 }
 
-// sound returns the file with as many of the fixes as can be made together, by
-// halving what does harm until that is found or no trial is left.
-func (t *trials) sound(f *source.File, before []diag.Diagnostic) outcome {
+// safe returns the file with as many of the fixes as can be made together. Where
+// all together bring findings, those fixes are left out whose own text the
+// findings mark. Where that is not enough, the fixes are halved until those that
+// do harm are found or no trial is left.
+func (t *trials) safe(f *source.File, before []diag.Diagnostic) outcome {
 	best := outcome{file: f, findings: before}
-	var add func(fixes []*diag.Fix)
-	add = func(fixes []*diag.Fix) {
+	var add func(fixes []*diag.Fix) (harm []diag.Diagnostic)
+	add = func(fixes []*diag.Fix) []diag.Diagnostic {
 		if len(fixes) == 0 || t.left == 0 {
-			return
+			return nil
 		}
-		t.left--
-		if next, ok := t.try(f, before, slices.Concat(best.fixes, fixes)); ok {
+		next, harm := t.try(f, before, slices.Concat(best.fixes, fixes))
+		if harm == nil {
 			best = next
-			return
 		}
-		if half := len(fixes) / 2; half > 0 {
-			add(fixes[:half])
-			add(fixes[half:])
-		}
+		return harm
 	}
-	add(apart(before))
-	return best
-}
-
-// apart returns the fixes that do not touch each other; of those that do, the
-// first.
-func apart(found []diag.Diagnostic) []*diag.Fix {
-	type owned struct {
-		diag.Edit
-		fix *diag.Fix
-	}
-	var edits []owned
-	for _, d := range found {
-		if d.Fix != nil {
-			for _, e := range d.Fix.Edits {
-				edits = append(edits, owned{e, d.Fix})
+	var halve func(fixes []*diag.Fix)
+	halve = func(fixes []*diag.Fix) {
+		if len(fixes) > 1 {
+			for _, half := range [][]*diag.Fix{fixes[:len(fixes)/2], fixes[len(fixes)/2:]} {
+				if add(half) != nil {
+					halve(half)
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(edits, func(a, b owned) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	out := make(map[*diag.Fix]bool)
-	var last *owned
-	for i := range edits {
-		e := &edits[i]
-		switch {
-		case out[e.fix]:
-		case last != nil && e.fix != last.fix && (e.Span.Start < last.Span.End || e.Span.Overlaps(last.Span)):
-			out[e.fix] = true
-		default:
-			last = e
+	fixes := apart(before)
+	if harm := add(fixes); harm != nil {
+		rest := without(fixes, blamed(fixes, harm))
+		if len(rest) == len(fixes) || add(rest) != nil {
+			halve(fixes)
 		}
 	}
-	var list []*diag.Fix
-	for _, d := range found {
-		if d.Fix != nil && !out[d.Fix] {
-			list = append(list, d.Fix)
+	return best
+}
+
+// owned is an edit with the fix that makes it.
+type owned struct {
+	diag.Edit
+	fix *diag.Fix
+}
+
+// editsOf returns the edits of fixes in the order of the file.
+func editsOf(fixes []*diag.Fix) []owned {
+	var edits []owned
+	for _, fix := range fixes {
+		for _, e := range fix.Edits {
+			edits = append(edits, owned{e, fix})
+		}
+	}
+	slices.SortStableFunc(edits, func(a, b owned) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return edits
+}
+
+// blamed returns the fixes of which a finding about the fixed file marks what they
+// wrote.
+func blamed(fixes []*diag.Fix, harm []diag.Diagnostic) map[*diag.Fix]bool {
+	edits := editsOf(fixes)
+	written := make([]source.Span, len(edits)) // in the fixed file
+	moved := 0
+	for i, e := range edits {
+		written[i] = source.Span{Start: e.Span.Start + moved, End: e.Span.Start + moved + len(e.Text)}
+		moved += len(e.Text) - (e.Span.End - e.Span.Start)
+	}
+	list := make(map[*diag.Fix]bool)
+	for _, d := range harm {
+		i, _ := slices.BinarySearchFunc(written, d.Span.Start+1, func(w source.Span, start int) int { return cmp.Compare(w.End, start) })
+		for ; i < len(written) && written[i].Start < d.Span.End; i++ {
+			list[edits[i].fix] = true
 		}
 	}
 	return list
 }
 
-// try makes the fixes and reports whether all that is repaired is gone and
-// nothing else has come.
-func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix) (outcome, bool) {
+func without(fixes []*diag.Fix, some map[*diag.Fix]bool) []*diag.Fix {
+	return slices.DeleteFunc(slices.Clone(fixes), func(fix *diag.Fix) bool { return some[fix] })
+}
+
+// apart returns the fixes that do not touch each other; of those that do, the
+// first.
+func apart(found []diag.Diagnostic) []*diag.Fix {
+	var fixes []*diag.Fix
+	for _, d := range found {
+		if d.Fix != nil {
+			fixes = append(fixes, d.Fix)
+		}
+	}
+	out := make(map[*diag.Fix]bool)
+	var last owned
+	for _, e := range editsOf(fixes) {
+		switch {
+		case out[e.fix]:
+		case last.fix != nil && e.fix != last.fix && (e.Span.Start < last.Span.End || e.Span.Overlaps(last.Span)):
+			out[e.fix] = true
+		default:
+			last = e
+		}
+	}
+	return without(fixes, out)
+}
+
+// try makes the fixes and returns the findings that they bring: nil only where the
+// fixes can be made, all that is fixed is gone, and nothing else has come.
+func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix) (next outcome, harm []diag.Diagnostic) {
+	t.left--
 	var edits []diag.Edit
 	made := make(map[*diag.Fix]bool, len(fixes))
 	for _, fix := range fixes {
@@ -163,21 +215,25 @@ func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix
 	}
 	data, err := diag.Apply(f.Data, edits)
 	if err != nil || bytes.Equal(data, f.Data) {
-		return outcome{}, false
+		return outcome{}, []diag.Diagnostic{}
 	}
 	others := slices.DeleteFunc(slices.Clone(before), func(d diag.Diagnostic) bool { return made[d.Fix] })
-	next := outcome{fixes, source.New(f.Name, data), nil}
+	next = outcome{fixes, source.New(f.Name, data), nil}
 	next.findings = t.lint(next.file)
-	return next, !introduces(others, next.findings)
+	return next, introduced(others, next.findings)
 }
-
-// introduces reports whether a finding of after is not in before.
-func introduces(before, after []diag.Diagnostic) bool { return Introduced(before, after) != nil }
 
 // Introduced returns the first finding of after that is not in before, or nil.
 // Places move with edits, so findings are the same if rule and message are, but
 // for the lines that a message names.
 func Introduced(before, after []diag.Diagnostic) *diag.Diagnostic {
+	if list := introduced(before, after); len(list) > 0 {
+		return &list[0]
+	}
+	return nil
+}
+
+func introduced(before, after []diag.Diagnostic) (list []diag.Diagnostic) {
 	key := func(d *diag.Diagnostic) string {
 		message := d.Message
 		if strings.Contains(message, "line ") {
@@ -193,10 +249,10 @@ func Introduced(before, after []diag.Diagnostic) *diag.Diagnostic {
 		if k := key(&after[i]); count[k] > 0 {
 			count[k]--
 		} else {
-			return &after[i]
+			list = append(list, after[i])
 		}
 	}
-	return nil
+	return list
 }
 
 var lineNumber = lazy.Regexp(`\bline \d+`)

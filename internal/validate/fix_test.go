@@ -184,7 +184,7 @@ func TestFixChangesOnlyWhatIsWrong(t *testing.T) {
 // checkFixed holds what must be so after Fix of any file.
 func checkFixed(t *testing.T, what string, l *Linter, text []byte, before []diag.Diagnostic, after Fixed) {
 	t.Helper()
-	if introduces(before, after.Findings) {
+	if Introduced(before, after.Findings) != nil {
 		t.Fatalf("%s: Fix brought findings:\n%s--- before\n%s\n%q", what, list(after.Findings), list(before), text)
 	}
 	if after.Applied > 0 == bytes.Equal(after.File.Data, text) {

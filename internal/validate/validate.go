@@ -108,16 +108,18 @@ func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
 // LintAgainst is Lint for a working manifest that is compared with a base, and
 // with what customers run. Either may be nil.
 func (l *Linter) LintAgainst(f *source.File, app string, h *History, r *Released) []diag.Diagnostic {
-	found := bounded(l.check(f, app, h, r))
-	l.promise(f, app, found)
-	return found
+	found := l.check(f, app, h, r)
+	if slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Fix != nil }) {
+		keepFixes(found, l.newTrials(f, app).safe(f, found).fixes)
+	}
+	return bounded(found)
 }
 
 // Misread returns the errors that keep a manifest from being understood: those
 // of the reader and of the schema. What is read of such a manifest in spite of
 // them may lack a part of it.
 func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
-	return slices.DeleteFunc(l.Lint(f, app), func(d diag.Diagnostic) bool {
+	return slices.DeleteFunc(bounded(l.check(f, app, nil, nil)), func(d diag.Diagnostic) bool {
 		group := FindRule(d.Rule).Group
 		return d.Severity < diag.Error || group != groupFile && group != groupSchema
 	})
