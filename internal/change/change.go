@@ -83,6 +83,10 @@ type Change struct {
 	Summary string
 	// Customers says what customers must do, "" if nothing.
 	Customers string
+	// News tells company admins what is new, "" if they notice nothing. Grants
+	// are the rights that they approve, and Must is what they must do beyond the
+	// action; both are mostly "". All are sentences without a full stop.
+	News, Grants, Must string
 	// Fingerprint is made of what changes from what to what, and of nothing
 	// else: 6 hexadecimal digits, more where two changes would share them.
 	Fingerprint string
@@ -137,6 +141,10 @@ func (d *difference) judge(from, to Side) Change {
 		From: d.from(), To: d.to(), Before: placeOf(from, d.old, d.oldNear), After: placeOf(to, d.now, d.nowNear),
 		Level: row.Level, Action: row.Action, OneWay: row.OneWay, RaisesPermissions: row.RaisesPermissions,
 		Summary: d.say(row.Says), Customers: d.say(row.Customers),
+		Grants: sentence(d.say(row.Grants)), Must: sentence(d.say(row.Must)),
+	}
+	if row.News != Unnoticed {
+		change.News = sentence(d.say(row.News))
 	}
 	for _, e := range d.also {
 		change.Also = append(change.Also, Part{

@@ -10,6 +10,8 @@ import (
 // difference is something that differs, before it is judged.
 type difference struct {
 	op Op
+	// item is the item of a list that the difference is in, or nil.
+	item *app.Element
 	// old and now are the element in the two manifests. Where it is not there,
 	// oldNear and nowNear are what stands around it.
 	old, now         *app.Element
@@ -34,12 +36,13 @@ func (d *difference) to() string   { return shows(d.now) }
 type comparer struct {
 	first, last bool // one side is nothing
 	found       []*difference
-	parameters  pairing // of the component at hand
+	item        *app.Element // of the list at hand
+	parameters  pairing      // of the component at hand
 }
 
 // add notes a difference between two elements, at least one of which is there.
 func (c *comparer) add(op Op, old, now, oldNear, nowNear *app.Element) *difference {
-	d := &difference{op: op, old: old, now: now, oldNear: oldNear, nowNear: nowNear, first: c.first}
+	d := &difference{op: op, item: c.item, old: old, now: now, oldNear: oldNear, nowNear: nowNear, first: c.first}
 	// Before the first version there is nobody to whom a text could be new.
 	if !c.first && !c.last || d.element().Kind == app.ThingElement {
 		c.found = append(c.found, d)
@@ -122,6 +125,7 @@ func (c *comparer) compareURL(op Op, old, now *app.Element) {
 func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 	for _, name := range mergedNames(old, now) {
 		before, after := old.Find(name), now.Find(name)
+		c.item = cmp.Or(after, before)
 		switch {
 		case before != nil && after != nil:
 			c.compareChildren(before, after)
@@ -137,6 +141,7 @@ func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 			d.also = pairs.following(after.Item)
 		}
 	}
+	c.item = nil
 }
 
 // rename notes that an item has another name. A parameter's name is its field

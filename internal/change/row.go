@@ -86,14 +86,27 @@ type Row struct {
 	// account.
 	RaisesPermissions bool
 
-	// Says and Customers are sentences without a full stop; {placeholders} are
-	// those of words.go. Customers says what customers must do beyond taking
-	// the update, "" if nothing.
+	// Says, Customers, News, Grants and Must are sentences without a full stop;
+	// {placeholders} are those of words.go. Customers tells reviewers what
+	// customers must do beyond taking the update, "" if nothing.
 	Says, Customers string
+
+	// News tells company admins what is new for them, or is Unnoticed. Every
+	// row has one: what customers hear is decided here.
+	News string
+	// Grants says which rights company admins approve; of rows that raise
+	// permissions.
+	Grants string
+	// Must tells company admins what to do, where the action does not say it.
+	Must string
+
 	// Why says why the level and the action are these.
 	Why    string
 	Origin schema.Origin
 }
+
+// Unnoticed are the News of a change that customers notice nothing of.
+const Unnoticed = "customers notice nothing"
 
 // Rows returns the table in its order.
 func Rows() []Row { return table }
@@ -126,6 +139,7 @@ func Costs() []Cost { return costs }
 var unjudged = Row{
 	ID: "unjudged", Level: version.Breaking, Action: NoAction,
 	Says: "{subject} {op}, and the table of changes does not judge that",
+	News: "{subject} {op}",
 	Why:  "What cannot be judged must not pass as harmless.",
 }
 

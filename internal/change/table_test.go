@@ -125,7 +125,7 @@ func TestRows(t *testing.T) {
 				}
 			}
 			for _, c := range changes {
-				for _, text := range []string{c.Summary, c.Customers, c.Subject} {
+				for _, text := range []string{c.Summary, c.Customers, c.Subject, c.News, c.Grants, c.Must} {
 					if strings.ContainsAny(text, "\n") || unfilled.MatchString(text) {
 						t.Errorf("not a sentence: %q", text)
 					}
@@ -277,6 +277,10 @@ func TestRowsAreDescribed(t *testing.T) {
 			t.Errorf("%s: id is not kebab-case", r.ID)
 		case !known:
 			t.Errorf("%s: unknown condition %q", r.ID, r.When)
+		case r.News == "":
+			t.Errorf("%s: say in News what company admins hear of it, or that they notice nothing (Unnoticed)", r.ID)
+		case r.RaisesPermissions != (r.Grants != ""):
+			t.Errorf("%s: say in Grants which rights are approved if, and only if, the row raises permissions", r.ID)
 		case r.At == "" || r.Op == 0 || r.Says == "" || r.Why == "" || r.Origin.Source == "" || r.Origin.Date == "" || r.Origin.Confidence == "":
 			t.Errorf("%s: at, op, says, why and origin must be given", r.ID)
 		case r.Action.Burden() < 0 || r.Action.Words() == "":
@@ -288,7 +292,7 @@ func TestRowsAreDescribed(t *testing.T) {
 		case r.RaisesPermissions != (r.Action == ApprovePermissions):
 			t.Errorf("%s: raises permissions %t, but action %s", r.ID, r.RaisesPermissions, r.Action)
 		}
-		for _, name := range holder.FindAllString(r.Says+r.Customers, -1) {
+		for _, name := range holder.FindAllString(r.Says+r.Customers+r.News+r.Grants+r.Must, -1) {
 			if !slices.Contains(placeholders, name) {
 				t.Errorf("%s: unknown placeholder %s", r.ID, name)
 			}

@@ -2,10 +2,14 @@ package change
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // maxWord is how much of a value stands in a sentence.
@@ -21,9 +25,15 @@ var placeholders = []string{
 	"{need}",           // required or optional, of a parameter
 	"{authentication}", // the kind of authentication in words
 	"{op}",             // added, removed or changed
+	"{tool}",           // scope and permission tool as the portal shows them
+	"{from_level}",     // both levels of access as the portal shows them
+	"{to_level}",       //
+	"{field}",          // the parameter as installers see it, in quotes
+	"{view}",           // the view by its tool
 	"{renamed}",        // named, left without a name, or renamed
 	"{from}", "{to}",   // both values
 	"{from_host}", "{to_host}", // scheme, host and port of both URLs
+	"{host}",               // the host of the newer URL
 	"{dropped}", "{added}", // tokens that the newer, or the older, URL lacks
 }
 
@@ -78,12 +88,48 @@ func (d *difference) word(placeholder string) string {
 		return clip(cmp.Or(d.oldURL.origin, "nothing"))
 	case "{to_host}":
 		return clip(cmp.Or(d.nowURL.origin, "nothing"))
+	case "{host}":
+		if _, host, ok := strings.Cut(d.nowURL.head, "://"); ok {
+			return host
+		}
+		return d.to()
+	case "{tool}":
+		scope := schema.Scope(scopeOf(e.At))
+		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, e.Item)
+	case "{from_level}":
+		return app.LevelLabel(d.from())
+	case "{to_level}":
+		return app.LevelLabel(d.to())
+	case "{field}":
+		name := strings.Join(strings.Fields(d.item.Child("name").Text()), " ")
+		return strconv.Quote(cmp.Or(name, e.Item))
+	case "{view}":
+		return viewWords(e.Item)
 	case "{dropped}":
 		return clip(braced(d.dropped()))
 	case "{added}":
 		return clip(braced(d.added()))
 	}
 	return placeholder // a test proves that the table has no others
+}
+
+// viewWords is a view by the tool that it belongs to.
+func viewWords(key string) string {
+	for _, v := range schema.Views() {
+		if v.Key == key && len(v.Tools) > 0 {
+			return v.Tools[0] + " (" + key + ")"
+		}
+	}
+	return key
+}
+
+// sentence starts with a capital letter.
+func sentence(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 func braced(names []string) string {
