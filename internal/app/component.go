@@ -46,7 +46,7 @@ type Component struct {
 	Parameters  []Parameter
 	// ParametersNode is the list of parameters; nil where the key is missing.
 	ParametersNode *manifest.Node
-	Views       Texts // of a side panel
+	Views          Texts // of a side panel
 }
 
 // Parameter is a value that installers enter.

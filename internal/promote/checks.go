@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
 // outcome is what a check found. The zero value leaves the item to people.
@@ -27,15 +28,18 @@ func people(format string, args ...any) outcome {
 	return outcome{state: Open, evidence: fmt.Sprintf(format, args...)}
 }
 
-// placeOf is where a key of the manifest stands, or the manifest itself.
-func (f *facts) placeOf(key string) *change.Place {
-	if f.Manifest.App().Root == nil || f.Manifest.File == nil {
+// placeOf is the place of a key of the manifest or, where there is none, of the
+// manifest itself.
+func (f *facts) placeOf(key *manifest.Node) *change.Place { return placeIn(f.Manifest, key) }
+
+func placeIn(s change.Side, key *manifest.Node) *change.Place {
+	switch {
+	case s.File == nil:
 		return nil
+	case key == nil:
+		return &change.Place{File: s.File, Span: s.App().Root.Head(), Nearest: true}
 	}
-	if e := f.Manifest.App().Root.Entry(key); e != nil {
-		return &change.Place{File: f.Manifest.File, Span: e.Key.Span}
-	}
-	return &change.Place{File: f.Manifest.File, Span: f.Manifest.App().Root.Head(), Nearest: true}
+	return &change.Place{File: s.File, Span: key.Span}
 }
 
 // brief is a digest as people compare it.

@@ -10,11 +10,11 @@ import (
 
 func serviceAccountTools(f *facts) outcome {
 	o := f.lint("service-account-tools")
-	if len(f.app.tools) == 0 {
-		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf("data_connector"), f.anew()})[0])
+	if len(toolsOf(f.now)) == 0 {
+		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf(f.now.Connector.Key), f.anew()})[0])
 	}
 	if o.state == Verified {
-		o.evidence = diag.Plural(len(f.app.tools), "tool")
+		o.evidence = diag.Plural(len(toolsOf(f.now)), "tool")
 	}
 	return o
 }
@@ -22,17 +22,17 @@ func serviceAccountTools(f *facts) outcome {
 func permissionsJustified(f *facts) outcome {
 	o := f.lint("permissions-justified")
 	without := 0
-	for _, t := range f.app.tools {
-		if strings.TrimSpace(t.purpose) == "" {
+	for _, t := range toolsOf(f.now) {
+		if strings.TrimSpace(t.Purpose.String()) == "" {
 			without++
 		}
 	}
 	switch {
 	case o.state == Failing:
 	case without > 0:
-		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, diag.Plural(len(f.app.tools), "tool"))
+		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, diag.Plural(len(toolsOf(f.now)), "tool"))
 	case o.state == Verified:
-		o = people("each of %s has a purpose; whether it is needed, people know", diag.Plural(len(f.app.tools), "tool"))
+		o = people("each of %s has a purpose; whether it is needed, people know", diag.Plural(len(toolsOf(f.now)), "tool"))
 	}
 	return o
 }
@@ -41,8 +41,8 @@ func userLevelAlongside(f *facts) outcome {
 	o := f.lint("user-level-alongside")
 	switch {
 	case o.state == Failing:
-	case !f.app.userLevel:
-		return failing(Problem{"the service account stands alone", f.placeOf("data_connector"), f.anew()})
+	case !userLevel(f):
+		return failing(Problem{"the service account stands alone", f.placeOf(f.now.Connector.Key), f.anew()})
 	case o.state == Verified:
 		o.evidence = "both are in the manifest"
 	}
@@ -74,7 +74,7 @@ func (f *facts) bumpEvidence() string {
 func (f *facts) smallerBump() (ledger.SmallerBump, bool) {
 	numbers := []string{f.number()}
 	for _, s := range f.Between {
-		numbers = append(numbers, read(s).version)
+		numbers = append(numbers, s.App().Version.String())
 	}
 	for _, n := range numbers {
 		if b, ok := f.Approvals.SmallerBump(n); ok {
@@ -86,7 +86,7 @@ func (f *facts) smallerBump() (ledger.SmallerBump, bool) {
 
 // bumpProblems are what is wrong with the number.
 func (f *facts) bumpProblems() []Problem {
-	at := f.placeOf("version")
+	at := f.placeOf(f.now.Version.Key)
 	if !f.promoted() {
 		for _, r := range ledger.NewestFirst(f.Records) {
 			if r.Version != f.number() && when(r, ledger.Promote) >= 0 && compare(r.Version, f.number()) > 0 {
@@ -144,8 +144,8 @@ func (f *facts) recordProblems() []Problem {
 	if f.Record.Digest != f.digest {
 		add("the frozen manifest is not the one that was saved: digest %s, recorded %s", brief(f.digest), brief(f.Record.Digest))
 	}
-	if f.app.version != f.Record.Version {
-		add("the frozen manifest says version %q, the record %q", f.app.version, f.Record.Version)
+	if f.now.Version.String() != f.Record.Version {
+		add("the frozen manifest says version %q, the record %q", f.now.Version.String(), f.Record.Version)
 	}
 	if f.Record.App != f.App {
 		add("the record belongs to %q", f.Record.App)
@@ -153,8 +153,8 @@ func (f *facts) recordProblems() []Problem {
 	switch {
 	case f.earlier != nil && f.Previous == nil:
 		add("the frozen manifest of %s, which customers run, is missing", f.earlier.Version)
-	case f.earlier != nil && f.before.version != f.earlier.Version:
-		add("compared with %s, but customers run %s", f.before.version, f.earlier.Version)
+	case f.earlier != nil && f.before.Version.String() != f.earlier.Version:
+		add("compared with %s, but customers run %s", f.before.Version.String(), f.earlier.Version)
 	case f.earlier != nil && ledger.Digest(f.Previous.App().Root) != f.earlier.Digest:
 		add("the frozen manifest of %s is not the one that was saved", f.earlier.Version)
 	}

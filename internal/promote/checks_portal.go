@@ -54,7 +54,7 @@ func productionKeyRecorded(f *facts) outcome {
 
 func productionRedirect(f *facts) outcome {
 	var list []Problem
-	for _, uri := range f.app.productionURIs {
+	for _, uri := range f.oauth.Production.RedirectURIs.Values() {
 		u, err := url.Parse(uri)
 		host := ""
 		if err == nil {
@@ -67,7 +67,7 @@ func productionRedirect(f *facts) outcome {
 	switch {
 	case len(list) > 0:
 		return failing(list...)
-	case len(f.app.productionURIs) == 0:
+	case len(f.oauth.Production.RedirectURIs.Values()) == 0:
 		return people("the manifest lists none")
 	}
 	return people("those of the manifest are https on public hosts")

@@ -17,7 +17,7 @@ func (f *facts) testCommand() string { return "manifest test " + f.at() + " --pa
 // proveCommand is how a test comes about: by a live one, where someone or
 // something signs in, or by hand.
 func (f *facts) proveCommand() string {
-	if !f.app.hasConnector {
+	if !connector(f) {
 		return f.testCommand()
 	}
 	return "manifest smoke " + f.at() + " --save-evidence, or by hand: " + f.testCommand()

@@ -1,16 +1,12 @@
 package promote
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/version"
-	"github.com/procore-manifest/manifest/schema"
 )
 
 // Customers is what customers are told of a version.
@@ -44,9 +40,9 @@ func raises(f *facts) bool {
 // rights are the permissions that the version asks for beyond those it has.
 func (f *facts) rights() []string {
 	var list []string
-	for i := range f.changes {
-		if c := &f.changes[i]; c.RaisesPermissions {
-			list = append(list, cmp.Or(permissionWords(c), f.customerWords(c)))
+	for _, c := range f.changes {
+		if c.RaisesPermissions {
+			list = append(list, c.Grants)
 		}
 	}
 	return list
@@ -64,18 +60,20 @@ func mustDo(f *facts) []string {
 			must = append(must, s)
 		}
 	}
-	if slices.Contains(f.verdict.Actions, change.Reinstall) {
+	// Who must install again reads nothing else first.
+	addOwn := func(reinstall bool) {
 		for _, c := range f.changes {
-			if c.Action == change.Reinstall && c.Customers != "" {
-				add("%s", sentence(c.Customers))
+			if c.Must != "" && (c.Action == change.Reinstall) == reinstall {
+				add("%s", c.Must)
 			}
 		}
 	}
+	addOwn(true)
 	rights := f.rights()
 	if len(rights) > 0 {
 		add("Review and approve the permissions: %s", strings.Join(rights, "; "))
 	}
-	if f.app.serviceAccount && f.verdict.Level > version.None {
+	if service(f) && f.verdict.Level > version.None {
 		add("Select the permitted projects again")
 		if len(rights) > 0 {
 			add("If the service account has a permission template, add the new permissions to it by hand")
@@ -84,13 +82,9 @@ func mustDo(f *facts) []string {
 	if embedded(f) && f.verdict.Level > version.None {
 		add("Create the app configurations again and choose their projects%s", f.newFields())
 	}
-	for _, c := range f.changes {
-		if c.Row.ID == "url-host" && c.Customers != "" {
-			add("%s: %s", sentence(c.Customers), hostOf(c.To))
-		}
-	}
-	if slices.Contains(f.verdict.Actions, change.ReadNotes) && f.app.setupURL != "" {
-		add("Read the setup page again: %s", f.app.setupURL)
+	addOwn(false)
+	if slices.Contains(f.verdict.Actions, change.ReadNotes) && f.now.Setup.URL.String() != "" {
+		add("Read the setup page again: %s", f.now.Setup.URL.String())
 	}
 	return must
 }
@@ -98,15 +92,11 @@ func mustDo(f *facts) []string {
 // newFields are the parameters that customers fill in for the first time.
 func (f *facts) newFields() string {
 	var names []string
-	for _, c := range f.app.embedded() {
-		var had []parameter
-		if before := f.before.component(c.key); before != nil {
-			had = before.parameters
-		}
-		for _, p := range c.parameters {
-			i := slices.IndexFunc(had, func(h parameter) bool { return h.key == p.key })
-			if i < 0 || p.required && !had[i].required {
-				names = append(names, p.shown())
+	for _, c := range f.now.Components() {
+		for _, p := range c.Fields() {
+			before, had := f.before.Component(c.Kind).Field(p.Key.String())
+			if !had || p.Required.True() && !before.Required.True() {
+				names = append(names, p.Shown())
 			}
 		}
 	}
@@ -123,14 +113,14 @@ func (f *facts) mustInstall() []string {
 	} else {
 		must = append(must, "Install the app from the Marketplace")
 	}
-	if f.app.serviceAccount {
+	if service(f) {
 		must = append(must, "Review the permissions and select the permitted projects")
 	}
 	if embedded(f) {
 		must = append(must, "Create an app configuration, fill in its fields and choose its projects")
 	}
-	if f.app.setupURL != "" {
-		must = append(must, "Follow the setup page: "+f.app.setupURL)
+	if f.now.Setup.URL.String() != "" {
+		must = append(must, "Follow the setup page: "+f.now.Setup.URL.String())
 	}
 	return must
 }
@@ -138,139 +128,12 @@ func (f *facts) mustInstall() []string {
 // summaries say what changes for customers, the weightiest first.
 func summaries(f *facts) []string {
 	var list []string
-	for i := range f.changes {
-		if words := f.customerWords(&f.changes[i]); words != "" && !slices.Contains(list, words) {
-			list = append(list, words)
+	for _, c := range f.changes {
+		if c.News != "" && !slices.Contains(list, c.News) {
+			list = append(list, c.News)
 		}
 	}
 	return list
-}
-
-// silent are changes that customers notice nothing of.
-var silent = []string{"parameter-name", "parameter-description", "help-link", "help-link-url", "help-link-label", "permission-purpose", "embedded-description", "url-spelling", "view-retired", "url-token-added", "url-page"}
-
-// customerWords puts a change in words for company admins, "" where it does not
-// concern them.
-func (f *facts) customerWords(c *change.Change) string {
-	if slices.Contains(silent, c.Row.ID) {
-		return ""
-	}
-	if words := permissionWords(c); words != "" {
-		return "Permission: " + words
-	}
-	if words := f.fieldWords(c); words != "" {
-		return words
-	}
-	switch c.Row.ID {
-	case "view-added":
-		return "The side panel also opens on " + viewWords(c.To)
-	case "view-removed":
-		return "The side panel no longer opens on " + viewWords(c.From)
-	case "service-account-added", "data-connector-added-with-service-account":
-		return "A service account acts for the app, with the permissions shown while updating"
-	case "user-level-added", "data-connector-added":
-		return "Users can sign in with their own Procore account"
-	case "post-installation-notes", "setup-url", "setup-page-name":
-		return "The setup instructions are new"
-	case "data-connector-first":
-		return "Connects to your data in Procore"
-	case "embedded-first", "embedded-added":
-		return "Opens inside Procore as a " + c.Subject
-	}
-	return sentence(c.Summary)
-}
-
-// fieldWords is the parameter that a change is about, as who fills it in sees
-// it.
-func (f *facts) fieldWords(c *change.Change) string {
-	key, _, ok := strings.Cut(after(c.Path, ".parameters["), "]")
-	if !ok {
-		return ""
-	}
-	name := key
-	for _, a := range []app{f.before, f.app} {
-		for _, component := range a.embedded() {
-			if p, ok := find(component.component, key); ok && strings.HasPrefix(c.Path, "embedded."+component.key+".") {
-				name = p.shown()
-			}
-		}
-	}
-	name = strings.Join(strings.Fields(name), " ")
-	switch c.Row.ID {
-	case "parameter-required-added":
-		return fmt.Sprintf("New required field %q in app configurations", name)
-	case "parameter-added":
-		return fmt.Sprintf("New optional field %q in app configurations", name)
-	case "parameter-removed":
-		return fmt.Sprintf("The field %q of app configurations is gone", name)
-	case "parameter-key", "parameter-type":
-		return fmt.Sprintf("The field %q of app configurations is entered anew", name)
-	case "parameter-made-required":
-		return fmt.Sprintf("The field %q of app configurations is now required", name)
-	case "parameter-made-optional":
-		return fmt.Sprintf("The field %q of app configurations is now optional", name)
-	}
-	return "" // help for who fills it in
-}
-
-// after is what follows a part of a text, "" where it is not there.
-func after(s, part string) string {
-	_, rest, _ := strings.Cut(s, part)
-	return rest
-}
-
-// viewWords is a view by the tool that it belongs to.
-func viewWords(key string) string {
-	for _, v := range schema.Views() {
-		if v.Key == key && len(v.Tools) > 0 {
-			return v.Tools[0] + " (" + key + ")"
-		}
-	}
-	return key
-}
-
-// permissionWords is the permission that a change is about, as admins see it.
-func permissionWords(c *change.Change) string {
-	rest, ok := strings.CutPrefix(c.Path, "data_connector.permissions.")
-	scope, name, cut := strings.Cut(rest, ".")
-	if !ok || !cut {
-		return ""
-	}
-	name = strings.TrimSuffix(name, ".level")
-	t := tool{scope: scope, key: name}
-	label := scopeLabels[scope] + " " + t.label()
-	switch c.Row.ID {
-	case "permission-added":
-		return label + ": " + levelLabel(c.To)
-	case "permission-raised":
-		return label + ": " + levelLabel(c.To) + " instead of " + levelLabel(c.From)
-	case "permission-lowered":
-		return label + ": only " + levelLabel(c.To) + " instead of " + levelLabel(c.From)
-	case "permission-removed":
-		return label + ": no longer needed"
-	}
-	return ""
-}
-
-// sentence starts with a capital letter.
-func sentence(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	if size == 0 || r == utf8.RuneError {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[size:]
-}
-
-// hostOf is the host of a URL, or the URL where it has none.
-func hostOf(u string) string {
-	_, rest, ok := strings.Cut(u, "://")
-	if !ok {
-		return u
-	}
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		rest = rest[:i]
-	}
-	return rest
 }
 
 // listOf writes sentences as a list.
@@ -321,8 +184,8 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 		steps = append(steps, s.inWords())
 	}
 	b.WriteString(listOf(steps, true))
-	if f.app.setupURL != "" {
-		fmt.Fprintf(&b, "\n%s: %s\n", f.app.setupName, f.app.setupURL)
+	if f.now.Setup.URL.String() != "" {
+		fmt.Fprintf(&b, "\n%s: %s\n", f.now.Setup.PageName.String(), f.now.Setup.URL.String())
 	}
 	return title, b.String()
 }

@@ -55,7 +55,7 @@ func (f *facts) itemFor(d *diag.Diagnostic) string {
 	if !ok {
 		id = itemOfGroup[rule.Group]
 	}
-	if setup := f.Manifest.App().Root.Entry("setup_instructions"); setup != nil && id == "component-urls" && setup.Value.Span.Contains(d.Span) {
+	if setup := f.now.Setup.Node; setup != nil && id == "component-urls" && setup.Span.Contains(d.Span) {
 		id = "instructions-written" // the rules about URLs look at the setup page too
 	}
 	i := slices.IndexFunc(rows, func(r row) bool { return r.id == id })

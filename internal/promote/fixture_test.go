@@ -89,7 +89,7 @@ func subject(t testing.TB, shape, distribution string, later bool) Subject {
 		before := parse(t, "versions/0.3.0/manifest.yaml", manifestText(t, shape+"-before", distribution))
 		list := []ledger.Step{
 			{Event: ledger.Save, At: at(1)}, {Event: ledger.Test, At: at(2), Result: ledger.Passed},
-			{Event: ledger.Promote, At: at(3), Keys: ledger.Keys{Production: earlierKey}, ReleaseNotes: read(before).releaseNotes},
+			{Event: ledger.Promote, At: at(3), Keys: ledger.Keys{Production: earlierKey}, ReleaseNotes: before.App().ReleaseNotes.String()},
 		}
 		if distribution == "marketplace" {
 			list = append(list, ledger.Step{Event: ledger.Submit, At: at(4)}, ledger.Step{Event: ledger.Publish, At: at(9)})

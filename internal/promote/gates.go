@@ -130,7 +130,7 @@ func Closed(all []Gate, overrides []ledger.Override) []Gate {
 }
 
 func (f *facts) stateProblems() []Problem {
-	legal := ledger.Legal(f.Record.State, f.app.distribution)
+	legal := ledger.Legal(f.Record.State, f.now.Distribution.String())
 	if slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Promote }) {
 		return nil
 	}

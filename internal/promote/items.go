@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -121,13 +122,13 @@ func Catalogue() []Described {
 // Whom an item concerns.
 
 func everyone(*facts) bool       { return true }
-func embedded(f *facts) bool     { return f.app.full != nil || f.app.side != nil }
-func fullScreen(f *facts) bool   { return f.app.full != nil }
-func sidePanel(f *facts) bool    { return f.app.side != nil }
-func userLevel(f *facts) bool    { return f.app.userLevel }
-func service(f *facts) bool      { return f.app.serviceAccount }
-func connector(f *facts) bool    { return f.app.hasConnector }
-func listed(f *facts) bool       { return f.app.distribution == "marketplace" }
+func embedded(f *facts) bool     { return len(f.now.Components()) > 0 }
+func fullScreen(f *facts) bool   { return f.now.FullScreen != nil }
+func sidePanel(f *facts) bool    { return f.now.SidePanel != nil }
+func userLevel(f *facts) bool    { return f.now.SignsIn(app.UserLevel) }
+func service(f *facts) bool      { return f.now.SignsIn(app.ServiceAccount) }
+func connector(f *facts) bool    { return hasConnector(f.now) }
+func listed(f *facts) bool       { return f.now.Distribution.String() == app.Marketplace }
 func custom(f *facts) bool       { return !listed(f) }
 func isUpdate(f *facts) bool     { return f.later() }
 func customUpdate(f *facts) bool { return custom(f) && isUpdate(f) }

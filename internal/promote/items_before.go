@@ -19,7 +19,7 @@ var prepareRows = []row{
 		text:   "The setup page opens for anyone, without signing in",
 		why:    "Installers follow the link before they have an account of yours.",
 		origin: listingPage,
-		values: func(f *facts) []Value { return lines("Setup page", f.app.setupURL) },
+		values: func(f *facts) []Value { return lines("Setup page", f.now.Setup.URL.String()) },
 	},
 	{
 		id: "component-urls", section: Prepare, due: true, applies: embedded, check: "lint",
@@ -51,7 +51,7 @@ var prepareRows = []row{
 		why:    "Company admins review the list; asking for too much is a common reason for refusal.",
 		origin: connectorPage, judge: permissionsJustified,
 		where:  []string{"page_version", "permissions"},
-		values: func(f *facts) []Value { return lines("Permissions", f.app.purposes()...) },
+		values: func(f *facts) []Value { return lines("Permissions", purposesOf(f.now)...) },
 	},
 	{
 		id: "user-level-alongside", section: Prepare, due: true, applies: service, check: "lint",

@@ -35,7 +35,7 @@ var portalRows = []row{
 		},
 		why:    "Installations stay on their version until each customer updates.",
 		origin: inferred(documented("assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a", "2023-10")),
-		values: func(f *facts) []Value { return lines("URLs", f.app.urls()...) },
+		values: func(f *facts) []Value { return lines("URLs", urlsOf(f.now)...) },
 		about:  func(f *facts) []string { return []string{f.earlierNumber()} },
 	},
 	{
@@ -74,9 +74,11 @@ var afterRows = []row{
 		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
 		text:   "The production redirect URIs are registered: https, no localhost, no out-of-band",
 		why:    "Out-of-band is for testing, and with localhost codes end on the user's own machine.",
-		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "redirect_uris"},
-		values: func(f *facts) []Value { return lines("Production redirect URIs", f.app.productionURIs...) },
-		about:  func(f *facts) []string { return f.app.productionURIs },
+		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", productionURIs.label},
+		values: func(f *facts) []Value {
+			return lines("Production redirect URIs", f.oauth.Production.RedirectURIs.Values()...)
+		},
+		about: func(f *facts) []string { return f.oauth.Production.RedirectURIs.Values() },
 	},
 	{
 		id: "production-addresses", section: After, applies: connector, check: person,
@@ -140,7 +142,7 @@ var customerRows = []row{
 		why:    "A custom app is installed with the key alone, by someone with Admin on the company Directory.",
 		origin: customPage,
 		values: func(f *facts) []Value {
-			return append(lines("Production App Version Key", f.Record.Keys.Production), lines("Guide", f.app.setupURL)...)
+			return append(lines("Production App Version Key", f.Record.Keys.Production), lines("Guide", f.now.Setup.URL.String())...)
 		},
 	},
 	{
@@ -197,7 +199,7 @@ var marketplaceRows = []row{
 		why:    "What the listing does not say, customers find in the dialog and refuse.",
 		origin: guidelinesPage, where: []string{"page_listing"},
 		values: func(f *facts) []Value {
-			return append(lines("Components", f.app.components()...), lines("Permissions", f.app.permissions()...)...)
+			return append(lines("Components", componentsOf(f.now)...), lines("Permissions", permissionsOf(f.now)...)...)
 		},
 	},
 	{
@@ -205,7 +207,7 @@ var marketplaceRows = []row{
 		text:   "Support page, privacy policy and getting-started guide are online",
 		why:    "Reviewers open each of them.",
 		origin: listingPage,
-		values: func(f *facts) []Value { return lines("Setup page", f.app.setupURL) },
+		values: func(f *facts) []Value { return lines("Setup page", f.now.Setup.URL.String()) },
 	},
 	{
 		id: "submitted", section: Marketplace, applies: listed, check: "record",
@@ -213,7 +215,7 @@ var marketplaceRows = []row{
 		why:    "Reviewers try the app; what they cannot open they reject.",
 		origin: reviewPage, judge: isSubmitted, where: []string{"page_versions", "submit_review"},
 		values: func(f *facts) []Value {
-			return append(lines("What changed", summaries(f)...), lines("Example values for", f.app.fields()...)...)
+			return append(lines("What changed", summaries(f)...), lines("Example values for", fieldsOf(f.now)...)...)
 		},
 	},
 	{

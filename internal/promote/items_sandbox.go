@@ -1,6 +1,10 @@
 package promote
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/app"
+)
 
 // sandboxRows are what is tried in the app's Developer Sandbox.
 var sandboxRows = []row{
@@ -8,9 +12,11 @@ var sandboxRows = []row{
 		id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
 		text:   "The sandbox redirect URIs are registered, to the letter",
 		why:    "A slash more or less at the end, and the sign-in fails.",
-		origin: troubleshooting, where: []string{"page_credentials", "redirect_uris"},
-		values: func(f *facts) []Value { return lines("Sandbox redirect URIs", f.app.sandboxURIs...) },
-		about:  func(f *facts) []string { return f.app.sandboxURIs },
+		origin: troubleshooting, where: []string{"page_credentials", sandboxURIs.label},
+		values: func(f *facts) []Value {
+			return lines("Sandbox redirect URIs", f.oauth.Sandbox.RedirectURIs.Values()...)
+		},
+		about: func(f *facts) []string { return f.oauth.Sandbox.RedirectURIs.Values() },
 	},
 	{
 		id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
@@ -32,7 +38,7 @@ var sandboxRows = []row{
 		why:    "It is shown once, and a broken list or link is seen by every customer.",
 		origin: setupPage, where: []string{"installed_dialog"},
 		values: func(f *facts) []Value {
-			return append(lines("Notes", f.app.notes), lines("Link", f.app.setupName+" → "+f.app.setupURL)...)
+			return append(lines("Notes", f.now.Notes.String()), lines("Link", f.now.Setup.PageName.String()+" → "+f.now.Setup.URL.String())...)
 		},
 	},
 	{
@@ -40,7 +46,7 @@ var sandboxRows = []row{
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
 		why:    "Without one, an embedded component shows nowhere.",
 		origin: archPage, where: []string{"app_management", "view_app", "configurations", "create_configuration"},
-		values: func(f *facts) []Value { return lines("Fields", f.app.fields()...) },
+		values: func(f *facts) []Value { return lines("Fields", fieldsOf(f.now)...) },
 	},
 	{
 		id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
@@ -55,7 +61,7 @@ var sandboxRows = []row{
 		origin: quickStart,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
-			return append(lines("Command", f.smokeCommand("user_level")),
+			return append(lines("Command", f.smokeCommand(app.UserLevel)),
 				lines("Calls", e.Login+"/oauth/authorize", e.Login+"/oauth/token", e.API+"/rest/v1.0/companies", e.API+"/rest/v1.1/projects?company_id=ID")...)
 		},
 	},
@@ -66,7 +72,7 @@ var sandboxRows = []row{
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
-			return append(lines("Command", f.smokeCommand("service_account")), lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+"/rest/v1.0/companies  (Procore-Company-Id: ID)")...)
+			return append(lines("Command", f.smokeCommand(app.ServiceAccount)), lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+"/rest/v1.0/companies  (Procore-Company-Id: ID)")...)
 		},
 	},
 	{
@@ -83,14 +89,14 @@ var sandboxRows = []row{
 		text:   "The panel was opened on every view, at 400 px, and its setup message arrived",
 		why:    "It is offered on the chosen views only, and learns its context from that message.",
 		origin: sidePanelPage,
-		values: func(f *facts) []Value { return lines("Views", f.app.side.views...) },
+		values: func(f *facts) []Value { return lines("Views", f.now.SidePanel.Views.Values()...) },
 	},
 	{
 		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
 		text:   "Opened from the Apps menu in two projects, the ids follow the project",
 		why:    "A page that keeps the first project shows one customer's project in another.",
 		origin: interpolation, where: []string{"select_an_app"},
-		values: func(f *facts) []Value { return lines("URL", f.app.full.url) },
+		values: func(f *facts) []Value { return lines("URL", f.now.FullScreen.URL.String()) },
 	},
 	{
 		id: "encoded-values", section: Sandbox, due: true, applies: embedded, check: person,
@@ -98,7 +104,7 @@ var sandboxRows = []row{
 		why:    "Procore encodes values before it puts them into the URL; a slash becomes %2f.",
 		origin: documented("building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", "2024-05-23"),
 		values: func(f *facts) []Value {
-			if len(f.app.fields()) == 0 {
+			if len(fieldsOf(f.now)) == 0 {
 				return nil
 			}
 			return lines("Value to try", "Zürich 1/2 é")

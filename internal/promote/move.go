@@ -66,7 +66,7 @@ func Promote(s Subject, step ledger.Step) (Moved, error) {
 		return Moved{Gates: all}, &Refused{App: s.App, Version: s.Record.Version, Closed: closed}
 	}
 	step.Event, step.ReleaseNotes = ledger.Promote, f.notes.Text
-	moved, err := move(s.Record, s.Records, step, f.app.distribution)
+	moved, err := move(s.Record, s.Records, step, f.now.Distribution.String())
 	moved.Gates = all
 	return moved, err
 }

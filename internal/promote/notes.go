@@ -9,7 +9,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
 // Notes are release notes with the place where they stand.
@@ -21,14 +20,11 @@ type Notes struct {
 // NotesOf returns the release notes of a manifest. Where it has none, the place
 // is that of the manifest.
 func NotesOf(s change.Side) Notes {
-	if s.App().Root == nil || s.File == nil || s.App().Root.Kind != manifest.Map {
+	if !s.App().Exists() {
 		return Notes{}
 	}
-	e := s.App().Root.Entry("release_notes")
-	if e == nil {
-		return Notes{Place: &change.Place{File: s.File, Span: s.App().Root.Head(), Nearest: true}}
-	}
-	return Notes{Text: text(e.Value), Place: &change.Place{File: s.File, Span: e.Key.Span}}
+	notes := s.App().ReleaseNotes
+	return Notes{Text: notes.String(), Place: placeIn(s, notes.Key)}
 }
 
 // releaseNotes returns the release notes that go with a version: those entered
@@ -72,7 +68,7 @@ func (f *facts) notesProblems() []Problem {
 			return []Problem{{"the release notes are those of " + r.Version, f.notes.Place, notesRemedy}}
 		}
 	}
-	if f.Previous != nil && sameText(f.before.releaseNotes, f.notes.Text) {
+	if f.Previous != nil && sameText(f.before.ReleaseNotes.String(), f.notes.Text) {
 		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, notesRemedy}}
 	}
 	return nil

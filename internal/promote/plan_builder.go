@@ -2,36 +2,37 @@ package promote
 
 import (
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/app"
 )
 
 // configurationBuilder plans for the portal of that form.
 func (e *entry) configurationBuilder() {
 	e.builderConnector()
-	for _, key := range []string{"full_screen", "side_panel"} {
-		e.builderComponent(key)
+	for _, kind := range app.ComponentKinds() {
+		e.builderComponent(kind)
 	}
 	e.nameAndInstructions()
 }
 
 func (e *entry) builderConnector() {
-	if !e.now.hasConnector {
+	if !hasConnector(e.now) {
 		return
 	}
 	fields := e.authentication()
-	permissions := e.permissions("company")
-	permissions = append(permissions, e.permissions("project")...)
+	permissions := e.permissions()
 	if len(fields)+len(permissions) == 0 {
 		return
 	}
 	title := "Open " + e.label("page_version") + ", expand " + e.label("connector_section")
-	if e.old.hasConnector {
+	if hasConnector(e.old) {
 		title += ", open the component"
 	} else {
 		title += ", press " + e.label("add_connector")
 	}
-	first := Screen{Title: title, Fields: fields, OneWay: !e.old.hasConnector}
+	first := Screen{Title: title, Fields: fields, OneWay: !hasConnector(e.old)}
 	save := []string{e.label("save_component")}
-	shows := e.label("connector_section") + " lists " + strings.Join(e.now.ways(), " and ") + "."
+	shows := e.label("connector_section") + " lists " + strings.Join(waysOf(e.now), " and ") + "."
 	if len(permissions) == 0 {
 		first.Press, first.Shows = save, shows
 		e.add(first)
@@ -46,19 +47,20 @@ func (e *entry) builderConnector() {
 	e.add(Screen{Title: title, Fields: permissions, Press: save, Shows: shows})
 }
 
-func (e *entry) builderComponent(key string) {
-	old, now := e.old.component(key), e.now.component(key)
-	name, title := e.label(key), "Open "+e.label("page_version")+", expand "+e.label("embedded_section")
-	path := "embedded." + key
+func (e *entry) builderComponent(kind app.ComponentKind) {
+	old, now := e.old.Component(kind), e.now.Component(kind)
+	name, title := e.label(kind.Key()), "Open "+e.label("page_version")+", expand "+e.label("embedded_section")
+	path := kind.Path()
 	switch {
 	case now == nil && old == nil:
 		return
 	case now == nil:
-		e.add(Screen{Title: title, Fields: []Field{{Label: name, Do: Remove, Path: path, Note: "the control that removes a component is not named in any source"}},
+		remove := Field{Label: name, Do: Remove, Path: path, Note: "the control that removes a component is not named in any source"}
+		e.add(Screen{Title: title, Fields: []Field{remove},
 			Shows: e.label("embedded_section") + " no longer lists " + name + "."})
 		return
 	}
-	screens := e.componentScreens(key, old, now)
+	screens := e.componentScreens(old, now)
 	if len(screens) == 0 && old != nil {
 		return
 	}

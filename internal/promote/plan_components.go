@@ -2,26 +2,28 @@ package promote
 
 import (
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/app"
 )
 
 // componentsPortal plans for the portal that edits a list of components.
 func (e *entry) componentsPortal() {
 	start := len(e.Screens)
 	e.editComponents()
-	if e.now.serviceAccount {
-		fields := append(e.permissions("company"), e.permissions("project")...)
-		if len(fields) > 0 {
-			e.add(Screen{Title: e.manage("service_account") + ", open " + e.label("permissions"), Fields: fields, Press: []string{e.label("save_component")},
-				Shows: e.label("service_account") + " no longer reads " + e.label("not_configured") + "."})
-		}
+	if fields := e.permissions(); len(fields) > 0 {
+		e.add(Screen{
+			Title:  e.manage(app.ServiceAccount) + ", open " + e.label("permissions"),
+			Fields: fields, Press: []string{e.label("save_component")},
+			Shows: e.label(app.ServiceAccount) + " no longer reads " + e.label("not_configured") + ".",
+		})
 	}
-	for _, key := range []string{"full_screen", "side_panel"} {
-		e.manageComponent(key)
+	for _, kind := range app.ComponentKinds() {
+		e.manageComponent(kind)
 	}
 	e.nameAndInstructions()
 	if len(e.Screens) > start {
 		shows := "A new version opens"
-		if e.old.isThere {
+		if e.old.Exists() {
 			shows += ", as a copy of the latest one"
 			if e.From != "" {
 				shows += "; that must be " + e.From
@@ -39,15 +41,15 @@ func (e *entry) manage(id string) string {
 // editComponents chooses the components of the version.
 func (e *entry) editComponents() {
 	var fields []Field
-	if e.now.hasConnector { // the portal does not take a data connector away
+	if hasConnector(e.now) { // the portal does not take a data connector away
 		for _, f := range e.authentication() {
 			f.Label = e.label("connector_section") + ", " + f.Label
 			fields = append(fields, f)
 		}
 	}
-	for _, key := range []string{"full_screen", "side_panel"} {
-		old, now := e.old.component(key), e.now.component(key)
-		f := e.field(key, Select, "", "embedded."+key)
+	for _, kind := range app.ComponentKinds() {
+		old, now := e.old.Component(kind), e.now.Component(kind)
+		f := e.field(kind.Key(), Select, "", kind.Path())
 		f.Label = e.label("embedded_section") + ", " + f.Label
 		switch {
 		case now != nil && old == nil:
@@ -60,29 +62,29 @@ func (e *entry) editComponents() {
 	if len(fields) == 0 {
 		return
 	}
-	shows := "Components lists " + strings.Join(e.now.components(), ", ")
-	if e.now.userLevel && !e.old.userLevel {
-		shows += "; " + e.label("user_level") + " reads " + e.label("no_config")
+	shows := "Components lists " + strings.Join(componentsOf(e.now), ", ")
+	if e.starts(app.UserLevel) {
+		shows += "; " + e.label(app.UserLevel) + " reads " + e.label("no_config")
 	}
-	if e.now.serviceAccount && !e.old.serviceAccount {
-		shows += "; " + e.label("service_account") + " reads " + e.label("not_configured")
+	if e.starts(app.ServiceAccount) {
+		shows += "; " + e.label(app.ServiceAccount) + " reads " + e.label("not_configured")
 	}
 	e.add(Screen{Title: "Under " + e.label("components_list") + ", press " + e.label("edit_components"), Fields: fields,
-		Press: []string{e.label("save_selection")}, Shows: shows + ".", OneWay: e.now.hasConnector && !e.old.hasConnector})
+		Press: []string{e.label("save_selection")}, Shows: shows + ".", OneWay: hasConnector(e.now) && !hasConnector(e.old)})
 }
 
-func (e *entry) manageComponent(key string) {
-	now := e.now.component(key)
+func (e *entry) manageComponent(kind app.ComponentKind) {
+	now := e.now.Component(kind)
 	if now == nil {
 		return
 	}
-	screens := e.componentScreens(key, e.old.component(key), now)
+	screens := e.componentScreens(e.old.Component(kind), now)
 	if len(screens) == 0 {
 		return
 	}
-	screens[0].Title = e.manage(key) + openTail(screens[0].Title)
+	screens[0].Title = e.manage(kind.Key()) + openTail(screens[0].Title)
 	last := &screens[len(screens)-1]
 	last.Press = append(last.Press, e.label("save_component"))
-	last.Shows = "Components lists " + e.label(key) + " with " + e.label("manage") + "."
+	last.Shows = "Components lists " + e.label(kind.Key()) + " with " + e.label("manage") + "."
 	e.Screens = append(e.Screens, screens...)
 }

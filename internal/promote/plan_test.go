@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -73,47 +74,48 @@ func randomManifest(r *rand.Rand, number string) string {
 type portal map[string]string
 
 // holding is what the forms hold for a manifest.
-func holding(a app) portal {
+func holding(s change.Side) portal {
+	m := s.App()
 	p := portal{}
 	put := func(path, value string) {
 		if value != "" {
 			p[path] = value
 		}
 	}
-	if !a.isThere {
+	if !m.Exists() {
 		return p
 	}
-	put("version", a.version)
-	if a.userLevel {
+	put("version", m.Version.String())
+	if m.SignsIn(app.UserLevel) {
 		put("data_connector.authentication[user_level]", "on")
 	}
-	if a.serviceAccount {
+	if m.SignsIn(app.ServiceAccount) {
 		put("data_connector.authentication[service_account]", "on")
-		for _, t := range a.tools {
-			put("data_connector.permissions."+t.scope+"."+t.key, levelLabel(t.level))
+		for _, p := range m.Connector.Permissions {
+			put("data_connector.permissions."+string(p.Scope)+"."+p.Tool.Text, app.LevelLabel(p.Level.String()))
 		}
 	}
-	for _, c := range a.embedded() {
-		at := "embedded." + c.key
+	for _, c := range m.Components() {
+		at := c.Kind.Path()
 		put(at, "on")
-		put(at+".description", c.description)
-		put(at+".url", c.url)
-		for _, v := range c.views {
+		put(at+".description", c.Description.String())
+		put(at+".url", c.URL.String())
+		for _, v := range c.Views.Values() {
 			put(at+".views["+v+"]", "on")
 		}
-		for _, q := range c.parameters {
-			at := at + ".parameters[" + q.key + "]"
-			put(at+".key", q.key)
-			put(at+".name", q.name)
-			put(at+".description", q.description)
-			if q.required {
+		for _, q := range c.Fields() {
+			at := at + ".parameters[" + q.Key.String() + "]"
+			put(at+".key", q.Key.String())
+			put(at+".name", q.Name.String())
+			put(at+".description", q.Description.String())
+			if q.Required.True() {
 				put(at+".required", "on")
 			}
 		}
 	}
-	put("setup_instructions.url", a.setupURL)
-	put("setup_instructions.page_name", a.setupName)
-	put("post_installation_notes", a.notes)
+	put("setup_instructions.url", m.Setup.URL.String())
+	put("setup_instructions.page_name", m.Setup.PageName.String())
+	put("post_installation_notes", m.Notes.String())
 	return p
 }
 
@@ -187,16 +189,16 @@ func TestPlansReachTheManifest(t *testing.T) {
 		}
 		for _, p := range schema.Portals() {
 			plan := EnterPlan(EnterInput{App: "acme", From: from, To: to, Portal: p})
-			forms := holding(read(from))
+			forms := holding(from)
 			forms.follow(t, plan)
-			if want := holding(read(to)); !reflect.DeepEqual(forms, want) {
+			if want := holding(to); !reflect.DeepEqual(forms, want) {
 				t.Errorf("got  %v\nwant %v", forms, want)
 			}
 			if again := EnterPlan(EnterInput{App: "acme", From: from, To: to, Portal: p}); !reflect.DeepEqual(again, plan) {
 				t.Error("two plans differ")
 			}
 			if t.Failed() {
-				t.Fatalf("from:\n%s\nto:\n%s\nplan: %+v", text(from.App().Root), to.File.Data, plan)
+				t.Fatalf("from: %v\nto:\n%s\nplan: %+v", from.File, to.File.Data, plan)
 			}
 			for _, s := range plan.Screens {
 				if s.Title == "" || strings.Contains(s.Title, ", ,") || strings.HasSuffix(s.Title, " ") {
@@ -270,9 +272,9 @@ func TestRenamedParameter(t *testing.T) {
 	now := strings.Replace(strings.ReplaceAll(old, "site_code", "gateway"), "version: 0.4.0", "version: 0.5.0", 1)
 	for _, p := range schema.Portals() {
 		plan := EnterPlan(EnterInput{App: "a", From: parse(t, "m", old), To: parse(t, "m", now), Portal: p})
-		forms := holding(read(parse(t, "m", old)))
+		forms := holding(parse(t, "m", old))
 		forms.follow(t, plan)
-		if want := holding(read(parse(t, "m", now))); !reflect.DeepEqual(forms, want) {
+		if want := holding(parse(t, "m", now)); !reflect.DeepEqual(forms, want) {
 			t.Errorf("got %v, want %v", forms, want)
 		}
 	}
@@ -297,7 +299,7 @@ func TestVersionPlans(t *testing.T) {
 			if want := !later && shape != "full" && shape != "side"; secret != want {
 				t.Errorf("the secret is shown: %t, want %t", secret, want)
 			}
-			if got := promotion.Screens[0].Fields[0].Value; got != read(s.Manifest).releaseNotes {
+			if got := promotion.Screens[0].Fields[0].Value; got != s.Manifest.App().ReleaseNotes.String() {
 				t.Errorf("release notes: %q", got)
 			}
 		}

@@ -44,7 +44,7 @@ func (f *facts) installScreen(name, key, whence string) Screen {
 func (f *facts) setupScreens(again bool) []Screen {
 	var screens []Screen
 	open := "Open " + path(schema.Procore, "app_management") + ", " + f.name() + ", "
-	if f.app.serviceAccount {
+	if service(f) {
 		note := "every project the app may act in"
 		if again {
 			note = "choose them again; they do not carry over"
@@ -57,16 +57,13 @@ func (f *facts) setupScreens(again bool) []Screen {
 	}
 	if embedded(f) {
 		fields := []Field{{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "what users see in the menu"}}
-		for _, c := range f.app.embedded() {
-			for _, p := range c.parameters {
-				need := "optional"
-				if p.required {
-					need = "required"
+		for _, c := range f.now.Components() {
+			for _, p := range c.Fields() {
+				need := p.Need()
+				if p.Description.IsSet() {
+					need += ": " + strings.Join(strings.Fields(p.Description.String()), " ")
 				}
-				if p.description != "" {
-					need += ": " + strings.Join(strings.Fields(p.description), " ")
-				}
-				fields = append(fields, Field{Label: p.shown(), Do: Enter, Note: need, Path: "embedded." + c.key + ".parameters[" + p.key + "]"})
+				fields = append(fields, Field{Label: p.Shown(), Do: Enter, Note: need, Path: parameterPath(c.Kind, &p)})
 			}
 		}
 		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"})
@@ -89,7 +86,7 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	if firstConnector(f) {
 		p.OneWay = append(p.OneWay, "the production client secret: it is shown once")
 	}
-	notes := Field{Label: label(portal, "release_notes"), Do: Enter, Value: strings.TrimRight(f.notes.Text, "\n"), Path: "release_notes"}
+	notes := releaseNotesField.holding(portal, strings.TrimRight(f.notes.Text, "\n"))
 	if strings.TrimSpace(f.notes.Text) == "" {
 		notes.Note = "not written yet"
 	}
@@ -108,10 +105,11 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 			OneWay: true, Shows: "Both are stored.",
 		})
 	}
-	if f.app.userLevel && len(f.app.productionURIs) > 0 && !same(f.before.productionURIs, f.app.productionURIs) {
+	uris := f.oauth.Production.RedirectURIs.Values()
+	if userLevel(f) && len(uris) > 0 && !same(f.before.OAuth.Production.RedirectURIs.Values(), uris) {
 		p.Screens = append(p.Screens, Screen{
 			Title:  page,
-			Fields: []Field{{Label: label(portal, "redirect_uris"), Do: Enter, Value: strings.Join(f.app.productionURIs, "\n"), Path: "oauth.production.redirect_uris"}},
+			Fields: []Field{productionURIs.holding(portal, strings.Join(uris, "\n"))},
 			Shows:  "The list holds these addresses, to the letter, and no other.",
 		})
 	}

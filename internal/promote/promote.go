@@ -13,6 +13,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -73,7 +74,7 @@ func Before(records []*ledger.Record, number, distribution string) *ledger.Recor
 		}
 		return nil
 	}
-	if distribution == "marketplace" {
+	if distribution == app.Marketplace {
 		if r := pick(ledger.Publish); r != nil {
 			return r
 		}
@@ -123,8 +124,10 @@ type Problem struct {
 // facts is a subject with what follows from it, worked out once.
 type facts struct {
 	*Subject
-	app     app
-	before  app // what customers run, or nothing
+	now    *app.Manifest
+	before *app.Manifest // what customers run, or nothing
+	// oauth are the redirect URIs, which are not part of a version.
+	oauth   *app.OAuth
 	notes   Notes
 	digest  string // of Manifest
 	changes []change.Change
@@ -136,18 +139,17 @@ type facts struct {
 }
 
 func gather(s *Subject) *facts {
-	f := &facts{Subject: s, app: read(s.Manifest), digest: ledger.Digest(s.Manifest.App().Root)}
-	f.notes = f.releaseNotes()
-	if s.Working != nil {
-		working := read(*s.Working)
-		f.app.sandboxURIs, f.app.productionURIs = working.sandboxURIs, working.productionURIs
-	}
-	f.earlier = Before(s.Records, s.Record.Version, f.app.distribution)
 	var from change.Side
 	if s.Previous != nil {
 		from = *s.Previous
-		f.before = read(from)
 	}
+	f := &facts{Subject: s, now: s.Manifest.App(), before: from.App()}
+	f.digest, f.oauth = ledger.Digest(f.now.Root), &f.now.OAuth
+	if s.Working != nil {
+		f.oauth = &s.Working.App().OAuth
+	}
+	f.notes = f.releaseNotes()
+	f.earlier = Before(s.Records, s.Record.Version, f.now.Distribution.String())
 	f.changes = change.Diff(from, s.Manifest)
 	f.verdict = change.Judge(f.changes, from, s.Manifest)
 	f.claim()
@@ -162,7 +164,7 @@ func (f *facts) later() bool { return !f.first() }
 func (f *facts) number() string { return f.Record.Version }
 
 // name is the app as people know it.
-func (f *facts) name() string { return cmp.Or(f.app.name, f.App) }
+func (f *facts) name() string { return cmp.Or(f.now.Name.String(), f.App) }
 
 // at names the version for commands.
 func (f *facts) at() string { return f.App + "@" + f.number() }
@@ -172,7 +174,7 @@ func (f *facts) earlierNumber() string {
 	if f.earlier != nil {
 		return f.earlier.Version
 	}
-	return f.before.version
+	return f.before.Version.String()
 }
 
 // promoted reports whether the version was promoted at some time.
