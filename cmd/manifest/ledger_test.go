@@ -123,11 +123,15 @@ func (p *project) submitted() {
 // run runs a command in this process and returns its exit code and all output.
 func (p *project) run(fail func(op, name string) error, args ...string) (int, string) {
 	var out bytes.Buffer
-	env := cli.Env{
-		Dir: p.dir, Stdin: p.stdin(), Stdout: &out, Stderr: &out, FailDisk: fail,
+	return cli.Run(context.Background(), p.env(fail, &out, &out), args), out.String()
+}
+
+// env is the world of a command that runs in this process.
+func (p *project) env(fail func(op, name string) error, stdout, stderr io.Writer) cli.Env {
+	return cli.Env{
+		Dir: p.dir, Stdin: p.stdin(), Stdout: stdout, Stderr: stderr, FailDisk: fail,
 		Getenv: p.getenv, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 	}
-	return cli.Run(context.Background(), env, args), out.String()
 }
 
 // getenv is an environment in which programs are found, and that of a live
@@ -198,6 +202,25 @@ func (p *project) files() map[string]string {
 			return err
 		}
 		return nil
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
+// everything returns the content of every file, and all folders.
+func (p *project) everything() map[string]string {
+	p.t.Helper()
+	all := make(map[string]string)
+	err := filepath.WalkDir(p.dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			all[path[len(p.dir):]] = ""
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all[path[len(p.dir):]] = string(data)
+		return err
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -388,29 +411,61 @@ func (p *project) fingerprint(args []string) []string {
 // follow, the files are as before or as after: never a third thing. The error
 // names the file, and the command works when it is run again.
 func TestEveryFileSystemCallMayFail(t *testing.T) {
+	t.Parallel()
 	for name, w := range writers {
 		t.Run(name, func(t *testing.T) {
-			after := func() map[string]string {
-				p := newProject(t)
-				w.before(p)
-				p.must(p.fingerprint(w.args)...)
-				return p.files()
-			}()
+			t.Parallel()
+			ready := prepare(t, w)
 			for _, forGood := range []bool{false, true} {
-				for n := 1; w.failsAt(t, n, forGood, after); n++ {
+				for n := 1; ready.failsAt(n, forGood); n++ {
 				}
 			}
 		})
 	}
 }
 
-// failsAt runs the command while the n-th call fails, and with forGood all
-// calls after it. It is false if there is no such call.
-func (w writer) failsAt(t *testing.T, n int, forGood bool, after map[string]string) bool {
+// readyWriter is a writer and the project in which it is to run.
+type readyWriter struct {
+	writer
+	t             *testing.T
+	portal        *portaltest.Portal
+	start         fs.FS
+	all           map[string]string // everything before the command
+	args          []string
+	before, after map[string]string
+}
+
+func prepare(t *testing.T, w writer) *readyWriter {
 	t.Helper()
 	p := newProject(t)
 	w.before(p)
-	args, before := p.fingerprint(w.args), p.files()
+	ready := &readyWriter{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fingerprint(w.args)}
+	ready.all, ready.before = p.everything(), p.files()
+	done := ready.project()
+	done.must(ready.args...)
+	ready.after = done.files()
+	return ready
+}
+
+// project is a copy of what there is before the command.
+func (w *readyWriter) project() *project { return w.copyOf(w.start) }
+
+func (w *readyWriter) copyOf(start fs.FS) *project {
+	w.t.Helper()
+	p := &project{w.t, w.t.TempDir(), w.portal}
+	if err := os.CopyFS(p.dir, start); err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+// failsAt runs the command while the n-th call fails, and with forGood all
+// calls after it. It is false if there is no such call.
+func (w *readyWriter) failsAt(n int, forGood bool) bool {
+	t, p := w.t, w.project()
+	t.Helper()
+	defer os.RemoveAll(p.dir)
+	args, before, after := w.args, w.before, w.after
 	calls, failed := 0, ""
 	code, out := p.run(func(op, file string) error {
 		calls++
@@ -439,6 +494,9 @@ func (w writer) failsAt(t *testing.T, n int, forGood bool, after map[string]stri
 	named := slices.ContainsFunc(places(before, after, folders), func(name string) bool { return strings.Contains(out, filepath.FromSlash(name)) })
 	if code != 0 && (!named || !strings.Contains(out, "the disk is gone") || strings.Contains(out, ".manifest-tmp-")) {
 		t.Fatalf("call %d, %s: the error does not name the file and the reason: %s", n, failed, out)
+	}
+	if maps.Equal(p.everything(), w.all) {
+		return true // running again would be running for the first time
 	}
 	if !maps.Equal(now, after) {
 		p.must(args...)
@@ -518,21 +576,34 @@ func TestManyWritersKeepAll(t *testing.T) {
 // after, and what it said was done stays done. The next one does the rest, and
 // sweeps up what the first left.
 func TestKilledWriters(t *testing.T) {
+	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
 	for name, w := range writers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			k := newKilled(t, w)
-			for n := 1; k.round(n, time.Hour); n++ {
+			calls := k.beforeEachCall()
+			if calls == 0 {
+				t.Fatal("the command makes no call before which it could be killed")
 			}
-			if k.died == 0 {
-				t.Error("the command makes no call before which it could be killed")
+			random := rand.New(rand.NewPCG(seed, 0))
+			killedAt := []int{1 + random.IntN(calls)}
+			if *soak {
+				killedAt = killedAt[:0]
+				for n := range calls {
+					killedAt = append(killedAt, n+1)
+				}
+			}
+			for _, n := range killedAt {
+				if !k.round(n, time.Hour) {
+					t.Fatalf("the command was not killed before call %d of %d", n, calls)
+				}
 			}
 			for range rounds(3, 1000) {
 				k.round(0, time.Duration(random.Int64N(int64(k.takes))))
 			}
-			t.Logf("%d killed, %d of them before anything was written, %d after all was; %d strays swept", k.died, k.early, k.late, k.swept)
+			t.Logf("%d calls; %d killed, %d of them before anything was written, %d after all was; %d strays swept", calls, k.died, k.early, k.late, k.swept)
 		})
 	}
 }
@@ -581,38 +652,58 @@ func TestStraysAreSwept(t *testing.T) {
 
 // killed is a writer that is killed again and again.
 type killed struct {
-	writer
-	t             *testing.T
-	portal        *portaltest.Portal
-	start         fs.FS
-	args          []string
-	before, after map[string]string
-	takes         time.Duration // of a process that is left alone
+	*readyWriter
+	takes time.Duration // of a process that is left alone
 
 	died, early, late, swept int
 }
 
 func newKilled(t *testing.T, w writer) *killed {
-	p := newProject(t)
-	w.before(p)
-	k := &killed{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fingerprint(w.args), before: p.files()}
+	k := &killed{readyWriter: prepare(t, w)}
 	done := k.project()
 	begun := time.Now()
 	if out, err := done.process(k.args...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	k.takes, k.after = time.Since(begun)*5/4, done.files()
+	k.takes = time.Since(begun) * 5 / 4
+	if !maps.Equal(done.files(), k.after) {
+		t.Fatalf("a process of its own writes other files: %v", done.files())
+	}
 	return k
 }
 
-// project is a copy of what there is before the command.
-func (k *killed) project() *project {
-	k.t.Helper()
-	p := &project{k.t, k.t.TempDir(), k.portal}
-	if err := os.CopyFS(p.dir, k.start); err != nil {
-		k.t.Fatal(err)
+// beforeEachCall runs the command, and looks at what a kill before each of its
+// calls to the file system would leave: a copy of all files at that moment. It
+// returns the number of calls.
+func (k *killed) beforeEachCall() (calls int) {
+	type moment struct {
+		p    *project
+		said string
 	}
-	return p
+	var (
+		lock    sync.Mutex
+		said    bytes.Buffer
+		last    map[string]string
+		moments []moment
+	)
+	p := k.project()
+	env := p.env(func(string, string) error {
+		lock.Lock()
+		defer lock.Unlock()
+		calls++
+		if now := p.everything(); !maps.Equal(now, last) { // most calls only read
+			last = now
+			moments = append(moments, moment{k.copyOf(os.DirFS(p.dir)), said.String()})
+		}
+		return nil
+	}, &said, io.Discard)
+	if code := cli.Run(context.Background(), env, k.args); code != 0 {
+		k.t.Fatalf("exit code %d", code)
+	}
+	for _, m := range moments {
+		k.look(m.p, m.said)
+	}
+	return calls
 }
 
 // round runs the command, kills it before its n-th call to the file system or
@@ -621,7 +712,6 @@ func (k *killed) project() *project {
 func (k *killed) round(n int, delay time.Duration) bool {
 	t, p := k.t, k.project()
 	t.Helper()
-	defer os.RemoveAll(p.dir)
 	cmd := p.process(k.args...)
 	var said bytes.Buffer
 	cmd.Stdout = &said
@@ -632,18 +722,31 @@ func (k *killed) round(n int, delay time.Duration) bool {
 	timer := time.AfterFunc(delay, func() { cmd.Process.Kill() })
 	err := cmd.Wait()
 	timer.Stop()
+	if err == nil {
+		if now := p.files(); !maps.Equal(now, k.after) {
+			t.Fatalf("what was said to be done is not there: %s", said.String())
+		}
+		os.RemoveAll(p.dir)
+		return false
+	}
+	k.look(p, said.String())
+	return true
+}
+
+// look holds what must be so after a kill.
+func (k *killed) look(p *project, said string) {
+	t := k.t
+	t.Helper()
+	defer os.RemoveAll(p.dir)
 	now := p.files()
 	if !k.sound(now, k.before, k.after) {
-		t.Fatalf("the files are neither as before nor as after: %v", err)
+		t.Fatalf("the files are neither as before nor as after: %v", now)
 	}
-	if (err == nil || said.Len() > 0) && !maps.Equal(now, k.after) {
-		t.Fatalf("what was said to be done is not there: %v, %s", err, said.String())
+	if said != "" && !maps.Equal(now, k.after) {
+		t.Fatalf("what was said to be done is not there: %s", said)
 	}
 	if code, lint := p.run(nil, "lint", "--rule", "record-format,record-digest,record-history"); code != 0 {
 		t.Fatalf("after a kill, lint says:\n%s", lint)
-	}
-	if err == nil {
-		return false
 	}
 	k.died++
 	left := p.strays()
@@ -653,7 +756,7 @@ func (k *killed) round(n int, delay time.Duration) bool {
 	}
 	if maps.Equal(now, k.after) {
 		k.late++
-		return true
+		return
 	}
 	for _, name := range left { // where nothing is locked, what is old enough is swept
 		long := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -668,5 +771,4 @@ func (k *killed) round(n int, delay time.Duration) bool {
 	if left := p.strays(); len(left) > 0 {
 		t.Fatalf("these were left behind: %q", left)
 	}
-	return true
 }
