@@ -78,6 +78,7 @@ var ours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 // No command hands a terminal anything but text, line breaks and our colours,
 // whatever it reads: neither in its result nor in its errors.
 func TestNoCommandDrivesTheTerminal(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("files cannot be called so")
 	}

@@ -81,15 +81,13 @@ func TestProblemMatcher(t *testing.T) {
 
 // Vim fills its quickfix list when a manifest is saved.
 func TestErrorFormat(t *testing.T) {
+	t.Parallel()
 	vim, err := exec.LookPath("vim")
 	if err != nil {
 		t.Skip("vim is not there")
 	}
 	dir := faultyProject(t)
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := tool(t)
 	if err := os.WriteFile(filepath.Join(dir, "vimrc"), []byte("set nocompatible\n"+fenced(t, "editors.md", "vim")), 0o644); err != nil {
 		t.Fatal(err)
 	}

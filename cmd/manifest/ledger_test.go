@@ -509,6 +509,7 @@ func (w *readyWriter) failsAt(n int, forGood bool) bool {
 
 // Of many that save the same version, one wins and the others are told so.
 func TestRacersSaveTheSameVersion(t *testing.T) {
+	t.Parallel()
 	for range rounds(5, 100) {
 		p := newProject(t)
 		const racers = 16
@@ -539,6 +540,7 @@ func TestRacersSaveTheSameVersion(t *testing.T) {
 
 // Of many writers to one file, every entry is kept.
 func TestManyWritersKeepAll(t *testing.T) {
+	t.Parallel()
 	const processes = 8
 	writes := rounds(4, 100)
 	p := newProject(t)

@@ -159,13 +159,18 @@ func TestShellSyntax(t *testing.T) {
 	}
 }
 
-// tool builds the tool into a folder that can go on a PATH.
+// tool returns a folder that can go on a PATH and holds the tool, as the scripts
+// have it: this test under another name. See TestMain.
 func tool(t *testing.T) string {
 	t.Helper()
-	need(t, "bash", "git", "go")
+	need(t, "bash", "git")
 	dir := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "manifest"), ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Symlink(self, filepath.Join(dir, "manifest"))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }
@@ -210,6 +215,7 @@ func lastScript(t *testing.T, name string) string {
 }
 
 func TestDriftWorkflow(t *testing.T) {
+	t.Parallel()
 	tool := tool(t)
 	need(t, "openssl")
 	script := lastScript(t, "manifest-drift.yml")
@@ -241,6 +247,7 @@ func TestDriftWorkflow(t *testing.T) {
 }
 
 func TestPromotionWorkflow(t *testing.T) {
+	t.Parallel()
 	tool := tool(t)
 	need(t, "openssl")
 	script := lastScript(t, "manifest-promotion.yml")
@@ -275,6 +282,7 @@ echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest
 // The recipe for any other service works in what services clone: one branch and
 // its last commit, one branch, or everything.
 func TestAnywhereElse(t *testing.T) {
+	t.Parallel()
 	tool := tool(t)
 	page := readFile(t, "../../docs/ci.md")
 	_, page, _ = strings.Cut(page, "\n## Anywhere else\n")
@@ -360,6 +368,7 @@ func readGitLab(t *testing.T) gitlab {
 }
 
 func TestGitLabTemplate(t *testing.T) {
+	t.Parallel()
 	tool := tool(t)
 	g := readGitLab(t)
 	if got := g.Manifest.BeforeScript; len(got) != 1 || got[0] != `go install "github.com/procore-manifest/manifest/cmd/manifest@$MANIFEST_VERSION"` {
@@ -566,6 +575,7 @@ func TestPreCommitHooks(t *testing.T) {
 // pre-commit runs the entry without a shell, with the files behind it where it
 // passes them.
 func TestPreCommitRuns(t *testing.T) {
+	t.Parallel()
 	tool := tool(t)
 	hooks := readHooks(t)
 	run := func(id, dir string, files ...string) (string, int) {

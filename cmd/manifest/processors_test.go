@@ -13,6 +13,7 @@ import (
 // The same input gives the same bytes, whatever the number of processors: the
 // result, and what is said beside it.
 func TestAnyNumberOfProcessors(t *testing.T) {
+	t.Parallel()
 	p := newProject(t)
 	p.must("save", "app", "--by", "Jane")
 	p.write("1.0.0", "daily_log", "commitments")

@@ -17,6 +17,7 @@ import (
 // The script that proves a release is run with a stand-in for goreleaser, which
 // brings files that were made before.
 func TestReleaseCheck(t *testing.T) {
+	t.Parallel()
 	need(t, "git")
 	dir := t.TempDir()
 	project, dist := filepath.Join(dir, "project"), filepath.Join(dir, "dist")
