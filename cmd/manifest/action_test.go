@@ -611,7 +611,7 @@ func testLongSummary(t *testing.T, r *runner) {
 		for app := range apps {
 			var list strings.Builder
 			for i := range views {
-				fmt.Fprintf(&list, ", näme-%d.%d.%s", app, i, strings.Repeat("ü", 60))
+				fmt.Fprintf(&list, ",\n      näme-%d.%d.%s", app, i, strings.Repeat("ü", 60))
 			}
 			writeFile(t, filepath.Join(dir, "manifests", fmt.Sprint(app), "manifest.yaml"),
 				strings.Replace(goodApp, "rfi.detail", "rfi.detail"+list.String(), 1))
