@@ -27,7 +27,7 @@ func TestBombsInAProcess(t *testing.T) {
 		"more than any manifest": strings.Repeat("# a comment, one of many\n", 1<<20),
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := &project{t: t, dir: t.TempDir()}
+			p := &workspace{t: t, dir: t.TempDir()}
 			if err := os.WriteFile(filepath.Join(p.dir, "manifest.yaml"), []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
@@ -99,7 +100,7 @@ func runCanaries(t *testing.T, faults []portaltest.Fault) {
 			args[i] = strings.Replace(args[i], "PORTAL", p.URL, 1)
 		}
 		var stdout, stderr bytes.Buffer
-		code := cli.Run(context.Background(), cli.Env{
+		code := cli.Run(context.Background(), project.Env{
 			Dir: dir, Stdin: strings.NewReader(p.Code("urn:ietf:wg:oauth:2.0:oob") + "\n"), Stdout: &stdout, Stderr: &stderr,
 			Getenv: func(key string) string { return variables[key] }, Now: time.Now,
 		}, args)
@@ -157,7 +158,7 @@ func watchPrograms(t *testing.T, dir string) (started func() string) {
 // allCommands are the commands that the help lists.
 func allCommands(t *testing.T) []string {
 	var out bytes.Buffer
-	cli.Run(context.Background(), cli.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}, []string{"--help"})
+	cli.Run(context.Background(), project.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}, []string{"--help"})
 	var names []string
 	for _, m := range regexp.MustCompile(`(?m)^  ([a-z-]+) +[A-Z]`).FindAllStringSubmatch(out.String(), -1) {
 		names = append(names, m[1])

@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
@@ -124,7 +125,7 @@ func runEvil(t *testing.T, color string) {
 			args = append(args, strings.NewReplacer("EVIL", evilArg, "PORTAL", fake.URL).Replace(arg))
 		}
 		var out bytes.Buffer
-		code := cli.Run(context.Background(), cli.Env{
+		code := cli.Run(context.Background(), project.Env{
 			Dir: p.dir, Stdin: strings.NewReader(fake.Code(outOfBand) + "\n"), Stdout: &out, Stderr: &out,
 			Getenv: func(key string) string { return variables[key] }, Now: time.Now,
 		}, args)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
@@ -284,8 +285,8 @@ func TestQuickStart(t *testing.T) {
 }
 
 // documented is the world of the commands of a page.
-func documented(dir string, out *bytes.Buffer, fake *portaltest.Portal) cli.Env {
-	env := cli.Env{
+func documented(dir string, out *bytes.Buffer, fake *portaltest.Portal) project.Env {
+	env := project.Env{
 		Dir: dir, Stdin: strings.NewReader(""), Stdout: out, Stderr: out,
 		Getenv: func(string) string { return "" },
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },

@@ -14,6 +14,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/cli"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -54,7 +55,7 @@ func editorProject(t *testing.T) *languageServer {
 // said.
 func inFolder(dir, stdin string, args ...string) (int, string) {
 	var out bytes.Buffer
-	code := cli.Run(context.Background(), cli.Env{
+	code := cli.Run(context.Background(), project.Env{
 		Dir: dir, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" },
 	}, args)
 	return code, out.String()

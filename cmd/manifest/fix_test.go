@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // A repair that could not be written was not made: the result is about the file
@@ -40,7 +41,7 @@ post_installation_notes: Open Settings and select Connect to Procore.
 				t.Fatal(err)
 			}
 			var out, errs bytes.Buffer
-			env := cli.Env{
+			env := project.Env{
 				Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: time.Now,
 				Getenv: func(string) string { return "" },
 				FailDisk: func(op, _ string) error {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // What is generated is committed, so that it can be read where the code is.
@@ -25,7 +26,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, errs bytes.Buffer
-		env := cli.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
+		env := project.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 		if code := cli.Run(context.Background(), env, args); code != 0 {
 			t.Fatalf("%v: exit code %d: %s", args, code, errs.String())
 		}
@@ -88,7 +89,7 @@ func TestManualPagesRender(t *testing.T) {
 // strictest state.
 func TestSamplesAreClean(t *testing.T) {
 	var out, errs bytes.Buffer
-	env := cli.Env{Dir: "../..", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
+	env := project.Env{Dir: "../..", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 	code := cli.Run(context.Background(), env, []string{"lint", "--for", "production", "--fail-on", "info"})
 	if want := "3 manifests, no findings.\n"; code != 0 || out.String() != want {
 		t.Errorf("got exit code %d\n%s%s\nwant %s", code, out.String(), errs.String(), want)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // The help of every command, with its flags, fits a terminal of 80 columns, and
@@ -21,7 +22,7 @@ func TestHelpFits(t *testing.T) {
 	for _, c := range commands {
 		args := strings.Fields(c.Path)[1:]
 		var out, errs bytes.Buffer
-		env := cli.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
+		env := project.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 		if code := cli.Run(context.Background(), env, append(args, "--help")); code != 0 {
 			t.Errorf("%s --help: exit code %d: %s", c.Path, code, errs.String())
 		}
@@ -72,7 +73,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 func TestHelpFitsTheTerminal(t *testing.T) {
 	for _, width := range []int{40, 60, 80, 200} {
 		var out bytes.Buffer
-		env := cli.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Width: width,
+		env := project.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Width: width,
 			StdoutIsTerminal: true, Getenv: func(string) string { return "" }, Now: time.Now}
 		for _, args := range [][]string{{"--help"}, {"lint", "--help"}, {"help", "save"}} {
 			out.Reset()

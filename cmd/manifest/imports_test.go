@@ -12,7 +12,7 @@ import (
 // floors are the project's packages from top to bottom: a package imports only
 // what stands further down.
 var floors = []string{
-	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/sandbox/portaltest", "scripts/gendocs", "internal/report", "internal/promote",
+	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/project", "internal/sandbox/portaltest", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/app", "internal/sandbox", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy", "internal/parallel",
@@ -23,12 +23,12 @@ var floors = []string{
 var doors = map[string][]string{
 	"github.com/spf13/cobra":                   {"internal/cli", "scripts/parseonly"},
 	"github.com/spf13/pflag":                   {"internal/cli"},
-	"github.com/gofrs/flock":                   {"internal/cli"},
+	"github.com/gofrs/flock":                   {"internal/project"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
-	"github.com/tailscale/hujson":              {"internal/cli"},
-	"golang.org/x/mod/module":                  {"internal/cli"},
-	"golang.org/x/term":                        {"internal/cli"},
-	"github.com/bmatcuk/doublestar/v4":         {"internal/cli"},
+	"github.com/tailscale/hujson":              {"internal/project"},
+	"golang.org/x/mod/module":                  {"internal/project"},
+	"golang.org/x/term":                        {"internal/project"},
+	"github.com/bmatcuk/doublestar/v4":         {"internal/project"},
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},
 	"gopkg.in/yaml.v3":                         {"internal/manifest", "scripts/parseonly"},
 	"go.yaml.in/yaml/v4":                       {"internal/manifest"},
@@ -43,7 +43,7 @@ var doors = map[string][]string{
 // to Procore has one caller, besides the package that shows its results, and its
 // fake none but tests.
 var private = map[string][]string{
-	"internal/sandbox":            {"internal/cli", "internal/report"},
+	"internal/sandbox":            {"internal/project", "internal/report"},
 	"internal/sandbox/portaltest": {},
 }
 
@@ -91,11 +91,11 @@ func checkImports(t *testing.T, name, module string, imports []string) {
 		}
 		speaks := strings.HasPrefix(name, "internal/sandbox") && slices.Contains(network, i)
 		if slices.Contains(outside, i) && !touchesTheWorld(name) && !speaks {
-			t.Errorf("%s imports %s; files and the environment are for internal/cli, git for internal/git, the network for internal/sandbox", name, i)
+			t.Errorf("%s imports %s; files and the environment are for internal/project, git for internal/git, the network for internal/sandbox", name, i)
 		}
 	}
 }
 
 func touchesTheWorld(name string) bool {
-	return name == "cmd/manifest" || name == "internal/cli" || name == "internal/git" || strings.HasPrefix(name, "scripts/")
+	return name == "cmd/manifest" || name == "internal/project" || name == "internal/git" || strings.HasPrefix(name, "scripts/")
 }

@@ -11,14 +11,15 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // terminal is the world of a person at a terminal of some width, in a new
 // folder.
-func terminal(t *testing.T, width int, in io.Reader) (env cli.Env, out, errs *bytes.Buffer) {
+func terminal(t *testing.T, width int, in io.Reader) (env project.Env, out, errs *bytes.Buffer) {
 	t.Helper()
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
-	return cli.Env{
+	return project.Env{
 		Dir: t.TempDir(), Stdin: in, Stdout: out, Stderr: errs, Now: time.Now, Width: width,
 		StdinIsTerminal: true, StdoutIsTerminal: true, Getenv: func(string) string { return "" },
 	}, out, errs

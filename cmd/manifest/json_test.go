@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 	"github.com/procore-manifest/manifest/schema"
@@ -77,7 +78,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 		}
 		var out, errs bytes.Buffer
 		variables := map[string]string{"PATH": os.Getenv("PATH"), "HOME": p.dir, "MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
-		code := cli.Run(context.Background(), cli.Env{
+		code := cli.Run(context.Background(), project.Env{
 			Dir: p.dir, Stdin: strings.NewReader(fake.Code(outOfBand) + "\n"), Stdout: &out, Stderr: &errs,
 			Getenv: func(key string) string { return variables[key] }, Now: time.Now,
 		}, args)

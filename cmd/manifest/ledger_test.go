@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
@@ -35,8 +36,8 @@ func rounds(n, many int) int {
 	return n
 }
 
-// project is a folder with one app that a test works on.
-type project struct {
+// workspace is a folder with one app that a test works on.
+type workspace struct {
 	t      *testing.T
 	dir    string
 	portal *portaltest.Portal // nil where no command is live
@@ -54,14 +55,14 @@ setup_instructions: {url: "https://help.acmefield.com/procore", page_name: Set u
 post_installation_notes: Select the permitted projects, then select Connect to Procore in Settings.
 `
 
-func newProject(t *testing.T) *project {
-	p := &project{t: t, dir: t.TempDir()}
+func newProject(t *testing.T) *workspace {
+	p := &workspace{t: t, dir: t.TempDir()}
 	p.write("1.0.0", "daily_log")
 	return p
 }
 
 // write makes a working manifest with a version that asks for tools.
-func (p *project) write(version string, tools ...string) {
+func (p *workspace) write(version string, tools ...string) {
 	p.t.Helper()
 	var lines []string
 	for _, tool := range tools {
@@ -77,7 +78,7 @@ func (p *project) write(version string, tools ...string) {
 }
 
 // untidy puts the keys of the manifest into another order.
-func (p *project) untidy() {
+func (p *workspace) untidy() {
 	p.t.Helper()
 	name := filepath.Join(p.dir, "manifests", "app", "manifest.yaml")
 	data, err := os.ReadFile(name)
@@ -91,7 +92,7 @@ func (p *project) untidy() {
 }
 
 // portalJSON writes a file as the portal shows it.
-func (p *project) portalJSON() {
+func (p *workspace) portalJSON() {
 	const json = `{"permissions": {"project": {"daily_log": "readonly"}}}`
 	if err := os.WriteFile(filepath.Join(p.dir, "portal.json"), []byte(json), 0o644); err != nil {
 		p.t.Fatal(err)
@@ -99,13 +100,13 @@ func (p *project) portalJSON() {
 }
 
 // sell makes the app one of the Marketplace.
-func (p *project) sell() {
+func (p *workspace) sell() {
 	p.t.Helper()
 	replaceIn(p.t, filepath.Join(p.dir, "manifests", "app", "manifest.yaml"), "distribution: custom", "distribution: marketplace")
 }
 
 // inProduction saves the app, for the Marketplace, and promotes it.
-func (p *project) inProduction() {
+func (p *workspace) inProduction() {
 	p.t.Helper()
 	p.sell()
 	p.must("save", "app", "--by", "Jane", "--sandbox-key", keyOne)
@@ -114,21 +115,21 @@ func (p *project) inProduction() {
 }
 
 // submitted does that too, and submits it for review.
-func (p *project) submitted() {
+func (p *workspace) submitted() {
 	p.t.Helper()
 	p.inProduction()
 	p.must("submit", "app@1.0.0", "--by", "Jane")
 }
 
 // run runs a command in this process and returns its exit code and all output.
-func (p *project) run(fail func(op, name string) error, args ...string) (int, string) {
+func (p *workspace) run(fail func(op, name string) error, args ...string) (int, string) {
 	var out bytes.Buffer
 	return cli.Run(context.Background(), p.env(fail, &out, &out), args), out.String()
 }
 
 // env is the world of a command that runs in this process.
-func (p *project) env(fail func(op, name string) error, stdout, stderr io.Writer) cli.Env {
-	return cli.Env{
+func (p *workspace) env(fail func(op, name string) error, stdout, stderr io.Writer) project.Env {
+	return project.Env{
 		Dir: p.dir, Stdin: p.stdin(), Stdout: stdout, Stderr: stderr, FailDisk: fail,
 		Getenv: p.getenv, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 	}
@@ -136,7 +137,7 @@ func (p *project) env(fail func(op, name string) error, stdout, stderr io.Writer
 
 // getenv is an environment in which programs are found, and that of a live
 // command.
-func (p *project) getenv(key string) string {
+func (p *workspace) getenv(key string) string {
 	switch {
 	case key == "PATH":
 		return os.Getenv(key)
@@ -149,7 +150,7 @@ func (p *project) getenv(key string) string {
 }
 
 // stdin holds the code that a user brings to a live command.
-func (p *project) stdin() io.Reader {
+func (p *workspace) stdin() io.Reader {
 	if p.portal == nil {
 		return strings.NewReader("")
 	}
@@ -157,7 +158,7 @@ func (p *project) stdin() io.Reader {
 }
 
 // live gives the project a fake of Procore, in which the app has what it asks for.
-func (p *project) live() {
+func (p *workspace) live() {
 	p.portal = portaltest.New()
 	p.t.Cleanup(p.portal.Close)
 	if err := arrange(p.portal, []string{"level", "project", "daily_log", "Standard"}); err != nil {
@@ -165,7 +166,7 @@ func (p *project) live() {
 	}
 }
 
-func (p *project) must(args ...string) string {
+func (p *workspace) must(args ...string) string {
 	p.t.Helper()
 	code, out := p.run(nil, args...)
 	if code != 0 {
@@ -178,7 +179,7 @@ var entryTime = regexp.MustCompile(`at: [0-9TZ:-]+`)
 
 // files returns the content of every file of the project by its path, without
 // what a crash may leave behind.
-func (p *project) files() map[string]string {
+func (p *workspace) files() map[string]string {
 	p.t.Helper()
 	all := make(map[string]string)
 	err := filepath.WalkDir(p.dir, func(path string, e fs.DirEntry, err error) error {
@@ -210,7 +211,7 @@ func (p *project) files() map[string]string {
 }
 
 // everything returns the content of every file, and all folders.
-func (p *project) everything() map[string]string {
+func (p *workspace) everything() map[string]string {
 	p.t.Helper()
 	all := make(map[string]string)
 	err := filepath.WalkDir(p.dir, func(path string, e fs.DirEntry, err error) error {
@@ -232,7 +233,7 @@ func (p *project) everything() map[string]string {
 func isStray(name string) bool { return strings.HasPrefix(name, ".manifest-tmp-") }
 
 // strays are the paths of unfinished work.
-func (p *project) strays() (found []string) {
+func (p *workspace) strays() (found []string) {
 	p.t.Helper()
 	err := filepath.WalkDir(p.dir, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && isStray(e.Name()) {
@@ -247,7 +248,7 @@ func (p *project) strays() (found []string) {
 }
 
 // process is a command in a process of its own, with the clock of run.
-func (p *project) process(args ...string) *exec.Cmd {
+func (p *workspace) process(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Args[0] = "manifest" // what TestMain looks at
 	cmd.Dir, cmd.Stdin = p.dir, p.stdin()
@@ -258,7 +259,7 @@ func (p *project) process(args ...string) *exec.Cmd {
 
 // writer is a command that changes files.
 type writer struct {
-	before func(*project) // what comes before it
+	before func(*workspace) // what comes before it
 	args   []string
 	// last is the file that is written last, where there are several. Until it
 	// is, the others may be as before or as after: each is sound on its own, and
@@ -273,18 +274,18 @@ const (
 )
 
 // saved saves the version 1.0.0 and goes on with another manifest.
-func saved(version string) func(*project) {
-	return func(p *project) {
+func saved(version string) func(*workspace) {
+	return func(p *workspace) {
 		p.must("save", "app", "--by", "Jane")
 		p.write(version, "daily_log", "commitments")
 	}
 }
 
-func justSaved(p *project) { p.must("save", "app", "--by", "Jane") }
+func justSaved(p *workspace) { p.must("save", "app", "--by", "Jane") }
 
 // writers are the commands that write, by a name.
 var writers = map[string]writer{
-	"save":        {before: func(*project) {}, args: []string{"save", "app", "--by", "Jane"}},
+	"save":        {before: func(*workspace) {}, args: []string{"save", "app", "--by", "Jane"}},
 	"second save": {before: saved("1.1.0"), args: []string{"save", "app", "--by", "Jane"}},
 	"bump":        {before: saved("1.0.0"), args: []string{"bump", "app"}},
 	// The reason comes first: a bump without it would not be found again.
@@ -292,39 +293,39 @@ var writers = map[string]writer{
 	"approve":      {before: saved("1.1.0"), args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
 	// A promotion ends the version in production first: until its own record is
 	// written, it has not moved.
-	"promote": {before: func(p *project) {
+	"promote": {before: func(p *workspace) {
 		p.inProduction()
 		p.write("1.1.0", "daily_log", "commitments")
 		p.sell()
 		p.must("save", "app", "--by", "Jane", "--sandbox-key", keyTwo)
 		p.must("test", "app@1.1.0", "--passed", "--by", "Jane")
 	}, args: []string{"promote", "app@1.1.0", "--by", "Jane", "--override", "release-notes,approvals", "--reason", "a test"}, last: "/manifests/app/versions/1.1.0/record.yaml"},
-	"submit":   {before: (*project).inProduction, args: []string{"submit", "app@1.0.0", "--by", "Jane"}},
-	"withdraw": {before: (*project).submitted, args: []string{"withdraw", "app@1.0.0", "--by", "Jane"}},
-	"publish":  {before: (*project).submitted, args: []string{"publish", "app@1.0.0", "--by", "Jane"}},
-	"reject":   {before: (*project).submitted, args: []string{"reject", "app@1.0.0", "--reason", "no video", "--by", "Jane"}},
+	"submit":   {before: (*workspace).inProduction, args: []string{"submit", "app@1.0.0", "--by", "Jane"}},
+	"withdraw": {before: (*workspace).submitted, args: []string{"withdraw", "app@1.0.0", "--by", "Jane"}},
+	"publish":  {before: (*workspace).submitted, args: []string{"publish", "app@1.0.0", "--by", "Jane"}},
+	"reject":   {before: (*workspace).submitted, args: []string{"reject", "app@1.0.0", "--reason", "no video", "--by", "Jane"}},
 	"register": {before: justSaved, args: []string{"register", "app@1.0.0", "--sandbox-key", keyOne, "--by", "Jane"}},
-	"restore": {before: func(p *project) {
+	"restore": {before: func(p *workspace) {
 		saved("1.1.0")(p)
 		p.must("save", "app", "--by", "Jane")
 	}, args: []string{"restore", "app@1.0.0"}},
 	"test":           {before: justSaved, args: []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
 	"abandon":        {before: justSaved, args: []string{"abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
 	"checklist":      {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
-	"import":         {before: (*project).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
-	"import --force": {before: (*project).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
-	"fmt":            {before: (*project).untidy, args: []string{"fmt"}},
-	"lint --fix":     {before: func(p *project) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
-	"lint --output":  {before: func(*project) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
+	"import":         {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
+	"import --force": {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
+	"fmt":            {before: (*workspace).untidy, args: []string{"fmt"}},
+	"lint --fix":     {before: func(p *workspace) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
+	"lint --output":  {before: func(*workspace) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
 	// The settings of editors come first, one by one; they stand for themselves.
-	"init":             {before: func(*project) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
-	"schema --editors": {before: func(*project) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
-	"git-setup": {before: func(p *project) {
+	"init":             {before: func(*workspace) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
+	"schema --editors": {before: func(*workspace) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
+	"git-setup": {before: func(p *workspace) {
 		if out, err := exec.Command("git", "init", "-q", p.dir).CombinedOutput(); err != nil {
 			p.t.Skipf("git: %v: %s", err, out)
 		}
 	}, args: []string{"git-setup"}},
-	"smoke --save-evidence": {before: func(p *project) {
+	"smoke --save-evidence": {before: func(p *workspace) {
 		writeAll(p.t, p.dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest})
 		justSaved(p)
 		p.live()
@@ -392,7 +393,7 @@ func places(before, after map[string]string, folders bool) (names []string) {
 
 // fingerprint fills in the fingerprint that approve needs, and the address of
 // the fake.
-func (p *project) fingerprint(args []string) []string {
+func (p *workspace) fingerprint(args []string) []string {
 	var out []string
 	for _, a := range args {
 		switch a {
@@ -448,11 +449,11 @@ func prepare(t *testing.T, w writer) *readyWriter {
 }
 
 // project is a copy of what there is before the command.
-func (w *readyWriter) project() *project { return w.copyOf(w.start) }
+func (w *readyWriter) project() *workspace { return w.copyOf(w.start) }
 
-func (w *readyWriter) copyOf(start fs.FS) *project {
+func (w *readyWriter) copyOf(start fs.FS) *workspace {
 	w.t.Helper()
-	p := &project{w.t, w.t.TempDir(), w.portal}
+	p := &workspace{w.t, w.t.TempDir(), w.portal}
 	if err := os.CopyFS(p.dir, start); err != nil {
 		w.t.Fatal(err)
 	}
@@ -679,7 +680,7 @@ func newKilled(t *testing.T, w writer) *killed {
 // returns the number of calls.
 func (k *killed) beforeEachCall() (calls int) {
 	type moment struct {
-		p    *project
+		p    *workspace
 		said string
 	}
 	var (
@@ -736,7 +737,7 @@ func (k *killed) round(n int, delay time.Duration) bool {
 }
 
 // look holds what must be so after a kill.
-func (k *killed) look(p *project, said string) {
+func (k *killed) look(p *workspace, said string) {
 	t := k.t
 	t.Helper()
 	defer os.RemoveAll(p.dir)

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
@@ -30,8 +31,8 @@ func TestMain(m *testing.M) {
 // testEnv is the world of a script: the clock shows what the script says in
 // TODAY, such as 2026-11-22T09:30:00Z. With KILLED_AT=3 the process is killed
 // before its third call to the file system.
-func testEnv() cli.Env {
-	env := cli.System()
+func testEnv() project.Env {
+	env := project.System()
 	if now, err := time.Parse(time.RFC3339, os.Getenv("TODAY")); err == nil {
 		env.Now = func() time.Time { return now }
 	}

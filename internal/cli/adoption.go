@@ -1,37 +1,19 @@
 package cli
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
-	"github.com/procore-manifest/manifest/internal/sandbox"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
-type adoptionOptions struct {
-	liveOptions
-	App     string
-	State   string
-	MaxWait time.Duration
-	Format  choice
-}
-
 func newAdoptionCmd(p *process) *cobra.Command {
-	opts := adoptionOptions{}
+	var opts project.AdoptionOptions
+	var live liveOptions
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "adoption <app>",
 		Short: "List which company runs which version, live",
@@ -45,314 +27,17 @@ func newAdoptionCmd(p *process) *cobra.Command {
 		Example: "  manifest adoption acme-field-sync --environment production\n  manifest adoption acme-field-sync --environment production --state adoption.json --format csv",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			opts.App = args[0]
-			return runAdoption(ctx, p, opts)
+			opts.App, opts.LiveOptions = args[0], live.given()
+			result, err := project.Adoption(ctx, p.Project, opts)
+			return show(p, report.AdoptionFormats, format, result, err)
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	liveFlags(cmd, &opts.liveOptions, "how to sign in: user_level or service_account (default: without a person where possible)")
+	liveFlags(cmd, &live, "how to sign in: user_level or service_account (default: without a person where possible)")
 	flags := cmd.Flags()
 	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")
-	formatFlag(cmd, &opts.Format, report.AdoptionFormats)
+	formatFlag(cmd, &format, report.AdoptionFormats)
 	complete(cmd, "max-wait", "10m", "1h")
 	return cmd
-}
-
-func runAdoption(ctx context.Context, p *process, opts adoptionOptions) error {
-	if opts.Environment.environment().ID == onDemand {
-		return Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told from; look into one with: manifest verify %s --environment %s --company ID", opts.App, opts.Environment.value)
-	}
-	a, err := p.app(opts.App)
-	if err != nil {
-		return err
-	}
-	state, err := a.load()
-	if err != nil {
-		return err
-	}
-	if err := state.sound(); err != nil {
-		return err
-	}
-	doc, err := state.working()
-	if err != nil {
-		return err
-	}
-	result := report.Adoption{App: state.id, Environment: opts.Environment.value}
-	if r := state.customersRun(); r != nil {
-		result.Published = r.PortalNumber()
-	}
-	kept, err := p.openAdoption(opts, result)
-	if err != nil {
-		return err
-	}
-	l, err := p.live(ctx, opts.liveOptions, opts.MaxWait)
-	if err != nil {
-		return err
-	}
-	s, err := p.session(ctx, l, doc, doc)
-	if err != nil {
-		return err
-	}
-	defer p.end(ctx, s)
-	companies, err := s.Companies(ctx, sandbox.ID(opts.Company))
-	if err != nil {
-		return liveError(err)
-	}
-	reader := adoptionReader{process: p, session: s, identity: identity(doc, l.ID), published: result.Published, kept: kept, all: companies}
-	stopped := reader.read(ctx)
-	result.Companies = reader.rows
-	if stopped == nil && result.Unread() == 0 {
-		stopped = kept.remove()
-	}
-	if err := show(p, report.AdoptionFormats, opts.Format, result); err != nil {
-		return errors.Join(err, stopped)
-	}
-	if stopped != nil || result.Unread() > 0 {
-		return kept.unfinished(stopped)
-	}
-	return nil
-}
-
-// adoptionReader reads companies, one after the other.
-type adoptionReader struct {
-	*process
-	session   *sandbox.Session
-	identity  sandbox.Identity
-	published string
-	kept      *adoptionState
-	all       []sandbox.Named
-	rows      []report.CompanyAdoption
-}
-
-// read reads all companies that were not read before. A company that refuses
-// cannot be read is noted; what concerns all of them ends the run: an interrupt,
-// no network, a limit, a token that is refused, a file that cannot be written.
-// The rest is then marked as not read.
-func (r *adoptionReader) read(ctx context.Context) error {
-	var stopped error
-	for i, company := range r.all {
-		if row, ok := r.kept.find(company.ID); ok {
-			row.Company.Name = company.Name
-			r.rows = append(r.rows, r.judge(row))
-			continue
-		}
-		if stopped == nil {
-			r.progress(i)
-			list, err := r.session.Installations(ctx, company.ID)
-			var p *sandbox.Problem
-			switch {
-			case err == nil:
-				row := r.judge(r.row(company, list))
-				r.rows = append(r.rows, row)
-				stopped = r.kept.add(row)
-				continue
-			case errors.As(err, &p) && p.Status != 0 && p.Status != http.StatusUnauthorized && p.Status != http.StatusTooManyRequests:
-				r.rows = append(r.rows, r.unread(company, p.What))
-				continue
-			}
-			stopped = err
-		}
-		r.rows = append(r.rows, r.unread(company, "the run ended before"))
-	}
-	r.progress(-1)
-	return cmp.Or(r.kept.flush(), stopped)
-}
-
-// progress says on a terminal how far the work is; it is wiped out at the end.
-func (r *adoptionReader) progress(done int) {
-	switch {
-	case !r.StderrIsTerminal || r.quiet:
-	case done < 0:
-		fmt.Fprint(r.Stderr, "\r\x1b[K")
-	default:
-		fmt.Fprintf(r.Stderr, "\r\x1b[Kcompany %d of %d", done+1, len(r.all))
-	}
-}
-
-func (r *adoptionReader) unread(c sandbox.Named, why string) report.CompanyAdoption {
-	return report.CompanyAdoption{Company: c, Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown", Note: why, ReadAt: r.now()}
-}
-
-func (r *adoptionReader) now() time.Time { return r.Now().UTC().Truncate(time.Second) }
-
-// row is what the answer of a company says.
-func (r *adoptionReader) row(c sandbox.Named, list []sandbox.Installation) report.CompanyAdoption {
-	row := report.CompanyAdoption{Company: c, Status: "not_found", Standing: "unknown", Update: "unknown", Reapply: "unknown", ReadAt: r.now()}
-	found, ok := r.identity.Find(list)
-	if !ok {
-		row.Note = fmt.Sprintf("not recognised among %d installed apps", len(list))
-		return row
-	}
-	row.Status, row.Version = found.Status, found.SemanticVersion
-	if row.Status != "uninstalled" {
-		row.Status = "installed"
-	}
-	row.Update = said(found.Updatable, "offered")
-	row.Reapply = said(found.Pending, "pending")
-	return row
-}
-
-// said is what a field that may be absent means: absent is unknown, null is
-// none.
-func said(s sandbox.Said, there string) string {
-	switch {
-	case !s.There:
-		return "unknown"
-	case s.Text == "":
-		return "none"
-	}
-	return there
-}
-
-// judge says how the version of a company stands to the published one, which
-// may have changed since it was read.
-func (r *adoptionReader) judge(row report.CompanyAdoption) report.CompanyAdoption {
-	row.Standing = "unknown"
-	has, err := version.Parse(row.Version)
-	published, missing := version.Parse(r.published)
-	if err != nil || missing != nil || row.Status != "installed" {
-		return row
-	}
-	switch c := has.Compare(published); {
-	case c < 0:
-		row.Standing = "behind"
-	case c > 0:
-		row.Standing = "ahead"
-	default:
-		row.Standing = "current"
-	}
-	return row
-}
-
-// adoptionState is the file that keeps what was read. Without a name it keeps
-// nothing.
-type adoptionState struct {
-	process *process
-	name    string // as given
-	data    []byte // as it lies on disk, nil where it does not
-	content adoptionContent
-	unsaved int // companies added since the last write
-}
-
-type adoptionContent struct {
-	Format      int                      `json:"format"`
-	App         string                   `json:"app"`
-	Environment string                   `json:"environment"`
-	TestServer  string                   `json:"test_server"`
-	Companies   []report.CompanyAdoption `json:"companies"`
-}
-
-// maxState is more than any state needs: a hundred thousand companies.
-const maxState = 64 << 20
-
-// openAdoption reads the state of an earlier run, where there is one.
-func (p *process) openAdoption(opts adoptionOptions, a report.Adoption) (*adoptionState, error) {
-	s := &adoptionState{process: p, name: opts.State, content: adoptionContent{Format: 1, App: a.App, Environment: a.Environment, TestServer: opts.TestServer}}
-	if s.name == "" {
-		return s, nil
-	}
-	f, err := os.Open(p.Path(s.name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
-		return nil, Usagef("--state %s: %w", s.name, reason(err))
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, Usagef("--state %s: it is not a regular file", s.name)
-	}
-	if s.data, err = io.ReadAll(io.LimitReader(f, maxState)); err != nil {
-		return nil, Usagef("--state %s: %w", s.name, reason(err))
-	}
-	var content adoptionContent
-	if err := json.Unmarshal(s.data, &content); err != nil || content.Format != 1 {
-		return nil, Usagef("--state %s: it is not the state of an earlier run; name another file", s.name)
-	}
-	if content.App != s.content.App || content.Environment != s.content.Environment || content.TestServer != s.content.TestServer {
-		return nil, Usagef("--state %s: it belongs to %s in %s; name another file", s.name, content.App, content.Environment)
-	}
-	s.content = content
-	if n := len(content.Companies); n > 0 {
-		p.note("%s: %d companies were read before", s.name, n)
-	}
-	return s, nil
-}
-
-func (s *adoptionState) find(id sandbox.ID) (report.CompanyAdoption, bool) {
-	i := slices.IndexFunc(s.content.Companies, func(c report.CompanyAdoption) bool { return c.Company.ID == id })
-	if i < 0 {
-		return report.CompanyAdoption{}, false
-	}
-	return s.content.Companies[i], true
-}
-
-// flushEvery is how many companies are kept together: a large file is not
-// written anew for each.
-const flushEvery = 25
-
-// add keeps a company.
-func (s *adoptionState) add(row report.CompanyAdoption) error {
-	s.content.Companies = append(s.content.Companies, row)
-	if s.unsaved++; s.unsaved < flushEvery {
-		return nil
-	}
-	return s.flush()
-}
-
-// flush writes what was added.
-func (s *adoptionState) flush() error {
-	if s.name == "" || s.unsaved == 0 {
-		return nil
-	}
-	var data bytes.Buffer
-	if err := json.NewEncoder(&data).Encode(s.content); err != nil {
-		return err
-	}
-	err := s.onDisk(func(d *disk, name string) error { return d.replace(name, s.data, data.Bytes()) })
-	if err == nil {
-		s.data, s.unsaved = data.Bytes(), 0
-	}
-	return err
-}
-
-// remove ends the state: a later run reads everything anew.
-func (s *adoptionState) remove() error {
-	if s.name == "" || s.data == nil {
-		return nil
-	}
-	return s.onDisk(func(d *disk, name string) error { return d.remove(name) })
-}
-
-func (s *adoptionState) onDisk(work func(d *disk, name string) error) error {
-	path := s.process.Path(s.name)
-	d, err := s.process.openDisk(filepath.Dir(path))
-	if err == nil {
-		defer d.close()
-		err = work(d, filepath.Base(path))
-	}
-	if err != nil {
-		return &Error{Class: Failure, Err: fmt.Errorf("keep what was read in %s: %w", s.name, err)}
-	}
-	return nil
-}
-
-// unfinished is the error of a run that did not read everything.
-func (s *adoptionState) unfinished(stopped error) error {
-	text := "some companies could not be read; their notes say why"
-	if stopped != nil {
-		text = "the run ended before all companies were read"
-	}
-	if s.name != "" {
-		text += "\nto go on: run the same command again; what was read is in " + s.name
-	}
-	var p *sandbox.Problem
-	if errors.As(stopped, &p) {
-		stopped = withRemedy(p)
-	}
-	if stopped != nil {
-		return &Error{Class: Failure, Err: fmt.Errorf("%w\n%s", stopped, text)}
-	}
-	return &Error{Class: Failure, Err: errors.New(text)}
 }

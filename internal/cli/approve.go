@@ -2,25 +2,15 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/change"
-	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/promote"
-	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
-type approveOptions struct {
-	App, Fingerprint string
-	Reason, Expires  string
-	By, Base         string
-}
-
 func newApproveCmd(p *process) *cobra.Command {
-	var opts approveOptions
+	var opts project.ApproveOptions
 	cmd := &cobra.Command{
 		Use:   "approve <app> <fingerprint>",
 		Short: "Sign off a change that is breaking, raises permissions or cannot be undone",
@@ -32,14 +22,14 @@ func newApproveCmd(p *process) *cobra.Command {
 		Args:    cobra.ExactArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App, opts.Fingerprint = args[0], strings.TrimPrefix(args[1], "#")
-			return runApprove(ctx, p, opts)
+			return p.say(project.Approve(ctx, p.Project, opts))
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
-				return p.appIDs(), onlyThese
+				return project.AppIDs(p.Project), onlyThese
 			case 1:
-				return p.fingerprints(cmd.Context(), args[0]), onlyThese
+				return project.Fingerprints(cmd.Context(), p.Project, args[0]), onlyThese
 			}
 			return nil, onlyThese
 		},
@@ -52,160 +42,4 @@ func newApproveCmd(p *process) *cobra.Command {
 	p.completeRevisions(cmd, "base")
 	p.completeDays(cmd, "expires")
 	return cmd
-}
-
-func runApprove(ctx context.Context, p *process, opts approveOptions) error {
-	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
-		return Usagef("approve: give a --reason that a reviewer can judge")
-	}
-	expires := ledger.Day("")
-	if opts.Expires != "" {
-		day, err := ledger.ParseDay(opts.Expires)
-		if err != nil {
-			return Usagef("--expires: %w", err)
-		}
-		if day < ledger.DayOf(p.Now()) {
-			return Usagef("--expires %s has passed already", day)
-		}
-		expires = day
-	}
-	a, err := p.app(opts.App)
-	if err != nil {
-		return err
-	}
-	by, err := p.author(ctx, opts.By)
-	if err != nil {
-		return err
-	}
-	state, d, release, err := p.hold(ctx, a, "approve "+a.id)
-	if err != nil {
-		return err
-	}
-	defer release()
-	if err := state.sound(); err != nil {
-		return err
-	}
-	if doc, err := a.working(); err == nil {
-		if err := p.understood("approve "+a.id, Failure, state.asWorking(doc)); err != nil {
-			return err
-		}
-	}
-	c, err := p.changeToApprove(ctx, state, opts)
-	if err != nil {
-		return err
-	}
-	approvals, err := state.approvals.Add(ledger.Approval{
-		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason), By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
-	})
-	if err != nil {
-		return Usagef("%w", err)
-	}
-	if err := p.writeApprovals(d, state, approvals); err != nil {
-		return err
-	}
-	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
-		fmt.Fprintf(p.Stderr, "replaced the approval of %s by %s: %s\n", before.Date, report.Visible(before.By), report.Visible(before.Reason))
-	}
-	_, err = fmt.Fprintf(p.Stdout, "approved #%s · %s · %s/%s\n", c.Fingerprint, report.Visible(c.Summary), a.name, approvalsName)
-	return err
-}
-
-// changeToApprove finds the change by its fingerprint among those since the
-// latest saved version or, with --base, since the merge base.
-func (p *process) changeToApprove(ctx context.Context, state *appState, opts approveOptions) (*change.Change, error) {
-	list, err := p.approvable(ctx, state, opts.Base)
-	if err != nil {
-		return nil, err
-	}
-	var open []string
-	for i := range list {
-		c := &list[i]
-		if c.Fingerprint != opts.Fingerprint {
-			if c.NeedsApproval() {
-				open = append(open, fmt.Sprintf("#%s %s", c.Fingerprint, c.Summary))
-			}
-			continue
-		}
-		if !c.NeedsApproval() {
-			return nil, Refusef("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
-		}
-		return c, nil
-	}
-	if len(open) == 0 {
-		return nil, Refusef("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
-	}
-	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
-}
-
-func (p *process) approvable(ctx context.Context, state *appState, revision string) ([]change.Change, error) {
-	doc, err := state.working()
-	if err != nil {
-		return nil, err
-	}
-	from, err := state.baseline()
-	if err != nil {
-		return nil, err
-	}
-	if revision != "" {
-		h, err := p.against(ctx, state, revision)
-		if err != nil {
-			return nil, err
-		}
-		if h.Before != nil {
-			from.Side = *h.Before
-		}
-	}
-	return state.alsoOpen(change.Diff(from.Side, side("working manifest", doc))), nil
-}
-
-// alsoOpen adds to the changes of the working manifest those that led from what
-// customers run to the versions saved since: a promotion asks for their
-// approvals too.
-func (s *appState) alsoOpen(list []change.Change) []change.Change {
-	seen := make(map[string]bool)
-	for _, c := range list {
-		seen[c.Fingerprint] = true
-	}
-	add := func(from, to change.Side) {
-		for _, c := range change.Diff(from, to) {
-			if c.NeedsApproval() && !seen[c.Fingerprint] {
-				seen[c.Fingerprint] = true
-				list = append(list, c)
-			}
-		}
-	}
-	saved := s.savedSides()
-	for i := 1; i < len(saved); i++ {
-		add(saved[i-1], saved[i])
-	}
-	for _, r := range s.records {
-		if r.State != ledger.ReadyForTesting {
-			continue
-		}
-		to, err := s.frozenCopy(r.Version)
-		before := promote.Before(s.records, r.Version, s.distribution(r.Version))
-		if err != nil || before == nil {
-			continue
-		}
-		if from, err := s.frozenCopy(before.Version); err == nil {
-			add(side(before.Version, from), side(r.Version, to))
-		}
-	}
-	return list
-}
-
-// writeApprovals replaces the approvals of an app.
-func (p *process) writeApprovals(d *disk, state *appState, approvals ledger.Approvals) error {
-	encoded, err := ledger.EncodeApprovals(approvals)
-	if err != nil {
-		return err
-	}
-	var was []byte
-	if state.approvalsFile != nil {
-		was = state.approvalsFile.Data
-	}
-	if err := d.replace(approvalsName, was, encoded); err != nil {
-		return fmt.Errorf("write approvals of %s: %w", state.id, err)
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -186,7 +188,7 @@ func chosenOf(answer string, listed, all []option) (chosen []string, why string)
 			if len(listed) > 1 {
 				number = fmt.Sprintf("a number from 1 to %d", len(listed))
 			}
-			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number, didYouMean(field, words)))
+			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number, diag.DidYouMean(field, words)))
 		}
 		if !slices.Contains(chosen, word) {
 			chosen = append(chosen, word)
@@ -201,4 +203,15 @@ func wordsOf(options []option) []string {
 		words = append(words, o.word)
 	}
 	return words
+}
+
+// askHidden asks for something that is not shown while it is typed.
+func (p *process) askHidden(ctx context.Context, question string) (string, error) {
+	fmt.Fprint(p.Stderr, question)
+	answer, err := p.ReadHidden(ctx.Done())
+	fmt.Fprintln(p.Stderr)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(answer), nil
 }

@@ -2,33 +2,14 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/change"
-	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/report"
-	"github.com/procore-manifest/manifest/internal/validate"
-	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
-// bumpWords are what a version can be bumped to without a number.
-var bumpWords = []string{"auto", "major", "minor", "patch"}
-
-type bumpOptions struct {
-	App, To      string // To is auto, major, minor, patch, or a number
-	Base         string
-	AllowSmaller string
-	By           string
-	DryRun       bool
-}
-
 func newBumpCmd(p *process) *cobra.Command {
-	opts := bumpOptions{To: "auto"}
+	opts := project.BumpOptions{To: "auto"}
 	cmd := &cobra.Command{
 		Use:   "bump <app> [auto|major|minor|patch|X.Y.Z]",
 		Short: "Raise the version of the working manifest as its changes need",
@@ -45,14 +26,14 @@ func newBumpCmd(p *process) *cobra.Command {
 			if len(args) == 2 {
 				opts.To = args[1]
 			}
-			return runBump(ctx, p, opts)
+			return p.say(project.Bump(ctx, p.Project, opts))
 		}),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
-				return p.appIDs(), onlyThese
+				return project.AppIDs(p.Project), onlyThese
 			case 1:
-				return bumpWords, onlyThese
+				return project.BumpWords, onlyThese
 			}
 			return nil, onlyThese
 		},
@@ -63,218 +44,4 @@ func newBumpCmd(p *process) *cobra.Command {
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
 	p.completeRevisions(cmd, "base")
 	return cmd
-}
-
-// bumpPlan is a bump that can be shown and then made.
-type bumpPlan struct {
-	from, to version.Version
-	owing    validate.Owing
-	smaller  bool // less than the changes need
-}
-
-func runBump(ctx context.Context, p *process, opts bumpOptions) error {
-	a, err := p.app(opts.App)
-	if err != nil {
-		return err
-	}
-	state, d, release, err := p.hold(ctx, a, "bump "+a.id)
-	if err != nil {
-		return err
-	}
-	defer release()
-	doc, err := a.working()
-	if err != nil {
-		return err
-	}
-	now, ok := change.VersionOf(doc.Root)
-	if !ok {
-		return Usagef("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
-	}
-	if err := p.understood("bump "+a.id, Failure, state.asWorking(doc)); err != nil {
-		return err
-	}
-	o, counted, err := p.owes(ctx, state, doc, opts.Base)
-	if err != nil {
-		return err
-	}
-	plan, err := planBump(state, now, o, counted, opts)
-	if err != nil {
-		return err
-	}
-	if plan == nil {
-		_, err := fmt.Fprintf(p.Stdout, "%s: nothing to bump; %s\n", a.id, standing(now, o, counted))
-		return err
-	}
-	if !opts.DryRun {
-		if err := p.writeBump(ctx, d, state, doc, plan, opts); err != nil {
-			return err
-		}
-	}
-	_, err = fmt.Fprintf(p.Stdout, "%s → %s  (%s)\n", plan.from, plan.to, report.Visible(plan.reason()))
-	return err
-}
-
-// standing says why a version may stay.
-func standing(now version.Version, o validate.Owing, counted bool) string {
-	switch {
-	case !counted:
-		return fmt.Sprintf("%s is the first version", now)
-	case o.Level == version.None:
-		return fmt.Sprintf("there are no changes since %s that the portal would notice", o.Since)
-	}
-	return fmt.Sprintf("%s is enough for the changes since %s (%s)", now, o.Since, o.Level)
-}
-
-// reason is the change that decided, or what was asked for.
-func (b *bumpPlan) reason() string {
-	switch {
-	case b.to == b.owing.Baseline:
-		return "the content is that of " + b.owing.Since
-	case b.owing.Decides == nil:
-		return "as asked"
-	case b.smaller:
-		return fmt.Sprintf("smaller than needed; %s: %s", b.owing.Level, b.owing.Decides.Summary)
-	}
-	return fmt.Sprintf("%s: %s", b.owing.Level, b.owing.Decides.Summary)
-}
-
-// owes returns what the changes of a working manifest ask of its version: those
-// since the latest saved version and, where a base is named, those of the
-// branch. It is false where there is nothing to count from.
-func (p *process) owes(ctx context.Context, state *appState, doc *manifest.Document, revision string) (validate.Owing, bool, error) {
-	h, err := p.against(ctx, state, revision)
-	if err != nil {
-		return validate.Owing{}, false, err
-	}
-	o, counted := h.Owes(side("working manifest", doc))
-	return o, counted, nil
-}
-
-// against is what an app is compared with: what was saved and, where a revision
-// is named, what stands at the merge base with it.
-func (p *process) against(ctx context.Context, state *appState, revision string) (*validate.History, error) {
-	if err := state.sound(); err != nil {
-		return nil, err
-	}
-	if revision == "" {
-		h, _ := state.history(p.Project, nil, "")
-		return h, nil
-	}
-	base, err := p.openBase(ctx, revision)
-	if err != nil {
-		return nil, err
-	}
-	files, err := base.files(ctx, []app{state.app})
-	if err != nil {
-		return nil, err
-	}
-	h, _ := state.history(p.Project, files, revision)
-	return h, nil
-}
-
-// planBump decides the new version, or nil where the present one may stay.
-func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts bumpOptions) (*bumpPlan, error) {
-	plan := &bumpPlan{from: now, to: now, owing: o}
-	switch {
-	case opts.To != "auto":
-		to, err := step(now, o, counted, opts.To)
-		if err != nil {
-			return nil, err
-		}
-		plan.to = to
-	case !counted:
-		return nil, nil
-	case o.Level == version.None && now.Compare(o.Baseline) < 0:
-		plan.to = o.Baseline // the content of a saved version has its number
-		return plan, nil
-	case o.Level != version.None && now.Compare(o.Required) < 0:
-		to, err := state.free(o.Required)
-		if err != nil {
-			return nil, fmt.Errorf("bump %s: %w", state.id, err)
-		}
-		plan.to = to
-	}
-	if plan.to == now {
-		return nil, nil
-	}
-	if plan.to.Compare(now) < 0 {
-		return nil, Refusef("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
-	}
-	if latest, ok := state.latestSaved(); ok && plan.to.Compare(latest) <= 0 {
-		return nil, Refusef("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
-	}
-	if counted && o.Level != version.None && plan.to.Compare(o.Required) < 0 {
-		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
-				state.id, plan.to, o.Required, o.Level, o.Decides.Summary)
-		}
-		plan.smaller = true
-	}
-	return plan, nil
-}
-
-// free returns the version, or the next patch of it that the portal has not
-// given to another version of the app.
-func (s *appState) free(v version.Version) (version.Version, error) {
-	for slices.ContainsFunc(s.records, func(r *ledger.Record) bool { return r.PortalNumber() == v.String() }) {
-		next, err := v.Patch()
-		if err != nil {
-			return v, err
-		}
-		v = next
-	}
-	return v, nil
-}
-
-// step is the version that a word of the command line asks for. Steps are
-// counted from the baseline, so that a second one does not add up.
-func step(now version.Version, o validate.Owing, counted bool, word string) (version.Version, error) {
-	from := now
-	if counted {
-		from = o.Baseline
-	}
-	switch word {
-	case "major":
-		return from.Major()
-	case "minor":
-		return from.Minor()
-	case "patch":
-		return from.Patch()
-	}
-	v, err := version.Parse(word)
-	if err != nil {
-		if near := meant(word, bumpWords); near != "" {
-			return v, Usagef("bump: unknown step %q; did you mean %q?", word, near)
-		}
-		return v, Usagef("bump: %w, nor one of the steps auto, major, minor and patch", err)
-	}
-	return v, nil
-}
-
-// writeBump writes the new version, after the reason why it is smaller than
-// needed: a bump without its reason would not be found again.
-func (p *process) writeBump(ctx context.Context, d *disk, state *appState, doc *manifest.Document, plan *bumpPlan, opts bumpOptions) error {
-	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
-	if err != nil {
-		return err
-	}
-	if plan.smaller {
-		by, err := p.author(ctx, opts.By)
-		if err != nil {
-			return err
-		}
-		approvals, err := state.approvals.AddSmallerBump(ledger.SmallerBump{
-			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint, Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
-		})
-		if err != nil {
-			return Usagef("bump %s: %w", state.id, err)
-		}
-		if err := p.writeApprovals(d, state, approvals); err != nil {
-			return err
-		}
-	}
-	if err := d.replace(manifestName, doc.File.Data, after); err != nil {
-		return fmt.Errorf("bump %s: %w", state.id, err)
-	}
-	return nil
 }

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -19,7 +16,7 @@ type checklistOptions struct {
 }
 
 func newChecklistCmd(p *process) *cobra.Command {
-	opts := checklistOptions{}
+	var opts checklistOptions
 	cmd := &cobra.Command{
 		Use:   "checklist <app>@<version>",
 		Short: "Print what stands between a version and production",
@@ -44,55 +41,11 @@ func newChecklistCmd(p *process) *cobra.Command {
 
 func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
 	if opts.Write && opts.Format.value != string(report.Markdown) {
-		return Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
+		return project.Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
 	}
 	if opts.Write {
-		return p.writeChecklist(ctx, opts.Version)
+		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version))
 	}
-	_, _, subject, err := p.subjectAt(ctx, opts.Version)
-	if err != nil {
-		return err
-	}
-	list := promote.NewChecklist(*subject)
-	return show(p, report.ChecklistFormats, opts.Format, list)
-}
-
-// writeChecklist keeps the checklist of a version beside its record. Record and
-// ticks are read and written under the lock, so that none is lost.
-func (p *process) writeChecklist(ctx context.Context, word string) error {
-	id, _, _ := strings.Cut(word, "@")
-	a, err := p.app(id)
-	if err != nil {
-		return err
-	}
-	d, release, err := p.holdFolder(ctx, a.path)
-	if err != nil {
-		return fmt.Errorf("write checklist of %s: %w", word, err)
-	}
-	defer release()
-	state, record, subject, err := p.subjectAt(ctx, word)
-	if err != nil {
-		return err
-	}
-	list := promote.NewChecklist(*subject)
-	var now bytes.Buffer
-	if err := report.ChecklistFormats.Write(&now, report.Markdown, list, report.Options{}); err != nil {
-		return err
-	}
-	name := state.checklistPath(record.Version)
-	kept, err := state.optional(name)
-	if err != nil {
-		return err
-	}
-	var was []byte
-	if kept != nil {
-		was = kept.Data
-	}
-	if kept == nil || !bytes.Equal(was, now.Bytes()) {
-		if err := d.replace(name, was, now.Bytes()); err != nil {
-			return fmt.Errorf("write checklist of %s: %w", word, err)
-		}
-	}
-	_, err = fmt.Fprintf(p.Stdout, "%s/%s · %s\n", state.name, name, list.Count())
-	return err
+	list, err := project.Checklist(ctx, p.Project, opts.Version)
+	return show(p, report.ChecklistFormats, opts.Format, list, err)
 }

@@ -1,8 +1,8 @@
-// Package cli turns a command line into calls of the packages below it. It
-// alone reads files, the environment and the terminal, and decides exit codes.
+// Package cli turns a command line into a call of internal/project, and what that
+// returns into output and an exit code.
 //
-// One file per command: flags fill an options struct, and a run function that
-// knows neither cobra nor globals does the work.
+// One file per command: flags fill an options struct, one call does the work, and
+// a renderer prints its result.
 package cli
 
 import (
@@ -11,13 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -30,18 +28,10 @@ const (
 	exitFailure  = 3 // something could not be checked
 )
 
-var exitCodes = map[Class]int{Findings: exitFindings, Usage: exitUsage, Failure: exitFailure}
-
-// Main runs the command line of the process and returns its exit code.
-func Main() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
-	return Run(ctx, System(), os.Args[1:])
-}
+var exitCodes = map[project.Class]int{project.Findings: exitFindings, project.Usage: exitUsage, project.Failure: exitFailure}
 
 // Run runs one command line and returns its exit code.
-func Run(ctx context.Context, env Env, args []string) int {
+func Run(ctx context.Context, env project.Env, args []string) int {
 	out := &output{w: env.Stdout}
 	env.Stdout = out
 	p := newProcess(env)
@@ -65,12 +55,12 @@ func Run(ctx context.Context, env Env, args []string) int {
 	if err == nil {
 		return exitOK
 	}
-	var exit *Error
+	var exit *project.Error
 	if !errors.As(err, &exit) {
 		// Whatever is refused before a command's own function runs is usage.
-		exit = &Error{Class: Usage, Err: err}
+		exit = &project.Error{Class: project.Usage, Err: err}
 		if p.started {
-			exit.Class = Failure
+			exit.Class = project.Failure
 		}
 	}
 	if len(exit.Findings) > 0 {
@@ -97,16 +87,15 @@ func (o *output) Write(data []byte) (int, error) {
 	o.used = true
 	n, err := o.w.Write(data)
 	if err != nil && o.err == nil {
-		o.err = fmt.Errorf("write to standard output: %w", reason(err))
+		o.err = fmt.Errorf("write to standard output: %w", project.Reason(err))
 	}
 	return n, err
 }
 
 // process is one run of the tool.
 type process struct {
-	*Project
+	*project.Project
 	color   choice // --color
-	quiet   bool   // print no summary
 	verbose bool   // say what is read
 	started bool   // a command's own function has begun
 	asJSON  bool   // who reads the result expects JSON
@@ -114,13 +103,18 @@ type process struct {
 	unhelped error
 }
 
-func newProcess(env Env) *process {
-	p := &process{Project: &Project{Env: env}}
+func newProcess(env project.Env) *process {
+	p := &process{Project: &project.Project{Env: env}}
 	p.Warn = func(text string) {
 		for line := range strings.Lines(text + "\n") {
 			fmt.Fprintln(p.Stderr, report.Visible(strings.TrimSuffix(line, "\n")))
 		}
 	}
+	p.Complain = p.complain
+	if p.ReadHidden != nil {
+		p.AskHidden = p.askHidden
+	}
+	p.Progress = p.progress
 	p.Note = func(text string) {
 		if p.verbose {
 			fmt.Fprintf(p.Stderr, "%s\n", report.Visible(text))
@@ -143,11 +137,11 @@ func newRootCmd(p *process) *cobra.Command {
 		Example:       "  manifest init\n  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
 		SilenceErrors: true, SilenceUsage: true,
 		Args:    unknownCommand,
-		Version: build().Version,
+		Version: project.Build().Version,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var version strings.Builder
-	report.BuildFormats.Write(&version, report.Text, build(), report.Options{})
+	_ = report.BuildFormats.Write(&version, report.Text, project.Build(), report.Options{})
 	root.SetVersionTemplate(version.String())
 	wrapHelp(root, report.ProseWidth(p.Width))
 	p.printHelp(root)
@@ -156,7 +150,7 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.StringVarP(&p.Directory, "directory", "C", "", "work as if started in this folder")
 	flags.StringVar(&p.Config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
 	flags.Var(&p.color, "color", "colours: auto, always or never")
-	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print the result only, no summary")
+	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print the result only, no summary")
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.NoInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
@@ -199,17 +193,8 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if format := cmd.Flag("format"); format != nil && format.Changed {
 			p.asJSON = format.Value.String() == "json"
 		}
-		if p.Directory != "" {
-			dir := p.Path(p.Directory)
-			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-				return Usagef("-C %s: there is no such folder", p.Directory)
-			}
-			p.Dir = dir
-		}
-		if p.Config != "" { // wrong is wrong, also for commands that need none
-			if _, _, err := p.loadConfig(); err != nil {
-				return err
-			}
+		if err := p.Enter(); err != nil {
+			return err
 		}
 		p.started = true
 		return f(cmd.Context(), args)
@@ -234,6 +219,13 @@ func (p *process) complain(err error) {
 	}
 }
 
+// progress says on a terminal how far the work is; it is wiped out at the end.
+func (p *process) progress(text string) {
+	if p.StderrIsTerminal && !p.Quiet {
+		fmt.Fprint(p.Stderr, "\r\x1b[K"+text)
+	}
+}
+
 // print writes a whole result to standard output.
 func (p *process) print(render func(io.Writer) error) error {
 	var buf bytes.Buffer
@@ -241,6 +233,23 @@ func (p *process) print(render func(io.Writer) error) error {
 		return err
 	}
 	_, err := p.Stdout.Write(buf.Bytes())
+	return err
+}
+
+// finish prints a result and ends with the error that came with it.
+func (p *process) finish(err error, render func(io.Writer) error) error {
+	if failed := p.print(render); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// say prints what was done.
+func (p *process) say(text string, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.Stdout, text)
 	return err
 }
 

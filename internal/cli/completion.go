@@ -1,19 +1,16 @@
 package cli
 
 import (
-	"context"
 	"io"
-	"path"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -35,7 +32,7 @@ func finishTree(p *process, cmd *cobra.Command) {
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.Args = unknownCommand
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-			return Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), diag.AnyOf(commandNames(cmd)), cmd.CommandPath())
+			return project.Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), diag.AnyOf(commandNames(cmd)), cmd.CommandPath())
 		}
 	}
 	if cmd.Args != nil && cmd.HasParent() {
@@ -85,7 +82,7 @@ func offered(words []string, typed string) []string {
 	var list []string
 	for _, w := range words {
 		word, about, described := strings.Cut(w, "\t")
-		if !strings.HasPrefix(word, typed) || !shellSafe(word) {
+		if !strings.HasPrefix(word, typed) || !project.ShellSafe(word) {
 			continue
 		}
 		if described {
@@ -94,15 +91,6 @@ func offered(words []string, typed string) []string {
 		list = append(list, word)
 	}
 	return list
-}
-
-// shellSafe reports whether a word means itself on the command line of any
-// shell.
-func shellSafe(word string) bool {
-	strange := func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("@%+=:,./_-", c)
-	}
-	return word != "" && word[0] != '-' && strings.IndexFunc(word, strange) < 0
 }
 
 // complete completes the value of a flag with fixed words.
@@ -154,7 +142,7 @@ func (p *process) completeApps(n int) cobra.CompletionFunc {
 		case strings.Contains(typed, "/"):
 			return nil, orFiles
 		}
-		return p.appIDs(), onlyThese
+		return project.AppIDs(p.Project), onlyThese
 	}
 }
 
@@ -165,7 +153,7 @@ func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
 		if len(args) > 0 {
 			return nil, onlyThese
 		}
-		return p.versionWords(typed, event), onlyThese
+		return project.VersionWords(p.Project, typed, event), onlyThese
 	}
 }
 
@@ -177,7 +165,7 @@ func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed st
 	case strings.Contains(typed, "/"):
 		return nil, orFiles
 	}
-	return p.appWords(typed), onlyThese
+	return project.AppWords(p.Project, typed), onlyThese
 }
 
 // completeSides completes n sides of a comparison: APP, APP@VERSION, APP@STATE,
@@ -187,22 +175,14 @@ func (p *process) completeSides(n int) cobra.CompletionFunc {
 		if len(args) >= n {
 			return nil, onlyThese
 		}
-		return p.sideWords(typed), orFiles | cobra.ShellCompDirectiveKeepOrder
+		return project.SideWords(p.Project, typed), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}
 }
 
 // completeRevisions completes the value of a flag with branches and tags.
 func (p *process) completeRevisions(cmd *cobra.Command, flag string) {
 	completeWith(cmd, flag, p.mannerly(func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		r, err := p.repository(cmd.Context())
-		if err != nil {
-			return nil, onlyThese
-		}
-		names, err := r.References(cmd.Context())
-		if err != nil {
-			return nil, onlyThese
-		}
-		return names, onlyThese
+		return project.Revisions(cmd.Context(), p.Project), onlyThese
 	}))
 }
 
@@ -216,99 +196,4 @@ func (p *process) completeDays(cmd *cobra.Command, flag string) {
 			today.AddDate(1, 0, 0).Format(time.DateOnly) + "\tin a year",
 		}, onlyThese
 	}))
-}
-
-// appIDs are the apps of the project.
-func (p *process) appIDs() []string {
-	all, err := p.apps()
-	if err != nil {
-		return nil
-	}
-	var ids []string
-	for _, a := range all {
-		ids = append(ids, a.id)
-	}
-	return ids
-}
-
-// versionWords are the saved versions that an event is legal for, newest first.
-// Once the app is typed, its states stand for the latest version in each.
-func (p *process) versionWords(typed string, event ledger.Event) []string {
-	id, _, chosen := strings.Cut(typed, "@")
-	var words []string
-	for _, name := range p.appIDs() {
-		if chosen && name != id || !strings.HasPrefix(name, id) {
-			continue
-		}
-		state, err := p.appAt(name).overview()
-		if err != nil {
-			continue
-		}
-		var states []string
-		for _, r := range state.records {
-			legal := ledger.Legal(r.State, state.distribution(r.Version))
-			if event != "" && !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == event }) {
-				continue
-			}
-			words = append(words, name+"@"+r.Version+"\t"+r.State.Label())
-			if latest := ledger.Latest(state.records, r.State); latest != nil && latest.Version == r.Version {
-				states = append(states, name+"@"+string(r.State)+"\t"+r.Version)
-			}
-		}
-		if chosen {
-			words = append(words, states...)
-		}
-	}
-	return words
-}
-
-// appWords are the apps and, once only one can be meant, its versions.
-func (p *process) appWords(typed string) []string {
-	id, _, _ := strings.Cut(typed, "@")
-	var words []string
-	for _, name := range p.appIDs() {
-		if strings.HasPrefix(name, id) {
-			words = append(words, name)
-		}
-	}
-	if len(words) == 1 {
-		words = append(words, p.versionWords(words[0]+"@", "")...)
-	}
-	return words
-}
-
-// sideWords are what appWords are and, behind a revision, the manifests.
-func (p *process) sideWords(typed string) []string {
-	revision, _, behind := strings.Cut(typed, ":")
-	if !behind {
-		return p.appWords(typed)
-	}
-	var words []string
-	for _, id := range p.appIDs() {
-		words = append(words, revision+":"+path.Join(defaultDir, id, manifestName))
-	}
-	return words
-}
-
-// fingerprints are the changes of an app that want an approval.
-func (p *process) fingerprints(ctx context.Context, id string) []string {
-	a, err := p.app(id)
-	if err != nil {
-		return nil
-	}
-	state, err := a.load()
-	if err != nil {
-		return nil
-	}
-	list, err := p.approvable(ctx, state, "")
-	if err != nil {
-		return nil
-	}
-	var words []string
-	for _, c := range list {
-		if c.NeedsApproval() {
-			words = append(words, c.Fingerprint+"\t"+c.Summary)
-		}
-	}
-	return words
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // nothingToOffer are arguments and flags that nobody but the person who types
@@ -138,7 +140,7 @@ func TestNearWords(t *testing.T) {
 
 // A command that only holds others refuses names that it does not know.
 func TestNestedCommands(t *testing.T) {
-	p := newProcess(Env{})
+	p := newProcess(project.Env{})
 	parent := &cobra.Command{Use: "outer"}
 	parent.AddCommand(&cobra.Command{Use: "url", RunE: func(*cobra.Command, []string) error { return nil }})
 	root := &cobra.Command{Use: "manifest", SilenceErrors: true, SilenceUsage: true}
@@ -169,7 +171,7 @@ func TestCompletionOfHostileNames(t *testing.T) {
 // Completion is silent where there is nothing, gives up in time, and changes no
 // file.
 func TestCompletionIsQuiet(t *testing.T) {
-	empty := Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Getenv: func(string) string { return "" }, Now: time.Now}
+	empty := project.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Getenv: func(string) string { return "" }, Now: time.Now}
 	broken := releasedProject(t)
 	for name, text := range map[string]string{
 		".manifest.yaml": "schema: [",
@@ -182,7 +184,7 @@ func TestCompletionIsQuiet(t *testing.T) {
 		}
 	}
 	before := contents(t, broken.Dir)
-	for _, env := range []Env{empty, broken} {
+	for _, env := range []project.Env{empty, broken} {
 		visitCommands(newRootCmd(newProcess(env)), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			completions(t, env, append(slices.Clone(path), ""))
@@ -227,7 +229,7 @@ func misspelled(word string) string {
 }
 
 // completions asks for the completion of a command line, as a shell does.
-func completions(t *testing.T, env Env, args []string) ([]string, cobra.ShellCompDirective) {
+func completions(t *testing.T, env project.Env, args []string) ([]string, cobra.ShellCompDirective) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env.Stdout, env.Stderr = &out, &errs
@@ -259,7 +261,7 @@ func completions(t *testing.T, env Env, args []string) ([]string, cobra.ShellCom
 
 // releasedProject is a project in git whose apps have a version in every state
 // that a command can go on from, and a change that wants an approval.
-func releasedProject(t *testing.T) Env {
+func releasedProject(t *testing.T) project.Env {
 	t.Helper()
 	dir := t.TempDir()
 	sample, err := os.ReadFile(filepath.Join("..", "..", "manifests", "acme-field-sync", "manifest.yaml"))
@@ -268,7 +270,7 @@ func releasedProject(t *testing.T) Env {
 	}
 	sample = bytes.Replace(sample, []byte("version: 0.3.0"), []byte("version: 1.0.0"), 1)
 	sample = bytes.Replace(sample, []byte("distribution: custom"), []byte("distribution: marketplace"), 1)
-	env := Env{Dir: dir, Stdin: strings.NewReader(""), Now: time.Now, Getenv: func(name string) string {
+	env := project.Env{Dir: dir, Stdin: strings.NewReader(""), Now: time.Now, Getenv: func(name string) string {
 		return map[string]string{"PATH": os.Getenv("PATH"), "USER": "jane", "SYSTEMROOT": os.Getenv("SYSTEMROOT")}[name]
 	}}
 	run := func(args ...string) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // A writer that takes no lock is left its unfinished work by one that does.
@@ -23,7 +25,7 @@ func TestLockedWritersSpareWhoTakesNoLock(t *testing.T) {
 			c.write(before)
 			met := false
 			var out bytes.Buffer
-			env := Env{Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" }}
+			env := project.Env{Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" }}
 			env.FailDisk = func(op, _ string) error {
 				if op == "rename" {
 					met = true
@@ -48,7 +50,7 @@ func TestLockedWritersSpareWhoTakesNoLock(t *testing.T) {
 func TestFmtSparesWhoHoldsTheApp(t *testing.T) {
 	c := newCommands(t)
 	c.write("schema: 1\napp: {name: Acme, distribution: custom}\nversion: 1.0.0\n")
-	stray := filepath.Join(c.dir, "manifests", "app", "versions", temporary+"ATWORK")
+	stray := filepath.Join(c.dir, "manifests", "app", "versions", ".manifest-tmp-ATWORK")
 	if err := os.MkdirAll(stray, 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -27,16 +25,15 @@ func newDoctorCmd(p *process) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
 			if sources {
-				return show(p, report.SourcesFormats, format, factLists())
+				lists := project.FactLists()
+				return show(p, report.SourcesFormats, format, &lists, nil)
 			}
-			d := report.Doctor{Tool: build().String(), Checks: p.examine(ctx)}
-			if err := show(p, report.DoctorFormats, format, d); err != nil {
-				return err
-			}
+			d := report.Doctor{Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project, []report.Check{p.examineTerminal()})}
+			var err error
 			if d.Count(report.Faulty) > 0 {
-				return &Error{Class: Failure}
+				err = &project.Error{Class: project.Failure}
 			}
-			return nil
+			return show(p, report.DoctorFormats, format, &d, err)
 		}),
 	}
 	formatFlag(cmd, &format, report.DoctorFormats)
@@ -44,30 +41,26 @@ func newDoctorCmd(p *process) *cobra.Command {
 	return cmd
 }
 
-// examine makes all checks, in the order in which one repairs.
-func (p *process) examine(ctx context.Context) []report.Check {
-	checks := p.examineGit(ctx)
-	checks = append(checks, p.examineConfig())
-	checks = append(checks, p.examineApps()...)
-	checks = append(checks, p.examineTerminal()...)
-	checks = append(checks, p.examineCompletion())
-	return append(checks, examineFacts(p.Now())...)
-}
-
-func fine(name, format string, args ...any) report.Check {
-	return report.Check{Name: name, Health: report.Fine, Found: fmt.Sprintf(format, args...)}
-}
-
-func notable(name, found, remedy string) report.Check {
-	return report.Check{Name: name, Health: report.Notable, Found: found, Remedy: remedy}
-}
-
-// faulty is a check that failed with an error, whose own remedy is taken where
-// none is given.
-func faulty(name string, err error, remedy string) report.Check {
-	var known *git.Error
-	if errors.As(err, &known) {
-		remedy = cmp.Or(remedy, known.Remedy())
+func (p *process) examineTerminal() report.Check {
+	found := "standard output is not a terminal"
+	if p.StdoutIsTerminal {
+		found = fmt.Sprintf("%d columns", p.Width)
 	}
-	return report.Check{Name: name, Health: report.Faulty, Found: err.Error(), Remedy: remedy}
+	why := "as standard output is not a terminal"
+	switch {
+	case p.color.value != "auto":
+		why = "as --color says"
+	case !p.StdoutIsTerminal:
+	case p.Getenv("NO_COLOR") != "":
+		why = "as NO_COLOR is set"
+	case p.Getenv("TERM") == "dumb":
+		why = "as TERM is dumb"
+	default:
+		why = "as it is a terminal"
+	}
+	colors := "no colours"
+	if p.colored() {
+		colors = "colours"
+	}
+	return report.Check{Name: "terminal", Health: report.Fine, Found: fmt.Sprintf("%s; %s, %s", found, colors, why)}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
 
@@ -50,7 +51,7 @@ func (c *commands) read() string {
 
 func (c *commands) run(args ...string) (code int, output string) {
 	var out bytes.Buffer
-	code = Run(context.Background(), Env{
+	code = Run(context.Background(), project.Env{
 		Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" },
 	}, args)
 	return code, out.String()

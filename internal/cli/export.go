@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 func newExportCmd(p *process) *cobra.Command {
@@ -23,24 +21,10 @@ func newExportCmd(p *process) *cobra.Command {
 		Example: "  manifest export acme-field-sync > acme-field-sync.json\n  manifest export acme-field-sync@production",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			s, err := p.resolveSide(ctx, args[0])
+			data, err := project.Export(ctx, p.Project, args[0])
 			if err != nil {
 				return err
 			}
-			if s.portal != nil {
-				return Usagef("export %s: this is the portal's JSON already", args[0])
-			}
-			if err := p.understood("export "+args[0], Findings, s); err != nil {
-				return err
-			}
-			data, left, found := portal.Export(s.File, s.App().Root)
-			if len(found) > 0 {
-				if err := p.sayFindings(found); err != nil {
-					return err
-				}
-				return &Error{Class: Findings, Err: fmt.Errorf("export %s: refused: %s", args[0], diag.Plural(len(found), "error"))}
-			}
-			p.sayLeft(s.File, left, "left out")
 			return p.print(func(w io.Writer) error {
 				_, err := w.Write(data)
 				return err

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -35,7 +36,7 @@ func newHelpCmd() *cobra.Command {
 			case err != nil || len(rest) > 0 && found == cmd.Root():
 				return unknownCommand(cmd.Root(), args)
 			case len(rest) > 0:
-				return Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
+				return project.Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
 			}
 			found.InitDefaultHelpFlag() // as --help would show it
 			return found.Help()
@@ -91,9 +92,9 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 		case len(args) == 0 && !required:
 			return nil
 		case len(args) != 1:
-			return Usagef("%s: name one %s: %s", cmd.Name(), what, diag.AnyOf(words))
+			return project.Usagef("%s: name one %s: %s", cmd.Name(), what, diag.AnyOf(words))
 		case !slices.Contains(words, args[0]):
-			return Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words), didYouMean(args[0], words))
+			return project.Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words), diag.DidYouMean(args[0], words))
 		}
 		return nil
 	}
@@ -103,7 +104,7 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		err := check(cmd, args)
-		var known *Error
+		var known *project.Error
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
@@ -111,7 +112,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) < required(cmd) {
 			wrong = "something is missing"
 		}
-		return Usagef("%s: %s; usage: %s\nsee: %s --help",
+		return project.Usagef("%s: %s; usage: %s\nsee: %s --help",
 			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 	}
 }
@@ -128,10 +129,10 @@ func unknownCommand(parent *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if near := meant(args[0], commandNames(parent)); near != "" {
-		return Usagef("unknown command %q; did you mean %q?", args[0], near)
+	if near := diag.Meant(args[0], commandNames(parent)); near != "" {
+		return project.Usagef("unknown command %q; did you mean %q?", args[0], near)
 	}
-	return Usagef("unknown command %q; see: %s --help", args[0], parent.CommandPath())
+	return project.Usagef("unknown command %q; see: %s --help", args[0], parent.CommandPath())
 }
 
 func commandNames(parent *cobra.Command) []string {
@@ -160,11 +161,11 @@ func describedCommands(parent *cobra.Command) []string {
 func flagError(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
-		return Usagef("--%s: %w", value.GetFlag().Name, value.Unwrap())
+		return project.Usagef("--%s: %w", value.GetFlag().Name, value.Unwrap())
 	}
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
-		return Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
+		return project.Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 	}
 	var names []string
 	collect := func(f *pflag.Flag) {
@@ -174,40 +175,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	cmd.Flags().VisitAll(collect)
 	cmd.InheritedFlags().VisitAll(collect)
-	if near := meant(missing.GetSpecifiedName(), names); near != "" {
-		return Usagef("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
+	if near := diag.Meant(missing.GetSpecifiedName(), names); near != "" {
+		return project.Usagef("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
 	}
-	return Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
-}
-
-// meant returns the word that a person probably meant: in whatever case, the
-// only one that starts so, or else the nearest; "" where none is near.
-func meant(s string, words []string) string {
-	s = strings.ToLower(s)
-	var longer []string
-	for _, w := range words {
-		if s != "" && strings.HasPrefix(w, s) {
-			longer = append(longer, w)
-		}
-	}
-	if len(longer) == 1 {
-		return longer[0]
-	}
-	if near := diag.Nearest(s, words); near != "" || s == "" {
-		return near
-	}
-	// Of words that are equally near, such as init and lint to lnit, the one that
-	// starts alike: slips of the first letter are rare.
-	alike := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" || w[0] != s[0] })
-	return diag.Nearest(s, alike)
-}
-
-// didYouMean is meant as the end of a message, or "".
-func didYouMean(s string, words []string) string {
-	if near := meant(s, words); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
+	return project.Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 }
 
 func init() {

@@ -6,24 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	model "github.com/procore-manifest/manifest/internal/app"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	model "github.com/procore-manifest/manifest/internal/app"
-	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
 
+type initOptions struct {
+	project.InitOptions
+	distribution choice
+}
+
 func newInitCmd(p *process) *cobra.Command {
-	opts := initOptions{Distribution: choice{value: distributions[0], accepted: distributions}}
+	opts := initOptions{distribution: choice{value: project.Distributions[0], accepted: project.Distributions}}
 	cmd := &cobra.Command{
 		Use:   "init [app]",
 		Short: "Start the manifest of an app",
@@ -36,7 +39,7 @@ func newInitCmd(p *process) *cobra.Command {
 			"  manifest init field-sync --authentication user_level,service_account --permission project.daily_log=standard",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if id := validate.AppIDFrom(strings.Join(args, " ")); len(args) > 1 && id != "" {
-				return Usagef("init: an app has one id; did you mean: manifest init %s", id)
+				return project.Usagef("init: an app has one id; did you mean: manifest init %s", id)
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
@@ -45,7 +48,7 @@ func newInitCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
-	flags.Var(&opts.Distribution, "distribution", "custom (installed with a key) or marketplace")
+	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication", "data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
 	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission", "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
@@ -53,13 +56,13 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
 	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "", "what it shows (default: the name of the app)")
 	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view", "a view beside which the side panel opens (repeatable, or with commas)")
-	flags.Var(listFlag[initParameter]{&opts.Parameters, false, readParameter}, "parameter", "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
+	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter", "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
 	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional", "keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
-	complete(cmd, "distribution", distributions...)
-	completeList(cmd, "authentication", func() []string { return slices.Clone(authentications) })
+	complete(cmd, "distribution", project.Distributions...)
+	completeList(cmd, "authentication", func() []string { return slices.Clone(project.Authentications) })
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
 	completeList(cmd, "view", viewKeys)
 	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description", "parameter", "optional", "setup-url", "setup-page-name"} {
@@ -71,7 +74,7 @@ func newInitCmd(p *process) *cobra.Command {
 		}
 		given := false
 		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { given = given || f.Changed && f.Name != "no-editor" })
-		return runInit(ctx, p, opts, !given && p.mayAsk())
+		return runInit(ctx, p, opts, !given && p.MayAsk())
 	})
 	return cmd
 }
@@ -87,7 +90,7 @@ func viewKeys() []string {
 func permissionWords() []string {
 	var words []string
 	for _, t := range schema.Tools() {
-		for _, level := range accessLevels {
+		for _, level := range project.AccessLevels {
 			if t.Key() != "" && t.Levels.Of(level) != schema.No {
 				words = append(words, fmt.Sprintf("%s.%s=%s\t%s", t.Scope, t.Key(), level, t.Label))
 			}
@@ -97,128 +100,49 @@ func permissionWords() []string {
 }
 
 func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error {
-	config, _, err := p.loadConfig()
+	opts.Distribution = opts.distribution.value
+	b, err := project.NewDraft(p.Project)
 	if err != nil {
 		return err
 	}
-	b := &initBuild{p: p}
-	if b.linter, err = validate.New(validate.Options{Config: config}); err != nil {
-		return Usagef("%w", err)
-	}
-	if b.undeclared, err = validate.New(validate.Options{Only: []string{"undeclared-parameter"}}); err != nil {
-		return err
-	}
 	if ask {
-		if err := b.ask(ctx, &opts); err != nil {
+		if err := (&initAsker{b, p.newAsker()}).ask(ctx, &opts.InitOptions); err != nil {
 			return err
 		}
 	}
 	if opts.App == "" {
-		return Usagef("init: name the app: manifest init APP; its folder in %s is called so", defaultDir)
+		return project.Usagef("init: name the app: manifest init APP; its folder in %s is called so", project.DefaultDir)
 	}
-	if err := cmp.Or(opts.checkTwice(), opts.check()); err != nil {
+	if err := cmp.Or(opts.CheckTwice(), opts.Check()); err != nil {
 		return err
 	}
-	opts.fillDefaults()
-	wrote, kept, err := b.create(ctx, opts)
+	opts.FillDefaults()
+	wrote, kept, err := b.Create(ctx, opts.InitOptions)
 	if err != nil && ask { // so that nobody has to answer twice
-		err = fmt.Errorf("%w\nyour answers: %s", err, opts.command())
+		err = fmt.Errorf("%w\nyour answers: %s", err, initCommand(opts.InitOptions))
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(kept, p.sayCreated(opts, wrote, ask))
-}
-
-// create makes the app that the answers give. The manifest comes last: until it
-// is there, the same command completes the work. It returns the files that were
-// written, and why the settings of an editor were left as they were.
-func (b *initBuild) create(ctx context.Context, opts initOptions) (wrote []string, kept, err error) {
-	if err := b.p.newApp(opts.App); err != nil {
-		return nil, nil, err
-	}
-	data, tokens, err := b.draft(opts)
-	if err != nil {
-		return nil, nil, Usagef("init %s: %w", opts.App, err)
-	}
-	if err := opts.checkParameters(tokens); err != nil {
-		return nil, nil, err
-	}
-	for _, d := range b.faults(opts, data) {
-		if d.Severity == diag.Error {
-			return nil, nil, Usagef("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
-		}
-		if !slices.Contains(b.said, d.Message) {
-			b.p.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
-		}
-	}
-	a := b.p.appAt(opts.App)
-	wrote = []string{path.Join(a.name, manifestName)}
-	if !opts.NoEditor {
-		changed, err := b.p.associateEditor(filepath.Clean(b.p.Path(".")), false)
-		var refused *Error
-		switch {
-		case errors.As(err, &refused):
-			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
-				"put that right, then: manifest schema --editors; or start apps with --no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
-		case err != nil:
-			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
-		}
-		wrote = append(wrote, changed...)
-	}
-	at, release, err := b.p.holdPlace(ctx, a)
-	if err == nil {
-		defer release()
-		err = at.write(nil, data)
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("init %s: %w", a.id, err)
-	}
-	return wrote, kept, nil
+	return errors.Join(kept, p.sayCreated(opts.InitOptions, wrote, ask))
 }
 
 // sayCreated prints what was written, and with --quiet the manifest alone.
-func (p *process) sayCreated(o initOptions, wrote []string, asked bool) error {
-	if p.quiet {
+func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) error {
+	if p.Quiet {
 		wrote = wrote[:1]
 	}
 	return p.print(func(w io.Writer) error {
 		for _, name := range wrote {
 			fmt.Fprintln(w, "wrote "+name)
 		}
-		if p.quiet {
+		if p.Quiet {
 			return nil
 		}
 		if asked {
-			fmt.Fprintf(w, "the same without questions:\n  %s\n", o.command())
+			fmt.Fprintf(w, "the same without questions:\n  %s\n", initCommand(o))
 		}
-		_, err := fmt.Fprintf(w, "next: manifest lint %s\n", p.appAt(o.App).name)
+		_, err := fmt.Fprintf(w, "next: manifest lint %s\n", path.Dir(wrote[0]))
 		return err
 	})
-}
-
-// newApp refuses an id that cannot be one, or that is taken. A folder that is
-// empty, apart from hidden files, is not.
-func (p *process) newApp(id string) error {
-	if err := checkAppID(id); err != nil {
-		return Usagef("init %w", err)
-	}
-	a := p.appAt(id)
-	info, err := os.Lstat(a.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("init %s: look for %s: %w", id, a.name, reason(err))
-	case !info.IsDir():
-		return Usagef("init %s: %s is there already, and is no folder", id, a.name)
-	}
-	entries, err := os.ReadDir(a.path)
-	if err != nil {
-		return fmt.Errorf("init %s: look into %s: %w", id, a.name, reason(err))
-	}
-	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name()[0] != '.' }) {
-		return Usagef("init %s: %s is there already", id, a.name)
-	}
-	return nil
 }

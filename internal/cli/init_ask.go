@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	model "github.com/procore-manifest/manifest/internal/app"
+
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -26,15 +28,20 @@ var componentOptions = []option{
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
 
+// initAsker asks for what a draft needs.
+type initAsker struct {
+	*project.Draft
+	*asker
+}
+
 // ask fills in the options on a terminal.
-func (b *initBuild) ask(ctx context.Context, o *initOptions) error {
-	a := b.p.newAsker()
+func (a *initAsker) ask(ctx context.Context, o *project.InitOptions) error {
 	a.say("A few questions about the app. Enter takes the answer in brackets, Ctrl-C leaves without writing anything.")
-	for _, step := range []func(*asker, *initOptions) error{
-		b.askApp, b.askDistribution, b.askName, b.askComponents, b.askSetup,
+	for _, step := range []func(*project.InitOptions) error{
+		a.askApp, a.askDistribution, a.askName, a.askComponents, a.askSetup,
 	} {
 		a.gap()
-		if err := step(a, o); err != nil {
+		if err := step(o); err != nil {
 			return fmt.Errorf("init: %w", err)
 		}
 	}
@@ -42,22 +49,22 @@ func (b *initBuild) ask(ctx context.Context, o *initOptions) error {
 	return ctx.Err()
 }
 
-func (b *initBuild) askApp(a *asker, o *initOptions) error {
+func (a *initAsker) askApp(o *project.InitOptions) error {
 	usual := ""
 	for {
 		if o.App != "" {
-			err := b.p.newApp(o.App)
+			err := project.NewApp(a.Project, o.App)
 			if err == nil {
 				return nil
 			}
 			a.say("%s", sentence(strings.TrimPrefix(err.Error(), "init ")))
 			usual = ""
-			if id := validate.AppIDFrom(o.App); id != o.App && b.p.newApp(id) == nil {
+			if id := validate.AppIDFrom(o.App); id != o.App && project.NewApp(a.Project, id) == nil {
 				usual = id
 			}
 		}
 		var err error
-		if o.App, err = a.line("Id of the app, which is its folder in "+defaultDir+", such as site-lens", usual); err != nil {
+		if o.App, err = a.line("Id of the app, which is its folder in "+project.DefaultDir+", such as site-lens", usual); err != nil {
 			return err
 		}
 		if o.App == "" {
@@ -66,29 +73,29 @@ func (b *initBuild) askApp(a *asker, o *initOptions) error {
 	}
 }
 
-func (b *initBuild) askName(a *asker, o *initOptions) error {
-	return b.valid(a, "Name of the app, as customers see it", titled(o.App, "-", true), o, &o.Name, nameAt)
+func (a *initAsker) askName(o *project.InitOptions) error {
+	return a.valid("Name of the app, as customers see it", project.Titled(o.App, "-", true), o, &o.Name, project.NameAt)
 }
 
-func (b *initBuild) askDistribution(a *asker, o *initOptions) error {
+func (a *initAsker) askDistribution(o *project.InitOptions) error {
 	a.say("Distribution")
 	chosen, err := a.choose("Choose one", distributionOptions, "1", false)
 	if err != nil {
 		return err
 	}
-	o.Distribution.value = chosen[0]
+	o.Distribution = chosen[0]
 	return nil
 }
 
 // askComponents asks what the app consists of, until something is left of it.
-func (b *initBuild) askComponents(a *asker, o *initOptions) error {
+func (a *initAsker) askComponents(o *project.InitOptions) error {
 	a.say("Components")
 	for {
 		chosen, err := a.choose("Choose one or several, with commas", componentOptions, "1", true)
 		if err != nil {
 			return err
 		}
-		if err := b.askChosen(a, o, chosen); err != nil {
+		if err := a.askChosen(o, chosen); err != nil {
 			return err
 		}
 		if len(o.Authentication) > 0 || o.FullScreen != "" || o.SidePanel != "" {
@@ -98,37 +105,37 @@ func (b *initBuild) askComponents(a *asker, o *initOptions) error {
 	}
 }
 
-func (b *initBuild) askChosen(a *asker, o *initOptions, chosen []string) error {
+func (a *initAsker) askChosen(o *project.InitOptions, chosen []string) error {
 	if slices.Contains(chosen, model.ServiceAccount) && !slices.Contains(chosen, model.UserLevel) {
 		a.say("A service account comes with user level authentication, so both are declared.")
 		chosen = append(chosen, model.UserLevel)
 	}
-	for _, word := range authentications {
+	for _, word := range project.Authentications {
 		if slices.Contains(chosen, word) {
 			o.Authentication = append(o.Authentication, word)
 		}
 	}
 	if slices.Contains(chosen, model.ServiceAccount) {
-		if err := b.askPermissions(a, o); err != nil {
+		if err := a.askPermissions(o); err != nil {
 			return err
 		}
 	}
 	if slices.Contains(chosen, model.FullScreen.Key()) {
-		if err := b.askComponent(a, o, model.FullScreen, &o.FullScreen, &o.FullScreenSays); err != nil {
+		if err := a.askComponent(o, model.FullScreen, &o.FullScreen, &o.FullScreenSays); err != nil {
 			return err
 		}
 	}
 	if !slices.Contains(chosen, model.SidePanel.Key()) {
 		return nil
 	}
-	if err := b.askComponent(a, o, model.SidePanel, &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
+	if err := a.askComponent(o, model.SidePanel, &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
 		return err
 	}
-	return b.askViews(a, o)
+	return a.askViews(o)
 }
 
 // askComponent asks about an embedded component; without a URL it is left out.
-func (b *initBuild) askComponent(a *asker, o *initOptions, kind model.ComponentKind, url, says *string) error {
+func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKind, url, says *string) error {
 	label := kind.String()
 	a.gap()
 	if o.FullScreen == "" {
@@ -136,7 +143,7 @@ func (b *initBuild) askComponent(a *asker, o *initOptions, kind model.ComponentK
 	}
 	typed := ""
 	for {
-		if err := b.valid(a, "URL of the "+label, typed, o, url, componentAt(kind, urlOf)); err != nil {
+		if err := a.valid("URL of the "+label, typed, o, url, project.ComponentAt(kind, project.URLOf)); err != nil {
 			return err
 		}
 		if *url == "" {
@@ -146,12 +153,12 @@ func (b *initBuild) askComponent(a *asker, o *initOptions, kind model.ComponentK
 			}
 			continue
 		}
-		back, err := b.askParameters(a, o)
+		back, err := a.askParameters(o)
 		if err != nil {
 			return err
 		}
 		if !back {
-			return b.valid(a, "What the "+label+" shows, for customers", o.Name, o, says, componentAt(kind, descriptionOf))
+			return a.valid("What the "+label+" shows, for customers", o.Name, o, says, project.ComponentAt(kind, project.DescriptionOf))
 		}
 		typed = *url
 	}
@@ -166,39 +173,39 @@ func (a *asker) leaveOut(label, needed string) (bool, error) {
 // askParameters asks about the tokens of URLs that nothing is known about yet,
 // and forgets those that are not there any more. It returns true to go back to
 // the URL.
-func (b *initBuild) askParameters(a *asker, o *initOptions) (back bool, err error) {
+func (a *initAsker) askParameters(o *project.InitOptions) (back bool, err error) {
 	complete := *o
-	complete.fillDefaults()
-	_, tokens, err := b.draft(complete)
+	complete.FillDefaults()
+	_, tokens, err := a.Write(complete)
 	if err != nil {
 		return false, err
 	}
 	unused := func(key string) bool {
-		return !slices.ContainsFunc(tokens, func(t token) bool { return t.key == key })
+		return !slices.ContainsFunc(tokens, func(t project.Token) bool { return t.Key == key })
 	}
-	o.Parameters = slices.DeleteFunc(o.Parameters, func(p initParameter) bool { return unused(p.Key) })
+	o.Parameters = slices.DeleteFunc(o.Parameters, func(p project.InitParameter) bool { return unused(p.Key) })
 	o.Optional = slices.DeleteFunc(o.Optional, unused)
 	for _, t := range tokens {
-		if _, answered := o.parameter(t.key); answered {
+		if _, answered := o.Parameter(t.Key); answered {
 			continue // both components have it
 		}
-		if back, err := b.askParameter(a, o, t.key); err != nil || back {
+		if back, err := a.askParameter(o, t.Key); err != nil || back {
 			return back, err
 		}
 	}
 	return false, nil
 }
 
-func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back bool, err error) {
-	if err := checkKey(key); err != nil {
-		return b.object(a, []objection{{severity: diag.Error, message: err.Error()}}), nil
+func (a *initAsker) askParameter(o *project.InitOptions, key string) (back bool, err error) {
+	if err := project.CheckKey(key); err != nil {
+		return a.object([]project.Objection{{Severity: diag.Error, Message: err.Error()}}), nil
 	}
 	a.say("{{%s}} is a parameter: whoever installs the app fills it in.", key)
-	p := initParameter{Key: key, Name: titled(key, "_", false), Description: o.Name}
+	p := project.InitParameter{Key: key, Name: project.Titled(key, "_", false), Description: o.Name}
 	known := *o // with the parameter, whatever it is called
 	known.Parameters = append(slices.Clone(o.Parameters), p)
-	if found := b.introduced(*o, known); len(found) > 0 {
-		if b.object(a, found) {
+	if found := a.Introduced(*o, known); len(found) > 0 {
+		if a.object(found) {
 			return true, nil
 		}
 		if back, err := a.changeURL(); err != nil || back {
@@ -215,7 +222,7 @@ func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back boo
 		}
 		with := *o
 		with.Parameters = append(slices.Clone(o.Parameters), p)
-		if !b.object(a, b.introduced(known, with)) {
+		if !a.object(a.Introduced(known, with)) {
 			*o = with
 			break
 		}
@@ -226,8 +233,8 @@ func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back boo
 	}
 	optional := *o
 	optional.Optional = append(slices.Clone(o.Optional), key)
-	if found := b.introduced(*o, optional); len(found) > 0 {
-		a.say("It must be: %s", sentence(found[0].message))
+	if found := a.Introduced(*o, optional); len(found) > 0 {
+		a.say("It must be: %s", sentence(found[0].Message))
 		return false, nil
 	}
 	*o = optional
@@ -237,11 +244,11 @@ func (b *initBuild) askParameter(a *asker, o *initOptions, key string) (back boo
 func (a *asker) fieldName(usual string) (string, error) {
 	for {
 		name, err := a.line("Name of the field", usual)
-		if err != nil || !strings.Contains(name, betweenNameAndDescription) {
+		if err != nil || !strings.Contains(name, project.BetweenNameAndDescription) {
 			return name, err
 		}
 		a.say("A colon with a space behind it ends the name; what follows belongs to the next answer.")
-		usual, _, _ = strings.Cut(name, betweenNameAndDescription)
+		usual, _, _ = strings.Cut(name, project.BetweenNameAndDescription)
 	}
 }
 
@@ -261,16 +268,16 @@ func (a *asker) fieldDescription(usual string) (string, error) {
 
 func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
-func (b *initBuild) askSetup(a *asker, o *initOptions) error {
-	if err := b.valid(a, "Address of your setup instructions (empty for later)", "", o, &o.SetupURL, setupURLAt); err != nil || o.SetupURL == "" {
+func (a *initAsker) askSetup(o *project.InitOptions) error {
+	if err := a.valid("Address of your setup instructions (empty for later)", "", o, &o.SetupURL, project.SetupURLAt); err != nil || o.SetupURL == "" {
 		return err
 	}
-	return b.valid(a, "Name of that page", "Set up "+o.Name, o, &o.SetupPage, setupPageAt)
+	return a.valid("Name of that page", "Set up "+o.Name, o, &o.SetupPage, project.SetupPageAt)
 }
 
 // valid asks until lint has nothing against the answer where it stands in the
 // manifest. An answer that it warns about is taken when it is given again.
-func (b *initBuild) valid(a *asker, question, usual string, o *initOptions, answer *string, at valueAt) error {
+func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer *string, at project.ValueAt) error {
 	warned := ""
 	for {
 		*answer = ""
@@ -282,18 +289,18 @@ func (b *initBuild) valid(a *asker, question, usual string, o *initOptions, answ
 		if typed == "" || typed == warned {
 			return nil
 		}
-		found := b.against(*o, at)
+		found := a.Against(*o, at)
 		switch {
 		case len(found) == 0:
 			return nil
-		case !b.object(a, found):
+		case !a.object(found):
 			a.say("Enter keeps it all the same.")
 			warned, usual = typed, typed
 		}
 	}
 }
 
-func (b *initBuild) askViews(a *asker, o *initOptions) error {
+func (a *initAsker) askViews(o *project.InitOptions) error {
 	a.gap()
 	a.say("Views beside which the side panel opens. Type a word to search, such as rfi, or ? for all.")
 	views := make([]option, 0, len(schema.Views()))
@@ -306,11 +313,11 @@ func (b *initBuild) askViews(a *asker, o *initOptions) error {
 		return err
 	}
 	o.SidePanel, o.SidePanelSays = "", ""
-	_, err = b.askParameters(a, o) // asks nothing: there are fewer tokens now
+	_, err = a.askParameters(o) // asks nothing: there are fewer tokens now
 	return err
 }
 
-func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
+func (a *initAsker) askPermissions(o *project.InitOptions) error {
 	a.gap()
 	a.say("Tools that the service account uses. Type a word to search, such as budget, or ? for all.")
 	var tools []option
@@ -327,7 +334,7 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 		scope, key, _ := strings.Cut(word, ".")
 		tool, _ := schema.FindTool(schema.Scope(scope), key)
 		var levels []option
-		for _, level := range accessLevels {
+		for _, level := range project.AccessLevels {
 			if tool.Levels.Of(level) != schema.No {
 				levels = append(levels, option{level, ""})
 			}
@@ -341,4 +348,19 @@ func (b *initBuild) askPermissions(a *asker, o *initOptions) error {
 		o.Permissions = append(o.Permissions, model.DraftPermission{Scope: schema.Scope(scope), Tool: key, Level: level[0]})
 	}
 	return nil
+}
+
+// object says what speaks against an answer, and reports whether it cannot be
+// taken.
+func (a *initAsker) object(list []project.Objection) (refused bool) {
+	for _, o := range list {
+		text := fmt.Sprintf("%s: %s", o.Severity, o.Message)
+		if o.Help != "" {
+			text += "; " + o.Help
+		}
+		a.say("%s", sentence(text))
+		a.Said = append(a.Said, o.Message)
+		refused = refused || o.Severity == diag.Error
+	}
+	return refused
 }

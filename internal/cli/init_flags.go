@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	model "github.com/procore-manifest/manifest/internal/app"
-	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // How answers are written on the command line: read from flags, and printed.
@@ -50,8 +52,8 @@ func (f listFlag[T]) Set(text string) error {
 func readWord(word string) (string, error) { return word, nil }
 
 func readAuthentication(word string) (string, error) {
-	if !slices.Contains(authentications, word) {
-		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, diag.AnyOf(authentications), didYouMean(word, authentications))
+	if !slices.Contains(project.Authentications, word) {
+		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, diag.AnyOf(project.Authentications), diag.DidYouMean(word, project.Authentications))
 	}
 	return word, nil
 }
@@ -65,76 +67,28 @@ func readPermission(word string) (model.DraftPermission, error) {
 	switch {
 	case !ok || !dotted || tool == "":
 		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
-	case !slices.Contains(scopes, scope):
-		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, diag.AnyOf(scopes), didYouMean(scope, scopes))
-	case !slices.Contains(accessLevels, level):
-		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, diag.AnyOf(accessLevels), didYouMean(level, accessLevels))
+	case !slices.Contains(project.Scopes, scope):
+		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, diag.AnyOf(project.Scopes), diag.DidYouMean(scope, project.Scopes))
+	case !slices.Contains(project.AccessLevels, level):
+		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, diag.AnyOf(project.AccessLevels), diag.DidYouMean(level, project.AccessLevels))
 	}
 	return read, nil
 }
 
-func permissionWord(p model.DraftPermission) string {
-	return string(p.Scope) + "." + p.Tool + "=" + p.Level
-}
-
-// betweenNameAndDescription keeps them apart in one word, so a name cannot hold
-// it.
-const betweenNameAndDescription = ": "
-
 // readParameter reads KEY=NAME or KEY=NAME: DESCRIPTION.
-func readParameter(word string) (initParameter, error) {
+func readParameter(word string) (project.InitParameter, error) {
 	key, text, ok := strings.Cut(word, "=")
-	name, description, _ := strings.Cut(text, betweenNameAndDescription)
-	read := initParameter{Key: key, Name: strings.TrimSpace(name), Description: strings.TrimSpace(description)}
+	name, description, _ := strings.Cut(text, project.BetweenNameAndDescription)
+	read := project.InitParameter{Key: key, Name: strings.TrimSpace(name), Description: strings.TrimSpace(description)}
 	if !ok || key == "" || read.Name == "" {
 		return read, fmt.Errorf("%q: want KEY=NAME, or 'KEY=NAME: DESCRIPTION'", word)
 	}
 	return read, nil
 }
 
-func parameterWord(p initParameter) string {
-	word := p.Key + "=" + p.Name
-	if p.Description != "" {
-		word += betweenNameAndDescription + p.Description
-	}
-	return word
-}
-
-// checkTwice refuses flags that say the same twice, or two things about one.
-func (o *initOptions) checkTwice() error {
-	var tools, keys []string
-	for _, p := range o.Permissions {
-		tools = append(tools, string(p.Scope)+"."+p.Tool)
-	}
-	for _, p := range o.Parameters {
-		keys = append(keys, p.Key)
-	}
-	for _, flag := range []struct {
-		name  string
-		words []string
-	}{
-		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional", o.Optional},
-	} {
-		if word, ok := twice(flag.words); ok {
-			return Usagef("--%s: %q is given twice", flag.name, word)
-		}
-	}
-	return nil
-}
-
-// twice returns the first word that comes again.
-func twice(words []string) (string, bool) {
-	for i, word := range words {
-		if slices.Contains(words[:i], word) {
-			return word, true
-		}
-	}
-	return "", false
-}
-
-// command is the command line that gives these answers.
-func (o *initOptions) command() string {
-	words := []string{"manifest", "init", o.App, "--name", o.Name, "--distribution", o.Distribution.value}
+// initCommand is the command line that gives these answers.
+func initCommand(o project.InitOptions) string {
+	words := []string{"manifest", "init", o.App, "--name", o.Name, "--distribution", o.Distribution}
 	add := func(flag, value string) {
 		if value != "" {
 			words = append(words, "--"+flag, value)
@@ -142,7 +96,7 @@ func (o *initOptions) command() string {
 	}
 	add("authentication", strings.Join(o.Authentication, ","))
 	for _, p := range o.Permissions {
-		add("permission", permissionWord(p))
+		add("permission", project.PermissionWord(p))
 	}
 	add("full-screen", o.FullScreen)
 	add("full-screen-description", o.FullScreenSays)
@@ -150,7 +104,7 @@ func (o *initOptions) command() string {
 	add("side-panel-description", o.SidePanelSays)
 	add("view", strings.Join(o.Views, ","))
 	for _, p := range o.Parameters {
-		add("parameter", parameterWord(p))
+		add("parameter", project.ParameterWord(p))
 	}
 	add("optional", strings.Join(o.Optional, ","))
 	add("setup-url", o.SetupURL)
@@ -158,8 +112,5 @@ func (o *initOptions) command() string {
 	if o.NoEditor {
 		words = append(words, "--no-editor")
 	}
-	for i, w := range words {
-		words[i] = shellWord(w)
-	}
-	return strings.Join(words, " ")
+	return project.ShellLine(words)
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 // A person who asked for standard input by mistake leaves with one Ctrl-C.
@@ -16,7 +18,7 @@ func TestInterruptWhileWaitingForInput(t *testing.T) {
 			silent, open := io.Pipe()
 			defer open.Close()
 			var stdout, stderr bytes.Buffer
-			env := Env{Dir: t.TempDir(), Stdin: silent, Stdout: &stdout, Stderr: &stderr,
+			env := project.Env{Dir: t.TempDir(), Stdin: silent, Stdout: &stdout, Stderr: &stderr,
 				Getenv: func(string) string { return "" }, Now: time.Now}
 			code := make(chan int)
 			go func() { code <- Run(ctx, env, args) }()

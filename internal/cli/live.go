@@ -1,74 +1,57 @@
 package cli
 
 import (
-	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
-	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// developerSandbox is the environment where nothing else is said.
-const developerSandbox = "developer-sandbox"
-
-// onDemand is the environment that shares its hosts with production.
-const onDemand = "on_demand_sandbox"
-
-// environmentWord is an environment as it is written at the command line.
-func environmentWord(e schema.Environment) string { return strings.ReplaceAll(e.ID, "_", "-") }
-
 // environmentWords are those of the catalogue, in its order. To read it would cost
 // every start of the tool, for flags that few runs have.
-var environmentWords = []string{developerSandbox, "on-demand-sandbox", "monthly-sandbox", "production", "federal"}
+var environmentWords = []string{project.DeveloperSandbox, "on-demand-sandbox", "monthly-sandbox", "production", "federal"}
 
 func (c *choice) environment() schema.Environment {
 	all := schema.Environments()
-	return all[slices.IndexFunc(all, func(e schema.Environment) bool { return environmentWord(e) == c.value })]
+	return all[slices.IndexFunc(all, func(e schema.Environment) bool { return project.EnvironmentWord(e) == c.value })]
 }
 
 // environmentFlag adds --environment to a command.
 func environmentFlag(cmd *cobra.Command, c *choice) {
-	*c = choice{value: developerSandbox, accepted: environmentWords}
+	*c = choice{value: project.DeveloperSandbox, accepted: environmentWords}
 	wordFlag(cmd, c, "environment", "where")
 }
 
 // liveOptions are the flags that all commands have that talk to Procore.
 type liveOptions struct {
-	Environment      choice
-	Company          int64
-	As               choice
-	Credentials      string
-	Timeout          time.Duration
-	TestServer       string
-	RedirectURI      string
-	Paste, OpenPages bool
-	Wait             time.Duration
+	project.LiveOptions
+	environment, as choice
+}
+
+// given are the options with the words that were chosen.
+func (o liveOptions) given() project.LiveOptions {
+	o.Environment, o.As = o.environment.environment(), o.as.value
+	return o.LiveOptions
 }
 
 // liveFlags adds the flags of liveOptions to a command. What as means is said
 // by the command.
 func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
-	environmentFlag(cmd, &o.Environment)
-	o.As = choice{accepted: []string{sandbox.UserLevel, sandbox.ServiceAccount}}
+	environmentFlag(cmd, &o.environment)
+	o.as = choice{accepted: project.Authentications}
 	flags := cmd.Flags()
-	flags.Var(&o.As, "as", as)
-	fileFlag(cmd, &o.Credentials, "credentials", "file with "+clientIDVariable+" and "+clientSecretVariable+" that only you can read (default: these variables, or a question)")
+	flags.Var(&o.as, "as", as)
+	fileFlag(cmd, &o.Credentials, "credentials", "file with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read (default: these variables, or a question)")
 	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "which registered redirect URI to sign in with (default: the first that works here)")
 	flags.BoolVar(&o.Paste, "paste", false, "paste the code, or the address that the browser ends at, in place of waiting for it")
 	flags.BoolVar(&o.OpenPages, "open", false, "open the sign-in page in a browser")
 	flags.DurationVar(&o.Wait, "wait", 5*time.Minute, "how long to wait for a person to sign in")
-	flags.DurationVar(&o.Timeout, "timeout", sandbox.DefaultTimeout, "how long one request may take")
+	flags.DurationVar(&o.Timeout, "timeout", project.DefaultTimeout, "how long one request may take")
 	flags.StringVar(&o.TestServer, "test-server", "", "a server on this machine in place of Procore, such as http://127.0.0.1:8080")
-	complete(cmd, "as", o.As.accepted...)
+	complete(cmd, "as", o.as.accepted...)
 	complete(cmd, "wait", "5m", "15m")
 	complete(cmd, "timeout", "15s", "1m")
 }
@@ -85,209 +68,3 @@ type fileName string
 func (f *fileName) String() string     { return string(*f) }
 func (f *fileName) Set(s string) error { *f = fileName(s); return nil }
 func (f *fileName) Type() string       { return "file" }
-
-// live is a client, ready to sign in.
-type live struct {
-	*sandbox.Client
-	environment schema.Environment
-	options     liveOptions
-	// testServer is the address of what stands in for Procore, "" for nothing.
-	testServer string
-}
-
-// live makes the client of a command. From here on, no secret leaves the
-// process other than to the hosts of the environment.
-func (p *process) live(ctx context.Context, o liveOptions, patience time.Duration) (*live, error) {
-	l := &live{environment: o.Environment.environment(), options: o}
-	options := sandbox.Options{Environment: l.environment, Timeout: o.Timeout, Patience: patience, Now: p.Now, Agent: "manifest/" + build().Version,
-		Trace: func(line string) { p.note("%s", line) },
-		Waits: func(d time.Duration) {
-			fmt.Fprintf(p.Stderr, "waiting %s before the next request\n", d.Round(time.Second))
-		}}
-	switch {
-	case o.Company < 0:
-		return nil, Usagef("--company: a company's number is positive")
-	case o.Timeout <= 0 || o.Wait <= 0:
-		return nil, Usagef("--timeout and --wait: want a time such as 15s")
-	}
-	// The On-Demand Sandbox has the hosts of production: the company alone says
-	// that it is meant.
-	if l.environment.ID == onDemand && o.Company == 0 {
-		return nil, Usagef("the %s has the hosts of production, and only its company's number tells the two apart; give --company ID", l.environment.Label)
-	}
-	if o.TestServer != "" {
-		server, err := sandbox.ParseTestServer(o.TestServer)
-		if err != nil {
-			return nil, Usagef("--test-server: %w", err)
-		}
-		options.TestServer, l.testServer = server, strings.TrimSuffix(server.String(), "/")
-	}
-	var err error
-	if options.Credentials, err = p.credentials(ctx, o.Credentials, l.environment); err != nil {
-		return nil, err
-	}
-	options.Transport = p.transport(l.testServer != "")
-	l.Client = sandbox.New(options)
-	p.Stdout, p.Stderr = l.Secrets.Writer(p.Stdout), l.Secrets.Writer(p.Stderr)
-	return l, nil
-}
-
-// transport is the way to the network. A server on this machine is reached
-// without a proxy.
-func (p *process) transport(local bool) http.RoundTripper {
-	if p.Transport != nil {
-		return p.Transport
-	}
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxResponseHeaderBytes = 1 << 20
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	if local {
-		t.Proxy = nil
-	}
-	return t
-}
-
-// where says with whom a command spoke, in words.
-func (l *live) where() string {
-	if l.testServer != "" {
-		return "a test server at " + l.testServer
-	}
-	return l.environment.Label
-}
-
-// session signs in, in the way that needs nobody where there is a choice.
-func (p *process) session(ctx context.Context, l *live, doc *manifest.Document, working *manifest.Document) (*sandbox.Session, error) {
-	methods, err := signInMethods(doc, l.options.As.value)
-	if err != nil {
-		return nil, err
-	}
-	if slices.Contains(methods, sandbox.ServiceAccount) {
-		s, err := l.ServiceAccount(ctx)
-		return s, liveError(err)
-	}
-	in, err := p.signIn(l, working)
-	if err != nil {
-		return nil, err
-	}
-	defer in.close()
-	code, err := in.code(ctx)
-	if err != nil {
-		return nil, liveError(err)
-	}
-	s, err := l.Exchange(ctx, code, in.redirect)
-	return s, liveError(err)
-}
-
-// signInMethods are the ways to sign in that an app has, or the one that was
-// asked for.
-func signInMethods(doc *manifest.Document, as string) ([]string, error) {
-	var methods []string
-	for _, n := range doc.Root.Get("data_connector", "authentication").List() {
-		if text, ok := n.Str(); ok && (text == sandbox.UserLevel || text == sandbox.ServiceAccount) && !slices.Contains(methods, text) {
-			methods = append(methods, text)
-		}
-	}
-	switch {
-	case len(methods) == 0:
-		return nil, Usagef("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
-	case as == "":
-		return methods, nil
-	case !slices.Contains(methods, as):
-		return nil, Usagef("--as %s: %s has %s only", as, doc.File.Name, strings.Join(methods, " and "))
-	default:
-		return []string{as}, nil
-	}
-}
-
-// liveError gives an error of a live command its exit code: a clear no is a
-// finding, everything else could not be checked.
-func liveError(err error) error {
-	var p *sandbox.Problem
-	if !errors.As(err, &p) {
-		return err
-	}
-	class := Failure
-	if p.Definite {
-		class = Findings
-	}
-	return &Error{Class: class, Err: withRemedy(p)}
-}
-
-func withRemedy(p *sandbox.Problem) error {
-	text := p.Error()
-	if p.Cause != "" {
-		text += "\nlikely: " + p.Cause
-	}
-	if p.Remedy != "" {
-		text += "\nto do: " + p.Remedy
-	}
-	return errors.New(text)
-}
-
-// end revokes what a session was given, and says where that failed.
-func (p *process) end(ctx context.Context, s *sandbox.Session) {
-	var problem *sandbox.Problem
-	if err := s.Close(ctx); errors.As(err, &problem) {
-		p.complain(withRemedy(problem))
-	}
-}
-
-// oneCompany returns the company to ask, where only one can be meant.
-func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox.Named, error) {
-	all, err := s.Companies(ctx, sandbox.ID(company))
-	if err != nil {
-		if company == 0 {
-			return sandbox.Named{}, liveError(err)
-		}
-		return sandbox.Named{ID: sandbox.ID(company)}, nil // its own answers will tell
-	}
-	var words []string
-	for _, c := range all {
-		if company == 0 && len(all) == 1 || int64(c.ID) == company {
-			return c, nil
-		}
-		words = append(words, c.String())
-	}
-	switch {
-	case company != 0:
-		return sandbox.Named{ID: sandbox.ID(company)}, nil
-	case len(all) == 0:
-		return sandbox.Named{}, Refusef("the app reaches no company: install it, or add the user to the company's Directory")
-	}
-	return sandbox.Named{}, Usagef("the app reaches %d companies; say which with --company ID: %s", len(all), strings.Join(words[:min(len(words), 10)], ", "))
-}
-
-// permissionsOf are the levels that a manifest asks for.
-func permissionsOf(doc *manifest.Document) sandbox.Permissions {
-	levels := func(scope schema.Scope) map[string]string {
-		m := make(map[string]string)
-		n := doc.Root.Get("data_connector", "permissions", string(scope))
-		if n == nil {
-			return m
-		}
-		for _, e := range n.Entries {
-			level := e.Value
-			if level.Kind == manifest.Map {
-				level = level.Get("level")
-			}
-			if text, ok := level.Str(); ok {
-				m[e.Key.Text] = text
-			}
-		}
-		return m
-	}
-	return sandbox.Permissions{Company: levels(schema.CompanyScope), Project: levels(schema.ProjectScope)}
-}
-
-// identity is how the app is recognised among installed ones.
-func identity(doc *manifest.Document, clientID string) sandbox.Identity {
-	name, _ := doc.Root.Get("app", "name").Str()
-	return sandbox.Identity{ClientID: clientID, Name: name}
-}
-
-func named(n sandbox.Named) *sandbox.Named {
-	if n.ID == 0 {
-		return nil
-	}
-	return &n
-}

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
@@ -38,7 +39,7 @@ func TestLintOfMutants(t *testing.T) {
 	lint := func(args ...string) (int, string) {
 		var out, errs bytes.Buffer
 		begun := time.Now()
-		code := Run(context.Background(), Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }},
+		code := Run(context.Background(), project.Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }},
 			append([]string{"lint", "manifest.yaml"}, args...))
 		took = time.Since(begun)
 		if errs.Len() > 0 {

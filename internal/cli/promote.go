@@ -2,20 +2,19 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
 type promoteOptions struct {
-	transition
+	project.Transition
 	Check         bool
 	ProductionKey string
 	Override      []string
@@ -25,7 +24,7 @@ type promoteOptions struct {
 
 func newPromoteCmd(p *process) *cobra.Command {
 	opts := promoteOptions{
-		transition: transition{Step: ledger.Step{Event: ledger.Promote}},
+		Transition: project.Transition{Step: ledger.Step{Event: ledger.Promote}},
 		Format:     formatOf(report.GatesFormats),
 	}
 	cmd := &cobra.Command{
@@ -53,85 +52,35 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Reason, "reason", "", "why a gate may be passed")
 	flags.StringVar(&opts.Step.Note, "note", "", "a remark for the record")
 	wordFlag(cmd, &opts.Format, "format", "output format of the gates")
-	addStepFlags(cmd, &opts.transition)
+	addStepFlags(cmd, &opts.Transition)
 	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
 	return cmd
 }
 
 func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	if (len(opts.Override) > 0) != (strings.TrimSpace(opts.Reason) != "") {
-		return Usagef("promote %s: --override and --reason go together", opts.Version)
+		return project.Usagef("promote %s: --override and --reason go together", opts.Version)
 	}
 	for _, gate := range opts.Override {
 		opts.Step.Overrides = append(opts.Step.Overrides, ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
 	}
 	opts.Step.Keys.Production = opts.ProductionKey
 	if opts.Check {
-		return p.checkGates(ctx, opts)
+		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Step)
+		return show(p, report.GatesFormats, opts.Format, gates, err)
 	}
-	m, err := p.transit(ctx, opts.transition)
+	m, err := project.Transit(ctx, p.Project, opts.Transition)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
-		if err := p.showGates(opts, refused.App, refused.Version, refused.Closed); err != nil {
-			return err
-		}
-		return &Error{Class: Findings}
+		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed, Overrides: opts.Step.Overrides}
+		return show(p, report.GatesFormats, opts.Format, &gates, &project.Error{Class: project.Findings})
 	}
 	if err != nil {
 		return err
 	}
 	next := "give the Production App Version Key to your customers; see: manifest checklist APP@VERSION"
-	if m[len(m)-1].distribution == "marketplace" {
+	if m[len(m)-1].Distribution == "marketplace" {
 		next = "press Submit for Review in the portal, then: manifest submit APP@VERSION"
 	}
-	return p.announce(m, opts.transition, next)
-}
-
-// checkGates shows the gates and refuses where one is closed.
-func (p *process) checkGates(ctx context.Context, opts promoteOptions) error {
-	state, record, subject, err := p.subjectAt(ctx, opts.Version)
-	if err != nil {
-		return err
-	}
-	gates := promote.Gates(*subject)
-	if len(opts.Step.Overrides) > 0 { // what a promotion would refuse is no override here either
-		step := opts.Step
-		step.At, step.By = p.now(state), "check"
-		var refused *promote.Refused
-		if _, err := promote.Promote(*subject, step); err != nil && !errors.As(err, &refused) {
-			return Refusef("promote %s: %w", opts.Version, err)
-		}
-	}
-	if err := p.showGates(opts, state.id, record.Version, gates); err != nil {
-		return err
-	}
-	if len(promote.Closed(gates, opts.Step.Overrides)) > 0 {
-		return &Error{Class: Findings}
-	}
-	return nil
-}
-
-func (p *process) showGates(opts promoteOptions, app, version string, gates []promote.Gate) error {
-	return show(p, report.GatesFormats, opts.Format, report.Gates{App: app, Version: version, Gates: gates, Overrides: opts.Step.Overrides})
-}
-
-// advance returns what a step makes of the records of an app. A promotion
-// passes its gates first.
-func (p *process) advance(ctx context.Context, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved, error) {
-	if step.Event != ledger.Promote {
-		return promote.Advance(*record, s.records, step, s.distribution(record.Version))
-	}
-	subject, err := p.subject(ctx, s, record)
-	if err != nil {
-		return promote.Moved{}, err
-	}
-	kept, err := s.optional(s.checklistPath(record.Version))
-	if err != nil {
-		return promote.Moved{}, err
-	}
-	if kept != nil {
-		sum := sha256.Sum256(kept.Data)
-		step.Checklist = "sha256:" + hex.EncodeToString(sum[:])
-	}
-	return promote.Promote(*subject, step)
+	return p.announce(m, opts.Transition, next)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -63,7 +64,7 @@ var refusedBy = map[string]string{
 // Reference describes the tool and every command of it, the tool first.
 func Reference() []report.Command {
 	var list []report.Command
-	visitCommands(newRootCmd(newProcess(Env{Stdout: io.Discard, Stderr: io.Discard})), func(cmd *cobra.Command) {
+	visitCommands(newRootCmd(newProcess(project.Env{Stdout: io.Discard, Stderr: io.Discard})), func(cmd *cobra.Command) {
 		list = append(list, describe(cmd))
 	})
 	return list
@@ -91,7 +92,7 @@ func ReferenceFiles() (map[string][]byte, error) {
 // Accepts reports why a command line is refused before its command begins, or
 // nil. Nothing is run.
 func Accepts(args []string) error {
-	root := newRootCmd(newProcess(Env{Stdout: io.Discard, Stderr: io.Discard}))
+	root := newRootCmd(newProcess(project.Env{Stdout: io.Discard, Stderr: io.Discard}))
 	cmd, rest, err := root.Find(args)
 	if err != nil {
 		return err

@@ -7,10 +7,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 func newRegisterCmd(p *process) *cobra.Command {
-	t := transition{Step: ledger.Step{Event: ledger.Register}}
+	t := project.Transition{Step: ledger.Step{Event: ledger.Register}}
 	cmd := &cobra.Command{
 		Use:   "register <app>@<version>",
 		Short: "Write down a key or number that the portal assigned",
@@ -21,9 +22,9 @@ func newRegisterCmd(p *process) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			t.Version = args[0]
 			if t.Step.Keys == (ledger.Keys{}) && t.Step.PortalVersion == "" {
-				return Usagef("register %s: give --sandbox-key, --production-key or --portal-version", t.Version)
+				return project.Usagef("register %s: give --sandbox-key, --production-key or --portal-version", t.Version)
 			}
-			m, err := p.transit(ctx, t)
+			m, err := project.Transit(ctx, p.Project, t)
 			if err != nil {
 				return err
 			}
@@ -42,11 +43,11 @@ func newRegisterCmd(p *process) *cobra.Command {
 }
 
 // sayReplaced names what was written down before and is not any more.
-func sayReplaced(p *process, m moved) {
+func sayReplaced(p *process, m project.Moved) {
 	for _, v := range []struct{ name, was, now string }{
-		{"sandbox key", m.was.Keys.Sandbox, m.now.Keys.Sandbox},
-		{"production key", m.was.Keys.Production, m.now.Keys.Production},
-		{"number in the portal", m.was.PortalVersion, m.now.PortalVersion},
+		{"sandbox key", m.Was.Keys.Sandbox, m.Now.Keys.Sandbox},
+		{"production key", m.Was.Keys.Production, m.Now.Keys.Production},
+		{"number in the portal", m.Was.PortalVersion, m.Now.PortalVersion},
 	} {
 		if v.was != "" && v.was != v.now {
 			fmt.Fprintf(p.Stderr, "the %s was %s before\n", v.name, v.was)

@@ -2,36 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path"
-	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/procore-manifest/manifest/internal/change"
-	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/promote"
-	"github.com/procore-manifest/manifest/internal/report"
-	"github.com/procore-manifest/manifest/internal/source"
-	"github.com/procore-manifest/manifest/internal/validate"
-	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
-type saveOptions struct {
-	App           string
-	SandboxKey    string
-	PortalVersion string
-	By, Note      string
-	DryRun        bool
-}
-
 func newSaveCmd(p *process) *cobra.Command {
-	var opts saveOptions
+	var opts project.SaveOptions
 	cmd := &cobra.Command{
 		Use:   "save <app>",
 		Short: "Freeze the working manifest as a version: Ready for Testing",
@@ -43,7 +21,7 @@ func newSaveCmd(p *process) *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
-			return runSave(ctx, p, opts)
+			return p.say(project.Save(ctx, p.Project, opts))
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
@@ -54,221 +32,4 @@ func newSaveCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Note, "note", "", "a remark for the record")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
 	return cmd
-}
-
-func runSave(ctx context.Context, p *process, opts saveOptions) error {
-	a, err := p.app(opts.App)
-	if err != nil {
-		return err
-	}
-	state, d, release, err := p.hold(ctx, a, "save "+a.id)
-	if err != nil {
-		return err
-	}
-	defer release()
-	if err := state.sound(); err != nil {
-		return err
-	}
-	doc, v, err := p.savable(ctx, state)
-	if err != nil {
-		return err
-	}
-	record, err := p.newRecord(ctx, state, doc, v, opts)
-	if err != nil {
-		return err
-	}
-	encoded, err := ledger.Encode(record)
-	if err != nil {
-		return Usagef("save %s %s: %w", a.id, v, err)
-	}
-	folder := path.Join(versionsDir, v.String())
-	if !opts.DryRun {
-		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
-		if err := d.createDir(folder, files); err != nil {
-			return fmt.Errorf("save %s %s: %w", a.id, v, err)
-		}
-	}
-	verb := "saved"
-	if opts.DryRun {
-		verb = "would save"
-	}
-	if _, err = fmt.Fprintf(p.Stdout, "%s %s · %s · %s/%s\n", verb, v, record.State.Label(), a.name, folder); err != nil {
-		return err
-	}
-	p.warnUnapproved(state, doc)
-	return nil
-}
-
-// warnUnapproved says which changes of a version that was saved nobody has
-// approved yet, and who will ask. lint --base counts from the version saved
-// before, the promotion from what customers run: before the first promotion it
-// asks for nothing.
-func (p *process) warnUnapproved(state *appState, doc *manifest.Document) {
-	from, err := state.baseline()
-	if err != nil || from.doc == nil {
-		return
-	}
-	saved := side("working manifest", doc)
-	promotion := state.wantedByPromotion(saved)
-	list := change.Diff(from.Side, saved)
-	unapproved := state.unapproved(list, ledger.DayOf(p.Now()))
-	for _, c := range list {
-		if !slices.Contains(unapproved, c.Fingerprint) {
-			continue
-		}
-		when := "lint --base asks for it, its promotion does not"
-		if promotion[c.Path] {
-			when = "before its promotion"
-		}
-		fmt.Fprintf(p.Stderr, "not approved yet: #%s; %s: manifest approve %s %s --reason TEXT\n", c.Fingerprint, when, state.id, c.Fingerprint)
-	}
-}
-
-// wantedByPromotion returns the paths of the changes since what customers run
-// that want an approval, if this were promoted next.
-func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
-	distribution := saved.App().Distribution.String()
-	previous := promote.Before(s.records, "", distribution)
-	if previous == nil {
-		return nil
-	}
-	run, err := s.frozenCopy(previous.Version)
-	if err != nil {
-		return nil
-	}
-	wanted := make(map[string]bool)
-	for _, c := range change.Diff(side(previous.Version, run), saved) {
-		wanted[c.Path] = wanted[c.Path] || c.NeedsApproval()
-	}
-	return wanted
-}
-
-// savable returns the working manifest if it may become a version.
-func (p *process) savable(ctx context.Context, state *appState) (*manifest.Document, version.Version, error) {
-	none := version.Version{}
-	f, err := state.file(manifestName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, none, Usagef("save %s: there is no %s/%s", state.id, state.name, manifestName)
-	}
-	if err != nil {
-		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
-	}
-	doc, _ := manifest.Parse(f)
-	if v, ok := change.VersionOf(doc.Root); ok {
-		// What is saved already has its own words, whatever else is wrong.
-		if ledger.Find(state.records, v.String()) != nil || state.hasFolder(v.String()) {
-			return nil, none, state.savedAlready(doc, v)
-		}
-	}
-	if err := p.lintForSave(state, f); err != nil {
-		return nil, none, err
-	}
-	v, ok := change.VersionOf(doc.Root)
-	if !ok { // lint has said so
-		return nil, none, Usagef("save %s: its version cannot be read", state.id)
-	}
-	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
-		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
-	}
-	o, counted, err := p.owes(ctx, state, doc, "")
-	if err != nil {
-		return nil, none, err
-	}
-	if counted && v.Compare(o.Required) < 0 && !state.approvals.Allows(v.String(), o.Decides.Fingerprint) {
-		return nil, none, Refusef("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, o.Required, o.Level, o.Decides.Summary, state.id)
-	}
-	return doc, v, nil
-}
-
-// savedAlready refuses a number that is taken, with what comes next.
-func (s *appState) savedAlready(doc *manifest.Document, v version.Version) error {
-	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
-		return Refusef("save %s: version %s is saved already, with this content", s.id, v)
-	}
-	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
-}
-
-func (s *appState) hasFolder(name string) bool {
-	for _, v := range s.saved {
-		if v.Folder == name {
-			return true
-		}
-	}
-	return false
-}
-
-// lintForSave shows what keeps a manifest from being tested, and refuses it.
-func (p *process) lintForSave(state *appState, f *source.File) error {
-	found, err := p.errorsForTesting(f, state.id)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	shown := report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: found, Files: 1, Rules: ruleCatalogue(), Tool: tool()},
-		report.Options{Width: p.Width, Quiet: true})
-	return &Error{Class: Findings, Err: errors.Join(shown, fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s", state.id, diag.Plural(len(found), "error"), state.name))}
-}
-
-// errorsForTesting returns what keeps a manifest from being saved.
-func (p *process) errorsForTesting(f *source.File, app string) ([]diag.Diagnostic, error) {
-	config, _, err := p.loadConfig()
-	if err != nil {
-		return nil, err
-	}
-	linter, err := validate.New(validate.Options{For: validate.Testing, Config: config})
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
-}
-
-func (p *process) newRecord(ctx context.Context, state *appState, doc *manifest.Document, v version.Version, opts saveOptions) (ledger.Record, error) {
-	by, err := p.author(ctx, opts.By)
-	if err != nil {
-		return ledger.Record{}, err
-	}
-	distribution, _ := doc.Root.Get("app", "distribution").Str()
-	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
-		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.commitOf(ctx, state, doc),
-		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
-	}, distribution)
-	if err != nil {
-		return record, Usagef("%w", err)
-	}
-	for _, r := range state.records {
-		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
-			return record, Refusef("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
-		}
-		if record.PortalNumber() == r.PortalNumber() {
-			return record, Refusef("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
-		}
-	}
-	return record, nil
-}
-
-// commitOf returns the commit that is checked out if it holds the version that
-// is saved, or else "": a record that names another commit would prove the wrong
-// content.
-func (p *process) commitOf(ctx context.Context, state *appState, doc *manifest.Document) string {
-	repository, err := p.repository(ctx)
-	if err != nil {
-		return ""
-	}
-	commit, err := repository.Head(ctx)
-	if err != nil {
-		return ""
-	}
-	name, err := repository.Path(absolute(filepath.Join(state.path, manifestName)))
-	if err != nil {
-		return ""
-	}
-	data, err := repository.File(ctx, commit, name)
-	if err != nil {
-		return ""
-	}
-	// Compared is what makes the version: git may write other line ends.
-	held, faults := manifest.Parse(source.New(name, data))
-	if len(faults) > 0 || ledger.Digest(held.Root) != ledger.Digest(doc.Root) {
-		return ""
-	}
-	return commit
 }

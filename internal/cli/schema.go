@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -49,83 +47,44 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"sources (doctor --sources), and those named as their command: adoption,\n" +
 			"checklist, doctor, drift, error (where there is no result), log, rules, smoke,\n" +
 			"status, steps, verify and version.\n\n" +
-			"With --editors, keep copies of those of files in " + schemasDir + " and name them in\n" +
-			editorSettings + ", where everything else stays as it is. Run it again after an\n" +
+			"With --editors, keep copies of those of files in " + project.SchemasDir + " and name them in\n" +
+			project.EditorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",
 		Example:   "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
 			if dryRun && !editors {
-				return Usagef("schema: --dry-run goes with --editors")
+				return project.Usagef("schema: --dry-run goes with --editors")
 			}
 			if editors {
 				if len(args) > 0 {
-					return Usagef("schema: --editors sets up all of them; leave %s out", args[0])
+					return project.Usagef("schema: --editors sets up all of them; leave %s out", args[0])
 				}
-				return p.setUpEditors(dryRun)
+				changed, err := project.SetUpEditors(p.Project, dryRun)
+				if changed == nil {
+					return err
+				}
+				return p.finish(err, func(w io.Writer) error {
+					verb := map[bool]string{false: "wrote", true: "would write"}[dryRun]
+					for _, name := range changed {
+						fmt.Fprintf(w, "%s %s\n", verb, name)
+					}
+					if len(changed) == 0 && err == nil {
+						fmt.Fprintln(w, "editors are set up: nothing is out of date")
+					}
+					return nil
+				})
 			}
 			data := schema.Manifest
 			if len(args) > 0 {
 				data = schemaNamed(args[0])
 			}
-			return show(p, report.SchemaFormats, format, data)
+			return show(p, report.SchemaFormats, format, &data, nil)
 		}),
 	}
 	formatFlag(cmd, &format, report.SchemaFormats)
 	cmd.Flags().BoolVar(&editors, "editors", false, "keep schemas for editors in the project, and tell VS Code")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
 	return cmd
-}
-
-// setUpEditors is schema --editors: it lists what was written.
-func (p *process) setUpEditors(dryRun bool) error {
-	if err := p.wantManifests(); err != nil {
-		return err
-	}
-	changed, failed := p.associateEditor(p.Dir, dryRun)
-	err := p.print(func(w io.Writer) error {
-		for _, name := range changed {
-			verb := "wrote"
-			if dryRun {
-				verb = "would write"
-			}
-			fmt.Fprintf(w, "%s %s\n", verb, name)
-		}
-		if len(changed) == 0 && failed == nil {
-			fmt.Fprintln(w, "editors are set up: nothing is out of date")
-		}
-		return nil
-	})
-	return errors.Join(err, failed, p.sayUnnamed())
-}
-
-// wantManifests refuses a folder that holds no apps and is not meant to: what is
-// set up there would have no effect.
-func (p *process) wantManifests() error {
-	if _, err := os.Stat(p.Path(defaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return p.noManifests("start one")
-	}
-	return nil
-}
-
-// sayUnnamed names the manifests that only VS Code will find the schema of.
-func (p *process) sayUnnamed() error {
-	apps, err := p.apps()
-	if err != nil || p.quiet {
-		return nil // there is nothing to say before the first app
-	}
-	for _, a := range apps {
-		f, err := a.optional(manifestName)
-		if err != nil {
-			return err
-		}
-		if f == nil {
-			continue
-		}
-		if _, named := namedSchema(f.Data); !named {
-			fmt.Fprintf(p.Stderr, "%s names no schema; for editors other than VS Code, let its first line be:\n%s\n", report.Visible(f.Name), manifestModeline)
-		}
-	}
-	return nil
 }

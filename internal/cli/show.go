@@ -10,14 +10,22 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-// show prints a result in the format that was chosen.
-func show[T any](p *process, formats report.Formats[T], format choice, result T) error {
-	return formats.Write(p.Stdout, report.Format(format.value), result, p.screen())
+// show prints the result of a command in the format that was chosen, also one
+// that comes with an error: it is as far as the work got. Without a result there
+// is only the error.
+func show[T any](p *process, formats report.Formats[T], format choice, result *T, err error) error {
+	if result == nil {
+		return err
+	}
+	if failed := formats.Write(p.Stdout, report.Format(format.value), *result, p.screen()); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // screen is what the reader's screen can show.
 func (p *process) screen() report.Options {
-	return report.Options{Color: p.colored(), Width: p.Width, Quiet: p.quiet}
+	return report.Options{Color: p.colored(), Width: p.Width, Quiet: p.Quiet}
 }
 
 // choice is a flag value that is one of a few words.
@@ -38,7 +46,7 @@ func (c *choice) Set(s string) error {
 		if c.noun != "" {
 			noun = c.noun
 		}
-		return fmt.Errorf("unknown %s %q; want %s%s", noun, s, diag.AnyOf(c.accepted), didYouMean(s, c.accepted))
+		return fmt.Errorf("unknown %s %q; want %s%s", noun, s, diag.AnyOf(c.accepted), diag.DidYouMean(s, c.accepted))
 	}
 	c.value = s
 	return nil

@@ -6,10 +6,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
 )
 
 func newTestCmd(p *process) *cobra.Command {
-	t := transition{Step: ledger.Step{Event: ledger.Test}}
+	t := project.Transition{Step: ledger.Step{Event: ledger.Test}}
 	var passed, failed bool
 	cmd := &cobra.Command{
 		Use:   "test <app>@<version>",
@@ -21,14 +22,14 @@ func newTestCmd(p *process) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			t.Version = args[0]
 			if passed == failed {
-				return Usagef("test %s: say how it went: --passed or --failed", t.Version)
+				return project.Usagef("test %s: say how it went: --passed or --failed", t.Version)
 			}
 			t.Step.Result = ledger.Passed
 			next := "manifest promote APP@VERSION --check"
 			if failed {
-				t.Step.Result, next = ledger.Failed, correct
+				t.Step.Result, next = ledger.Failed, project.Correct
 			}
-			m, err := p.transit(ctx, t)
+			m, err := project.Transit(ctx, p.Project, t)
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,4 +31,34 @@ func AnyOf[T ~string](words []T) string {
 		b.WriteString(string(w))
 	}
 	return b.String()
+}
+
+// Meant returns the word that a person probably meant: in whatever case, the
+// only one that starts so, or else the nearest; "" where none is near.
+func Meant(s string, words []string) string {
+	s = strings.ToLower(s)
+	var longer []string
+	for _, w := range words {
+		if s != "" && strings.HasPrefix(w, s) {
+			longer = append(longer, w)
+		}
+	}
+	if len(longer) == 1 {
+		return longer[0]
+	}
+	if near := Nearest(s, words); near != "" || s == "" {
+		return near
+	}
+	// Of words that are equally near, such as init and lint to lnit, the one that
+	// starts alike: slips of the first letter are rare.
+	alike := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" || w[0] != s[0] })
+	return Nearest(s, alike)
+}
+
+// DidYouMean is Meant as the end of a message, or "".
+func DidYouMean(s string, words []string) string {
+	if near := Meant(s, words); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
 }

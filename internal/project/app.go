@@ -1,0 +1,160 @@
+package project
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Names of the files of an app, beside manifestName.
+const (
+	recordName    = "record.yaml"
+	approvalsName = "approvals.yaml"
+	checklistName = "checklist.md"
+)
+
+// app is one app of the project.
+type app struct {
+	id   string // name of its folder
+	name string // the folder as shown, with forward slashes
+	path string // the folder to open
+}
+
+// apps returns the apps of the project by id: the folders of manifests that
+// hold a manifest or saved versions.
+func (p *Project) apps() ([]app, error) {
+	entries, err := os.ReadDir(p.Path(DefaultDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, p.noManifests("start one")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for apps: %w", err)
+	}
+	var list []app
+	for _, e := range entries {
+		a := p.appAt(e.Name())
+		if a.has(manifestName) || a.has(versionsDir) {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 {
+		return nil, Usagef("there is no app in %s yet; start one: manifest init APP", DefaultDir)
+	}
+	return list, nil
+}
+
+func (p *Project) appAt(id string) app {
+	name := path.Join(DefaultDir, id)
+	return app{id: id, name: name, path: p.Path(filepath.FromSlash(name))}
+}
+
+func (a app) has(name string) bool {
+	_, err := os.Stat(filepath.Join(a.path, name))
+	return err == nil
+}
+
+// app returns the app that a word of the command line names: by its id, or by
+// the path of its folder, as a shell completes it.
+func (p *Project) app(word string) (app, error) {
+	id := path.Base(filepath.ToSlash(filepath.Clean(word)))
+	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
+		return a, nil
+	}
+	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).has(manifestName) || p.appAt(name).has(versionsDir)) {
+		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
+	}
+	all, err := p.apps()
+	if err != nil {
+		return app{}, err
+	}
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, a.id)
+	}
+	if near := diag.Nearest(id, ids); near != "" {
+		return app{}, Usagef("there is no app %q in %s; did you mean %q?", word, DefaultDir, near)
+	}
+	return app{}, Usagef("there is no app %q in %s; see: manifest status", word, DefaultDir)
+}
+
+// file reads a file of the app under the name it is shown by. A file that is
+// not there is fs.ErrNotExist.
+func (a app) file(name string) (*source.File, error) {
+	shown, at := path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name))
+	// A pipe in the place of a record would be waited for without end.
+	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
+		return nil, &unreadError{shown, errors.New(kind(info))}
+	}
+	f, err := readFile(shown, at)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &unreadError{shown, Reason(err)}
+	}
+	return f, err
+}
+
+// unreadError is about a file or folder of an app that is there and cannot be
+// read.
+type unreadError struct {
+	name string // as shown
+	err  error  // why
+}
+
+func (e *unreadError) Error() string { return fmt.Sprintf("read %s: %v", e.name, e.err) }
+
+func (e *unreadError) Unwrap() error { return e.err }
+
+// readFile reads a file, and one byte more than any manifest may have.
+func readFile(name, path string) (*source.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := content(f)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return source.New(name, data), nil
+}
+
+// content returns what a file holds, and one byte more than any manifest may
+// have: that is enough to know that it is too large.
+func content(f *os.File) ([]byte, error) {
+	var data bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
+	}
+	_, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
+	return data.Bytes(), err
+}
+
+// versionFolders returns the names of the folders of saved versions, whether
+// or not they are versions: lint says what is wrong with them.
+func (a app) versionFolders() ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(a.path, versionsDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for versions of %s: %w", a.id, &unreadError{path.Join(a.name, versionsDir), Reason(err)})
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !isTemporary(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}

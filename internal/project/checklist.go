@@ -1,0 +1,60 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// Checklist is what stands between a version and production.
+func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist, error) {
+	_, _, subject, err := p.subjectAt(ctx, word)
+	if err != nil {
+		return nil, err
+	}
+	list := promote.NewChecklist(*subject)
+	return &list, nil
+}
+
+// WriteChecklist keeps the checklist of a version beside its record. Record and
+// ticks are read and written under the lock, so that none is lost.
+func WriteChecklist(ctx context.Context, p *Project, word string) (string, error) {
+	id, _, _ := strings.Cut(word, "@")
+	a, err := p.app(id)
+	if err != nil {
+		return "", err
+	}
+	d, release, err := p.holdFolder(ctx, a.path)
+	if err != nil {
+		return "", fmt.Errorf("write checklist of %s: %w", word, err)
+	}
+	defer release()
+	state, record, subject, err := p.subjectAt(ctx, word)
+	if err != nil {
+		return "", err
+	}
+	list := promote.NewChecklist(*subject)
+	var now bytes.Buffer
+	if err := report.ChecklistFormats.Write(&now, report.Markdown, list, report.Options{}); err != nil {
+		return "", err
+	}
+	name := state.checklistPath(record.Version)
+	kept, err := state.optional(name)
+	if err != nil {
+		return "", err
+	}
+	var was []byte
+	if kept != nil {
+		was = kept.Data
+	}
+	if kept == nil || !bytes.Equal(was, now.Bytes()) {
+		if err := d.replace(name, was, now.Bytes()); err != nil {
+			return "", fmt.Errorf("write checklist of %s: %w", word, err)
+		}
+	}
+	return fmt.Sprintf("%s/%s · %s", state.name, name, list.Count()), nil
+}

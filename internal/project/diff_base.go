@@ -1,0 +1,144 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// DiffBase shows what the branch changes in every app below the paths. An app
+// that cannot be compared does not hide the others, and is an error beside
+// the result.
+func DiffBase(ctx context.Context, p *Project, revision string, paths []string) (*report.BaseChanges, error) {
+	if slices.Contains(paths, "-") {
+		return nil, Usagef("--base compares with git, and standard input lies in no repository")
+	}
+	_, ignored, err := p.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	targets, err := p.discover("diff", paths, ignored)
+	if err != nil {
+		return nil, err
+	}
+	base, err := p.openBase(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	apps, unread := workingApps(targets)
+	before, err := base.files(ctx, slices.Concat(apps, p.searched(paths)))
+	if err != nil {
+		return nil, err
+	}
+	apps = append(apps, p.removed(apps, before, ignored)...)
+	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
+	beforeIn := byApp(before, apps)
+	shown := report.BaseChanges{Base: revision}
+	for _, a := range apps {
+		changes, err := p.sinceBase(a, beforeIn[path.Clean(a.name)], revision)
+		switch {
+		case err != nil:
+			unread = append(unread, uncompared{a.name, err})
+		case changes != nil:
+			shown.Apps = append(shown.Apps, *changes)
+		}
+	}
+	var failures []error
+	for _, u := range unread {
+		why, _, _ := strings.Cut(u.err.Error(), "\n")
+		shown.Unread = append(shown.Unread, report.Unread{File: u.name, Reason: why})
+		failures = append(failures, fmt.Errorf("could not compare %s: %w", u.name, u.err))
+	}
+	if len(failures) > 0 {
+		return &shown, Failed(errors.Join(failures...))
+	}
+	return &shown, nil
+}
+
+// uncompared is what could not be compared, and why.
+type uncompared struct {
+	name string // as shown
+	err  error
+}
+
+// workingApps are the apps whose working manifests were found, and what cannot
+// be taken for one. Frozen copies do not change and are left out.
+func workingApps(targets []target) (apps []app, unread []uncompared) {
+	for _, t := range targets {
+		a, ok := t.appOf()
+		switch {
+		case t.err != nil:
+			unread = append(unread, uncompared{t.name, t.err})
+		case ok:
+			apps = append(apps, a)
+		case !t.frozen:
+			unread = append(unread, uncompared{t.name, fmt.Errorf("it is not the %s of an app", manifestName)})
+		}
+	}
+	return apps, unread
+}
+
+// removed are the apps that have a manifest at the base and none now.
+func (p *Project) removed(apps []app, before map[string]*source.File, ignored ignorer) []app {
+	var list []app
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		dir := path.Dir(name)
+		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
+		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != versionsDir
+		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
+		if working && !known && !a.has(manifestName) && !ignored(name) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// sinceBase compares the working manifest of an app with what it was at the
+// merge base, and judges the changes as lint --base does; before holds what
+// stood in the app's folder. It returns nil where not a byte differs.
+func (p *Project) sinceBase(a app, before map[string]*source.File, revision string) (*report.Changes, error) {
+	was := before[path.Join(a.name, manifestName)]
+	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
+		return nil, nil
+	}
+	state, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	from := compared{Side: nothing(), app: state}
+	if was != nil {
+		if from.doc, err = readable(was); err != nil {
+			return nil, err
+		}
+		from.Side, from.past = side(revision, from.doc), true
+	}
+	if !a.has(manifestName) { // what is gone needs no version and no approval
+		from.app = nil
+		changes, err := p.compare(from, compared{Side: nothing()})
+		changes.App = a.id
+		return &changes, err
+	}
+	doc, err := a.working()
+	if err != nil {
+		return nil, err
+	}
+	if err := state.reliable(); err != nil {
+		return nil, err
+	}
+	to := state.asWorking(doc)
+	if err := p.mustRead("diff", Failure, from, to); err != nil {
+		return nil, err
+	}
+	from.history, _ = state.history(p, before, revision)
+	changes, err := p.compare(from, to)
+	return &changes, err
+}

@@ -1,0 +1,410 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// manifestName is the name of every manifest; defaultDir is where they are.
+const (
+	manifestName = "manifest.yaml"
+	DefaultDir   = "manifests"
+	// versionsDir holds the frozen copies of an app's saved versions.
+	versionsDir = "versions"
+)
+
+// target is a manifest to look at.
+type target struct {
+	name string // as shown: the path as typed, with forward slashes
+	path string // to open it; "-" for standard input
+	app  string // the folder's name, where the file is an app's manifest
+	// frozen says that it is the copy of a saved version, which nobody changes.
+	frozen bool
+	err    error // why a search could not take what it found
+	// missing says that nothing is where the command line says it is.
+	missing bool
+}
+
+func (t target) isStdin() bool { return t.path == "-" }
+
+// ignorer reports whether the configuration passes a path over.
+type ignorer func(path string) bool
+
+// discover turns the paths of the command line into manifests. A path that
+// leads nowhere is an error.
+func (p *Project) discover(command string, paths []string, ignored ignorer) ([]target, error) {
+	targets, err := p.discoverSome(command, paths, ignored)
+	if err != nil {
+		return nil, err
+	}
+	return targets, errors.Join(missing(command, targets)...)
+}
+
+// missing returns an error for each path of the command line that leads nowhere.
+func missing(command string, targets []target) (list []error) {
+	for _, t := range targets {
+		if t.missing {
+			list = append(list, fmt.Errorf("%s %s: %w", command, t.name, t.err))
+		}
+	}
+	return list
+}
+
+// discoverSome is discover for a command with a result that says what could not
+// be read: a path that leads nowhere is a target with an error. A search that
+// finds nothing is refused all the same: a linter that checked nothing must not
+// look as if all were well.
+func (p *Project) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
+	if len(paths) == 0 {
+		return p.discoverDefault(command, ignored)
+	}
+	if slices.Contains(paths, "-") {
+		if len(paths) > 1 {
+			return nil, Usagef("- (standard input) cannot be mixed with other paths")
+		}
+		if p.StdinIsTerminal && p.NoInput {
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
+		}
+		return []target{{name: "<stdin>", path: "-"}}, nil
+	}
+	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
+	var refused []error
+	for _, name := range paths {
+		if err := s.add(name); err != nil {
+			refused = append(refused, err)
+		}
+	}
+	if refused = append(s.misnamed, refused...); len(refused) > 0 {
+		return nil, errors.Join(append(refused, missing(command, s.found)...)...)
+	}
+	for _, t := range s.found {
+		p.note("read %s", t.name)
+	}
+	return s.found, nil
+}
+
+func (p *Project) discoverDefault(command string, ignored ignorer) ([]target, error) {
+	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
+		return nil, p.noManifests("name the files or folders, or start an app")
+	}
+	return p.discoverSome(command, []string{DefaultDir}, ignored)
+}
+
+// noManifests says that the project has no folder of apps here, and where there
+// is one, or how to get one.
+func (p *Project) noManifests(remedy string) error {
+	hint := remedy + ": manifest init APP"
+	if up := p.upwards(DefaultDir); up != "" {
+		hint = "there is one further up: " + p.commandIn(up)
+	}
+	return Usagef("there is no folder %s here; %s", DefaultDir, hint)
+}
+
+// commandIn is the command line as it is given from another folder; in short
+// where a word of it may be a path, which would lead elsewhere.
+func (p *Project) commandIn(dir string) string {
+	if p.Directory != "" {
+		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.Directory), dir)) + " …"
+	}
+	command := "manifest -C " + shellWord(dir)
+	for _, word := range p.Args {
+		if _, err := os.Stat(word); err == nil || strings.ContainsAny(word, "/\\") {
+			return "manifest -C " + shellWord(dir) + " …"
+		}
+		command += " " + shellWord(word)
+	}
+	return command
+}
+
+// upwards returns the nearest parent folder that holds name, or "".
+func (p *Project) upwards(name string) string {
+	for _, dir := range p.parents() {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			if here, err := filepath.Abs(p.Dir); err == nil {
+				if rel, err := filepath.Rel(here, dir); err == nil {
+					return filepath.ToSlash(rel)
+				}
+			}
+			return dir
+		}
+	}
+	return ""
+}
+
+type search struct {
+	*Project
+	command string // that searches, for messages
+	ignored ignorer
+	seen    map[string]bool // real paths, so that nothing is taken twice
+	found   []target
+	met     int    // manifests found, also those that were found before
+	here    string // the folder that relative paths start from, once asked for
+	// misnamed are files that were meant to be manifests.
+	misnamed []error
+}
+
+// add resolves one path of the command line: what exists by that name, or else
+// what matches it as a pattern.
+func (s *search) add(name string) error {
+	if name == "" {
+		return Usagef("%s: an empty path; . is the folder that you are in", s.command)
+	}
+	met := s.met
+	info, err := os.Stat(s.Path(name))
+	switch {
+	case err == nil && info.IsDir():
+		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
+			remedy := "name a file, or the folder that holds the apps"
+			if name == DefaultDir {
+				remedy = "start an app: manifest init APP"
+			}
+			return s.nothing(name, func(all *search) { all.walk(name) }, "no %s below %s; %s", manifestName, name, remedy)
+		}
+		return nil
+	case err == nil && isLedgerFile(filepath.Base(name)):
+		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
+			dir = path.Dir(parent)
+		}
+		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
+	case err == nil:
+		s.addFile(name, nil)
+		return nil
+	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
+		if err := s.glob(name); err != nil {
+			return err
+		}
+		if s.met == met {
+			return s.nothing(name, func(all *search) { _ = all.glob(name) }, "no manifest matches %s", name)
+		}
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		hint := ""
+		if _, err := os.Stat(s.Path(filepath.Join(DefaultDir, name))); err == nil {
+			hint = fmt.Sprintf("; did you mean %s/%s?", DefaultDir, name)
+		}
+		s.addMissing(name, fmt.Errorf("%w%s", errMissing, hint))
+		return nil
+	}
+	s.addMissing(name, Reason(err))
+	return nil
+}
+
+// addMissing takes a path of the command line that leads nowhere.
+func (s *search) addMissing(name string, err error) {
+	met := len(s.found)
+	s.addFile(name, err)
+	for i := range s.found[met:] { // none where it was named before
+		s.found[met+i].missing = true
+	}
+}
+
+// isLedgerFile reports whether a file of this name is part of an app's record.
+func isLedgerFile(base string) bool { return base == recordName || base == approvalsName }
+
+// nothing says that a search found no manifest, or that it was told to ignore
+// them all, which searching once more tells.
+func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
+	all := &search{Project: s.Project, command: s.command, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
+	if again(all); all.met > 0 {
+		config := configName
+		if s.Config != "" {
+			config = s.Config
+		}
+		return Usagef("%s %s: all of it is ignored by %s", s.command, name, config)
+	}
+	return Usagef(format, args...)
+}
+
+// glob takes what matches a pattern: folders are searched, files are taken. A
+// pattern that ends in ** means the folders before it, as a search of them
+// meets everything below.
+func (s *search) glob(pattern string) error {
+	for strings.HasSuffix(pattern, "/**") {
+		pattern = strings.TrimSuffix(pattern, "/**")
+	}
+	matches, err := doublestar.FilepathGlob(s.Path(pattern))
+	if err != nil {
+		return Usagef("glob pattern %s: %w", pattern, err)
+	}
+	slices.Sort(matches)
+	for _, m := range matches {
+		name := m
+		if s.Dir != "." && !filepath.IsAbs(pattern) {
+			if rel, err := filepath.Rel(s.Dir, m); err == nil {
+				name = rel
+			}
+		}
+		if s.ignored(name) {
+			continue
+		}
+		info, err := os.Stat(s.Path(name))
+		base := filepath.Base(name)
+		switch {
+		case err == nil && !info.IsDir():
+			s.addFile(name, irregular(info))
+		case err != nil:
+			s.addFile(name, Reason(err))
+		case base == filepath.Base(pattern) || !passedOver(base):
+			s.walk(name)
+		}
+	}
+	return nil
+}
+
+// addFile takes a file, or with an error what stands in its place.
+func (s *search) addFile(name string, err error) {
+	real, realErr := filepath.EvalSymlinks(s.Path(name))
+	if realErr != nil {
+		real = s.Path(name) // it will fail to open, and say so
+	}
+	s.addReal(name, real, err)
+}
+
+// addReal is addFile for a file of which it is known where it really lies.
+func (s *search) addReal(name, real string, err error) {
+	s.met++
+	path := s.Path(name)
+	if real = s.absolute(real); s.seen[real] {
+		return
+	}
+	s.seen[real] = true
+	abs := s.absolute(path)
+	if abs == real {
+		abs = real // one text in memory for both, of which the id is a part
+	}
+	s.found = append(s.found, target{
+		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
+		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
+	})
+}
+
+// walkLink searches a folder that may be a symbolic link.
+func (s *search) walkLink(name string, above map[string]bool) {
+	real, err := filepath.EvalSymlinks(s.Path(name))
+	if err != nil {
+		s.addFile(name, Reason(err))
+		return
+	}
+	s.walkBelow(name, real, above)
+}
+
+// absolute is filepath.Abs with one look at where we are.
+func (s *search) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	if s.here == "" {
+		s.here = absolute(".")
+	}
+	return filepath.Join(s.here, path)
+}
+
+// irregular refuses what a search must not open: reading from a named pipe or
+// a device may never end. Who names one on the command line means it.
+func irregular(info fs.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return errors.New(kind(info))
+}
+
+// kind says what something that is not an ordinary file is.
+func kind(info fs.FileInfo) string {
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return "it is a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "it is a named pipe, not a file"
+	case mode&fs.ModeSocket != 0:
+		return "it is a socket, not a file"
+	}
+	return "it is a device, not a file"
+}
+
+// idOf returns the name of the folder that makes a file an app's manifest, be it
+// the working one or a frozen copy below versions.
+func idOf(abs string) string {
+	if filepath.Base(abs) != manifestName {
+		return ""
+	}
+	dir := filepath.Dir(abs)
+	if versions := filepath.Dir(dir); filepath.Base(versions) == versionsDir {
+		dir = filepath.Dir(versions)
+	}
+	return filepath.Base(dir)
+}
+
+// passedOver reports whether a search leaves out a folder of this name: frozen
+// copies, what was installed, and hidden folders.
+func passedOver(name string) bool {
+	return name == versionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
+}
+
+// walk takes the manifests below a folder. It follows symbolic links, since an
+// app that is skipped in silence would count as clean. What it cannot look into
+// counts as unread, for the same reason.
+func (s *search) walk(dir string) { s.walkLink(dir, make(map[string]bool)) }
+
+// walkBelow searches a folder, which really lies at real: to ask that of each
+// would take longer than to read them.
+func (s *search) walkBelow(dir, real string, above map[string]bool) {
+	if above[real] {
+		return // a link to a folder above
+	}
+	above[real] = true
+	defer delete(above, real)
+	entries, err := os.ReadDir(s.Path(dir))
+	if err != nil {
+		s.addFile(dir, Reason(err))
+		return
+	}
+	saved, working := false, false
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		if s.ignored(name) {
+			continue
+		}
+		saved, working = saved || e.Name() == versionsDir, working || e.Name() == manifestName
+		isManifest := e.Name() == manifestName
+		misnamed := e.Name() == "manifest.yml" || !isManifest && strings.EqualFold(e.Name(), manifestName)
+		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {
+			continue // most files need no closer look
+		}
+		below := filepath.Join(real, e.Name())
+		switch {
+		case isManifest && e.Type().IsRegular():
+			s.addReal(name, below, nil)
+			continue
+		case e.IsDir() && !isManifest:
+			if !passedOver(e.Name()) {
+				s.walkBelow(name, below, above)
+			}
+			continue
+		}
+		info, err := os.Stat(s.Path(name)) // what a link leads to
+		switch {
+		case isManifest && err != nil:
+			s.addFile(name, Reason(err))
+		case isManifest:
+			s.addFile(name, irregular(info))
+		case err == nil && info.IsDir():
+			if !passedOver(e.Name()) {
+				s.walkLink(name, above)
+			}
+		case misnamed:
+			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
+		}
+	}
+	if saved && !working { // an app whose record nobody would look at
+		s.addFile(filepath.Join(dir, manifestName), errors.New("there are saved versions, but no working manifest"))
+	}
+}

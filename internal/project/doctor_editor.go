@@ -1,0 +1,99 @@
+package project
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// examineEditor compares the copies of schemas that editors use with those of
+// this build: the ones that init writes, and what manifests name themselves.
+func examineEditor(p *Project, apps []app) []report.Check {
+	copies := make(map[string]editorSchema)
+	for _, s := range editorSchemas {
+		if name := path.Join(SchemasDir, s.name); p.exists(name) {
+			copies[name] = s
+		}
+	}
+	for _, a := range apps {
+		f, err := a.file(manifestName)
+		if err != nil {
+			continue // without a working manifest there is nothing to edit
+		}
+		at, ok := namedSchema(f.Data)
+		if ok && !strings.Contains(at, "://") && !path.IsAbs(at) {
+			copies[path.Join(a.name, at)] = editorSchemas[0]
+		}
+	}
+	var checks []report.Check
+	for _, name := range slices.Sorted(maps.Keys(copies)) {
+		if check := examineCopy(p, name, copies[name]); check.Health != report.Fine {
+			checks = append(checks, check)
+		}
+	}
+	if len(copies) > 0 && len(checks) == 0 {
+		return []report.Check{fine("editor", "%s of this version", diag.Plural(len(copies), "schema"))}
+	}
+	return checks
+}
+
+func examineCopy(p *Project, name string, s editorSchema) report.Check {
+	refresh := p.refreshCopy(name, s)
+	data, err := readRegular(p.Path(filepath.FromSlash(name)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return notable("editor", "manifests name the schema "+name+", which is not there", refresh)
+	case err != nil:
+		return notable("editor", fmt.Sprintf("the schema %s cannot be read: %v", name, Reason(err)), "")
+	case !bytes.Equal(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), s.data):
+		return notable("editor", "the schema "+name+" is not the one of this version of the tool", refresh)
+	}
+	return fine("editor", "%s", name)
+}
+
+// refreshCopy returns the command that writes a copy, "" if there is none that
+// can be pasted: the name comes from a file.
+func (p *Project) refreshCopy(name string, s editorSchema) string {
+	switch {
+	case name == path.Join(SchemasDir, s.name):
+		return "manifest schema --editors"
+	case !ShellSafe(name):
+		return ""
+	case !p.exists(path.Dir(name)):
+		return "manifest schema --editors; and let the first line of the manifest be: " + manifestModeline
+	default:
+		return "manifest schema " + strings.TrimSuffix(s.name, ".schema.json") + " > " + name
+	}
+}
+
+func (p *Project) exists(name string) bool {
+	_, err := os.Stat(p.Path(filepath.FromSlash(name)))
+	return err == nil
+}
+
+// readRegular reads an ordinary file, of the size that a manifest may have: a
+// device in its place would be read without end, and a pipe would be waited for.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := irregular(info); err != nil {
+		return nil, err
+	}
+	f, err := readFile(path, path)
+	if err != nil {
+		return nil, err
+	}
+	return f.Data, nil
+}

@@ -1,0 +1,424 @@
+package project
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tailscale/hujson"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// SchemasDir holds copies of the schemas for editors: beside the apps, so that
+// one relative path leads there from each of them, without a network.
+const SchemasDir = DefaultDir + "/.schema"
+
+// manifestModeline is the first line of a new manifest. It names the schema to
+// every editor that speaks with yaml-language-server.
+const manifestModeline = manifest.Modeline + " $schema=../.schema/manifest.schema.json"
+
+// namedSchema returns the schema that a manifest names to editors, in one of the
+// comments that it starts with. Further down, the words may be part of a text.
+func namedSchema(data []byte) (name string, ok bool) {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\uFEFF"))) {
+		text := strings.TrimSpace(string(line))
+		if text != "" && text != "---" && !strings.HasPrefix(text, "#") {
+			break
+		}
+		words, found := strings.CutPrefix(text, manifest.Modeline)
+		if !found {
+			continue
+		}
+		for _, word := range strings.Fields(words) {
+			if name, ok := strings.CutPrefix(word, "$schema="); ok {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// EditorSettings is where VS Code keeps what belongs to a folder of work.
+const EditorSettings = ".vscode/settings.json"
+
+// editorSchema is a schema and the files that it describes.
+type editorSchema struct {
+	name  string // in schemasDir
+	data  []byte
+	globs []string // relative to the project's root
+}
+
+var editorSchemas = []editorSchema{
+	{"manifest.schema.json", schema.Manifest, []string{
+		DefaultDir + "/*/" + manifestName, DefaultDir + "/*/" + versionsDir + "/*/" + manifestName,
+	}},
+	{"approvals.schema.json", schema.Approvals, []string{DefaultDir + "/*/" + approvalsName}},
+	{"record.schema.json", schema.Record, []string{DefaultDir + "/*/" + versionsDir + "/*/" + recordName}},
+	{"project.schema.json", schema.Project, []string{configName}},
+}
+
+// associateEditor makes editors check and complete the files of the project at
+// root: it keeps copies of the schemas of this build, and tells VS Code which
+// file has which. It returns the files that it wrote, or in a dry run those that
+// it would write: none if all are up to date.
+//
+// Settings that cannot be edited without losing something are left alone: what
+// to paste is a warning, and the copies are there for it.
+func (p *Project) associateEditor(root string, dryRun bool) (changed []string, err error) {
+	d, err := p.openDisk(root)
+	if err != nil {
+		return nil, fmt.Errorf("set up editors: %w", err)
+	}
+	defer d.close()
+	put := func(name string, was, now []byte) error {
+		if !dryRun {
+			if err := d.put(name, was, now); err != nil {
+				return fmt.Errorf("set up editors: write %s: %w", name, Reason(err))
+			}
+		}
+		changed = append(changed, name)
+		return nil
+	}
+	for _, s := range editorSchemas {
+		name := path.Join(SchemasDir, s.name)
+		was, err := d.ordinary(name)
+		if err != nil {
+			return changed, fmt.Errorf("set up editors: %s: %w", name, Reason(err))
+		}
+		if bytes.Equal(bytes.ReplaceAll(was, []byte("\r\n"), []byte("\n")), s.data) {
+			continue // git may have changed the line breaks
+		}
+		if err := put(name, was, s.data); err != nil {
+			return changed, err
+		}
+	}
+	was, err := d.ordinary(EditorSettings)
+	if unread(err) {
+		return changed, fmt.Errorf("set up editors: read %s: %w", EditorSettings, Reason(err))
+	}
+	now := was
+	if err == nil {
+		now, err = mergeSettings(was)
+	}
+	if err != nil {
+		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", EditorSettings, settingsToPaste())
+		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", EditorSettings, Reason(err))}
+	}
+	if was != nil && bytes.Equal(was, now) {
+		return changed, nil
+	}
+	err = put(EditorSettings, was, now)
+	return changed, err
+}
+
+// ordinary reads a file that need not be there. What a symbolic link leads to is
+// not ours to change.
+func (d *disk) ordinary(name string) ([]byte, error) {
+	info, err := d.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("it is a symbolic link")
+	case !info.Mode().IsRegular():
+		return nil, errors.New(kind(info))
+	}
+	return d.read(name)
+}
+
+// unread reports whether ordinary could not look, rather than would not.
+func unread(err error) bool {
+	var failed *fs.PathError
+	return errors.As(err, &failed)
+}
+
+// put is replace for a file whose folder may not be there yet.
+func (d *disk) put(name string, was, now []byte) error {
+	dir := path.Dir(name)
+	if err := d.try("mkdir", dir, func() error { return d.root.MkdirAll(dir, 0o755) }); err != nil {
+		return err
+	}
+	return d.replace(name, was, now)
+}
+
+// key is what VS Code's settings call a schema: a path from the root of
+// the folder that is open.
+func (s editorSchema) key() string { return "./" + path.Join(SchemasDir, s.name) }
+
+const associations = "yaml.schemas"
+
+// settingsToPaste is what mergeSettings would add, as lines of settings.json.
+func settingsToPaste() string {
+	text, _ := mergeSettings(nil)
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return strings.Join(lines[1:len(lines)-1], "\n")
+}
+
+// mergeSettings adds the associations to VS Code's settings, which are JSON with
+// comments and trailing commas. Every byte that is there stays; what is there
+// already is not added again.
+func mergeSettings(was []byte) ([]byte, error) {
+	const bom = "\uFEFF"
+	body, hasBOM := bytes.CutPrefix(was, []byte(bom))
+	eol := "\n"
+	if i := bytes.IndexByte(body, '\n'); i > 0 && body[i-1] == '\r' {
+		eol = "\r\n"
+	}
+	if _, err := hujson.Parse(slices.Concat(body, []byte("\n{}"))); err == nil { // empty, or comments alone
+		if len(body) > 0 && !bytes.HasSuffix(body, []byte("\n")) {
+			body = slices.Concat(body, []byte(eol))
+		}
+		body = slices.Concat(body, []byte("{}"+eol))
+	}
+	s := settings{text: body, eol: eol}
+	before, err := s.value()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range editorSchemas {
+		if err := s.associate(e); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.prove(before); err != nil {
+		return nil, err
+	}
+	if hasBOM {
+		s.text = slices.Concat([]byte(bom), s.text)
+	}
+	return s.text, nil
+}
+
+// settings is the text of settings.json while it is edited.
+type settings struct {
+	text []byte
+	eol  string
+}
+
+// associate adds the patterns of one schema.
+func (s *settings) associate(e editorSchema) error {
+	list, all, err := s.object()
+	if err != nil {
+		return err
+	}
+	key := e.key()
+	one, err := member(all, key)
+	if err != nil {
+		return err
+	}
+	if one != nil {
+		return s.addGlobs(one, key, e.globs)
+	}
+	words, err := json.Marshal(e.globs)
+	if err != nil {
+		return err
+	}
+	s.addMember(list, all, key, strings.ReplaceAll(string(words), `","`, `", "`))
+	return nil
+}
+
+// object returns the associations, and makes them where there are none.
+func (s *settings) object() (*hujson.Value, *hujson.Object, error) {
+	root, err := hujson.Parse(s.text)
+	if err != nil {
+		return nil, nil, err
+	}
+	top, ok := root.Value.(*hujson.Object)
+	if !ok {
+		return nil, nil, errors.New("it does not hold a JSON object")
+	}
+	list, err := member(top, associations)
+	if err != nil {
+		return nil, nil, err
+	}
+	if list == nil {
+		s.addMember(&root, top, associations, "{}")
+		return s.object()
+	}
+	all, ok := list.Value.(*hujson.Object)
+	if !ok {
+		return nil, nil, fmt.Errorf("its %q is not an object", associations)
+	}
+	return list, all, nil
+}
+
+// member returns the value of a key, nil if there is none. Of two that are the
+// same, editors take one; which of them was meant is not ours to say.
+func member(o *hujson.Object, key string) (*hujson.Value, error) {
+	var found *hujson.Value
+	for i := range o.Members {
+		if name, ok := o.Members[i].Name.Value.(hujson.Literal); ok && name.String() == key {
+			if found != nil {
+				return nil, fmt.Errorf("it has %q twice", key)
+			}
+			found = &o.Members[i].Value
+		}
+	}
+	return found, nil
+}
+
+// addMember adds a member at the end of an object, in the style of the one
+// before it.
+func (s *settings) addMember(v *hujson.Value, o *hujson.Object, key, value string) {
+	closing := v.EndOffset - 1
+	end := v.StartOffset + len(bytes.TrimRight(s.text[v.StartOffset:closing], " \t\r\n"))
+	outer := s.indentOf(v.StartOffset)
+	indent := outer + "  "
+	if strings.HasPrefix(outer, "\t") {
+		indent = outer + "\t"
+	}
+	var b bytes.Buffer
+	comma := false
+	if n := len(o.Members); n > 0 {
+		last := o.Members[n-1]
+		if first := o.Members[0].Name; bytes.Contains(first.BeforeExtra, []byte("\n")) {
+			indent = s.indentOf(first.StartOffset)
+		}
+		comma = last.Value.AfterExtra != nil // which is how a comma after the last member shows
+		b.Write(s.text[:last.Value.EndOffset])
+		if !comma {
+			b.WriteByte(',')
+		}
+		b.Write(s.text[last.Value.EndOffset:end])
+	} else {
+		b.Write(s.text[:end])
+	}
+	fmt.Fprintf(&b, "%s%s%q: %s", s.eol, indent, key, value)
+	if comma {
+		b.WriteByte(',')
+	}
+	if rest := s.text[end:closing]; bytes.Contains(rest, []byte("\n")) {
+		b.Write(rest)
+	} else {
+		b.WriteString(s.eol + outer)
+	}
+	b.Write(s.text[closing:])
+	s.text = b.Bytes()
+}
+
+// indentOf returns the white space that the line of an offset starts with.
+func (s *settings) indentOf(offset int) string {
+	line := s.text[bytes.LastIndexByte(s.text[:offset], '\n')+1:]
+	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
+}
+
+// addGlobs adds the patterns that the value of an association lacks.
+func (s *settings) addGlobs(v *hujson.Value, key string, globs []string) error {
+	have, err := patterns(v)
+	if err != nil {
+		return fmt.Errorf("its %q: %q: %w", associations, key, err)
+	}
+	var missing []string
+	for _, glob := range globs {
+		if !slices.Contains(have, glob) {
+			word, err := json.Marshal(glob)
+			if err != nil {
+				return err
+			}
+			missing = append(missing, string(word))
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	added := strings.Join(missing, ", ")
+	var now string
+	start, end := v.StartOffset, v.EndOffset
+	list, ok := v.Value.(*hujson.Array)
+	switch {
+	case !ok: // one pattern alone
+		now = "[" + string(s.text[start:end]) + ", " + added + "]"
+	case len(list.Elements) == 0:
+		start, end = v.EndOffset-1, v.EndOffset-1
+		now = added
+	default:
+		start = list.Elements[len(list.Elements)-1].EndOffset
+		end = start
+		now = ", " + added
+	}
+	s.text = slices.Concat(s.text[:start], []byte(now), s.text[end:])
+	return nil
+}
+
+// patterns reads the value of an association: a pattern, or a list of them.
+func patterns(v *hujson.Value) ([]string, error) {
+	want := errors.New("want a pattern or a list of patterns")
+	elements := []hujson.Value{*v}
+	if list, ok := v.Value.(*hujson.Array); ok {
+		elements = list.Elements
+	}
+	var all []string
+	for _, e := range elements {
+		word, ok := e.Value.(hujson.Literal)
+		if !ok || word.Kind() != '"' {
+			return nil, want
+		}
+		all = append(all, word.String())
+	}
+	return all, nil
+}
+
+// value is what the settings say, without what stands for people only.
+func (s *settings) value() (map[string]any, error) {
+	plain, err := hujson.Standardize(bytes.Clone(s.text))
+	if err != nil {
+		return nil, notJSON(err)
+	}
+	var v map[string]any
+	if err := json.Unmarshal(plain, &v); err != nil || v == nil {
+		return nil, errors.New("it does not hold a JSON object")
+	}
+	return v, nil
+}
+
+// notJSON says where the library stopped, which it tells in its message alone.
+func notJSON(err error) error {
+	var line, column int
+	if _, failed := fmt.Sscanf(err.Error(), "hujson: line %d, column %d:", &line, &column); failed != nil {
+		return errors.New("it is not JSON with comments")
+	}
+	return fmt.Errorf("it is not JSON with comments, at line %d, column %d", line, column)
+}
+
+// prove holds that the settings are those of before with the associations, and
+// nothing else.
+func (s *settings) prove(before map[string]any) error {
+	now, err := s.value()
+	if err != nil {
+		return err
+	}
+	all, _ := before[associations].(map[string]any)
+	if all == nil {
+		all = make(map[string]any)
+		before[associations] = all
+	}
+	for _, e := range editorSchemas {
+		list, _ := all[e.key()].([]any)
+		if one, alone := all[e.key()].(string); alone {
+			if slices.Equal(e.globs, []string{one}) {
+				continue // it needs no list
+			}
+			list = []any{one}
+		}
+		for _, glob := range e.globs {
+			if !slices.Contains(list, any(glob)) {
+				list = append(list, glob)
+			}
+		}
+		all[e.key()] = list
+	}
+	if !reflect.DeepEqual(before, now) {
+		return errors.New("its text cannot be edited without changing something else")
+	}
+	return nil
+}

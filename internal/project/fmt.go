@@ -1,0 +1,159 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// layout is what a run of fmt needs to know.
+type layout struct {
+	*Project
+	order  manifest.KeyOrder
+	linter *validate.Linter
+}
+
+// FmtOptions say what to lay out, and whether to write it.
+type FmtOptions struct {
+	Paths       []string
+	Check, Diff bool
+}
+
+// Formatted is what became of manifests, or would.
+type Formatted struct {
+	Changed []Rewritten // and standard input, changed or not
+	read    int
+	failed  error
+}
+
+// formatted is a manifest before and after.
+type formatted struct {
+	target
+	Rewritten
+}
+
+// Format lays manifests out.
+func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error) {
+	config, ignore, err := p.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	l := layout{Project: p}
+	if l.linter, err = validate.New(validate.Options{Config: config}); err != nil {
+		return nil, Usagef("%w", err)
+	}
+	targets, err := p.discover("fmt", opts.Paths, ignore)
+	if err != nil {
+		return nil, err
+	}
+	if l.order, err = schema.KeyOrder(schema.Manifest); err != nil {
+		return nil, err
+	}
+	var changed []formatted
+	var failed []error
+	result := &Formatted{}
+	for _, t := range targets {
+		if ctx.Err() != nil {
+			return nil, errors.New("fmt: interrupted; nothing was written")
+		}
+		if t.frozen {
+			p.complain(fmt.Errorf("%s: left as it is, for a frozen copy is never changed", t.name))
+			continue
+		}
+		f, err := l.format(t)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		if result.read++; f.Changed() || t.isStdin() {
+			changed = append(changed, f)
+		}
+	}
+	if !opts.Check && !opts.Diff {
+		changed, err = p.writeFormatted(ctx, changed)
+		failed = append(failed, err)
+	}
+	for _, f := range changed {
+		f.Secret = opts.Diff && l.holdsSecret(f)
+		result.Changed = append(result.Changed, f.Rewritten)
+	}
+	result.failed = errors.Join(failed...)
+	return result, nil
+}
+
+// Err is the error that fmt ends with.
+func (f *Formatted) Err(opts FmtOptions) error {
+	changed := len(slices.DeleteFunc(slices.Clone(f.Changed), func(r Rewritten) bool { return !r.Changed() }))
+	switch {
+	case f.failed != nil: // weighs more than what is laid out differently
+		return Failed(f.failed)
+	case opts.Check && changed > 0:
+		return Refusef("%d of %s laid out differently; to change that: %s",
+			changed, diag.Plural(f.read, "manifest"), ShellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))
+	}
+	return nil
+}
+
+// format lays out one manifest.
+func (l layout) format(t target) (formatted, error) {
+	data, err := l.read(t)
+	if err != nil {
+		return formatted{}, fmt.Errorf("format %s: %w", t.name, err)
+	}
+	was := source.New(t.name, data)
+	doc, found := manifest.Parse(was)
+	if len(found) > 0 {
+		diag.Sort(found)
+		see := t.name
+		if t.isStdin() {
+			see = "-"
+		}
+		return formatted{}, fmt.Errorf("format %s:%s: %s\nsee: manifest lint %s", t.name, found[0].Start(), found[0].Message, shellWord(see))
+	}
+	now, err := doc.Format(l.order)
+	result := formatted{t, Rewritten{Name: t.name, Was: data, Now: now, Stdin: t.isStdin()}}
+	if err != nil || bytes.Equal(data, now) {
+		return result, err
+	}
+	// A suppression silences what stands below it, which may not move along.
+	before, after := l.linter.Lint(was, t.app), l.linter.Lint(source.New(t.name, now), t.app)
+	d := validate.Introduced(before, after)
+	if d == nil {
+		d = validate.Introduced(after, before)
+	}
+	if d != nil {
+		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\nput the keys below it into order by hand", t.name, d.Message, d.Rule)
+	}
+	return result, nil
+}
+
+// writeFormatted writes manifests, and returns those that were written.
+func (p *Project) writeFormatted(ctx context.Context, list []formatted) (written []formatted, err error) {
+	for _, f := range list {
+		if ctx.Err() != nil {
+			return written, errors.Join(err, errors.New("fmt: interrupted; what is not named was not written"))
+		}
+		if !f.isStdin() {
+			if fault := p.replaceFile(ctx, f.path, f.Was, f.Now); fault != nil {
+				err = errors.Join(err, fmt.Errorf("format %s: %w", f.name, fault))
+				continue
+			}
+		}
+		written = append(written, f)
+	}
+	return written, err
+}
+
+// holdsSecret reports whether lint finds in the manifest what must not be shown.
+func (l layout) holdsSecret(f formatted) bool {
+	found := l.linter.Lint(source.New(f.name, f.Was), f.app)
+	return slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
+}

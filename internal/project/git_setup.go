@@ -1,0 +1,193 @@
+package project
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+// DiffSetting is the name of our driver in git's configuration, and gitDriver
+// what git runs: this program as PATH finds it, so that the setting survives an
+// update and says nothing of the machine.
+const (
+	DiffSetting = "diff.manifest.command"
+	gitDriver   = "manifest git-diff --" // what follows are names of files, whatever they look like
+)
+
+// attributesName is the file in which a repository says how git treats files.
+const attributesName = ".gitattributes"
+
+// driverLine gives working manifests the driver. frozenLine keeps git from
+// changing line breaks in what was saved, which is compared byte for byte.
+const (
+	driverLine = DefaultDir + "/*/" + manifestName + " diff=manifest"
+	frozenLine = DefaultDir + "/*/" + versionsDir + "/** -text"
+)
+
+// GitSetup adds what is missing, or takes the setting out again. The attributes
+// stay then: they are the team's, and do nothing without the setting. It returns what it
+// did, in words, perhaps beside an error.
+func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, error) {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	set, err := repository.Settings(ctx, DiffSetting)
+	if err != nil {
+		return "", gitError(err)
+	}
+	if remove {
+		return p.gitRemove(ctx, repository, set, dryRun)
+	}
+	if err := p.wantManifests(); err != nil {
+		return "", err
+	}
+	ours := len(set) > 0 && isOurs(set[len(set)-1])
+	if i := slices.IndexFunc(set, isOthers); i >= 0 && !ours {
+		return "", Refusef("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset-all %s", DiffSetting, set[i], DiffSetting)
+	}
+	d, err := p.openDisk(p.Dir)
+	if err != nil {
+		return "", fmt.Errorf("git-setup: %w", err)
+	}
+	defer d.close()
+	was, err := d.ordinary(attributesName)
+	if unread(err) {
+		return "", fmt.Errorf("git-setup: read %s: %w", attributesName, Reason(err))
+	}
+	if err != nil {
+		return "", Refusef("git-setup: %s: %w, and git does not read it then", attributesName, Reason(err))
+	}
+	now := addLines(was, driverLine, frozenLine)
+	changes := !bytes.Equal(was, now)
+	if !dryRun && !ours {
+		if err := repository.Set(ctx, DiffSetting, gitDriver); err != nil {
+			return "", gitError(err)
+		}
+	}
+	if !dryRun && changes {
+		if err := d.replace(attributesName, was, now); err != nil {
+			return "", fmt.Errorf("git-setup: write %s: %w", attributesName, Reason(err))
+		}
+	}
+	var overruled error
+	if !dryRun || !changes {
+		overruled = p.overruled(ctx, repository)
+	}
+	var did strings.Builder
+	if ours && !changes && overruled == nil {
+		did.WriteString("nothing to do\n")
+	}
+	if !ours {
+		verb := map[bool]string{false: "set", true: "would set"}[dryRun]
+		fmt.Fprintf(&did, "%s %s = %s in this clone\n", verb, DiffSetting, gitDriver)
+	}
+	switch {
+	case changes && dryRun:
+		fmt.Fprintf(&did, "would change %s:\n", attributesName)
+		err = report.Diff(&did, attributesName, was, now)
+	case changes:
+		fmt.Fprintf(&did, "changed %s; commit it\n", attributesName)
+	}
+	if _, missing := exec.LookPath("manifest"); missing != nil {
+		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it does"))
+	}
+	return did.String(), cmp.Or(err, overruled)
+}
+
+// overruled asks git whether our lines have their effect on the apps that are
+// there: a later line, or another file, may say something else of the same path.
+func (p *Project) overruled(ctx context.Context, repository *git.Repository) error {
+	apps, err := p.apps()
+	if err != nil {
+		apps = []app{p.appAt("app")} // the first is still to come
+	}
+	for _, a := range apps {
+		for _, want := range []struct{ file, attribute, value string }{
+			{manifestName, "diff", "manifest"},
+			{path.Join(versionsDir, "1.0.0", manifestName), "text", "unset"},
+		} {
+			name, err := repository.Path(filepath.Join(a.path, filepath.FromSlash(want.file)))
+			if err != nil {
+				return gitError(err)
+			}
+			is, err := repository.Attribute(ctx, want.attribute, name)
+			if err != nil {
+				return gitError(err)
+			}
+			if is != want.value {
+				return Refusef("git-setup: for %s, another line overrules ours: its attribute %s is %s, not %s\n"+
+					"the last line that matches counts; look in %s, in those of folders further down, and in .git/info/attributes",
+					report.Visible(name), want.attribute, report.Visible(is), want.value, attributesName)
+			}
+		}
+	}
+	return nil
+}
+
+// isOurs reports whether a setting runs this program, also from a place of the
+// user's own and with flags. git gives settings to a shell.
+func isOurs(set string) bool {
+	words := shellWords(set)
+	if len(words) < 2 || !slices.Contains(words[1:], "git-diff") {
+		return false
+	}
+	program := words[0][strings.LastIndexAny(words[0], `/\`)+1:]
+	return program == "manifest" || strings.EqualFold(program, "manifest.exe")
+}
+
+func isOthers(set string) bool { return set != "" && !isOurs(set) }
+
+// gitRemove takes our driver out of the clone, and nobody else's.
+func (p *Project) gitRemove(ctx context.Context, repository *git.Repository, set []string, dryRun bool) (string, error) {
+	ours := slices.DeleteFunc(set, func(value string) bool { return !isOurs(value) })
+	slices.Sort(ours)
+	ours = slices.Compact(ours)
+	for i := 0; i < len(ours) && !dryRun; i++ {
+		if err := repository.Unset(ctx, DiffSetting, ours[i]); err != nil {
+			return "", gitError(err)
+		}
+	}
+	if len(ours) == 0 {
+		return "nothing to do\n", nil
+	}
+	verb := map[bool]string{false: "removed", true: "would remove"}[dryRun]
+	return fmt.Sprintf("%s %s from this clone; %s stays, for the others\n", verb, DiffSetting, attributesName), nil
+}
+
+// addLines adds the lines that a file of attributes lacks, each with its line
+// break, in the style of those that are there.
+func addLines(was []byte, lines ...string) []byte {
+	eol := "\n"
+	if i := bytes.IndexByte(was, '\n'); i > 0 && was[i-1] == '\r' {
+		eol = "\r\n"
+	}
+	have, now := slices.Collect(strings.Lines(string(was))), slices.Clone(was)
+	for _, line := range lines {
+		if slices.ContainsFunc(have, func(have string) bool { return says(have, line) }) {
+			continue
+		}
+		if len(now) > 0 && now[len(now)-1] != '\n' {
+			now = append(now, eol...)
+		}
+		now = append(now, line+eol...)
+	}
+	return now
+}
+
+// says reports whether a line of the file gives the attribute of ours to the
+// same pattern, whatever else it says.
+func says(have, ours string) bool {
+	words, want := strings.Fields(have), strings.Fields(ours)
+	return len(words) > 1 && words[0] == want[0] && slices.Contains(words[1:], want[1])
+}

@@ -1,0 +1,209 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// appID is what the folder of an app may be called.
+var appID = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// checkAppID refuses what cannot be an id, and names one that can.
+func checkAppID(id string) error {
+	if appID().MatchString(id) {
+		return nil
+	}
+	meant := ""
+	if near := validate.AppIDFrom(id); near != "" {
+		meant = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%s: the id of an app has lower case letters, digits and single dashes%s", report.Visible(id), meant)
+}
+
+// ImportOptions say what to make a manifest of, and what the JSON leaves open.
+type ImportOptions struct {
+	File  string // a path, or - for standard input
+	App   string // "" for no app: the manifest is returned and not written
+	Force bool
+	portal.Given
+}
+
+// Imported is a manifest made of the portal's JSON.
+type Imported struct {
+	Data     []byte
+	App      string // the folder that it was written to, "" for none
+	Replaced bool   // there was a manifest before
+}
+
+// Name is the manifest that was written.
+func (i *Imported) Name() string { return path.Join(i.App, manifestName) }
+
+// Import makes a manifest of the portal's JSON and writes it where an app is
+// named.
+func Import(ctx context.Context, p *Project, opts ImportOptions) (*Imported, error) {
+	if opts.Version != "" {
+		if _, err := version.Parse(opts.Version); err != nil {
+			return nil, Usagef("--version: %w", err)
+		}
+	}
+	if opts.App != "" {
+		opts.App = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(opts.App), DefaultDir+"/"), "/")
+		if err := checkAppID(opts.App); err != nil {
+			return nil, Usagef("--app %w", err)
+		}
+		return p.importApp(ctx, p.appAt(opts.App), opts)
+	}
+	if opts.Force {
+		return nil, Usagef("--force replaces a file; give --app too")
+	}
+	data, reading, assumed, err := p.imported(opts)
+	if err != nil {
+		return nil, err
+	}
+	p.sayLeft(reading.File, reading.Left, "left out")
+	p.sayAssumed(assumed, reading)
+	return &Imported{Data: data}, nil
+}
+
+// imported reads the JSON and makes a manifest of it.
+func (p *Project) imported(opts ImportOptions) ([]byte, *portal.Reading, []portal.Assumed, error) {
+	f, err := p.portalFile(opts.File)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
+	}
+	if !portal.IsJSON(f) && looksLikeManifest(f) {
+		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the portal's JSON", opts.File)}
+	}
+	reading, found := portal.Read(f)
+	if diag.Count(found).Errors == 0 {
+		found = append(found, reading.Importable()...)
+	}
+	diag.Sort(found)
+	if n := diag.Count(found).Errors; n > 0 {
+		return nil, nil, nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
+	}
+	if err := p.warnFindings(found); err != nil {
+		return nil, nil, nil, err
+	}
+	given := opts.Given
+	given.App = opts.App
+	assumed := reading.Complete(given)
+	if reading.Root.Get("data_connector") == nil && reading.Root.Get("embedded") == nil {
+		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no component and no permissions", opts.File)
+	}
+	data, err := reading.Write()
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
+	}
+	return data, reading, assumed, nil
+}
+
+// importApp writes the manifest of an app: a new folder, or a file in the one
+// that there is.
+func (p *Project) importApp(ctx context.Context, a app, opts ImportOptions) (*Imported, error) {
+	at, release, err := p.holdPlace(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", a.id, err)
+	}
+	defer release()
+	was, err := p.replacedBy(a, &opts)
+	if err != nil {
+		return nil, err
+	}
+	data, reading, assumed, err := p.imported(opts)
+	if err != nil {
+		return nil, err
+	}
+	if line := p.modeline(was); line != "" {
+		data = append([]byte(line+"\n"), data...)
+	}
+	if err := at.write(was, data); err != nil {
+		return nil, fmt.Errorf("import %s: %w", a.id, err)
+	}
+	p.sayLeft(reading.File, reading.Left, "left out")
+	p.sayAssumed(assumed, reading)
+	if was != nil {
+		p.warn("comments that %s/%s had are gone, see: git diff", a.name, manifestName)
+	}
+	return &Imported{Data: data, App: a.name, Replaced: was != nil}, nil
+}
+
+// modeline is the line that names the schema to editors: the one that the
+// replaced manifest had, or that of a new manifest where the project keeps its
+// schemas.
+func (p *Project) modeline(was []byte) string {
+	for line := range bytes.Lines(was) {
+		if bytes.HasPrefix(line, []byte(manifest.Modeline)) {
+			return string(bytes.TrimSpace(line))
+		}
+	}
+	if _, err := os.Stat(p.Path(filepath.FromSlash(path.Join(SchemasDir, editorSchemas[0].name)))); err != nil {
+		return ""
+	}
+	return manifestModeline
+}
+
+// replacedBy returns the bytes of the manifest that an import replaces, nil
+// where there is none, and takes from it what the JSON does not say.
+func (p *Project) replacedBy(a app, opts *ImportOptions) ([]byte, error) {
+	f, err := a.file(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	if !opts.Force {
+		return nil, Usagef("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say", a.name, manifestName)
+	}
+	doc, err := readable(f)
+	if err != nil {
+		return nil, err
+	}
+	opts.Manifest = doc.Root
+	return f.Data, nil
+}
+
+// sayLeft lists what has no place on the other side.
+func (p *Project) sayLeft(f *source.File, left []portal.Left, what string) {
+	for _, l := range left {
+		value := ""
+		if l.Value != "" {
+			value = " " + l.Value
+		}
+		p.warn("%s:%s: %s: %s%s: %s", f.Name, f.Position(l.Span.Start), what, l.Path, value, l.Why)
+	}
+}
+
+// sayAssumed lists what neither the JSON nor the command line says.
+func (p *Project) sayAssumed(assumed []portal.Assumed, r *portal.Reading) {
+	for _, a := range assumed {
+		hint := ""
+		if a.Flag != "" {
+			hint = "; say it with " + a.Flag
+		}
+		p.warn("assumed: %s: %s%s", a.Path, a.Value, hint)
+	}
+	if r.AsksForUsers() {
+		p.warn("not known: whether users sign in to the app; say it with --user-level or --user-level=false")
+	}
+	if len(assumed) > 0 {
+		p.warn("what was assumed is marked: # %s", portal.Mark)
+	}
+}

@@ -1,0 +1,239 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/parallel"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+// fixCommand is the command that makes the repairs. It names the paths only
+// where lint would not look by itself.
+func (p *Project) fixCommand(paths []string) string {
+	words := []string{"manifest"}
+	if p.Directory != "" {
+		words = append(words, "-C", p.Directory)
+	}
+	if p.Config != "" {
+		words = append(words, "--config", p.Config)
+	}
+	words = append(words, "lint", "--fix")
+	if slices.ContainsFunc(paths, func(name string) bool { return !within(name, DefaultDir) }) {
+		words = append(words, paths...)
+	}
+	return ShellLine(words)
+}
+
+// within reports whether a path, as typed, leads to a folder or below it.
+func within(name, dir string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// linted is one manifest and what lint says about it.
+type linted struct {
+	target
+	file     *source.File // only where it can be repaired: most files need not be kept
+	err      error
+	findings []diag.Diagnostic // about the bytes on disk
+	fixed    *validate.Fixed   // what --fix makes of them, nil without it
+	kept     int               // findings that --fix could repair, if the file were not frozen
+}
+
+func (r *linted) repaired() bool { return r.fixed != nil && r.fixed.Applied > 0 }
+
+// LintOptions say what to lint, as what, and what to do about it.
+type LintOptions struct {
+	Paths      []string
+	For        *validate.State // nil for what the configuration says
+	Only, Skip []string
+	Fix        bool
+	DryRun     bool // make the repairs and write nothing
+	Base       string
+	Outputs    []Output
+}
+
+// Linted is what lint says about manifests.
+type Linted struct {
+	Report report.Lint
+	// Repairs are what a dry run of --fix would write.
+	Repairs []Rewritten
+	unread  []error
+	failed  bool // a file could not be written
+}
+
+// Rewritten is a file before and after.
+type Rewritten struct {
+	Name     string // as shown
+	Was, Now []byte
+	Stdin    bool // it was read from standard input
+	Secret   bool // it holds what must not be shown
+}
+
+// Changed reports whether a byte differs.
+func (r Rewritten) Changed() bool { return !bytes.Equal(r.Was, r.Now) }
+
+// linting is a run of lint.
+type linting struct {
+	*Project
+	LintOptions
+	linter  *validate.Linter
+	history *histories // what lint knows beyond single manifests
+}
+
+// Lint reads and judges manifests, repairs them where that is asked for, and
+// writes the outputs that have a file.
+func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
+	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
+		return nil, Usagef("--base compares with git, and standard input lies in no repository")
+	}
+	go validate.Prepare()
+	config, ignore, err := p.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	state := config.For
+	if opts.For != nil {
+		state = *opts.For
+	}
+	l := linting{Project: p, LintOptions: opts}
+	if l.linter, err = validate.New(validate.Options{For: state, Config: config, Only: opts.Only, Skip: opts.Skip}); err != nil {
+		return nil, Usagef("%w", err)
+	}
+	targets, err := p.discoverSome("lint", opts.Paths, ignore)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
+		return nil, Usagef("--fix cannot write to standard input; add --dry-run to see the repairs")
+	}
+	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
+		return nil, err
+	}
+	if l.history, err = p.histories(ctx, l.linter, targets, opts); err != nil {
+		return nil, err
+	}
+	results := parallel.Map(ctx, targets, l.one)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("lint: interrupted; nothing was written")
+	}
+	linted := &Linted{failed: l.applyFixes(ctx, results)}
+	l.gather(linted, results)
+	if l.writeOutputs(results, linted.Report) {
+		linted.failed = true
+	}
+	return linted, nil
+}
+
+// one reads and lints one target. A fault of a rule is the failure of that
+// file alone: it was not checked, and the others still are.
+func (l *linting) one(t target) (result linted) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", fault, RepositoryURL, debug.Stack())}
+		}
+	}()
+	data := l.history.unchanged[t.name]
+	if data == nil {
+		var err error
+		if data, err = l.read(t); err != nil {
+			return linted{target: t, err: err}
+		}
+	}
+	result = linted{target: t}
+	file := source.New(t.name, data)
+	against, released := l.history.against[t.name], l.history.released[t.name]
+	if l.Fix && !t.frozen {
+		findings, fixed := l.linter.FixAgainst(file, t.app, against, released)
+		return linted{target: t, file: file, findings: findings, fixed: &fixed}
+	}
+	result.findings = l.linter.LintAgainst(file, t.app, against, released)
+	if t.frozen { // no format may promise what --fix will not do
+		for j := range result.findings {
+			if result.findings[j].Fix != nil {
+				result.findings[j].Fix = nil
+				result.kept++
+			}
+		}
+	}
+	return result
+}
+
+// applyFixes writes repaired files, says what became of each, and reports
+// whether one could not be written. The findings of a file that was written are
+// those that are left.
+func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool) {
+	say := func(r *linted, format string, args ...any) {
+		l.warn("%s: %s", r.name, fmt.Sprintf(format, args...))
+	}
+	for i := range results {
+		r := &results[i]
+		switch {
+		case l.Fix && r.kept > 0:
+			say(r, "%s not repaired, for a frozen copy is never changed", diag.Plural(r.kept, "finding"))
+		case !r.repaired():
+		case l.DryRun:
+			say(r, "%s would be repaired, %d left", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
+			if r.fixed.Secret {
+				say(r, "the repairs are not shown, for the file holds a secret")
+			}
+		default:
+			if err := l.replaceFile(ctx, r.path, r.file.Data, r.fixed.File.Data); err != nil {
+				l.complain(fmt.Errorf("repairs were not written: %w", err))
+				failed = true
+				continue
+			}
+			r.findings = r.fixed.Findings
+			say(r, "%s repaired", diag.Plural(r.fixed.Applied, "finding"))
+		}
+	}
+	return failed
+}
+
+// gather puts the results together.
+func (l *linting) gather(linted *Linted, results []linted) {
+	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: l.fixCommand(l.Paths), Findings: l.history.findings}
+	var unread []report.Unread
+	for _, r := range results {
+		if r.err != nil {
+			why, _, _ := strings.Cut(r.err.Error(), "\n")
+			unread = append(unread, report.Unread{File: r.name, Reason: why})
+			linted.unread = append(linted.unread, fmt.Errorf("could not check %s: %w", report.Visible(r.name), r.err))
+			continue
+		}
+		linted.Report.Files++
+		linted.Report.Findings = append(linted.Report.Findings, r.findings...)
+		if l.DryRun && r.repaired() && !r.fixed.Secret {
+			linted.Repairs = append(linted.Repairs, Rewritten{Name: r.name, Was: r.file.Data, Now: r.fixed.File.Data})
+		}
+	}
+	for _, u := range l.history.unread {
+		linted.unread = append(linted.unread, fmt.Errorf("could not check %s: %s", report.Visible(u.File), u.Reason))
+	}
+	linted.Report.Unread = append(unread, l.history.unread...)
+	diag.Sort(linted.Report.Findings)
+}
+
+// Err is the error that lint ends with, where findings count from a severity on.
+// What could not be read was not checked, so it weighs more than what was found.
+func (l *Linted) Err(threshold diag.Severity) error {
+	switch {
+	case len(l.unread) > 0:
+		return Failed(errors.Join(l.unread...))
+	case l.failed:
+		return &Error{Class: Failure}
+	case diag.Count(l.Report.Findings).AtLeast(threshold) > 0:
+		return &Error{Class: Findings}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// OAuthOptions say whose sign-in to write down, and for where.
+type OAuthOptions struct {
+	App         string
+	Environment schema.Environment
+	RedirectURI string
+	State       string
+	URL         bool // the address is all that is wanted
+}
+
+// OAuth returns the address at which a user allows an app, and the calls that
+// follow. Nothing is contacted.
+func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, list []report.Call, err error) {
+	side, err := p.resolveSide(ctx, opts.App)
+	if err != nil {
+		return "", nil, err
+	}
+	if side.doc == nil || side.portal != nil {
+		return "", nil, Usagef("oauth: name an app, not %s", opts.App)
+	}
+	methods, err := signInMethods(side.doc, "")
+	if err != nil {
+		return "", nil, err
+	}
+	uri := ""
+	if slices.Contains(methods, sandbox.UserLevel) {
+		if uri, err = redirect(oauthDocument(side), opts.Environment, opts.RedirectURI); err != nil {
+			return "", nil, err
+		}
+	} else if opts.URL || opts.RedirectURI != "" {
+		return "", nil, Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s", side.doc.File.Name, opts.App)
+	}
+	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(p.Getenv(ClientIDVariable), "CLIENT_ID"), uri, opts.State)
+	return address, calls(opts.Environment, methods, address, uri), nil
+}
+
+// oauthDocument is the manifest whose redirect URIs count: they are no part of
+// a version, so those of the working manifest do.
+func oauthDocument(c compared) *manifest.Document {
+	if c.saved {
+		if doc, err := c.app.working(); err == nil {
+			return doc
+		}
+	}
+	return c.doc
+}
+
+// calls are the requests of the Quick Start and of the pages on OAuth, in their
+// order.
+func calls(e schema.Environment, methods []string, address, redirect string) []report.Call {
+	client := [][2]string{{"client_id", "$" + ClientIDVariable}, {"client_secret", "$" + ClientSecretVariable}}
+	bearer := [2]string{"Authorization", "Bearer $ACCESS_TOKEN"}
+	company := [2]string{"Procore-Company-Id", "$COMPANY_ID"}
+	form := func(fields ...[2]string) [][2]string { return slices.Concat(fields[:1], client, fields[1:]) }
+	var list []report.Call
+	users := slices.Contains(methods, sandbox.UserLevel)
+	if users {
+		list = append(list,
+			report.Call{Title: "open in a browser and allow the app; the code goes into CODE", URL: address},
+			report.Call{Title: "exchange the code for a token; it works once, within ten minutes", Method: "POST", URL: e.Login + sandbox.TokenPath,
+				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"}, [2]string{"redirect_uri", redirect})},
+			report.Call{Title: "renew the token; a refresh token works once and is replaced", Method: "POST", URL: e.Login + sandbox.TokenPath,
+				Form: form([2]string{"grant_type", "refresh_token"}, [2]string{"refresh_token", "$REFRESH_TOKEN"})})
+	}
+	if slices.Contains(methods, sandbox.ServiceAccount) {
+		list = append(list, report.Call{Title: "get a token for the service account", Method: "POST", URL: e.Login + sandbox.TokenPath,
+			Form: form([2]string{"grant_type", "client_credentials"})})
+	}
+	// A service account names its company on these too.
+	alone := [][2]string{bearer}
+	if !users {
+		alone = append(alone, company)
+	}
+	return append(list,
+		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: [][2]string{bearer}},
+		report.Call{Title: "see who is signed in", Method: "GET", URL: e.API + sandbox.MePath, Header: alone},
+		report.Call{Title: "list the companies; the id of one goes into COMPANY_ID", Method: "GET", URL: e.API + sandbox.CompaniesPath, Header: alone},
+		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=$COMPANY_ID", Header: [][2]string{bearer, company}},
+		report.Call{Title: "end the token, and its refresh token", Method: "POST", URL: e.Login + sandbox.RevokePath,
+			Form: form([2]string{"token", "$ACCESS_TOKEN"})},
+	)
+}

@@ -1,0 +1,50 @@
+package project
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// place is where the manifest of an app is written: into the folder of the app,
+// which nobody else writes to meanwhile, or into one that is made with it.
+type place struct {
+	app
+	disk  *disk
+	there bool // the folder of the app is there already
+}
+
+// holdPlace finds the place of an app's manifest, and keeps other writers out of
+// its folder until release is called.
+func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(), err error) {
+	if _, err := os.Stat(a.path); err == nil {
+		d, release, err := p.holdFolder(ctx, a.path)
+		return place{a, d, true}, release, err
+	}
+	if _, err := os.Lstat(a.path); err == nil {
+		return place{}, nil, Usagef("%s is a symbolic link to what is not there", a.name)
+	}
+	d, err := p.openDisk(p.Path("."))
+	if err != nil {
+		return place{}, nil, err
+	}
+	return place{a, d, false}, d.close, nil
+}
+
+// write puts a manifest in the place of one, nil where there was none. What is
+// the same already stays.
+func (at place) write(was, now []byte) error {
+	switch {
+	case bytes.Equal(was, now):
+		return nil
+	case at.there:
+		return at.disk.replace(manifestName, was, now)
+	}
+	err := at.disk.createDir(at.name, map[string][]byte{manifestName: now})
+	if errors.Is(err, fs.ErrExist) {
+		return Usagef("%s was made by someone else meanwhile; run again", at.name)
+	}
+	return err
+}

@@ -1,0 +1,239 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/portal"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+// compared is one side of a comparison, with the app it belongs to.
+type compared struct {
+	change.Side
+	doc *manifest.Document // nil for nothing
+	app *appState          // nil for files and revisions
+	// saved says that this is a saved version and not a working manifest.
+	saved bool
+	// past says that it can no longer be edited: a saved version, or a revision.
+	past bool
+	// history is what lint --base judges by, where this is the merge base.
+	history *validate.History
+	// portal is what was read where this is the portal's JSON.
+	portal *portal.Reading
+}
+
+// resolveSide finds what a word of the command line means: APP, APP@VERSION,
+// APP@STATE, REF:PATH, or a file, which may hold the portal's JSON. The file of
+// a working manifest is the app.
+func (p *Project) resolveSide(ctx context.Context, word string) (compared, error) {
+	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
+		return p.savedSide(id, at)
+	}
+	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
+		if a, ok := p.workingApp(word); ok {
+			return p.workingSide(a)
+		}
+		return p.fileSide(word)
+	}
+	if ref, name, ok := revisionPath(word); ok {
+		return p.revisionSide(ctx, ref, name)
+	}
+	if id, at, ok := strings.Cut(word, "@"); ok {
+		return p.savedSide(id, at)
+	}
+	a, err := p.app(word)
+	if err != nil && len(filepath.Ext(word)) > 1 { // which no id has
+		return compared{}, fmt.Errorf("read %s: %w", word, errMissing)
+	}
+	if err != nil {
+		return compared{}, err
+	}
+	return p.workingSide(a)
+}
+
+// revisionPath splits REF:PATH.
+func revisionPath(word string) (ref, name string, ok bool) {
+	ref, name, ok = strings.Cut(word, ":")
+	return ref, name, ok && ref != "" && name != ""
+}
+
+// workingApp returns the app whose working manifest a path is.
+func (p *Project) workingApp(name string) (app, bool) {
+	clean := filepath.ToSlash(filepath.Clean(name))
+	a := p.appAt(path.Base(path.Dir(clean)))
+	return a, clean == path.Join(a.name, manifestName)
+}
+
+func (p *Project) workingSide(a app) (compared, error) {
+	state, err := a.load()
+	if err != nil {
+		return compared{}, err
+	}
+	doc, err := a.working()
+	if err != nil {
+		return compared{}, err
+	}
+	return state.asWorking(doc), nil
+}
+
+// asWorking is a working manifest of the app as a side.
+func (s *appState) asWorking(doc *manifest.Document) compared {
+	return compared{Side: side("working manifest", doc), doc: doc, app: s}
+}
+
+// asSaved is a saved version of the app as a side.
+func (s *appState) asSaved(version string) (compared, error) {
+	doc, err := s.frozenCopy(version)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(version, doc), doc: doc, app: s, saved: true, past: true}, nil
+}
+
+// savedSide finds a saved version by its number or by a state, of which it
+// takes the latest.
+func (p *Project) savedSide(id, at string) (compared, error) {
+	a, err := p.app(id)
+	if err != nil {
+		return compared{}, err
+	}
+	state, err := a.load()
+	if err != nil {
+		return compared{}, err
+	}
+	record, err := state.find(at)
+	if err != nil {
+		return compared{}, err
+	}
+	return state.asSaved(record.Version)
+}
+
+// find returns the record of a saved version: by number, by state, or latest.
+func (s *appState) find(at string) (*ledger.Record, error) {
+	if err := s.reliable(); err != nil {
+		return nil, err
+	}
+	if at == "latest" {
+		if r := ledger.Latest(s.records); r != nil {
+			return r, nil
+		}
+		return nil, Usagef("%s has no saved version yet", s.id)
+	}
+	if state := ledger.State(at); slices.Contains(ledger.States(), state) {
+		if r := ledger.Latest(s.records, state); r != nil {
+			return r, nil
+		}
+		return nil, Usagef("%s has no version in state %s (%s)", s.id, at, state.Label())
+	}
+	if r := ledger.Find(s.records, at); r != nil {
+		return r, nil
+	}
+	var known []string
+	for _, r := range s.records {
+		known = append(known, r.Version)
+	}
+	if len(known) == 0 {
+		return nil, Usagef("%s has no saved version yet", s.id)
+	}
+	return nil, Usagef("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
+}
+
+func (p *Project) fileSide(name string) (compared, error) {
+	f, err := readFile(name, p.Path(name))
+	if err != nil {
+		return compared{}, fmt.Errorf("read manifest: %w", err)
+	}
+	if portal.IsJSON(f) || strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
+		return portalSide(f)
+	}
+	doc, err := readable(f)
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(name, doc), doc: doc}, nil
+}
+
+// looksLikeManifest tells a manifest written as JSON from the portal's JSON.
+func looksLikeManifest(f *source.File) bool {
+	doc, _ := manifest.Parse(f)
+	return doc.Root.Get("schema") != nil
+}
+
+func (p *Project) revisionSide(ctx context.Context, ref, name string) (compared, error) {
+	repository, err := p.repository(ctx)
+	if err != nil {
+		return compared{}, err
+	}
+	commit, err := repository.Commit(ctx, ref)
+	if err != nil {
+		return compared{}, gitError(err)
+	}
+	path := name // counted from the root of the repository, as git does
+	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
+		if path, err = repository.Path(absolute(p.Path(name))); err != nil {
+			return compared{}, gitError(err)
+		}
+	}
+	data, err := repository.File(ctx, commit, path)
+	if err != nil {
+		return compared{}, gitError(err)
+	}
+	doc, err := readable(source.New(ref+":"+name, data))
+	if err != nil {
+		return compared{}, err
+	}
+	return compared{Side: side(ref+":"+name, doc), doc: doc, past: true}, nil
+}
+
+// repository opens the git repository of the working folder.
+func (p *Project) repository(ctx context.Context) (*git.Repository, error) {
+	r, err := git.Options{Getenv: p.Getenv}.Open(ctx, p.Dir)
+	if err != nil {
+		return nil, gitError(err)
+	}
+	return r, nil
+}
+
+// author says who is at work, for the record: what was given, or what git
+// knows, or the account's name.
+func (p *Project) author(ctx context.Context, given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	if r, err := p.repository(ctx); err == nil {
+		if name := r.UserName(ctx); name != "" {
+			return name, nil
+		}
+	}
+	for _, key := range []string{"USER", "USERNAME"} {
+		if name := p.Getenv(key); name != "" {
+			return name, nil
+		}
+	}
+	return "", Usagef("the record says who did it; give --by NAME, or set user.name in git")
+}
+
+// headCommit returns the commit that is checked out, "" outside of git and
+// before the first commit.
+func (p *Project) headCommit(ctx context.Context) string {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return ""
+	}
+	commit, err := r.Head(ctx)
+	if err != nil {
+		return ""
+	}
+	return commit
+}

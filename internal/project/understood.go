@@ -1,0 +1,56 @@
+package project
+
+import (
+	"fmt"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+// mustRead refuses, with a class, what would be built on a manifest that
+// the schema refuses: a part that is misspelled would be left out, or shown as
+// removed, without a word. What is past can no longer be corrected, so that it
+// only warns.
+func (p *Project) mustRead(work string, class Class, sides ...compared) error {
+	for _, s := range sides {
+		if s.doc == nil || s.portal != nil {
+			continue
+		}
+		id := ""
+		if s.app != nil {
+			id = s.app.id
+		}
+		found, err := p.misread(s.File, id)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			continue
+		}
+		which := "at"
+		if len(found) > 1 {
+			which = "the first at"
+		}
+		what := fmt.Sprintf("%s, %s %s:%s: %s", diag.Plural(len(found), "error"), which, s.File.Name, found[0].Start(), found[0].Message)
+		if !s.past {
+			return &Error{Class: class, Err: fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what, shellWord(s.File.Name))}
+		}
+		p.warn("warning: %s has %s; what is compared may lack a part", s.Name, what)
+	}
+	return nil
+}
+
+// misread returns what keeps a manifest from being understood, as lint sees it
+// with the project's configuration.
+func (p *Project) misread(f *source.File, app string) ([]diag.Diagnostic, error) {
+	config, _, err := p.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	linter, err := validate.New(validate.Options{Config: config})
+	if err != nil {
+		return nil, err
+	}
+	return linter.Misread(f, app), nil
+}

@@ -1,0 +1,295 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+// VerifyOptions say what to compare, and with what.
+type VerifyOptions struct {
+	LiveOptions
+	App, File       string
+	Installation    int64
+	Manifest        string
+	WithoutManifest bool
+	Link            bool
+	Portal          schema.Portal
+}
+
+// Verify compares what is installed with git. What differs is an error beside the
+// result.
+func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify, error) {
+	state, record, err := p.expected(opts.App, opts.Environment)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := state.frozenCopy(record.Version)
+	if err != nil {
+		return nil, err
+	}
+	v := report.Verify{App: state.id, Git: record.Version}
+	var found installed
+	if opts.File != "" {
+		found, err = p.installedInFile(opts, doc)
+	} else {
+		found, err = p.installedLive(ctx, opts, doc, oauthDocument(compared{doc: doc, saved: true, app: state}))
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.From, v.Company, v.Installation = found.from, named(found.company), found.ID
+	v.Checks = compareInstalled(state, record, doc, &found.Installation)
+	if opts.Manifest != "" {
+		drift, err := Drift(ctx, p, state.id+"@"+record.Version, opts.Manifest, opts.Portal)
+		if err != nil {
+			return nil, err
+		}
+		v.Drift = drift
+	}
+	if !opts.WithoutManifest {
+		v.Checks = append(v.Checks, manifestCheck(v.Drift))
+	}
+	switch v.Outcome() {
+	case "differs":
+		err = &Error{Class: Findings}
+	case "not_compared":
+		err = &Error{Class: Failure}
+	}
+	return &v, err
+}
+
+// expected is the version that should be installed: the one that is named, or
+// else what the record says is there.
+func (p *Project) expected(word string, e schema.Environment) (*appState, *ledger.Record, error) {
+	if strings.Contains(word, "@") {
+		return p.versionAt(word)
+	}
+	a, err := p.app(word)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := a.load()
+	if err != nil {
+		return nil, nil, err
+	}
+	if e.Key == "sandbox" {
+		record, err := state.find("latest")
+		return state, record, err
+	}
+	if err := state.reliable(); err != nil {
+		return nil, nil, err
+	}
+	record := cmp.Or(state.customersRun(), ledger.Latest(state.records, ledger.Production, ledger.InReview))
+	if record == nil {
+		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
+	}
+	return state, record, nil
+}
+
+// customersRun is the version that customers are offered: the latest published
+// one, or of a custom app the latest in production; nil for none.
+func (s *appState) customersRun() *ledger.Record {
+	if published := ledger.Latest(s.records, ledger.Published); published != nil {
+		return published
+	}
+	latest := ledger.Latest(s.records, ledger.Production)
+	if latest != nil && s.distribution(latest.Version) == "marketplace" {
+		return nil // in production, and not offered before it is published
+	}
+	return latest
+}
+
+// installed is what was found in a company, and where that was read.
+type installed struct {
+	sandbox.Installation
+	from    string
+	company sandbox.Named
+}
+
+// installedInFile reads a saved answer, in either form.
+func (p *Project) installedInFile(opts VerifyOptions, doc *manifest.Document) (installed, error) {
+	f, err := p.portalFile(opts.File)
+	if err != nil {
+		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
+	}
+	if len(f.Data) > manifest.MaxBytes {
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
+	}
+	list, err := sandbox.ReadInstallations(f.Data)
+	if err != nil {
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", opts.File, sandbox.InstallationsPath, err)}
+	}
+	id := identity(doc, p.Getenv(ClientIDVariable))
+	id.Installation = sandbox.ID(opts.Installation)
+	if len(list) == 1 && opts.Installation == 0 {
+		id.Installation = list[0].ID // whoever saved a single one means it
+	}
+	one, ok := id.Find(list)
+	if !ok {
+		return installed{}, notRecognised(f.Name, list, id)
+	}
+	p.showLink(opts, &one)
+	return installed{one, f.Name, sandbox.Named{ID: sandbox.ID(opts.Company)}}, nil
+}
+
+func notRecognised(where string, list []sandbox.Installation, id sandbox.Identity) error {
+	var words []string
+	for _, i := range list {
+		words = append(words, fmt.Sprintf("%s (%s)", cmp.Or(i.App.Name, i.App.InternalName, "no name"), i.ID))
+	}
+	hint := "; say which with --installation ID"
+	if len(words) == 0 {
+		words, hint = []string{"nothing"}, ""
+	}
+	return Refusef("verify: the app %q is not recognised in %s, which has %s%s", id.Name, where, strings.Join(words[:min(len(words), 10)], ", "), hint)
+}
+
+// installedLive asks a company. The list names the version's number, and the
+// single form the id of the version; both are asked.
+func (p *Project) installedLive(ctx context.Context, opts VerifyOptions, doc, working *manifest.Document) (installed, error) {
+	l, err := connect(ctx, p, opts.LiveOptions, sandbox.DefaultPatience)
+	if err != nil {
+		return installed{}, err
+	}
+	s, err := session(ctx, p, l, doc, working)
+	if err != nil {
+		return installed{}, err
+	}
+	defer end(ctx, p, s)
+	company, err := oneCompany(ctx, s, opts.Company)
+	if err != nil {
+		return installed{}, err
+	}
+	list, err := s.Installations(ctx, company.ID)
+	if err != nil {
+		return installed{}, liveError(err)
+	}
+	id := identity(doc, l.ID)
+	id.Installation = sandbox.ID(opts.Installation)
+	found, ok := id.Find(list)
+	if !ok {
+		return installed{}, notRecognised("company "+company.String(), list, id)
+	}
+	one, err := s.Installation(ctx, found.ID, company.ID)
+	if err != nil {
+		p.warn("the id of the version was not read: %s", err)
+	} else {
+		found.AppVersionID, found.ManifestURL = one.AppVersionID, one.ManifestURL
+	}
+	p.showLink(opts, &found)
+	return installed{found, l.where(), company}, nil
+}
+
+// showLink shows the link to the manifest to whoever asked for it. It is a
+// secret, which the redaction of the command would mask.
+func (p *Project) showLink(opts VerifyOptions, i *sandbox.Installation) {
+	switch {
+	case !opts.Link:
+	case i.ManifestURL == "":
+		p.warn("the answer has no link to the manifest")
+	default:
+		fmt.Fprintf(plain(p.Stderr), "the manifest, for a short while: %s\nsave it, then say: --manifest FILE\n", report.Visible(i.ManifestURL))
+	}
+}
+
+// compareInstalled compares what an installation says about itself with a
+// version.
+func compareInstalled(state *appState, record *ledger.Record, doc *manifest.Document, i *sandbox.Installation) []report.VerifyCheck {
+	return []report.VerifyCheck{statusCheck(i), versionCheck(state, record, i), componentsCheck(doc, i)}
+}
+
+func statusCheck(i *sandbox.Installation) report.VerifyCheck {
+	c := report.VerifyCheck{What: "status", Git: "installed", Installed: i.Status, Outcome: "same"}
+	switch i.Status {
+	case "installed":
+	case "":
+		c.Outcome, c.Note = "not_compared", "the answer does not say it"
+	default:
+		c.Outcome, c.Note = "differs", "install it again with its App Version Key"
+	}
+	return c
+}
+
+// versionCheck compares numbers. The single form has only the id of a version:
+// Procore's help calls the App Version Key an App Version ID, so an id that is
+// a recorded key tells the version, and any other tells nothing.
+func versionCheck(state *appState, record *ledger.Record, i *sandbox.Installation) report.VerifyCheck {
+	c := report.VerifyCheck{What: "version", Git: record.PortalNumber(), Installed: i.SemanticVersion, Outcome: "same"}
+	if c.Installed == "" && i.AppVersionID != "" {
+		at := slices.IndexFunc(state.records, func(r *ledger.Record) bool {
+			return strings.EqualFold(r.Keys.Sandbox, i.AppVersionID) || strings.EqualFold(r.Keys.Production, i.AppVersionID)
+		})
+		if at < 0 {
+			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is no key in the record: "+i.AppVersionID
+			return c
+		}
+		c.Installed = state.records[at].PortalNumber()
+	}
+	switch {
+	case c.Installed == "":
+		c.Outcome, c.Note = "not_compared", "the answer does not name the version"
+	case c.Installed != c.Git:
+		c.Outcome, c.Note = "differs", "every version has a key of its own; the installed one does not change by itself"
+	}
+	return c
+}
+
+// componentsCheck compares the kinds of components. The reference has
+// fullscreen and, from older schemas, iframe for the one, and oauth for either
+// way to sign in.
+func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.VerifyCheck {
+	var want []string
+	for _, part := range []struct {
+		name string
+		path []string
+	}{{"fullscreen", []string{"embedded", "full_screen"}}, {"oauth", []string{"data_connector"}}, {"sidepanel", []string{"embedded", "side_panel"}}} {
+		if doc.Root.Get(part.path...) != nil {
+			want = append(want, part.name)
+		}
+	}
+	c := report.VerifyCheck{What: "components", Git: strings.Join(want, ", "), Outcome: "same"}
+	if i.Components == nil {
+		c.Outcome, c.Note = "not_compared", "the answer does not list them"
+		return c
+	}
+	var have []string
+	for _, name := range i.Components {
+		if name == "iframe" {
+			name = "fullscreen"
+		}
+		have = append(have, name)
+	}
+	if i.Agentic {
+		have = append(have, "agentic")
+	}
+	slices.Sort(have)
+	c.Installed = strings.Join(slices.Compact(have), ", ")
+	if c.Installed != c.Git {
+		c.Outcome = "differs"
+	}
+	return c
+}
+
+func manifestCheck(d *report.Drift) report.VerifyCheck {
+	c := report.VerifyCheck{What: "manifest", Outcome: "same"}
+	switch {
+	case d == nil:
+		c.Outcome, c.Note = "not_compared", "give it with --manifest FILE (see --link), or leave it out with --without-manifest"
+	case len(d.Differences) > 0:
+		c.Outcome, c.Git, c.Installed = "differs", d.Git, d.Portal
+		c.Note = diag.Plural(len(d.Differences), "field") + ", listed below"
+	default:
+		c.Git = "every field that " + d.Portal + " has"
+	}
+	return c
+}
