@@ -69,30 +69,37 @@ type Difference struct {
 // Fields are called as in that generation of the portal.
 func Compare(git, portal, saved Side, words schema.Portal) []Difference {
 	inGit, inPortal, inSaved := fields(git, words), fields(portal, words), fields(saved, words)
-	var differ []string
-	for _, path := range slices.Concat(inGit.paths, inPortal.paths) {
-		if inGit.of[path].text() != inPortal.of[path].text() {
-			differ = append(differ, path)
+	type differing struct {
+		path string
+		field
+	}
+	var differ []differing
+	for i, l := range []*fieldList{inGit, inPortal} {
+		for _, path := range l.paths {
+			a, b := inGit.of[path], inPortal.of[path]
+			if a.text() != b.text() && (i == 0 || a == nil) {
+				differ = append(differ, differing{path, *cmp.Or(a, b)})
+			}
 		}
 	}
-	either := func(path string) *field { return cmp.Or(inGit.of[path], inPortal.of[path]) }
-	slices.SortFunc(differ, func(a, b string) int {
-		return cmp.Or(cmp.Compare(either(a).row, either(b).row), cmp.Compare(a, b))
+	slices.SortFunc(differ, func(a, b differing) int {
+		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.path, b.path))
 	})
-	differ = slices.Compact(differ)
 	whole := make(map[string]bool) // what one side does not have at all
-	for _, path := range differ {
-		whole[path] = either(path).group
+	for _, d := range differ {
+		if d.group {
+			whole[d.path] = true
+		}
 	}
 	var list []Difference
-	for _, path := range differ {
-		if isWithin(path, whole) {
+	for _, d := range differ {
+		if isWithin(d.path, whole) {
 			continue
 		}
-		a, b, was := inGit.value(path, either(path)), inPortal.value(path, either(path)), inSaved.value(path, either(path))
+		a, b, was := inGit.value(d.path, d.field), inPortal.value(d.path, d.field), inSaved.value(d.path, d.field)
 		list = append(list, Difference{
-			Path: path, Field: either(path).label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
-			GitAt: inGit.place(path), PortalAt: inPortal.place(path),
+			Path: d.path, Field: d.label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
+			GitAt: inGit.place(d.path), PortalAt: inPortal.place(d.path),
 		})
 	}
 	return list
@@ -143,10 +150,12 @@ type fieldList struct {
 	words schema.Portal
 	paths []string
 	of    map[string]*field
+	// nodes are the values of the manifest by their keys, joined by dots.
+	nodes map[string]*manifest.Node
 }
 
 // value is the value of a field, or what the portal shows where there is none.
-func (l *fieldList) value(path string, like *field) string {
+func (l *fieldList) value(path string, like field) string {
 	switch f := l.of[path]; {
 	case f != nil:
 		return f.value
@@ -171,7 +180,7 @@ func (l *fieldList) place(path string) *source.Place {
 		if f := l.of[at]; f != nil {
 			return &source.Place{File: l.side.File, Span: f.span}
 		}
-		if n := l.side.Root.Get(strings.Split(at, ".")...); n != nil {
+		if n := l.nodes[at]; n != nil {
 			return &source.Place{File: l.side.File, Span: n.Head()}
 		}
 		at = at[:max(strings.LastIndexAny(at, ".["), 0)]
@@ -181,11 +190,14 @@ func (l *fieldList) place(path string) *source.Place {
 
 // fields returns the fields of a manifest that the portal's JSON can say.
 func fields(s Side, words schema.Portal) *fieldList {
-	l := &fieldList{side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field)}
+	l := &fieldList{
+		side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field), nodes: make(map[string]*manifest.Node),
+	}
 	if s.Root == nil || s.Root.Kind != manifest.Map {
 		l.side.Root = nil
 		return l
 	}
+	l.index(s.Root, "")
 	for i := range rows {
 		r := &rows[i]
 		if r.Label == "" || r.As == Unsaid || r.V41 == "" && r.As != Grant {
@@ -196,13 +208,21 @@ func fields(s Side, words schema.Portal) *fieldList {
 	return l
 }
 
+func (l *fieldList) index(n *manifest.Node, path string) {
+	for _, e := range n.Map() {
+		l.nodes[path+e.Key.Text] = e.Value
+		l.index(e.Value, path+e.Key.Text+".")
+	}
+}
+
 func (l *fieldList) row(i int, r *Row) {
+	label := labelOf(r, l.words)
 	add := func(path, name, value string, group bool, at source.Span) {
 		if value == "" || l.of[path] != nil {
 			return
 		}
 		l.paths = append(l.paths, path)
-		l.of[path] = &field{row: i, label: labelOf(r, l.words, name), value: value, group: group, span: at}
+		l.of[path] = &field{row: i, label: strings.Replace(label, "{key}", name, 1), value: value, group: group, span: at}
 	}
 	switch r.As {
 	case Grant:
@@ -247,12 +267,12 @@ func (l *fieldList) row(i int, r *Row) {
 	}
 }
 
-// labelOf is the name of a field, with the parameter, tool or view that it is
-// about.
-func labelOf(r *Row, words schema.Portal, name string) string {
+// labelOf is the name of a field, with {key} for the parameter, tool or view that
+// it is about.
+func labelOf(r *Row, words schema.Portal) string {
 	label := r.Screen(words)
 	if r.As == Group && strings.HasSuffix(r.Manifest, "[*]") { // the parameter as a whole
 		label = label[:strings.LastIndex(label, " > ")]
 	}
-	return strings.Replace(label, "{key}", name, 1)
+	return label
 }

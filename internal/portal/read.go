@@ -235,9 +235,10 @@ func levelOf(written string) string {
 // spells reports whether a text is the name of the level, however it is written:
 // Read-only and readonly, but not view.
 func spells(written, level string) bool {
-	letters := strings.NewReplacer("_", "", "-", "", " ", "").Replace
-	return letters(strings.ToLower(strings.TrimSpace(written))) == letters(level)
+	return joiners.Replace(strings.ToLower(strings.TrimSpace(written))) == joiners.Replace(level)
 }
+
+var joiners = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // flags marks the parameters that the list names.
 func (r *reader) flags(list *manifest.Node, row *Row, path string) {

@@ -58,6 +58,9 @@ type File struct {
 
 	once  sync.Once
 	lines []int // offset at which each line starts; the first is after a BOM
+
+	stretchOnce sync.Once
+	stretches   []stretch
 }
 
 // New returns a File over data, which must not be changed afterwards.
@@ -125,7 +128,35 @@ func (f *File) Position(offset int) Position {
 	offset = min(max(offset, starts[0]), len(f.Data))
 	line := f.LineAt(offset)
 	span := f.LineSpan(line)
-	return Position{line, utf8.RuneCount(f.Data[span.Start:min(offset, span.End)]) + 1}
+	offset = min(offset, span.End)
+	if offset-span.Start < 2*stretchBytes {
+		return Position{line, utf8.RuneCount(f.Data[span.Start:offset]) + 1}
+	}
+	return Position{line, f.runesBefore(offset) - f.runesBefore(span.Start) + 1}
+}
+
+// stretch is where a part of the file starts, and how many code points come
+// before it.
+type stretch struct{ offset, runes int }
+
+const stretchBytes = 512
+
+// runesBefore returns how many code points stand before an offset. Many findings
+// in one long line would each count from its start.
+func (f *File) runesBefore(offset int) int {
+	f.stretchOnce.Do(func() {
+		next := stretch{}
+		for next.offset <= len(f.Data)-stretchBytes {
+			f.stretches = append(f.stretches, next)
+			for end := next.offset + stretchBytes; next.offset < end; next.runes++ {
+				_, size := utf8.DecodeRune(f.Data[next.offset:])
+				next.offset += size
+			}
+		}
+		f.stretches = append(f.stretches, next)
+	})
+	i := sort.Search(len(f.stretches), func(i int) bool { return f.stretches[i].offset > offset }) - 1
+	return f.stretches[i].runes + utf8.RuneCount(f.Data[f.stretches[i].offset:offset])
 }
 
 // LineAt returns the line of a byte offset. It does not look at characters, so

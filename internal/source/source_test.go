@@ -1,7 +1,9 @@
 package source
 
 import (
+	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -25,6 +27,31 @@ func TestPositions(t *testing.T) {
 		if got := New("f", []byte(c.text)).Position(c.offset); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
+	}
+}
+
+func TestPositionsInLongLines(t *testing.T) {
+	text := "first\n" + strings.Repeat("é日b\xff\xf0\x9f", 3000) + "\nlast"
+	f := New("f", []byte(text))
+	for offset := 6; offset < len(text); offset++ {
+		line := f.LineSpan(f.LineAt(offset))
+		want := utf8.RuneCountInString(text[line.Start:offset]) + 1
+		// In the middle of a character, the bytes before it count as one each.
+		if got := f.Position(offset).Column; utf8.RuneStart(text[offset]) && got != want {
+			t.Fatalf("offset %d: got column %d, want %d", offset, got, want)
+		}
+	}
+}
+
+// A file of one line with a finding every few bytes.
+func TestPositionsAreQuickInLongLines(t *testing.T) {
+	f := New("f", []byte(strings.Repeat("é", 256<<10)))
+	start := time.Now()
+	for offset := 0; offset < len(f.Data); offset += 16 {
+		f.Position(offset)
+	}
+	if spent := time.Since(start); spent > 2*time.Second {
+		t.Errorf("took %s", spent)
 	}
 }
 

@@ -1,0 +1,144 @@
+package portal
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/lazy"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// explain says why a text is not JSON. The library names the place, in an error
+// of one sentence.
+func (s *scanner) explain(err error) *manifest.Node {
+	var line, column int
+	fmt.Sscanf(err.Error(), "hujson: line %d, column %d:", &line, &column)
+	stopped := column - 1
+	for from := 0; line > 1; line-- {
+		next := bytes.IndexByte(s.data[from:], '\n') + 1
+		from, stopped = from+next, stopped+next
+	}
+	open, quote := s.open(stopped, len(s.data))
+	last := bytes.TrimRight(s.data[:stopped], " \t\r\n")
+	at := s.word(stopped)
+	text := s.file.Text(at)
+	says := func(words string) bool { return strings.Contains(err.Error(), words) }
+	first, _ := utf8.DecodeRune(bytes.TrimSpace(s.data))
+	r, _ := utf8.DecodeRuneInString(text)
+	switch {
+	case r > ' ' && unicode.IsSpace(r), r == '\u200b', r == '\ufeff':
+		name := fmt.Sprintf("a space U+%04X", r)
+		if r == '\u00a0' {
+			name = "a no-break space (U+00A0)"
+		}
+		return s.fail(at, "", "replace all of them with plain spaces",
+			"%s is between the values; JSON has only plain spaces", name)
+	case bytes.HasPrefix(s.data[stopped:], []byte("```")):
+		return s.fail(s.span(stopped, 3), "", "delete the lines with ```: the file holds nothing but the JSON",
+			"a code fence of Markdown is around the JSON")
+	case bytes.Contains(s.data[max(0, stopped-1):min(stopped+2, len(s.data))], []byte("{%")):
+		return s.fail(at, "", "delete the lines with {%: the file holds nothing but the JSON",
+			"a template tag is around the JSON")
+	case first == '"' && says("after top-level value") && r == ':':
+		return s.fail(s.span(bytes.IndexByte(s.data,
+			'"'), 1), "", "put { before it and } after it", "the braces around the whole are missing")
+	case unicode.IsDigit(first):
+		return s.fail(s.word(bytes.IndexRune(s.data, first)), "", "copy the JSON without line numbers",
+			"a number is before the JSON")
+	case strings.HasPrefix(text, "/") || text == "#":
+		return s.comment(stopped)
+	case text == "" && quote >= 0:
+		return s.text(quote)
+	case text == "" && len(open) > 0:
+		bracket := s.span(open[len(open)-1], 1)
+		return s.fail(bracket, "opened here", "check that all of it was copied", "%q is never closed", s.file.Text(bracket))
+	case text == "":
+		_, size := utf8.DecodeLastRune(last)
+		return s.fail(s.span(len(last)-size, size), "", "check that all of it was copied",
+			"the text ends where a value should stand")
+	case says("after object name"):
+		return s.fail(at, "", "", "%q is missing after the key %q", ":",
+			clip(string(last[bytes.LastIndexByte(last[:len(last)-1], '"')+1:len(last)-1])))
+	case says("after top-level value"):
+		return s.fail(at, "", "one file holds one manifest: remove what follows", "there is more after the end of the JSON")
+	case says("expecting") && (text == "}" || text == "]"):
+		bracket := s.span(open[len(open)-1], 1)
+		return s.fail(at, "", "", "%q closes what was opened with %q on line %d", text, s.file.Text(bracket),
+			s.file.Position(bracket.Start).Line)
+	case says("expecting"):
+		return s.fail(at, "", "", "%q is missing before this", ",")
+	case text[0] == '"':
+		return s.text(stopped)
+	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && last[len(last)-1] != ':':
+		if text == "'" || isWord(text[0]) || text == "“" || text == "”" {
+			return s.fail(at, "", "put the key in straight double quotes", "a key of JSON stands in double quotes")
+		}
+		return s.fail(at, "", "", "a key in double quotes should stand here")
+	}
+	return s.notValue(at, text)
+}
+
+// word is the place of the word at an offset, or of the character if it is none.
+func (s *scanner) word(at int) source.Span {
+	end := at
+	for end < len(s.data) && isWord(s.data[end]) {
+		end++
+	}
+	if end == at {
+		_, size := utf8.DecodeRune(s.data[at:])
+		end += size
+	}
+	return source.Span{Start: at, End: end}
+}
+
+func isWord(b byte) bool {
+	return strings.IndexByte("_$-.+", b) >= 0 || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
+}
+
+// notValue says what it is that should have been a value.
+func (s *scanner) notValue(at source.Span, text string) *manifest.Node {
+	switch r, _ := utf8.DecodeRuneInString(text); {
+	case r == 0:
+		return s.fail(at, "", "check that this is a text file", "a NUL byte stands where a value should")
+	case strings.ContainsRune("'‘’“”", r):
+		return s.fail(at, "not a quote of JSON", `use straight double quotes: "`, "text in JSON stands in double quotes")
+	case strings.ContainsRune(",:]}", r):
+		return s.fail(at, "", "write the value, or remove the character before", "a value is missing before %q", text)
+	case r == '<':
+		return s.fail(at, "", "copy the text that View Manifest shows, not the page around it", "this is not JSON")
+	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false") || strings.EqualFold(text, "null"):
+		return s.fail(at, "", "write "+strings.ToLower(text), "%q is written in lower case", text)
+	case text == "None" || text == "undefined" || text == "nil":
+		return s.fail(at, "", "write null", "%q is no value of JSON", clip(text))
+	case r == '-' || r >= '0' && r <= '9':
+		return s.fail(at, "", "text stands in double quotes", "%q is not a number of JSON", clip(text))
+	}
+	return s.fail(at, "", "text stands in double quotes", "%q is no value of JSON", clip(text))
+}
+
+var badEscape = lazy.Regexp(`^\\(?:[^"\\/bfnrtu]|u.{0,3}[^0-9a-fA-F])`)
+
+// text says what is wrong with a text that starts with the quote at an offset.
+func (s *scanner) text(start int) *manifest.Node {
+	for at := start + 1; at < len(s.data); at++ {
+		switch c := s.data[at]; {
+		case c == '\n' || c == '\r':
+			return s.fail(source.Span{Start: start, End: at}, "not closed on this line",
+				`write a line break in a text as \n`, "the quote that opens here is not closed")
+		case c < ' ':
+			return s.fail(s.span(at, 1), "", fmt.Sprintf(`write it as \u%04x`, c),
+				"a text of JSON may not hold the control character U+%04X as it is", c)
+		case c == '\\' && badEscape().Match(s.data[at:]):
+			place := s.span(at, 2)
+			return s.fail(place, "", `a backslash is written \\`, "%q is no escape of JSON", s.file.Text(place))
+		case c == '\\':
+			at++
+		}
+	}
+	return s.fail(s.span(start, 1), "opened here", "check that all of it was copied",
+		"the quote that opens here is never closed")
+}
