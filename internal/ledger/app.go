@@ -24,7 +24,7 @@ var crowds = []struct {
 // versions, and at most one version is in production, at most one published.
 // What is wrong with a record alone is for [Verify] to say.
 func VerifyApp(versions []Version) []diag.Diagnostic {
-	a := app{records: make([]placed, 0, len(versions))}
+	a := appCheck{records: make([]placed, 0, len(versions))}
 	for _, v := range versions {
 		if v.Record == nil {
 			continue
@@ -42,7 +42,7 @@ func VerifyApp(versions []Version) []diag.Diagnostic {
 	return a.diags
 }
 
-type app struct {
+type appCheck struct {
 	records []placed // lowest version first
 	diags   []diag.Diagnostic
 }
@@ -55,13 +55,13 @@ type placed struct {
 }
 
 // clash reports a value that an earlier record has too.
-func (a *app) clash(rule string, p, first placed, path, firstPath []string, help, format string, args ...any) {
+func (a *appCheck) clash(rule string, p, first placed, path, firstPath []string, help, format string, args ...any) {
 	d := finding(p.Record, rule, p.reader.root().Get(path...).Head(), fmt.Sprintf("as in version %s", first.record.Version), help, format, args...)
 	d.Related = []diag.Related{{File: first.Record, Span: first.reader.root().Get(firstPath...).Head(), Message: "version " + first.record.Version}}
 	a.diags = append(a.diags, d)
 }
 
-func (a *app) numbers() {
+func (a *appCheck) numbers() {
 	saved := make(map[string]int, len(a.records))
 	for i, p := range a.records {
 		number := p.record.Version
@@ -104,7 +104,7 @@ func (a *app) numbers() {
 	}
 }
 
-func (a *app) keys() {
+func (a *appCheck) keys() {
 	type use struct {
 		placed
 		name string
@@ -130,7 +130,7 @@ func (a *app) keys() {
 	}
 }
 
-func (a *app) crowds() {
+func (a *appCheck) crowds() {
 	for _, c := range crowds {
 		var newest *placed
 		for i := len(a.records) - 1; i >= 0; i-- {

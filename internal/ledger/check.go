@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -16,15 +17,12 @@ import (
 // keyLength is the number of characters of an App Version Key.
 const keyLength = 36
 
-// keyShape is the shape that App Version Keys have in every published picture.
-var keyShape = lazy.Regexp(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-
 // CheckKey returns an error where a text cannot be an App Version Key.
 func CheckKey(s string) error {
 	if n := utf8.RuneCountInString(s); n != keyLength {
 		return fmt.Errorf("key %q has %d characters; an App Version Key has %d", s, n, keyLength)
 	}
-	if !keyShape().MatchString(s) {
+	if !app.IsUUID(s) { // so they are in every published picture
 		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
 	}
 	return nil

@@ -33,6 +33,10 @@ func (a number) compare(b number) int {
 	return strings.Compare(a.text, b.text)
 }
 
+// Compare orders two versions by number; what is no version comes before all
+// that are.
+func Compare(a, b string) int { return numberOf(a).compare(numberOf(b)) }
+
 // sortByNumber sorts from the lowest version to the highest and keeps the order
 // of those that have the same.
 func sortByNumber[T any](list []T, text func(T) string) {

@@ -89,7 +89,7 @@ func (f *facts) bumpProblems() []Problem {
 	at := f.placeOf(f.now.Version.Key)
 	if !f.promoted() {
 		for _, r := range ledger.NewestFirst(f.Records) {
-			if r.Version != f.number() && when(r, ledger.Promote) >= 0 && compare(r.Version, f.number()) > 0 {
+			if r.Version != f.number() && when(r, ledger.Promote) >= 0 && ledger.Compare(r.Version, f.number()) > 0 {
 				return []Problem{{fmt.Sprintf("version %s is lower than %s, which was promoted; numbers only rise", f.number(), r.Version), at, "manifest restore " + f.at()}}
 			}
 		}

@@ -90,7 +90,7 @@ func rejection(f *facts) outcome {
 		return outcome{}
 	}
 	for _, r := range f.Records {
-		if compare(r.Version, f.number()) > 0 {
+		if ledger.Compare(r.Version, f.number()) > 0 {
 			return verified("answered by %s", r.Version)
 		}
 	}

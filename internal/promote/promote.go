@@ -17,7 +17,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // Subject is a saved version and everything that is known about it.
@@ -98,17 +97,7 @@ func earlier(r, this *ledger.Record, number string) bool {
 	if this == nil || when(this, ledger.Promote) < 0 {
 		return true
 	}
-	return compare(r.Version, number) < 0
-}
-
-// compare orders versions by number; what is no version comes first.
-func compare(a, b string) int {
-	va, errA := version.Parse(a)
-	vb, errB := version.Parse(b)
-	if errA != nil || errB != nil {
-		return cmp.Compare(a, b)
-	}
-	return va.Compare(vb)
+	return ledger.Compare(r.Version, number) < 0
 }
 
 // Problem is one thing that is wrong, where, and what helps.
