@@ -113,12 +113,12 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 			}
 		}
 		if beside {
-			fmt.Fprintf(b, "%s%s  %s\n", summary, strings.Repeat(" ", summaries-uniseg.StringWidth(summary)), tail)
+			fmt.Fprintf(b, "%s  %s\n", padded(summary, summaries), tail)
 		} else {
-			fmt.Fprintf(b, "%s\n%s%s\n", hanging(summary, indent, o.Width), strings.Repeat(" ", indent), strings.Join(strings.Fields(tail), " "))
+			fmt.Fprintf(b, "%s\n%*s%s\n", hanging(summary, indent, o.Width), indent, "", strings.Join(strings.Fields(tail), " "))
 		}
 		for _, more := range changeNotes(ch) {
-			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
+			fmt.Fprintf(b, "%*s%s\n", indent, "", hanging(Visible(more), indent, o.Width))
 		}
 	}
 	var below bytes.Buffer

@@ -39,8 +39,10 @@ const lostTick = "was ticked before it changed"
 // vouches for.
 func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 	fmt.Fprintf(b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+c.Version))
-	fmt.Fprintf(b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)), markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
-	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n", markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
+	fmt.Fprintf(b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)),
+		markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
+	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n",
+		markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
 	fmt.Fprintf(b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
 		"Made anew by %s, which keeps ticks of items that did not change.\n",
 		c.Count(), markdownCode(Visible("manifest checklist "+c.App+"@"+c.Version+" --write")))

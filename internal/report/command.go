@@ -105,7 +105,8 @@ func blocks(text string, paragraph func(string), shown func(lines []string)) {
 var CommandFormats = Formats[Command]{{Markdown, commandMarkdown}, {Man, commandMan}}
 
 func commandMarkdown(b *bytes.Buffer, c Command, _ Options) error {
-	fmt.Fprintf(b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n```text\n%s\n```\n\n", c.Path, strings.Join(c.Usage, "\n"))
+	fmt.Fprintf(b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n", c.Path)
+	fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(c.Usage, "\n"))
 	blocks(c.description(),
 		func(text string) { b.WriteString(strings.Join(folded(markdownText(text), pageWidth), "\n") + "\n\n") },
 		func(lines []string) { fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) })

@@ -124,7 +124,9 @@ func roffLine(text string) string {
 
 // roffText is text in which nothing is an instruction, and a hyphen is the
 // character that one types.
-var roffText = strings.NewReplacer(`\`, `\e`, "-", `\-`, "–", `\(en`, "’", `\(cq`, "…", `\&...`, "→", `\(->`, "·", `\(pc`).Replace
+var roffText = strings.NewReplacer(
+	`\`, `\e`, "-", `\-`, "–", `\(en`, "’", `\(cq`, "…", `\&...`, "→", `\(->`, "·", `\(pc`,
+).Replace
 
 // lowerFirst is a sentence inside of another one.
 func lowerFirst(s string) string {

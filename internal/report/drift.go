@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -58,10 +59,11 @@ func (d *Drift) notCompared() string {
 
 // count is the outcome in a sentence.
 func (d *Drift) count() string {
+	verb := "differ"
 	if len(d.Differences) == 1 {
-		return "1 field differs"
+		verb = "differs"
 	}
-	return fmt.Sprintf("%d fields differ", len(d.Differences))
+	return diag.Plural(len(d.Differences), "field") + " " + verb
 }
 
 // driftText writes drift for people at a terminal.
@@ -94,7 +96,8 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		fmt.Fprintf(b, "%s\n", hanging(Visible(notCompared), 2, o.Width))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(b, "to take what the portal has: %s\nto enter what git has:       %s\n", Visible(d.Import), Visible(d.Steps))
+		fmt.Fprintf(b, "to take what the portal has: %s\n", Visible(d.Import))
+		fmt.Fprintf(b, "to enter what git has:       %s\n", Visible(d.Steps))
 	}
 	return nil
 }
@@ -161,14 +164,16 @@ func driftMarkdown(b *bytes.Buffer, d Drift, _ Options) error {
 	for _, cause := range portal.Causes() {
 		for _, x := range d.of(cause) {
 			git, there, _ := driftValues(x)
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", cause.Means(), markdownText(strings.ReplaceAll(x.Field, " > ", ": ")), markdownCode(git), markdownCode(there))
+			field := markdownText(strings.ReplaceAll(x.Field, " > ", ": "))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", cause.Means(), field, markdownCode(git), markdownCode(there))
 		}
 	}
 	if notCompared := d.notCompared(); notCompared != "" {
 		fmt.Fprintf(b, "\n%s.\n", markdownText(notCompared))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(b, "\nTo take what the portal has, or to enter what git has:\n\n```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
+		fmt.Fprint(b, "\nTo take what the portal has, or to enter what git has:\n\n")
+		fmt.Fprintf(b, "```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
 	}
 	return nil
 }

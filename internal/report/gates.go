@@ -42,7 +42,7 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 	}
 	indent := 2 + widest + 2
 	for _, g := range closed {
-		label := g.ID + strings.Repeat(" ", widest-uniseg.StringWidth(g.ID))
+		label := padded(g.ID, widest)
 		for i, problem := range g.Problems {
 			fmt.Fprintf(b, "  %s  %s\n", paint(bold, label), hanging(Message(problem.Message), indent, o.Width))
 			label = strings.Repeat(" ", widest)

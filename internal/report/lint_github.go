@@ -88,7 +88,8 @@ func githubMessage(d *diag.Diagnostic) string {
 func githubLog(buf *bytes.Buffer, ds []*diag.Diagnostic) {
 	var lines strings.Builder
 	for _, d := range ds {
-		fmt.Fprintf(&lines, "%s: %s: %s [%s]\n", Visible(where(d.File, d.Span)), d.Severity, Visible(sentence(d)), Visible(d.Rule))
+		fmt.Fprintf(&lines, "%s: %s: %s [%s]\n",
+			Visible(where(d.File, d.Span)), d.Severity, Visible(sentence(d)), Visible(d.Rule))
 	}
 	word := fmt.Sprintf("manifest-%x", sha256.Sum256([]byte(lines.String())))
 	fmt.Fprintf(buf, "::stop-commands::%s\n%s::%s::\n", word, lines.String(), word)

@@ -115,7 +115,8 @@ func rdSuggest(d *diag.Diagnostic) []rdSuggestion {
 	}
 	edits := make([]diag.Edit, len(d.Fix.Edits))
 	for i, e := range d.Fix.Edits {
-		edits[i] = diag.Edit{Span: source.Span{Start: e.Span.Start - whole.Start, End: e.Span.End - whole.Start}, Text: e.Text}
+		span := source.Span{Start: e.Span.Start - whole.Start, End: e.Span.End - whole.Start}
+		edits[i] = diag.Edit{Span: span, Text: e.Text}
 	}
 	text, err := diag.Apply(d.File.Data[whole.Start:whole.End], edits)
 	if err != nil {

@@ -25,7 +25,8 @@ func logText(b *bytes.Buffer, entries []ledger.Happening, o Options) error {
 	}
 	for _, e := range entries {
 		gap := strings.Repeat(" ", version-len(e.Version))
-		fmt.Fprintf(b, "%s  %s%s  %-*s", e.At.Format("2006-01-02 15:04"), paint(bold, e.Version), gap, what, happened(e.Entry))
+		fmt.Fprintf(b, "%s  %s%s", e.At.Format("2006-01-02 15:04"), paint(bold, e.Version), gap)
+		fmt.Fprintf(b, "  %-*s", what, happened(e.Entry))
 		fmt.Fprintf(b, "  %s", Visible(e.By))
 		if e.Commit != "" {
 			fmt.Fprintf(b, "  commit %.10s", e.Commit)

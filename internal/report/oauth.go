@@ -50,7 +50,8 @@ func callsText(b *bytes.Buffer, calls []Call, _ Options) error {
 // one, or a bearer token in one.
 func curlWord(s string) string {
 	before, variable, ok := strings.Cut(s, "$")
-	if ok && (before == "" || before == "Bearer ") && strings.Trim(variable, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" && variable != "" {
+	isVariable := variable != "" && strings.Trim(variable, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
+	if ok && isVariable && (before == "" || before == "Bearer ") {
 		return curlLiteral(before) + "$" + variable
 	}
 	return curlLiteral(s)

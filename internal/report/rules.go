@@ -139,7 +139,15 @@ func rulesMarkdown(b *bytes.Buffer, r Rules, _ Options) error {
 		}
 		ruleMarkdown(b, rule)
 	}
-	fmt.Fprintf(b, "\n## Known mistakes\n\nThe %d mistakes that the portal's documentation, its pictures and its users warn of,\nand the rule that finds each. What no rule of this list can find says why.\n\n| # | mistake | found by |\n|--:|---|---|\n", len(r.Mistakes))
+	fmt.Fprintf(b, `
+## Known mistakes
+
+The %d mistakes that the portal's documentation, its pictures and its users warn of,
+and the rule that finds each. What no rule of this list can find says why.
+
+| # | mistake | found by |
+|--:|---|---|
+`, len(r.Mistakes))
 	for _, m := range r.Mistakes {
 		found := m.Left
 		if len(m.Rules) > 0 {
@@ -189,7 +197,8 @@ func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
 	fmt.Fprintf(b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
 	fmt.Fprintf(b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
 	fmt.Fprintf(b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
-	fmt.Fprintf(b, "\n%s\n", wrap(fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since), width))
+	source := fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since)
+	fmt.Fprintf(b, "\n%s\n", wrap(source, width))
 	if r.Fixable {
 		fmt.Fprintln(b, "Repair: manifest lint --fix repairs some of it.")
 	}

@@ -22,7 +22,8 @@ func schemaMarkdown(b *bytes.Buffer, data []byte, _ Options) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n%s\n\n", title, intro)
+	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n", title)
+	fmt.Fprintf(b, "%s\n\n", intro)
 	fmt.Fprint(b, "| key | type | required |\n|---|---|---|\n")
 	for _, f := range fields {
 		required := ""

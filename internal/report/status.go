@@ -150,7 +150,8 @@ func overridden(b *bytes.Buffer, records []*ledger.Record) {
 	for _, r := range records {
 		for _, e := range r.History {
 			for _, o := range e.Overrides {
-				fmt.Fprintf(b, "%soverridden in %s by %s: %s: %s\n", above, r.Version, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
+				fmt.Fprintf(b, "%soverridden in %s by %s: %s: %s\n",
+					above, r.Version, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
 				above = ""
 			}
 		}

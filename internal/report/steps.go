@@ -3,9 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"strings"
-	"sync"
 
 	"github.com/rivo/uniseg"
 
@@ -131,7 +129,7 @@ func stepFields(b *bytes.Buffer, s *promote.Screen) {
 			if j > 0 {
 				label = ""
 			}
-			fmt.Fprintln(b, strings.TrimRight("   "+label+strings.Repeat(" ", max(0, width-uniseg.StringWidth(label)))+"  "+line, " "))
+			fmt.Fprintln(b, strings.TrimRight("   "+padded(label, width)+"  "+line, " "))
 		}
 		if f.Note != "" {
 			fmt.Fprintf(b, "   %s  (%s)\n", strings.Repeat(" ", width), Visible(f.Note))
@@ -194,7 +192,10 @@ func stepsMarkdown(b *bytes.Buffer, p promote.Plan, _ Options) error {
 }
 
 var kindTitles = map[promote.Kind]string{
-	promote.EnterKind: "Enter", promote.InstallKind: "Install in the Developer Sandbox:", promote.PromoteKind: "Promote", promote.CustomerKind: "For customers:",
+	promote.EnterKind:    "Enter",
+	promote.InstallKind:  "Install in the Developer Sandbox:",
+	promote.PromoteKind:  "Promote",
+	promote.CustomerKind: "For customers:",
 }
 
 func stepsTitle(p *promote.Plan) string {
@@ -203,53 +204,4 @@ func stepsTitle(p *promote.Plan) string {
 		title += ", from " + p.From
 	}
 	return title
-}
-
-var stepsFuncs = template.FuncMap{
-	"do": func(f promote.Field) string { return doWords(&f) },
-}
-
-var stepsPage = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("steps").Funcs(pageFuncs).Funcs(stepsFuncs).Parse(pageHead + `<h1>{{show .Title}}</h1>
-{{if .Nothing}}<p>{{show .Nothing}}.</p>
-{{else}}<p><strong>{{show .Once}}</strong></p>
-{{range .P.Blocked}}<p class="once"><strong>Cannot be done:</strong> {{show .}}.</p>
-{{end}}{{end}}{{range .P.Notes}}<p>Note: {{show .}}.</p>
-{{end}}<ol class="screens">
-{{range .Screens}}<li><span class="number">{{.Number}}</span>
-<strong>{{show .Title}}</strong>{{if .OneWay}} <span class="once">Cannot be undone.</span>{{end}}
-{{with .Fields}}<dl>
-{{range .}}<dt>{{show .Label}}{{with do .}}: {{.}}{{end}}{{if .Note}} ({{show .Note}}){{end}}</dt>{{if .Value}}<dd><pre>{{text .Value}}</pre></dd>{{end}}
-{{end}}</dl>
-{{end}}{{if .Press}}<p>then {{range $i, $b := .Press}}{{if $i}}, {{end}}<strong>{{$b}}</strong>{{end}}</p>
-{{end}}{{if .Shows}}<p>{{show .Shows}}</p>
-{{end}}{{if .Record}}<p>then <code>{{show .Record}}</code></p>
-{{end}}</li>
-{{end}}</ol>
-</main>
-</body>
-</html>
-`))
-})
-
-type numberedScreen struct {
-	Number int
-	promote.Screen
-}
-
-// stepsHTML writes a plan as one page that needs no script and no network.
-func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
-	page := struct {
-		Title, Once, Nothing string
-		P                    promote.Plan
-		Screens              []numberedScreen
-	}{Title: Visible(stepsTitle(&p)), P: p}
-	page.Once, _ = stepsHead(&p)
-	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		page.Nothing = nothingToDo(&p)
-	}
-	for i, s := range p.Screens {
-		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
-	}
-	return writePage(b, stepsPage(), page)
 }

@@ -18,6 +18,11 @@ func orNone(s string) string {
 	return s
 }
 
+// padded is text with blanks up to a width.
+func padded(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-uniseg.StringWidth(text)))
+}
+
 // table writes rows in columns under a bold heading. The last column is not
 // padded, and a table wider than the terminal becomes one block for each row.
 func table(b *bytes.Buffer, rows [][]string, o Options) {
@@ -38,7 +43,7 @@ func table(b *bytes.Buffer, rows [][]string, o Options) {
 		for i, row := range rows {
 			line := ""
 			for j, cell := range row {
-				line += cell + strings.Repeat(" ", widths[j]-uniseg.StringWidth(cell)+2)
+				line += padded(cell, widths[j]+2)
 			}
 			line = strings.TrimRight(line, " ")
 			if i == 0 {
@@ -62,7 +67,7 @@ func tableBlocks(b *bytes.Buffer, rows [][]string, o Options) {
 			if cell == none || cell == "" {
 				continue
 			}
-			heading := rows[0][j] + strings.Repeat(" ", widest-uniseg.StringWidth(rows[0][j]))
+			heading := padded(rows[0][j], widest)
 			fmt.Fprintf(b, "%s  %s\n", style(o.Color).paint(bold, heading), hanging(cell, widest+2, o.Width))
 		}
 	}

@@ -64,7 +64,9 @@ func (v *Verify) title() string {
 }
 
 var verifyWords = map[string]string{
-	"same": "what is installed is what git says", "differs": "what is installed is not what git says", "not_compared": "not everything could be compared",
+	"same":         "what is installed is what git says",
+	"differs":      "what is installed is not what git says",
+	"not_compared": "not everything could be compared",
 }
 
 // verifyText writes a comparison for people at a terminal.
@@ -80,7 +82,8 @@ func verifyText(b *bytes.Buffer, v Verify, o Options) error {
 	indent := 2 + outcomes + 2 + widest + 2
 	for _, c := range v.Checks {
 		outcome := outcomeWords(c.Outcome)
-		fmt.Fprintf(b, "  %s%s  %s%s  ", paint(colors[c.Outcome], outcome), strings.Repeat(" ", outcomes-len(outcome)), c.What, strings.Repeat(" ", widest-len(c.What)))
+		gap := strings.Repeat(" ", outcomes-len(outcome))
+		fmt.Fprintf(b, "  %s%s  %-*s  ", paint(colors[c.Outcome], outcome), gap, widest, c.What)
 		switch {
 		case c.Outcome == "same":
 			fmt.Fprintln(b, hanging(Visible(c.Git), indent, o.Width))

@@ -1,0 +1,35 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+
+	"github.com/procore-manifest/manifest/internal/promote"
+)
+
+//go:embed pages/steps.html
+var stepsBody string
+
+var stepsPage = newPage("steps", stepsBody)
+
+type numberedScreen struct {
+	Number int
+	promote.Screen
+}
+
+// stepsHTML writes a plan as one page that needs no script and no network.
+func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
+	page := struct {
+		Title, Once, Nothing string
+		P                    promote.Plan
+		Screens              []numberedScreen
+	}{Title: Visible(stepsTitle(&p)), P: p}
+	page.Once, _ = stepsHead(&p)
+	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
+		page.Nothing = nothingToDo(&p)
+	}
+	for i, s := range p.Screens {
+		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
+	}
+	return writePage(b, stepsPage(), page)
+}
