@@ -15,7 +15,8 @@ func TestDoctor(t *testing.T) {
 		{"repository", Notable, "/home/project, a shallow clone: --base finds no merge base in it", "git fetch --unshallow"},
 		{"configuration", Faulty, "configuration \x1b[31m.manifest.yaml: 1 fault", "see them: manifest lint"},
 	}}
-	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50}, "doctor/narrower.txt": {Width: 40}, "doctor/color.txt": {Color: true, Quiet: true}} {
+	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50},
+		"doctor/narrower.txt": {Width: 40}, "doctor/color.txt": {Color: true, Quiet: true}} {
 		goldenFile(t, name, written(t, DoctorFormats, Text, d, o))
 	}
 	out := written(t, DoctorFormats, JSON, d, Options{})

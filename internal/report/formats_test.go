@@ -38,58 +38,122 @@ func samples(t *testing.T) map[string]shower {
 	changes := Changes{
 		App: "acme", From: "0.3.0", To: "working manifest", Approvals: true, Unapproved: []string{"9f2c41"},
 		Changes: []change.Change{
-			{Row: &change.Row{ID: "tool-added"}, Op: change.Added, Path: "a.b", Level: version.Breaking, Action: change.Reinstall,
+			{Row: &change.Row{ID: "tool-added"}, Op: change.Added, Path: "a.b", Level: version.Breaking,
+				Action: change.Reinstall,
 				OneWay: true, Summary: `tool "RFI" is added`, Fingerprint: "9f2c41", To: "RFI", After: &place},
-			{Row: &change.Row{ID: "name-changed"}, Op: change.Changed, Path: "app.name", Level: version.Fix, Action: change.NoAction,
+			{Row: &change.Row{ID: "name-changed"}, Op: change.Changed, Path: "app.name", Level: version.Fix,
+				Action:  change.NoAction,
 				Summary: "the name changes", Fingerprint: "11aa22", From: "A", To: "Acme", Before: &place, After: &place},
 		},
 		Verdict: change.Verdict{Level: version.Breaking, Actions: []change.Action{change.Reinstall}},
 		Bump:    &Bump{Baseline: was, Version: now, Required: must, Level: version.Breaking, Part: "minor"},
 		Next:    []string{"manifest bump acme"},
 	}
-	record := ledger.Record{App: "acme", Version: "0.3.0", State: ledger.Production, PortalVersion: "0.3.1", History: []ledger.Entry{
-		{At: day.Add(-48 * time.Hour), By: "Jane Doe", Event: ledger.Save, From: ledger.Draft, To: ledger.ReadyForTesting},
-		{At: day.Add(-time.Hour), By: "Jane Doe", Event: ledger.Promote, From: ledger.ReadyForTesting, To: ledger.Production,
-			Note: "a\nb", Commit: "6411d584e0da52318de289f92b9f55041d75d021", Overrides: []ledger.Override{{Gate: "lint", Reason: "known"}}},
-	}}
+	record := ledger.Record{App: "acme", Version: "0.3.0", State: ledger.Production, PortalVersion: "0.3.1",
+		History: []ledger.Entry{
+			{At: day.Add(-48 * time.Hour), By: "Jane Doe", Event: ledger.Save, From: ledger.Draft, To: ledger.ReadyForTesting},
+			{At: day.Add(-time.Hour), By: "Jane Doe", Event: ledger.Promote, From: ledger.ReadyForTesting, To: ledger.Production,
+				Note: "a\nb", Commit: "6411d584e0da52318de289f92b9f55041d75d021",
+				Overrides: []ledger.Override{{Gate: "lint", Reason: "known"}}},
+		}}
 	drift := Drift{
 		App: "acme", Git: "0.4.0", Portal: "portal.json", Saved: "0.3.0", NotCompared: []string{"release notes"},
 		Import: "manifest import acme portal.json", Steps: "manifest steps acme --from portal.json",
-		Differences: []portal.Difference{{Path: "app.name", Field: "Details > Name", Cause: portal.Both, Git: "Acme", Portal: "Acme 2",
+		Differences: []portal.Difference{{Path: "app.name", Field: "Details > Name", Cause: portal.Both,
+			Git: "Acme", Portal: "Acme 2",
 			Saved: "A", GitAt: &source.Place{File: file, Span: place.Span}}},
 	}
 	subject := versionSubject(t, "user", "custom", false)
 	rule := &validate.Rule{
-		ID: "view-known", Group: "Side panel", Severity: validate.Severities{diag.Warning, diag.Warning, diag.Error}, Since: "0.1.0",
-		Summary: "views are in the portal's list", Why: "An unknown view is never shown.", Bad: "views: [rfi]\n", Good: "views: [rfi.detail]\n",
-		Origin: schema.Origin{Source: "portal", Date: "2026-01", Confidence: schema.Seen}, Fixable: true,
+		ID: "view-known", Group: "Side panel", Since: "0.1.0", Fixable: true,
+		Severity: validate.Severities{diag.Warning, diag.Warning, diag.Error},
+		Summary:  "views are in the portal's list", Why: "An unknown view is never shown.",
+		Bad: "views: [rfi]\n", Good: "views: [rfi.detail]\n",
+		Origin: schema.Origin{Source: "portal", Date: "2026-01", Confidence: schema.Seen},
 	}
 	return map[string]shower{
-		"LintFormats":    showing(LintFormats, sample()),
-		"BuildFormats":   showing(BuildFormats, Build{Version: "v1.2.3", Commit: "6411d584e0da52318de2", Modified: true, Go: "go1.26", System: "linux/amd64"}),
-		"CallsFormats":   showing(CallsFormats, []Call{{Title: "Who am I", Method: "GET", URL: "https://api.test/me", Header: [][2]string{{"Authorization", "Bearer $TOKEN"}}}}),
-		"ChangesFormats": showing(ChangesFormats, changes),
-		"CommandFormats": showing(CommandFormats, Command{Path: "manifest log", Usage: []string{"manifest log <app>"}, Short: "Show the history", Flags: []CommandFlag{{Name: "format", Value: "word", Usage: "output format", Default: "text"}}}),
-		"DoctorFormats":  showing(DoctorFormats, Doctor{Tool: "manifest v1.2.3", Checks: []Check{{"git", Fine, "2.39.5", ""}, {"editor", Notable, "no schema", "manifest schema --editors"}}}),
+		"AdoptionFormats": showing(AdoptionFormats, Adoption{
+			App: "acme", Environment: "production", Published: "0.4.0",
+			Companies: []CompanyAdoption{{
+				Company: acme, Status: "installed", Version: "0.3.0", Standing: "behind", Update: "offered",
+				Reapply: "none", ReadAt: day,
+			}},
+		}),
+		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{
+			Base: "main", Apps: []Changes{changes, changes}, Unread: []Unread{{"b", "gone"}},
+		}),
+		"BuildFormats": showing(BuildFormats, Build{
+			Version: "v1.2.3", Commit: "6411d584e0da52318de2", Modified: true, Go: "go1.26", System: "linux/amd64",
+		}),
+		"CallsFormats": showing(CallsFormats, []Call{{
+			Title: "Who am I", Method: "GET", URL: "https://api.test/me",
+			Header: [][2]string{{"Authorization", "Bearer $TOKEN"}},
+		}}),
+		"ChangesFormats":   showing(ChangesFormats, changes),
+		"ChecklistFormats": showing(ChecklistFormats, promote.NewChecklist(subject)),
+		"CommandFormats": showing(CommandFormats, Command{
+			Path: "manifest log", Usage: []string{"manifest log <app>"}, Short: "Show the history",
+			Flags: []CommandFlag{{Name: "format", Value: "word", Usage: "output format", Default: "text"}},
+		}),
+		"DoctorFormats": showing(DoctorFormats, Doctor{Tool: "manifest v1.2.3", Checks: []Check{
+			{"git", Fine, "2.39.5", ""}, {"editor", Notable, "no schema", "manifest schema --editors"},
+		}}),
 		"DriftFormats":   showing(DriftFormats, drift),
 		"ExplainFormats": showing(ExplainFormats, rule),
-		"SchemaFormats":  showing(SchemaFormats, []byte(`{"title": "Approvals", "description": "Who approved what.", "properties": {"format": {"type": "integer", "description": "The number of the format."}}}`)),
-		"StatusFormats":  showing(StatusFormats, Status{Now: day, Apps: []AppStatus{{App: "acme", Working: "0.4.0", Draft: Unsaved, Records: []*ledger.Record{&record}, Next: "manifest save acme"}, {App: "b", Draft: Broken, Waits: "a fix"}}}),
-		"LogFormats":     showing(LogFormats, ledger.Timeline([]*ledger.Record{&record})),
-		"RulesFormats": showing(RulesFormats, Rules{Rules: []*validate.Rule{rule}, Mistakes: []validate.Mistake{{Number: 1, What: "a view | that is misspelled", Rules: []string{"view-known"}}, {Number: 2, What: "a slow page", Left: "only a browser sees it"}},
-			Repository: "https://example.com"}),
-		"SourcesFormats":  showing(SourcesFormats, []schema.Catalogue{{File: "views.json", Facts: []schema.Fact{{Name: "rfi.detail", Origin: rule.Origin}}}}),
-		"StepsFormats":    showing(StepsFormats, promote.InstallPlan(subject, schema.Components)),
-		"GitDiffFormats":  showing(GitDiffFormats, GitDiff{Old: GitSide{Name: "a", Mode: "100644", Data: []byte("a: 1\n")}, New: GitSide{Name: "a", Mode: "100644", Data: []byte("a: 2\n")}, Changes: &changes}),
-		"VerifyFormats":   showing(VerifyFormats, Verify{App: "acme", Git: "0.4.0", From: "Production", Company: &acme, Installation: 7, Drift: &drift, Checks: []VerifyCheck{{What: "version", Git: "0.4.0", Installed: "0.3.0", Outcome: "differs", Note: "update it"}}}),
-		"AdoptionFormats": showing(AdoptionFormats, Adoption{App: "acme", Environment: "production", Published: "0.4.0", Companies: []CompanyAdoption{{Company: acme, Status: "installed", Version: "0.3.0", Standing: "behind", Update: "offered", Reapply: "none", ReadAt: day}}}),
-		"SmokeFormats": showing(SmokeFormats, Smoke{App: "acme", Environment: "developer-sandbox", Label: "Developer Sandbox", At: day, Company: &acme,
-			Outcome: sandbox.Failed, Tool: "manifest 1.2.3", Steps: []sandbox.Step{{ID: "me", Method: "user_level", Request: "GET /me", Proves: "the token works", Outcome: sandbox.Failed, Cause: "a proxy", Remedy: "log in"}}}),
-		"GatesFormats": showing(GatesFormats, Gates{App: "acme", Version: "0.4.0", Overrides: []ledger.Override{{Gate: "keys", Reason: "later"}}, Gates: []promote.Gate{
-			{ID: "lint", Overridable: true, Message: "wrong", Problems: []promote.Problem{{Message: "wrong", Place: &place, Remedy: "manifest lint"}}},
-			{ID: "keys", Overridable: true, Message: "no key", Problems: []promote.Problem{{Message: "no key"}}}, {ID: "bump", OK: true, Message: "high enough"}}}),
-		"ChecklistFormats":   showing(ChecklistFormats, promote.NewChecklist(subject)),
-		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{Base: "main", Apps: []Changes{changes}, Unread: []Unread{{"b", "gone"}}}),
+		"GatesFormats": showing(GatesFormats, Gates{
+			App: "acme", Version: "0.4.0", Overrides: []ledger.Override{{Gate: "keys", Reason: "later"}},
+			Gates: []promote.Gate{
+				{ID: "lint", Overridable: true, Message: "wrong", Problems: []promote.Problem{
+					{Message: "wrong", Place: &place, Remedy: "manifest lint"},
+				}},
+				{ID: "keys", Overridable: true, Message: "no key", Problems: []promote.Problem{{Message: "no key"}}},
+				{ID: "bump", OK: true, Message: "high enough"},
+			},
+		}),
+		"GitDiffFormats": showing(GitDiffFormats, GitDiff{
+			Old:     GitSide{Name: "a", Mode: "100644", Data: []byte("a: 1\n")},
+			New:     GitSide{Name: "a", Mode: "100644", Data: []byte("a: 2\n")},
+			Changes: &changes,
+		}),
+		"LintFormats": showing(LintFormats, sample()),
+		"LogFormats":  showing(LogFormats, ledger.Timeline([]*ledger.Record{&record})),
+		"RulesFormats": showing(RulesFormats, Rules{
+			Rules: []*validate.Rule{rule}, Repository: "https://example.com",
+			Mistakes: []validate.Mistake{
+				{Number: 1, What: "a view | that is misspelled", Rules: []string{"view-known"}},
+				{Number: 2, What: "a slow page", Left: "only a browser sees it"},
+			},
+		}),
+		"SchemaFormats": showing(SchemaFormats, []byte(`{
+  "title": "Approvals", "description": "Who approved what.",
+  "properties": {"format": {"type": "integer", "description": "The number of the format."}}
+}
+`)),
+		"SmokeFormats": showing(SmokeFormats, Smoke{
+			App: "acme", Environment: "developer-sandbox", Label: "Developer Sandbox", At: day, Company: &acme,
+			Outcome: sandbox.Failed, Tool: "manifest 1.2.3",
+			Steps: []sandbox.Step{{
+				ID: "me", Method: "user_level", Request: "GET /me", Proves: "the token works",
+				Outcome: sandbox.Failed, Cause: "a proxy", Remedy: "log in",
+			}},
+		}),
+		"SourcesFormats": showing(SourcesFormats, []schema.Catalogue{
+			{File: "views.json", Facts: []schema.Fact{{Name: "rfi.detail", Origin: rule.Origin}}},
+		}),
+		"StatusFormats": showing(StatusFormats, Status{Now: day, Apps: []AppStatus{
+			{
+				App: "acme", Working: "0.4.0", Draft: Unsaved, Records: []*ledger.Record{&record},
+				Next: "manifest save acme",
+			},
+			{App: "b", Draft: Broken, Waits: "a fix"},
+		}}),
+		"StepsFormats": showing(StepsFormats, promote.InstallPlan(subject, schema.Components)),
+		"VerifyFormats": showing(VerifyFormats, Verify{
+			App: "acme", Git: "0.4.0", From: "Production", Company: &acme, Installation: 7, Drift: &drift,
+			Checks: []VerifyCheck{
+				{What: "version", Git: "0.4.0", Installed: "0.3.0", Outcome: "differs", Note: "update it"},
+			},
+		}),
 	}
 }
 

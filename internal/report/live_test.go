@@ -27,8 +27,10 @@ func TestHostileAnswers(t *testing.T) {
 	for _, tt := range hostile {
 		t.Run(tt.name, func(t *testing.T) {
 			s := tt.text
-			smoke := Smoke{App: s, Environment: "developer-sandbox", Label: s, At: at, Company: &sandbox.Named{ID: 1 << 60, Name: s}, Outcome: "failed", Tool: s,
-				Steps: []sandbox.Step{{ID: "me", Method: "user_level", Proves: s, Outcome: "failed", Detail: s, Cause: s, Remedy: s}}, Evidence: s}
+			smoke := Smoke{App: s, Environment: "developer-sandbox", Label: s, At: at,
+				Company: &sandbox.Named{ID: 1 << 60, Name: s}, Outcome: "failed", Tool: s,
+				Steps: []sandbox.Step{{ID: "me", Method: "user_level", Proves: s, Outcome: "failed", Detail: s,
+					Cause: s, Remedy: s}}, Evidence: s}
 			nothingHidden(t, written(t, SmokeFormats, Text, smoke, Options{Width: 60}))
 			out := written(t, SmokeFormats, JSON, smoke, Options{})
 			checkSchema(t, "../../schema/smoke.schema.json", out)
@@ -46,8 +48,10 @@ func TestHostileAnswers(t *testing.T) {
 				t.Errorf("id %d", read.Company.ID)
 			}
 
-			verify := Verify{App: s, Git: s, From: s, Company: &sandbox.Named{ID: 4, Name: s}, Checks: []VerifyCheck{{What: "version", Git: s, Installed: s, Outcome: "differs", Note: s}},
-				Drift: &Drift{App: s, Git: s, Portal: s, Differences: []portal.Difference{{Path: s, Field: s, Cause: portal.Clicked, Git: s, Portal: s}}, NotCompared: []string{s}, Import: s, Steps: s}}
+			verify := Verify{App: s, Git: s, From: s, Company: &sandbox.Named{ID: 4, Name: s},
+				Checks: []VerifyCheck{{What: "version", Git: s, Installed: s, Outcome: "differs", Note: s}},
+				Drift: &Drift{App: s, Git: s, Portal: s, Differences: []portal.Difference{{Path: s, Field: s,
+					Cause: portal.Clicked, Git: s, Portal: s}}, NotCompared: []string{s}, Import: s, Steps: s}}
 			nothingHidden(t, written(t, VerifyFormats, Text, verify, Options{}))
 			var checks struct {
 				Checks, Differences []struct{ Installed, Field string }
@@ -56,7 +60,8 @@ func TestHostileAnswers(t *testing.T) {
 			equal(t, "installed", checks.Checks[0].Installed, replaced(s))
 			equal(t, "field", checks.Differences[0].Field, replaced(s))
 
-			adoption := Adoption{App: s, Published: s, Companies: []CompanyAdoption{{Company: sandbox.Named{ID: 4, Name: s}, Status: "installed", Version: s, Note: s, ReadAt: at}}}
+			adoption := Adoption{App: s, Published: s, Companies: []CompanyAdoption{{Company: sandbox.Named{ID: 4,
+				Name: s}, Status: "installed", Version: s, Note: s, ReadAt: at}}}
 			nothingHidden(t, written(t, AdoptionFormats, Text, adoption, Options{}))
 			rows, err := csv.NewReader(strings.NewReader(written(t, AdoptionFormats, CSV, adoption, Options{}))).ReadAll()
 			if err != nil || len(rows) != 2 {
@@ -70,10 +75,12 @@ func TestHostileAnswers(t *testing.T) {
 
 // Lists are never null, and what there is none of is null.
 func TestEmptyAnswers(t *testing.T) {
-	smoke := written(t, SmokeFormats, JSON, Smoke{Environment: "production", Outcome: "not_checked", At: time.Unix(0, 0).UTC()}, Options{})
+	smoke := written(t, SmokeFormats, JSON, Smoke{Environment: "production", Outcome: "not_checked",
+		At: time.Unix(0, 0).UTC()}, Options{})
 	checkSchema(t, "../../schema/smoke.schema.json", smoke)
 	for _, out := range []string{
-		smoke, written(t, VerifyFormats, JSON, Verify{}, Options{}), written(t, AdoptionFormats, JSON, Adoption{}, Options{}),
+		smoke, written(t, VerifyFormats, JSON, Verify{}, Options{}), written(t, AdoptionFormats, JSON, Adoption{},
+			Options{}),
 	} {
 		rest := strings.NewReplacer(`"company": null`, "", `"project": null`, "").Replace(out)
 		if strings.Contains(rest, "null") || !strings.Contains(out, `"format": 1`) {
@@ -101,8 +108,10 @@ func TestCallsInAShell(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no shell")
 	}
-	for _, value := range []string{`https://x.test/?a="b"&c=$(id)`, "https://x.test/`id`", `https://x.test/\n\`, "https://x.test/$HOME/${PATH}", "https://x.test/END"} {
-		out := written(t, CallsFormats, Text, []Call{{Title: "t", Method: "POST", URL: "https://login.test/", Form: [][2]string{{"redirect_uri", value}, {"code", "$CODE"}}}}, Options{})
+	for _, value := range []string{`https://x.test/?a="b"&c=$(id)`, "https://x.test/`id`", `https://x.test/\n\`,
+		"https://x.test/$HOME/${PATH}", "https://x.test/END"} {
+		out := written(t, CallsFormats, Text, []Call{{Title: "t", Method: "POST", URL: "https://login.test/",
+			Form: [][2]string{{"redirect_uri", value}, {"code", "$CODE"}}}}, Options{})
 		_, heredoc, _ := strings.Cut(out, "curl ")
 		_, heredoc, _ = strings.Cut(heredoc, "--config - ")
 		cmd := exec.Command(sh, "-c", "cat "+heredoc)
@@ -113,7 +122,8 @@ func TestCallsInAShell(t *testing.T) {
 		}
 		lines := strings.Split(string(got), "\n")
 		// curl's configuration: within quotes, a backslash keeps what follows.
-		unquoted := strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(strings.TrimPrefix(lines[1], `data-urlencode = "`), `"`))
+		unquoted := strings.NewReplacer(`\\`, `\`, `\"`,
+			`"`).Replace(strings.TrimSuffix(strings.TrimPrefix(lines[1], `data-urlencode = "`), `"`))
 		equal(t, "value", unquoted, "redirect_uri="+value)
 		equal(t, "variable", lines[2], `data-urlencode = "code=the-code"`)
 	}

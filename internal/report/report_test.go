@@ -89,7 +89,8 @@ func sample() Lint {
 				Message: `unknown side panel view "rfi.detial"`,
 				Label:   "not in the portal's list of 48 views",
 				Help:    `did you mean "rfi.detail"?`,
-				Fix:     &diag.Fix{Title: `replace "rfi.detial" with "rfi.detail"`, Edits: []diag.Edit{{Span: view, Text: "rfi.detail"}}},
+				Fix: &diag.Fix{Title: `replace "rfi.detial" with "rfi.detail"`, Edits: []diag.Edit{{Span: view,
+					Text: "rfi.detail"}}},
 			},
 			{
 				Rule: "duplicate-key", Severity: diag.Error, File: f, Span: at(f, "app:", 2),
@@ -136,7 +137,8 @@ func TestGolden(t *testing.T) {
 		{"manifests/a|b/manifest.yaml", "it is a folder"},
 	}}
 	for _, f := range formatsOf(LintFormats) {
-		tests = append(tests, golden{string(f) + "-clean", f, clean, Options{}}, golden{string(f) + "-unread", f, half, Options{}})
+		tests = append(tests, golden{string(f) + "-clean", f, clean, Options{}}, golden{string(f) + "-unread", f,
+			half, Options{}})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -167,8 +169,10 @@ func TestSummary(t *testing.T) {
 		{"clean", Lint{Files: 3}, "3 manifests, no findings."},
 		{"one", Lint{Files: 1, Findings: of(diag.Error)}, "1 manifest, 1 error."},
 		{"plurals", Lint{Files: 2, Findings: of(diag.Info, diag.Info)}, "2 manifests, 2 infos."},
-		{"unread", Lint{Files: 1, Unread: []Unread{{"a\nb", "gone"}}}, `1 manifest, no findings; 1 could not be read: a\nb (gone).`},
-		{"all", Lint{Files: 2, Findings: fixed, Fix: fixCommand}, "2 manifests, 1 error, 3 warnings, 1 info. 2 can be fixed: manifest lint --fix"},
+		{"unread", Lint{Files: 1, Unread: []Unread{{"a\nb", "gone"}}},
+			`1 manifest, no findings; 1 could not be read: a\nb (gone).`},
+		{"all", Lint{Files: 2, Findings: fixed, Fix: fixCommand},
+			"2 manifests, 1 error, 3 warnings, 1 info. 2 can be fixed: manifest lint --fix"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lines := strings.Split(strings.TrimSuffix(render(t, Text, tt.l, Options{}), "\n"), "\n")
@@ -185,7 +189,8 @@ func TestFingerprints(t *testing.T) {
 		f := source.New("m.yaml", []byte(prefix+"- rfi.x\n- rfi.x\n- rfi.y\n"))
 		var ds []diag.Diagnostic
 		for _, s := range []source.Span{at(f, "rfi.x", 1), at(f, "rfi.x", 2), at(f, "rfi.y", 1)} {
-			ds = append(ds, diag.Diagnostic{Rule: "unknown-view", File: f, Span: s, Message: "line " + f.Position(s.Start).String()})
+			ds = append(ds, diag.Diagnostic{Rule: "unknown-view", File: f, Span: s,
+				Message: "line " + f.Position(s.Start).String()})
 		}
 		return fingerprints(ds)
 	}
