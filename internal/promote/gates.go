@@ -202,7 +202,7 @@ func (f *facts) approvedOnTheWay(c *change.Change) bool {
 }
 
 func (f *facts) releaseNotesProblems() []Problem {
-	return append(f.notesProblems(), f.silenceProblems()...)
+	return append(f.notesProblems(), f.unmentioned()...)
 }
 
 // open are the items for people that are due before the promotion and not

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -49,14 +49,14 @@ func releaseNotesFinal(f *facts) outcome {
 	if p := f.notesProblems(); len(p) > 0 {
 		return failing(p...)
 	}
-	return people("%s, not those of an earlier version", diag.Plural(len(wordsOf(f.notes.Text)), "word"))
+	return people("%s, not those of an earlier version", diag.Plural(len(app.Words(f.notes.Text)), "word"))
 }
 
 const notesRemedy = "write them in release_notes of manifest.yaml; they are no part of the version"
 
 // notesProblems are what is wrong with the release notes as a text.
 func (f *facts) notesProblems() []Problem {
-	words := wordsOf(f.notes.Text)
+	words := app.Words(f.notes.Text)
 	switch {
 	case len(words) == 0:
 		return []Problem{{"there are no release notes", f.notes.Place, notesRemedy}}
@@ -64,18 +64,19 @@ func (f *facts) notesProblems() []Problem {
 		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)), f.notes.Place, notesRemedy}}
 	}
 	for _, r := range ledger.NewestFirst(f.Records) {
-		if r.Version != f.number() && r.ReleaseNotes != "" && sameText(r.ReleaseNotes, f.notes.Text) {
+		if r.Version != f.number() && r.ReleaseNotes != "" && app.SameText(r.ReleaseNotes, f.notes.Text) {
 			return []Problem{{"the release notes are those of " + r.Version, f.notes.Place, notesRemedy}}
 		}
 	}
-	if f.Previous != nil && sameText(f.before.ReleaseNotes.String(), f.notes.Text) {
+	if f.Previous != nil && app.SameText(f.before.ReleaseNotes.String(), f.notes.Text) {
 		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, notesRemedy}}
 	}
 	return nil
 }
 
 func releaseNotesRedo(f *facts) outcome {
-	if len(wordsOf(f.notes.Text)) == 0 {
+	words := app.Words(f.notes.Text)
+	if len(words) == 0 {
 		return outcome{evidence: "there are no release notes yet", state: Open}
 	}
 	actions := f.redoActions()
@@ -85,97 +86,41 @@ func releaseNotesRedo(f *facts) outcome {
 		}
 		return verified("nothing is set up again")
 	}
-	missing, ok := silence(f.notes.Text, actions)
-	if !ok {
+	missing, ok := change.Unmentioned(words, actions)
+	switch {
+	case !ok:
 		return people("the notes are not in English; see whether they say it")
+	case len(missing) > 0:
+		return failing(f.unmentioned()...)
 	}
-	if len(missing) > 0 {
-		return failing(f.silenceProblems()...)
+	var matters []string
+	for _, a := range actions {
+		matters = append(matters, a.Matter())
 	}
-	return verified("%s", "they speak of "+strings.Join(spokenOf(actions), ", "))
+	return verified("%s", "they speak of "+strings.Join(matters, ", "))
 }
 
-// redoActions are the actions that release notes must speak of.
+// redoActions are the actions that release notes must speak of, the lightest first.
 func (f *facts) redoActions() []change.Action {
 	if f.first() {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(f.verdict.Actions), func(a change.Action) bool {
-		return !slices.ContainsFunc(redo, func(r redoing) bool { return r.action == a })
+	return slices.DeleteFunc(change.Actions(), func(a change.Action) bool {
+		return a.Matter() == "" || !slices.Contains(f.verdict.Actions, a)
 	})
 }
 
-func spokenOf(actions []change.Action) []string {
-	var list []string
-	for _, r := range redo {
-		if slices.Contains(actions, r.action) {
-			list = append(list, r.matter)
-		}
-	}
-	return list
-}
-
-// silenceProblems are what the release notes do not say.
-func (f *facts) silenceProblems() []Problem {
-	if len(wordsOf(f.notes.Text)) == 0 {
-		return nil // that is its own problem
-	}
-	missing, ok := silence(f.notes.Text, f.redoActions())
-	if !ok {
+// unmentioned are the problems of release notes that do not say what customers
+// must do again. That there are none is its own problem.
+func (f *facts) unmentioned() []Problem {
+	words := app.Words(f.notes.Text)
+	if len(words) == 0 {
 		return nil
 	}
 	var list []Problem
-	for _, that := range missing {
-		list = append(list, Problem{"release notes do not mention that " + that, f.notes.Place, notesRemedy})
+	missing, _ := change.Unmentioned(words, f.redoActions())
+	for _, a := range missing {
+		list = append(list, Problem{"release notes do not mention that " + a.Must(), f.notes.Place, notesRemedy})
 	}
 	return list
-}
-
-// redo says what release notes must speak of, so that customers know what to do
-// again: the beginnings of its words, and the matter in words that fit after
-// "release notes do not mention that".
-var redo = []redoing{
-	{change.ReselectProjects, []string{"permitted", "permit", "project"}, "permitted projects must be selected again", "permitted projects"},
-	{change.NewConfiguration, []string{"configur", "reconfigur"}, "app configurations must be created again", "app configurations"},
-	{change.ApprovePermissions, []string{"permission", "approv"}, "company admins must approve permissions", "permissions"},
-	{change.Reinstall, []string{"install", "reinstall"}, "the app must be installed again", "installing again"},
-}
-
-type redoing struct {
-	action       change.Action
-	stems        []string
-	that, matter string
-}
-
-// silence returns what customers must do again and the notes do not say. Notes
-// in a language that is not English cannot be judged; then ok is false.
-func silence(notes string, actions []change.Action) (missing []string, ok bool) {
-	words := wordsOf(notes)
-	if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(englishWords, w) }) {
-		return nil, len(actions) == 0
-	}
-	for _, r := range redo {
-		if slices.Contains(actions, r.action) && !mentions(words, r.stems) {
-			missing = append(missing, r.that)
-		}
-	}
-	return missing, true
-}
-
-// englishWords are some that hardly any English text of two sentences lacks.
-var englishWords = []string{"the", "and", "to", "your", "of", "with", "for", "is", "are", "now", "again", "new", "on", "in"}
-
-func wordsOf(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
-}
-
-func mentions(words, stems []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool {
-		return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
-	})
-}
-
-// sameText reports whether two texts say the same, but for white space.
-func sameText(a, b string) bool {
-	return slices.Equal(strings.Fields(a), strings.Fields(b))
 }

@@ -6,6 +6,9 @@ func IsLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 // IsDigit reports whether a byte is an ASCII digit.
 func IsDigit(b byte) bool { return '0' <= b && b <= '9' }
 
+// IsAlphanumeric reports whether a byte is an ASCII letter or digit.
+func IsAlphanumeric(b byte) bool { return IsLetter(b) || IsDigit(b) }
+
 // IsHex reports whether a byte is a hexadecimal digit.
 func IsHex(b byte) bool { return IsDigit(b) || 'a' <= b|0x20 && b|0x20 <= 'f' }
 

@@ -6,9 +6,11 @@ import (
 	"sync"
 
 	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -197,7 +199,7 @@ func isPartOfName(text string, m mark) bool {
 		return after == '('
 	}
 	joins := func(b byte) bool { return b == '-' || b == '_' || b == '@' || b == '/' || b >= 0x80 }
-	return joins(before) || joins(after) || after == '.' && m.to+1 < len(text) && isWordByte(text[m.to+1])
+	return joins(before) || joins(after) || after == '.' && m.to+1 < len(text) && source.IsAlphanumeric(text[m.to+1])
 }
 
 var placeholderText = Rule{
@@ -251,23 +253,32 @@ var notesBrief = Rule{
 			return
 		}
 		steps := p.stepsAfterUpdate()
-		if len(steps) == 0 || !isEnglish(words) || mentions(words, "configur", "permitted", "permit") {
+		if len(steps) == 0 || !app.IsEnglish(words) || app.Mentions(words, "configur", "permit") {
 			return
 		}
-		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", strings.Join(steps, " or ")).
-			Label("this app needs it").Help("tell administrators how to set up %s", strings.Join(steps, " and "))
+		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", strings.Join(matters(steps), " or ")).
+			Label("this app needs it").Help("tell administrators how to set up %s", strings.Join(matters(steps), " and "))
 	},
 }
 
 // stepsAfterUpdate returns what administrators do by hand after installing or
 // updating the app, given what it has.
-func (p *Pass) stepsAfterUpdate() []string {
-	var steps []string
+func (p *Pass) stepsAfterUpdate() []change.Action {
+	var steps []change.Action
 	if len(p.Model.Components()) > 0 {
-		steps = append(steps, "app configurations")
+		steps = append(steps, change.NewConfiguration)
 	}
 	if p.Model.SignsIn(app.ServiceAccount) {
-		steps = append(steps, "permitted projects")
+		steps = append(steps, change.ReselectProjects)
 	}
 	return steps
+}
+
+// matters are the actions in words.
+func matters(actions []change.Action) []string {
+	words := make([]string, len(actions))
+	for i, a := range actions {
+		words[i] = a.Matter()
+	}
+	return words
 }

@@ -174,7 +174,7 @@ var secretWords = sync.OnceValue(func() *glimpse {
 // hexWords returns the words of 64 hexadecimal digits in lower case.
 func hexWords(text string) []mark {
 	var found []mark
-	isWord := func(at int) bool { return isWordByte(text[at]) || text[at] == '_' }
+	isWord := func(at int) bool { return source.IsAlphanumeric(text[at]) || text[at] == '_' }
 	// A word of 64 letters that starts here or later reaches the 64th place.
 	for at := 0; len(text)-at >= 64; {
 		from, to := at+63, at+63

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -63,34 +64,19 @@ var releaseNotesRedo = Rule{
 		Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		notes, text := p.Model.ReleaseNotes.Node, p.read(p.Model.ReleaseNotes)
-		if len(p.stepsAfterUpdate()) == 0 {
-			return
-		}
 		words := text.words()
-		if len(words) < briefReleaseWords || !isEnglish(words) || isFirstVersion(words) || isUnwritten(schema.SampleNotes, text) {
+		if len(words) < briefReleaseWords || isFirstVersion(words) || isUnwritten(schema.SampleNotes, text) {
 			return
 		}
-		var missing []string
-		for _, step := range p.stepsAfterUpdate() {
-			if !mentions(words, stepStems[step]...) {
-				missing = append(missing, step)
-			}
-		}
-		if len(missing) > 0 {
-			p.Report(p.head(notes, words), "the release notes do not mention %s", strings.Join(missing, " or ")).
-				Label("does not carry over").Help("tell administrators to set up %s again after updating", strings.Join(missing, " and "))
+		if missing, _ := change.Unmentioned(words, p.stepsAfterUpdate()); len(missing) > 0 {
+			p.Report(p.head(notes, words), "the release notes do not mention %s", strings.Join(matters(missing), " or ")).
+				Label("does not carry over").Help("tell administrators to set up %s again after updating", strings.Join(matters(missing), " and "))
 		}
 	},
 }
 
-// stepStems are the beginnings of the words that speak of a step.
-var stepStems = map[string][]string{
-	"app configurations": {"configur", "reconfigur"},
-	"permitted projects": {"permitted", "permit", "project", "carry"},
-}
-
 // isFirstVersion reports whether the notes announce a version before which
 // there was nothing to carry over.
-func isFirstVersion(words []word) bool {
-	return mentions(words, "first", "initial") && mentions(words, "version", "release")
+func isFirstVersion(words []app.Word) bool {
+	return app.Mentions(words, "first", "initial") && app.Mentions(words, "version", "release")
 }

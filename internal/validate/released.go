@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -40,7 +41,7 @@ var releaseNotesRepeated = Rule{
 		if number, ok := p.Released.Version.App().Number(); ok && p.says(number) {
 			return // this is the version that they went with
 		}
-		if squeeze(text) == squeeze(p.Released.ReleaseNotes) {
+		if app.SameText(text, p.Released.ReleaseNotes) {
 			p.Report(p.Model.ReleaseNotes.Node.Head(), "the release notes are those of version %s", p.Released.Version.Name).Help("say what is new since then")
 		}
 	},
@@ -51,9 +52,6 @@ func (p *Pass) says(v version.Version) bool {
 	now, ok := p.Model.Number()
 	return ok && now == v
 }
-
-// squeeze is a text without regard to its white space.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var widenedWithoutPurpose = Rule{
 	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,

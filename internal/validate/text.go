@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -52,7 +50,7 @@ func appendScalars(list []scalar, key, n *manifest.Node) []scalar {
 // when the first of them asks.
 type reading struct {
 	text    string
-	inWords once[[]word]
+	inWords once[[]app.Word]
 	inHosts once[[]hostMention]
 	todo    once[[]mark]
 }
@@ -72,7 +70,9 @@ func (p *Pass) read(t app.Text) *reading {
 }
 
 // words returns the words that a reader of the text sees.
-func (r *reading) words() []word { return r.inWords.get(func() []word { return wordsOf(r.text) }) }
+func (r *reading) words() []app.Word {
+	return r.inWords.get(func() []app.Word { return app.Words(r.text) })
+}
 
 // hosts returns the hosts that the text names.
 func (r *reading) hosts() []hostMention {
@@ -136,10 +136,7 @@ func lacks(n *manifest.Node, key string) lack {
 	case e == nil:
 		return absent
 	}
-	if text, ok := e.Value.Str(); ok {
-		for range wordsIn(text) {
-			return given
-		}
+	if text, ok := e.Value.Str(); ok && !app.HasWords(text) {
 		return blank
 	}
 	return given
@@ -159,126 +156,18 @@ func meansKey(written, key string) bool {
 	return diag.Nearest(strings.ReplaceAll(strings.ToLower(written), "-", "_"), []string{key}) != ""
 }
 
-// word is a word of a text, in lower case and without apostrophes.
-type word struct {
-	mark
-	text string
-}
-
-// wordsOf returns the words that a reader of the text sees: without
-// punctuation, and without the tags and character references of rich text. In
-// scripts that do not part words, each character counts as one.
-func wordsOf(text string) []word {
-	var words []word
-	for at := range wordsIn(text) {
-		words = append(words, word{at, strings.ToLower(apostrophes.Replace(text[at.from:at.to]))})
-	}
-	return words
-}
-
-// wordsIn yields the places of the words of a text.
-func wordsIn(text string) iter.Seq[mark] {
-	return func(yield func(mark) bool) { eachWord(text, yield) }
-}
-
-func eachWord(text string, yield func(mark) bool) {
-	start, more := -1, true // of the word being read
-	end := func(at int) {
-		if start >= 0 && more {
-			more = yield(mark{start, at})
-		}
-		start = -1
-	}
-	tags := true
-	for i := 0; i < len(text) && more; {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r < utf8.RuneSelf && isWordByte(byte(r)):
-			if start < 0 {
-				start = i
-			}
-		case r == ' ':
-			end(i)
-		case r == '<' && tags && startsTag(text[i:]):
-			end(i)
-			if t, complete := readTag(text, i); complete {
-				size = t.to - i
-			} else {
-				tags = false // what looks like tags from here on is text
-			}
-		case r == '&':
-			end(i)
-			size = reference(text[i:])
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
-			end(i)
-			start = i
-			end(i + size)
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && start >= 0: // an emoji may have marks too
-			if start < 0 {
-				start = i
-			}
-		case (r == '\'' || r == '’') && start >= 0 && startsWithLetter(text[i+size:]):
-			// the apostrophe of a word
-		default:
-			end(i)
-		}
-		i += size
-	}
-	end(len(text))
-}
-
-var apostrophes = strings.NewReplacer("'", "", "’", "")
-
-func startsWithLetter(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r)
-}
-
-// reference returns the length of the character reference that s starts with,
-// such as &nbsp; or &#39;, or 1 for a mere ampersand.
-func reference(s string) int {
-	for i := 1; i < len(s) && i < 12; i++ {
-		switch {
-		case s[i] == ';' && i > 1:
-			return i + 1
-		case s[i] != '#' && !isWordByte(s[i]):
-			return 1
-		}
-	}
-	return 1
-}
-
-func isWordByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
-}
-
 // says reports whether the text has the words, in this order and without any
 // others between them, and where.
-func says(text []word, phrase []word) (mark, bool) {
+func says(text []app.Word, phrase []app.Word) (mark, bool) {
 	if len(phrase) == 0 {
 		return mark{}, false
 	}
 	for i := 0; i+len(phrase) <= len(text); i++ {
-		if slices.EqualFunc(text[i:i+len(phrase)], phrase, func(a, b word) bool { return a.text == b.text }) {
-			return mark{text[i].from, text[i+len(phrase)-1].to}, true
+		if slices.EqualFunc(text[i:i+len(phrase)], phrase, func(a, b app.Word) bool { return a.Text == b.Text }) {
+			return mark{text[i].From, text[i+len(phrase)-1].To}, true
 		}
 	}
 	return mark{}, false
-}
-
-// mentions reports whether one of the words starts with one of the stems.
-func mentions(words []word, stems ...string) bool {
-	return slices.ContainsFunc(words, func(w word) bool {
-		return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w.text, stem) })
-	})
-}
-
-var englishWords = []string{"the", "and", "to", "your", "of", "with", "for"}
-
-// isEnglish guesses whether a text is English. Rules that look for words pass
-// over other languages.
-func isEnglish(words []word) bool {
-	return slices.ContainsFunc(words, func(w word) bool { return slices.Contains(englishWords, w.text) })
 }
 
 // sentenceWords is how many words a sample must have to be looked for inside
@@ -286,17 +175,17 @@ func isEnglish(words []word) bool {
 const sentenceWords = 4
 
 // sampleWords are the words of every sample, in the order of schema.Samples.
-var sampleWords = sync.OnceValue(func() [][]word {
-	var all [][]word
+var sampleWords = sync.OnceValue(func() [][]app.Word {
+	var all [][]app.Word
 	for _, sample := range schema.Samples() {
-		all = append(all, wordsOf(sample.Value))
+		all = append(all, app.Words(sample.Value))
 	}
 	return all
 })
 
 // findSample returns the sample of the kind that the text is, or that it
 // contains, and where. Case, punctuation and white space do not count.
-func findSample(kind schema.SampleKind, words []word) (sample string, at mark, ok bool) {
+func findSample(kind schema.SampleKind, words []app.Word) (sample string, at mark, ok bool) {
 	if len(words) == 0 {
 		return "", mark{}, false
 	}
@@ -314,12 +203,12 @@ func findSample(kind schema.SampleKind, words []word) (sample string, at mark, o
 
 // head returns the part of a text to mark where the text as a whole is meant:
 // the value, or, where that runs over lines, its first line with words.
-func (p *Pass) head(n *manifest.Node, words []word) source.Span {
+func (p *Pass) head(n *manifest.Node, words []app.Word) source.Span {
 	line := func(offset int) source.Span { return p.File.LineSpan(p.File.Position(offset).Line) }
 	if line(n.Span.Start) == line(n.Span.End) {
 		return n.Span
 	}
-	at := line(p.Within(n, words[0].from, words[0].to).Start)
+	at := line(p.Within(n, words[0].From, words[0].To).Start)
 	text := p.File.Text(at)
 	return source.Span{
 		Start: max(n.Span.Start, at.End-len(strings.TrimLeft(text, " \t"))),

@@ -7,32 +7,6 @@ import (
 	"time"
 )
 
-func TestWordsOf(t *testing.T) {
-	for name, test := range map[string]struct{ text, want string }{
-		"nothing":       {"", ""},
-		"punctuation":   {"- … !", ""},
-		"a sentence":    {"Sign in, then open Settings > Procore.", "sign in then open settings procore"},
-		"apostrophes":   {"the app's page, don’t 'quote'", "the apps page dont quote"},
-		"tags":          {`<p class="a > b">Sign<br/>in</p>`, "sign in"},
-		"references":    {"Sign&nbsp;in &amp; go & see &#39;x&#39;", "sign in go see x"},
-		"less than":     {"a < b and c > d", "a b and c d"},
-		"an open tag":   {"a <b and the rest", "a b and the rest"},
-		"ideographs":    {"設定を開く", "設 定 を 開 く"},
-		"accents":       {"Über Änderungen", "über änderungen"},
-		"any reference": {"R&D; x", "r x"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, w := range wordsOf(test.text) {
-				got = append(got, w.text)
-			}
-			if strings.Join(got, " ") != test.want {
-				t.Errorf("wordsOf(%q): got %q, want %q", test.text, got, test.want)
-			}
-		})
-	}
-}
-
 func TestPlaceholders(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Test":                              {"Test"},
@@ -77,10 +51,6 @@ func FuzzTexts(f *testing.F) {
 			return m.to
 		}
 		last := 0
-		for _, w := range wordsOf(text) {
-			last = check("word", last, w.mark)
-		}
-		last = 0
 		for _, l := range findLeaks(text, textLimit) {
 			last = check("leak", last, l.mark)
 			if l.shown > 4 || l.shown > l.to-l.from {
@@ -126,28 +96,5 @@ func TestHostileTexts(t *testing.T) {
 				t.Errorf("took %v", took)
 			}
 		})
-	}
-}
-
-func TestIsWordByte(t *testing.T) {
-	for _, b := range []byte("azAZ09mM5") {
-		if !isWordByte(b) {
-			t.Errorf("%q is none", b)
-		}
-	}
-	for _, b := range []byte("`{@[/:_-\xc3") {
-		if isWordByte(b) {
-			t.Errorf("%q is one", b)
-		}
-	}
-}
-
-func TestReference(t *testing.T) {
-	for text, want := range map[string]int{
-		"&nbsp; x": 6, "&#39;": 5, "&": 1, "&;": 1, "& b;": 1, "&#x27;": 6, "&a-b;": 1, "&abcdefghijklm;": 1,
-	} {
-		if got := reference(text); got != want {
-			t.Errorf("reference(%q) = %d, want %d", text, got, want)
-		}
 	}
 }
