@@ -249,7 +249,8 @@ func (e *Element) Find(item string) *Element {
 	if e == nil {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(e.Children, item, func(c *Element, name string) int { return cmp.Compare(c.Item, name) })
+	byItem := func(c *Element, name string) int { return cmp.Compare(c.Item, name) }
+	i, ok := slices.BinarySearchFunc(e.Children, item, byItem)
 	if !ok {
 		return nil
 	}

@@ -37,12 +37,12 @@ var conditions = map[When]condition{
 	Always:         {"", func(*difference) bool { return true }},
 	First:          {"in the first version", func(d *difference) bool { return d.first }},
 	ServiceAccount: {"with a service account", hasServiceAccount},
-	Required:       {"that is required", func(d *difference) bool { return d.now.Child("required").Text() == app.Required }},
-	TurnedOn:       {"from optional to required", func(d *difference) bool { return d.now.Text() == app.Required }},
-	TurnedOff:      {"from required to optional", func(d *difference) bool { return d.now.Text() != app.Required }},
+	Required:       {"that is required", func(d *difference) bool { return isRequired(d.now.Child("required")) }},
+	TurnedOn:       {"from optional to required", func(d *difference) bool { return isRequired(d.now) }},
+	TurnedOff:      {"from required to optional", func(d *difference) bool { return !isRequired(d.now) }},
 	Raised:         {"to a higher level", func(d *difference) bool { return !isLowered(d) }},
 	Lowered:        {"to a lower level", isLowered},
-	HostChanged:    {"to another scheme, host or port", func(d *difference) bool { return d.oldURL.origin != d.nowURL.origin }},
+	HostChanged:    {"to another scheme, host or port", isElsewhere},
 	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(d.dropped()) > 0 }},
 	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
 	Respelled:      {"to another spelling of the same URL", isRespelled},
@@ -54,6 +54,10 @@ var conditions = map[When]condition{
 
 // Means returns the condition in words that follow what happened, "" for Always.
 func (w When) Means() string { return conditions[w].means }
+
+func isRequired(e *app.Element) bool { return e.Text() == app.Required }
+
+func isElsewhere(d *difference) bool { return d.oldURL.origin != d.nowURL.origin }
 
 func isRespelled(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }
 

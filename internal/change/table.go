@@ -19,123 +19,152 @@ var table = []Row{
 	},
 	{
 		ID: "app-listed", At: "app.distribution", Op: Edited, When: Listed, Level: version.Feature, Action: NoAction,
-		Says:   "app moves to the Marketplace",
-		News:   "app moves to the Marketplace",
-		Why:    "There is a new way to get the app, and nobody loses one: custom installs stay as they are. From now on customers hear of a version after Procore has reviewed it.",
+		Says: "app moves to the Marketplace",
+		News: "app moves to the Marketplace",
+		Why: "There is a new way to get the app, and nobody loses one: custom installs stay as they are. From " +
+			"now on customers hear of a version after Procore has reviewed it.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
-		ID: "app-unlisted", At: "app.distribution", Op: Edited, When: Unlisted, Level: version.Breaking, Action: Reinstall,
-		Says:      "app leaves the Marketplace",
-		Customers: "customers who installed from the Marketplace must install with an App Version Key to get later versions",
-		News:      "app leaves the Marketplace",
-		Must:      "customers who installed from the Marketplace must install with an App Version Key to get later versions",
-		Why:       "The listing through which customers got the app and its updates is gone. That they must install again is not published; it follows from installs being tied to the listing or to a key.",
-		Origin:    promotePage(schema.Inferred),
+		ID: "app-unlisted", At: "app.distribution", Op: Edited, When: Unlisted,
+		Level: version.Breaking, Action: Reinstall,
+		Says: "app leaves the Marketplace",
+		Customers: "customers who installed from the Marketplace must install with an App Version Key to get " +
+			"later versions",
+		News: "app leaves the Marketplace",
+		Must: "customers who installed from the Marketplace must install with an App Version Key to get " +
+			"later versions",
+		Why: "The listing through which customers got the app and its updates is gone. That they must " +
+			"install again is not published; it follows from installs being tied to the listing or to a key.",
+		Origin: promotePage(schema.Inferred),
 	},
 	{
-		ID: "app-distribution-unclear", At: "app.distribution", Op: Edited, When: Unclear, Level: version.Fix, Action: NoAction,
-		Says:   "how customers get the app is not clear",
-		News:   "how customers get the app is not clear",
-		Why:    "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a slip, and no way to get the app that customers lose or win.",
+		ID: "app-distribution-unclear", At: "app.distribution", Op: Edited, When: Unclear,
+		Level: version.Fix, Action: NoAction,
+		Says: "how customers get the app is not clear",
+		News: "how customers get the app is not clear",
+		Why: "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a " +
+			"slip, and no way to get the app that customers lose or win.",
 		Origin: promotePage(schema.Inferred),
 	},
 
 	// The data connector.
 	{
-		ID: "data-connector-first", At: "data_connector", Op: Added, When: First, Level: version.Feature, Action: NoAction,
+		ID: "data-connector-first", At: "data_connector", Op: Added, When: First,
+		Level: version.Feature, Action: NoAction,
 		Says:   "first version has a data connector",
 		News:   "connects to your data in Procore",
 		Why:    "Nobody has the app yet. Its permissions are reviewed when it is first installed, not in an update.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
-		ID: "data-connector-added-with-service-account", At: "data_connector", Op: Added, When: ServiceAccount, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		ID: "data-connector-added-with-service-account", At: "data_connector", Op: Added, When: ServiceAccount,
+		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
 		Says:      "data connector with a service account added",
 		Customers: "company admins must approve the permissions and select the permitted projects",
 		News:      "a service account acts for the app, with the permissions shown while updating",
 		Grants:    "a service account acts for the app, with the permissions shown while updating",
-		Why:       "It adds a capability and takes none away, but it creates a directory user with permissions that each customer reviews while updating.",
-		Origin:    serviceAccountPage(schema.Documented),
+		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
+			"that each customer reviews while updating.",
+		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
 		ID: "data-connector-added", At: "data_connector", Op: Added, Level: version.Feature, Action: NoAction,
-		Says:   "data connector added",
-		News:   "users can sign in with their own Procore account",
-		Why:    "It adds a capability and takes none away. The app acts as the person who signs in, so it asks for no permissions.",
+		Says: "data connector added",
+		News: "users can sign in with their own Procore account",
+		Why: "It adds a capability and takes none away. The app acts as the person who signs in, so it asks " +
+			"for no permissions.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
-		ID: "data-connector-removed", At: "data_connector", Op: Removed, Level: version.Breaking, Action: NoAction, OneWay: true,
-		Says:   "data connector removed",
-		News:   "data connector removed",
-		Why:    "All that the app does through the API ends. The portal does not remove a data connector that an earlier version carried, so no later version can be made this way.",
+		ID: "data-connector-removed", At: "data_connector", Op: Removed,
+		Level: version.Breaking, Action: NoAction, OneWay: true,
+		Says: "data connector removed",
+		News: "data connector removed",
+		Why: "All that the app does through the API ends. The portal does not remove a data connector that an " +
+			"earlier version carried, so no later version can be made this way.",
 		Origin: dataConnectorPage(schema.Documented),
 	},
 	{
-		ID: "user-level-added", At: "data_connector.authentication[user_level]", Op: Added, Level: version.Feature, Action: NoAction,
+		ID: "user-level-added", At: "data_connector.authentication[user_level]", Op: Added,
+		Level: version.Feature, Action: NoAction,
 		Says:   "user level authentication added",
 		News:   "users can sign in with their own Procore account",
 		Why:    "Users can sign in to the app with their own Procore account; what there was goes on working.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
-		ID: "user-level-removed", At: "data_connector.authentication[user_level]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		ID: "user-level-removed", At: "data_connector.authentication[user_level]", Op: Removed,
+		Level: version.Breaking, Action: NoAction,
 		Says:   "user level authentication removed",
 		News:   "user level authentication removed",
 		Why:    "Users can no longer sign in to the app with their own Procore account.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
-		ID: "service-account-added", At: "data_connector.authentication[service_account]", Op: Added, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		ID: "service-account-added", At: "data_connector.authentication[service_account]", Op: Added,
+		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
 		Says:      "service account added",
 		Customers: "company admins must approve the permissions and select the permitted projects",
 		News:      "a service account acts for the app, with the permissions shown while updating",
 		Grants:    "a service account acts for the app, with the permissions shown while updating",
-		Why:       "It adds a capability and takes none away, but it creates a directory user with permissions that each customer reviews while updating.",
-		Origin:    serviceAccountPage(schema.Documented),
+		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
+			"that each customer reviews while updating.",
+		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
-		ID: "service-account-removed", At: "data_connector.authentication[service_account]", Op: Removed, Level: version.Breaking, Action: NoAction,
-		Says:   "service account removed",
-		News:   "service account removed",
-		Why:    "What the app does without a user who is signed in ends. The portal's rule against removal is published for the data connector as a whole only, so this is not marked as one-way.",
+		ID: "service-account-removed", At: "data_connector.authentication[service_account]", Op: Removed,
+		Level: version.Breaking, Action: NoAction,
+		Says: "service account removed",
+		News: "service account removed",
+		Why: "What the app does without a user who is signed in ends. The portal's rule against removal is " +
+			"published for the data connector as a whole only, so this is not marked as one-way.",
 		Origin: dataConnectorPage(schema.Inferred),
 	},
 	{
-		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added,
+		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
 		Says:      "{scope} tool {item} added with {to}",
 		Customers: "company admins must approve the permission",
 		News:      "permission: {tool}: {to_level}",
 		Grants:    "{tool}: {to_level}",
-		Why:       "Customers review and approve new permissions while they update. If the app does not work without the permission for those who have not updated, give it a major version yourself.",
-		Origin:    serviceAccountPage(schema.Documented),
+		Why: "Customers review and approve new permissions while they update. If the app does not work " +
+			"without the permission for those who have not updated, give it a major version yourself.",
+		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
-		ID: "permission-removed", At: "data_connector.permissions.*.<name>", Op: Removed, Level: version.Fix, Action: NoAction,
-		Says:   "{scope} tool {item} removed, it had {from}",
-		News:   "permission: {tool}: no longer needed",
-		Why:    "Asking for less costs customers nothing and needs no approval; a smaller request is what Procore recommends. What the app no longer does is a change of the app, which a manifest does not show: if customers lose something, give it a higher version yourself.",
+		ID: "permission-removed", At: "data_connector.permissions.*.<name>", Op: Removed,
+		Level: version.Fix, Action: NoAction,
+		Says: "{scope} tool {item} removed, it had {from}",
+		News: "permission: {tool}: no longer needed",
+		Why: "Asking for less costs customers nothing and needs no approval; a smaller request is what " +
+			"Procore recommends. What the app no longer does is a change of the app, which a manifest does not " +
+			"show: if customers lose something, give it a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
-		ID: "permission-raised", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Raised, Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
+		ID: "permission-raised", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Raised,
+		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
 		Says:      "{scope} tool {item} raised from {from} to {to}",
 		Customers: "company admins must approve the permission",
 		News:      "permission: {tool}: {to_level} instead of {from_level}",
 		Grants:    "{tool}: {to_level} instead of {from_level}",
-		Why:       "Customers review and approve new permissions while they update. A level that is not known counts as the highest.",
-		Origin:    serviceAccountPage(schema.Documented),
+		Why: "Customers review and approve new permissions while they update. A level that is not known " +
+			"counts as the highest.",
+		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
-		ID: "permission-lowered", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Lowered, Level: version.Fix, Action: NoAction,
-		Says:   "{scope} tool {item} lowered from {from} to {to}",
-		News:   "permission: {tool}: only {to_level} instead of {from_level}",
-		Why:    "Asking for less costs customers nothing and needs no approval. If customers lose something with it, give it a higher version yourself.",
+		ID: "permission-lowered", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Lowered,
+		Level: version.Fix, Action: NoAction,
+		Says: "{scope} tool {item} lowered from {from} to {to}",
+		News: "permission: {tool}: only {to_level} instead of {from_level}",
+		Why: "Asking for less costs customers nothing and needs no approval. If customers lose something with " +
+			"it, give it a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
-		ID: "permission-purpose", At: "data_connector.permissions.*.<name>.purpose", Op: Edited, Level: version.None, Action: NoAction,
+		ID: "permission-purpose", At: "data_connector.permissions.*.<name>.purpose", Op: Edited,
+		Level: version.None, Action: NoAction,
 		Says:   "purpose of {scope} tool {item} {op}",
 		News:   Unnoticed,
 		Why:    "The purpose is not sent to the portal: it helps those who review the request.",
@@ -155,8 +184,9 @@ var table = []Row{
 		Says:      "{subject} added",
 		Customers: "to use it, customers must create an app configuration and choose its projects",
 		News:      "opens inside Procore as a {subject}",
-		Why:       "It adds an entry point and takes none away. An embedded component shows only in projects that an app configuration applies to.",
-		Origin:    installPage(schema.Inferred),
+		Why: "It adds an entry point and takes none away. An embedded component shows only in projects " +
+			"that an app configuration applies to.",
+		Origin: installPage(schema.Inferred),
 	},
 	{
 		ID: "embedded-removed", At: "embedded.*", Op: Removed, Level: version.Breaking, Action: NoAction,
@@ -173,23 +203,27 @@ var table = []Row{
 		Origin: sidePanelPage(schema.Inferred),
 	},
 	{
-		ID: "url-host", At: "embedded.*.url", Op: Edited, When: HostChanged, Level: version.Breaking, Action: ReadNotes,
+		ID: "url-host", At: "embedded.*.url", Op: Edited, When: HostChanged,
+		Level: version.Breaking, Action: ReadNotes,
 		Says:      "{component} moves from {from_host} to {to_host}",
 		Customers: "companies that allow hosts one by one must allow the new one",
 		News:      "{component} moves from {from_host} to {to_host}",
 		Must:      "companies that allow hosts one by one must allow the new one: {host}",
-		Why:       "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, and users are not signed in at the new one.",
-		Origin:    interpolationPage(schema.Inferred),
+		Why: "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, " +
+			"and users are not signed in at the new one.",
+		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "url-token-dropped", At: "embedded.*.url", Op: Edited, When: TokenDropped, Level: version.Breaking, Action: NoAction,
+		ID: "url-token-dropped", At: "embedded.*.url", Op: Edited, When: TokenDropped,
+		Level: version.Breaking, Action: NoAction,
 		Says:   "URL of {component} no longer carries {dropped}",
 		News:   "URL of {component} no longer carries {dropped}",
 		Why:    "The app no longer learns the value: it may not know the company or project it is opened in.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "url-token-added", At: "embedded.*.url", Op: Edited, When: TokenAdded, Level: version.Feature, Action: NoAction,
+		ID: "url-token-added", At: "embedded.*.url", Op: Edited, When: TokenAdded,
+		Level: version.Feature, Action: NoAction,
 		Says:   "URL of {component} now carries {added}",
 		News:   Unnoticed,
 		Why:    "The app learns one more value, and none less.",
@@ -197,9 +231,10 @@ var table = []Row{
 	},
 	{
 		ID: "url-spelling", At: "embedded.*.url", Op: Edited, When: Respelled, Level: version.Fix, Action: NoAction,
-		Says:   "URL of {component} written in another way",
-		News:   Unnoticed,
-		Why:    "The URL leads to the same page: only upper case in the host, a port that the scheme implies, or the order of query parameters differ.",
+		Says: "URL of {component} written in another way",
+		News: Unnoticed,
+		Why: "The URL leads to the same page: only upper case in the host, a port that the scheme implies, or " +
+			"the order of query parameters differ.",
 		Origin: rfc3986,
 	},
 	{
@@ -211,9 +246,10 @@ var table = []Row{
 	},
 	{
 		ID: "view-successor", At: "embedded.side_panel.views[]", Op: Renamed, Level: version.Fix, Action: NoAction,
-		Says:   "view {from} of {component} replaced by its current key {to}",
-		News:   "view {from} of {component} replaced by its current key {to}",
-		Why:    "The portal does not report the old key, so the panel never appeared there; the new key is the one that was meant.",
+		Says: "view {from} of {component} replaced by its current key {to}",
+		News: "view {from} of {component} replaced by its current key {to}",
+		Why: "The portal does not report the old key, so the panel never appeared there; the new key is the " +
+			"one that was meant.",
 		Origin: viewsPage(schema.Documented),
 	},
 	{
@@ -224,10 +260,12 @@ var table = []Row{
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
-		ID: "view-retired", At: "embedded.side_panel.views[]", Op: Removed, When: Retired, Level: version.Fix, Action: NoAction,
-		Says:   "view {item} of {component} removed, which the portal no longer knows",
-		News:   Unnoticed,
-		Why:    "The portal does not report the key, so the panel never appeared there and nobody loses it. Wildcards are not counted among these: whether they still work is not known.",
+		ID: "view-retired", At: "embedded.side_panel.views[]", Op: Removed, When: Retired,
+		Level: version.Fix, Action: NoAction,
+		Says: "view {item} of {component} removed, which the portal no longer knows",
+		News: Unnoticed,
+		Why: "The portal does not report the key, so the panel never appeared there and nobody loses it. " +
+			"Wildcards are not counted among these: whether they still work is not known.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
@@ -238,12 +276,14 @@ var table = []Row{
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
-		ID: "parameter-required-added", At: "embedded.*.parameters[]", Op: Added, When: Required, Level: version.Breaking, Action: NewConfiguration,
+		ID: "parameter-required-added", At: "embedded.*.parameters[]", Op: Added, When: Required,
+		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `required parameter "{item}" added to {component}`,
 		Customers: "customers must fill it in a new configuration",
 		News:      "new required field {field} in app configurations",
-		Why:       "Existing configurations have no value for it, and an app may be opened without one until they are made again.",
-		Origin:    updatePage(schema.Inferred),
+		Why: "Existing configurations have no value for it, and an app may be opened without one until " +
+			"they are made again.",
+		Origin: updatePage(schema.Inferred),
 	},
 	{
 		ID: "parameter-added", At: "embedded.*.parameters[]", Op: Added, Level: version.Feature, Action: NoAction,
@@ -260,7 +300,8 @@ var table = []Row{
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "parameter-key", At: "embedded.*.parameters[].key", Op: Renamed, Level: version.Breaking, Action: NewConfiguration,
+		ID: "parameter-key", At: "embedded.*.parameters[].key", Op: Renamed,
+		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{from}" of {component} renamed to "{to}"`,
 		Customers: "customers must enter its value again in a new configuration",
 		News:      "the field {field} of app configurations is entered anew",
@@ -275,7 +316,8 @@ var table = []Row{
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "parameter-type", At: "embedded.*.parameters[].type", Op: Edited, Level: version.Breaking, Action: NewConfiguration,
+		ID: "parameter-type", At: "embedded.*.parameters[].type", Op: Edited,
+		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `type of parameter "{item}" of {component} changed from {from} to {to}`,
 		Customers: "customers must enter its value again in a new configuration",
 		News:      "the field {field} of app configurations is entered anew",
@@ -283,14 +325,16 @@ var table = []Row{
 		Origin:    interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "parameter-description", At: "embedded.*.parameters[].description", Op: Edited, Level: version.Fix, Action: NoAction,
+		ID: "parameter-description", At: "embedded.*.parameters[].description", Op: Edited,
+		Level: version.Fix, Action: NoAction,
 		Says:   `description of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
 		Why:    "It is help for installers. Stored values stay as they are.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "parameter-made-required", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOn, Level: version.Breaking, Action: NewConfiguration,
+		ID: "parameter-made-required", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOn,
+		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{item}" of {component} is now required`,
 		Customers: "customers who left it empty must fill it in a new configuration",
 		News:      "the field {field} of app configurations is now required",
@@ -298,28 +342,33 @@ var table = []Row{
 		Origin:    updatePage(schema.Inferred),
 	},
 	{
-		ID: "parameter-made-optional", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOff, Level: version.Feature, Action: NoAction,
-		Says:   `parameter "{item}" of {component} is now optional`,
-		News:   "the field {field} of app configurations is now optional",
-		Why:    "Every configuration stays complete, and customers may do something that they could not do before: leave it empty. That is more than a repair.",
+		ID: "parameter-made-optional", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOff,
+		Level: version.Feature, Action: NoAction,
+		Says: `parameter "{item}" of {component} is now optional`,
+		News: "the field {field} of app configurations is now optional",
+		Why: "Every configuration stays complete, and customers may do something that they could not do " +
+			"before: leave it empty. That is more than a repair.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
-		ID: "help-link", At: "embedded.*.parameters[].support_link", Op: Added | Removed, Level: version.Fix, Action: NoAction,
+		ID: "help-link", At: "embedded.*.parameters[].support_link", Op: Added | Removed,
+		Level: version.Fix, Action: NoAction,
 		Says:   `help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
 		Why:    "It is help for installers. Stored values stay as they are.",
 		Origin: helpLinkPicture,
 	},
 	{
-		ID: "help-link-url", At: "embedded.*.parameters[].support_link.url", Op: Edited, Level: version.Fix, Action: NoAction,
+		ID: "help-link-url", At: "embedded.*.parameters[].support_link.url", Op: Edited,
+		Level: version.Fix, Action: NoAction,
 		Says:   `address of the help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
 		Why:    "It is help for installers. Stored values stay as they are.",
 		Origin: helpLinkPicture,
 	},
 	{
-		ID: "help-link-label", At: "embedded.*.parameters[].support_link.label", Op: Edited, Level: version.Fix, Action: NoAction,
+		ID: "help-link-label", At: "embedded.*.parameters[].support_link.label", Op: Edited,
+		Level: version.Fix, Action: NoAction,
 		Says:   `label of the help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
 		Why:    "It is help for installers. Stored values stay as they are.",
@@ -342,7 +391,8 @@ var table = []Row{
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
-		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited,
+		Level: version.Fix, Action: ReadNotes,
 		Says:   "post-installation notes {op}",
 		News:   "the setup instructions are new",
 		Why:    "It is text for whoever installs or updates. Nothing works differently.",
@@ -379,45 +429,48 @@ var costs = []Cost{
 	},
 }
 
-const documentation = "procore/documentation "
+// documentation is a page of the portal's documentation, at a commit.
+func documentation(page, date string, c schema.Confidence) schema.Origin {
+	return schema.Origin{Source: "procore/documentation " + page, Date: date, Confidence: c}
+}
 
 func appPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/building_apps_create_new.md@0aab41a", Date: "undated", Confidence: c}
+	return documentation("building_applications/building_apps_create_new.md@0aab41a", "undated", c)
 }
 
 // versionPage says what major, minor and patch mean.
 func versionPage(c schema.Confidence) schema.Origin { return promotePage(c) }
 
 func promotePage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: c}
+	return documentation("building_applications/building_apps_promote_manifest.md@ff93936", "2026-05-29", c)
 }
 
 func dataConnectorPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/building_data_connection_apps.md@054b1fe", Date: "undated", Confidence: c}
+	return documentation("building_applications/building_data_connection_apps.md@054b1fe", "undated", c)
 }
 
 func serviceAccountPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: c}
+	return documentation("plan_your_app/developer_managed_service_accounts.md@ff93936", "2026-05-29", c)
 }
 
 func installPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/building_apps_install_arch.md@8b78ef9", Date: "undated", Confidence: c}
+	return documentation("building_applications/building_apps_install_arch.md@8b78ef9", "undated", c)
 }
 
 func sidePanelPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/building_side_panel_apps.md@89a4805", Date: "undated", Confidence: c}
+	return documentation("building_applications/building_side_panel_apps.md@89a4805", "undated", c)
 }
 
 func viewsPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "building_applications/side_panel_view_keys.md@7061923 and its history", Date: "2026-06-03", Confidence: c}
+	return documentation("building_applications/side_panel_view_keys.md@7061923 and its history", "2026-06-03", c)
 }
 
 func interpolationPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "_includes/url_parameter_interpolation.md@a3d65cf and @2021591", Date: "2026-09", Confidence: c}
+	return documentation("_includes/url_parameter_interpolation.md@a3d65cf and @2021591", "2026-09", c)
 }
 
 func instructionsPage(c schema.Confidence) schema.Origin {
-	return schema.Origin{Source: documentation + "_includes/setup_instructions.md@b19840b", Date: "2025-08-08", Confidence: c}
+	return documentation("_includes/setup_instructions.md@b19840b", "2025-08-08", c)
 }
 
 // updatePage tells that company admins may be asked for new configurations.
@@ -426,7 +479,11 @@ func updatePage(c schema.Confidence) schema.Origin {
 }
 
 var (
-	helpLinkPicture = schema.Origin{Source: documentation + "assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred}
-	rfc3986         = schema.Origin{Source: "RFC 3986, section 6.2; the order of query parameters is this tool's judgement", Date: "2005-01", Confidence: schema.Inferred}
-	ownFormat       = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}
+	helpLinkPicture = documentation(
+		"assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", "2023-10-19", schema.Inferred)
+	rfc3986 = schema.Origin{
+		Source: "RFC 3986, section 6.2; the order of query parameters is this tool's judgement",
+		Date:   "2005-01", Confidence: schema.Inferred,
+	}
+	ownFormat = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}
 )
