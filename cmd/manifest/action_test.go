@@ -177,7 +177,7 @@ func (r *runner) environment(j job, files map[string]string) []string {
 	processor := map[string]string{"amd64": "X64", "arm64": "ARM64"}[runtime.GOARCH]
 	env := map[string]string{
 		"PATH": os.Getenv("PATH"), "HOME": os.Getenv("HOME"), "GOFLAGS": os.Getenv("GOFLAGS"), "GOPROXY": os.Getenv("GOPROXY"),
-		"CGO_ENABLED": "0", // what is built then needs no C compiler
+		"CGO_ENABLED":    "0", // what is built then needs no C compiler
 		"GITHUB_ACTIONS": "true", "CI": "true", "GITHUB_ACTION_PATH": r.root, "GITHUB_WORKSPACE": j.checkout,
 		"GITHUB_WORKFLOW": "manifest", "GITHUB_JOB": "lint", "GITHUB_REPOSITORY": "acme/apps",
 		"GITHUB_SERVER_URL": "http://127.0.0.1:1", "GITHUB_API_URL": "http://127.0.0.1:1", "GITHUB_GRAPHQL_URL": "http://127.0.0.1:1",
