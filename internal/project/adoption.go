@@ -53,7 +53,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if r := state.customersRun(); r != nil {
 		result.Published = r.PortalNumber()
 	}
-	kept, err := p.openAdoption(opts, result)
+	kept, err := openAdoption(p, opts, result)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ type adoptionContent struct {
 const maxState = 64 << 20
 
 // openAdoption reads the state of an earlier run, where there is one.
-func (p *Project) openAdoption(opts AdoptionOptions, a report.Adoption) (*adoptionState, error) {
+func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptionState, error) {
 	s := &adoptionState{project: p, name: opts.State, content: adoptionContent{Format: 1, App: a.App, Environment: a.Environment, TestServer: opts.TestServer}}
 	if s.name == "" {
 		return s, nil

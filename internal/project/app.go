@@ -36,7 +36,7 @@ type app struct {
 func (p *Project) apps() ([]app, error) {
 	entries, err := os.ReadDir(p.Path(DefaultDir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, p.noManifests("start one")
+		return nil, noManifests(p, "start one")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for apps: %w", err)

@@ -51,11 +51,11 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 		return "", err
 	}
 	if doc, err := a.working(); err == nil {
-		if err := p.mustRead("approve "+a.id, Failure, state.asWorking(doc)); err != nil {
+		if err := mustRead(p, "approve "+a.id, Failure, state.asWorking(doc)); err != nil {
 			return "", err
 		}
 	}
-	c, err := p.changeToApprove(ctx, state, opts)
+	c, err := changeToApprove(ctx, p, state, opts)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +65,7 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 	if err != nil {
 		return "", Usagef("%w", err)
 	}
-	if err := p.writeApprovals(d, state, approvals); err != nil {
+	if err := writeApprovals(p, d, state, approvals); err != nil {
 		return "", err
 	}
 	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
@@ -76,8 +76,8 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 
 // changeToApprove finds the change by its fingerprint among those since the
 // latest saved version or, with --base, since the merge base.
-func (p *Project) changeToApprove(ctx context.Context, state *appState, opts ApproveOptions) (*change.Change, error) {
-	list, err := p.approvable(ctx, state, opts.Base)
+func changeToApprove(ctx context.Context, p *Project, state *appState, opts ApproveOptions) (*change.Change, error) {
+	list, err := approvable(ctx, p, state, opts.Base)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (p *Project) changeToApprove(ctx context.Context, state *appState, opts App
 	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
 }
 
-func (p *Project) approvable(ctx context.Context, state *appState, revision string) ([]change.Change, error) {
+func approvable(ctx context.Context, p *Project, state *appState, revision string) ([]change.Change, error) {
 	doc, err := state.working()
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (p *Project) approvable(ctx context.Context, state *appState, revision stri
 		return nil, err
 	}
 	if revision != "" {
-		h, err := p.against(ctx, state, revision)
+		h, err := against(ctx, p, state, revision)
 		if err != nil {
 			return nil, err
 		}
@@ -119,13 +119,13 @@ func (p *Project) approvable(ctx context.Context, state *appState, revision stri
 			from.Side = *h.Before
 		}
 	}
-	return state.alsoOpen(change.Diff(from.Side, side("working manifest", doc))), nil
+	return alsoOpen(state, change.Diff(from.Side, side("working manifest", doc))), nil
 }
 
 // alsoOpen adds to the changes of the working manifest those that led from what
 // customers run to the versions saved since: a promotion asks for their
 // approvals too.
-func (s *appState) alsoOpen(list []change.Change) []change.Change {
+func alsoOpen(s *appState, list []change.Change) []change.Change {
 	seen := make(map[string]bool)
 	for _, c := range list {
 		seen[c.Fingerprint] = true
@@ -159,7 +159,7 @@ func (s *appState) alsoOpen(list []change.Change) []change.Change {
 }
 
 // writeApprovals replaces the approvals of an app.
-func (p *Project) writeApprovals(d *disk, state *appState, approvals ledger.Approvals) error {
+func writeApprovals(p *Project, d *disk, state *appState, approvals ledger.Approvals) error {
 	encoded, err := ledger.EncodeApprovals(approvals)
 	if err != nil {
 		return err

@@ -53,10 +53,10 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 	if !ok {
 		return "", Usagef("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
 	}
-	if err := p.mustRead("bump "+a.id, Failure, state.asWorking(doc)); err != nil {
+	if err := mustRead(p, "bump "+a.id, Failure, state.asWorking(doc)); err != nil {
 		return "", err
 	}
-	o, counted, err := p.required(ctx, state, doc, opts.Base)
+	o, counted, err := required(ctx, p, state, doc, opts.Base)
 	if err != nil {
 		return "", err
 	}
@@ -68,7 +68,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 		return fmt.Sprintf("%s: nothing to bump; %s", a.id, enough(now, o, counted)), nil
 	}
 	if !opts.DryRun {
-		if err := p.writeBump(ctx, d, state, doc, plan, opts); err != nil {
+		if err := writeBump(ctx, p, d, state, doc, plan, opts); err != nil {
 			return "", err
 		}
 	}
@@ -102,8 +102,8 @@ func (b *bumpPlan) reason() string {
 // required returns what the changes of a working manifest ask of its version: those
 // since the latest saved version and, where a base is named, those of the
 // branch. It is false where there is nothing to count from.
-func (p *Project) required(ctx context.Context, state *appState, doc *manifest.Document, revision string) (validate.Owing, bool, error) {
-	h, err := p.against(ctx, state, revision)
+func required(ctx context.Context, p *Project, state *appState, doc *manifest.Document, revision string) (validate.Owing, bool, error) {
+	h, err := against(ctx, p, state, revision)
 	if err != nil {
 		return validate.Owing{}, false, err
 	}
@@ -113,7 +113,7 @@ func (p *Project) required(ctx context.Context, state *appState, doc *manifest.D
 
 // against is what an app is compared with: what was saved and, where a revision
 // is named, what stands at the merge base with it.
-func (p *Project) against(ctx context.Context, state *appState, revision string) (*validate.History, error) {
+func against(ctx context.Context, p *Project, state *appState, revision string) (*validate.History, error) {
 	if err := state.reliable(); err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func planBump(state *appState, now version.Version, o validate.Owing, counted bo
 		plan.to = o.Baseline // the content of a saved version has its number
 		return plan, nil
 	case o.Level != version.None && now.Compare(o.Required) < 0:
-		to, err := state.free(o.Required)
+		to, err := free(state, o.Required)
 		if err != nil {
 			return nil, fmt.Errorf("bump %s: %w", state.id, err)
 		}
@@ -176,7 +176,7 @@ func planBump(state *appState, now version.Version, o validate.Owing, counted bo
 
 // free returns the version, or the next patch of it that the portal has not
 // given to another version of the app.
-func (s *appState) free(v version.Version) (version.Version, error) {
+func free(s *appState, v version.Version) (version.Version, error) {
 	for slices.ContainsFunc(s.records, func(r *ledger.Record) bool { return r.PortalNumber() == v.String() }) {
 		next, err := v.Patch()
 		if err != nil {
@@ -214,7 +214,7 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again.
-func (p *Project) writeBump(ctx context.Context, d *disk, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
+func writeBump(ctx context.Context, p *Project, d *disk, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
 	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
 	if err != nil {
 		return err
@@ -230,7 +230,7 @@ func (p *Project) writeBump(ctx context.Context, d *disk, state *appState, doc *
 		if err != nil {
 			return Usagef("bump %s: %w", state.id, err)
 		}
-		if err := p.writeApprovals(d, state, approvals); err != nil {
+		if err := writeApprovals(p, d, state, approvals); err != nil {
 			return err
 		}
 	}

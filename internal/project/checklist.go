@@ -12,7 +12,7 @@ import (
 
 // Checklist is what stands between a version and production.
 func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist, error) {
-	_, _, subject, err := p.subjectAt(ctx, word)
+	_, _, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func WriteChecklist(ctx context.Context, p *Project, word string) (string, error
 		return "", fmt.Errorf("write checklist of %s: %w", word, err)
 	}
 	defer release()
-	state, record, subject, err := p.subjectAt(ctx, word)
+	state, record, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return "", err
 	}

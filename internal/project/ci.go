@@ -8,7 +8,7 @@ var ciVariables = []struct{ name, service string }{
 
 // ci returns the CI service that the program runs in, and the variable that says
 // so: "" where a person started it. People set CI=false to be asked after all.
-func (p *Project) ci() (service, variable string) {
+func ci(p *Project) (service, variable string) {
 	for _, v := range ciVariables {
 		switch p.Getenv(v.name) {
 		case "", "0", "false":
@@ -22,6 +22,6 @@ func (p *Project) ci() (service, variable string) {
 // MayAsk reports whether there is a person to answer: never in CI, and never
 // where --no-input says so.
 func (p *Project) MayAsk() bool {
-	service, _ := p.ci()
+	service, _ := ci(p)
 	return p.StdinIsTerminal && !p.NoInput && service == ""
 }

@@ -29,12 +29,12 @@ type configuration struct {
 // A faulty configuration ends the run: without it, the findings would not be
 // those the project asked for.
 func (p *Project) loadConfig() (*validate.Config, ignorer, error) {
-	p.configured.Do(func() { p.configuration = p.readConfig() })
+	p.configured.Do(func() { p.configuration = readConfig(p) })
 	return p.configuration.config, p.configuration.ignored, p.configuration.err
 }
 
-func (p *Project) readConfig() configuration {
-	name, err := p.findConfig()
+func readConfig(p *Project) configuration {
+	name, err := findConfig(p)
 	if err != nil {
 		return configuration{err: err}
 	}
@@ -51,11 +51,11 @@ func (p *Project) readConfig() configuration {
 	if len(found) > 0 {
 		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")), Findings: found}}
 	}
-	return configuration{config: config, ignored: p.ignorer(filepath.Dir(p.Path(name)), config.Ignore)}
+	return configuration{config: config, ignored: newIgnorer(p, filepath.Dir(p.Path(name)), config.Ignore)}
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
-func (p *Project) findConfig() (string, error) {
+func findConfig(p *Project) (string, error) {
 	if p.Config != "" {
 		info, err := os.Stat(p.Path(p.Config))
 		if err != nil {
@@ -66,7 +66,7 @@ func (p *Project) findConfig() (string, error) {
 		}
 		return p.Config, nil
 	}
-	for i, dir := range append([]string{p.Dir}, p.parents()...) {
+	for i, dir := range append([]string{p.Dir}, parents(p)...) {
 		found, err := configIn(dir)
 		switch {
 		case err != nil:
@@ -106,7 +106,7 @@ func configIn(dir string) (bool, error) {
 // parents returns the folders above Dir up to the root of its repository.
 // Outside of a repository there are none: a stray file in a home folder must
 // not decide what is linted.
-func (p *Project) parents() []string {
+func parents(p *Project) []string {
 	dir, err := filepath.Abs(p.Dir)
 	if err != nil {
 		return nil
@@ -125,8 +125,8 @@ func (p *Project) parents() []string {
 	}
 }
 
-// ignorer matches paths against patterns that are relative to base.
-func (p *Project) ignorer(base string, patterns []string) ignorer {
+// newIgnorer matches paths against patterns that are relative to base.
+func newIgnorer(p *Project, base string, patterns []string) ignorer {
 	base, err := filepath.Abs(base)
 	return func(name string) bool {
 		if err != nil || len(patterns) == 0 {

@@ -18,14 +18,14 @@ import (
 
 // Diff compares the two sides that a command line names.
 func Diff(ctx context.Context, p *Project, args []string) (*report.Changes, error) {
-	from, to, err := p.diffSides(ctx, args)
+	from, to, err := diffSides(ctx, p, args)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.mustRead("diff", Failure, from, to); err != nil {
+	if err := mustRead(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
-	changes, err := p.compare(from, to)
+	changes, err := compare(p, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func Diff(ctx context.Context, p *Project, args []string) (*report.Changes, erro
 // diffSides resolves the command line. With one side, the other is what a
 // person means: of an app the latest saved version before, of a saved version
 // or a file in git the working manifest after.
-func (p *Project) diffSides(ctx context.Context, args []string) (from, to compared, err error) {
+func diffSides(ctx context.Context, p *Project, args []string) (from, to compared, err error) {
 	if from, err = p.resolveSide(ctx, args[0]); err != nil {
 		return from, to, err
 	}
@@ -49,7 +49,7 @@ func (p *Project) diffSides(ctx context.Context, args []string) (from, to compar
 		from, err = to.app.baseline()
 	default:
 		if _, name, ok := revisionPath(args[0]); ok {
-			to, err = p.checkedOut(ctx, name)
+			to, err = sideNow(ctx, p, name)
 		} else {
 			err = Usagef("diff %s: name the other side too", args[0])
 		}
@@ -57,8 +57,8 @@ func (p *Project) diffSides(ctx context.Context, args []string) (from, to compar
 	return from, to, err
 }
 
-// checkedOut is the file that REF:PATH stands for, as it is now.
-func (p *Project) checkedOut(ctx context.Context, name string) (compared, error) {
+// sideNow is the file that REF:PATH stands for, as it is now.
+func sideNow(ctx context.Context, p *Project, name string) (compared, error) {
 	if !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") {
 		repository, err := p.repository(ctx)
 		if err != nil {
@@ -89,7 +89,7 @@ func nothing() change.Side {
 }
 
 // compare judges the changes between two sides.
-func (p *Project) compare(from, to compared) (c report.Changes, err error) {
+func compare(p *Project, from, to compared) (c report.Changes, err error) {
 	fill(&from, &to)
 	list := change.Diff(from.Side, to.Side)
 	c = report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
@@ -123,7 +123,7 @@ func (p *Project) compare(from, to compared) (c report.Changes, err error) {
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
 	case c.Approvals:
-		c.Next, err = p.next(&c, from, to)
+		c.Next, err = next(p, &c, from, to)
 	}
 	return c, err
 }
@@ -167,7 +167,7 @@ func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
 }
 
 // next lists the commands that a working manifest with these changes needs.
-func (p *Project) next(c *report.Changes, from, to compared) ([]string, error) {
+func next(p *Project, c *report.Changes, from, to compared) ([]string, error) {
 	if to.saved {
 		return nil, nil
 	}

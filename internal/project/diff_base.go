@@ -35,16 +35,16 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 		return nil, err
 	}
 	apps, unread := workingApps(targets)
-	before, err := base.files(ctx, slices.Concat(apps, p.searched(paths)))
+	before, err := base.files(ctx, slices.Concat(apps, searched(p, paths)))
 	if err != nil {
 		return nil, err
 	}
-	apps = append(apps, p.removed(apps, before, ignored)...)
+	apps = append(apps, removed(p, apps, before, ignored)...)
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
 	beforeIn := byApp(before, apps)
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
-		changes, err := p.sinceBase(a, beforeIn[path.Clean(a.name)], revision)
+		changes, err := sinceBase(p, a, beforeIn[path.Clean(a.name)], revision)
 		switch {
 		case err != nil:
 			unread = append(unread, uncompared{a.name, err})
@@ -88,7 +88,7 @@ func workingApps(targets []target) (apps []app, unread []uncompared) {
 }
 
 // removed are the apps that have a manifest at the base and none now.
-func (p *Project) removed(apps []app, before map[string]*source.File, ignored ignorer) []app {
+func removed(p *Project, apps []app, before map[string]*source.File, ignored ignorer) []app {
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
@@ -105,7 +105,7 @@ func (p *Project) removed(apps []app, before map[string]*source.File, ignored ig
 // sinceBase compares the working manifest of an app with what it was at the
 // merge base, and judges the changes as lint --base does; before holds what
 // stood in the app's folder. It returns nil where not a byte differs.
-func (p *Project) sinceBase(a app, before map[string]*source.File, revision string) (*report.Changes, error) {
+func sinceBase(p *Project, a app, before map[string]*source.File, revision string) (*report.Changes, error) {
 	was := before[path.Join(a.name, manifestName)]
 	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
 		return nil, nil
@@ -123,7 +123,7 @@ func (p *Project) sinceBase(a app, before map[string]*source.File, revision stri
 	}
 	if !a.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
-		changes, err := p.compare(from, compared{Side: nothing()})
+		changes, err := compare(p, from, compared{Side: nothing()})
 		changes.App = a.id
 		return &changes, err
 	}
@@ -135,10 +135,10 @@ func (p *Project) sinceBase(a app, before map[string]*source.File, revision stri
 		return nil, err
 	}
 	to := state.asWorking(doc)
-	if err := p.mustRead("diff", Failure, from, to); err != nil {
+	if err := mustRead(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
 	from.history, _ = state.history(p, before, revision)
-	changes, err := p.compare(from, to)
+	changes, err := compare(p, from, to)
 	return &changes, err
 }

@@ -64,7 +64,7 @@ func missing(command string, targets []target) (list []error) {
 // look as if all were well.
 func (p *Project) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
 	if len(paths) == 0 {
-		return p.discoverDefault(command, ignored)
+		return discoverDefault(p, command, ignored)
 	}
 	if slices.Contains(paths, "-") {
 		if len(paths) > 1 {
@@ -91,26 +91,26 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 	return s.found, nil
 }
 
-func (p *Project) discoverDefault(command string, ignored ignorer) ([]target, error) {
+func discoverDefault(p *Project, command string, ignored ignorer) ([]target, error) {
 	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return nil, p.noManifests("name the files or folders, or start an app")
+		return nil, noManifests(p, "name the files or folders, or start an app")
 	}
 	return p.discoverSome(command, []string{DefaultDir}, ignored)
 }
 
 // noManifests says that the project has no folder of apps here, and where there
 // is one, or how to get one.
-func (p *Project) noManifests(remedy string) error {
+func noManifests(p *Project, remedy string) error {
 	hint := remedy + ": manifest init APP"
-	if up := p.upwards(DefaultDir); up != "" {
-		hint = "there is one further up: " + p.commandIn(up)
+	if up := upwards(p, DefaultDir); up != "" {
+		hint = "there is one further up: " + commandIn(p, up)
 	}
 	return Usagef("there is no folder %s here; %s", DefaultDir, hint)
 }
 
 // commandIn is the command line as it is given from another folder; in short
 // where a word of it may be a path, which would lead elsewhere.
-func (p *Project) commandIn(dir string) string {
+func commandIn(p *Project, dir string) string {
 	if p.Directory != "" {
 		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.Directory), dir)) + " …"
 	}
@@ -125,8 +125,8 @@ func (p *Project) commandIn(dir string) string {
 }
 
 // upwards returns the nearest parent folder that holds name, or "".
-func (p *Project) upwards(name string) string {
-	for _, dir := range p.parents() {
+func upwards(p *Project, name string) string {
+	for _, dir := range parents(p) {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			if here, err := filepath.Abs(p.Dir); err == nil {
 				if rel, err := filepath.Rel(here, dir); err == nil {

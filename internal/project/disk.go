@@ -324,7 +324,7 @@ func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte)
 	if err != nil {
 		return err
 	}
-	if err := p.inside(name, real); err != nil {
+	if err := inside(p, name, real); err != nil {
 		return err
 	}
 	d, err := p.openDisk(filepath.Dir(real))
@@ -350,7 +350,7 @@ func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte)
 
 // inside refuses a name that leads by a symbolic link out of the folder that we
 // are in. A path that was typed as it is may lead anywhere.
-func (p *Project) inside(name, real string) error {
+func inside(p *Project, name, real string) error {
 	here, err := filepath.EvalSymlinks(absolute(p.Dir))
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func Examine(ctx context.Context, p *Project, terminal []report.Check) []report.
 	checks = append(checks, examineConfig(p))
 	checks = append(checks, examineApps(p)...)
 	checks = append(checks, terminal...)
-	if service, variable := p.ci(); service != "" {
+	if service, variable := ci(p); service != "" {
 		checks = append(checks, fine("CI", "%s, as %s is set", service, variable))
 	} else {
 		checks = append(checks, fine("CI", "none"))

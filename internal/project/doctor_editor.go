@@ -21,7 +21,7 @@ import (
 func examineEditor(p *Project, apps []app) []report.Check {
 	copies := make(map[string]editorSchema)
 	for _, s := range editorSchemas {
-		if name := path.Join(SchemasDir, s.name); p.exists(name) {
+		if name := path.Join(SchemasDir, s.name); exists(p, name) {
 			copies[name] = s
 		}
 	}
@@ -48,7 +48,7 @@ func examineEditor(p *Project, apps []app) []report.Check {
 }
 
 func examineCopy(p *Project, name string, s editorSchema) report.Check {
-	refresh := p.refreshCopy(name, s)
+	refresh := refreshCopy(p, name, s)
 	data, err := readRegular(p.Path(filepath.FromSlash(name)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -63,20 +63,20 @@ func examineCopy(p *Project, name string, s editorSchema) report.Check {
 
 // refreshCopy returns the command that writes a copy, "" if there is none that
 // can be pasted: the name comes from a file.
-func (p *Project) refreshCopy(name string, s editorSchema) string {
+func refreshCopy(p *Project, name string, s editorSchema) string {
 	switch {
 	case name == path.Join(SchemasDir, s.name):
 		return "manifest schema --editors"
 	case !ShellSafe(name):
 		return ""
-	case !p.exists(path.Dir(name)):
+	case !exists(p, path.Dir(name)):
 		return "manifest schema --editors; and let the first line of the manifest be: " + manifestModeline
 	default:
 		return "manifest schema " + strings.TrimSuffix(s.name, ".schema.json") + " > " + name
 	}
 }
 
-func (p *Project) exists(name string) bool {
+func exists(p *Project, name string) bool {
 	_, err := os.Stat(p.Path(filepath.FromSlash(name)))
 	return err == nil
 }

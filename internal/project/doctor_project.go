@@ -62,7 +62,7 @@ func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report
 
 func examineConfig(p *Project) report.Check {
 	const name = "configuration"
-	file, err := p.findConfig()
+	file, err := findConfig(p)
 	if err != nil {
 		return faulty(name, err, "")
 	}

@@ -18,10 +18,10 @@ func Drift(ctx context.Context, p *Project, word, name string, words schema.Port
 	if git.app == nil {
 		return nil, Usagef("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
 	}
-	if err := p.mustRead("drift "+word, Failure, git); err != nil {
+	if err := mustRead(p, "drift "+word, Failure, git); err != nil {
 		return nil, err
 	}
-	f, err := p.portalFile(name)
+	f, err := portalFile(p, name)
 	if err != nil {
 		return nil, fmt.Errorf("read the portal's JSON %s: %w", name, err)
 	}
@@ -29,7 +29,7 @@ func Drift(ctx context.Context, p *Project, word, name string, words schema.Port
 	if err != nil {
 		return nil, err
 	}
-	p.sayLeft(f, there.portal.Left, "not compared")
+	sayLeft(p, f, there.portal.Left, "not compared")
 	fill(&git, &there)
 	d := &report.Drift{App: git.app.id, Git: git.Name, Portal: f.Name, NotCompared: there.portal.Unsaid(git.App().Root)}
 	var saved portal.Side

@@ -72,7 +72,7 @@ var editorSchemas = []editorSchema{
 //
 // Settings that cannot be edited without losing something are left alone: what
 // to paste is a warning, and the copies are there for it.
-func (p *Project) associateEditor(root string, dryRun bool) (changed []string, err error) {
+func associateEditor(p *Project, root string, dryRun bool) (changed []string, err error) {
 	d, err := p.openDisk(root)
 	if err != nil {
 		return nil, fmt.Errorf("set up editors: %w", err)

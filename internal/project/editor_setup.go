@@ -11,24 +11,24 @@ import (
 // SetUpEditors keeps schemas for editors in the project. It returns the files that
 // it wrote, or in a dry run would write, also beside an error.
 func SetUpEditors(p *Project, dryRun bool) ([]string, error) {
-	if err := p.wantManifests(); err != nil {
+	if err := wantManifests(p); err != nil {
 		return nil, err
 	}
-	changed, err := p.associateEditor(p.Dir, dryRun)
-	return append([]string{}, changed...), errors.Join(err, p.sayUnnamed())
+	changed, err := associateEditor(p, p.Dir, dryRun)
+	return append([]string{}, changed...), errors.Join(err, sayUnnamed(p))
 }
 
 // wantManifests refuses a folder that holds no apps and is not meant to: what is
 // set up there would have no effect.
-func (p *Project) wantManifests() error {
+func wantManifests(p *Project) error {
 	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return p.noManifests("start one")
+		return noManifests(p, "start one")
 	}
 	return nil
 }
 
 // sayUnnamed names the manifests that only VS Code will find the schema of.
-func (p *Project) sayUnnamed() error {
+func sayUnnamed(p *Project) error {
 	apps, err := p.apps()
 	if err != nil || p.Quiet {
 		return nil // there is nothing to say before the first app

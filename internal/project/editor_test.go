@@ -126,7 +126,7 @@ func TestAssociateEditor(t *testing.T) {
 		dryRun bool
 		want   []string
 	}{{true, all}, {false, all}, {true, nil}, {false, nil}} {
-		got, err := p.associateEditor(dir, step.dryRun)
+		got, err := associateEditor(p, dir, step.dryRun)
 		if err != nil || !slices.Equal(got, step.want) {
 			t.Errorf("dry run %t: got %q and %v, want %q", step.dryRun, got, err, step.want)
 		}
@@ -145,7 +145,7 @@ func TestAssociateEditor(t *testing.T) {
 		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := p.associateEditor(dir, true); err != nil || !slices.Equal(got, c.want) {
+		if got, err := associateEditor(p, dir, true); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("got %q and %v, want %q", got, err, c.want)
 		}
 	}
@@ -157,7 +157,7 @@ func TestAssociateEditor(t *testing.T) {
 	if err := os.Symlink("elsewhere.json", settings); err != nil {
 		t.Skip(err)
 	}
-	got, err := p.associateEditor(dir, false)
+	got, err := associateEditor(p, dir, false)
 	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) || !slices.Equal(got, all[3:4]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
 	}
@@ -175,7 +175,7 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 			}
 			return nil
 		}}}
-		_, err := p.associateEditor(dir, false)
+		_, err := associateEditor(p, dir, false)
 		if err == nil {
 			if n < 20 {
 				t.Errorf("only %d calls were made", n-1)
@@ -192,10 +192,10 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 			}
 		}
 		p.FailDisk = nil
-		if _, err := p.associateEditor(dir, false); err != nil {
+		if _, err := associateEditor(p, dir, false); err != nil {
 			t.Errorf("again after call %d: %v", n, err)
 		}
-		if changed, err := p.associateEditor(dir, true); err != nil || len(changed) > 0 {
+		if changed, err := associateEditor(p, dir, true); err != nil || len(changed) > 0 {
 			t.Errorf("again after call %d: still %q and %v", n, changed, err)
 		}
 	}

@@ -17,7 +17,7 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 	if s.portal != nil {
 		return nil, Usagef("export %s: this is the portal's JSON already", word)
 	}
-	if err := p.mustRead("export "+word, Findings, s); err != nil {
+	if err := mustRead(p, "export "+word, Findings, s); err != nil {
 		return nil, err
 	}
 	data, left, found := portal.Export(s.File, s.App().Root)
@@ -25,6 +25,6 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 		diag.Sort(found)
 		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("export %s: refused: %s", word, diag.Plural(len(found), "error"))}
 	}
-	p.sayLeft(s.File, left, "left out")
+	sayLeft(p, s.File, left, "left out")
 	return data, nil
 }

@@ -78,7 +78,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 		}
 	}
 	if !opts.Check && !opts.Diff {
-		changed, err = p.writeFormatted(ctx, changed)
+		changed, err = writeFormatted(ctx, p, changed)
 		failed = append(failed, err)
 	}
 	for _, f := range changed {
@@ -136,7 +136,7 @@ func (l layout) format(t target) (formatted, error) {
 }
 
 // writeFormatted writes manifests, and returns those that were written.
-func (p *Project) writeFormatted(ctx context.Context, list []formatted) (written []formatted, err error) {
+func writeFormatted(ctx context.Context, p *Project, list []formatted) (written []formatted, err error) {
 	for _, f := range list {
 		if ctx.Err() != nil {
 			return written, errors.Join(err, errors.New("fmt: interrupted; what is not named was not written"))

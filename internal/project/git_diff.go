@@ -30,7 +30,7 @@ func GitDiff(p *Project, args []string) report.GitDiff {
 		path string
 		into *compared
 	}{{&d.Old, args[1], &from}, {&d.New, args[4], &to}} {
-		side, note := p.gitSideOf(s.side, s.path)
+		side, note := gitSideOf(p, s.side, s.path)
 		*s.into = side
 		if note != "" {
 			notes = append(notes, note)
@@ -43,7 +43,7 @@ func GitDiff(p *Project, args []string) report.GitDiff {
 	case d.New.Mode == "":
 		d.Note = name + ": the app's working manifest is deleted"
 	default:
-		changes, err := p.compare(from, to)
+		changes, err := compare(p, from, to)
 		if err != nil {
 			d.Note = name + ": " + err.Error() + "; so only the text is compared"
 			break
@@ -79,7 +79,7 @@ func shortID(id string) string {
 }
 
 // gitSideOf reads one side. The note says why it cannot be judged.
-func (p *Project) gitSideOf(s *report.GitSide, path string) (compared, string) {
+func gitSideOf(p *Project, s *report.GitSide, path string) (compared, string) {
 	if s.Mode == "" {
 		return compared{Side: nothing()}, ""
 	}

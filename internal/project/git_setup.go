@@ -47,9 +47,9 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		return "", gitError(err)
 	}
 	if remove {
-		return p.gitRemove(ctx, repository, set, dryRun)
+		return gitRemove(ctx, p, repository, set, dryRun)
 	}
-	if err := p.wantManifests(); err != nil {
+	if err := wantManifests(p); err != nil {
 		return "", err
 	}
 	ours := len(set) > 0 && isOurs(set[len(set)-1])
@@ -82,7 +82,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	}
 	var overruled error
 	if !dryRun || !changes {
-		overruled = p.overruled(ctx, repository)
+		overruled = checkAttributes(ctx, p, repository)
 	}
 	var did strings.Builder
 	if ours && !changes && overruled == nil {
@@ -105,9 +105,9 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	return did.String(), cmp.Or(err, overruled)
 }
 
-// overruled asks git whether our lines have their effect on the apps that are
+// checkAttributes asks git whether our lines have their effect on the apps that are
 // there: a later line, or another file, may say something else of the same path.
-func (p *Project) overruled(ctx context.Context, repository *git.Repository) error {
+func checkAttributes(ctx context.Context, p *Project, repository *git.Repository) error {
 	apps, err := p.apps()
 	if err != nil {
 		apps = []app{p.appAt("app")} // the first is still to come
@@ -149,7 +149,7 @@ func isOurs(set string) bool {
 func isOthers(set string) bool { return set != "" && !isOurs(set) }
 
 // gitRemove takes our driver out of the clone, and nobody else's.
-func (p *Project) gitRemove(ctx context.Context, repository *git.Repository, set []string, dryRun bool) (string, error) {
+func gitRemove(ctx context.Context, p *Project, repository *git.Repository, set []string, dryRun bool) (string, error) {
 	ours := slices.DeleteFunc(set, func(value string) bool { return !isOurs(value) })
 	slices.Sort(ours)
 	ours = slices.Compact(ours)

@@ -67,23 +67,23 @@ func Import(ctx context.Context, p *Project, opts ImportOptions) (*Imported, err
 		if err := checkAppID(opts.App); err != nil {
 			return nil, Usagef("--app %w", err)
 		}
-		return p.importApp(ctx, p.appAt(opts.App), opts)
+		return importApp(ctx, p, p.appAt(opts.App), opts)
 	}
 	if opts.Force {
 		return nil, Usagef("--force replaces a file; give --app too")
 	}
-	data, reading, assumed, err := p.imported(opts)
+	data, reading, assumed, err := imported(p, opts)
 	if err != nil {
 		return nil, err
 	}
-	p.sayLeft(reading.File, reading.Left, "left out")
-	p.sayAssumed(assumed, reading)
+	sayLeft(p, reading.File, reading.Left, "left out")
+	sayAssumed(p, assumed, reading)
 	return &Imported{Data: data}, nil
 }
 
 // imported reads the JSON and makes a manifest of it.
-func (p *Project) imported(opts ImportOptions) ([]byte, *portal.Reading, []portal.Assumed, error) {
-	f, err := p.portalFile(opts.File)
+func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal.Assumed, error) {
+	f, err := portalFile(p, opts.File)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
@@ -98,7 +98,7 @@ func (p *Project) imported(opts ImportOptions) ([]byte, *portal.Reading, []porta
 	if n := diag.Count(found).Errors; n > 0 {
 		return nil, nil, nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
 	}
-	if err := p.warnFindings(found); err != nil {
+	if err := warnFindings(p, found); err != nil {
 		return nil, nil, nil, err
 	}
 	given := opts.Given
@@ -116,28 +116,28 @@ func (p *Project) imported(opts ImportOptions) ([]byte, *portal.Reading, []porta
 
 // importApp writes the manifest of an app: a new folder, or a file in the one
 // that there is.
-func (p *Project) importApp(ctx context.Context, a app, opts ImportOptions) (*Imported, error) {
+func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imported, error) {
 	at, release, err := p.holdPlace(ctx, a)
 	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", a.id, err)
 	}
 	defer release()
-	was, err := p.replacedBy(a, &opts)
+	was, err := replacedBy(p, a, &opts)
 	if err != nil {
 		return nil, err
 	}
-	data, reading, assumed, err := p.imported(opts)
+	data, reading, assumed, err := imported(p, opts)
 	if err != nil {
 		return nil, err
 	}
-	if line := p.modeline(was); line != "" {
+	if line := modeline(p, was); line != "" {
 		data = append([]byte(line+"\n"), data...)
 	}
 	if err := at.write(was, data); err != nil {
 		return nil, fmt.Errorf("import %s: %w", a.id, err)
 	}
-	p.sayLeft(reading.File, reading.Left, "left out")
-	p.sayAssumed(assumed, reading)
+	sayLeft(p, reading.File, reading.Left, "left out")
+	sayAssumed(p, assumed, reading)
 	if was != nil {
 		p.warn("comments that %s/%s had are gone, see: git diff", a.name, manifestName)
 	}
@@ -147,7 +147,7 @@ func (p *Project) importApp(ctx context.Context, a app, opts ImportOptions) (*Im
 // modeline is the line that names the schema to editors: the one that the
 // replaced manifest had, or that of a new manifest where the project keeps its
 // schemas.
-func (p *Project) modeline(was []byte) string {
+func modeline(p *Project, was []byte) string {
 	for line := range bytes.Lines(was) {
 		if bytes.HasPrefix(line, []byte(manifest.Modeline)) {
 			return string(bytes.TrimSpace(line))
@@ -161,7 +161,7 @@ func (p *Project) modeline(was []byte) string {
 
 // replacedBy returns the bytes of the manifest that an import replaces, nil
 // where there is none, and takes from it what the JSON does not say.
-func (p *Project) replacedBy(a app, opts *ImportOptions) ([]byte, error) {
+func replacedBy(p *Project, a app, opts *ImportOptions) ([]byte, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -181,7 +181,7 @@ func (p *Project) replacedBy(a app, opts *ImportOptions) ([]byte, error) {
 }
 
 // sayLeft lists what has no place on the other side.
-func (p *Project) sayLeft(f *source.File, left []portal.Left, what string) {
+func sayLeft(p *Project, f *source.File, left []portal.Left, what string) {
 	for _, l := range left {
 		value := ""
 		if l.Value != "" {
@@ -192,7 +192,7 @@ func (p *Project) sayLeft(f *source.File, left []portal.Left, what string) {
 }
 
 // sayAssumed lists what neither the JSON nor the command line says.
-func (p *Project) sayAssumed(assumed []portal.Assumed, r *portal.Reading) {
+func sayAssumed(p *Project, assumed []portal.Assumed, r *portal.Reading) {
 	for _, a := range assumed {
 		hint := ""
 		if a.Flag != "" {

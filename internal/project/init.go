@@ -44,7 +44,7 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 	a := b.appAt(opts.App)
 	wrote = []string{path.Join(a.name, manifestName)}
 	if !opts.NoEditor {
-		changed, err := b.associateEditor(filepath.Clean(b.Path(".")), false)
+		changed, err := associateEditor(b.Project, filepath.Clean(b.Path(".")), false)
 		var refused *Error
 		switch {
 		case errors.As(err, &refused):

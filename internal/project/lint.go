@@ -19,7 +19,7 @@ import (
 
 // fixCommand is the command that makes the repairs. It names the paths only
 // where lint would not look by itself.
-func (p *Project) fixCommand(paths []string) string {
+func fixCommand(p *Project, paths []string) string {
 	words := []string{"manifest"}
 	if p.Directory != "" {
 		words = append(words, "-C", p.Directory)
@@ -120,7 +120,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
 		return nil, err
 	}
-	if l.history, err = p.histories(ctx, l.linter, targets, opts); err != nil {
+	if l.history, err = readHistories(ctx, p, l.linter, targets, opts); err != nil {
 		return nil, err
 	}
 	results := parallel.Map(ctx, targets, l.one)
@@ -202,7 +202,7 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
-	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: l.fixCommand(l.Paths), Findings: l.history.findings}
+	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths), Findings: l.history.findings}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {

@@ -46,11 +46,11 @@ func (t target) appOf() (app, bool) {
 	return app{id: t.app, name: path.Dir(t.name), path: filepath.Dir(t.path)}, true
 }
 
-// histories reads the ledgers of the apps among the targets and, where a
+// readHistories reads the ledgers of the apps among the targets and, where a
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
-func (p *Project) histories(ctx context.Context, linter *validate.Linter, targets []target, opts LintOptions) (*histories, error) {
+func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target, opts LintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
 		if a, ok := t.appOf(); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
@@ -66,14 +66,14 @@ func (p *Project) histories(ctx context.Context, linter *validate.Linter, target
 			return nil, err
 		}
 		h.unchanged = against.unchanged
-		roots := slices.Concat(apps, p.searched(opts.Paths))
+		roots := slices.Concat(apps, searched(p, opts.Paths))
 		if before, err = against.files(ctx, roots); err != nil {
 			return nil, err
 		}
 		if tip, err = against.takenAtTip(ctx, roots); err != nil {
 			return nil, err
 		}
-		apps = append(apps, p.gone(apps, before)...)
+		apps = append(apps, gone(p, apps, before)...)
 	}
 	beforeIn, tipIn := byApp(before, apps), byApp(tip, apps)
 	if opts.Base != "" {
@@ -106,7 +106,7 @@ func (a app) unsaved() bool { return !a.has(versionsDir) && !a.has(approvalsName
 
 // searched are the folders that the command line makes lint search, as if each
 // were an app's.
-func (p *Project) searched(paths []string) []app {
+func searched(p *Project, paths []string) []app {
 	if len(paths) == 0 {
 		paths = []string{DefaultDir}
 	}
@@ -121,7 +121,7 @@ func (p *Project) searched(paths []string) []app {
 
 // gone returns the apps that have saved versions at the base and whose working
 // manifest is not among the targets.
-func (p *Project) gone(apps []app, before map[string]*source.File) []app {
+func gone(p *Project, apps []app, before map[string]*source.File) []app {
 	known := make(map[string]bool)
 	for _, a := range apps {
 		known[a.name] = true

@@ -14,7 +14,7 @@ import (
 
 // portalFile reads a file that should hold the portal's JSON; - is standard
 // input.
-func (p *Project) portalFile(word string) (*source.File, error) {
+func portalFile(p *Project, word string) (*source.File, error) {
 	t := target{name: filepath.ToSlash(word), path: p.Path(word)}
 	if word == "-" {
 		if p.StdinIsTerminal && p.NoInput {
@@ -30,7 +30,7 @@ func (p *Project) portalFile(word string) (*source.File, error) {
 }
 
 // warnFindings shows what is wrong with the portal's JSON.
-func (p *Project) warnFindings(found []diag.Diagnostic) error {
+func warnFindings(p *Project, found []diag.Diagnostic) error {
 	if len(found) == 0 {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 // CheckGates looks at the gates of a version, and refuses beside them where one
 // is closed.
 func CheckGates(ctx context.Context, p *Project, word string, step ledger.Step) (*report.Gates, error) {
-	state, record, subject, err := p.subjectAt(ctx, word)
+	state, record, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return nil, err
 	}
@@ -34,11 +34,11 @@ func CheckGates(ctx context.Context, p *Project, word string, step ledger.Step) 
 
 // advance returns what a step makes of the records of an app. A promotion
 // passes its gates first.
-func (p *Project) advance(ctx context.Context, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved, error) {
+func advance(ctx context.Context, p *Project, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved, error) {
 	if step.Event != ledger.Promote {
 		return promote.Advance(*record, s.records, step, s.distribution(record.Version))
 	}
-	subject, err := p.subject(ctx, s, record)
+	subject, err := subject(ctx, p, s, record)
 	if err != nil {
 		return promote.Moved{}, err
 	}

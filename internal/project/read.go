@@ -14,7 +14,7 @@ func (p *Project) read(t target) ([]byte, error) {
 		return nil, t.err
 	}
 	if t.isStdin() {
-		return p.readStdin()
+		return readStdin(p)
 	}
 	f, err := os.Open(t.path)
 	if err != nil {
@@ -34,7 +34,7 @@ func (p *Project) read(t target) ([]byte, error) {
 // readStdin returns what comes on standard input. Whoever types it, or waits
 // for a pipe that stays silent, can interrupt it: the read itself cannot be
 // stopped, so it is left behind.
-func (p *Project) readStdin() ([]byte, error) {
+func readStdin(p *Project) ([]byte, error) {
 	var data []byte
 	var err error
 	done := make(chan struct{})

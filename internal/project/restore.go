@@ -42,11 +42,11 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if err != nil {
 		return changes, "", err
 	}
-	was, err := state.replaceable(opts)
+	was, err := replaceable(state, opts)
 	if err != nil {
 		return changes, "", err
 	}
-	data, changes, err := p.restored(state, record)
+	data, changes, err := restored(p, state, record)
 	if err != nil {
 		return changes, "", err
 	}
@@ -64,7 +64,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 
 // replaceable returns the working manifest's bytes, nil if there is none, and
 // refuses to throw away work that no version holds.
-func (s *appState) replaceable(opts RestoreOptions) ([]byte, error) {
+func replaceable(s *appState, opts RestoreOptions) ([]byte, error) {
 	f, err := s.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -72,7 +72,7 @@ func (s *appState) replaceable(opts RestoreOptions) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", s.id, err)
 	}
-	if opts.Force || opts.DryRun || s.isFrozen(f) {
+	if opts.Force || opts.DryRun || isFrozen(s, f) {
 		return f.Data, nil
 	}
 	return nil, Refusef("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
@@ -80,7 +80,7 @@ func (s *appState) replaceable(opts RestoreOptions) ([]byte, error) {
 
 // isFrozen reports whether a working manifest is, byte for byte and but for its
 // number, the frozen copy of some version: what it holds is not lost.
-func (s *appState) isFrozen(f *source.File) bool {
+func isFrozen(s *appState, f *source.File) bool {
 	working, found := manifest.Parse(f)
 	number, ok := change.VersionOf(working.Root)
 	if len(found) > 0 || !ok {
@@ -100,7 +100,7 @@ func (s *appState) isFrozen(f *source.File) bool {
 
 // restored returns an old version's manifest under the number that going back
 // to it needs, and what that means.
-func (p *Project) restored(state *appState, record *ledger.Record) ([]byte, report.Changes, error) {
+func restored(p *Project, state *appState, record *ledger.Record) ([]byte, report.Changes, error) {
 	from, err := state.baseline()
 	if err != nil {
 		return nil, report.Changes{}, err

@@ -42,11 +42,11 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
 	if err := state.reliable(); err != nil {
 		return "", err
 	}
-	doc, v, err := p.savable(ctx, state)
+	doc, v, err := savable(ctx, p, state)
 	if err != nil {
 		return "", err
 	}
-	record, err := p.newRecord(ctx, state, doc, v, opts)
+	record, err := newRecord(ctx, p, state, doc, v, opts)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +65,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
 	if opts.DryRun {
 		verb = "would save"
 	}
-	p.warnUnapproved(state, doc)
+	warnUnapproved(p, state, doc)
 	return fmt.Sprintf("%s %s · %s · %s/%s", verb, v, record.State.Label(), a.name, folder), nil
 }
 
@@ -73,13 +73,13 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
 // approved yet, and who will ask. lint --base counts from the version saved
 // before, the promotion from what customers run: before the first promotion it
 // asks for nothing.
-func (p *Project) warnUnapproved(state *appState, doc *manifest.Document) {
+func warnUnapproved(p *Project, state *appState, doc *manifest.Document) {
 	from, err := state.baseline()
 	if err != nil || from.doc == nil {
 		return
 	}
 	saved := side("working manifest", doc)
-	promotion := state.wantedByPromotion(saved)
+	promotion := wantedByPromotion(state, saved)
 	list := change.Diff(from.Side, saved)
 	unapproved := state.unapproved(list, ledger.DayOf(p.Now()))
 	for _, c := range list {
@@ -96,7 +96,7 @@ func (p *Project) warnUnapproved(state *appState, doc *manifest.Document) {
 
 // wantedByPromotion returns the paths of the changes since what customers run
 // that want an approval, if this were promoted next.
-func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
+func wantedByPromotion(s *appState, saved change.Side) map[string]bool {
 	distribution := saved.App().Distribution.String()
 	previous := promote.Before(s.records, "", distribution)
 	if previous == nil {
@@ -114,7 +114,7 @@ func (s *appState) wantedByPromotion(saved change.Side) map[string]bool {
 }
 
 // savable returns the working manifest if it may become a version.
-func (p *Project) savable(ctx context.Context, state *appState) (*manifest.Document, version.Version, error) {
+func savable(ctx context.Context, p *Project, state *appState) (*manifest.Document, version.Version, error) {
 	none := version.Version{}
 	f, err := state.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,11 +126,11 @@ func (p *Project) savable(ctx context.Context, state *appState) (*manifest.Docum
 	doc, _ := manifest.Parse(f)
 	if v, ok := change.VersionOf(doc.Root); ok {
 		// What is saved already has its own words, whatever else is wrong.
-		if ledger.Find(state.records, v.String()) != nil || state.hasFolder(v.String()) {
-			return nil, none, state.savedAlready(doc, v)
+		if ledger.Find(state.records, v.String()) != nil || hasFolder(state, v.String()) {
+			return nil, none, savedAlready(state, doc, v)
 		}
 	}
-	if err := p.lintForSave(state, f); err != nil {
+	if err := lintForSave(p, state, f); err != nil {
 		return nil, none, err
 	}
 	v, ok := change.VersionOf(doc.Root)
@@ -140,7 +140,7 @@ func (p *Project) savable(ctx context.Context, state *appState) (*manifest.Docum
 	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
 		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
 	}
-	o, counted, err := p.required(ctx, state, doc, "")
+	o, counted, err := required(ctx, p, state, doc, "")
 	if err != nil {
 		return nil, none, err
 	}
@@ -151,14 +151,14 @@ func (p *Project) savable(ctx context.Context, state *appState) (*manifest.Docum
 }
 
 // savedAlready refuses a number that is taken, with what comes next.
-func (s *appState) savedAlready(doc *manifest.Document, v version.Version) error {
+func savedAlready(s *appState, doc *manifest.Document, v version.Version) error {
 	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
 		return Refusef("save %s: version %s is saved already, with this content", s.id, v)
 	}
 	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
 }
 
-func (s *appState) hasFolder(name string) bool {
+func hasFolder(s *appState, name string) bool {
 	for _, v := range s.saved {
 		if v.Folder == name {
 			return true
@@ -168,8 +168,8 @@ func (s *appState) hasFolder(name string) bool {
 }
 
 // lintForSave shows what keeps a manifest from being tested, and refuses it.
-func (p *Project) lintForSave(state *appState, f *source.File) error {
-	found, err := p.errorsForTesting(f, state.id)
+func lintForSave(p *Project, state *appState, f *source.File) error {
+	found, err := errorsForTesting(p, f, state.id)
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -178,7 +178,7 @@ func (p *Project) lintForSave(state *appState, f *source.File) error {
 }
 
 // errorsForTesting returns what keeps a manifest from being saved.
-func (p *Project) errorsForTesting(f *source.File, app string) ([]diag.Diagnostic, error) {
+func errorsForTesting(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
 		return nil, err
@@ -190,14 +190,14 @@ func (p *Project) errorsForTesting(f *source.File, app string) ([]diag.Diagnosti
 	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
 }
 
-func (p *Project) newRecord(ctx context.Context, state *appState, doc *manifest.Document, v version.Version, opts SaveOptions) (ledger.Record, error) {
+func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.Document, v version.Version, opts SaveOptions) (ledger.Record, error) {
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return ledger.Record{}, err
 	}
 	distribution, _ := doc.Root.Get("app", "distribution").Str()
 	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
-		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: p.commitOf(ctx, state, doc),
+		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: commitOf(ctx, p, state, doc),
 		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
 	}, distribution)
 	if err != nil {
@@ -217,7 +217,7 @@ func (p *Project) newRecord(ctx context.Context, state *appState, doc *manifest.
 // commitOf returns the commit that is checked out if it holds the version that
 // is saved, or else "": a record that names another commit would prove the wrong
 // content.
-func (p *Project) commitOf(ctx context.Context, state *appState, doc *manifest.Document) string {
+func commitOf(ctx context.Context, p *Project, state *appState, doc *manifest.Document) string {
 	repository, err := p.repository(ctx)
 	if err != nil {
 		return ""

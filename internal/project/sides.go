@@ -38,19 +38,19 @@ type compared struct {
 // a working manifest is the app.
 func (p *Project) resolveSide(ctx context.Context, word string) (compared, error) {
 	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
-		return p.savedSide(id, at)
+		return savedSide(p, id, at)
 	}
 	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
-		if a, ok := p.workingApp(word); ok {
-			return p.workingSide(a)
+		if a, ok := workingApp(p, word); ok {
+			return workingSide(p, a)
 		}
-		return p.fileSide(word)
+		return fileSide(p, word)
 	}
 	if ref, name, ok := revisionPath(word); ok {
-		return p.revisionSide(ctx, ref, name)
+		return revisionSide(ctx, p, ref, name)
 	}
 	if id, at, ok := strings.Cut(word, "@"); ok {
-		return p.savedSide(id, at)
+		return savedSide(p, id, at)
 	}
 	a, err := p.app(word)
 	if err != nil && len(filepath.Ext(word)) > 1 { // which no id has
@@ -59,7 +59,7 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 	if err != nil {
 		return compared{}, err
 	}
-	return p.workingSide(a)
+	return workingSide(p, a)
 }
 
 // revisionPath splits REF:PATH.
@@ -69,13 +69,13 @@ func revisionPath(word string) (ref, name string, ok bool) {
 }
 
 // workingApp returns the app whose working manifest a path is.
-func (p *Project) workingApp(name string) (app, bool) {
+func workingApp(p *Project, name string) (app, bool) {
 	clean := filepath.ToSlash(filepath.Clean(name))
 	a := p.appAt(path.Base(path.Dir(clean)))
 	return a, clean == path.Join(a.name, manifestName)
 }
 
-func (p *Project) workingSide(a app) (compared, error) {
+func workingSide(p *Project, a app) (compared, error) {
 	state, err := a.load()
 	if err != nil {
 		return compared{}, err
@@ -103,7 +103,7 @@ func (s *appState) asSaved(version string) (compared, error) {
 
 // savedSide finds a saved version by its number or by a state, of which it
 // takes the latest.
-func (p *Project) savedSide(id, at string) (compared, error) {
+func savedSide(p *Project, id, at string) (compared, error) {
 	a, err := p.app(id)
 	if err != nil {
 		return compared{}, err
@@ -149,7 +149,7 @@ func (s *appState) find(at string) (*ledger.Record, error) {
 	return nil, Usagef("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
 }
 
-func (p *Project) fileSide(name string) (compared, error) {
+func fileSide(p *Project, name string) (compared, error) {
 	f, err := readFile(name, p.Path(name))
 	if err != nil {
 		return compared{}, fmt.Errorf("read manifest: %w", err)
@@ -170,7 +170,7 @@ func looksLikeManifest(f *source.File) bool {
 	return doc.Root.Get("schema") != nil
 }
 
-func (p *Project) revisionSide(ctx context.Context, ref, name string) (compared, error) {
+func revisionSide(ctx context.Context, p *Project, ref, name string) (compared, error) {
 	repository, err := p.repository(ctx)
 	if err != nil {
 		return compared{}, err

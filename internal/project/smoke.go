@@ -25,7 +25,7 @@ type SmokeOptions struct {
 // Smoke signs in and makes the first calls. What failed is an error beside the
 // result.
 func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, error) {
-	subject, record, err := p.smokeSubject(ctx, opts)
+	subject, record, err := smokeSubject(ctx, p, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, e
 	if err != nil {
 		return nil, err
 	}
-	test, done, err := p.smokeTest(l, subject, record, opts)
+	test, done, err := smokeTest(p, l, subject, record, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, e
 	result := l.Smoke(ctx, test)
 	shown := toSmoke(l, subject, record, result, at)
 	if opts.Save {
-		if err := p.saveSmoke(ctx, l, record, &shown, opts.By); err != nil {
+		if err := saveSmoke(ctx, p, l, record, &shown, opts.By); err != nil {
 			return &shown, err
 		}
 	}
@@ -62,7 +62,7 @@ func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, e
 
 // smokeSubject finds what is tested. Evidence needs a version that may be
 // tested, which is said before anybody signs in.
-func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared, *ledger.Record, error) {
+func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared, *ledger.Record, error) {
 	word := opts.App
 	if opts.Save && !strings.Contains(word, "@") {
 		word += "@" + string(ledger.ReadyForTesting)
@@ -95,7 +95,7 @@ func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared
 }
 
 // smokeTest is what to try. done gives back what it holds.
-func (p *Project) smokeTest(l *live, subject compared, record *ledger.Record, opts SmokeOptions) (t sandbox.Test, done func(), err error) {
+func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opts SmokeOptions) (t sandbox.Test, done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
 		return t, done, Usagef("--project: a project's number is positive")
@@ -136,7 +136,7 @@ func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result,
 
 // saveSmoke records a smoke test as the test of its version, with the result
 // beside the record. What could not be checked is no test.
-func (p *Project) saveSmoke(ctx context.Context, l *live, record *ledger.Record, s *report.Smoke, by string) error {
+func saveSmoke(ctx context.Context, p *Project, l *live, record *ledger.Record, s *report.Smoke, by string) error {
 	step := ledger.Step{Event: ledger.Test, By: by}
 	switch s.Outcome {
 	case sandbox.Passed:

@@ -18,7 +18,7 @@ import (
 // Status says where an app stands, or without args all of them. What is wrong
 // with some is an error beside the result.
 func Status(ctx context.Context, p *Project, args []string) (*report.Status, error) {
-	all, err := p.chosen(args)
+	all, err := chosen(p, args)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func Status(ctx context.Context, p *Project, args []string) (*report.Status, err
 }
 
 // chosen returns the app that is named, or all.
-func (p *Project) chosen(args []string) ([]app, error) {
+func chosen(p *Project, args []string) ([]app, error) {
 	if len(args) == 0 {
 		return p.apps()
 	}
@@ -93,11 +93,11 @@ func (s *appState) status(p *Project) (report.AppStatus, error) {
 		return status, nil
 	}
 	status.Working = working.String()
-	return status, s.advise(p, &status, doc, working)
+	return status, advise(s, p, &status, doc, working)
 }
 
 // advise decides what comes next for an app with a readable working manifest.
-func (s *appState) advise(p *Project, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
+func advise(s *appState, p *Project, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
 	record := ledger.Find(s.records, working.String())
 	status.Draft = report.Unsaved
 	if record != nil {
@@ -108,7 +108,7 @@ func (s *appState) advise(p *Project, status *report.AppStatus, doc *manifest.Do
 	}
 	if status.Draft != report.Saved {
 		// Before all else: a part that is misspelled would count as removed.
-		found, err := p.errorsForTesting(doc.File, s.id)
+		found, err := errorsForTesting(p, doc.File, s.id)
 		if err != nil {
 			return err
 		}
@@ -122,11 +122,11 @@ func (s *appState) advise(p *Project, status *report.AppStatus, doc *manifest.Do
 	case status.Draft == report.Edited:
 		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
-		status.Waits, status.Next = "saving in the portal", s.nextForDraft(p, doc, working)
+		status.Waits, status.Next = "saving in the portal", nextForDraft(s, p, doc, working)
 	case latest.Version != working.String(): // what is saved has a record, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+shellWord(s.id)
 	default:
-		status.Waits, status.Next = waiting[latest.State], s.nextForSaved(latest)
+		status.Waits, status.Next = waiting[latest.State], nextForSaved(s, latest)
 		switch {
 		case latest.State == ledger.ReadyForTesting && tested(latest) == ledger.Passed:
 			status.Waits = "your promotion"
@@ -141,7 +141,7 @@ func (s *appState) advise(p *Project, status *report.AppStatus, doc *manifest.Do
 
 // nextForSaved is what the latest saved version needs, as the command that
 // brought it there has said; "" where others have to act.
-func (s *appState) nextForSaved(r *ledger.Record) string {
+func nextForSaved(s *appState, r *ledger.Record) string {
 	at := shellWord(s.id + "@" + r.Version)
 	switch {
 	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Failed:
@@ -201,8 +201,8 @@ var waiting = map[ledger.State]string{
 }
 
 // nextForDraft is the command that an unsaved working manifest needs.
-func (s *appState) nextForDraft(p *Project, doc *manifest.Document, working version.Version) string {
-	o, counted, err := p.required(context.Background(), s, doc, "")
+func nextForDraft(s *appState, p *Project, doc *manifest.Document, working version.Version) string {
+	o, counted, err := required(context.Background(), p, s, doc, "")
 	switch {
 	case err != nil:
 		return "manifest lint " + shellWord(s.name)

@@ -25,7 +25,7 @@ type StepsOptions struct {
 // for a saved version.
 func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, error) {
 	if opts.Install || opts.Promote || opts.Customer {
-		return p.versionPlan(ctx, opts)
+		return versionPlan(ctx, p, opts)
 	}
 	to, err := p.resolveSide(ctx, opts.App)
 	if err != nil {
@@ -38,11 +38,11 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 		return nil, Refusef("steps %s: the working manifest was changed after %s was saved, and a number is never used twice; first: manifest bump %s",
 			to.app.id, record.Version, to.app.id)
 	}
-	from, err := p.held(ctx, to, opts.From)
+	from, err := held(ctx, p, to, opts.From)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.mustRead("steps "+opts.App, Findings, to, from); err != nil {
+	if err := mustRead(p, "steps "+opts.App, Findings, to, from); err != nil {
 		return nil, err
 	}
 	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal})
@@ -51,7 +51,7 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 
 // held is what the portal holds before the plan: what was named, or the latest
 // version saved before the one to enter.
-func (p *Project) held(ctx context.Context, to compared, named string) (compared, error) {
+func held(ctx context.Context, p *Project, to compared, named string) (compared, error) {
 	if named == "nothing" {
 		return compared{Side: nothing()}, nil
 	}
@@ -67,19 +67,19 @@ func (p *Project) held(ctx context.Context, to compared, named string) (compared
 	}
 	for _, r := range to.app.records { // the newest first
 		if olderThan(r.Version, to.Name) {
-			return p.savedSide(to.app.id, r.Version)
+			return savedSide(p, to.app.id, r.Version)
 		}
 	}
 	return compared{Side: nothing()}, nil
 }
 
 // versionPlan is a plan for a saved version, the latest where none is named.
-func (p *Project) versionPlan(ctx context.Context, opts StepsOptions) (*promote.Plan, error) {
+func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, error) {
 	word := opts.App
 	if !strings.Contains(word, "@") {
 		word += "@latest" // which nobody typed, so that no message says it
 	}
-	state, record, subject, err := p.subjectAt(ctx, word)
+	state, record, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return nil, err
 	}

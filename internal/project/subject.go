@@ -14,7 +14,7 @@ import (
 )
 
 // versionAt resolves APP@VERSION or APP@STATE.
-func (p *Project) versionAt(word string) (*appState, *ledger.Record, error) {
+func versionAt(p *Project, word string) (*appState, *ledger.Record, error) {
 	id, at, ok := strings.Cut(word, "@")
 	if !ok {
 		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word, word)
@@ -32,18 +32,18 @@ func (p *Project) versionAt(word string) (*appState, *ledger.Record, error) {
 }
 
 // subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it.
-func (p *Project) subjectAt(ctx context.Context, word string) (*appState, *ledger.Record, *promote.Subject, error) {
-	state, record, err := p.versionAt(word)
+func subjectAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Record, *promote.Subject, error) {
+	state, record, err := versionAt(p, word)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	subject, err := p.subject(ctx, state, record)
+	subject, err := subject(ctx, p, state, record)
 	return state, record, subject, err
 }
 
 // subject gathers what is known about a saved version, for its checklist and
 // its gates.
-func (p *Project) subject(ctx context.Context, s *appState, record *ledger.Record) (*promote.Subject, error) {
+func subject(ctx context.Context, p *Project, s *appState, record *ledger.Record) (*promote.Subject, error) {
 	frozen, err := s.frozenCopy(record.Version)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (p *Project) subject(ctx context.Context, s *appState, record *ledger.Recor
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults,
 		Commit: p.headCommit(ctx), Today: ledger.DayOf(p.Now()), NeedTicks: config.RequireChecklist,
 	}
-	if err := s.addPrevious(subject, record); err != nil {
+	if err := addPrevious(s, subject, record); err != nil {
 		return nil, err
 	}
 	if doc, err := s.working(); err == nil {
@@ -88,7 +88,7 @@ func (s *appState) checklistPath(version string) string {
 
 // addPrevious adds what customers run until they update, and the versions that
 // were saved in between, where changes may have been approved.
-func (s *appState) addPrevious(subject *promote.Subject, record *ledger.Record) error {
+func addPrevious(s *appState, subject *promote.Subject, record *ledger.Record) error {
 	previous := promote.Before(s.records, record.Version, s.distribution(record.Version))
 	if previous == nil {
 		return nil

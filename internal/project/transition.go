@@ -66,7 +66,7 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := state.mayAssign(record, t.Step); err != nil {
+	if err := mayAssign(state, record, t.Step); err != nil {
 		return nil, err
 	}
 	t.Step.At, t.Step.Commit = p.now(state), p.headCommit(ctx)
@@ -80,7 +80,7 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 		}
 		t.Step.Evidence = path.Join(state.name, proof.name)
 	}
-	outcome, err := p.advance(ctx, state, record, t.Step)
+	outcome, err := advance(ctx, p, state, record, t.Step)
 	if err != nil {
 		var known *Error
 		var refused *promote.Refused
@@ -102,7 +102,7 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 		}
 	}
 	for _, m := range list {
-		if err := state.writeRecord(d, m); err != nil {
+		if err := writeRecord(state, d, m); err != nil {
 			return nil, err
 		}
 	}
@@ -111,7 +111,7 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 
 // mayAssign refuses keys and numbers of the portal that another version of the
 // app has, and a production key before the promotion that issues it.
-func (s *appState) mayAssign(record *ledger.Record, step ledger.Step) error {
+func mayAssign(s *appState, record *ledger.Record, step ledger.Step) error {
 	if step.Event == ledger.Register && step.Keys.Production != "" && record.State == ledger.ReadyForTesting {
 		return Refusef("register %s %s: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
 			s.id, record.Version, s.id, record.Version)
@@ -141,7 +141,7 @@ func (s *appState) distribution(version string) string {
 	return text
 }
 
-func (s *appState) writeRecord(d *disk, m Moved) error {
+func writeRecord(s *appState, d *disk, m Moved) error {
 	encoded, err := ledger.Encode(*m.Now)
 	if err != nil {
 		return Usagef("%w", err)

@@ -12,7 +12,7 @@ import (
 // the schema refuses: a part that is misspelled would be left out, or shown as
 // removed, without a word. What is past can no longer be corrected, so that it
 // only warns.
-func (p *Project) mustRead(work string, class Class, sides ...compared) error {
+func mustRead(p *Project, work string, class Class, sides ...compared) error {
 	for _, s := range sides {
 		if s.doc == nil || s.portal != nil {
 			continue
@@ -21,7 +21,7 @@ func (p *Project) mustRead(work string, class Class, sides ...compared) error {
 		if s.app != nil {
 			id = s.app.id
 		}
-		found, err := p.misread(s.File, id)
+		found, err := misread(p, s.File, id)
 		if err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (p *Project) mustRead(work string, class Class, sides ...compared) error {
 
 // misread returns what keeps a manifest from being understood, as lint sees it
 // with the project's configuration.
-func (p *Project) misread(f *source.File, app string) ([]diag.Diagnostic, error) {
+func misread(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ type VerifyOptions struct {
 // Verify compares what is installed with git. What differs is an error beside the
 // result.
 func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify, error) {
-	state, record, err := p.expected(opts.App, opts.Environment)
+	state, record, err := expected(p, opts.App, opts.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -40,9 +40,9 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 	v := report.Verify{App: state.id, Git: record.Version}
 	var found installed
 	if opts.File != "" {
-		found, err = p.installedInFile(opts, doc)
+		found, err = installedInFile(p, opts, doc)
 	} else {
-		found, err = p.installedLive(ctx, opts, doc, oauthDocument(compared{doc: doc, saved: true, app: state}))
+		found, err = installedLive(ctx, p, opts, doc, oauthDocument(compared{doc: doc, saved: true, app: state}))
 	}
 	if err != nil {
 		return nil, err
@@ -70,9 +70,9 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 
 // expected is the version that should be installed: the one that is named, or
 // else what the record says is there.
-func (p *Project) expected(word string, e schema.Environment) (*appState, *ledger.Record, error) {
+func expected(p *Project, word string, e schema.Environment) (*appState, *ledger.Record, error) {
 	if strings.Contains(word, "@") {
-		return p.versionAt(word)
+		return versionAt(p, word)
 	}
 	a, err := p.app(word)
 	if err != nil {
@@ -117,8 +117,8 @@ type installed struct {
 }
 
 // installedInFile reads a saved answer, in either form.
-func (p *Project) installedInFile(opts VerifyOptions, doc *manifest.Document) (installed, error) {
-	f, err := p.portalFile(opts.File)
+func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (installed, error) {
+	f, err := portalFile(p, opts.File)
 	if err != nil {
 		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
 	}
@@ -138,7 +138,7 @@ func (p *Project) installedInFile(opts VerifyOptions, doc *manifest.Document) (i
 	if !ok {
 		return installed{}, notRecognised(f.Name, list, id)
 	}
-	p.showLink(opts, &one)
+	showLink(p, opts, &one)
 	return installed{one, f.Name, sandbox.Named{ID: sandbox.ID(opts.Company)}}, nil
 }
 
@@ -156,7 +156,7 @@ func notRecognised(where string, list []sandbox.Installation, id sandbox.Identit
 
 // installedLive asks a company. The list names the version's number, and the
 // single form the id of the version; both are asked.
-func (p *Project) installedLive(ctx context.Context, opts VerifyOptions, doc, working *manifest.Document) (installed, error) {
+func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, working *manifest.Document) (installed, error) {
 	l, err := connect(ctx, p, opts.LiveOptions, sandbox.DefaultPatience)
 	if err != nil {
 		return installed{}, err
@@ -186,13 +186,13 @@ func (p *Project) installedLive(ctx context.Context, opts VerifyOptions, doc, wo
 	} else {
 		found.AppVersionID, found.ManifestURL = one.AppVersionID, one.ManifestURL
 	}
-	p.showLink(opts, &found)
+	showLink(p, opts, &found)
 	return installed{found, l.where(), company}, nil
 }
 
 // showLink shows the link to the manifest to whoever asked for it. It is a
 // secret, which the redaction of the command would mask.
-func (p *Project) showLink(opts VerifyOptions, i *sandbox.Installation) {
+func showLink(p *Project, opts VerifyOptions, i *sandbox.Installation) {
 	switch {
 	case !opts.Link:
 	case i.ManifestURL == "":

@@ -101,7 +101,7 @@ func Fingerprints(ctx context.Context, p *Project, id string) []string {
 	if err != nil {
 		return nil
 	}
-	list, err := p.approvable(ctx, state, "")
+	list, err := approvable(ctx, p, state, "")
 	if err != nil {
 		return nil
 	}
