@@ -34,11 +34,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if opts.Environment.ID == onDemand {
 		return nil, Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told from; look into one with: manifest verify %s --environment %s --company ID", opts.App, EnvironmentWord(opts.Environment))
 	}
-	a, err := p.app(opts.App)
-	if err != nil {
-		return nil, err
-	}
-	state, err := a.load()
+	state, err := p.load(opts.App)
 	if err != nil {
 		return nil, err
 	}

@@ -43,8 +43,7 @@ func (p *Project) apps() ([]app, error) {
 	}
 	var list []app
 	for _, e := range entries {
-		a := p.appAt(e.Name())
-		if a.has(manifestName) || a.has(versionsDir) {
+		if a := p.appAt(e.Name()); a.exists() {
 			list = append(list, a)
 		}
 	}
@@ -54,10 +53,37 @@ func (p *Project) apps() ([]app, error) {
 	return list, nil
 }
 
-func (p *Project) appAt(id string) app {
-	name := path.Join(DefaultDir, id)
-	return app{id: id, name: name, path: p.Path(filepath.FromSlash(name))}
+// appAt is the app of an id, whether or not it is there.
+func (p *Project) appAt(id string) app { return p.appIn(path.Join(DefaultDir, id)) }
+
+// appIn is the app of a folder, whether or not it is there.
+func (p *Project) appIn(dir string) app {
+	name := shown(dir)
+	return app{id: path.Base(name), name: name, path: p.Path(filepath.FromSlash(name))}
 }
+
+// appOf returns the app whose working manifest a target is.
+func (p *Project) appOf(t target) (app, bool) {
+	if t.app == "" || t.isStdin() || path.Base(path.Dir(path.Dir(t.name))) == versionsDir {
+		return app{}, false
+	}
+	a := p.appIn(path.Dir(t.name))
+	a.id = t.app // also where the folder is called "."
+	return a, true
+}
+
+// appOfManifest returns the app whose working manifest a path of the command line
+// is.
+func (p *Project) appOfManifest(name string) (app, bool) {
+	a := p.appAt(path.Base(path.Dir(shown(name))))
+	return a, shown(name) == path.Join(a.name, manifestName)
+}
+
+// shown is how a path of the command line is shown: without detours, and with
+// forward slashes.
+func shown(name string) string { return filepath.ToSlash(filepath.Clean(name)) }
+
+func (a app) exists() bool { return a.has(manifestName) || a.has(versionsDir) }
 
 func (a app) has(name string) bool {
 	_, err := os.Stat(filepath.Join(a.path, name))
@@ -67,11 +93,11 @@ func (a app) has(name string) bool {
 // app returns the app that a word of the command line names: by its id, or by
 // the path of its folder, as a shell completes it.
 func (p *Project) app(word string) (app, error) {
-	id := path.Base(filepath.ToSlash(filepath.Clean(word)))
-	if a := p.appAt(id); id != "." && id != ".." && (a.has(manifestName) || a.has(versionsDir)) {
+	id := path.Base(shown(word))
+	if a := p.appAt(id); id != "." && id != ".." && a.exists() {
 		return a, nil
 	}
-	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).has(manifestName) || p.appAt(name).has(versionsDir)) {
+	if name, _, ok := strings.Cut(id, "@"); ok && p.appAt(name).exists() {
 		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
 	}
 	all, err := p.apps()

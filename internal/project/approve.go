@@ -34,15 +34,11 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 		}
 		expires = day
 	}
-	a, err := p.app(opts.App)
-	if err != nil {
-		return "", err
-	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return "", err
 	}
-	state, d, release, err := p.hold(ctx, a, "approve "+a.id)
+	state, release, err := p.hold(ctx, "approve", opts.App)
 	if err != nil {
 		return "", err
 	}
@@ -50,8 +46,8 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 	if err := state.reliable(); err != nil {
 		return "", err
 	}
-	if doc, err := a.working(); err == nil {
-		if err := mustRead(p, "approve "+a.id, Failure, state.asWorking(doc)); err != nil {
+	if doc, err := state.working(); err == nil {
+		if err := mustRead(p, "approve "+state.id, Failure, state.asWorking(doc)); err != nil {
 			return "", err
 		}
 	}
@@ -65,13 +61,13 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 	if err != nil {
 		return "", Usagef("%w", err)
 	}
-	if err := writeApprovals(p, d, state, approvals); err != nil {
+	if err := writeApprovals(p, state, approvals); err != nil {
 		return "", err
 	}
 	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
 		p.warn("replaced the approval of %s by %s: %s", before.Date, before.By, before.Reason)
 	}
-	return fmt.Sprintf("approved #%s · %s · %s/%s", c.Fingerprint, report.Visible(c.Summary), a.name, approvalsName), nil
+	return fmt.Sprintf("approved #%s · %s · %s/%s", c.Fingerprint, report.Visible(c.Summary), state.name, approvalsName), nil
 }
 
 // changeToApprove finds the change by its fingerprint among those since the
@@ -159,7 +155,7 @@ func alsoOpen(s *appState, list []change.Change) []change.Change {
 }
 
 // writeApprovals replaces the approvals of an app.
-func writeApprovals(p *Project, d *disk, state *appState, approvals ledger.Approvals) error {
+func writeApprovals(p *Project, state *appState, approvals ledger.Approvals) error {
 	encoded, err := ledger.EncodeApprovals(approvals)
 	if err != nil {
 		return err
@@ -168,7 +164,7 @@ func writeApprovals(p *Project, d *disk, state *appState, approvals ledger.Appro
 	if state.approvalsFile != nil {
 		was = state.approvalsFile.Data
 	}
-	if err := d.replace(approvalsName, was, encoded); err != nil {
+	if err := state.disk.replace(approvalsName, was, encoded); err != nil {
 		return fmt.Errorf("write approvals of %s: %w", state.id, err)
 	}
 	return nil

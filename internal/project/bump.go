@@ -36,24 +36,20 @@ type bumpPlan struct {
 
 // Bump raises the version of a working manifest, and says what it did.
 func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
-	a, err := p.app(opts.App)
-	if err != nil {
-		return "", err
-	}
-	state, d, release, err := p.hold(ctx, a, "bump "+a.id)
+	state, release, err := p.hold(ctx, "bump", opts.App)
 	if err != nil {
 		return "", err
 	}
 	defer release()
-	doc, err := a.working()
+	doc, err := state.working()
 	if err != nil {
 		return "", err
 	}
 	now, ok := change.VersionOf(doc.Root)
 	if !ok {
-		return "", Usagef("bump %s: its version cannot be read; see: manifest lint %s", a.id, a.name)
+		return "", Usagef("bump %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
 	}
-	if err := mustRead(p, "bump "+a.id, Failure, state.asWorking(doc)); err != nil {
+	if err := mustRead(p, "bump "+state.id, Failure, state.asWorking(doc)); err != nil {
 		return "", err
 	}
 	o, counted, err := required(ctx, p, state, doc, opts.Base)
@@ -65,10 +61,10 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 		return "", err
 	}
 	if plan == nil {
-		return fmt.Sprintf("%s: nothing to bump; %s", a.id, enough(now, o, counted)), nil
+		return fmt.Sprintf("%s: nothing to bump; %s", state.id, enough(now, o, counted)), nil
 	}
 	if !opts.DryRun {
-		if err := writeBump(ctx, p, d, state, doc, plan, opts); err != nil {
+		if err := writeBump(ctx, p, state, doc, plan, opts); err != nil {
 			return "", err
 		}
 	}
@@ -214,7 +210,7 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again.
-func writeBump(ctx context.Context, p *Project, d *disk, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
+func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
 	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
 	if err != nil {
 		return err
@@ -230,11 +226,11 @@ func writeBump(ctx context.Context, p *Project, d *disk, state *appState, doc *m
 		if err != nil {
 			return Usagef("bump %s: %w", state.id, err)
 		}
-		if err := writeApprovals(p, d, state, approvals); err != nil {
+		if err := writeApprovals(p, state, approvals); err != nil {
 			return err
 		}
 	}
-	if err := d.replace(manifestName, doc.File.Data, after); err != nil {
+	if err := state.disk.replace(manifestName, doc.File.Data, after); err != nil {
 		return fmt.Errorf("bump %s: %w", state.id, err)
 	}
 	return nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -34,7 +33,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if err != nil {
 		return nil, err
 	}
-	apps, unread := workingApps(targets)
+	apps, unread := workingApps(p, targets)
 	before, err := base.files(ctx, slices.Concat(apps, searched(p, paths)))
 	if err != nil {
 		return nil, err
@@ -72,9 +71,9 @@ type uncompared struct {
 
 // workingApps are the apps whose working manifests were found, and what cannot
 // be taken for one. Frozen copies do not change and are left out.
-func workingApps(targets []target) (apps []app, unread []uncompared) {
+func workingApps(p *Project, targets []target) (apps []app, unread []uncompared) {
 	for _, t := range targets {
-		a, ok := t.appOf()
+		a, ok := p.appOf(t)
 		switch {
 		case t.err != nil:
 			unread = append(unread, uncompared{t.name, t.err})
@@ -92,7 +91,7 @@ func removed(p *Project, apps []app, before map[string]*source.File, ignored ign
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
-		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
+		a := p.appIn(dir)
 		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != versionsDir
 		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
 		if working && !known && !a.has(manifestName) && !ignored(name) {

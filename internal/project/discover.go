@@ -170,7 +170,7 @@ func (s *search) add(name string) error {
 		}
 		return nil
 	case err == nil && isLedgerFile(filepath.Base(name)):
-		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		dir := path.Dir(shown(name))
 		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
 			dir = path.Dir(parent)
 		}
@@ -282,7 +282,7 @@ func (s *search) addReal(name, real string, err error) {
 		abs = real // one text in memory for both, of which the id is a part
 	}
 	s.found = append(s.found, target{
-		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
+		name: shown(name), path: path, app: idOf(abs), err: err,
 		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
 	})
 }
@@ -401,7 +401,7 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 				s.walkLink(name, above)
 			}
 		case misnamed:
-			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", filepath.ToSlash(name), manifestName))
+			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
 		}
 	}
 	if saved && !working { // an app whose record nobody would look at

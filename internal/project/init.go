@@ -184,7 +184,7 @@ func readModel(f *source.File) *model.Manifest {
 
 // faults are the findings about a manifest that matter for a draft.
 func (b *Draft) faults(o InitOptions, data []byte) []diag.Diagnostic {
-	found := b.linter.Lint(source.New(path.Join(DefaultDir, o.App, manifestName), data), o.App)
+	found := b.linter.Lint(source.New(path.Join(b.appAt(o.App).name, manifestName), data), o.App)
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 }
 

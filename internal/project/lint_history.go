@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -38,14 +37,6 @@ type histories struct {
 	unread []report.Unread
 }
 
-// appOf returns the app whose working manifest a target is.
-func (t target) appOf() (app, bool) {
-	if t.app == "" || t.isStdin() || path.Base(path.Dir(path.Dir(t.name))) == versionsDir {
-		return app{}, false
-	}
-	return app{id: t.app, name: path.Dir(t.name), path: filepath.Dir(t.path)}, true
-}
-
 // readHistories reads the ledgers of the apps among the targets and, where a
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
@@ -53,7 +44,7 @@ func (t target) appOf() (app, bool) {
 func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target, opts LintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
-		if a, ok := t.appOf(); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
+		if a, ok := p.appOf(t); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
 			apps = append(apps, a)
 		}
 	}
@@ -113,7 +104,7 @@ func searched(p *Project, paths []string) []app {
 	var roots []app
 	for _, name := range paths {
 		if info, err := os.Stat(p.Path(name)); err == nil && info.IsDir() {
-			roots = append(roots, app{name: filepath.ToSlash(filepath.Clean(name)), path: p.Path(name)})
+			roots = append(roots, p.appIn(name))
 		}
 	}
 	return roots
@@ -133,7 +124,7 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 			continue
 		}
 		known[path.Dir(dir)] = true
-		list = append(list, app{id: path.Base(path.Dir(dir)), name: path.Dir(dir), path: p.Path(filepath.FromSlash(path.Dir(dir)))})
+		list = append(list, p.appIn(path.Dir(dir)))
 	}
 	return list
 }

@@ -29,11 +29,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if !ok {
 		return changes, "", Usagef("restore: name a version: %s@VERSION", opts.Version)
 	}
-	a, err := p.app(id)
-	if err != nil {
-		return changes, "", err
-	}
-	state, d, release, err := p.hold(ctx, a, "restore "+a.id)
+	state, release, err := p.hold(ctx, "restore", id)
 	if err != nil {
 		return changes, "", err
 	}
@@ -51,7 +47,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		return changes, "", err
 	}
 	if !opts.DryRun {
-		if err := d.replace(manifestName, was, data); err != nil {
+		if err := state.disk.replace(manifestName, was, data); err != nil {
 			return changes, "", fmt.Errorf("restore %s: %w", state.id, err)
 		}
 	}
@@ -59,7 +55,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if opts.DryRun {
 		verb = "would restore"
 	}
-	return changes, fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, record.Version, changes.Bump.Version, a.name, manifestName), nil
+	return changes, fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, record.Version, changes.Bump.Version, state.name, manifestName), nil
 }
 
 // replaceable returns the working manifest's bytes, nil if there is none, and

@@ -30,11 +30,7 @@ type SaveOptions struct {
 
 // Save freezes the working manifest as a version, and says what it did.
 func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
-	a, err := p.app(opts.App)
-	if err != nil {
-		return "", err
-	}
-	state, d, release, err := p.hold(ctx, a, "save "+a.id)
+	state, release, err := p.hold(ctx, "save", opts.App)
 	if err != nil {
 		return "", err
 	}
@@ -52,13 +48,13 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
 	}
 	encoded, err := ledger.Encode(record)
 	if err != nil {
-		return "", Usagef("save %s %s: %w", a.id, v, err)
+		return "", Usagef("save %s %s: %w", state.id, v, err)
 	}
 	folder := path.Join(versionsDir, v.String())
 	if !opts.DryRun {
 		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
-		if err := d.createDir(folder, files); err != nil {
-			return "", fmt.Errorf("save %s %s: %w", a.id, v, err)
+		if err := state.disk.createDir(folder, files); err != nil {
+			return "", fmt.Errorf("save %s %s: %w", state.id, v, err)
 		}
 	}
 	verb := "saved"
@@ -66,7 +62,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
 		verb = "would save"
 	}
 	warnUnapproved(p, state, doc)
-	return fmt.Sprintf("%s %s · %s · %s/%s", verb, v, record.State.Label(), a.name, folder), nil
+	return fmt.Sprintf("%s %s · %s · %s/%s", verb, v, record.State.Label(), state.name, folder), nil
 }
 
 // warnUnapproved says which changes of a version that was saved nobody has

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 		return savedSide(p, id, at)
 	}
 	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
-		if a, ok := workingApp(p, word); ok {
+		if a, ok := p.appOfManifest(word); ok {
 			return workingSide(p, a)
 		}
 		return fileSide(p, word)
@@ -66,13 +65,6 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 func revisionPath(word string) (ref, name string, ok bool) {
 	ref, name, ok = strings.Cut(word, ":")
 	return ref, name, ok && ref != "" && name != ""
-}
-
-// workingApp returns the app whose working manifest a path is.
-func workingApp(p *Project, name string) (app, bool) {
-	clean := filepath.ToSlash(filepath.Clean(name))
-	a := p.appAt(path.Base(path.Dir(clean)))
-	return a, clean == path.Join(a.name, manifestName)
 }
 
 func workingSide(p *Project, a app) (compared, error) {
@@ -104,11 +96,7 @@ func (s *appState) asSaved(version string) (compared, error) {
 // savedSide finds a saved version by its number or by a state, of which it
 // takes the latest.
 func savedSide(p *Project, id, at string) (compared, error) {
-	a, err := p.app(id)
-	if err != nil {
-		return compared{}, err
-	}
-	state, err := a.load()
+	state, err := p.load(id)
 	if err != nil {
 		return compared{}, err
 	}

@@ -154,7 +154,7 @@ func saveSmoke(ctx context.Context, p *Project, l *live, record *ledger.Record, 
 	// Times of entries differ, so the name is new.
 	t.Proof = func(at time.Time) (string, []byte, error) {
 		name := path.Join(versionsDir, record.Version, "smoke-"+at.UTC().Format("20060102T150405Z")+".json")
-		kept.Evidence = path.Join(DefaultDir, s.App, name)
+		kept.Evidence = path.Join(p.appAt(s.App).name, name)
 		var data bytes.Buffer
 		err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{})
 		return name, []byte(l.Secrets.Redact(data.String())), err

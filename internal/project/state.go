@@ -25,6 +25,7 @@ type appState struct {
 	records       []*ledger.Record // those that can be read, newest first
 	approvalsFile *source.File     // nil where nothing was approved
 	approvals     ledger.Approvals
+	disk          *disk // to write with, where the app is held
 	// faults are what is wrong with records, frozen manifests and approvals.
 	faults []diag.Diagnostic
 }
@@ -89,18 +90,33 @@ func (a app) withFrozen(v ledger.Version) (ledger.Version, error) {
 	return v, nil
 }
 
-// hold keeps other writers out of an app until release is called, and reads the
-// app only then: nobody can change what a decision rests on. doing is what an
-// error says was being done.
-func (p *Project) hold(ctx context.Context, a app, doing string) (state *appState, d *disk, release func(), err error) {
-	if d, release, err = p.holdFolder(ctx, a.path); err != nil {
-		return nil, nil, nil, fmt.Errorf("%s: %w", doing, err)
+// load reads the app that a word of the command line names.
+func (p *Project) load(word string) (*appState, error) {
+	a, err := p.app(word)
+	if err != nil {
+		return nil, err
+	}
+	return a.load()
+}
+
+// hold keeps other writers out of the app that a word names until release is
+// called, and reads the app only then: nobody can change what a decision rests on.
+// verb is what an error says was being done with it.
+func (p *Project) hold(ctx context.Context, verb, word string) (state *appState, release func(), err error) {
+	a, err := p.app(word)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, release, err := p.holdFolder(ctx, a.path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s %s: %w", verb, a.id, err)
 	}
 	if state, err = a.load(); err != nil {
 		release()
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	return state, d, release, nil
+	state.disk = d
+	return state, release, nil
 }
 
 // loaded is an app as far as it could be read.

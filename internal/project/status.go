@@ -216,11 +216,7 @@ func nextForDraft(s *appState, p *Project, doc *manifest.Document, working versi
 // A record that cannot be relied on is an error beside the result.
 func Log(p *Project, word string) (*[]ledger.Happening, error) {
 	id, at, one := strings.Cut(word, "@")
-	a, err := p.app(id)
-	if err != nil {
-		return nil, err
-	}
-	state, err := a.load()
+	state, err := p.load(id)
 	if err != nil {
 		return nil, err
 	}

@@ -19,11 +19,7 @@ func versionAt(p *Project, word string) (*appState, *ledger.Record, error) {
 	if !ok {
 		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word, word)
 	}
-	a, err := p.app(id)
-	if err != nil {
-		return nil, nil, err
-	}
-	state, err := a.load()
+	state, err := p.load(id)
 	if err != nil {
 		return nil, nil, err
 	}

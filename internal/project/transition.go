@@ -50,18 +50,14 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 	if !ok {
 		return nil, Usagef("%s: name a version: %s@VERSION", t.Step.Event, t.Version)
 	}
-	a, err := p.app(id)
-	if err != nil {
-		return nil, err
-	}
-	if t.Step.By, err = p.author(ctx, t.Step.By); err != nil {
-		return nil, err
-	}
-	state, d, release, err := p.hold(ctx, a, fmt.Sprintf("%s %s", t.Step.Event, t.Version))
+	state, release, err := p.hold(ctx, string(t.Step.Event), id)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	if t.Step.By, err = p.author(ctx, t.Step.By); err != nil {
+		return nil, err
+	}
 	record, err := state.find(at)
 	if err != nil {
 		return nil, err
@@ -97,12 +93,12 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 		return list, nil
 	}
 	if proof.name != "" {
-		if err := d.keep(proof.name, proof.data); err != nil {
+		if err := state.disk.keep(proof.name, proof.data); err != nil {
 			return nil, fmt.Errorf("write the proof of %s %s: %w", state.id, record.Version, err)
 		}
 	}
 	for _, m := range list {
-		if err := writeRecord(state, d, m); err != nil {
+		if err := writeRecord(state, m); err != nil {
 			return nil, err
 		}
 	}
@@ -141,7 +137,7 @@ func (s *appState) distribution(version string) string {
 	return text
 }
 
-func writeRecord(s *appState, d *disk, m Moved) error {
+func writeRecord(s *appState, m Moved) error {
 	encoded, err := ledger.Encode(*m.Now)
 	if err != nil {
 		return Usagef("%w", err)
@@ -149,7 +145,7 @@ func writeRecord(s *appState, d *disk, m Moved) error {
 	for _, v := range s.saved {
 		if v.Folder == m.Now.Version && v.Record != nil {
 			name := path.Join(versionsDir, v.Folder, recordName)
-			if err := d.replace(name, v.Record.Data, encoded); err != nil {
+			if err := s.disk.replace(name, v.Record.Data, encoded); err != nil {
 				return fmt.Errorf("write the record of %s %s: %w", s.id, m.Now.Version, err)
 			}
 			return nil

@@ -74,11 +74,7 @@ func expected(p *Project, word string, e schema.Environment) (*appState, *ledger
 	if strings.Contains(word, "@") {
 		return versionAt(p, word)
 	}
-	a, err := p.app(word)
-	if err != nil {
-		return nil, nil, err
-	}
-	state, err := a.load()
+	state, err := p.load(word)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -86,18 +86,14 @@ func SideWords(p *Project, typed string) []string {
 	}
 	var words []string
 	for _, id := range AppIDs(p) {
-		words = append(words, revision+":"+path.Join(DefaultDir, id, manifestName))
+		words = append(words, revision+":"+path.Join(p.appAt(id).name, manifestName))
 	}
 	return words
 }
 
 // Fingerprints are the changes of an app that want an approval.
 func Fingerprints(ctx context.Context, p *Project, id string) []string {
-	a, err := p.app(id)
-	if err != nil {
-		return nil
-	}
-	state, err := a.load()
+	state, err := p.load(id)
 	if err != nil {
 		return nil
 	}
