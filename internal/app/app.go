@@ -213,8 +213,12 @@ func readCredentials(oauth *manifest.Node, name string) Credentials {
 func (m *Manifest) Exists() bool { return m.Root.Kind == manifest.Map }
 
 // Number returns the version, and false where it is not a legal one.
-func (m *Manifest) Number() (version.Version, bool) {
-	text, ok := m.Version.Str()
+func (m *Manifest) Number() (version.Version, bool) { return VersionOf(m.Root) }
+
+// VersionOf returns the version that a manifest says, and false where it is not
+// a legal one. The root may be nil.
+func VersionOf(root *manifest.Node) (version.Version, bool) {
+	text, ok := root.Get("version").Str()
 	if !ok {
 		return version.Version{}, false
 	}

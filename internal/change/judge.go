@@ -74,17 +74,6 @@ func byBurden(actions []Action) []Action {
 	return slices.Compact(actions)
 }
 
-// VersionOf returns the version that a manifest says, and false where it says
-// none that counts. The root may be nil.
-func VersionOf(root *manifest.Node) (version.Version, bool) {
-	text, ok := root.Get("version").Str()
-	if !ok {
-		return version.Version{}, false
-	}
-	v, err := version.Parse(text)
-	return v, err == nil
-}
-
 // has reports whether something is there that a path of the table stands for.
 func has(e *app.Element, at string) bool {
 	if e.There && e.Kind != app.GroupElement && covers(at, e.At, e.Item) {
@@ -92,3 +81,7 @@ func has(e *app.Element, at string) bool {
 	}
 	return slices.ContainsFunc(e.Children, func(c *app.Element) bool { return has(c, at) })
 }
+
+// VersionOf returns the version that a manifest says, and false where it is not
+// a legal one. The root may be nil.
+func VersionOf(root *manifest.Node) (version.Version, bool) { return app.VersionOf(root) }
