@@ -13,10 +13,17 @@ import (
 var appID = Rule{
 	ID: "app-id", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "the folder of an app has lower-case letters, digits and hyphens in its name",
-	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff APP@1.2.0. " +
-		"Capitals, spaces and signs would differ between file systems, or mean something else to a shell.",
-	Bad:    "# manifests/Acme_Field_Sync/manifest.yaml\napp:\n  name: Acme Field Sync\n  distribution: custom\n",
-	Good:   "# manifests/acme-field-sync/manifest.yaml\napp:\n  name: Acme Field Sync\n  distribution: custom\n",
+	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff " +
+		"APP@1.2.0. Capitals, spaces and signs would differ between file systems, or mean something else to a " +
+		"shell.",
+	Bad: `# manifests/Acme_Field_Sync/manifest.yaml
+app:
+  name: Acme Field Sync
+  distribution: custom`,
+	Good: `# manifests/acme-field-sync/manifest.yaml
+app:
+  name: Acme Field Sync
+  distribution: custom`,
 	Origin: ownOrigin,
 	Check: func(p *Pass) {
 		if p.App == "" || isAppID(p.App) {
@@ -68,12 +75,20 @@ const longestListingName = 30
 var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "the name of a marketplace app is one that a listing may have",
-	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore nowhere. " +
-		"The name in the Developer Portal may differ from it, so this is a warning. The guidelines do not say what a special character is: " +
-		"letters, digits, spaces and - . , & ' are accepted here. Names of custom apps are free.",
-	Bad:    "app:\n  name: Acme Field Sync for Procore\n  distribution: marketplace\n",
-	Good:   "app:\n  name: Acme Field Sync\n  distribution: marketplace\n",
-	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_listing_guidelines.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore " +
+		"nowhere. The name in the Developer Portal may differ from it, so this is a warning. The guidelines do " +
+		"not say what a special character is: letters, digits, spaces and - . , & ' are accepted here. Names of " +
+		"custom apps are free.",
+	Bad: `app:
+  name: Acme Field Sync for Procore
+  distribution: marketplace`,
+	Good: `app:
+  name: Acme Field Sync
+  distribution: marketplace`,
+	Origin: schema.Origin{
+		Source: "procore/documentation app_marketplace/marketplace_listing_guidelines.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		node := p.Model.Name.Node
 		name, ok := node.Str()
@@ -82,11 +97,13 @@ var appName = Rule{
 		}
 		if from, to := findFold(name, "procore"); to > 0 {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
-				Label("not allowed in a listing's name").Help("take the word out: the Marketplace is Procore's already")
+				Label("not allowed in a listing's name").
+				Help("take the word out: the Marketplace is Procore's already")
 		}
 		if from := runeOffset(name, longestListingName); from < len(name) {
 			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, utf8.RuneCountInString(name)).
-				Label("after the first %d", longestListingName).Help("shorten it to %d characters for the listing", longestListingName)
+				Label("after the first %d", longestListingName).
+				Help("shorten it to %d characters for the listing", longestListingName)
 		}
 		for from, to := specialRun(name, 0); from < to; from, to = specialRun(name, to) {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).

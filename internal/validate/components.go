@@ -13,11 +13,21 @@ import (
 var componentDescription = Rule{
 	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "an embedded component has a description of its own",
-	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention it; hence a warning. " +
-		"It is how you and reviewers tell components apart, and a template's text left in place looks like an unfinished app.",
-	Bad:    "embedded:\n  full_screen:\n    description: A Fullscreen Embedded Component\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
-	Good:   "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields-fs.png blob e4d910ba", Date: "2024", Confidence: schema.Seen},
+	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention " +
+		"it; hence a warning. It is how you and reviewers tell components apart, and a template's text left in " +
+		"place looks like an unfinished app.",
+	Bad: `embedded:
+  full_screen:
+    description: A Fullscreen Embedded Component
+    url: https://app.acmefield.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-component-type-url-fields-fs.png blob e4d910ba",
+		Date:   "2024", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			node := c.Description.Node
@@ -52,11 +62,23 @@ func isSample(kind schema.SampleKind, text string) bool {
 var uuidFormat = Rule{
 	ID: "uuid-format", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "the uuid of a component is a UUID and its own",
-	Why: "The portal generates it and finds the component by it; nobody needs to write one. " +
-		"Procore's own old examples hold some that are not in the form of a UUID, so this is a warning. Two components with one uuid cannot be told apart.",
-	Bad:    "embedded:\n  full_screen:\n    uuid: acme-full-screen\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
-	Good:   "embedded:\n  full_screen:\n    uuid: 3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_define_manifest.md@cd1982f", Date: "2023-09-27", Confidence: schema.Inferred},
+	Why: "The portal generates it and finds the component by it; nobody needs to write one. Procore's own old " +
+		"examples hold some that are not in the form of a UUID, so this is a warning. Two components with one " +
+		"uuid cannot be told apart.",
+	Bad: `embedded:
+  full_screen:
+    uuid: acme-full-screen
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    uuid: 3f2b8c1e-5d47-4a9e-9c60-1b7d2e8f4a53
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_define_manifest.md@cd1982f",
+		Date:   "2023-09-27", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		type part struct {
 			name string
@@ -77,13 +99,15 @@ var uuidFormat = Rule{
 			}
 			if !app.IsUUID(uuid) {
 				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.name).
-					Label("want 8-4-4-4-12 hexadecimal digits").Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+					Label("want 8-4-4-4-12 hexadecimal digits").
+					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
 				continue
 			}
 			same := strings.ToLower(uuid)
 			if before := first[same]; before != nil {
 				p.Report(node.Span, "uuid %q stands on two components", uuid).
-					Label("given twice").Also(before.Span, "first given here").Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+					Label("given twice").Also(before.Span, "first given here").
+					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
 				continue
 			}
 			first[same] = node

@@ -16,56 +16,72 @@ func yamlOrigin(section string) schema.Origin {
 var yamlSyntax = Rule{
 	ID: manifest.RuleSyntax, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file is YAML",
-	Why:     "Nothing can be said about a file that cannot be read. The finding marks the mistake itself, not the place where the reader gave up.",
-	Bad:     "post_installation_notes: \"Create an account\n",
-	Good:    "post_installation_notes: \"Create an account, then select Connect.\"\n",
-	Origin:  yamlOrigin("the whole"),
+	Why: "Nothing can be said about a file that cannot be read. The finding marks the mistake itself, not the " +
+		"place where the reader gave up.",
+	Bad:    `post_installation_notes: "Create an account`,
+	Good:   `post_installation_notes: "Create an account, then select Connect."`,
+	Origin: yamlOrigin("the whole"),
 }
 
 var forbiddenCharacter = Rule{
 	ID: manifest.RuleCharacter, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no character is invisible or changes the direction of text",
-	Why: "Control characters, bidirectional marks, zero-width characters and Unicode line separators let a line read one way " +
-		"to a reviewer and another way to the tool. Bytes that are not UTF-8 cannot be read at all.",
-	Bad:    "post_installation_notes: \"Create an account,\\u202e then select Connect.\"\n",
-	Good:   "post_installation_notes: \"Create an account, then select Connect.\"\n",
-	Origin: schema.Origin{Source: "Unicode Technical Standard 55, Unicode Source Code Handling", Date: "2024-01", Confidence: schema.Documented},
+	Why: "Control characters, bidirectional marks, zero-width characters and Unicode line separators let a line " +
+		"read one way to a reviewer and another way to the tool. Bytes that are not UTF-8 cannot be read at all.",
+	Bad:  `post_installation_notes: "Create an account,\u202e then select Connect."`,
+	Good: `post_installation_notes: "Create an account, then select Connect."`,
+	Origin: schema.Origin{
+		Source: "Unicode Technical Standard 55, Unicode Source Code Handling",
+		Date:   "2024-01", Confidence: schema.Documented,
+	},
 }
 
 var emptyFile = Rule{
 	ID: manifest.RuleEmpty, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file holds a manifest",
 	Why:     "A file that is empty or holds only comments describes no app.",
-	Bad:     "# The manifest of Acme Field Sync\n",
-	Good:    "# The manifest of Acme Field Sync\napp:\n  name: Acme Field Sync\n  distribution: custom\n",
-	Origin:  ownOrigin,
+	Bad:     `# The manifest of Acme Field Sync`,
+	Good: `# The manifest of Acme Field Sync
+app:
+  name: Acme Field Sync
+  distribution: custom`,
+	Origin: ownOrigin,
 }
 
 var fileLimit = Rule{
 	ID: manifest.RuleLimit, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file is of a size a person could review",
-	Why:     "A manifest is some 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 values are refused before they cost time and memory.",
-	Bad:     "post_installation_notes: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\n",
-	Origin:  ownOrigin,
+	Why: "A manifest is some 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 values are " +
+		"refused before they cost time and memory.",
+	Bad:    `post_installation_notes: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`,
+	Good:   `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
+	Origin: ownOrigin,
 }
 
 var secondDocument = Rule{
 	ID: manifest.RuleDocuments, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "a file holds one document",
 	Why:     "One file describes one app. Most readers of YAML take the first document and drop the rest in silence.",
-	Bad:     "post_installation_notes: Create an account, then select Connect to Procore in Settings.\n---\nrelease_notes: First version.\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\n",
-	Origin:  yamlOrigin("9.2 Streams"),
+	Bad: `post_installation_notes: Create an account, then select Connect to Procore in Settings.
+---
+release_notes: First version.`,
+	Good:   `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
+	Origin: yamlOrigin("9.2 Streams"),
 }
 
 var duplicateKey = Rule{
 	ID: manifest.RuleDuplicate, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "each key is given once",
-	Why:     "Readers of YAML disagree on which of two equal keys counts, so the reviewer and the tool may see different apps.",
-	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: Set up Acme\n  url: https://help.acmefield.com/setup\n",
-	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: Set up Acme\n",
-	Origin:  yamlOrigin("3.2.1.3 Node Comparison"),
+	Why: "Readers of YAML disagree on which of two equal keys counts, so the reviewer and the tool may see " +
+		"different apps.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: Set up Acme
+  url: https://help.acmefield.com/setup`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: Set up Acme`,
+	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
 const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of the type it looks like."
@@ -74,8 +90,8 @@ var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no value has an anchor",
 	Why:     whyPlain,
-	Bad:     "post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\n",
+	Bad:     `post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.`,
+	Good:    `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
 	Origin:  yamlOrigin("6.9.2 Node Anchors"),
 }
 
@@ -83,34 +99,49 @@ var yamlAlias = Rule{
 	ID: manifest.RuleAlias, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no value is an alias of another",
 	Why:     whyPlain + " Nested aliases can also make a file of 300 bytes unfold to gigabytes.",
-	Bad:     "post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.\nrelease_notes: *notes\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\nrelease_notes: The first version of Acme Field Sync.\n",
-	Origin:  yamlOrigin("7.1 Alias Nodes"),
+	Bad: `post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.
+release_notes: *notes`,
+	Good: `post_installation_notes: Create an account, then select Connect to Procore in Settings.
+release_notes: The first version of Acme Field Sync.`,
+	Origin: yamlOrigin("7.1 Alias Nodes"),
 }
 
 var yamlMergeKey = Rule{
 	ID: manifest.RuleMerge, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no map is merged into another",
 	Why:     whyPlain,
-	Bad:     "setup_instructions:\n  <<: {url: https://help.acmefield.com/procore}\n  page_name: Set up Acme\n",
-	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: Set up Acme\n",
-	Origin:  schema.Origin{Source: "YAML merge key type (yaml.org/type/merge.html)", Date: "2005-01-18", Confidence: schema.Documented},
+	Bad: `setup_instructions:
+  <<: {url: https://help.acmefield.com/procore}
+  page_name: Set up Acme`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: Set up Acme`,
+	Origin: schema.Origin{
+		Source: "YAML merge key type (yaml.org/type/merge.html)",
+		Date:   "2005-01-18", Confidence: schema.Documented,
+	},
 }
 
 var yamlTag = Rule{
 	ID: manifest.RuleTag, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no value has a tag",
 	Why:     whyPlain,
-	Bad:     "post_installation_notes: !!str Create an account, then select Connect to Procore in Settings.\n",
-	Good:    "post_installation_notes: Create an account, then select Connect to Procore in Settings.\n",
+	Bad:     `post_installation_notes: !!str Create an account, then select Connect to Procore in Settings.`,
+	Good:    `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
 	Origin:  yamlOrigin("6.9.1 Node Tags"),
 }
 
 var yamlComplexKey = Rule{
 	ID: manifest.RuleComplexKey, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "keys are plain words",
-	Why:     "A list or map as a key has no meaning in a manifest. A key after a question mark can be written without one, and manifest fmt does not keep it.",
-	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  ? page_name\n  : \"Set up Acme\"\n",
-	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: \"Set up Acme\"\n",
-	Origin:  yamlOrigin("7.4.2 Flow Mappings"),
+	Why: "A list or map as a key has no meaning in a manifest. A key after a question mark can be written " +
+		"without one, and manifest fmt does not keep it.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  ? page_name
+  : "Set up Acme"`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: "Set up Acme"`,
+	Origin: yamlOrigin("7.4.2 Flow Mappings"),
 }

@@ -194,15 +194,33 @@ var procoreVersions = schema.Origin{Source: "procore/documentation building_appl
 
 // Examples of rules that need a history are the two sides of a comparison: Bad
 // is what a pull request makes of historyBase, Good is how it should be.
-const historyBase = "version: 1.4.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail, submittal_logs.detail]\n"
+const historyBase = `version: 1.4.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail, submittal_logs.detail]
+`
 
 var versionUnchanged = Rule{
-	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "what the portal would notice comes with a new version",
-	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and release notes are not part of a version and ask for none. " +
-		"Compared with the latest saved version, or with the merge base before the first; one bump covers all pull requests until the version is saved.",
-	Bad:    "version: 1.4.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
-	Good:   "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "what the portal would notice comes with a new version",
+	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and " +
+		"release notes are not part of a version and ask for none. Compared with the latest saved version, or " +
+		"with the merge base before the first; one bump covers all pull requests until the version is saved.",
+	Bad: `version: 1.4.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail]`,
+	Good: `version: 2.0.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
 		o, ok := p.owes()
@@ -215,12 +233,25 @@ var versionUnchanged = Rule{
 }
 
 var bumpTooSmall = Rule{
-	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "the version rises as much as its changes need",
-	Why: "Customers judge an update by its number: major for what breaks, minor for what is new, patch for the rest; below 1.0.0 what breaks raises the minor. " +
-		"Which change needs what is in the table of changes (docs/versions.md). A smaller step can be allowed with a reason: manifest bump APP X.Y.Z --allow-smaller REASON.",
-	Bad:    "version: 1.4.1\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
-	Good:   "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
+	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "the version rises as much as its changes need",
+	Why: "Customers judge an update by its number: major for what breaks, minor for what is new, patch for the " +
+		"rest; below 1.0.0 what breaks raises the minor. Which change needs what is in the table of changes " +
+		"(docs/versions.md). A smaller step can be allowed with a reason: manifest bump APP X.Y.Z " +
+		"--allow-smaller REASON.",
+	Bad: `version: 1.4.1
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail]`,
+	Good: `version: 2.0.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
 		o, ok := p.owes()
@@ -236,12 +267,17 @@ var bumpTooSmall = Rule{
 }
 
 var versionLowered = Rule{
-	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "versions only rise",
-	Why:     "The portal takes a number only if it is higher than the one before. To go back to old content, save it under a new number: manifest restore APP@VERSION.",
-	Bad:     "version: 1.3.0\n",
-	Good:    "version: 1.4.0\n",
-	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Documented},
+	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "versions only rise",
+	Why: "The portal takes a number only if it is higher than the one before. To go back to old content, save it " +
+		"under a new number: manifest restore APP@VERSION.",
+	Bad:  `version: 1.3.0`,
+	Good: `version: 1.4.0`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c",
+		Date:   "2024-10-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
 		if p.History == nil || !ok {
@@ -260,12 +296,17 @@ var versionLowered = Rule{
 }
 
 var versionReused = Rule{
-	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "a number is used for one version only",
-	Why:     "Another branch has saved a version under this number already, with other content. A number is never used twice, and the portal would not take it again.",
-	Bad:     "version: 1.5.0\n",
-	Good:    "version: 1.6.0\n",
-	Origin:  schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c", Date: "2024-10-29", Confidence: schema.Inferred},
+	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "a number is used for one version only",
+	Why: "Another branch has saved a version under this number already, with other content. A number is never " +
+		"used twice, and the portal would not take it again.",
+	Bad:  `version: 1.5.0`,
+	Good: `version: 1.6.0`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_data_connection_apps.md@41e774c",
+		Date:   "2024-10-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
 		if p.History == nil || !ok {
@@ -284,27 +325,59 @@ var versionReused = Rule{
 }
 
 var approvalMissing = Rule{
-	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "changes that cost customers are signed off",
-	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that says so in approvals.yaml, " +
-		"with a reason that the pull request shows: manifest approve APP FINGERPRINT --reason TEXT.",
-	Bad:    "version: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail]\n",
-	Good:   "version: 1.5.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views: [rfi.detail, submittal_logs.detail, observations.list]\n",
-	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
-	Check:  func(p *Pass) { p.reportUnapproved(false) },
+	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "changes that cost customers are signed off",
+	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that says " +
+		"so in approvals.yaml, with a reason that the pull request shows: manifest approve APP FINGERPRINT " +
+		"--reason TEXT.",
+	Bad: `version: 2.0.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail]`,
+	Good: `version: 1.5.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views: [rfi.detail, submittal_logs.detail, observations.list]`,
+	Origin: schema.Origin{
+		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
+	Check: func(p *Pass) { p.reportUnapproved(false) },
 }
 
 var oneWayChange = Rule{
-	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", NeedsBase: true, Required: true,
-	Summary: "what the portal cannot undo is signed off",
-	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. " +
-		"A manifest that leaves it out cannot be entered; if that is known and right, approve it: manifest approve APP FINGERPRINT --reason TEXT.",
-	Bad: "schema: 1\napp:\n  name: Acme Field Sync\n  distribution: custom\nversion: 2.0.0\nembedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}\n" +
-		"    views: [rfi.detail, submittal_logs.detail]\nsetup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n" +
-		"post_installation_notes: Create an app configuration and choose the projects that should show it.\nrelease_notes: Create your app configurations again after updating.\n",
-	Good:   "version: 1.4.0\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@054b1fe", Date: "2026-09", Confidence: schema.Documented},
-	Check:  func(p *Pass) { p.reportUnapproved(true) },
+	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	NeedsBase: true,
+	Summary:   "what the portal cannot undo is signed off",
+	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. A " +
+		"manifest that leaves it out cannot be entered; if that is known and right, approve it: manifest approve " +
+		"APP FINGERPRINT --reason TEXT.",
+	Bad: `schema: 1
+app:
+  name: Acme Field Sync
+  distribution: custom
+version: 2.0.0
+embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    views: [rfi.detail, submittal_logs.detail]
+setup_instructions:
+  url: https://help.acmefield.com/procore/setup
+  page_name: Set up Acme Field Sync
+post_installation_notes: Create an app configuration and choose the projects that should show it.
+release_notes: Create your app configurations again after updating.`,
+	Good: `version: 1.4.0`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_data_connection_apps.md@054b1fe",
+		Date:   "2026-09", Confidence: schema.Documented,
+	},
+	Check: func(p *Pass) { p.reportUnapproved(true) },
 }
 
 // reportUnapproved reports the changes that want an approval and have none that

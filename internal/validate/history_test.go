@@ -52,7 +52,8 @@ func exampleOf(t *testing.T, r *Rule, text string) []diag.Diagnostic {
 		return lintReleased(t, r, compose(text))
 	case r.NeedsBase && r.File == "":
 		if !strings.Contains(text, "embedded:") {
-			text += strings.SplitAfterN(historyBase, "\n", 2)[1]
+			_, panel, _ := strings.Cut(historyBase, "\n")
+			text += "\n" + panel
 		}
 		return lintAgainst(t, compose(text), historyExample(t))
 	case r.File == "approvals.yaml":

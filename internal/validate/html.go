@@ -197,14 +197,19 @@ func scriptScheme(address string) string {
 var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes hold no scripts, frames, forms or event attributes",
-	Why: "The portal's editor of the notes offers bold, italic, underlined and aligned text, lists and indents, so the notes are kept as rich text. " +
-		"Which tags the portal removes is not published. Anything that runs code, loads other pages or asks for input is either lost on the way " +
-		"or shown to an administrator who is signed in to Procore; neither is meant.",
-	Bad: "post_installation_notes: |\n  <p>Create your Acme account with this form, then create an app configuration:</p>\n" +
-		"  <iframe src=\"https://app.acmefield.com/signup\"></iframe>\n",
-	Good: "post_installation_notes: |\n  <p>Create your <a href=\"https://app.acmefield.com/signup\">Acme account</a>, then create an app configuration.</p>\n",
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/app-install-instructions-final.png blob 50ccf001",
-		Date: "2025", Confidence: schema.Inferred},
+	Why: "The portal's editor of the notes offers bold, italic, underlined and aligned text, lists and indents, " +
+		"so the notes are kept as rich text. Which tags the portal removes is not published. Anything that runs " +
+		"code, loads other pages or asks for input is either lost on the way or shown to an administrator who is " +
+		"signed in to Procore; neither is meant.",
+	Bad: `post_installation_notes: |
+  <p>Create your Acme account with this form, then create an app configuration:</p>
+  <iframe src="https://app.acmefield.com/signup"></iframe>`,
+	Good: `post_installation_notes: |
+  <p>Create your <a href="https://app.acmefield.com/signup">Acme account</a>, then create an app configuration.</p>`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/app-install-instructions-final.png blob 50ccf001",
+		Date:   "2025", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		notes := p.Model.Notes.Node
 		text, ok := notes.Str()

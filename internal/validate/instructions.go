@@ -17,13 +17,19 @@ import (
 var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf", Date: "2025-08-08", Confidence: schema.Documented}
 
 var setupInstructions = Rule{
-	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Varies: "warning for a page name that is an address", Since: "0.1.0",
+	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
+	Since:   "0.1.0",
+	Varies:  "warning for a page name that is an address",
 	Summary: "setup instructions have a web address and a page name",
-	Why: "After the installation the portal shows a link to your setup page: the URL is its target and the page name its text. " +
-		"Both are required fields of the form. A page name that is itself an address is accepted, and tells the reader nothing; that is a warning. " +
-		"What is wrong with the address itself is reported by the rules about URLs.",
-	Bad:    "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n",
-	Good:   "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n",
+	Why: "After the installation the portal shows a link to your setup page: the URL is its target and the page " +
+		"name its text. Both are required fields of the form. A page name that is itself an address is accepted, " +
+		"and tells the reader nothing; that is a warning. What is wrong with the address itself is reported by " +
+		"the rules about URLs.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/procore/setup`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore/setup
+  page_name: Set up Acme Field Sync`,
 	Origin: setupOrigin,
 	Check: func(p *Pass) {
 		setup := p.Model.Setup
@@ -76,14 +82,19 @@ func isBareURL(text string) bool {
 }
 
 var notesMissing = Rule{
-	ID: "notes-missing", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	ID: "notes-missing", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
+	Since:   "0.1.0",
 	Summary: "there are post-installation notes",
-	Why: "The notes are shown as soon as the app is installed, and later in App Management. They are where an administrator learns what to do next: " +
-		"sign up, enter a key, connect a project. The documentation says that they must be given; in pictures of 2025 the form does not mark them as required.",
-	Bad:  "post_installation_notes: \" \"\n",
-	Good: "post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.\n",
-	Origin: schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf; differs: assets/guides/app-install-instructions-final.png blob 50ccf001",
-		Date: "2025-08-08", Confidence: schema.Documented},
+	Why: "The notes are shown as soon as the app is installed, and later in App Management. They are where an " +
+		"administrator learns what to do next: sign up, enter a key, connect a project. The documentation says " +
+		"that they must be given; in pictures of 2025 the form does not mark them as required.",
+	Bad:  `post_installation_notes: " "`,
+	Good: `post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf; differs: " +
+			"assets/guides/app-install-instructions-final.png blob 50ccf001",
+		Date: "2025-08-08", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		p.reportLack(app.KeyNotes, "post-installation notes", "say what an administrator does after the installation")
 	},
@@ -103,14 +114,23 @@ func (p *Pass) reportLack(key, name, help string) {
 }
 
 var sampleText = Rule{
-	ID: "sample-text", Group: groupInstructions, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
+	ID: "sample-text", Group: groupInstructions, Severity: rising(diag.Off, diag.Warning, diag.Error),
+	Since:   "0.1.0",
 	Summary: "notes, page name and setup URL are not those of a template or an example",
-	Why: "New manifests once started with a default text, and the documentation is full of examples. " +
-		"Reviewers reject both as placeholders. Case, punctuation and white space make no difference, and a default sentence is found inside longer notes too.",
-	Bad:  "setup_instructions:\n  url: https://support.procore.com/integrations/app-setup-instructions\n  page_name: App Setup Instructions\n",
-	Good: "setup_instructions:\n  url: https://help.acmefield.com/procore/setup\n  page_name: Set up Acme Field Sync\n",
-	Origin: schema.Origin{Source: "procore/documentation best_practices/api_call_sequencing.md@afc2d0a; building_applications/building_apps_review_manifest.md@88b051b",
-		Date: "undated", Confidence: schema.Documented},
+	Why: "New manifests once started with a default text, and the documentation is full of examples. Reviewers " +
+		"reject both as placeholders. Case, punctuation and white space make no difference, and a default " +
+		"sentence is found inside longer notes too.",
+	Bad: `setup_instructions:
+  url: https://support.procore.com/integrations/app-setup-instructions
+  page_name: App Setup Instructions`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore/setup
+  page_name: Set up Acme Field Sync`,
+	Origin: schema.Origin{
+		Source: "procore/documentation best_practices/api_call_sequencing.md@afc2d0a; " +
+			"building_applications/building_apps_review_manifest.md@88b051b",
+		Date: "undated", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, t := range []struct {
 			kind schema.SampleKind
@@ -203,13 +223,22 @@ func isPartOfName(text string, m mark) bool {
 }
 
 var placeholderText = Rule{
-	ID: "placeholder-text", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error), Since: "0.1.0",
+	ID: "placeholder-text", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
+	Since:   "0.1.0",
 	Summary: "no text that people read holds a placeholder",
-	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for a text that was to be written. " +
-		"App reviewers reject placeholder text, and customers read it: in the app's name, page name, notes, release notes and descriptions.",
-	Bad:    "post_installation_notes: |\n  Create your Acme account, then open Settings and select Connect to Procore.\n  TODO say where the permitted projects are.\n",
-	Good:   "post_installation_notes: |\n  Create your Acme account, then open Settings and select Connect to Procore.\n  The permitted projects are in App Management.\n",
-	Origin: schema.Origin{Source: "procore/documentation app_marketplace/partner_tech_reqs.md (a comment)@06dad9d", Date: "2026-06-03", Confidence: schema.Documented},
+	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for a text that was to be " +
+		"written. App reviewers reject placeholder text, and customers read it: in the app's name, page name, " +
+		"notes, release notes and descriptions.",
+	Bad: `post_installation_notes: |
+  Create your Acme account, then open Settings and select Connect to Procore.
+  TODO say where the permitted projects are.`,
+	Good: `post_installation_notes: |
+  Create your Acme account, then open Settings and select Connect to Procore.
+  The permitted projects are in App Management.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation app_marketplace/partner_tech_reqs.md (a comment)@06dad9d",
+		Date:   "2026-06-03", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, t := range p.Model.Prose() {
 			for _, m := range p.read(t.Text).placeholders() {
@@ -234,13 +263,16 @@ const briefWords = 5
 var notesBrief = Rule{
 	ID: "notes-brief", Group: groupInstructions, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes say what to do next",
-	Why: "Notes of fewer than five words help nobody. An embedded component appears in a project only after an administrator has created an app configuration, " +
-		"and a service account reaches only the projects that were permitted, so the notes should mention one or the other. " +
-		"The words are looked for in English notes only; no source demands them, so this is a warning.",
-	Bad:  "post_installation_notes: Sign in.\n",
-	Good: "post_installation_notes: Create your Acme account, then create an app configuration for each project.\n",
-	Origin: schema.Origin{Source: "procore/documentation platform_concepts/building_apps_install_arch.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Inferred},
+	Why: "Notes of fewer than five words help nobody. An embedded component appears in a project only after an " +
+		"administrator has created an app configuration, and a service account reaches only the projects that " +
+		"were permitted, so the notes should mention one or the other. The words are looked for in English notes " +
+		"only; no source demands them, so this is a warning.",
+	Bad:  `post_installation_notes: Sign in.`,
+	Good: `post_installation_notes: Create your Acme account, then create an app configuration for each project.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation platform_concepts/building_apps_install_arch.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		notes, text := p.Model.Notes.Node, p.read(p.Model.Notes)
 		words := text.words()
@@ -257,7 +289,8 @@ var notesBrief = Rule{
 			return
 		}
 		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", strings.Join(matters(steps), " or ")).
-			Label("this app needs it").Help("tell administrators how to set up %s", strings.Join(matters(steps), " and "))
+			Label("this app needs it").
+			Help("tell administrators how to set up %s", strings.Join(matters(steps), " and "))
 	},
 }
 

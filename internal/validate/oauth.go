@@ -17,17 +17,26 @@ import (
 const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 
 var redirectURI = Rule{
-	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Varies: "warning for test addresses under production until production", Since: "0.1.0", Fixable: true, FindsSecrets: true,
-	Summary: "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
+	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	FindsSecrets: true,
+	Varies:       "warning for test addresses under production until production",
+	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
 	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash included, and knows no wildcards or tokens. " +
 		"It accepts https, and as the one exception http://localhost with any port and path; " + outOfBand + " shows the code on a page of Procore instead. " +
 		"In the list for production, local hosts and the out-of-band URN are errors for a version in production and warnings before: anything on the user's machine could take the code. " +
 		"Sources differ on the out-of-band URN: the Quick Start calls it a means of testing, another page accepts it for programs without a browser. " +
 		"Where yours is one, suppress the finding with that reason.",
-	Bad:  "oauth:\n  production: {redirect_uris: [\"http://app.acmefield.com/oauth/callback\"]}\n",
-	Good: "oauth:\n  sandbox: {redirect_uris: [\"" + outOfBand + "\"]}\n  production: {redirect_uris: [\"https://app.acmefield.com/oauth/callback\"]}\n",
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
-		Date: "2026-06-03", Confidence: schema.Documented},
+	Bad: `oauth:
+  production: {redirect_uris: ["http://app.acmefield.com/oauth/callback"]}`,
+	Good: `oauth:
+  sandbox: {redirect_uris: ["urn:ietf:wg:oauth:2.0:oob"]}
+  production: {redirect_uris: ["https://app.acmefield.com/oauth/callback"]}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; " +
+			"oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: " +
+			"overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
+		Date: "2026-06-03", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, set := range p.Model.OAuth.Sets() {
 			list := set.RedirectURIs.Node
@@ -40,7 +49,8 @@ var redirectURI = Rule{
 				if before := first[text]; before != nil {
 					// Its other faults were reported where it was listed first.
 					p.Report(n.Span, "redirect URI %q is listed twice", redacted(text)).
-						Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").Remove(list, i)
+						Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").
+						Remove(list, i)
 					continue
 				}
 				first[text] = n
@@ -59,7 +69,8 @@ func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
 		return p.Report(p.Within(n, from, to), format, redacted(text))
 	}
 	if trimmed := strings.TrimSpace(text); trimmed != text {
-		f := p.Report(n.Span, "redirect URI %q has white space around it", redacted(text)).Label("compared character by character").Help("remove the white space")
+		f := p.Report(n.Span, "redirect URI %q has white space around it", redacted(text)).
+			Label("compared character by character").Help("remove the white space")
 		if trimmed != "" {
 			f.Replace(n, trimmed)
 		}
@@ -74,33 +85,40 @@ func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
 		return true
 	}
 	if star := strings.IndexByte(text, '*'); star >= 0 {
-		report(star, star+1, "redirect URI %q holds a wildcard").Label("matches only itself").Help("list every redirect URI in full")
+		report(star, star+1, "redirect URI %q holds a wildcard").Label("matches only itself").
+			Help("list every redirect URI in full")
 		return true
 	}
 	u, err := url.Parse(text)
 	if err == nil && strings.EqualFold(text, outOfBand) {
-		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).Help("did you mean %q?", outOfBand).Replace(n, outOfBand)
+		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).
+			Help("did you mean %q?", outOfBand).Replace(n, outOfBand)
 		return true
 	}
 	if err == nil && u.User != nil {
 		at := strings.Index(text, "://") + 3
 		end := strings.IndexByte(text, '@')
-		report(at, end, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").Help("remove it").Secret(text[at:end])
+		report(at, end, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").
+			Help("remove it").Secret(text[at:end])
 		return true
 	}
 	scheme, _, _ := strings.Cut(text, ":")
 	switch {
 	case err != nil, u.Scheme == "", u.Scheme != "urn" && u.Host == "", strings.ContainsFunc(text, unicode.IsSpace):
-		report(0, len(text), "redirect URI %q is not a web address").Label("want https:// and a host").Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
+		report(0, len(text), "redirect URI %q is not a web address").Label("want https:// and a host").
+			Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
 	case u.Scheme == "http" && u.Hostname() == "localhost":
 		return p.checkFragment(n, text)
 	case u.Scheme == "http" && p.Known.host(u.Hostname()).loopback:
 		at := strings.Index(text, u.Hostname())
-		report(at, at+len(u.Hostname()), "redirect URI %q uses http for a host other than localhost").Label("want localhost").Help("write localhost; it is the only host that may use http")
+		report(at, at+len(u.Hostname()), "redirect URI %q uses http for a host other than localhost").
+			Label("want localhost").Help("write localhost; it is the only host that may use http")
 	case u.Scheme == "http":
-		report(0, len(scheme), "redirect URI %q uses http, not https").Label("want https").Help("serve it over https; only http://localhost may do without")
+		report(0, len(scheme), "redirect URI %q uses http, not https").Label("want https").
+			Help("serve it over https; only http://localhost may do without")
 	case u.Scheme != "https":
-		report(0, len(scheme), "redirect URI %q uses neither https nor http://localhost").Label("want https").Help("use an https address, http://localhost or %s", outOfBand)
+		report(0, len(scheme), "redirect URI %q uses neither https nor http://localhost").Label("want https").
+			Help("use an https address, http://localhost or %s", outOfBand)
 	default:
 		return p.checkFragment(n, text)
 	}
@@ -154,15 +172,25 @@ func (p *Pass) checkRedirectHost(n *manifest.Node, text string) {
 }
 
 var mixedEnvironments = Rule{
-	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error), Varies: "warning for addresses in notes", Since: "0.1.0",
+	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error),
+	Since:   "0.1.0",
+	Varies:  "warning for addresses in notes",
 	Summary: "no address mixes Procore's sandboxes with production",
-	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong under oauth.sandbox only: " +
-		"everything else goes to customers with the version. Addresses of production have no place under oauth.sandbox. " +
-		"In notes, an address of a sandbox is a warning at most, for it may be meant. A component whose own host is one of Procore's is reported by procore-host.",
-	Bad:  "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com\n  page_name: Set up Acme\n",
-	Good: "setup_instructions:\n  url: https://help.acmefield.com/setup?login=https://login.procore.com\n  page_name: Set up Acme\n",
-	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936; oauth/oauth_endpoints.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong " +
+		"under oauth.sandbox only: everything else goes to customers with the version. Addresses of production " +
+		"have no place under oauth.sandbox. In notes, an address of a sandbox is a warning at most, for it may " +
+		"be meant. A component whose own host is one of Procore's is reported by procore-host.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com
+  page_name: Set up Acme`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/setup?login=https://login.procore.com
+  page_name: Set up Acme`,
+	Origin: schema.Origin{
+		Source: "procore/documentation platform_concepts/development_environments.md@ff93936; " +
+			"oauth/oauth_endpoints.md@ff93936",
+		Date: "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		sandbox := p.Model.OAuth.Sandbox.Node
 		own := make(map[*manifest.Node]app.Range) // hosts that procore-host judges

@@ -17,28 +17,33 @@ func isOptional(param *app.Parameter) bool {
 	return required == nil || required.Kind == manifest.Bool && required.Text != "true"
 }
 
-// parameterExample is a component with one parameter named region, whose
-// further lines are given.
-func parameterExample(lines string) string {
-	return fullScreenExample("https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
-		"    parameters:\n"+lines)
-}
-
-const goodParameter = `      - key: region
+var unusedParameter = Rule{
+	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
+	Summary: "every parameter is used in the URL of its component",
+	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; a " +
+		"token that nearly matches is left to undeclared-parameter.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
         name: Region
         type: string
         description: The region that holds your data, for example us-east.
         required: true
-        support_link: {url: "https://help.acmefield.com/region", label: Find your region}
-`
-
-var unusedParameter = Rule{
-	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
-		"a token that nearly matches is left to undeclared-parameter.",
-	Bad:    fullScreenExample(goodURL, "    parameters:\n"+goodParameter),
-	Good:   parameterExample(goodParameter),
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
@@ -77,12 +82,34 @@ func isReservedKey(key string) bool {
 }
 
 var parameterKey = Rule{
-	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Varies: "error for empty and reserved keys and for braces", Since: "0.1.0", Fixable: true,
+	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Varies:  "error for empty and reserved keys and for braces",
 	Summary: "keys of parameters are plain words outside of Procore's namespace",
-	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces belong in the URL alone: these are errors. " +
-		"Which characters a key may have is not published. All keys seen are letters, digits and underscores, starting with a letter; anything else is a warning.",
-	Bad:    fullScreenExample(goodURL, "    parameters:\n"+strings.Replace(goodParameter, "key: region", "key: procore.region", 1)),
-	Good:   parameterExample(goodParameter),
+	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces " +
+		"belong in the URL alone: these are errors. Which characters a key may have is not published. All keys " +
+		"seen are letters, digits and underscores, starting with a letter; anything else is a warning.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: procore.region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
@@ -97,13 +124,15 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 	text, key := param.Key.Node.Text, param.PlainKey()
 	switch {
 	case key == "":
-		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).Help("write a word, such as region")
+		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).
+			Help("write a word, such as region")
 	case isReservedKey(key):
 		p.Report(param.Key.Node.Span, "parameter key %q lies in Procore's namespace", text).As(diag.Error).
 			Label("names starting with procore. are Procore's own").
 			Help("choose a word of your own, or remove the parameter if you mean Procore's variable")
 	case strings.ContainsAny(text, "{}"):
-		f := p.Report(param.Key.Node.Span, "parameter key %q has braces", text).As(diag.Error).Label("braces belong in the URL").Help("write the key without braces")
+		f := p.Report(param.Key.Node.Span, "parameter key %q has braces", text).As(diag.Error).
+			Label("braces belong in the URL").Help("write the key without braces")
 		if plain, _ := isPlainKey(key); plain {
 			f.Replace(param.Key.Node, key)
 		}
@@ -138,13 +167,43 @@ func isPlainKey(key string) (bool, int) {
 }
 
 var duplicateParameter = Rule{
-	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Varies: "warning for equal names and for keys that differ in case", Since: "0.1.0",
+	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
+	Varies:  "warning for equal names and for keys that differ in case",
 	Summary: "keys and names of parameters differ within a component",
-	Why: "Two parameters with one key ask twice for one value. " +
-		"Keys that differ only in case, and parameters with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
-	Bad:    parameterExample(goodParameter + goodParameter),
-	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 16fa772b", Date: "undated", Confidence: schema.Inferred},
+	Why: "Two parameters with one key ask twice for one value. Keys that differ only in case, and parameters " +
+		"with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 16fa772b",
+		Date:   "undated", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			keys, folded, names := map[string]*manifest.Node{}, map[string]*manifest.Node{}, map[string]*manifest.Node{}
@@ -163,7 +222,8 @@ var duplicateParameter = Rule{
 					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, folded[lower].Text).As(diag.Warning).
 						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
 				case title != "" && names[title] != nil:
-					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).As(diag.Warning).
+					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).
+						As(diag.Warning).
 						Also(names[title].Span, "first given here").Help("write names that installers can tell apart")
 				}
 				keep(keys, key, param.Key.Node)
@@ -184,12 +244,36 @@ func keep(m map[string]*manifest.Node, name string, n *manifest.Node) {
 var parameterValue = Rule{
 	ID: "parameter-value", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "parameters ask for values that survive encoding",
-	Why: "Values are URI-encoded before they are filled in: a slash becomes %2F and leads to a page that does not exist. " +
-		"A value with / ? & or #, and so a whole URL, cannot be passed. " +
-		"The rule looks at examples in the description, after words such as \"for example\" or in quotation marks, and for URL as a word of the name or the end of the key.",
-	Bad:    parameterExample(strings.Replace(goodParameter, "for example us-east", "for example us/east", 1)),
-	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", Date: "2024-05-23", Confidence: schema.Documented},
+	Why: "Values are URI-encoded before they are filled in: a slash becomes %2F and leads to a page that does " +
+		"not exist. A value with / ? & or #, and so a whole URL, cannot be passed. The rule looks at examples in " +
+		"the description, after words such as \"for example\" or in quotation marks, and for URL as a word of " +
+		"the name or the end of the key.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us/east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac",
+		Date:   "2024-05-23", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters {
@@ -268,11 +352,33 @@ func wordAt(text string, from int) mark {
 var parameterDescription = Rule{
 	ID: "parameter-description", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter has a description",
-	Why: "The description is what installers see beside the field; without it they guess. " +
-		"Pictures of the form mark it as required, newer text as optional.",
-	Bad:    parameterExample(strings.Replace(goodParameter, "        description: The region that holds your data, for example us-east.\n", "", 1)),
-	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38", Date: "undated", Confidence: schema.Seen},
+	Why: "The description is what installers see beside the field; without it they guess. Pictures of the form " +
+		"mark it as required, newer text as optional.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38",
+		Date:   "undated", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters {
@@ -292,10 +398,34 @@ var parameterDescription = Rule{
 var parameterType = Rule{
 	ID: "parameter-type", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "parameters are of type string",
-	Why:     "Every published example has the type string, and the newest form does not ask for one. Whatever the type, the value is put into the URL as text.",
-	Bad:     parameterExample(strings.Replace(goodParameter, "type: string", "type: number", 1)),
-	Good:    parameterExample(goodParameter),
-	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
+	Why: "Every published example has the type string, and the newest form does not ask for one. Whatever the " +
+		"type, the value is put into the URL as text.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: number
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3",
+		Date:   "2023-10-19", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
 			for _, param := range c.parameters {
@@ -319,9 +449,31 @@ var parameterHelpLink = Rule{
 	Summary: "a required parameter in the host has a help link",
 	Why: "A wrong value in the host leads to a server that does not exist, and the component stays empty. " +
 		"Installers who do not know the value need a page that tells them.",
-	Bad:    parameterExample("      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n"),
-	Good:   parameterExample(goodParameter),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Inferred},
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3",
+		Date:   "2023-10-19", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
 			c.usedIn(func(param *app.Parameter, t app.Token) {
@@ -350,10 +502,34 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 var supportLink = Rule{
 	ID: "support-link", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "help links of parameters work and have a label",
-	Why:     "The link stands beside the field, under its label. If it does not work, installers are left alone with the field.",
-	Bad:     parameterExample(strings.Replace(goodParameter, "https://help.acmefield.com/region", "help.acmefield.com/region", 1)),
-	Good:    parameterExample(goodParameter),
-	Origin:  schema.Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", Date: "2023-10-19", Confidence: schema.Seen},
+	Why: "The link stands beside the field, under its label. If it does not work, installers are left alone with " +
+		"the field.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3",
+		Date:   "2023-10-19", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().help {
 			p.reportFaults(a, diag.Warning)
@@ -386,10 +562,30 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 var optionalParameterPlace = Rule{
 	ID: "optional-parameter-place", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "parameters in host or path are required",
-	Why: "What is filled in for a value that was left out is not documented. An empty subdomain or an empty part of the path breaks the URL; " +
-		"in the query an empty value does no harm.",
-	Bad:    parameterExample(strings.Replace(goodParameter, "required: true", "required: false", 1)),
-	Good:   parameterExample(goodParameter),
+	Why: "What is filled in for a value that was left out is not documented. An empty subdomain or an empty part " +
+		"of the path breaks the URL; in the query an empty value does no harm.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: false
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {

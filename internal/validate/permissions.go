@@ -158,11 +158,23 @@ const (
 var serviceAccountAlone = Rule{
 	ID: "service-account-alone", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "service account authentication comes with user level authentication",
-	Why: "The steps for a service account tick both methods, and the newest text adds the service account on top of user level, never alone. " +
-		"A page of October 2024 still let an app choose either one or both; a portal that does may accept the service account alone.",
-	Bad:    "data_connector:\n  authentication: [service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
-	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936 and @054b1fe, against @41e774c", Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "The steps for a service account tick both methods, and the newest text adds the service account on top " +
+		"of user level, never alone. A page of October 2024 still let an app choose either one or both; a portal " +
+		"that does may accept the service account alone.",
+	Bad: `data_connector:
+  authentication: [service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}`,
+	Origin: schema.Origin{
+		Source: dataConnectorPage + "@ff93936 and @054b1fe, against @41e774c",
+		Date:   "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		if !p.methodsKnown() || !p.Model.SignsIn(app.ServiceAccount) || p.Model.SignsIn(app.UserLevel) {
 			return
@@ -197,12 +209,18 @@ func (p *Pass) insertion(list *manifest.Node, word string) (diag.Edit, bool) {
 }
 
 var serviceAccountWithoutPermissions = Rule{
-	ID: "service-account-without-permissions", Group: groupConnector, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
+	ID: "service-account-without-permissions", Group: groupConnector,
+	Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
 	Summary: "a service account asks for at least one tool",
-	Why: "The rights of a service account come from the Permissions Builder alone. " +
-		"While every tool is set to None the portal shows the component as not configured, and the account could reach nothing.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}\n",
+	Why: "The rights of a service account come from the Permissions Builder alone. While every tool is set to " +
+		"None the portal shows the component as not configured, and the account could reach nothing.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}`,
 	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		connector := p.Model.Connector
@@ -244,10 +262,16 @@ func listsNothing(permissions *manifest.Node) bool {
 var permissionsWithoutServiceAccount = Rule{
 	ID: "permissions-without-service-account", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "permissions are given only with a service account",
-	Why: "An app that acts for the user who signed in has that user's rights; the portal offers the Permissions Builder for service accounts only. " +
-		"Permissions beside user level authentication have no effect, or the service account was forgotten.",
-	Bad:    "data_connector:\n  authentication: [user_level]\n  permissions:\n    project:\n      daily_log: standard\n",
-	Good:   "data_connector:\n  authentication: [user_level]\n",
+	Why: "An app that acts for the user who signed in has that user's rights; the portal offers the Permissions " +
+		"Builder for service accounts only. Permissions beside user level authentication have no effect, or the " +
+		"service account was forgotten.",
+	Bad: `data_connector:
+  authentication: [user_level]
+  permissions:
+    project:
+      daily_log: standard`,
+	Good: `data_connector:
+  authentication: [user_level]`,
 	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		if !p.methodsKnown() || p.Model.SignsIn(app.ServiceAccount) || len(p.requests()) == 0 {
@@ -259,12 +283,15 @@ var permissionsWithoutServiceAccount = Rule{
 }
 
 var duplicateAuthentication = Rule{
-	ID: "duplicate-authentication", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	ID: "duplicate-authentication", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Fixable: true,
 	Summary: "each authentication method is listed once",
 	Why:     "A second entry changes nothing; often the other method was meant.",
-	Bad:     "data_connector:\n  authentication: [user_level, user_level]\n",
-	Good:    "data_connector:\n  authentication: [user_level]\n",
-	Origin:  schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Bad: `data_connector:
+  authentication: [user_level, user_level]`,
+	Good: `data_connector:
+  authentication: [user_level]`,
+	Origin: schema.Origin{Source: dataConnectorPage + "@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		list := p.Model.Connector.Authentication.Node
 		first := make(map[string]*manifest.Node, 2)
@@ -291,8 +318,16 @@ var unknownTool = Rule{
 	Summary: "permission tools are known",
 	Why: "A misspelled tool gives the service account no access, and calls fail only after the app is installed. " +
 		toolsAreIncomplete + "Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_logs: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_logs: {level: standard, purpose: Write the hours of the day to the daily log.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}`,
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
@@ -300,7 +335,8 @@ var unknownTool = Rule{
 			if r.state != toolUnknown {
 				continue
 			}
-			f := p.Report(r.Tool.Span, "unknown %s tool %q", r.Scope, r.Tool.Text).Label("not a known %s tool", r.Scope)
+			f := p.Report(r.Tool.Span, "unknown %s tool %q", r.Scope, r.Tool.Text).
+				Label("not a known %s tool", r.Scope)
 			switch tool := labelled(r.Scope, r.Tool.Text); {
 			case tool != nil:
 				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
@@ -318,18 +354,31 @@ var unknownTool = Rule{
 var retiredTool = Rule{
 	ID: "retired-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "permission tools are spelled as in current manifests",
-	Why: "Between schema 3 and 4.1 the portal renamed tools: portfolio became home, budget became budgeting. " +
-		"Two pictures of the same selection show it. Whether the portal still understands the old words is not published.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budget: {level: standard, purpose: Write budget lines back from Acme invoices.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: standard, purpose: Write budget lines back from Acme invoices.}\n",
-	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba, against blob ff3e9407", Date: "2024-05-23", Confidence: schema.Seen},
+	Why: "Between schema 3 and 4.1 the portal renamed tools: portfolio became home, budget became budgeting. Two " +
+		"pictures of the same selection show it. Whether the portal still understands the old words is not " +
+		"published.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      budget: {level: standard, purpose: Write budget lines back from Acme invoices.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      budgeting: {level: standard, purpose: Write budget lines back from Acme invoices.}`,
+	Origin: schema.Origin{
+		Source: injectedPermissions + " blob 059c3aba, against blob ff3e9407",
+		Date:   "2024-05-23", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
 			instead := r.instead
 			if r.state != toolRetired {
 				continue
 			}
-			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, instead).Label("%s in current manifests", instead)
+			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, instead).
+				Label("%s in current manifests", instead)
 			if e := r.Tools.Entry(instead); e != nil {
 				f.Help("%q is listed too: keep that one", instead).Also(e.Key.Span, "listed here")
 				continue
@@ -344,8 +393,16 @@ var toolScope = Rule{
 	Summary: "company tools stand under company, project tools under project",
 	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted only on its own. " +
 		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}\n",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day to the daily log.}`,
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
@@ -360,12 +417,22 @@ var toolScope = Rule{
 }
 
 var levelNotOffered = Rule{
-	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Varies: "warning where the tool's key is a guess", Since: "0.1.0",
+	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0",
+	Varies:  "warning where the tool's key is a guess",
 	Summary: "the access level is one that the portal offers for the tool",
-	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and Admin. " +
-		"Where the pictures contradict each other, as for Read-only of Concierge, the finding is a warning.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      admin: {level: read_only, purpose: Read the company's settings.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}\n",
+	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and " +
+		"Admin. Where the pictures contradict each other, as for Read-only of Concierge, the finding is a " +
+		"warning.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      admin: {level: read_only, purpose: Read the company's settings.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      documents: {level: read_only, purpose: Find the drawings that belong to an invoice.}`,
 	Origin: schema.Origin{Source: permissionsBuilder + " blob f0c0908a", Date: "2024-10-29", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
@@ -404,36 +471,62 @@ func (r *request) isDirectoryAdmin() bool {
 var directoryAdmin = Rule{
 	ID: "directory-admin", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "a service account is not Admin of the company directory",
-	Why: "Admin of the company directory can change every user, and through them every tool and project of the customer. " +
-		"Procore advises companies against granting it to an app, so expect installations to be refused.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: {level: admin, purpose: Match vendors with Acme suppliers.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      directory: {level: read_only, purpose: Match vendors with Acme suppliers.}\n",
-	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "Admin of the company directory can change every user, and through them every tool and project of the " +
+		"customer. Procore advises companies against granting it to an app, so expect installations to be " +
+		"refused.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      directory: {level: admin, purpose: Match vendors with Acme suppliers.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      directory: {level: read_only, purpose: Match vendors with Acme suppliers.}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, r := range p.granted() {
 			if r.isDirectoryAdmin() {
 				p.Report(r.level.Span, "the service account asks for %q on the company directory", "admin").
-					Label("reaches every tool and project").Help("ask for read_only or standard; if the app cannot work without, expect customers to refuse")
+					Label("reaches every tool and project").
+					Help("ask for read_only or standard; if the app cannot work without, expect customers to refuse")
 			}
 		}
 	},
 }
 
 var adminLevel = Rule{
-	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Varies: "info where a purpose is given", Since: "0.1.0",
+	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
+	Varies:  "info where a purpose is given",
 	Summary: "no tool is asked for at admin without a reason",
-	Why: "Reviewers want the narrowest set of permissions and name Admin for an app that only reads as a reason for refusal. " +
-		"Where a purpose is given the finding is for information only.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: {level: admin, purpose: Attach Acme invoices to commitments.}\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      commitments: {level: standard, purpose: Attach Acme invoices to commitments.}\n",
-	Origin: schema.Origin{Source: marketplaceChecklist + "@aa3fc89", Date: "2025-01-21", Confidence: schema.Documented},
+	Why: "Reviewers want the narrowest set of permissions and name Admin for an app that only reads as a reason " +
+		"for refusal. Where a purpose is given the finding is for information only.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      commitments: {level: admin, purpose: Attach Acme invoices to commitments.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      commitments: {level: standard, purpose: Attach Acme invoices to commitments.}`,
+	Origin: schema.Origin{
+		Source: marketplaceChecklist + "@aa3fc89",
+		Date:   "2025-01-21", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		for _, r := range p.granted() {
 			if !r.isAdmin() || r.isDirectoryAdmin() {
 				continue
 			}
 			f := p.Report(r.level.Span, "the service account asks for %q on the %s", "admin", r.name()).
-				Label("the highest level").Help("ask for read_only or standard if that is enough; otherwise give a purpose")
+				Label("the highest level").
+				Help("ask for read_only or standard if that is enough; otherwise give a purpose")
 			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
 				f.Help("the portal offers no lower level: leave the tool out if the app can work without, otherwise give a purpose")
 			}
@@ -448,25 +541,42 @@ var adminLevel = Rule{
 // it needs them all. Only judgement stands behind the number.
 const usualTools = 15
 
-// purposes are tools of an example, each with a purpose.
-func purposes(tools ...string) string {
-	var b strings.Builder
-	for _, t := range tools {
-		b.WriteString("      " + t + ": {level: read_only, purpose: Show it in Acme.}\n")
-	}
-	return b.String()
-}
-
 var manyTools = Rule{
 	ID: "many-tools", Group: groupConnector, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "an app asks for few tools",
-	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is a common reason for refusal. " +
-		"No number is published; more than 15 tools is where this tool asks you to look again.",
-	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n" +
-		purposes("documents", "home", "schedule", "timecard", "timesheets") + "    project:\n" +
-		purposes("budgeting", "commitments", "coordination_issues", "daily_log", "directory", "rfi", "observations", "incidents", "meetings", "prime_contracts", "specifications"),
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}\n",
-	Origin: schema.Origin{Source: "procore/documentation app_marketplace/marketplace_policy.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is " +
+		"a common reason for refusal. No number is published; more than 15 tools is where this tool asks you to " +
+		"look again.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      documents: {level: read_only, purpose: Show it in Acme.}
+      home: {level: read_only, purpose: Show it in Acme.}
+      schedule: {level: read_only, purpose: Show it in Acme.}
+      timecard: {level: read_only, purpose: Show it in Acme.}
+      timesheets: {level: read_only, purpose: Show it in Acme.}
+    project:
+      budgeting: {level: read_only, purpose: Show it in Acme.}
+      commitments: {level: read_only, purpose: Show it in Acme.}
+      coordination_issues: {level: read_only, purpose: Show it in Acme.}
+      daily_log: {level: read_only, purpose: Show it in Acme.}
+      directory: {level: read_only, purpose: Show it in Acme.}
+      rfi: {level: read_only, purpose: Show it in Acme.}
+      observations: {level: read_only, purpose: Show it in Acme.}
+      incidents: {level: read_only, purpose: Show it in Acme.}
+      meetings: {level: read_only, purpose: Show it in Acme.}
+      prime_contracts: {level: read_only, purpose: Show it in Acme.}
+      specifications: {level: read_only, purpose: Show it in Acme.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation app_marketplace/marketplace_policy.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		if n := len(p.granted()); n > usualTools {
 			p.Report(p.Model.Connector.PermissionsKey.Span, "the service account asks for %d tools", n).
@@ -476,18 +586,29 @@ var manyTools = Rule{
 }
 
 var permissionPurpose = Rule{
-	ID: "permission-purpose", Group: groupConnector, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	ID: "permission-purpose", Group: groupConnector, Severity: rising(diag.Off, diag.Info, diag.Warning),
+	Since:   "0.1.0",
 	Summary: "every permission says what it is for",
-	Why: "Least privilege is demanded, and an over-broad request is a common reason for refusal. " +
-		"A sentence for each tool lets the reviewer agree, appears in the promotion checklist, and tells the next author what can go.",
-	Bad:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: read_only\n",
-	Good:   "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}\n",
+	Why: "Least privilege is demanded, and an over-broad request is a common reason for refusal. A sentence for " +
+		"each tool lets the reviewer agree, appears in the promotion checklist, and tells the next author what " +
+		"can go.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      budgeting: read_only`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      budgeting: {level: read_only, purpose: Match budget lines with Acme invoices.}`,
 	Origin: schema.Origin{Source: dataConnectorPage + "@054b1fe", Date: "undated", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, r := range p.granted() {
 			if r.level != nil && !r.hasPurpose() {
 				p.Report(r.Tool.Span, "the %s has no purpose", r.name()).
-					Label("why is it needed?").Help("write %s: {level: %s, purpose: what the app does with it}", r.tool, r.level.Text)
+					Label("why is it needed?").
+					Help("write %s: {level: %s, purpose: what the app does with it}", r.tool, r.level.Text)
 			}
 		}
 	},

@@ -10,14 +10,19 @@ import (
 )
 
 var releaseNotesMissing = Rule{
-	ID: "release-notes-missing", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Error), Since: "0.1.0",
+	ID: "release-notes-missing", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Error),
+	Since:   "0.1.0",
 	Summary: "a version for production has release notes",
-	Why: "The portal asks for release notes when a version is promoted and does not go on without them. " +
-		"Company administrators read them before they update, and they cannot be changed afterwards, so they are written and reviewed with the version.",
-	Bad:  "release_notes: \"\"\n",
-	Good: "release_notes: Budget lines now sync every hour. Nothing has to be set up again.\n",
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/promote-manifest-confirm.png blob f6282487; building_applications/building_apps_promote_manifest.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "The portal asks for release notes when a version is promoted and does not go on without them. Company " +
+		"administrators read them before they update, and they cannot be changed afterwards, so they are written " +
+		"and reviewed with the version.",
+	Bad:  `release_notes: ""`,
+	Good: `release_notes: Budget lines now sync every hour. Nothing has to be set up again.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/promote-manifest-confirm.png blob f6282487; " +
+			"building_applications/building_apps_promote_manifest.md@ff93936",
+		Date: "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		p.reportLack(app.KeyReleaseNotes, "release notes", "say what changes for those who update")
 	},
@@ -27,14 +32,19 @@ var releaseNotesMissing = Rule{
 const briefReleaseWords = 3
 
 var releaseNotesBrief = Rule{
-	ID: "release-notes-brief", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Varies: "error for a single word in production", Since: "0.1.0",
+	ID: "release-notes-brief", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning),
+	Since:   "0.1.0",
+	Varies:  "error for a single word in production",
 	Summary: "release notes say what changes",
-	Why: "An administrator decides from the release notes whether to update now. One or two words do not say what changes, " +
-		"and the notes cannot be changed once the version is promoted. For production, a single word is an error: it is as good as nothing.",
-	Bad:  "release_notes: Update\n",
-	Good: "release_notes: Budget lines now sync every hour. Select your permitted projects and create your app configurations again.\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Inferred},
+	Why: "An administrator decides from the release notes whether to update now. One or two words do not say " +
+		"what changes, and the notes cannot be changed once the version is promoted. For production, a single " +
+		"word is an error: it is as good as nothing.",
+	Bad:  `release_notes: Update`,
+	Good: `release_notes: Budget lines now sync every hour. Select your permitted projects and create your app configurations again.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		notes, text := p.Model.ReleaseNotes.Node, p.read(p.Model.ReleaseNotes)
 		words := text.words()
@@ -50,18 +60,32 @@ var releaseNotesBrief = Rule{
 }
 
 var releaseNotesRedo = Rule{
-	ID: "release-notes-redo", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
+	ID: "release-notes-redo", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Warning),
+	Since:   "0.1.0",
 	Summary: "release notes tell administrators what to set up again",
-	Why: "Settings do not carry over to an updated app. With a service account, administrators select the permitted projects again and approve new permissions; " +
-		"with embedded components they may have to create the app configurations again. Until then the app is missing in their projects, " +
-		"and the release notes are the one text they read before. Sources differ on how much of this the portal does by itself by now, so this is a warning. " +
-		"Only what the app has is asked for, nothing for notes that announce the first version, and the words are looked for in English notes only.",
-	Bad: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day.}\n" +
-		"release_notes: Budget lines now sync every hour, with their forecast to the end of the year.\n",
-	Good: "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Write the hours of the day.}\n" +
-		"release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Documented},
+	Why: "Settings do not carry over to an updated app. With a service account, administrators select the " +
+		"permitted projects again and approve new permissions; with embedded components they may have to create " +
+		"the app configurations again. Until then the app is missing in their projects, and the release notes " +
+		"are the one text they read before. Sources differ on how much of this the portal does by itself by now, " +
+		"so this is a warning. Only what the app has is asked for, nothing for notes that announce the first " +
+		"version, and the words are looked for in English notes only.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day.}
+release_notes: Budget lines now sync every hour, with their forecast to the end of the year.`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Write the hours of the day.}
+release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; " +
+			"plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date: "2026-05-29", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		notes, text := p.Model.ReleaseNotes.Node, p.read(p.Model.ReleaseNotes)
 		words := text.words()
@@ -70,7 +94,8 @@ var releaseNotesRedo = Rule{
 		}
 		if missing, _ := change.Unmentioned(words, p.stepsAfterUpdate()); len(missing) > 0 {
 			p.Report(p.head(notes, words), "the release notes do not mention %s", strings.Join(matters(missing), " or ")).
-				Label("does not carry over").Help("tell administrators to set up %s again after updating", strings.Join(matters(missing), " and "))
+				Label("does not carry over").
+				Help("tell administrators to set up %s again after updating", strings.Join(matters(missing), " and "))
 		}
 	},
 }

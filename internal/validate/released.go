@@ -26,13 +26,19 @@ type Released struct {
 const manyWaiting = 5
 
 var releaseNotesRepeated = Rule{
-	ID: "release-notes-repeated", Group: groupReleased, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0", NeedsBase: true,
+	ID: "release-notes-repeated", Group: groupReleased, Severity: rising(diag.Off, diag.Info, diag.Warning),
+	Since: "0.1.0", NeedsBase: true,
 	Summary: "release notes are written anew for each version",
-	Why: "Company admins read the notes in the dialog in which they update, and they cannot be changed after the promotion. " +
-		"Those of the last version say nothing about this one.",
-	Bad:    "version: 1.5.0\nrelease_notes: Budget lines now sync every hour. Select your permitted projects again.\n",
-	Good:   "version: 1.5.0\nrelease_notes: Submittals are shown too. Select your permitted projects again.\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Why: "Company admins read the notes in the dialog in which they update, and they cannot be changed after the " +
+		"promotion. Those of the last version say nothing about this one.",
+	Bad: `version: 1.5.0
+release_notes: Budget lines now sync every hour. Select your permitted projects again.`,
+	Good: `version: 1.5.0
+release_notes: Submittals are shown too. Select your permitted projects again.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		text, ok := p.Model.ReleaseNotes.Str()
 		if p.Released == nil || p.Released.Version == nil || !ok || strings.TrimSpace(text) == "" {
@@ -54,13 +60,27 @@ func (p *Pass) says(v version.Version) bool {
 }
 
 var widenedWithoutPurpose = Rule{
-	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
-	Summary: "a permission that is wider than before says what for",
-	Why: "Every customer approves it anew, and asks why. Write the purpose beside the level: " +
-		"it goes into the checklist and into the message to company admins.",
-	Bad:    "version: 1.5.0\ndata_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: standard\n",
-	Good:   "version: 1.5.0\ndata_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: standard, purpose: Add an entry for each visit.}\n",
-	Origin: schema.Origin{Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0",
+	NeedsBase: true,
+	Summary:   "a permission that is wider than before says what for",
+	Why: "Every customer approves it anew, and asks why. Write the purpose beside the level: it goes into the " +
+		"checklist and into the message to company admins.",
+	Bad: `version: 1.5.0
+data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: standard`,
+	Good: `version: 1.5.0
+data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Add an entry for each visit.}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		if p.Released == nil || p.Released.Version == nil {
 			return
@@ -94,29 +114,36 @@ func permissionOf(path string) (scope, tool string, ok bool) {
 }
 
 var firstBelowOne = Rule{
-	ID: "first-below-one", Group: groupReleased, Severity: rising(diag.Off, diag.Off, diag.Info), Since: "0.1.0", NeedsBase: true,
-	Summary: "the first version for production is 1.0.0",
-	Why:     "Procore's own example starts with 0.0.1 or 0.1.0 in the sandbox and takes 1.0.0 for the first public release. Below it, customers cannot tell what breaks from what is new.",
-	Bad:     "version: 0.9.0\n",
-	Good:    "version: 1.0.0\n",
-	Origin:  procoreVersions,
+	ID: "first-below-one", Group: groupReleased, Severity: rising(diag.Off, diag.Off, diag.Info), Since: "0.1.0",
+	NeedsBase: true,
+	Summary:   "the first version for production is 1.0.0",
+	Why: "Procore's own example starts with 0.0.1 or 0.1.0 in the sandbox and takes 1.0.0 for the first public " +
+		"release. Below it, customers cannot tell what breaks from what is new.",
+	Bad:    `version: 0.9.0`,
+	Good:   `version: 1.0.0`,
+	Origin: procoreVersions,
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
 		one, err := version.Parse("1.0.0")
 		if p.Released == nil || p.Released.Version != nil || !ok || err != nil || now.Compare(one) >= 0 {
 			return
 		}
-		p.Report(p.Model.Version.Node.Span, "the first version for production would be %s", now).Help("manifest bump %s 1.0.0", p.App)
+		p.Report(p.Model.Version.Node.Span, "the first version for production would be %s", now).
+			Help("manifest bump %s 1.0.0", p.App)
 	},
 }
 
 var manyUnpromoted = Rule{
 	ID: "many-unpromoted", Group: groupReleased, Severity: always(diag.Info), Since: "0.1.0", NeedsBase: true,
 	Summary: "versions that will not be promoted are abandoned",
-	Why:     "Skipping versions is part of the portal's way. With many that are Ready for Testing, nobody can say which of them still count: manifest abandon APP@VERSION --reason TEXT.",
-	Bad:     "version: 1.9.0\n",
-	Good:    "version: 1.5.0\n",
-	Origin:  schema.Origin{Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673", Date: "undated", Confidence: schema.Inferred},
+	Why: "Skipping versions is part of the portal's way. With many that are Ready for Testing, nobody can say " +
+		"which of them still count: manifest abandon APP@VERSION --reason TEXT.",
+	Bad:  `version: 1.9.0`,
+	Good: `version: 1.5.0`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673",
+		Date:   "undated", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		version := p.Model.Version.Node
 		if p.Released == nil || p.Released.Waiting < manyWaiting || version == nil {

@@ -12,35 +12,59 @@ var schemaOrigin = schema.Origin{Source: "schema/manifest.schema.json", Date: "2
 var unknownKey = Rule{
 	ID: "unknown-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every key is one that the schema knows",
-	Why:     "A misspelled key would be left out of the portal without a word. Keys of the portal's own JSON are recognised and translated.",
-	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  label: Set up Acme\n",
-	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: Set up Acme\n",
-	Origin:  schemaOrigin,
+	Why: "A misspelled key would be left out of the portal without a word. Keys of the portal's own JSON are " +
+		"recognised and translated.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  label: Set up Acme`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: Set up Acme`,
+	Origin: schemaOrigin,
 }
 
 var missingKey = Rule{
 	ID: "missing-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "no key is missing that the portal's form or this tool needs",
 	Why:     "The portal does not save a component without it, or the tool cannot tell which app and version is meant.",
-	Bad:     "embedded:\n  full_screen:\n    description: Acme dashboard\n",
-	Good:    "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: https://app.acmefield.com/?company={{procore.company.id}}\n",
-	Origin:  schemaOrigin,
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}`,
+	Origin: schemaOrigin,
 }
 
 var wrongType = Rule{
 	ID: "wrong-type", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every value is of the type that the schema asks for",
-	Why:     "YAML reads 1.10 as a number, yes as a truth value and an empty value as nothing; the portal's fields hold text.",
-	Bad:     "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: 2026\n",
-	Good:    "setup_instructions:\n  url: https://help.acmefield.com/procore\n  page_name: \"2026\"\n",
-	Origin:  schemaOrigin,
+	Why: "YAML reads 1.10 as a number, yes as a truth value and an empty value as nothing; the portal's fields " +
+		"hold text.",
+	Bad: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: 2026`,
+	Good: `setup_instructions:
+  url: https://help.acmefield.com/procore
+  page_name: "2026"`,
+	Origin: schemaOrigin,
 }
 
 var invalidValue = Rule{
 	ID: "invalid-value", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every value is one that the schema accepts",
-	Why:     "The portal offers a fixed choice here, or a form of text. Common other spellings, such as readonly for read_only, are recognised.",
-	Bad:     "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: readonly, purpose: Find the drawings of an invoice.}\n",
-	Good:    "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    company:\n      documents: {level: read_only, purpose: Find the drawings of an invoice.}\n",
-	Origin:  schemaOrigin,
+	Why: "The portal offers a fixed choice here, or a form of text. Common other spellings, such as readonly for " +
+		"read_only, are recognised.",
+	Bad: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      documents: {level: readonly, purpose: Find the drawings of an invoice.}`,
+	Good: `data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    company:
+      documents: {level: read_only, purpose: Find the drawings of an invoice.}`,
+	Origin: schemaOrigin,
 }

@@ -16,17 +16,25 @@ import (
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
 
 var secretRule = Rule{
-	ID: "secret", Group: groupOAuth, Severity: always(diag.Error), Varies: "warning for less certain findings, info for internal hosts in a draft", Since: "0.1.0", FindsSecrets: true,
+	ID: "secret", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
+	Varies:  "warning for less certain findings, info for internal hosts in a draft",
 	Summary: "the file holds no secret",
 	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +
-		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a production secret only once. " +
-		"Values and comments are searched for private keys, tokens of known forms, and values after words such as client_secret. " +
-		"Findings that are less certain are warnings: passwords, client ids, bare hexadecimal digits, and in notes App Version Keys and hosts of an internal network. " +
+		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a " +
+		"production secret only once. Values and comments are searched for private keys, tokens of known forms, " +
+		"and values after words such as client_secret. Findings that are less certain are warnings: passwords, " +
+		"client ids, bare hexadecimal digits, and in notes App Version Keys and hosts of an internal network. " +
 		"The secret itself is never printed.",
-	Bad:  "post_installation_notes: |\n  Create an app configuration, then enter this in Acme:\n  client_secret: 3f9a1c77e02b4d58a6c1f0e9d2b37465a8c90e1f\n",
-	Good: "post_installation_notes: |\n  Create an app configuration, then enter the client secret from the page OAuth Credentials in Acme.\n",
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; oauth/oauth_keys.md@ff93936",
-		Date: "2026-05-29", Confidence: schema.Inferred},
+	Bad: `post_installation_notes: |
+  Create an app configuration, then enter this in Acme:
+  client_secret: 3f9a1c77e02b4d58a6c1f0e9d2b37465a8c90e1f`,
+	Good: `post_installation_notes: |
+  Create an app configuration, then enter the client secret from the page OAuth Credentials in Acme.`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; " +
+			"oauth/oauth_keys.md@ff93936",
+		Date: "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		// Values in queries whose name says that they are secret, and passwords
 		// before a host, are reported by url-credentials and redirect-uri.
@@ -110,7 +118,8 @@ func (p *Pass) checkPublished(notes app.Text) {
 			continue
 		}
 		p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).
-			Label("installs a version of the app").Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
+			Label("installs a version of the app").
+			Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
 	for _, h := range p.read(notes).hosts() {

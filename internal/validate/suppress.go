@@ -19,27 +19,28 @@ var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "a suppression gives its reason",
 	Why:     "A reviewer must be able to judge a suppression a year later. Write: # manifest:ignore RULE -- reason",
-	Bad:     "post_installation_notes: Sign in. # manifest:ignore notes-brief\n",
-	Good:    "post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps\n",
+	Bad:     `post_installation_notes: Sign in. # manifest:ignore notes-brief`,
+	Good:    `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps`,
 	Origin:  ownOrigin,
 }
 
 var ignoreUnknownRule = Rule{
 	ID: "ignore-unknown-rule", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "a suppression names rules that exist",
-	Why:     "A suppression of a rule that does not exist silences nothing and looks as if it did. Rules that keep a file from being checked cannot be suppressed.",
-	Bad:     "post_installation_notes: Sign in. # manifest:ignore brief-notes -- the setup page holds the steps\n",
-	Good:    "post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps\n",
-	Origin:  ownOrigin,
+	Why: "A suppression of a rule that does not exist silences nothing and looks as if it did. Rules that keep a " +
+		"file from being checked cannot be suppressed.",
+	Bad:    `post_installation_notes: Sign in. # manifest:ignore brief-notes -- the setup page holds the steps`,
+	Good:   `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps`,
+	Origin: ownOrigin,
 }
 
 var ignoreUnused = Rule{
 	ID: "ignore-unused", Group: groupIgnore, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "a suppression silences something",
 	Why:     "When the fault is gone, the suppression would silence the next one unseen.",
-	Bad: "# manifest:ignore notes-brief -- the setup page holds the steps\n" +
-		"post_installation_notes: Create an account, then open Settings and select Connect to Procore.\n",
-	Good:   "post_installation_notes: Create an account, then open Settings and select Connect to Procore.\n",
+	Bad: `# manifest:ignore notes-brief -- the setup page holds the steps
+post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
+	Good:   `post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
 	Origin: ownOrigin,
 }
 

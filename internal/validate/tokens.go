@@ -87,11 +87,17 @@ func (p *Pass) rewrite(a *address, from, to int, text string) diag.Edit {
 var tokenSyntax = Rule{
 	ID: "token-syntax", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "tokens are written {{name}}",
-	Why: "The portal fills in {{name}} and nothing else: single, uneven, nested or percent-encoded braces reach the app as they are. " +
-		"Whether spaces inside the braces are forgiven is not documented. " +
-		"In the setup page and in help links no token is filled in at all.",
-	Bad:    fullScreenExample("https://app.acmefield.com/?company={procore.company.id}", ""),
-	Good:   fullScreenExample(goodURL, ""),
+	Why: "The portal fills in {{name}} and nothing else: single, uneven, nested or percent-encoded braces reach " +
+		"the app as they are. Whether spaces inside the braces are forgiven is not documented. In the setup page " +
+		"and in help links no token is filled in at all.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={procore.company.id}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
@@ -191,10 +197,17 @@ func (p *Pass) reportName(c *component, tokens []app.Token, m app.Meaning, forma
 var unknownVariable = Rule{
 	ID: "unknown-variable", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "names starting with procore. are variables that Procore fills in",
-	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. " +
-		"Any other spelling reaches the app unfilled. A name such as companyId that is not declared as a parameter is taken for the variable it resembles.",
-	Bad:    fullScreenExample("https://app.acmefield.com/?company={{procore.Company.Id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
+	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. Any " +
+		"other spelling reaches the app unfilled. A name such as companyId that is not declared as a parameter " +
+		"is taken for the variable it resembles.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.Company.Id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
@@ -216,12 +229,31 @@ var unknownVariable = Rule{
 var undeclaredParameter = Rule{
 	ID: "undeclared-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every token is a parameter of its component, or a variable of Procore",
-	Why: "A token without a parameter has no value: nobody is asked for one. Keys are compared exactly, and each component has its own parameters. " +
-		"The fix renames a token only if one parameter of the component, not used otherwise, has nearly the same key.",
-	Bad: fullScreenExample("https://{{regoin}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
-		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n        support_link: {url: \"https://help.acmefield.com/region\", label: Find your region}\n"),
-	Good: fullScreenExample("https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
-		"    parameters:\n      - key: region\n        name: Region\n        type: string\n        description: The region that holds your data, for example us-east.\n        required: true\n        support_link: {url: \"https://help.acmefield.com/region\", label: Find your region}\n"),
+	Why: "A token without a parameter has no value: nobody is asked for one. Keys are compared exactly, and each " +
+		"component has its own parameters. The fix renames a token only if one parameter of the component, not " +
+		"used otherwise, has nearly the same key.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{regoin}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://{{region}}.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}
+    parameters:
+      - key: region
+        name: Region
+        type: string
+        description: The region that holds your data, for example us-east.
+        required: true
+        support_link: {url: "https://help.acmefield.com/region", label: Find your region}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		list := p.templates()
@@ -247,15 +279,26 @@ var undeclaredParameter = Rule{
 }
 
 var variablePlace = Rule{
-	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Varies: "warning for the fragment and for ids in host or path", Since: "0.1.0",
+	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
+	Varies:  "warning for the fragment and for ids in host or path",
 	Summary: "tokens stand where a value can be filled in",
-	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are URI-encoded before they are filled in. " +
-		"So no token can be the scheme, the port or the domain, and the name of a company or a project, which may hold any character, fits the query only. " +
-		"Two cases are warnings, because the sources differ or are silent: ids of company and project in host or path, which older documentation allows in the query only, " +
-		"and any token in the fragment.",
-	Bad:    fullScreenExample("https://app.acmefield.com/{{procore.project.name}}?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation _includes/url_parameter_interpolation.md@a3d65cf and @2021591, which differ", Date: "2026-09", Confidence: schema.Inferred},
+	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are " +
+		"URI-encoded before they are filled in. So no token can be the scheme, the port or the domain, and the " +
+		"name of a company or a project, which may hold any character, fits the query only. Two cases are " +
+		"warnings, because the sources differ or are silent: ids of company and project in host or path, which " +
+		"older documentation allows in the query only, and any token in the fragment.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/{{procore.project.name}}?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation _includes/url_parameter_interpolation.md@a3d65cf and @2021591, which differ",
+		Date:   "2026-09", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
 			domain := p.domainToken(c.url)
@@ -302,7 +345,8 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 		p.Report(at, "{{%s}} stands at the start of the %s, where the scheme is", name, c.url.name()).Label(places).
 			Help("write https:// and the domain of your app")
 	case t.Part == app.InPort:
-		p.Report(at, "{{%s}} stands in the port of the %s", name, c.url.name()).Label(places).Help("write the port, or leave it out")
+		p.Report(at, "{{%s}} stands in the port of the %s", name, c.url.name()).Label(places).
+			Help("write the port, or leave it out")
 	case isDomain:
 		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.url.name()).Label(places).
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
@@ -315,17 +359,24 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 			Label("want it in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.Name, ".name"))
 	default:
 		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
-			Label("older documentation allows it in the query only").Help("move it to the query, or try it in your sandbox")
+			Label("older documentation allows it in the query only").
+			Help("move it to the query, or try it in your sandbox")
 	}
 }
 
 var noContext = Rule{
 	ID: "no-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL says which company or project it is shown for",
-	Why: "A full screen component learns from its URL alone in which company and project it was opened. " +
-		"Without a variable of Procore it shows the same to everybody until it asks.",
-	Bad:    fullScreenExample("https://app.acmefield.com/", ""),
-	Good:   fullScreenExample(goodURL, ""),
+	Why: "A full screen component learns from its URL alone in which company and project it was opened. Without " +
+		"a variable of Procore it shows the same to everybody until it asks.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
@@ -352,11 +403,20 @@ func (c *component) mentions(scope string) bool {
 var projectOnlyContext = Rule{
 	ID: "project-only-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL that names the project names the company too",
-	Why: "A full screen component can also be opened at company level, where there is no project. " +
-		"What is filled in then is not documented; the id of the company is there in both cases.",
-	Bad:    fullScreenExample("https://app.acmefield.com/?project={{procore.project.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe", Date: "2026-09", Confidence: schema.Inferred},
+	Why: "A full screen component can also be opened at company level, where there is no project. What is filled " +
+		"in then is not documented; the id of the company is there in both cases.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?project={{procore.project.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe",
+		Date:   "2026-09", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
 			if c.Kind != app.FullScreen || c.mentions("company") {

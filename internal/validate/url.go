@@ -165,7 +165,8 @@ func (a *address) startsWithToken() bool {
 func (p *Pass) reportFaults(a *address, most diag.Severity) {
 	if a.Long {
 		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
-			Label("over %d bytes, the usual limit of servers", app.MaxURL).Help("shorten it; its parts were not checked")
+			Label("over %d bytes, the usual limit of servers", app.MaxURL).
+			Help("shorten it; its parts were not checked")
 		return
 	}
 	margin := false
@@ -196,21 +197,22 @@ func (p *Pass) reportFaults(a *address, most diag.Severity) {
 // interpolation is the page that describes tokens, in its last and its newest form.
 const interpolation = "procore/documentation _includes/url_parameter_interpolation.md@2021591"
 
-// fullScreenExample wraps a full screen URL, and more, in the manifest of an example.
-func fullScreenExample(url, more string) string {
-	return "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: " + url + "\n" + more
-}
-
-const goodURL = "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}"
-
 var urlSyntax = Rule{
-	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Varies: "warning for white space around a URL, stray percent signs and overlong URLs", Since: "0.1.0", Fixable: true,
+	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Varies:  "warning for white space around a URL, stray percent signs and overlong URLs",
 	Summary: "URLs are absolute and well formed",
-	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a page of Procore itself. " +
-		"White space around a URL and a stray percent sign are warnings: browsers forgive them, other programs do not. " +
-		"A URL of more than 8,000 bytes is a warning too, since many servers refuse it; it is not checked further.",
-	Bad:    fullScreenExample("app.acmefield.com/?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
+	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a " +
+		"page of Procore itself. White space around a URL and a stray percent sign are warnings: browsers " +
+		"forgive them, other programs do not. A URL of more than 8,000 bytes is a warning too, since many " +
+		"servers refuse it; it is not checked further.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: app.acmefield.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
 	Origin: schema.Origin{Source: "RFC 3986; RFC 1123, section 2.1", Date: "2005-01", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().pages { // help links belong to support-link
@@ -220,15 +222,25 @@ var urlSyntax = Rule{
 }
 
 var urlHTTPS = Rule{
-	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Varies: "warning for the setup page", Since: "0.1.0",
+	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
+	Varies:  "warning for the setup page",
 	Summary: "URLs use https",
-	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. " +
-		"No published rule of the portal says so, but the component stays empty. " +
-		"The setup page opens by itself, so there it is a warning. Hosts on the developer's own machine or network are left to local-host. " +
-		"There is no automatic fix, because the server may not answer over https.",
-	Bad:    fullScreenExample("http://app.acmefield.com/?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "W3C Mixed Content, Candidate Recommendation Draft", Date: "2023-02-23", Confidence: schema.Inferred},
+	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. No " +
+		"published rule of the portal says so, but the component stays empty. The setup page opens by itself, so " +
+		"there it is a warning. Hosts on the developer's own machine or network are left to local-host. There is " +
+		"no automatic fix, because the server may not answer over https.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: http://app.acmefield.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "W3C Mixed Content, Candidate Recommendation Draft",
+		Date:   "2023-02-23", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().pages { // help links belong to support-link
 			if at, scheme, ok := p.insecure(a); ok {
@@ -268,7 +280,8 @@ func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 				continue
 			}
 			h := a.Parts[app.InHost]
-			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name(), info.why).Help("%s", help)
+			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name(), info.why).
+				Help("%s", help)
 		}
 	}
 }
@@ -276,11 +289,22 @@ func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 var sampleHost = Rule{
 	ID: "sample-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to a sample host",
-	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to nobody or to somebody else. " +
-		"App validation rejects sample and placeholder definitions. A draft may still hold them.",
-	Bad:    fullScreenExample("https://app.example.com/?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b; RFC 2606 and RFC 6761", Date: "2023-04-17", Confidence: schema.Documented},
+	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to nobody " +
+		"or to somebody else. App validation rejects sample and placeholder definitions. A draft may still hold " +
+		"them.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.example.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b; RFC 2606 " +
+			"and RFC 6761",
+		Date: "2023-04-17", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		l := p.addresses()
 		p.judgeHosts(slices.Concat(l.all, l.production), "write the host of your own app", hostSample)
@@ -290,12 +314,22 @@ var sampleHost = Rule{
 var localHost = Rule{
 	ID: "local-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to one machine, one network or a tunnel",
-	Why: "Customers cannot reach localhost, private addresses or names that only one network knows, and a tunnel ends when its owner's machine sleeps. " +
-		"A draft may use them; a version that others test should not, a version in production must not. " +
-		"Redirect URIs have a rule of their own, since the sandbox allows localhost there.",
-	Bad:    fullScreenExample("https://localhost:3000/?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "RFC 1918, RFC 4193, RFC 6761, RFC 6762", Date: "2013-02", Confidence: schema.Inferred},
+	Why: "Customers cannot reach localhost, private addresses or names that only one network knows, and a tunnel " +
+		"ends when its owner's machine sleeps. A draft may use them; a version that others test should not, a " +
+		"version in production must not. Redirect URIs have a rule of their own, since the sandbox allows " +
+		"localhost there.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://localhost:3000/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "RFC 1918, RFC 4193, RFC 6761, RFC 6762",
+		Date:   "2013-02", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		p.judgeHosts(p.addresses().all, "write a host that every customer can reach", hostLocal, hostTunnel)
 	},
@@ -304,11 +338,20 @@ var localHost = Rule{
 var placeholderPath = Rule{
 	ID: "placeholder-path", Group: groupURL, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
 	Summary: "component URLs do not keep the path of the form's placeholder",
-	Why: "The portal's form shows an example URL in the empty field. Its path has no meaning for any app. " +
-		"A URL that has the host of a sample too is left to sample-host.",
-	Bad:    fullScreenExample("https://app.acmefield.com/1234/12?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf", Date: "2024-05-15", Confidence: schema.Seen},
+	Why: "The portal's form shows an example URL in the empty field. Its path has no meaning for any app. A URL " +
+		"that has the host of a sample too is left to sample-host.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/1234/12?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-component-type-url-fields.png blob 5a3f88bf",
+		Date:   "2024-05-15", Confidence: schema.Seen,
+	},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().components {
 			path, ok := a.Get(app.InPath)
@@ -335,28 +378,41 @@ func isSamplePath(path string) bool {
 }
 
 var urlCredentials = Rule{
-	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Varies: "warning for a user name without a password", Since: "0.1.0", FindsSecrets: true,
+	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
+	Varies:  "warning for a user name without a password",
 	Summary: "no URL holds a password or a secret",
-	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written to logs. " +
-		"Browsers also refuse a frame whose URL names a user. A user name without a password is a warning. " +
-		"A query value counts as a secret by its name, such as token, api_key or password.",
-	Bad:    fullScreenExample("https://app.acmefield.com/?company={{procore.company.id}}&api_key=c2FtcGxlLW9ubHk", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "RFC 3986, section 3.2.1; RFC 9700, section 4.3", Date: "2025-01", Confidence: schema.Inferred},
+	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written " +
+		"to logs. Browsers also refuse a frame whose URL names a user. A user name without a password is a " +
+		"warning. A query value counts as a secret by its name, such as token, api_key or password.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&api_key=c2FtcGxlLW9ubHk`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "RFC 3986, section 3.2.1; RFC 9700, section 4.3",
+		Date:   "2025-01", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().all {
 			if u := a.Parts[app.InUser]; u.Ok() {
 				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name()).Help("remove it, and change the password: it was published with this file").
+					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name()).
+						Help("remove it, and change the password: it was published with this file").
 						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name()).As(diag.Warning).Help("remove it with the @")
+					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name()).As(diag.Warning).
+						Help("remove it with the @")
 				}
 			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					p.Report(p.at(a, s.value.From, s.value.To), "the %s holds a value for %q, which looks like a secret", a.name(), s.key).
-						Help("remove it, and replace the secret: it was published with this file").Secret(a.Text[s.value.From:s.value.To])
+						Help("remove it, and replace the secret: it was published with this file").
+						Secret(a.Text[s.value.From:s.value.To])
 				}
 			}
 		}
@@ -427,11 +483,20 @@ func isSecretName(name string) bool {
 var procoreHost = Rule{
 	ID: "procore-host", Group: groupURL, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "component URLs point to the app, not to Procore",
-	Why: "A component shows your app inside Procore. Procore inside Procore is not what the component is for, and its login page refuses to be framed. " +
-		"Usually the address of the project was pasted from the browser.",
-	Bad:    fullScreenExample("https://app.procore.com/?company={{procore.company.id}}", ""),
-	Good:   fullScreenExample(goodURL, ""),
-	Origin: schema.Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: schema.Inferred},
+	Why: "A component shows your app inside Procore. Procore inside Procore is not what the component is for, " +
+		"and its login page refuses to be framed. Usually the address of the project was pasted from the browser.",
+	Bad: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.procore.com/?company={{procore.company.id}}`,
+	Good: `embedded:
+  full_screen:
+    description: Acme dashboard
+    url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation platform_concepts/development_environments.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		p.judgeHosts(p.addresses().components, "write the URL of your own app", hostProcore)
 	},

@@ -191,3 +191,10 @@ func TestHostileURLs(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 }
+
+// fullScreenExample wraps a full screen URL, and more, in the manifest.
+func fullScreenExample(url, more string) string {
+	return "embedded:\n  full_screen:\n    description: Acme dashboard\n    url: " + url + "\n" + more
+}
+
+const goodURL = "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}"

@@ -16,11 +16,14 @@ import (
 var versionFormat = Rule{
 	ID: "version-format", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "the version is three integers",
-	Why: "The portal's version field takes three integers joined by dots: no leading v, no suffix, no leading zeros. " +
-		"Documentation writes v1.0.0 in prose only.",
-	Bad:    "version: v1.4.0\n",
-	Good:   "version: 1.4.0\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@ff93936", Date: "2026", Confidence: schema.Documented},
+	Why: "The portal's version field takes three integers joined by dots: no leading v, no suffix, no leading " +
+		"zeros. Documentation writes v1.0.0 in prose only.",
+	Bad:  `version: v1.4.0`,
+	Good: `version: 1.4.0`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_side_panel_apps.md@ff93936",
+		Date:   "2026", Confidence: schema.Documented,
+	},
 }
 
 var almostVersion = lazy.Regexp(`^[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?$`)

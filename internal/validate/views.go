@@ -28,13 +28,25 @@ func findRetiredView(key string) *schema.RetiredView {
 }
 
 var unknownView = Rule{
-	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Varies: "error for near misspellings", Since: "0.1.0", Fixable: true,
+	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
+	Varies:  "error for near misspellings",
 	Summary: "side panel views are in the portal's list",
-	Why: "The panel opens only on views that the portal knows; a misspelled key is accepted and the panel never appears there. " +
-		"A key with a near neighbour in the list is an error. Any other unknown key is a warning, because the published list lags behind the portal: " +
-		"add views that you have seen in your portal to extra_views in .manifest.yaml.",
-	Bad:    "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detial\n",
-	Good:   "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n",
+	Why: "The panel opens only on views that the portal knows; a misspelled key is accepted and the panel never " +
+		"appears there. A key with a near neighbour in the list is an error. Any other unknown key is a warning, " +
+		"because the published list lags behind the portal: add views that you have seen in your portal to " +
+		"extra_views in .manifest.yaml.",
+	Bad: `embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - rfi.detial`,
+	Good: `embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - rfi.detail`,
 	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		_, views := p.views()
@@ -82,10 +94,20 @@ func viewAction(key string) string { return key[strings.LastIndexByte(key, '.')+
 var retiredView = Rule{
 	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "side panel views are not retired or misprinted keys",
-	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. " +
-		"The portal does not report them, so the panel never appears on those pages.",
-	Bad:    "embedded:\n  side_panel:\n    description: Vendor scores\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - project_directory.venders.edit\n",
-	Good:   "embedded:\n  side_panel:\n    description: Vendor scores\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - project_directory.vendors.edit\n",
+	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. The portal does not " +
+		"report them, so the panel never appears on those pages.",
+	Bad: `embedded:
+  side_panel:
+    description: Vendor scores
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - project_directory.venders.edit`,
+	Good: `embedded:
+  side_panel:
+    description: Vendor scores
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - project_directory.vendors.edit`,
 	Origin: schema.Origin{Source: "history of " + viewReference, Date: "2026-06-03", Confidence: schema.Documented},
 	Check: func(p *Pass) {
 		_, views := p.views()
@@ -109,9 +131,21 @@ var duplicateView = Rule{
 	ID: "duplicate-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "each side panel view is listed once",
 	Why:     "A second entry changes nothing and hides which views are meant.",
-	Bad:     "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n      - rfi.detail\n",
-	Good:    "embedded:\n  side_panel:\n    description: Acme beside the RFI\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - rfi.detail\n      - submittal_logs.detail\n",
-	Origin:  schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Inferred},
+	Bad: `embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - rfi.detail
+      - rfi.detail`,
+	Good: `embedded:
+  side_panel:
+    description: Acme beside the RFI
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - rfi.detail
+      - submittal_logs.detail`,
+	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		list, views := p.views()
 		first := make(map[string]*manifest.Node, len(views))
@@ -135,11 +169,25 @@ func isWildcardView(key string) bool { return strings.HasSuffix(key, ".all") }
 var wildcardView = Rule{
 	ID: "wildcard-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "side panel views name one action, not .all",
-	Why: "An ending of .all once stood in an example as \"every action\" of a resource. " +
-		"No table ever listed it and the current documentation does not mention it; whether the portal still honours it is unknown.",
-	Bad:    "embedded:\n  side_panel:\n    description: Acme beside change events\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - change_events.all\n",
-	Good:   "embedded:\n  side_panel:\n    description: Acme beside change events\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - change_events.list\n      - change_events.detail\n",
-	Origin: schema.Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@ad5dedd, gone at 8184f03", Date: "2024-05-23", Confidence: schema.Documented},
+	Why: "An ending of .all once stood in an example as \"every action\" of a resource. No table ever listed it " +
+		"and the current documentation does not mention it; whether the portal still honours it is unknown.",
+	Bad: `embedded:
+  side_panel:
+    description: Acme beside change events
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - change_events.all`,
+	Good: `embedded:
+  side_panel:
+    description: Acme beside change events
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - change_events.list
+      - change_events.detail`,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_side_panel_apps.md@ad5dedd, gone at 8184f03",
+		Date:   "2024-05-23", Confidence: schema.Documented,
+	},
 	Check: func(p *Pass) {
 		_, views := p.views()
 		for _, v := range views {
@@ -154,10 +202,21 @@ var wildcardView = Rule{
 var viewWithoutDetail = Rule{
 	ID: "view-without-detail", Group: groupViews, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a panel on an edit or new page also opens on the page shown after saving",
-	Why: "Views are matched exactly. A panel that is only on the edit or new page disappears " +
-		"as soon as the user saves and Procore shows the detail or list page.",
-	Bad:    "embedded:\n  side_panel:\n    description: Incident helper\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - incidents.new\n",
-	Good:   "embedded:\n  side_panel:\n    description: Incident helper\n    url: https://panel.acmefield.com/?project={{procore.project.id}}\n    views:\n      - incidents.new\n      - incidents.detail\n",
+	Why: "Views are matched exactly. A panel that is only on the edit or new page disappears as soon as the user " +
+		"saves and Procore shows the detail or list page.",
+	Bad: `embedded:
+  side_panel:
+    description: Incident helper
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - incidents.new`,
+	Good: `embedded:
+  side_panel:
+    description: Incident helper
+    url: https://panel.acmefield.com/?project={{procore.project.id}}
+    views:
+      - incidents.new
+      - incidents.detail`,
 	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		_, views := p.views()
