@@ -81,10 +81,8 @@ const (
 	Note Event = "note"
 )
 
+// events are all events, in the order of a version's life.
 var events = []Event{Save, Test, Promote, Supersede, Submit, Withdraw, Publish, Reject, Abandon, Evidence, Register, Note}
-
-// Events returns all events, in the order of a version's life.
-func Events() []Event { return slices.Clone(events) }
 
 // Move is a row of the table of transitions: in the state From, Event leads to
 // To.
@@ -147,9 +145,6 @@ const (
 	custom      = "custom"
 	marketplace = "marketplace"
 )
-
-// Moves returns the table of transitions.
-func Moves() []Move { return slices.Clone(moves) }
 
 // Legal returns the moves that are open to a version in a state, in the order
 // of the table. The distribution is custom or marketplace; any other word, such

@@ -32,8 +32,8 @@ var short = map[string]State{
 func TestEveryEventInEveryState(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(table), "\n")
 	columns := strings.Fields(lines[0])[1:]
-	if len(columns) != len(Events()) || len(lines)-1 != len(States()) {
-		t.Fatalf("the test's table has %d events and %d states, want %d and %d", len(columns), len(lines)-1, len(Events()), len(States()))
+	if len(columns) != len(events) || len(lines)-1 != len(States()) {
+		t.Fatalf("the test's table has %d events and %d states, want %d and %d", len(columns), len(lines)-1, len(events), len(States()))
 	}
 	rows := 0
 	for i, line := range lines[1:] {
@@ -59,8 +59,8 @@ func TestEveryEventInEveryState(t *testing.T) {
 			}
 		}
 	}
-	if len(Moves()) != rows {
-		t.Errorf("the table has %d rows, want %d", len(Moves()), rows)
+	if len(moves) != rows {
+		t.Errorf("the table has %d rows, want %d", len(moves), rows)
 	}
 }
 
@@ -122,13 +122,13 @@ func TestIllegalMoveInWords(t *testing.T) {
 
 func TestTableIsSound(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, m := range Moves() {
+	for _, m := range moves {
 		if key := string(m.Event) + " " + string(m.From); seen[key] {
 			t.Errorf("%s is in the table twice", key)
 		} else {
 			seen[key] = true
 		}
-		if m.To == Draft || !slices.Contains(States(), m.To) || !slices.Contains(Events(), m.Event) {
+		if m.To == Draft || !slices.Contains(States(), m.To) || !slices.Contains(events, m.Event) {
 			t.Errorf("%s leads from %s to %s", m.Event, m.From, m.To)
 		}
 		if m.Origin.Source == "" || m.Origin.Date == "" || m.Origin.Confidence == "" {
@@ -150,7 +150,7 @@ func TestRandomWalks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		distribution := rapid.SampledFrom([]string{custom, marketplace}).Draw(t, "distribution")
 		r := New("acme", "0.1.0", digestPrefix+strings.Repeat("0", 64))
-		for i, e := range rapid.SliceOfN(rapid.SampledFrom(Events()), 1, 40).Draw(t, "events") {
+		for i, e := range rapid.SliceOfN(rapid.SampledFrom(events), 1, 40).Draw(t, "events") {
 			before := r
 			next, err := r.Move(step(e, i), distribution)
 			if !before.Equal(r) {

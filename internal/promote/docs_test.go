@@ -45,16 +45,18 @@ func itemTable() string {
 	var b strings.Builder
 	for _, s := range Sections() {
 		fmt.Fprintf(&b, "### %s\n\n| item | | checked by | why | source |\n|---|---|---|---|---|\n", s.Title())
-		for _, d := range Catalogue() {
-			if d.Section == s {
-				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s, %s (%s) |\n", d.ID, strings.ReplaceAll(d.Text, "{{variable}}", "`{{variable}}`"), d.Check, d.Why, d.Origin.Source, d.Origin.Date, d.Origin.Confidence)
+		for _, r := range rows {
+			if r.section == s {
+				text := strings.ReplaceAll(r.text, "{{variable}}", "`{{variable}}`")
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s, %s (%s) |\n", r.id, text, r.check, r.why,
+					r.origin.Source, r.origin.Date, r.origin.Confidence)
 			}
 		}
 		b.WriteByte('\n')
 	}
 	b.WriteString("Never shown, and why:\n\n")
-	for _, w := range Waivers() {
-		fmt.Fprintf(&b, "- `%s`: %s.\n", w.ID, w.Why)
+	for _, w := range waivers {
+		fmt.Fprintf(&b, "- `%s`: %s.\n", w.id, w.why)
 	}
 	return b.String()
 }

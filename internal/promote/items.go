@@ -83,41 +83,14 @@ type row struct {
 // person is the check of items that only people can do.
 const person = "person"
 
-// Waiver is an item that this tool never shows.
-type Waiver struct {
-	ID  string
-	Why string
-}
-
-var waivers = []Waiver{
+// waivers are the items that this tool never shows, with the reasons.
+var waivers = []struct{ id, why string }{
 	{"agentic-validation", "a manifest of this format has no agentic components: the portal's JSON for them is not published, and they cannot be tried in the Developer Sandbox"},
 	{"federal-registration", "an app of the Federal Zone is registered on its own, with its own credentials and keys and without sandboxes; it is another app, not a version of this one"},
 }
 
-// Waivers returns the items that are never shown, with the reasons.
-func Waivers() []Waiver { return slices.Clone(waivers) }
-
 // rows is the checklist, section by section, in the order in which it is shown.
 var rows = slices.Concat(prepareRows, sandboxRows, accessRows, portalRows, afterRows, customerRows, marketplaceRows)
-
-// Described is an item of the checklist as documentation shows it.
-type Described struct {
-	ID            string
-	Section       Section
-	Text, Why     string
-	Check         string
-	Origin        schema.Origin
-	BeforePromote bool
-}
-
-// Catalogue returns all items that can come up, in the order of the checklist.
-func Catalogue() []Described {
-	var all []Described
-	for _, r := range rows {
-		all = append(all, Described{r.id, r.section, r.text, r.why, r.check, r.origin, r.due})
-	}
-	return all
-}
 
 // Whom an item concerns.
 

@@ -41,9 +41,9 @@ func TestEveryItemIsDescribed(t *testing.T) {
 			t.Errorf("item %s in section %q: due before the promotion: %t", r.id, r.section, r.due)
 		}
 	}
-	for _, w := range Waivers() {
-		if w.Why == "" || ids[w.ID] {
-			t.Errorf("waiver %s: want a reason and an id of its own", w.ID)
+	for _, w := range waivers {
+		if w.why == "" || ids[w.id] {
+			t.Errorf("waiver %s: want a reason and an id of its own", w.id)
 		}
 	}
 }
