@@ -46,6 +46,11 @@ func describe(changes []Change) string {
 		} else if c.Action != NoAction {
 			fmt.Fprintf(&b, "  %s\n", c.Action)
 		}
+		for _, told := range []struct{ name, text string }{{"news", c.News}, {"grants", c.Grants}, {"must", c.Must}} {
+			if told.text != "" {
+				fmt.Fprintf(&b, "  %s: %s\n", told.name, told.text)
+			}
+		}
 		for _, p := range c.Also {
 			fmt.Fprintf(&b, "  with %s: %q -> %q\n", p.Path, p.From, p.To)
 		}
