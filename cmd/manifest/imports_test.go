@@ -25,6 +25,7 @@ var doors = map[string][]string{
 	"github.com/spf13/pflag":                   {"internal/cli"},
 	"github.com/gofrs/flock":                   {"internal/project"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
+	"github.com/gowebpki/jcs":                  {"internal/ledger"},
 	"github.com/tailscale/hujson":              {"internal/portal", "internal/project"},
 	"golang.org/x/mod/module":                  {"internal/project"},
 	"golang.org/x/term":                        {"internal/project"},
