@@ -24,8 +24,9 @@ func newAdoptionCmd(p *process) *cobra.Command {
 			"what was read is kept, and the same command goes on after an interrupt; the file\n" +
 			"is removed once all is read.\n\n" +
 			"Exit code 3 means that a company could not be read.",
-		Example: "  manifest adoption acme-field-sync --environment production\n  manifest adoption acme-field-sync --environment production --state adoption.json --format csv",
-		Args:    cobra.ExactArgs(1),
+		Example: "  manifest adoption acme-field-sync --environment production\n" +
+			"  manifest adoption acme-field-sync --environment production --state adoption.json --format csv",
+		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App, opts.LiveOptions = args[0], live.given()
 			result, err := project.Adoption(ctx, p.Project, opts)

@@ -18,8 +18,9 @@ func newApproveCmd(p *process) *cobra.Command {
 			"fingerprint is the one that manifest diff shows; it stays the same as long as the\n" +
 			"change does. The approval is written to approvals.yaml beside the manifest, where\n" +
 			"it is reviewed like any other change.",
-		Example: "  manifest approve acme-field-sync 9f2c41 --reason \"agreed with support, notes are written\"\n  manifest approve acme-field-sync 9f2c41 --reason \"pilot customers only\" --expires 2027-01-31",
-		Args:    cobra.ExactArgs(2),
+		Example: "  manifest approve acme-field-sync 9f2c41 --reason \"agreed with support, notes are written\"\n" +
+			"  manifest approve acme-field-sync 9f2c41 --reason \"pilot customers only\" --expires 2027-01-31",
+		Args: cobra.ExactArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App, opts.Fingerprint = args[0], strings.TrimPrefix(args[1], "#")
 			return p.say(project.Approve(ctx, p.Project, opts))

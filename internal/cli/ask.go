@@ -188,7 +188,8 @@ func chosenOf(answer string, listed, all []option) (chosen []string, why string)
 			if len(listed) > 1 {
 				number = fmt.Sprintf("a number from 1 to %d", len(listed))
 			}
-			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number, diag.DidYouMean(field, words)))
+			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number,
+				diag.DidYouMean(field, words)))
 		}
 		if !slices.Contains(chosen, word) {
 			chosen = append(chosen, word)

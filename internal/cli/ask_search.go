@@ -89,7 +89,8 @@ func matches(search string, all []option) []option {
 	var found []option
 	for _, o := range all {
 		text := strings.ToLower(o.word + " " + o.says)
-		if !slices.ContainsFunc(strings.Fields(strings.ToLower(search)), func(w string) bool { return !strings.Contains(text, w) }) {
+		if !slices.ContainsFunc(strings.Fields(strings.ToLower(search)),
+			func(w string) bool { return !strings.Contains(text, w) }) {
 			found = append(found, o)
 		}
 	}

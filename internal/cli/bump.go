@@ -19,8 +19,9 @@ func newBumpCmd(p *process) *cobra.Command {
 			"the larger need wins. A version that is high enough already stays: one bump\n" +
 			"covers all pull requests until the version is saved. Below 1.0.0 a breaking\n" +
 			"change raises the minor; the step to 1.0.0 is always asked for: bump APP major.",
-		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n  manifest bump acme-field-sync 1.0.0",
-		Args:    cobra.RangeArgs(1, 2),
+		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n" +
+			"  manifest bump acme-field-sync 1.0.0",
+		Args: cobra.RangeArgs(1, 2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
 			if len(args) == 2 {
@@ -39,7 +40,8 @@ func newBumpCmd(p *process) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&opts.Base, "base", "", "count changes since the merge base with this revision too")
-	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "", "take a smaller step than the changes need, for this reason")
+	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
+		"take a smaller step than the changes need, for this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
 	p.completeRevisions(cmd, "base")

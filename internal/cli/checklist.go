@@ -26,8 +26,9 @@ func newChecklistCmd(p *process) *cobra.Command {
 			"values to copy. It ends with what customers must do, ready to send.\n\n" +
 			"--write keeps it beside the record, where people tick boxes in review. Written\n" +
 			"again, it keeps the ticks of what did not change.",
-		Example: "  manifest checklist acme-field-sync@0.4.0\n  manifest checklist acme-field-sync@0.4.0 --write\n  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
-		Args:    cobra.ExactArgs(1),
+		Example: "  manifest checklist acme-field-sync@0.4.0\n  manifest checklist acme-field-sync@0.4.0 --write\n" +
+			"  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
+		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
 			return runChecklist(ctx, p, opts)
@@ -35,13 +36,15 @@ func newChecklistCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeVersions(""),
 	}
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
-	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people made")
+	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people "+
+		"made")
 	return cmd
 }
 
 func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
 	if opts.Write && opts.Format.value != string(report.Markdown) {
-		return project.Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s", opts.Format.value)
+		return project.Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s",
+			opts.Format.value)
 	}
 	if opts.Write {
 		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version))

@@ -28,7 +28,8 @@ const (
 	exitFailure  = 3 // something could not be checked
 )
 
-var exitCodes = map[project.Class]int{project.Findings: exitFindings, project.Usage: exitUsage, project.Failure: exitFailure}
+var exitCodes = map[project.Class]int{project.Findings: exitFindings, project.Usage: exitUsage,
+	project.Failure: exitFailure}
 
 // Run runs one command line and returns its exit code.
 func Run(ctx context.Context, env project.Env, args []string) int {
@@ -64,7 +65,8 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 		}
 	}
 	if len(exit.Findings) > 0 {
-		_ = report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: exit.Findings}, report.Options{Width: p.Width, Quiet: true})
+		_ = report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: exit.Findings},
+			report.Options{Width: p.Width, Quiet: true})
 	}
 	if exit.Err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
@@ -134,7 +136,8 @@ func newRootCmd(p *process) *cobra.Command {
 		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
 			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
 			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration,\n3 could not check.",
-		Example:       "  manifest init\n  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest explain unknown-view",
+		Example: "  manifest init\n  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
+			"  manifest explain unknown-view",
 		SilenceErrors: true, SilenceUsage: true,
 		Args:    unknownCommand,
 		Version: project.Build().Version,
@@ -148,19 +151,24 @@ func newRootCmd(p *process) *cobra.Command {
 	p.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&p.Directory, "directory", "C", "", "work as if started in this folder")
-	flags.StringVar(&p.Config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the repository's root)")
+	flags.StringVar(&p.Config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the "+
+		"repository's root)")
 	flags.Var(&p.color, "color", "colours: auto, always or never")
 	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print the result only, no summary")
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.NoInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
-	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p), newExplainCmd(p), newSchemaCmd(p))
-	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
+	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
+		newExplainCmd(p), newSchemaCmd(p))
+	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p),
+		newLogCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
-	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRegisterCmd(p))
+	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p),
+		newPromoteCmd(p), newRegisterCmd(p))
 	group(root, "promote", "", newStepCmds(p)...)
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
-	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p), newAdoptionCmd(p))
+	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p),
+		newAdoptionCmd(p))
 	root.AddCommand(newDoctorCmd(p), newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()

@@ -32,7 +32,8 @@ func finishTree(p *process, cmd *cobra.Command) {
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.Args = unknownCommand
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-			return project.Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), diag.AnyOf(commandNames(cmd)), cmd.CommandPath())
+			return project.Usagef("%s: name one command: %s\nsee: %s --help", cmd.Name(), diag.AnyOf(commandNames(cmd)),
+				cmd.CommandPath())
 		}
 	}
 	if cmd.Args != nil && cmd.HasParent() {
@@ -158,7 +159,8 @@ func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
 }
 
 // completeAppOrVersion completes one argument that is APP or APP@VERSION.
-func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed string) ([]string,
+	cobra.ShellCompDirective) {
 	switch {
 	case len(args) > 0:
 		return nil, onlyThese
@@ -181,7 +183,8 @@ func (p *process) completeSides(n int) cobra.CompletionFunc {
 
 // completeRevisions completes the value of a flag with branches and tags.
 func (p *process) completeRevisions(cmd *cobra.Command, flag string) {
-	completeWith(cmd, flag, p.mannerly(func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	completeWith(cmd, flag, p.mannerly(func(cmd *cobra.Command, _ []string, _ string) ([]string,
+		cobra.ShellCompDirective) {
 		return project.Revisions(cmd.Context(), p.Project), onlyThese
 	}))
 }

@@ -74,7 +74,8 @@ func TestEverythingIsCompleted(t *testing.T) {
 				t.Errorf("%s %s is a file and completes none (%d)", cmd.CommandPath(), name, directive)
 			case !isFile && len(words) == 0:
 				t.Errorf("%s %s completes nothing; add a completion, or a waiver with its reason", cmd.CommandPath(), name)
-			case name == "<app>@<version>" && slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(w, "@") }):
+			case name == "<app>@<version>" && slices.ContainsFunc(words,
+				func(w string) bool { return !strings.Contains(w, "@") }):
 				t.Errorf("%s %s offers what is no version: %q", cmd.CommandPath(), name, words)
 			}
 		}
@@ -117,7 +118,8 @@ func TestNearWords(t *testing.T) {
 			env.Stdout, env.Stderr = &out, &errs
 			code := Run(context.Background(), env, append(slices.Clone(path), args...))
 			if code != exitUsage || !strings.Contains(errs.String(), `did you mean "`+right+`"?`) {
-				t.Errorf("manifest %s %q: exit code %d, want %d and a hint at %q\n%s", strings.Join(path, " "), args, code, exitUsage, right, &errs)
+				t.Errorf("manifest %s %q: exit code %d, want %d and a hint at %q\n%s", strings.Join(path, " "), args, code,
+					exitUsage, right, &errs)
 			}
 		}
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
@@ -161,7 +163,8 @@ func TestNestedCommands(t *testing.T) {
 // Names that anyone may have given, of folders and branches, reach a shell only
 // where it takes them as they are.
 func TestCompletionOfHostileNames(t *testing.T) {
-	words := []string{"good", "a b", "$(touch x)", "`x`", "x;y", "x|y", "x'y", "x\"y", "x\\y", "-rf", "x*", "~x", "!x", "x\x1b[2J", "x\u202ey", "", "größe\tabout \x1b[31m it"}
+	words := []string{"good", "a b", "$(touch x)", "`x`", "x;y", "x|y", "x'y", "x\"y", "x\\y", "-rf", "x*", "~x", "!x",
+		"x\x1b[2J", "x\u202ey", "", "größe\tabout \x1b[31m it"}
 	want := []string{"good", "größe\tabout \\x1b[31m it"}
 	if got := offered(words, ""); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -171,7 +174,8 @@ func TestCompletionOfHostileNames(t *testing.T) {
 // Completion is silent where there is nothing, gives up in time, and changes no
 // file.
 func TestCompletionIsQuiet(t *testing.T) {
-	empty := project.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Getenv: func(string) string { return "" }, Now: time.Now}
+	empty := project.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Getenv: func(string) string { return "" },
+		Now: time.Now}
 	broken := releasedProject(t)
 	for name, text := range map[string]string{
 		".manifest.yaml": "schema: [",
@@ -246,7 +250,8 @@ func completions(t *testing.T, env project.Env, args []string) ([]string, cobra.
 		t.Fatalf("completion of %q: no directive in %q", args, out.String())
 	}
 	// cobra says on standard error what it did; nothing else may be there.
-	if lines := strings.Split(strings.TrimSpace(errs.String()), "\n"); len(lines) != 1 || !strings.HasPrefix(lines[0], "Completion ended") {
+	if lines := strings.Split(strings.TrimSpace(errs.String()), "\n"); len(lines) != 1 ||
+		!strings.HasPrefix(lines[0], "Completion ended") {
 		t.Errorf("completion of %q says %q", args, errs.String())
 	}
 	var words []string
@@ -302,7 +307,8 @@ func releasedProject(t *testing.T) project.Env {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=J", "-c", "user.email=j@localhost", "commit", "-qm", "x"}, {"tag", "v1"}} {
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."},
+		{"-c", "user.name=J", "-c", "user.email=j@localhost", "commit", "-qm", "x"}, {"tag", "v1"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -23,7 +23,9 @@ func newDiffCmd(p *process) *cobra.Command {
 			"with its working manifest.\n\n" +
 			"With --base, what is named are manifests or folders as for lint, by default the\n" +
 			"folder manifests: each working manifest that differs from the merge base is compared.",
-		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n  manifest diff --base origin/main",
+		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n" +
+			"  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n" +
+			"  manifest diff --base origin/main",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("base") {
 				return nil

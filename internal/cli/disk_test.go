@@ -25,7 +25,8 @@ func TestLockedWritersSpareWhoTakesNoLock(t *testing.T) {
 			c.write(before)
 			met := false
 			var out bytes.Buffer
-			env := project.Env{Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" }}
+			env := project.Env{Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now,
+				Getenv: func(string) string { return "" }}
 			env.FailDisk = func(op, _ string) error {
 				if op == "rename" {
 					met = true
@@ -35,7 +36,8 @@ func TestLockedWritersSpareWhoTakesNoLock(t *testing.T) {
 				}
 				return nil
 			}
-			if code := Run(context.Background(), env, []string{"lint", "--output", "json=manifests/app/found.json", "manifests/app/manifest.yaml"}); code > exitFindings {
+			if code := Run(context.Background(), env, []string{"lint", "--output", "json=manifests/app/found.json",
+				"manifests/app/manifest.yaml"}); code > exitFindings {
 				t.Errorf("exit code %d\n%s", code, out.String())
 			}
 			if _, err := os.Stat(filepath.Join(c.dir, "manifests", "app", "found.json")); err != nil || !met {

@@ -28,7 +28,8 @@ func newDoctorCmd(p *process) *cobra.Command {
 				lists := project.FactLists()
 				return show(p, report.SourcesFormats, format, &lists, nil)
 			}
-			d := report.Doctor{Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project, []report.Check{p.examineTerminal()})}
+			d := report.Doctor{Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project,
+				[]report.Check{p.examineTerminal()})}
 			var err error
 			if d.Count(report.Faulty) > 0 {
 				err = &project.Error{Class: project.Failure}

@@ -22,8 +22,9 @@ func newDriftCmd(p *process) *cobra.Command {
 			"was not entered yet. Order, ids and the way in which values are written are no\n" +
 			"drift. What the JSON does not say is not compared.\n\n" +
 			"Exit code 1 means drift, 3 that they could not be compared.",
-		Example: "  manifest drift acme-field-sync view-manifest.json\n  manifest drift acme-field-sync@0.3.0 - < view-manifest.json",
-		Args:    cobra.ExactArgs(2),
+		Example: "  manifest drift acme-field-sync view-manifest.json\n" +
+			"  manifest drift acme-field-sync@0.3.0 - < view-manifest.json",
+		Args: cobra.ExactArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			drift, err := project.Drift(ctx, p.Project, args[0], args[1], schema.Portal(words.value))
 			if err == nil && len(drift.Differences) > 0 {

@@ -52,7 +52,8 @@ func (c *commands) read() string {
 func (c *commands) run(args ...string) (code int, output string) {
 	var out bytes.Buffer
 	code = Run(context.Background(), project.Env{
-		Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" },
+		Dir: c.dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,
+		Now: time.Now, Getenv: func(string) string { return "" },
 	}, args)
 	return code, out.String()
 }
@@ -75,7 +76,8 @@ func spelled(r *rand.Rand) (before, version, after string) {
 	at := versionLine.FindStringSubmatchIndex(text)
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
 	quote := pick("", "", "'", `"`)
-	before = text[:at[0]] + pick("version: ", "version:   ", `"version": `, "'version' : ", "version:\n  ", "version: # the next\n    ") + quote
+	before = text[:at[0]] + pick("version: ", "version:   ", `"version": `, "'version' : ", "version:\n  ",
+		"version: # the next\n    ") + quote
 	version = text[at[2]:at[7]]
 	after = quote + pick("", "", "  ", " # was 0.0.9, see \"#12\"", "\t# é日本") + text[at[1]:]
 	if r.IntN(3) == 0 {
@@ -107,7 +109,8 @@ func TestBumpChangesTheVersionAlone(t *testing.T) {
 		word := []string{"major", "minor", "patch", "number"}[i%4]
 		want := map[string]string{
 			"major": fmt.Sprintf("%d.0.0", major+1), "minor": fmt.Sprintf("%d.%d.0", major, minor+1),
-			"patch": fmt.Sprintf("%d.%d.%d", major, minor, patch+1), "number": fmt.Sprintf("%d.%d.%d", major+r.IntN(3), minor+1+r.IntN(99), r.IntN(1000)),
+			"patch": fmt.Sprintf("%d.%d.%d", major, minor, patch+1), "number": fmt.Sprintf("%d.%d.%d", major+r.IntN(3),
+				minor+1+r.IntN(99), r.IntN(1000)),
 		}[word]
 		if word == "number" {
 			word = want

@@ -36,7 +36,8 @@ func newHelpCmd() *cobra.Command {
 			case err != nil || len(rest) > 0 && found == cmd.Root():
 				return unknownCommand(cmd.Root(), args)
 			case len(rest) > 0:
-				return project.Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0], found.CommandPath())
+				return project.Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0],
+					found.CommandPath())
 			}
 			found.InitDefaultHelpFlag() // as --help would show it
 			return found.Help()
@@ -94,7 +95,8 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 		case len(args) != 1:
 			return project.Usagef("%s: name one %s: %s", cmd.Name(), what, diag.AnyOf(words))
 		case !slices.Contains(words, args[0]):
-			return project.Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words), diag.DidYouMean(args[0], words))
+			return project.Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words),
+				diag.DidYouMean(args[0], words))
 		}
 		return nil
 	}
@@ -190,7 +192,8 @@ func init() {
 func wrapHelp(root *cobra.Command, width int) {
 	root.SetUsageTemplate(strings.NewReplacer(
 		"FlagUsages", fmt.Sprintf("FlagUsagesWrapped %d", width),
-		"{{rpad .Name .NamePadding }} {{.Short}}", fmt.Sprintf("{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short %d}}", width),
+		"{{rpad .Name .NamePadding }} {{.Short}}", fmt.Sprintf("{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short "+
+			"%d}}", width),
 		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
 		fmt.Sprintf(`{{reflow (printf "Use \"%%s [command] --help\" for more information about a command." .CommandPath) %d}}`, width),
 	).Replace(root.UsageTemplate()))

@@ -35,7 +35,8 @@ func newInitCmd(p *process) *cobra.Command {
 			"On a terminal, without other flags, it asks; at the end it prints the command that\n" +
 			"does the same without questions. Nothing is written before the last answer.\n\n" +
 			"A token such as {{region}} in a URL becomes a parameter that customers fill in.",
-		Example: "  manifest init\n  manifest init site-lens --side-panel 'https://panel.sitelens.io/?company={{procore.company.id}}' --view rfi.detail\n" +
+		Example: "  manifest init\n  manifest init site-lens --side-panel " +
+			"'https://panel.sitelens.io/?company={{procore.company.id}}' --view rfi.detail\n" +
 			"  manifest init field-sync --authentication user_level,service_account --permission project.daily_log=standard",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if id := validate.AppIDFrom(strings.Join(args, " ")); len(args) > 1 && id != "" {
@@ -49,15 +50,20 @@ func newInitCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
 	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
-	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication", "data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
-	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission", "a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
+	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication",
+		"data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
+	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission",
+		"a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
 	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
 	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "", "what it shows (default: the name of the app)")
-	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view", "a view beside which the side panel opens (repeatable, or with commas)")
-	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter", "what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
-	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional", "keys of parameters that customers may leave empty")
+	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view",
+		"a view beside which the side panel opens (repeatable, or with commas)")
+	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter",
+		"what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
+	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional",
+		"keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
@@ -65,7 +71,8 @@ func newInitCmd(p *process) *cobra.Command {
 	completeList(cmd, "authentication", func() []string { return slices.Clone(project.Authentications) })
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
 	completeList(cmd, "view", viewKeys)
-	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description", "parameter", "optional", "setup-url", "setup-page-name"} {
+	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description",
+		"parameter", "optional", "setup-url", "setup-page-name"} {
 		complete(cmd, name)
 	}
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {

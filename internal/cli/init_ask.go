@@ -64,7 +64,8 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 			}
 		}
 		var err error
-		if o.App, err = a.line("Id of the app, which is its folder in "+project.DefaultDir+", such as site-lens", usual); err != nil {
+		if o.App, err = a.line("Id of the app, which is its folder in "+project.DefaultDir+", such as site-lens",
+			usual); err != nil {
 			return err
 		}
 		if o.App == "" {
@@ -139,7 +140,8 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 	label := kind.String()
 	a.gap()
 	if o.FullScreen == "" {
-		a.say("The %s shows a page of yours. In its URL, {{procore.company.id}} stands for what Procore fills in, and a token of your own, such as {{region}}, for what customers fill in.", label)
+		a.say("The %s shows a page of yours. In its URL, {{procore.company.id}} stands for what Procore fills in, and a "+
+			"token of your own, such as {{region}}, for what customers fill in.", label)
 	}
 	typed := ""
 	for {
@@ -158,7 +160,8 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 			return err
 		}
 		if !back {
-			return a.valid("What the "+label+" shows, for customers", o.Name, o, says, project.ComponentAt(kind, project.DescriptionOf))
+			return a.valid("What the "+label+" shows, for customers", o.Name, o, says,
+				project.ComponentAt(kind, project.DescriptionOf))
 		}
 		typed = *url
 	}
@@ -269,7 +272,8 @@ func (a *asker) fieldDescription(usual string) (string, error) {
 func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
 func (a *initAsker) askSetup(o *project.InitOptions) error {
-	if err := a.valid("Address of your setup instructions (empty for later)", "", o, &o.SetupURL, project.SetupURLAt); err != nil || o.SetupURL == "" {
+	if err := a.valid("Address of your setup instructions (empty for later)", "", o, &o.SetupURL,
+		project.SetupURLAt); err != nil || o.SetupURL == "" {
 		return err
 	}
 	return a.valid("Name of that page", "Set up "+o.Name, o, &o.SetupPage, project.SetupPageAt)

@@ -36,7 +36,8 @@ func newLintCmd(p *process) *cobra.Command {
 			"or - for standard input. Without a path, the folder manifests is searched.\n\n" +
 			"A search leaves out the frozen copies below versions folders; name such a folder\n" +
 			"or file to lint it. Frozen copies are never repaired.",
-		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
+		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
+			"  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Paths = args
 			return runLint(ctx, p, opts)

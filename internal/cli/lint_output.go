@@ -43,7 +43,8 @@ func completeOutput(cmd *cobra.Command) {
 	for _, name := range report.LintFormats.Names() {
 		words = append(words, name+"=")
 	}
-	err := cmd.RegisterFlagCompletionFunc("output", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	err := cmd.RegisterFlagCompletionFunc("output", func(*cobra.Command, []string, string) ([]string,
+		cobra.ShellCompDirective) {
 		return words, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 
 // environmentWords are those of the catalogue, in its order. To read it would cost
 // every start of the tool, for flags that few runs have.
-var environmentWords = []string{project.DeveloperSandbox, "on-demand-sandbox", "monthly-sandbox", "production", "federal"}
+var environmentWords = []string{project.DeveloperSandbox, "on-demand-sandbox", "monthly-sandbox", "production",
+	"federal"}
 
 func (c *choice) environment() schema.Environment {
 	all := schema.Environments()
@@ -44,13 +45,18 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 	o.as = choice{accepted: project.Authentications}
 	flags := cmd.Flags()
 	flags.Var(&o.as, "as", as)
-	fileFlag(cmd, &o.Credentials, "credentials", "file with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read (default: these variables, or a question)")
-	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "which registered redirect URI to sign in with (default: the first that works here)")
-	flags.BoolVar(&o.Paste, "paste", false, "paste the code, or the address that the browser ends at, in place of waiting for it")
+	fileFlag(cmd, &o.Credentials, "credentials", "file "+
+		"with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read (default: these "+
+		"variables, or a question)")
+	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "which registered redirect URI to sign in with (default: the "+
+		"first that works here)")
+	flags.BoolVar(&o.Paste, "paste", false, "paste the code, or the address that the browser ends at, in place of "+
+		"waiting for it")
 	flags.BoolVar(&o.OpenPages, "open", false, "open the sign-in page in a browser")
 	flags.DurationVar(&o.Wait, "wait", 5*time.Minute, "how long to wait for a person to sign in")
 	flags.DurationVar(&o.Timeout, "timeout", project.DefaultTimeout, "how long one request may take")
-	flags.StringVar(&o.TestServer, "test-server", "", "a server on this machine in place of Procore, such as http://127.0.0.1:8080")
+	flags.StringVar(&o.TestServer, "test-server", "", "a server on this machine in place of Procore, such as "+
+		"http://127.0.0.1:8080")
 	complete(cmd, "as", o.as.accepted...)
 	complete(cmd, "wait", "5m", "15m")
 	complete(cmd, "timeout", "15s", "1m")

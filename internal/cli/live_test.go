@@ -51,8 +51,10 @@ func newLiveRun(t *testing.T, p *portaltest.Portal) *liveRun {
 		t.Fatal(err)
 	}
 	r := &liveRun{}
-	variables := map[string]string{project.ClientIDVariable: portaltest.ClientID, project.ClientSecretVariable: portaltest.ClientSecret}
-	r.Env = project.Env{Dir: dir, Stdin: strings.NewReader(p.Code("urn:ietf:wg:oauth:2.0:oob") + "\n"), Stdout: &r.stdout, Stderr: &r.stderr,
+	variables := map[string]string{project.ClientIDVariable: portaltest.ClientID,
+		project.ClientSecretVariable: portaltest.ClientSecret}
+	r.Env = project.Env{Dir: dir, Stdin: strings.NewReader(p.Code("urn:ietf:wg:oauth:2.0:oob") + "\n"), Stdout: &r.stdout,
+		Stderr: &r.stderr,
 		Getenv: func(key string) string { return variables[key] },
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) }}
 	return r
@@ -68,7 +70,8 @@ func startPortal(t *testing.T) *portaltest.Portal {
 // whole, and the token is revoked.
 func TestInterruptOfLiveCommands(t *testing.T) {
 	for _, c := range []struct{ name, at string }{
-		{"smoke", "/rest/v1.0/me"}, {"smoke", "/rest/v1.1/projects"}, {"verify", "/rest/v1.0/app_installations"}, {"adoption", "/rest/v1.0/app_installations"},
+		{"smoke", "/rest/v1.0/me"}, {"smoke", "/rest/v1.1/projects"}, {"verify", "/rest/v1.0/app_installations"}, {"adoption",
+			"/rest/v1.0/app_installations"},
 	} {
 		t.Run(c.name+strings.ReplaceAll(c.at, "/", "-"), func(t *testing.T) {
 			p := startPortal(t)
@@ -150,7 +153,8 @@ func TestQuestions(t *testing.T) {
 	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--test-server", p.URL}); code != exitOK {
 		t.Errorf("exit code %d\n%s%s", code, &r.stdout, &r.stderr)
 	}
-	for _, question := range []string{"client ID (Sandbox OAuth Credentials, not shown): ", "client secret (Sandbox OAuth Credentials, not shown): ", "the code (not shown): "} {
+	for _, question := range []string{"client ID (Sandbox OAuth Credentials, not shown): ",
+		"client secret (Sandbox OAuth Credentials, not shown): ", "the code (not shown): "} {
 		if !strings.Contains(r.stderr.String(), question) {
 			t.Errorf("%q was not asked: %s", question, &r.stderr)
 		}
@@ -166,7 +170,8 @@ func TestQuestions(t *testing.T) {
 		r := newLiveRun(t, p)
 		ask(r)
 		args := append([]string{"smoke", "app", "--test-server", p.URL}, quiet(r)...)
-		if code := Run(t.Context(), r.Env, args); code != exitUsage || !strings.Contains(r.stderr.String(), "there is no client ID; set MANIFEST_CLIENT_ID") {
+		if code := Run(t.Context(), r.Env, args); code != exitUsage ||
+			!strings.Contains(r.stderr.String(), "there is no client ID; set MANIFEST_CLIENT_ID") {
 			t.Errorf("exit code %d: %s", code, &r.stderr)
 		}
 	}
@@ -176,8 +181,10 @@ func TestQuestions(t *testing.T) {
 func TestPastedAddress(t *testing.T) {
 	p := startPortal(t)
 	r := newLiveRun(t, p)
-	r.Stdin = strings.NewReader("https://app.acmefield.com/back?code=" + p.Code("urn:ietf:wg:oauth:2.0:oob") + "&state=of-somebody-else\n")
-	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--test-server", p.URL}); code != exitFindings || !strings.Contains(r.stdout.String(), "its state is another") {
+	r.Stdin = strings.NewReader("https://app.acmefield.com/back?code=" + p.Code("urn:ietf:wg:oauth:2.0:oob") +
+		"&state=of-somebody-else\n")
+	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--test-server", p.URL}); code != exitFindings ||
+		!strings.Contains(r.stdout.String(), "its state is another") {
 		t.Errorf("exit code %d\n%s", code, &r.stdout)
 	}
 	if len(p.Log()) > 0 {
@@ -203,7 +210,8 @@ func (n *nobody) RoundTrip(r *http.Request) (*http.Response, error) {
 // Production is contacted only where it is said aloud.
 func TestProductionIsSaidAloud(t *testing.T) {
 	p := startPortal(t)
-	for word, want := range map[string]string{"": "https://login-sandbox.procore.com", "production": "https://login.procore.com", "monthly-sandbox": "https://login-sandbox-monthly.procore.com"} {
+	for word, want := range map[string]string{"": "https://login-sandbox.procore.com",
+		"production": "https://login.procore.com", "monthly-sandbox": "https://login-sandbox-monthly.procore.com"} {
 		r := newLiveRun(t, p)
 		n := &nobody{}
 		r.Transport = n
@@ -217,7 +225,8 @@ func TestProductionIsSaidAloud(t *testing.T) {
 		}
 	}
 	r := newLiveRun(t, p)
-	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--environment", "on-demand-sandbox"}); code != exitUsage || !strings.Contains(r.stderr.String(), "--company ID") {
+	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--environment",
+		"on-demand-sandbox"}); code != exitUsage || !strings.Contains(r.stderr.String(), "--company ID") {
 		t.Errorf("exit code %d: %s", code, &r.stderr)
 	}
 }
@@ -268,7 +277,8 @@ func TestEvidenceOnAFailingDisk(t *testing.T) {
 			}
 			return
 		}
-		if !strings.Contains(r.stdout.String(), "passed: 8 steps passed") || !strings.Contains(r.stderr.String(), "the disk is gone") {
+		if !strings.Contains(r.stdout.String(), "passed: 8 steps passed") ||
+			!strings.Contains(r.stderr.String(), "the disk is gone") {
 			t.Errorf("call %d: the result or the reason is missing\n%s%s", n, &r.stdout, &r.stderr)
 		}
 		r.Stdin = strings.NewReader(p.Code("urn:ietf:wg:oauth:2.0:oob") + "\n")
@@ -281,7 +291,8 @@ func TestEvidenceOnAFailingDisk(t *testing.T) {
 func TestAdoptionGoesOn(t *testing.T) {
 	p := startPortal(t)
 	for i := range int64(119) {
-		p.Companies = append(p.Companies, portaltest.Company{ID: 6000 + i, Name: "Company", Installations: []map[string]any{portaltest.Installation(7000+i, "0.4.0")}})
+		p.Companies = append(p.Companies, portaltest.Company{ID: 6000 + i, Name: "Company",
+			Installations: []map[string]any{portaltest.Installation(7000+i, "0.4.0")}})
 	}
 	r := newLiveRun(t, p)
 	args := []string{"adoption", "app", "--test-server", p.URL, "--state", "state.json", "--format", "json"}

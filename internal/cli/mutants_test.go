@@ -39,7 +39,8 @@ func TestLintOfMutants(t *testing.T) {
 	lint := func(args ...string) (int, string) {
 		var out, errs bytes.Buffer
 		begun := time.Now()
-		code := Run(context.Background(), project.Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }},
+		code := Run(context.Background(), project.Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
+			Getenv: func(string) string { return "" }},
 			append([]string{"lint", "manifest.yaml"}, args...))
 		took = time.Since(begun)
 		if errs.Len() > 0 {

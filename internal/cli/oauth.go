@@ -57,7 +57,8 @@ func newOAuthCmd(p *process) *cobra.Command {
 		},
 	}
 	environmentFlag(cmd, &environment)
-	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "", "which registered redirect URI (default: the first that works at a command line)")
+	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "",
+		"which registered redirect URI (default: the first that works at a command line)")
 	cmd.Flags().StringVar(&opts.State, "state", "", "state that comes back with the code, against forged answers")
 	return cmd
 }

@@ -35,7 +35,8 @@ func newPromoteCmd(p *process) *cobra.Command {
 			"that is closed is shown with its remedy, not the first alone.\n\n" +
 			"--check only looks, for pull requests. --override passes a gate with a reason,\n" +
 			"which stays in the record for ever.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
-		Example: "  manifest promote acme-field-sync@0.4.0 --check\n  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
+		Example: "  manifest promote acme-field-sync@0.4.0 --check\n" +
+			"  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
 			"  manifest promote acme-field-sync@0.4.0 --override sandbox-test --reason \"tested by the pilot customer\"",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -47,7 +48,8 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.Check, "check", false, "look at the gates and record nothing")
 	flags.StringVar(&opts.ProductionKey, "production-key", "", "the Production App Version Key that the portal issued")
-	flags.StringVar(&opts.Step.PortalVersion, "portal-version", "", "the number that the portal assigned, where it is another one")
+	flags.StringVar(&opts.Step.PortalVersion, "portal-version", "",
+		"the number that the portal assigned, where it is another one")
 	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
 	flags.StringVar(&opts.Reason, "reason", "", "why a gate may be passed")
 	flags.StringVar(&opts.Step.Note, "note", "", "a remark for the record")
@@ -72,7 +74,8 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	m, err := project.Transit(ctx, p.Project, opts.Transition)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
-		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed, Overrides: opts.Step.Overrides}
+		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed,
+			Overrides: opts.Step.Overrides}
 		return show(p, report.GatesFormats, opts.Format, &gates, &project.Error{Class: project.Findings})
 	}
 	if err != nil {

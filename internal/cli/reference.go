@@ -57,7 +57,8 @@ var refusedBy = map[string]string{
 	"approve": "there is no such change, or it needs no approval",
 	"bump":    "the step is smaller than the changes need",
 	"save":    "the manifest has errors for testing, or its number cannot be saved",
-	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "", "status": "", "log": "", "checklist": "", "doctor": "",
+	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "",
+	"status": "", "log": "", "checklist": "", "doctor": "",
 	"export": "the manifest cannot be written as the portal's JSON",
 }
 

@@ -36,7 +36,8 @@ func newRegisterCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&t.Step.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&t.Step.Keys.Production, "production-key", "", "the Production App Version Key")
-	flags.StringVar(&t.Step.PortalVersion, "portal-version", "", "the number that the portal assigned, where it is another one")
+	flags.StringVar(&t.Step.PortalVersion, "portal-version", "",
+		"the number that the portal assigned, where it is another one")
 	flags.StringVar(&t.Step.Note, "note", "", "a remark for the record")
 	addStepFlags(cmd, &t)
 	return cmd

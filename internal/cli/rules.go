@@ -40,9 +40,10 @@ func newRulesCmd(p *process) *cobra.Command {
 
 func newExplainCmd(p *process) *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain <rule>",
-		Short:   "Say why a rule exists, with examples and its source",
-		Long:    "Say why a rule exists, what is wrong and what is right, where the rule comes\nfrom and how sure that is, and how to silence it.",
+		Use:   "explain <rule>",
+		Short: "Say why a rule exists, with examples and its source",
+		Long: "Say why a rule exists, what is wrong and what is right, where the rule comes\n" +
+			"from and how sure that is, and how to silence it.",
 		Example: "  manifest explain unknown-view",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

@@ -50,7 +50,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"With --editors, keep copies of those of files in " + project.SchemasDir + " and name them in\n" +
 			project.EditorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",
-		Example:   "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n  manifest schema --format markdown > docs/manifest-reference.md",
+		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
+			"  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {

@@ -12,9 +12,12 @@ import (
 func newStatusCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
-		Use:     "status [app]",
-		Short:   "Show where every app and version stands, and what comes next",
-		Long:    "Show every app: the version of its working manifest, which versions are ready for\ntesting, in production and in review, for how long, and what comes next.\nWith an app, show all its versions, and prove that each is what was saved; over\nall apps, that is proved only where the answer rests on it. manifest lint proves\nall.",
+		Use:   "status [app]",
+		Short: "Show where every app and version stands, and what comes next",
+		Long: "Show every app: the version of its working manifest, which versions are ready for\n" +
+			"testing, in production and in review, for how long, and what comes next.\n" +
+			"With an app, show all its versions, and prove that each is what was saved; over\n" +
+			"all apps, that is proved only where the answer rests on it. manifest lint proves\nall.",
 		Example: "  manifest status\n  manifest status acme-field-sync",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {

@@ -27,8 +27,9 @@ func newStepsCmd(p *process) *cobra.Command {
 			"values to paste. What cannot be undone comes first.\n\n" +
 			"--install, --promote and --customer print the plans for a saved version instead:\n" +
 			"its installation in the sandbox, its promotion, and what customers do to update.",
-		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal components\n  manifest steps acme-field-sync@0.4.0 --install",
-		Args:    cobra.ExactArgs(1),
+		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal components\n" +
+			"  manifest steps acme-field-sync@0.4.0 --install",
+		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
 			opts.StepsOptions.Portal = schema.Portal(opts.Portal.value)
@@ -38,14 +39,17 @@ func newStepsCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, REF:PATH, a file, which may be the portal's JSON, or nothing")
+	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, "+
+		"REF:PATH, a file, which may be the portal's JSON, or nothing")
 	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
 	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
 	formatFlag(cmd, &opts.Format, report.StepsFormats)
-	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return append(project.SideWords(p.Project, typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
+	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string,
+		cobra.ShellCompDirective) {
+		return append(project.SideWords(p.Project, typed), "nothing\ta portal without the "+
+			"app"), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")

@@ -30,20 +30,24 @@ var stepCmds = []stepCmd{
 		example: "manifest submit acme-field-sync@0.4.0", note: "note",
 		next: "wait for Procore's review, then: manifest publish APP@VERSION or manifest reject APP@VERSION --reason TEXT"},
 	{event: ledger.Withdraw, short: "Record that a version was withdrawn from review",
-		long:    "Record that Withdraw from Review was pressed in the portal: the version is in\nproduction again. Marketplace apps only.",
+		long: "Record that Withdraw from Review was pressed in the portal: the version is in\n" +
+			"production again. Marketplace apps only.",
 		example: "manifest withdraw acme-field-sync@0.4.0", note: "note",
 		next: "manifest submit APP@VERSION when it may be reviewed again"},
 	{event: ledger.Publish, short: "Record that the reviewers accepted a version",
-		long:    "Record that Procore's reviewers accepted a version: customers of the Marketplace\nget it from now on, and the version published before is superseded.",
+		long: "Record that Procore's reviewers accepted a version: customers of the Marketplace\n" +
+			"get it from now on, and the version published before is superseded.",
 		example: "manifest publish acme-field-sync@0.4.0", note: "note",
 		next: "customers are told; see who updates in App Management"},
 	{event: ledger.Reject, short: "Record that the reviewers rejected a version, and why",
-		long:    "Record that Procore's reviewers rejected a version. A rejected version is never\nedited: it is answered by a new one.",
+		long: "Record that Procore's reviewers rejected a version. A rejected version is never\n" +
+			"edited: it is answered by a new one.",
 		example: "manifest reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", note: "reason", wanted: true,
 		next: project.Anew},
 	{event: ledger.Abandon, short: "Record that a version will never be promoted, and why",
-		long:    "Record that a saved version will never be promoted. Its number stays used.",
-		example: "manifest abandon acme-field-sync@0.4.0 --reason \"superseded before it was tested\"", note: "reason", wanted: true,
+		long: "Record that a saved version will never be promoted. Its number stays used.",
+		example: "manifest abandon acme-field-sync@0.4.0 --reason \"superseded before it was " +
+			"tested\"", note: "reason", wanted: true,
 		next: project.Anew},
 }
 
@@ -76,7 +80,8 @@ func newStepCmd(p *process, c stepCmd) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeVersions(c.event),
 	}
-	cmd.Flags().StringVar(&t.Step.Note, c.note, "", map[bool]string{true: "why (required)", false: "a remark for the record"}[c.wanted])
+	cmd.Flags().StringVar(&t.Step.Note, c.note, "", map[bool]string{true: "why (required)",
+		false: "a remark for the record"}[c.wanted])
 	addStepFlags(cmd, &t)
 	return cmd
 }

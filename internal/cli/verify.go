@@ -26,8 +26,9 @@ func newVerifyCmd(p *process) *cobra.Command {
 			"another host, which is never opened: give it with --manifest FILE, or what View\n" +
 			"Manifest shows in the portal. --link shows the link.\n\n" +
 			"Exit code 1 means that something differs, 3 that something was not compared.",
-		Example: "  manifest verify acme-field-sync --manifest view-manifest.json\n  manifest verify acme-field-sync@0.4.0 installations.json --without-manifest",
-		Args:    cobra.RangeArgs(1, 2),
+		Example: "  manifest verify acme-field-sync --manifest view-manifest.json\n" +
+			"  manifest verify acme-field-sync@0.4.0 installations.json --without-manifest",
+		Args: cobra.RangeArgs(1, 2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
 			if len(args) == 2 {
@@ -50,7 +51,8 @@ func newVerifyCmd(p *process) *cobra.Command {
 	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, where the app is not recognised")
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
-	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has it can read the manifest")
+	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has "+
+		"it can read the manifest")
 	wordFlag(cmd, &portal, "portal", "generation of the portal whose words to use")
 	formatFlag(cmd, &format, report.VerifyFormats)
 	cmd.MarkFlagsMutuallyExclusive("manifest", "without-manifest")

@@ -32,7 +32,9 @@ type AdoptionOptions struct {
 // an error beside the result.
 func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
 	if opts.Environment.ID == onDemand {
-		return nil, Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told from; look into one with: manifest verify %s --environment %s --company ID", opts.App, EnvironmentWord(opts.Environment))
+		return nil, Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told "+
+			"from; look into one with: manifest verify %s --environment %s --company "+
+			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
 	state, err := p.load(opts.App)
 	if err != nil {
@@ -66,7 +68,8 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if err != nil {
 		return nil, liveError(err)
 	}
-	reader := adoptionReader{Project: p, session: s, identity: identity(doc, l.ID), published: result.Published, kept: kept, all: companies}
+	reader := adoptionReader{Project: p, session: s, identity: identity(doc, l.ID), published: result.Published,
+		kept: kept, all: companies}
 	stopped := reader.read(ctx)
 	result.Companies = reader.rows
 	if stopped == nil && result.Unread() == 0 {
@@ -111,7 +114,8 @@ func (r *adoptionReader) read(ctx context.Context) error {
 				r.rows = append(r.rows, row)
 				stopped = r.kept.add(row)
 				continue
-			case errors.As(err, &p) && p.Status != 0 && p.Status != http.StatusUnauthorized && p.Status != http.StatusTooManyRequests:
+			case errors.As(err, &p) && p.Status != 0 && p.Status != http.StatusUnauthorized &&
+				p.Status != http.StatusTooManyRequests:
 				r.rows = append(r.rows, r.unread(company, p.What))
 				continue
 			}
@@ -135,14 +139,16 @@ func (r *adoptionReader) progress(done int) {
 }
 
 func (r *adoptionReader) unread(c sandbox.Named, why string) report.CompanyAdoption {
-	return report.CompanyAdoption{Company: c, Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown", Note: why, ReadAt: r.now()}
+	return report.CompanyAdoption{Company: c, Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown",
+		Note: why, ReadAt: r.now()}
 }
 
 func (r *adoptionReader) now() time.Time { return r.Now().UTC().Truncate(time.Second) }
 
 // row is what the answer of a company says.
 func (r *adoptionReader) row(c sandbox.Named, list []sandbox.Installation) report.CompanyAdoption {
-	row := report.CompanyAdoption{Company: c, Status: "not_found", Standing: "unknown", Update: "unknown", Reapply: "unknown", ReadAt: r.now()}
+	row := report.CompanyAdoption{Company: c, Status: "not_found", Standing: "unknown", Update: "unknown",
+		Reapply: "unknown", ReadAt: r.now()}
 	found, ok := r.identity.Find(list)
 	if !ok {
 		row.Note = fmt.Sprintf("not recognised among %d installed apps", len(list))
@@ -212,7 +218,8 @@ const maxState = 64 << 20
 
 // openAdoption reads the state of an earlier run, where there is one.
 func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptionState, error) {
-	s := &adoptionState{project: p, name: opts.State, content: adoptionContent{Format: 1, App: a.App, Environment: a.Environment, TestServer: opts.TestServer}}
+	s := &adoptionState{project: p, name: opts.State, content: adoptionContent{Format: 1, App: a.App,
+		Environment: a.Environment, TestServer: opts.TestServer}}
 	if s.name == "" {
 		return s, nil
 	}
@@ -234,7 +241,8 @@ func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptio
 	if err := json.Unmarshal(s.data, &content); err != nil || content.Format != 1 {
 		return nil, Usagef("--state %s: it is not the state of an earlier run; name another file", s.name)
 	}
-	if content.App != s.content.App || content.Environment != s.content.Environment || content.TestServer != s.content.TestServer {
+	if content.App != s.content.App || content.Environment != s.content.Environment ||
+		content.TestServer != s.content.TestServer {
 		return nil, Usagef("--state %s: it belongs to %s in %s; name another file", s.name, content.App, content.Environment)
 	}
 	s.content = content

@@ -56,7 +56,8 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 		return "", err
 	}
 	approvals, err := state.approvals.Add(ledger.Approval{
-		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason), By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
+		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason),
+		By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
 	})
 	if err != nil {
 		return "", Usagef("%w", err)
@@ -67,7 +68,8 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
 		p.warn("replaced the approval of %s by %s: %s", before.Date, before.By, before.Reason)
 	}
-	return fmt.Sprintf("approved #%s · %s · %s/%s", c.Fingerprint, report.Visible(c.Summary), state.name, approvalsName), nil
+	return fmt.Sprintf("approved #%s · %s · %s/%s", c.Fingerprint, report.Visible(c.Summary), state.name,
+		approvalsName), nil
 }
 
 // changeToApprove finds the change by its fingerprint among those since the
@@ -94,7 +96,8 @@ func changeToApprove(ctx context.Context, p *Project, state *appState, opts Appr
 	if len(open) == 0 {
 		return nil, Refusef("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
 	}
-	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint, strings.Join(open, "\n"))
+	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint,
+		strings.Join(open, "\n"))
 }
 
 func approvable(ctx context.Context, p *Project, state *appState, revision string) ([]change.Change, error) {

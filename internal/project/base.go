@@ -79,7 +79,8 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]string, e
 
 // filesAt reads the files with one of these base names. Most are what is checked
 // out, and are taken from there.
-func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ...string) (map[string]*source.File, error) {
+func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ...string) (map[string]*source.File,
+	error) {
 	names := make([]string, len(dirs))
 	for i, a := range dirs {
 		names[i] = absolute(a.path)
@@ -108,7 +109,8 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 				continue
 			}
 			if blob.Data == nil {
-				return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be read cannot be compared", at, b.revision)}
+				return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be "+
+					"read cannot be compared", at, b.revision)}
 			}
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
 			files[shown] = source.New(b.revision+":"+shown, blob.Data)

@@ -11,7 +11,8 @@ import (
 func TestBuildInfo(t *testing.T) {
 	const id = "0123456789abcdef0123456789abcdef01234567"
 	vcs := func(modified string) []debug.BuildSetting {
-		return []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: id}, {Key: "vcs.time", Value: "2026-11-22T09:30:00Z"}, {Key: "vcs.modified", Value: modified}}
+		return []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: id},
+			{Key: "vcs.time", Value: "2026-11-22T09:30:00Z"}, {Key: "vcs.modified", Value: modified}}
 	}
 	for _, test := range []struct {
 		name, version string
@@ -31,8 +32,10 @@ func TestBuildInfo(t *testing.T) {
 		},
 		{
 			"go build with changes", "v0.0.0-20261122093000-0123456789ab+dirty", vcs("true"),
-			report.Build{Version: "v0.0.0-20261122093000-0123456789ab+dirty", Commit: id, Date: "2026-11-22T09:30:00Z", Modified: true},
-			"manifest v0.0.0-20261122093000-0123456789ab+dirty (commit 0123456789ab, 2026-11-22T09:30:00Z, with uncommitted changes, go, os)",
+			report.Build{Version: "v0.0.0-20261122093000-0123456789ab+dirty", Commit: id, Date: "2026-11-22T09:30:00Z",
+				Modified: true},
+			"manifest v0.0.0-20261122093000-0123456789ab+dirty (commit 0123456789ab, 2026-11-22T09:30:00Z, with uncommitted " +
+				"changes, go, os)",
 		},
 		{
 			"go run", "(devel)", nil,
@@ -49,7 +52,8 @@ func TestBuildInfo(t *testing.T) {
 		},
 		{
 			"go install of a commit after a pre-release", "v1.3.0-rc.1.0.20261122093000-0123456789ab", nil,
-			report.Build{Version: "v1.3.0-rc.1.0.20261122093000-0123456789ab", Commit: "0123456789ab", Date: "2026-11-22T09:30:00Z"},
+			report.Build{Version: "v1.3.0-rc.1.0.20261122093000-0123456789ab", Commit: "0123456789ab",
+				Date: "2026-11-22T09:30:00Z"},
 			"manifest v1.3.0-rc.1.0.20261122093000-0123456789ab (commit 0123456789ab, 2026-11-22T09:30:00Z, go, os)",
 		},
 		{

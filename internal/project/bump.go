@@ -98,7 +98,8 @@ func (b *bumpPlan) reason() string {
 // required returns what the changes of a working manifest ask of its version: those
 // since the latest saved version and, where a base is named, those of the
 // branch. It is false where there is nothing to count from.
-func required(ctx context.Context, p *Project, state *appState, doc *manifest.Document, revision string) (validate.Owing, bool, error) {
+func required(ctx context.Context, p *Project, state *appState, doc *manifest.Document,
+	revision string) (validate.Owing, bool, error) {
 	h, err := against(ctx, p, state, revision)
 	if err != nil {
 		return validate.Owing{}, false, err
@@ -130,7 +131,8 @@ func against(ctx context.Context, p *Project, state *appState, revision string) 
 }
 
 // planBump decides the new version, or nil where the present one may stay.
-func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts BumpOptions) (*bumpPlan, error) {
+func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts BumpOptions) (*bumpPlan,
+	error) {
 	plan := &bumpPlan{from: now, to: now, owing: o}
 	switch {
 	case opts.To != "auto":
@@ -158,11 +160,13 @@ func planBump(state *appState, now version.Version, o validate.Owing, counted bo
 		return nil, Refusef("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
 	}
 	if latest, ok := state.latestSaved(); ok && plan.to.Compare(latest) <= 0 {
-		return nil, Refusef("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice", state.id, plan.to, latest)
+		return nil, Refusef("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice",
+			state.id, plan.to, latest)
 	}
 	if counted && o.Level != version.None && plan.to.Compare(o.Required) < 0 {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("bump %s: %s is less than the changes need: at least %s (%s: %s)\nto do it all the same: --allow-smaller REASON",
+			return nil, Refusef("bump %s: %s is less than the changes need: at least %s (%s: %s)\n"+
+				"to do it all the same: --allow-smaller REASON",
 				state.id, plan.to, o.Required, o.Level, o.Decides.Summary)
 		}
 		plan.smaller = true
@@ -210,7 +214,8 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again.
-func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
+func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan,
+	opts BumpOptions) error {
 	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
 	if err != nil {
 		return err
@@ -221,7 +226,8 @@ func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.D
 			return err
 		}
 		approvals, err := state.approvals.AddSmallerBump(ledger.SmallerBump{
-			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint, Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
+			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint,
+			Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
 		})
 		if err != nil {
 			return Usagef("bump %s: %w", state.id, err)

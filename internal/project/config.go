@@ -49,7 +49,8 @@ func readConfig(p *Project) configuration {
 	}
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
-		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")), Findings: found}}
+		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name,
+			diag.Plural(len(found), "fault")), Findings: found}}
 	}
 	return configuration{config: config, ignored: newIgnorer(p, filepath.Dir(p.Path(name)), config.Ignore)}
 }

@@ -23,7 +23,8 @@ const (
 // credentialPairs are the words of the portal for the credentials that the
 // catalogue of environments names.
 var credentialPairs = map[string]string{
-	"sandbox": "Sandbox OAuth Credentials", "production": "Production OAuth Credentials", "federal": "credentials of the app's registration in the Federal Zone",
+	"sandbox": "Sandbox OAuth Credentials", "production": "Production OAuth Credentials", "federal": "credentials of " +
+		"the app's registration in the Federal Zone",
 }
 
 // credentials finds the client ID and secret of an app for an environment: in
@@ -43,7 +44,8 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 	}{{&c.ID, "client ID", ClientIDVariable}, {&c.Secret, "client secret", ClientSecretVariable}} {
 		if *part.value == "" {
 			if file != "" || !p.MayAsk() || p.AskHidden == nil {
-				return c, Usagef("there is no %s; set %s and %s, or put both into a file that only you can read and say --credentials FILE\nthey are the app's %s in the Developer Portal",
+				return c, Usagef("there is no %s; set %s and %s, or put both into a file that only you can read and say "+
+					"--credentials FILE\nthey are the app's %s in the Developer Portal",
 					part.name, ClientIDVariable, ClientSecretVariable, credentialPairs[e.Credentials])
 			}
 			answer, err := p.AskHidden(ctx, fmt.Sprintf("%s (%s, not shown): ", part.name, credentialPairs[e.Credentials]))
@@ -53,8 +55,10 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 			*part.value = answer
 		}
 		*part.value = strings.TrimSpace(*part.value)
-		if len(*part.value) < shortestCredential || strings.ContainsFunc(*part.value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
-			return c, Usagef("the %s is not one: it is too short, or holds spaces; copy it again from the Developer Portal", part.name)
+		if len(*part.value) < shortestCredential || strings.ContainsFunc(*part.value,
+			func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+			return c, Usagef("the %s is not one: it is too short, or holds spaces; copy it again from the Developer Portal",
+				part.name)
 		}
 	}
 	return c, nil

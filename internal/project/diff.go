@@ -115,7 +115,8 @@ func compare(p *Project, from, to compared) (c report.Changes, err error) {
 		c.Unapproved = slices.DeleteFunc(to.app.unapproved(list, ledger.DayOf(p.Now())),
 			func(fingerprint string) bool { return slices.Contains(c.Unneeded, fingerprint) })
 	}
-	if c.Bump != nil && c.Approvals && decides != nil && to.app.approvals.Allows(c.Bump.Version.String(), decides.Fingerprint) {
+	if c.Bump != nil && c.Approvals && decides != nil && to.app.approvals.Allows(c.Bump.Version.String(),
+		decides.Fingerprint) {
 		allowed, _ := to.app.approvals.SmallerBump(c.Bump.Version.String())
 		c.Bump.Allowed = allowed.Reason
 	}
@@ -151,7 +152,8 @@ func owing(h *validate.History, working compared) (*report.Bump, *change.Change)
 	if !ok || !okNow {
 		return nil, nil
 	}
-	return &report.Bump{Baseline: o.Baseline, Version: now, Required: o.Required, Level: o.Level, Part: o.Baseline.Part(o.Level)}, o.Decides
+	return &report.Bump{Baseline: o.Baseline, Version: now, Required: o.Required, Level: o.Level,
+		Part: o.Baseline.Part(o.Level)}, o.Decides
 }
 
 // unapproved returns the fingerprints of changes that want an approval and have

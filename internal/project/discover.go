@@ -174,7 +174,8 @@ func (s *search) add(name string) error {
 		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
 			dir = path.Dir(parent)
 		}
-		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s", s.command, name, shellWord(dir))
+		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s",
+			s.command, name, shellWord(dir))
 	case err == nil:
 		s.addFile(name, nil)
 		return nil
@@ -213,7 +214,8 @@ func isLedgerFile(base string) bool { return base == recordName || base == appro
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
 func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
-	all := &search{Project: s.Project, command: s.command, ignored: func(string) bool { return false }, seen: make(map[string]bool)}
+	all := &search{Project: s.Project, command: s.command, ignored: func(string) bool { return false },
+		seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
 		config := configName
 		if s.Config != "" {

@@ -71,7 +71,8 @@ func (d *disk) try(op, name string, call func() error) error {
 }
 
 // operations are the file system calls as people call them.
-var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder", "sweep": "remove unfinished work in"}
+var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder",
+	"sweep": "remove unfinished work in"}
 
 // named says what was attempted, and with which file, in place of the system
 // call and a name that only the disk knows.
@@ -152,7 +153,8 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 		}
 	}
 	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
-		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again", filepath.Join(d.root.Name(), name))
+		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again",
+			filepath.Join(d.root.Name(), name))
 	}
 	if err := d.sweep(path.Dir(name)); err != nil {
 		return err

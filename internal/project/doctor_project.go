@@ -37,7 +37,8 @@ func examineGit(ctx context.Context, p *Project) []report.Check {
 	if err != nil {
 		return append(checks, notable("author", "nobody told git who works here, and records say who did what", tell))
 	}
-	return append(checks, notable("author", fmt.Sprintf("nobody told git who works here; records will say %q", name), tell))
+	return append(checks, notable("author", fmt.Sprintf("nobody told git who works here; records will say %q", name),
+		tell))
 }
 
 func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report.Check {
@@ -51,7 +52,8 @@ func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report
 	}
 	switch root := r.Root(); {
 	case head == "":
-		return []report.Check{notable("repository", root+", without a commit yet", "commit, so that there is something to compare with")}
+		return []report.Check{notable("repository", root+", without a commit yet",
+			"commit, so that there is something to compare with")}
 	case shallow:
 		return []report.Check{notable("repository", root+", a shallow clone: --base finds no merge base in it",
 			"git fetch --unshallow; in CI: "+git.WholeHistory)}

@@ -43,7 +43,8 @@ func Drift(ctx context.Context, p *Project, word, name string, words schema.Port
 			saved, d.Saved = portal.Side{File: latest.File, Root: latest.App().Root}, latest.Name
 		}
 	}
-	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.App().Root}, portal.Side{File: f, Root: there.App().Root}, saved, words)
+	d.Differences = portal.Compare(portal.Side{File: git.File, Root: git.App().Root},
+		portal.Side{File: f, Root: there.App().Root}, saved, words)
 	if len(d.Differences) > 0 {
 		if name == "-" {
 			name = "FILE" // standard input is used up

@@ -110,7 +110,8 @@ func associateEditor(p *Project, root string, dryRun bool) (changed []string, er
 	}
 	if err != nil {
 		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", EditorSettings, settingsToPaste())
-		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", EditorSettings, Reason(err))}
+		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", EditorSettings,
+			Reason(err))}
 	}
 	if was != nil && bytes.Equal(was, now) {
 		return changed, nil

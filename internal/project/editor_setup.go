@@ -42,7 +42,8 @@ func sayUnnamed(p *Project) error {
 			continue
 		}
 		if _, named := namedSchema(f.Data); !named {
-			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", report.Visible(f.Name), manifestModeline)
+			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", report.Visible(f.Name),
+				manifestModeline)
 		}
 	}
 	return nil

@@ -20,29 +20,34 @@ func TestMergeSettings(t *testing.T) {
 	tabs := strings.NewReplacer("    ", "\t\t", "  ", "\t").Replace(added)
 	inner := strings.SplitN(added, "\n", 2)[1]
 	for name, c := range map[string]struct{ was, want string }{
-		"no file":            {"", "{\n" + added + "\n}\n"},
-		"white space":        {" \n", " \n{\n" + added + "\n}\n"},
-		"comments alone":     {"// ours", "// ours\n{\n" + added + "\n}\n"},
-		"empty object":       {"{}", "{\n" + added + "\n}"},
-		"empty, two lines":   {"{\n}\n", "{\n" + added + "\n}\n"},
-		"one line":           {`{"a": 1}`, `{"a": 1,` + "\n" + added + "\n}"},
-		"others":             {"{\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n" + added + "\n}\n"},
-		"comment at the end": {"{\n  \"a\": 1 // why\n  /* and more */\n}\n", "{\n  \"a\": 1, // why\n  /* and more */\n" + added + "\n}\n"},
-		"trailing comma":     {"{\n  // first\n  \"a\": [1,],\n}\n", "{\n  // first\n  \"a\": [1,],\n" + added + ",\n}\n"},
-		"tabs":               {"{\n\t\"a\": 1\n}", "{\n\t\"a\": 1,\n" + tabs + "\n}"},
-		"byte order mark":    {"\uFEFF{}", "\uFEFF{\n" + added + "\n}"},
-		"carriage returns":   {"{\r\n  \"a\": 1\r\n}\r\n", "{\r\n  \"a\": 1,\r\n" + strings.ReplaceAll(added, "\n", "\r\n") + "\r\n}\r\n"},
+		"no file":          {"", "{\n" + added + "\n}\n"},
+		"white space":      {" \n", " \n{\n" + added + "\n}\n"},
+		"comments alone":   {"// ours", "// ours\n{\n" + added + "\n}\n"},
+		"empty object":     {"{}", "{\n" + added + "\n}"},
+		"empty, two lines": {"{\n}\n", "{\n" + added + "\n}\n"},
+		"one line":         {`{"a": 1}`, `{"a": 1,` + "\n" + added + "\n}"},
+		"others":           {"{\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n" + added + "\n}\n"},
+		"comment at the end": {"{\n  \"a\": 1 // why\n  /* and more */\n}\n",
+			"{\n  \"a\": 1, // why\n  /* and more */\n" + added + "\n}\n"},
+		"trailing comma":  {"{\n  // first\n  \"a\": [1,],\n}\n", "{\n  // first\n  \"a\": [1,],\n" + added + ",\n}\n"},
+		"tabs":            {"{\n\t\"a\": 1\n}", "{\n\t\"a\": 1,\n" + tabs + "\n}"},
+		"byte order mark": {"\uFEFF{}", "\uFEFF{\n" + added + "\n}"},
+		"carriage returns": {"{\r\n  \"a\": 1\r\n}\r\n", "{\r\n  \"a\": 1,\r\n" + strings.ReplaceAll(added, "\n", "\r\n") +
+			"\r\n}\r\n"},
 		"other schemas": {
 			"{\n  \"yaml.schemas\": {\n    \"https://x.test/a\": \"*.yml\" // theirs\n  },\n  \"b\": 2\n}\n",
 			"{\n  \"yaml.schemas\": {\n    \"https://x.test/a\": \"*.yml\", // theirs\n" + inner + ",\n  \"b\": 2\n}\n",
 		},
 		"a pattern alone": {
-			strings.Replace("{\n"+added+"\n}\n", `["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"]`, `/* ours */ "apps/*.yaml" /* too */`, 1),
-			strings.Replace("{\n"+added+"\n}\n", `["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"]`, `/* ours */ ["apps/*.yaml", "manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"] /* too */`, 1),
+			strings.Replace("{\n"+added+"\n}\n", `["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"]`,
+				`/* ours */ "apps/*.yaml" /* too */`, 1),
+			strings.Replace("{\n"+added+"\n}\n", `["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"]`,
+				`/* ours */ ["apps/*.yaml", "manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"] /* too */`, 1),
 		},
 		"a pattern is missing": {
 			strings.Replace("{\n"+added+"\n}\n", `, "manifests/*/versions/*/manifest.yaml"]`, ",]", 1),
-			strings.Replace("{\n"+added+"\n}\n", `"manifests/*/versions/*/manifest.yaml"]`, `"manifests/*/versions/*/manifest.yaml",]`, 1),
+			strings.Replace("{\n"+added+"\n}\n", `"manifests/*/versions/*/manifest.yaml"]`,
+				`"manifests/*/versions/*/manifest.yaml",]`, 1),
 		},
 		"an empty list": {
 			strings.Replace("{\n"+added+"\n}\n", `[".manifest.yaml"]`, "[ ]", 1),
@@ -89,7 +94,8 @@ func TestMergeSettingsRefuses(t *testing.T) {
 // Whatever the settings are, what is there stays, byte for byte and in order.
 // White space before a brace that closes on the same line may go.
 func FuzzMergeSettings(f *testing.F) {
-	for _, seed := range []string{"", "{}", "{\"a\": [1,], // b\n}", "/**/{\r\n\t\"yaml.schemas\": {\"./manifests/.schema/project.schema.json\": \"x\"}}", "\uFEFF// x"} {
+	for _, seed := range []string{"", "{}", "{\"a\": [1,], // b\n}",
+		"/**/{\r\n\t\"yaml.schemas\": {\"./manifests/.schema/project.schema.json\": \"x\"}}", "\uFEFF// x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, was string) {
@@ -158,7 +164,8 @@ func TestAssociateEditor(t *testing.T) {
 		t.Skip(err)
 	}
 	got, err := associateEditor(p, dir, false)
-	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) || !slices.Equal(got, all[3:4]) {
+	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) ||
+		!slices.Equal(got, all[3:4]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
 	}
 }

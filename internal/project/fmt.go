@@ -116,7 +116,8 @@ func (l layout) format(t target) (formatted, error) {
 		if t.isStdin() {
 			see = "-"
 		}
-		return formatted{}, fmt.Errorf("format %s:%s: %s\nsee: manifest lint %s", t.name, found[0].Start(), found[0].Message, shellWord(see))
+		return formatted{}, fmt.Errorf("format %s:%s: %s\nsee: manifest lint %s", t.name, found[0].Start(), found[0].Message,
+			shellWord(see))
 	}
 	now, err := doc.Format(l.order)
 	result := formatted{t, Rewritten{Name: t.name, Was: data, Now: now, Stdin: t.isStdin()}}
@@ -130,7 +131,8 @@ func (l layout) format(t target) (formatted, error) {
 		d = validate.Introduced(after, before)
 	}
 	if d != nil {
-		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\nput the keys below it into order by hand", t.name, d.Message, d.Rule)
+		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\n"+
+			"put the keys below it into order by hand", t.name, d.Message, d.Rule)
 	}
 	return result, nil
 }

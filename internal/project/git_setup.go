@@ -54,7 +54,8 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	}
 	ours := len(set) > 0 && isOurs(set[len(set)-1])
 	if i := slices.IndexFunc(set, isOthers); i >= 0 && !ours {
-		return "", Refusef("git-setup: this clone has another program in %s: %s\nto replace it, first run: git config --local --unset-all %s", DiffSetting, set[i], DiffSetting)
+		return "", Refusef("git-setup: this clone has another program in %s: %s\n"+
+			"to replace it, first run: git config --local --unset-all %s", DiffSetting, set[i], DiffSetting)
 	}
 	d, err := p.openDisk(p.Dir)
 	if err != nil {
@@ -100,7 +101,8 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		fmt.Fprintf(&did, "changed %s; commit it\n", attributesName)
 	}
 	if _, missing := exec.LookPath("manifest"); missing != nil {
-		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it does"))
+		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it " +
+			"does"))
 	}
 	return did.String(), cmp.Or(err, overruled)
 }

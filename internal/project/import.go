@@ -88,7 +88,8 @@ func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal
 		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
 	if !portal.IsJSON(f) && looksLikeManifest(f) {
-		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the portal's JSON", opts.File)}
+		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the "+
+			"portal's JSON", opts.File)}
 	}
 	reading, found := portal.Read(f)
 	if diag.Count(found).Errors == 0 {
@@ -96,7 +97,8 @@ func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal
 	}
 	diag.Sort(found)
 	if n := diag.Count(found).Errors; n > 0 {
-		return nil, nil, nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
+		return nil, nil, nil, &Error{Class: Findings, Findings: found,
+			Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
 	}
 	if err := warnFindings(p, found); err != nil {
 		return nil, nil, nil, err
@@ -105,7 +107,8 @@ func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal
 	given.App = opts.App
 	assumed := reading.Complete(given)
 	if reading.Root.Get("data_connector") == nil && reading.Root.Get("embedded") == nil {
-		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no component and no permissions", opts.File)
+		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no "+
+			"component and no permissions", opts.File)
 	}
 	data, err := reading.Write()
 	if err != nil {
@@ -170,7 +173,8 @@ func replacedBy(p *Project, a app, opts *ImportOptions) ([]byte, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, Usagef("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say", a.name, manifestName)
+		return nil, Usagef("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say",
+			a.name, manifestName)
 	}
 	doc, err := readable(f)
 	if err != nil {

@@ -35,7 +35,8 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 	}
 	for _, d := range b.faults(opts, data) {
 		if d.Severity == diag.Error {
-			return nil, nil, Usagef("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help, d.Rule)
+			return nil, nil, Usagef("init %s: %s%s; %s\nsee: manifest explain %s", opts.App, flagOf(d), d.Message, d.Help,
+				d.Rule)
 		}
 		if !slices.Contains(b.Said, d.Message) {
 			b.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
@@ -49,7 +50,8 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 		switch {
 		case errors.As(err, &refused):
 			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
-				"put that right, then: manifest schema --editors; or start apps with --no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
+				"put that right, then: manifest schema --editors; or start apps with "+
+				"--no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
 		case err != nil:
 			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
 		}

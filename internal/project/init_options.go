@@ -119,7 +119,8 @@ func (o *InitOptions) checkParameters(tokens []Token) error {
 		}
 		if p.Description == "" {
 			p.Description = "DESCRIPTION"
-			return Usagef("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key, shellWord(ParameterWord(p)))
+			return Usagef("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key,
+				shellWord(ParameterWord(p)))
 		}
 	}
 	return nil
@@ -190,7 +191,8 @@ func (o *InitOptions) CheckTwice() error {
 		name  string
 		words []string
 	}{
-		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional", o.Optional},
+		{"authentication", o.Authentication}, {"permission", tools}, {"view", o.Views}, {"parameter", keys}, {"optional",
+			o.Optional},
 	} {
 		if word, ok := twice(flag.words); ok {
 			return Usagef("--%s: %q is given twice", flag.name, word)

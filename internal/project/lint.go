@@ -107,7 +107,8 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 		state = *opts.For
 	}
 	l := linting{Project: p, LintOptions: opts}
-	if l.linter, err = validate.New(validate.Options{For: state, Config: config, Only: opts.Only, Skip: opts.Skip}); err != nil {
+	if l.linter, err = validate.New(validate.Options{For: state, Config: config, Only: opts.Only,
+		Skip: opts.Skip}); err != nil {
 		return nil, Usagef("%w", err)
 	}
 	targets, err := p.discoverSome("lint", opts.Paths, ignore)
@@ -140,7 +141,8 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 func (l *linting) one(t target) (result linted) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s", fault, RepositoryURL, debug.Stack())}
+			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s",
+				fault, RepositoryURL, debug.Stack())}
 		}
 	}()
 	data := l.history.unchanged[t.name]
@@ -202,7 +204,8 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
-	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths), Findings: l.history.findings}
+	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths),
+		Findings: l.history.findings}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {

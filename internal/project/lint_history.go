@@ -41,7 +41,8 @@ type histories struct {
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
-func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target, opts LintOptions) (*histories, error) {
+func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target,
+	opts LintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
 		if a, ok := p.appOf(t); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
@@ -70,7 +71,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	if opts.Base != "" {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			name := path.Clean(a.name)
-			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 && len(tipIn[name]) == 0 && a.unsaved()
+			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 &&
+				len(tipIn[name]) == 0 && a.unsaved()
 		})
 	}
 	for _, state := range loadAll(ctx, apps) {
@@ -131,7 +133,8 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 
 // add checks the ledger of an app; before and tip hold at least what stands in
 // the app's folder.
-func (h *histories) add(p *Project, linter *validate.Linter, state *appState, before map[string]*source.File, tip map[string]string, revision string) {
+func (h *histories) add(p *Project, linter *validate.Linter, state *appState, before map[string]*source.File,
+	tip map[string]string, revision string) {
 	a := state.app
 	l := validate.Ledger{Versions: state.saved, Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
 	l.Sides = state.sides()
@@ -202,8 +205,10 @@ func (s *appState) sides() []change.Side {
 
 // history returns what the working manifest of an app is compared with, and the
 // files of its saved versions at the base.
-func (s *appState) history(p *Project, before map[string]*source.File, revision string) (*validate.History, map[string]*source.File) {
-	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: s.approvals, Today: ledger.DayOf(p.Now())}
+func (s *appState) history(p *Project, before map[string]*source.File, revision string) (*validate.History,
+	map[string]*source.File) {
+	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: s.approvals,
+		Today: ledger.DayOf(p.Now())}
 	for _, r := range s.records {
 		h.Taken[r.Version] = r.Digest
 	}

@@ -32,14 +32,16 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 		}
 		seen[path] = out
 		if slices.Contains(ownFiles, filepath.Base(path)) {
-			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.Format, out.Name)
+			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.Format,
+				out.Name)
 		}
 		info, err := os.Lstat(path)
 		if err != nil {
 			continue // it is new, or writing it will say what is wrong
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return Usagef("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file", out.Format, out.Name)
+			return Usagef("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file",
+				out.Format, out.Name)
 		}
 		for _, t := range targets {
 			if at, err := os.Stat(t.path); err == nil && !t.isStdin() && os.SameFile(info, at) {

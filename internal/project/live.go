@@ -50,7 +50,8 @@ type live struct {
 // process other than to the hosts of the environment.
 func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Duration) (*live, error) {
 	l := &live{environment: o.Environment, options: o}
-	options := sandbox.Options{Environment: l.environment, Timeout: o.Timeout, Patience: patience, Now: p.Now, Agent: "manifest/" + Build().Version,
+	options := sandbox.Options{Environment: l.environment, Timeout: o.Timeout, Patience: patience, Now: p.Now,
+		Agent: "manifest/" + Build().Version,
 		Trace: func(line string) { p.note("%s", line) },
 		Waits: func(d time.Duration) {
 			fmt.Fprintf(p.Stderr, "waiting %s before the next request\n", d.Round(time.Second))
@@ -64,7 +65,8 @@ func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Durat
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.
 	if l.environment.ID == onDemand && o.Company == 0 {
-		return nil, Usagef("the %s has the hosts of production, and only its company's number tells the two apart; give --company ID", l.environment.Label)
+		return nil, Usagef("the %s has the hosts of production, and only its company's number tells the two apart; give "+
+			"--company ID", l.environment.Label)
 	}
 	if o.TestServer != "" {
 		server, err := sandbox.ParseTestServer(o.TestServer)
@@ -107,7 +109,8 @@ func (l *live) where() string {
 }
 
 // session signs in, in the way that needs nobody where there is a choice.
-func session(ctx context.Context, p *Project, l *live, doc *manifest.Document, working *manifest.Document) (*sandbox.Session, error) {
+func session(ctx context.Context, p *Project, l *live, doc *manifest.Document,
+	working *manifest.Document) (*sandbox.Session, error) {
 	methods, err := signInMethods(doc, l.options.As)
 	if err != nil {
 		return nil, err
@@ -134,7 +137,8 @@ func session(ctx context.Context, p *Project, l *live, doc *manifest.Document, w
 func signInMethods(doc *manifest.Document, as string) ([]string, error) {
 	var methods []string
 	for _, n := range doc.Root.Get("data_connector", "authentication").List() {
-		if text, ok := n.Str(); ok && (text == sandbox.UserLevel || text == sandbox.ServiceAccount) && !slices.Contains(methods, text) {
+		if text, ok := n.Str(); ok && (text == sandbox.UserLevel || text == sandbox.ServiceAccount) &&
+			!slices.Contains(methods, text) {
 			methods = append(methods, text)
 		}
 	}
@@ -205,7 +209,8 @@ func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox
 	case len(all) == 0:
 		return sandbox.Named{}, Refusef("the app reaches no company: install it, or add the user to the company's Directory")
 	}
-	return sandbox.Named{}, Usagef("the app reaches %d companies; say which with --company ID: %s", len(all), strings.Join(words[:min(len(words), 10)], ", "))
+	return sandbox.Named{}, Usagef("the app reaches %d companies; say which with --company ID: %s", len(all),
+		strings.Join(words[:min(len(words), 10)], ", "))
 }
 
 // permissionsOf are the levels that a manifest asks for.

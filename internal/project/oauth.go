@@ -40,9 +40,11 @@ func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, 
 			return "", nil, err
 		}
 	} else if opts.URL || opts.RedirectURI != "" {
-		return "", nil, Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s", side.doc.File.Name, opts.App)
+		return "", nil, Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s",
+			side.doc.File.Name, opts.App)
 	}
-	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(p.Getenv(ClientIDVariable), "CLIENT_ID"), uri, opts.State)
+	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(p.Getenv(ClientIDVariable), "CLIENT_ID"), uri,
+		opts.State)
 	return address, calls(opts.Environment, methods, address, uri), nil
 }
 
@@ -69,13 +71,17 @@ func calls(e schema.Environment, methods []string, address, redirect string) []r
 	if users {
 		list = append(list,
 			report.Call{Title: "open in a browser and allow the app; the code goes into CODE", URL: address},
-			report.Call{Title: "exchange the code for a token; it works once, within ten minutes", Method: "POST", URL: e.Login + sandbox.TokenPath,
-				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"}, [2]string{"redirect_uri", redirect})},
-			report.Call{Title: "renew the token; a refresh token works once and is replaced", Method: "POST", URL: e.Login + sandbox.TokenPath,
+			report.Call{Title: "exchange the code for a token; it works once, within ten minutes", Method: "POST",
+				URL: e.Login + sandbox.TokenPath,
+				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"},
+					[2]string{"redirect_uri", redirect})},
+			report.Call{Title: "renew the token; a refresh token works once and is replaced", Method: "POST",
+				URL:  e.Login + sandbox.TokenPath,
 				Form: form([2]string{"grant_type", "refresh_token"}, [2]string{"refresh_token", "$REFRESH_TOKEN"})})
 	}
 	if slices.Contains(methods, sandbox.ServiceAccount) {
-		list = append(list, report.Call{Title: "get a token for the service account", Method: "POST", URL: e.Login + sandbox.TokenPath,
+		list = append(list, report.Call{Title: "get a token for the service account", Method: "POST",
+			URL:  e.Login + sandbox.TokenPath,
 			Form: form([2]string{"grant_type", "client_credentials"})})
 	}
 	// A service account names its company on these too.
@@ -84,10 +90,13 @@ func calls(e schema.Environment, methods []string, address, redirect string) []r
 		alone = append(alone, company)
 	}
 	return append(list,
-		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: [][2]string{bearer}},
+		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath,
+			Header: [][2]string{bearer}},
 		report.Call{Title: "see who is signed in", Method: "GET", URL: e.API + sandbox.MePath, Header: alone},
-		report.Call{Title: "list the companies; the id of one goes into COMPANY_ID", Method: "GET", URL: e.API + sandbox.CompaniesPath, Header: alone},
-		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=$COMPANY_ID", Header: [][2]string{bearer, company}},
+		report.Call{Title: "list the companies; the id of one goes into COMPANY_ID", Method: "GET",
+			URL: e.API + sandbox.CompaniesPath, Header: alone},
+		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=$COMPANY_ID",
+			Header: [][2]string{bearer, company}},
 		report.Call{Title: "end the token, and its refresh token", Method: "POST", URL: e.Login + sandbox.RevokePath,
 			Form: form([2]string{"token", "$ACCESS_TOKEN"})},
 	)

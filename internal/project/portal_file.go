@@ -35,7 +35,8 @@ func warnFindings(p *Project, found []diag.Diagnostic) error {
 		return nil
 	}
 	var text strings.Builder
-	err := report.LintFormats.Write(&text, report.Text, report.Lint{Findings: found, Files: 1}, report.Options{Width: p.Width, Quiet: true})
+	err := report.LintFormats.Write(&text, report.Text, report.Lint{Findings: found, Files: 1},
+		report.Options{Width: p.Width, Quiet: true})
 	p.warn("%s", strings.TrimSuffix(text.String(), "\n"))
 	return err
 }
@@ -46,7 +47,8 @@ func portalSide(f *source.File) (compared, error) {
 	diag.Sort(found)
 	for _, d := range found {
 		if d.Severity == diag.Error {
-			return compared{}, &Error{Class: Failure, Err: fmt.Errorf("read the portal's JSON %s:%s: %s\nsee: manifest import %s", f.Name, d.Start(), d.Message, f.Name)}
+			return compared{}, &Error{Class: Failure, Err: fmt.Errorf("read the portal's JSON %s:%s: %s\n"+
+				"see: manifest import %s", f.Name, d.Start(), d.Message, f.Name)}
 		}
 	}
 	doc := &manifest.Document{File: f, Root: reading.Root}

@@ -34,7 +34,8 @@ func CheckGates(ctx context.Context, p *Project, word string, step ledger.Step) 
 
 // advance returns what a step makes of the records of an app. A promotion
 // passes its gates first.
-func advance(ctx context.Context, p *Project, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved, error) {
+func advance(ctx context.Context, p *Project, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved,
+	error) {
 	if step.Event != ledger.Promote {
 		return promote.Advance(*record, s.records, step, s.distribution(record.Version))
 	}

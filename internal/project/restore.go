@@ -55,7 +55,8 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if opts.DryRun {
 		verb = "would restore"
 	}
-	return changes, fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, record.Version, changes.Bump.Version, state.name, manifestName), nil
+	return changes, fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, record.Version, changes.Bump.Version,
+		state.name, manifestName), nil
 }
 
 // replaceable returns the working manifest's bytes, nil if there is none, and
@@ -71,7 +72,8 @@ func replaceable(s *appState, opts RestoreOptions) ([]byte, error) {
 	if opts.Force || opts.DryRun || isFrozen(s, f) {
 		return f.Data, nil
 	}
-	return nil, Refusef("restore %s: the working manifest holds changes that no version has; save them first, or throw them away with --force", s.id)
+	return nil, Refusef("restore %s: the working manifest holds changes that no version has; save them first, or throw "+
+		"them away with --force", s.id)
 }
 
 // isFrozen reports whether a working manifest is, byte for byte and but for its
@@ -108,7 +110,8 @@ func restored(p *Project, state *appState, record *ledger.Record) ([]byte, repor
 	list := change.Diff(from.Side, side(record.Version, old))
 	verdict := change.Judge(list, from.Side, side(record.Version, old))
 	if len(list) == 0 {
-		return nil, report.Changes{}, Usagef("restore %s: %s has the same content as the latest version %s", state.id, record.Version, from.Name)
+		return nil, report.Changes{}, Usagef("restore %s: %s has the same content as the latest version %s", state.id,
+			record.Version, from.Name)
 	}
 	if verdict.NeedErr != nil {
 		return nil, report.Changes{}, fmt.Errorf("restore %s: %w", state.id, verdict.NeedErr)
@@ -119,7 +122,8 @@ func restored(p *Project, state *appState, record *ledger.Record) ([]byte, repor
 	}
 	changes := report.Changes{
 		App: state.id, From: from.Name, To: verdict.Need.String(), Changes: list, Verdict: verdict,
-		Bump:       &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Level: verdict.Level, Part: verdict.From.Part(verdict.Level)},
+		Bump: &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Level: verdict.Level,
+			Part: verdict.From.Part(verdict.Level)},
 		Unapproved: state.unapproved(list, ledger.DayOf(p.Now())),
 	}
 	return data, changes, nil

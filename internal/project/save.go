@@ -86,7 +86,8 @@ func warnUnapproved(p *Project, state *appState, doc *manifest.Document) {
 		if promotion[c.Path] {
 			when = "before its promotion"
 		}
-		p.warn("not approved yet: #%s; %s: manifest approve %s %s --reason TEXT", c.Fingerprint, when, state.id, c.Fingerprint)
+		p.warn("not approved yet: #%s; %s: manifest approve %s %s --reason TEXT", c.Fingerprint, when, state.id,
+			c.Fingerprint)
 	}
 }
 
@@ -134,14 +135,16 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 		return nil, none, Usagef("save %s: its version cannot be read", state.id)
 	}
 	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
-		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s", state.id, v, latest, state.id)
+		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s",
+			state.id, v, latest, state.id)
 	}
 	o, counted, err := required(ctx, p, state, doc, "")
 	if err != nil {
 		return nil, none, err
 	}
 	if counted && v.Compare(o.Required) < 0 && !state.approvals.Allows(v.String(), o.Decides.Fingerprint) {
-		return nil, none, Refusef("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id, v, o.Required, o.Level, o.Decides.Summary, state.id)
+		return nil, none, Refusef("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id,
+			v, o.Required, o.Level, o.Decides.Summary, state.id)
 	}
 	return doc, v, nil
 }
@@ -151,7 +154,8 @@ func savedAlready(s *appState, doc *manifest.Document, v version.Version) error 
 	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
 		return Refusef("save %s: version %s is saved already, with this content", s.id, v)
 	}
-	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v, s.id)
+	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v,
+		s.id)
 }
 
 func hasFolder(s *appState, name string) bool {
@@ -169,7 +173,8 @@ func lintForSave(p *Project, state *appState, f *source.File) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("save %s: refused: %s for testing; see: manifest lint --for testing %s",
+	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("save %s: refused: %s for testing; see: manifest "+
+		"lint --for testing %s",
 		state.id, diag.Plural(len(found), "error"), state.name)}
 }
 
@@ -186,7 +191,8 @@ func errorsForTesting(p *Project, f *source.File, app string) ([]diag.Diagnostic
 	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
 }
 
-func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.Document, v version.Version, opts SaveOptions) (ledger.Record, error) {
+func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.Document, v version.Version,
+	opts SaveOptions) (ledger.Record, error) {
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return ledger.Record{}, err
@@ -201,10 +207,12 @@ func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.D
 	}
 	for _, r := range state.records {
 		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
-			return record, Refusef("save %s %s: key %s belongs to version %s already; every version has keys of its own", state.id, v, opts.SandboxKey, r.Version)
+			return record, Refusef("save %s %s: key %s belongs to version %s already; every version has keys of its own",
+				state.id, v, opts.SandboxKey, r.Version)
 		}
 		if record.PortalNumber() == r.PortalNumber() {
-			return record, Refusef("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version, r.PortalNumber())
+			return record, Refusef("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version,
+				r.PortalNumber())
 		}
 	}
 	return record, nil

@@ -42,7 +42,8 @@ func TestIsOurs(t *testing.T) {
 	for set, want := range map[string]bool{
 		gitDriver: true, "/opt/bin/manifest --color never git-diff --": true, `'/opt/my tools/manifest' git-diff --`: true,
 		"C:/bin/manifest.exe git-diff --": true, `"C:\Tools\Manifest.EXE" git-diff`: true,
-		"": false, "manifest": false, "manifest diff": false, "git-diff": false, "mymanifest git-diff": false, "echo manifest git-diff": false,
+		"": false, "manifest": false, "manifest diff": false, "git-diff": false, "mymanifest git-diff": false, "echo " +
+			"manifest git-diff": false,
 		"manifest.exe.sh git-diff": false, "'manifest git-diff": false, "'manifest git-diff'": false,
 	} {
 		if got := isOurs(set); got != want {

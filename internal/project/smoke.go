@@ -82,20 +82,24 @@ func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared,
 		return side, record, nil
 	}
 	if EnvironmentWord(opts.Environment) != DeveloperSandbox {
-		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, not in %s", ledger.ReadyForTesting.Label(), opts.Environment.Label)
+		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, "+
+			"not in %s", ledger.ReadyForTesting.Label(), opts.Environment.Label)
 	}
 	if opts.As != "" && len(side.doc.Root.Get("data_connector", "authentication").List()) > 1 {
-		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out --as %s", opts.As)
+		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out "+
+			"--as %s", opts.As)
 	}
 	legal := ledger.Legal(record.State, side.app.distribution(record.Version))
 	if !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Test }) {
-		return side, nil, Refusef("smoke %s@%s: it is %s; a test is recorded only while a version is %s", side.app.id, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return side, nil, Refusef("smoke %s@%s: it is %s; a test is recorded only while a version is %s", side.app.id,
+			record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	}
 	return side, record, nil
 }
 
 // smokeTest is what to try. done gives back what it holds.
-func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opts SmokeOptions) (t sandbox.Test, done func(), err error) {
+func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opts SmokeOptions) (t sandbox.Test,
+	done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
 		return t, done, Usagef("--project: a project's number is positive")
@@ -124,8 +128,10 @@ func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opt
 func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result, at time.Time) report.Smoke {
 	program := tool()
 	s := report.Smoke{
-		App: subject.app.id, Environment: EnvironmentWord(l.environment), Label: l.environment.Label, TestServer: l.testServer,
-		At: at.UTC().Truncate(time.Second), Company: named(r.Company), Project: named(r.Project), Outcome: r.Outcome(), Steps: r.Steps,
+		App: subject.app.id, Environment: EnvironmentWord(l.environment), Label: l.environment.Label,
+		TestServer: l.testServer,
+		At:         at.UTC().Truncate(time.Second), Company: named(r.Company), Project: named(r.Project),
+		Outcome: r.Outcome(), Steps: r.Steps,
 		Tool: program.Name + " " + program.Version,
 	}
 	if record != nil {

@@ -205,7 +205,8 @@ func readable(f *source.File) (*manifest.Document, error) {
 	doc, found := manifest.Parse(f)
 	if len(found) > 0 {
 		diag.Sort(found)
-		return nil, &Error{Class: Failure, Err: fmt.Errorf("read manifest %s:%s: %s\nsee: manifest lint %s", f.Name, found[0].Start(), found[0].Message, f.Name)}
+		return nil, &Error{Class: Failure, Err: fmt.Errorf("read manifest %s:%s: %s\nsee: manifest lint %s", f.Name,
+			found[0].Start(), found[0].Message, f.Name)}
 	}
 	return doc, nil
 }

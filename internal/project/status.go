@@ -71,7 +71,8 @@ func chosen(p *Project, args []string) ([]app, error) {
 
 // unreadStatus is the status of an app of which nothing can be said.
 func unreadStatus(a app) report.AppStatus {
-	return report.AppStatus{App: a.id, Draft: report.Broken, Waits: readableFiles, Next: "manifest lint " + shellWord(a.name)}
+	return report.AppStatus{App: a.id, Draft: report.Broken, Waits: readableFiles,
+		Next: "manifest lint " + shellWord(a.name)}
 }
 
 // status says where the app stands.

@@ -34,8 +34,10 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	if to.app == nil {
 		return nil, Usagef("steps: name an app, not %s", opts.App)
 	}
-	if record := ledger.Find(to.app.records, numberOf(to.doc)); !to.saved && record != nil && to.app.differs(record, to.doc) {
-		return nil, Refusef("steps %s: the working manifest was changed after %s was saved, and a number is never used twice; first: manifest bump %s",
+	if record := ledger.Find(to.app.records, numberOf(to.doc)); !to.saved && record != nil &&
+		to.app.differs(record, to.doc) {
+		return nil, Refusef("steps %s: the working manifest was changed after %s was saved, and a number is never used "+
+			"twice; first: manifest bump %s",
 			to.app.id, record.Version, to.app.id)
 	}
 	from, err := held(ctx, p, to, opts.From)
@@ -88,7 +90,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		plan := promote.InstallPlan(*subject, opts.Portal)
 		return &plan, nil
 	case opts.Promote && record.State != ledger.ReadyForTesting:
-		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App,
+			record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, opts.Portal)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
@@ -96,7 +99,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 			for i, g := range closed {
 				ids[i] = g.ID
 			}
-			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest promote %s@%s --check", strings.Join(ids, ", "), state.id, record.Version))
+			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest "+
+				"promote %s@%s --check", strings.Join(ids, ", "), state.id, record.Version))
 		}
 		return &plan, nil
 	}

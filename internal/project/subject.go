@@ -17,7 +17,8 @@ import (
 func versionAt(p *Project, word string) (*appState, *ledger.Record, error) {
 	id, at, ok := strings.Cut(word, "@")
 	if !ok {
-		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word, word)
+		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word,
+			word)
 	}
 	state, err := p.load(id)
 	if err != nil {

@@ -109,7 +109,8 @@ func Transit(ctx context.Context, p *Project, t Transition) ([]Moved, error) {
 // app has, and a production key before the promotion that issues it.
 func mayAssign(s *appState, record *ledger.Record, step ledger.Step) error {
 	if step.Event == ledger.Register && step.Keys.Production != "" && record.State == ledger.ReadyForTesting {
-		return Refusef("register %s %s: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
+		return Refusef("register %s %s: the portal issues a Production App Version Key when it promotes a version; record "+
+			"it with: manifest promote %s@%s --production-key KEY",
 			s.id, record.Version, s.id, record.Version)
 	}
 	for _, r := range s.records {
@@ -118,11 +119,13 @@ func mayAssign(s *appState, record *ledger.Record, step ledger.Step) error {
 		}
 		for _, key := range []string{step.Keys.Sandbox, step.Keys.Production} {
 			if key != "" && (strings.EqualFold(r.Keys.Sandbox, key) || strings.EqualFold(r.Keys.Production, key)) {
-				return Refusef("%s %s %s: key %s belongs to version %s already; every version has keys of its own", step.Event, s.id, record.Version, key, r.Version)
+				return Refusef("%s %s %s: key %s belongs to version %s already; every version has keys of its own", step.Event,
+					s.id, record.Version, key, r.Version)
 			}
 		}
 		if step.PortalVersion != "" && step.PortalVersion == r.PortalNumber() {
-			return Refusef("%s %s %s: version %s has the number %s in the portal already", step.Event, s.id, record.Version, r.Version, step.PortalVersion)
+			return Refusef("%s %s %s: version %s has the number %s in the portal already", step.Event, s.id, record.Version,
+				r.Version, step.PortalVersion)
 		}
 	}
 	return nil

@@ -32,9 +32,11 @@ func mustRead(p *Project, work string, class Class, sides ...compared) error {
 		if len(found) > 1 {
 			which = "the first at"
 		}
-		what := fmt.Sprintf("%s, %s %s:%s: %s", diag.Plural(len(found), "error"), which, s.File.Name, found[0].Start(), found[0].Message)
+		what := fmt.Sprintf("%s, %s %s:%s: %s", diag.Plural(len(found), "error"), which, s.File.Name, found[0].Start(),
+			found[0].Message)
 		if !s.past {
-			return &Error{Class: class, Err: fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what, shellWord(s.File.Name))}
+			return &Error{Class: class, Err: fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what,
+				shellWord(s.File.Name))}
 		}
 		p.warn("warning: %s has %s; what is compared may lack a part", s.Name, what)
 	}

@@ -87,7 +87,8 @@ func expected(p *Project, word string, e schema.Environment) (*appState, *ledger
 	}
 	record := cmp.Or(state.customersRun(), ledger.Latest(state.records, ledger.Production, ledger.InReview))
 	if record == nil {
-		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
+		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION",
+			state.id, e.Label, state.id)
 	}
 	return state, record, nil
 }
@@ -119,11 +120,13 @@ func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (in
 		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
 	}
 	if len(f.Data) > manifest.MaxBytes {
-		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is larger than %d KiB; "+
+			"keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
 	}
 	list, err := sandbox.ReadInstallations(f.Data)
 	if err != nil {
-		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", opts.File, sandbox.InstallationsPath, err)}
+		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s "+
+			"answers: %w", opts.File, sandbox.InstallationsPath, err)}
 	}
 	id := identity(doc, p.Getenv(ClientIDVariable))
 	id.Installation = sandbox.ID(opts.Installation)
@@ -147,12 +150,14 @@ func notRecognised(where string, list []sandbox.Installation, id sandbox.Identit
 	if len(words) == 0 {
 		words, hint = []string{"nothing"}, ""
 	}
-	return Refusef("verify: the app %q is not recognised in %s, which has %s%s", id.Name, where, strings.Join(words[:min(len(words), 10)], ", "), hint)
+	return Refusef("verify: the app %q is not recognised in %s, which has %s%s", id.Name, where,
+		strings.Join(words[:min(len(words), 10)], ", "), hint)
 }
 
 // installedLive asks a company. The list names the version's number, and the
 // single form the id of the version; both are asked.
-func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, working *manifest.Document) (installed, error) {
+func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, working *manifest.Document) (installed,
+	error) {
 	l, err := connect(ctx, p, opts.LiveOptions, sandbox.DefaultPatience)
 	if err != nil {
 		return installed{}, err
@@ -194,13 +199,15 @@ func showLink(p *Project, opts VerifyOptions, i *sandbox.Installation) {
 	case i.ManifestURL == "":
 		p.warn("the answer has no link to the manifest")
 	default:
-		fmt.Fprintf(plain(p.Stderr), "the manifest, for a short while: %s\nsave it, then say: --manifest FILE\n", report.Visible(i.ManifestURL))
+		fmt.Fprintf(plain(p.Stderr), "the manifest, for a short while: %s\nsave it, then say: --manifest FILE\n",
+			report.Visible(i.ManifestURL))
 	}
 }
 
 // compareInstalled compares what an installation says about itself with a
 // version.
-func compareInstalled(state *appState, record *ledger.Record, doc *manifest.Document, i *sandbox.Installation) []report.VerifyCheck {
+func compareInstalled(state *appState, record *ledger.Record, doc *manifest.Document,
+	i *sandbox.Installation) []report.VerifyCheck {
 	return []report.VerifyCheck{statusCheck(i), versionCheck(state, record, i), componentsCheck(doc, i)}
 }
 
@@ -226,7 +233,8 @@ func versionCheck(state *appState, record *ledger.Record, i *sandbox.Installatio
 			return strings.EqualFold(r.Keys.Sandbox, i.AppVersionID) || strings.EqualFold(r.Keys.Production, i.AppVersionID)
 		})
 		if at < 0 {
-			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is no key in the record: "+i.AppVersionID
+			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is no key in the "+
+				"record: "+i.AppVersionID
 			return c
 		}
 		c.Installed = state.records[at].PortalNumber()
@@ -248,7 +256,8 @@ func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.Ver
 	for _, part := range []struct {
 		name string
 		path []string
-	}{{"fullscreen", []string{"embedded", "full_screen"}}, {"oauth", []string{"data_connector"}}, {"sidepanel", []string{"embedded", "side_panel"}}} {
+	}{{"fullscreen", []string{"embedded", "full_screen"}}, {"oauth", []string{"data_connector"}}, {"sidepanel",
+		[]string{"embedded", "side_panel"}}} {
 		if doc.Root.Get(part.path...) != nil {
 			want = append(want, part.name)
 		}
@@ -280,7 +289,8 @@ func manifestCheck(d *report.Drift) report.VerifyCheck {
 	c := report.VerifyCheck{What: "manifest", Outcome: "same"}
 	switch {
 	case d == nil:
-		c.Outcome, c.Note = "not_compared", "give it with --manifest FILE (see --link), or leave it out with --without-manifest"
+		c.Outcome, c.Note = "not_compared", "give it with --manifest FILE (see --link), or leave it out with "+
+			"--without-manifest"
 	case len(d.Differences) > 0:
 		c.Outcome, c.Git, c.Installed = "differs", d.Git, d.Portal
 		c.Note = diag.Plural(len(d.Differences), "field") + ", listed below"
