@@ -234,14 +234,7 @@ type Environment struct {
 	Origin
 }
 
-// Record is the JSON Schema (draft-07) of record.yaml, what became of a saved
-// version.
+// Event is the JSON Schema (draft-07) of the events and approvals of a ledger.
 //
-//go:embed record.schema.json
-var Record []byte
-
-// Approvals is the JSON Schema (draft-07) of approvals.yaml, the changes of an
-// app that someone signed off.
-//
-//go:embed approvals.schema.json
-var Approvals []byte
+//go:embed event.schema.json
+var Event []byte

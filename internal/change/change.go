@@ -88,7 +88,7 @@ type Change struct {
 	// action; both are mostly "". All are sentences without a full stop.
 	News, Grants, Must string
 	// Fingerprint is made of what changes from what to what, and of nothing
-	// else: 6 hexadecimal digits, more where two changes would share them.
+	// else: a SHA-256 in hexadecimal digits. People see its first digits.
 	Fingerprint string
 }
 

@@ -211,7 +211,7 @@ func checkChanges(t *testing.T, seed uint64, changes []Change, from, to Side) {
 			t.Fatalf("seed %d: %s stands after a lower level", seed, c.Summary)
 		case c.Summary == "" || c.Subject == "" || unfilled.MatchString(c.Summary+" "+c.Subject+" "+c.Customers):
 			t.Fatalf("seed %d: not in words: %q, %q, %q", seed, c.Summary, c.Subject, c.Customers)
-		case len(c.Fingerprint) < minFingerprint || seen[c.Fingerprint]:
+		case len(c.Fingerprint) != 64 || seen[c.Fingerprint]:
 			t.Fatalf("seed %d: fingerprint %q of %s is short or not its own", seed, c.Fingerprint, c.Path)
 		case c.From == c.To:
 			t.Fatalf("seed %d: %s from %q to itself", seed, c.Path, c.From)

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/app"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -82,6 +81,28 @@ func has(e *app.Element, at string) bool {
 	return slices.ContainsFunc(e.Children, func(c *app.Element) bool { return has(c, at) })
 }
 
-// VersionOf returns the version that a manifest says, and false where it is not
-// a legal one. The root may be nil.
-func VersionOf(root *manifest.Node) (version.Version, bool) { return app.VersionOf(root) }
+// Costly returns the changes that someone must sign off: those since what
+// customers run, and those that the portal cannot undo, since what the portal
+// holds. Either side may be nil: before there is one, nothing counts from it.
+// diff compares a side with the manifest that is judged.
+func Costly(run, held *Side, diff func(from *Side) []Change) []Change {
+	var list []Change
+	if run != nil {
+		for _, c := range diff(run) {
+			c.OneWay = false // judged by what the portal holds
+			if c.NeedsApproval() {
+				list = append(list, c)
+			}
+		}
+	}
+	if held == nil {
+		return list
+	}
+	for _, c := range diff(held) {
+		if c.OneWay {
+			list = slices.DeleteFunc(list, func(have Change) bool { return have.Fingerprint == c.Fingerprint })
+			list = append(list, c)
+		}
+	}
+	return list
+}

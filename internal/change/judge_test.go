@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -142,28 +141,6 @@ func TestFingerprints(t *testing.T) {
 		if c.Fingerprint == base {
 			t.Errorf("%s: has the same fingerprint", name)
 		}
-	}
-
-	// Changes whose first digits agree are told apart by more.
-	byStart := map[string]Change{}
-	for i := 0; ; i++ {
-		c := Change{Path: fmt.Sprint(i), Op: Added}
-		alone := []Change{c}
-		setFingerprints(alone)
-		if len(alone[0].Fingerprint) != minFingerprint {
-			t.Fatalf("alone: got %q", alone[0].Fingerprint)
-		}
-		other, shared := byStart[alone[0].Fingerprint]
-		if byStart[alone[0].Fingerprint] = c; !shared {
-			continue
-		}
-		both := []Change{other, c, {Path: "x"}}
-		setFingerprints(both)
-		lengths := []int{len(both[0].Fingerprint), len(both[1].Fingerprint), len(both[2].Fingerprint)}
-		if both[0].Fingerprint == both[1].Fingerprint || !slices.Equal(lengths, []int{8, 8, 6}) {
-			t.Errorf("sharing 6 digits: got %q, %q and %q", both[0].Fingerprint, both[1].Fingerprint, both[2].Fingerprint)
-		}
-		return
 	}
 }
 

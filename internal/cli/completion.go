@@ -149,35 +149,34 @@ func (p *process) completeApps(n int) cobra.CompletionFunc {
 
 // completeVersions completes one argument, APP@VERSION, with the versions that
 // an event is legal for, or with all where none is named.
-func (p *process) completeVersions(event ledger.Event) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (p *process) completeVersions(kind ledger.Kind) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, onlyThese
 		}
-		return project.VersionWords(p.Project, typed, event), onlyThese
+		return project.VersionWords(cmd.Context(), p.Project, typed, kind), onlyThese
 	}
 }
 
 // completeAppOrVersion completes one argument that is APP or APP@VERSION.
-func (p *process) completeAppOrVersion(_ *cobra.Command, args []string, typed string) ([]string,
-	cobra.ShellCompDirective) {
+func (p *process) completeAppOrVersion(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	switch {
 	case len(args) > 0:
 		return nil, onlyThese
 	case strings.Contains(typed, "/"):
 		return nil, orFiles
 	}
-	return project.AppWords(p.Project, typed), onlyThese
+	return project.AppWords(cmd.Context(), p.Project, typed), onlyThese
 }
 
 // completeSides completes n sides of a comparison: APP, APP@VERSION, APP@STATE,
 // REF:PATH or a file.
 func (p *process) completeSides(n int) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= n {
 			return nil, onlyThese
 		}
-		return project.SideWords(p.Project, typed), orFiles | cobra.ShellCompDirectiveKeepOrder
+		return project.SideWords(cmd.Context(), p.Project, typed), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}
 }
 

@@ -25,7 +25,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 			"runs this for each manifest after manifest git-setup; see gitattributes(5).",
 		Example: "  git diff",
 		Args:    gitDiffArgs,
-		RunE: p.run(func(_ context.Context, args []string) error {
+		RunE: p.run(func(ctx context.Context, args []string) error {
 			p.endQuietly()
 			if len(args) == 1 { // all that git says of a file in conflict
 				return p.print(func(w io.Writer) error {
@@ -33,7 +33,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 					return err
 				})
 			}
-			d, options := project.GitDiff(p.Project, args), p.screen()
+			d, options := project.GitDiff(ctx, p.Project, args), p.screen()
 			d.Person = p.StdoutIsTerminal
 			if paged(p) { // git's pager stands between us and the terminal
 				d.Person = true

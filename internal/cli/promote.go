@@ -14,7 +14,7 @@ import (
 )
 
 type promoteOptions struct {
-	project.Transition
+	project.RecordOptions
 	Check         bool
 	ProductionKey string
 	Override      []string
@@ -24,8 +24,7 @@ type promoteOptions struct {
 
 func newPromoteCmd(p *process) *cobra.Command {
 	opts := promoteOptions{
-		Transition: project.Transition{Step: ledger.Step{Event: ledger.Promote}},
-		Format:     formatOf(report.GatesFormats),
+		RecordOptions: project.RecordOptions{Event: ledger.Event{Kind: ledger.Promote}},
 	}
 	cmd := &cobra.Command{
 		Use:   "promote <app>@<version>",
@@ -34,9 +33,8 @@ func newPromoteCmd(p *process) *cobra.Command {
 			"was made in the portal. While a gate is closed, nothing is recorded; every gate\n" +
 			"that is closed is shown with its remedy, not the first alone.\n\n" +
 			"--check only looks, for pull requests. --override passes a gate with a reason,\n" +
-			"which stays in the record for ever.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
-		Example: "  manifest promote acme-field-sync@0.4.0 --check\n" +
-			"  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
+			"which stays in the ledger.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
+		Example: "  manifest promote acme-field-sync@0.4.0 --check\n  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
 			"  manifest promote acme-field-sync@0.4.0 --override sandbox-test --reason \"tested by the pilot customer\"",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -48,13 +46,11 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.Check, "check", false, "look at the gates and record nothing")
 	flags.StringVar(&opts.ProductionKey, "production-key", "", "the Production App Version Key that the portal issued")
-	flags.StringVar(&opts.Step.PortalVersion, "portal-version", "",
-		"the number that the portal assigned, where it is another one")
+	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
 	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
-	flags.StringVar(&opts.Reason, "reason", "", "why a gate may be passed")
-	flags.StringVar(&opts.Step.Note, "note", "", "a remark for the record")
-	wordFlag(cmd, &opts.Format, "format", "output format of the gates")
-	addStepFlags(cmd, &opts.Transition)
+	flags.StringVar(&opts.Reason, "reason", "", "reason for the override")
+	flags.StringVar(&opts.Event.Note, "note", "", "a remark for the ledger")
+	addRecordFlags(p, cmd, &opts.RecordOptions, &opts.Format)
 	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
 	return cmd
 }
@@ -64,26 +60,18 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 		return project.Usagef("promote %s: --override and --reason go together", opts.Version)
 	}
 	for _, gate := range opts.Override {
-		opts.Step.Overrides = append(opts.Step.Overrides, ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
+		opts.Event.Overrides = append(opts.Event.Overrides, ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
 	}
-	opts.Step.Keys.Production = opts.ProductionKey
+	opts.Event.Keys.Production = opts.ProductionKey
 	if opts.Check {
-		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Step)
+		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Event.Overrides)
 		return show(p, report.GatesFormats, opts.Format, gates, err)
 	}
-	m, err := project.Transit(ctx, p.Project, opts.Transition)
+	recorded, err := project.Record(ctx, p.Project, opts.RecordOptions)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
-		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed,
-			Overrides: opts.Step.Overrides}
+		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed, Overrides: opts.Event.Overrides}
 		return show(p, report.GatesFormats, opts.Format, &gates, &project.Error{Class: project.Findings})
 	}
-	if err != nil {
-		return err
-	}
-	next := "give the Production App Version Key to your customers; see: manifest checklist APP@VERSION"
-	if m[len(m)-1].Distribution == "marketplace" {
-		next = "press Submit for Review in the portal, then: manifest submit APP@VERSION"
-	}
-	return p.announce(m, opts.Transition, next)
+	return show(p, report.RecordedFormats, opts.Format, recorded, err)
 }

@@ -17,8 +17,8 @@ var namedSchemas = []struct {
 	name string
 	data []byte
 }{
-	{"manifest", schema.Manifest}, {"project", schema.Project}, {"record", schema.Record},
-	{"approvals", schema.Approvals}, {"findings", schema.Findings}, {"smoke", schema.Smoke},
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event},
+	{"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 
 func schemaNamed(name string) []byte {

@@ -37,8 +37,8 @@ func newLogCmd(p *process) *cobra.Command {
 		Short:   "Show what happened to the versions of an app, the latest first",
 		Example: "  manifest log acme-field-sync\n  manifest log acme-field-sync@0.4.0 --format json",
 		Args:    cobra.ExactArgs(1),
-		RunE: p.run(func(_ context.Context, args []string) error {
-			timeline, err := project.Log(p.Project, args[0])
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			timeline, err := project.Log(ctx, p.Project, args[0])
 			return show(p, report.LogFormats, format, timeline, err)
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,

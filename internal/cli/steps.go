@@ -46,10 +46,8 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
 	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
 	formatFlag(cmd, &opts.Format, report.StepsFormats)
-	completeWith(cmd, "from", p.mannerly(func(_ *cobra.Command, _ []string, typed string) ([]string,
-		cobra.ShellCompDirective) {
-		return append(project.SideWords(p.Project, typed), "nothing\ta portal without the "+
-			"app"), orFiles | cobra.ShellCompDirectiveKeepOrder
+	completeWith(cmd, "from", p.mannerly(func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return append(project.SideWords(cmd.Context(), p.Project, typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")

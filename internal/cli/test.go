@@ -10,40 +10,34 @@ import (
 )
 
 func newTestCmd(p *process) *cobra.Command {
-	t := project.Transition{Step: ledger.Step{Event: ledger.Test}}
+	opts := project.RecordOptions{Event: ledger.Event{Kind: ledger.Test}}
 	var passed, failed bool
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "test <app>@<version>",
-		Short: "Record that a version was tested in the sandbox, and how it went",
+		Short: "Record that a version was tested in the sandbox, and the result",
 		Long: "Record that a version was tested by hand in the sandbox: installed, opened,\n" +
-			"configured, signed in. The latest result counts; a promotion wants one that passed.",
-		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n" +
-			"  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"",
-		Args: cobra.ExactArgs(1),
+			"configured, signed in. The latest result counts; a promotion needs one that passed.",
+		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"",
+		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			t.Version = args[0]
+			opts.Version = args[0]
 			if passed == failed {
-				return project.Usagef("test %s: say how it went: --passed or --failed", t.Version)
+				return project.Usagef("test %s: give the result: --passed or --failed", opts.Version)
 			}
-			t.Step.Result = ledger.Passed
-			next := "manifest promote APP@VERSION --check"
+			opts.Event.Result = ledger.Passed
 			if failed {
-				t.Step.Result, next = ledger.Failed, project.Correct
+				opts.Event.Result = ledger.Failed
 			}
-			m, err := project.Transit(ctx, p.Project, t)
-			if err != nil {
-				return err
-			}
-			return p.announce(m, t, next)
+			return p.recorded(ctx, opts, format)
 		}),
 		ValidArgsFunction: p.completeVersions(ledger.Test),
 	}
-	cmd.Flags().BoolVar(&passed, "passed", false, "the version does what it should")
-	cmd.Flags().BoolVar(&failed, "failed", false, "it does not")
-	cmd.Flags().StringVar(&t.Step.Note, "note", "", "what was tested, and what was seen")
-	cmd.Flags().StringVar(&t.Step.Evidence, "evidence", "",
-		"where the proof lies: a file in the repository, or an address")
+	cmd.Flags().BoolVar(&passed, "passed", false, "the version works as it should")
+	cmd.Flags().BoolVar(&failed, "failed", false, "the version does not work as it should")
+	cmd.Flags().StringVar(&opts.Event.Note, "note", "", "what was tested, and what was seen")
+	cmd.Flags().StringVar(&opts.Evidence, "evidence", "", "proof of the test: a file in the repository, or an https address")
 	completeWith(cmd, "evidence", completeFiles)
-	addStepFlags(cmd, &t)
+	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
 }

@@ -1,149 +1,362 @@
 package ledger
 
 import (
-	"fmt"
+	"cmp"
+	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// crowds are groups of states in which an app has at most one version, with
-// words for what such a version is.
-var crowds = []struct {
-	states []State
-	is     string
-	help   string
-}{
-	{[]State{Production, InReview}, "in production", "a promotion supersedes the version that was in production: run it with manifest promote"},
-	{[]State{Published}, "published", "a publication supersedes the version that was published: run it with manifest publish"},
-}
+// Names of folders below the folder of an app.
+const (
+	VersionsDir  = "versions"
+	HistoryDir   = "history"
+	ApprovalsDir = "approvals"
+	EvidenceDir  = "evidence"
+)
 
-// VerifyApp proves that the versions of one app fit together: no version and no
-// number of the portal is used twice, no App Version Key belongs to two
-// versions, and at most one version is in production, at most one published.
-// What is wrong with a record alone is for [Verify] to say.
-func VerifyApp(versions []Version) []diag.Diagnostic {
-	a := appCheck{records: make([]placed, 0, len(versions))}
-	for _, v := range versions {
-		if v.Record == nil {
-			continue
-		}
-		r, record := v.parse()
-		if record.Format <= Format {
-			a.records = append(a.records, placed{v, record, r})
-		}
-	}
-	sortByNumber(a.records, func(p placed) string { return p.record.Version })
-	a.numbers()
-	a.keys()
-	a.crowds()
-	diag.Sort(a.diags)
-	return a.diags
-}
+// App is what the events of one app add up to. It is not changed after [Read]:
+// [App.Add] returns another one.
+type App struct {
+	// ID is the id of the app, the name of its folder.
+	ID string
+	// Events are all events that can be read, in the order in which they count:
+	// by time, then by name, the first event of a version before its others, and
+	// adopted versions before everything else.
+	Events []*Entry
+	// Versions are those that have a folder, the lowest number first.
+	Versions []*Version
+	// Approvals are all approvals, the earliest first.
+	Approvals []*Approval
+	// Retired is the event that ended the app, nil while it lives.
+	Retired *Entry
+	// Run is the version that customers run, the one that reached them last; nil
+	// before the first.
+	Run *Version
+	// InProduction is the version that the portal has in production, nil before
+	// the first promotion.
+	InProduction *Version
 
-type appCheck struct {
-	records []placed // lowest version first
+	// diags are what is wrong with the files; faults of the history are at their
+	// entries.
 	diags   []diag.Diagnostic
+	folders map[string]bool // of versions, whether they are numbers or not
 }
 
-// placed is a record that knows its file.
-type placed struct {
-	Version
-	record *Record
-	reader *reader
+// Entry is an event with its place, and what the history makes of it.
+type Entry struct {
+	Event
+	// Path is the file below the app's folder.
+	Path string
+	// File is what the event was read from.
+	File *source.File
+	// Number is the version that the event is about; zero for events of the app.
+	Number version.Version
+
+	// Retracted is the retraction that cancels the event, nil if it counts.
+	Retracted *Entry
+	// Fault says why the event has no effect although nothing retracts it; nil
+	// where it has one.
+	Fault *Fault
+	// Target is the event that a retraction cancels.
+	Target *Entry
+	// To is the state of the version after the event.
+	To State
 }
 
-// clash reports a value that an earlier record has too.
-func (a *appCheck) clash(rule string, p, first placed, path, firstPath []string, help, format string, args ...any) {
-	d := finding(p.Record, rule, p.reader.root().Get(path...).Head(), fmt.Sprintf("as in version %s", first.record.Version), help, format, args...)
-	d.Related = []diag.Related{{File: first.Record, Span: first.reader.root().Get(firstPath...).Head(), Message: "version " + first.record.Version}}
-	a.diags = append(a.diags, d)
+// Fault says why an event has no effect.
+type Fault struct {
+	Message string
+	// Contradicts is the event that makes it illegal, nil where there is none.
+	Contradicts *Entry
+	// Help is the remedy, a command where there is one.
+	Help string
 }
 
-func (a *appCheck) numbers() {
-	saved := make(map[string]int, len(a.records))
-	for i, p := range a.records {
-		number := p.record.Version
-		if number == "" {
-			continue
-		}
-		at, twice := saved[number]
-		if !twice {
-			saved[number] = i
-			continue
-		}
-		first := a.records[at]
-		if p.Folder != "" && p.Folder != number || first.Folder != "" && first.Folder != number {
-			continue // one of the two says another number than its folder
-		}
-		a.clash(RuleVersions, p, first, []string{"version"}, []string{"version"},
-			"a number is never used twice: save a higher version", "version %s is recorded twice", number)
-	}
-	portal := make(map[string]int, len(a.records))
-	path := func(p placed) []string {
-		if p.record.PortalVersion != "" {
-			return []string{"portal_version"}
-		}
-		return []string{"version"}
-	}
-	for i, p := range a.records {
-		number := p.record.PortalNumber()
-		if number == "" {
-			continue
-		}
-		at, twice := portal[number]
-		if !twice {
-			portal[number] = i
-			continue
-		}
-		if first := a.records[at]; first.record.Version != p.record.Version {
-			a.clash(RuleVersions, p, first, path(p), path(first), "look the number up in the portal and correct it with the event register",
-				"version %s has the number %s in the portal, which version %s has too", p.record.Version, number, first.record.Version)
-		}
-	}
+// Counts reports whether the event has an effect.
+func (e *Entry) Counts() bool { return e.Retracted == nil && e.Fault == nil }
+
+// Base is the name of the event's file in its folder.
+func (e *Entry) Base() string { return path.Base(e.Path) }
+
+// ID returns the id of the event; "" where its file is not canonical JSON.
+func (e *Entry) ID() string {
+	id, _ := ID(e.File.Data)
+	return id
 }
 
-func (a *appCheck) keys() {
-	type use struct {
-		placed
-		name string
-	}
-	uses := make(map[string]use)
-	for _, p := range a.records {
-		for _, k := range []struct{ name, value string }{{"sandbox", p.record.Keys.Sandbox}, {"production", p.record.Keys.Production}} {
-			if k.value == "" {
-				continue
-			}
-			key := strings.ToLower(k.value)
-			first, twice := uses[key]
-			if !twice {
-				uses[key] = use{p, k.name}
-				continue
-			}
-			if first.record == p.record {
-				continue // both keys of one record are for Verify
-			}
-			a.clash(RuleKeys, p, first.placed, []string{"keys", k.name}, []string{"keys", first.name}, "copy each key from the portal's page of its version",
-				"the %s key of version %s is also the %s key of version %s; every version has keys of its own", k.name, p.record.Version, first.name, first.record.Version)
-		}
-	}
+// Version is a version of an app and what became of it.
+type Version struct {
+	Number version.Version
+	State  State
+	// Moved is the event that led to the state: for a superseded version, the one
+	// by which a later version took its place.
+	Moved *Entry
+	// First is the event that brought the version in, save or adopt; nil where
+	// there is none, which is a fault.
+	First *Entry
+	// Events are those of the version, in the order of [App.Events].
+	Events []*Entry
+	// Digest and Distribution are those of its frozen copy.
+	Digest, Distribution string
+	Keys                 Keys
+	// Portal is the number in the portal, the version's own where no other is
+	// recorded.
+	Portal version.Version
+	// ReleaseNotes are those that were entered at promotion.
+	ReleaseNotes string
+
+	// Reached is the event by which the version reached customers: they can have
+	// it from then on. Nil if it never did.
+	Reached *Entry
+	// Promoted, Published and Reviewed are the events by which the version was
+	// last promoted, offered on the Marketplace, and judged by Procore.
+	Promoted, Published, Reviewed *Entry
+	// Test is the last test, FirstPassed the first that passed.
+	Test, FirstPassed *Entry
+	// Bad says that the version is known to be bad.
+	Bad *Entry
+	// SupersededBy is the version that took its place.
+	SupersededBy *Version
 }
 
-func (a *appCheck) crowds() {
-	for _, c := range crowds {
-		var newest *placed
-		for i := len(a.records) - 1; i >= 0; i-- {
-			p := a.records[i]
-			if !slices.Contains(c.states, p.record.State) {
-				continue
-			}
-			if newest == nil {
-				newest = &a.records[i]
-				continue
-			}
-			a.clash(RuleVersions, p, *newest, []string{"state"}, []string{"state"}, c.help,
-				"version %s is %s, and so is version %s", p.record.Version, c.is, newest.record.Version)
+// Adopted reports whether the version was brought in with its own past.
+func (v *Version) Adopted() bool { return v.First != nil && v.First.Kind == Adopt }
+
+// Since is the day on which the version reached its state, "" where it is not
+// known.
+func (v *Version) Since() Day {
+	if v.Moved == nil {
+		return ""
+	}
+	return v.Moved.Happened()
+}
+
+// Approval is an approval and what became of it.
+type Approval struct {
+	*Entry
+	// UsedBy is the version that relied on it and has reached customers; nil
+	// while it can be used.
+	UsedBy *Version
+	// NamedBy are the promotions that rely on it, with any version.
+	NamedBy []*Entry
+}
+
+// File is a file below the folder of an app. Of frozen copies only the path is
+// looked at.
+type File struct {
+	Path string
+	File *source.File
+}
+
+// Read reads the events of an app from the files in its folders of history and
+// approvals. Files that are no events are passed over: they are notes.
+func Read(id string, files []File) *App {
+	a := &App{ID: id, folders: make(map[string]bool)}
+	for _, f := range files {
+		a.readFile(f)
+	}
+	a.fold()
+	return a
+}
+
+func (a *App) readFile(f File) {
+	dir, base := path.Split(f.Path)
+	dir = strings.TrimSuffix(dir, "/")
+	var at place
+	var number version.Version
+	parts := strings.Split(dir, "/")
+	switch {
+	case dir == HistoryDir:
+		at = inApp
+	case dir == ApprovalsDir:
+		at = inApprovals
+	case len(parts) >= 2 && parts[0] == VersionsDir:
+		a.folders[parts[1]] = true
+		v, err := version.Parse(parts[1])
+		if err != nil || len(parts) != 3 || parts[2] != HistoryDir {
+			return
+		}
+		at, number = inVersion, v
+	default:
+		return
+	}
+	name, ok := ParseName(base)
+	if !ok {
+		return
+	}
+	e, diags := parse(f.File)
+	if len(diags) == 0 && !at.holds(name.Kind) {
+		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move it back to where it was recorded",
+			"an event %q does not belong in %s", name.Kind, dir)}
+	}
+	if len(diags) > 0 {
+		a.diags = append(a.diags, diags...)
+		return
+	}
+	a.Events = append(a.Events, &Entry{Event: e, Path: f.Path, File: f.File, Number: number})
+}
+
+// holds reports whether files of a kind belong in the place.
+func (p place) holds(kind Kind) bool {
+	return slices.ContainsFunc(kinds, func(k struct {
+		kind  Kind
+		place place
+		keys  []string
+	}) bool {
+		return k.kind == kind && k.place&p != 0
+	})
+}
+
+// Version returns the version with a number, or nil.
+func (a *App) Version(number version.Version) *Version {
+	i, ok := slices.BinarySearchFunc(a.Versions, number, func(v *Version, n version.Version) int { return v.Number.Compare(n) })
+	if !ok {
+		return nil
+	}
+	return a.Versions[i]
+}
+
+// Latest returns the highest version in one of the states, or of all that are
+// not retracted where none is given; nil where there is none.
+func (a *App) Latest(in ...State) *Version {
+	for _, v := range slices.Backward(a.Versions) {
+		if len(in) == 0 && v.State != Retracted && v.First != nil || slices.Contains(in, v.State) {
+			return v
 		}
 	}
+	return nil
 }
+
+// PortalHolds returns what the next version starts from in the portal: the
+// latest version that was really saved there, nil before the first.
+func (a *App) PortalHolds() *Version { return a.Latest() }
+
+// Cohorts returns the versions that customers can have, the lowest first: all
+// that ever reached them.
+func (a *App) Cohorts() []*Version {
+	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool { return v.Reached == nil })
+}
+
+// Highest returns the highest number that is used, and false where none is:
+// saved, whether retracted or not, adopted, or assigned by the portal.
+func (a *App) Highest() (version.Version, bool) {
+	var highest version.Version
+	found := false
+	for _, v := range a.Versions {
+		for _, n := range []version.Version{v.Number, v.Portal} {
+			if !found || n.Compare(highest) > 0 {
+				highest, found = n, true
+			}
+		}
+	}
+	return highest, found
+}
+
+// Uses reports whether a number is used: by a version here, or by the portal for
+// one.
+func (a *App) Uses(number version.Version) *Version {
+	for _, v := range a.Versions {
+		if v.Number == number || v.Portal == number {
+			return v
+		}
+	}
+	return nil
+}
+
+// Approval returns the approval of a change that can be used at a moment, and
+// the latest that cannot where there is none: withdrawn approvals are left out.
+func (a *App) Approval(fingerprint string, at time.Time) (usable, other *Approval) {
+	for _, approval := range a.Approvals {
+		switch {
+		case approval.Fingerprint != fingerprint || approval.Smaller != (version.Version{}) || !approval.Counts():
+		case approval.UsedBy == nil && !approval.Expired(at) && !approval.At.After(at):
+			return approval, nil
+		default:
+			other = approval
+		}
+	}
+	return nil, other
+}
+
+// AllowsSmaller returns the permission for a version to be raised by less than a
+// change needs, or nil.
+func (a *App) AllowsSmaller(number version.Version, fingerprint string) *Approval {
+	for _, approval := range a.Approvals {
+		if approval.Counts() && approval.Smaller == number && approval.Fingerprint == fingerprint {
+			return approval
+		}
+	}
+	return nil
+}
+
+// Expired reports whether the approval no longer holds at a moment.
+func (p *Approval) Expired(at time.Time) bool { return p.Expires != "" && DayOf(at) > p.Expires }
+
+// Clock returns the time for the next event: now, or one second after the last
+// event, so that a clock that is a little behind keeps the order.
+func (a *App) Clock(now time.Time) time.Time {
+	now = wholeUTC(now)
+	for _, e := range a.Events {
+		if !e.At.Before(now) && e.At.Sub(now) <= maxAhead {
+			now = e.At.Add(time.Second)
+		}
+	}
+	return now
+}
+
+// maxAhead is how far in the future an event may be: clocks differ a little.
+const maxAhead = 10 * time.Minute
+
+// At returns what the ledger held right before an event: only what counts
+// earlier.
+func (a *App) At(e *Entry) *App {
+	before := &App{ID: a.ID, folders: a.folders}
+	for _, other := range a.Events {
+		if other.Path == e.Path {
+			break
+		}
+		before.Events = append(before.Events, other.fresh())
+	}
+	before.fold()
+	return before
+}
+
+// fresh is the event without what a history makes of it.
+func (e *Entry) fresh() *Entry {
+	return &Entry{Event: e.Event, Path: e.Path, File: e.File, Number: e.Number}
+}
+
+// compareEntries orders events as they count, but for the place of first events.
+func compareEntries(a, b *Entry) int {
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Base(), b.Base()), strings.Compare(a.Path, b.Path))
+}
+
+// SinceTime is when the version reached its state, as exactly as it is known,
+// and false where it is not.
+func (v *Version) SinceTime() (time.Time, bool) {
+	day := v.Since()
+	if day == "" {
+		return time.Time{}, false
+	}
+	if v.Moved.Kind != Adopt && v.Moved.Day == "" {
+		return v.Moved.At, true
+	}
+	at, err := time.Parse(time.DateOnly, string(day))
+	return at, err == nil
+}
+
+// Overrides returns the promotions of the version that passed closed gates and
+// count.
+func (v *Version) Overrides() []*Entry {
+	return slices.DeleteFunc(slices.Clone(v.Events), func(e *Entry) bool { return len(e.Event.Overrides) == 0 || !e.Counts() })
+}
+
+// IsOfApp reports whether the event is about the app itself, an approval
+// included, and not about a version.
+func (e *Entry) IsOfApp() bool { return e.Number == (version.Version{}) }

@@ -74,18 +74,12 @@ func hexadecimal(want, prefix string, least, most int) form {
 }
 
 var (
-	anyText        = form{want: "text", ok: func(string) bool { return true }}
-	someText       = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
-	appForm        = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-	digestForm     = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
-	commitForm     = hexadecimal("the id of a commit: 7 to 64 hexadecimal digits in lower case", "", 7, 64)
-	printForm      = hexadecimal("a fingerprint of 6 to 64 hexadecimal digits in lower case, as manifest diff shows it", "", 6, 64)
-	resultForm     = oneOf(results...)
-	eventForm      = oneOf(events...)
-	stateForm      = oneOf(States()...)
-	savedStateForm = oneOf(savedStates()...)
-	versionForm    = form{want: "three integers such as 1.4.0", ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
-	dayForm        = form{want: "a date such as 2026-01-31", ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
+	someText    = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
+	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+	digestForm  = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
+	resultForm  = oneOf(Passed, Failed)
+	versionForm = form{want: "three integers such as 1.4.0", ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
+	dayForm     = form{want: "a date such as 2026-01-31", ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
 )
 
 func oneOf[T ~string](values ...T) form {
@@ -94,17 +88,6 @@ func oneOf[T ~string](values ...T) form {
 		words[i] = string(v)
 	}
 	return form{diag.AnyOf(words), func(s string) bool { return slices.Contains(words, s) }, words}
-}
-
-// timeForm is the form of a time, which it reads on the way.
-func timeForm(into *time.Time) form {
-	return form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool {
-		t, err := parseTime(s)
-		if err == nil {
-			*into = t
-		}
-		return err == nil
-	}}
 }
 
 // timeLayout is how times are written: whole seconds, in UTC.
@@ -131,3 +114,6 @@ func ParseDay(s string) (Day, error) {
 	}
 	return Day(s), nil
 }
+
+// HasBegun reports whether the day has begun anywhere on earth at a moment.
+func (d Day) HasBegun(at time.Time) bool { return d <= latestDay(at) }

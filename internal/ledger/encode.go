@@ -1,91 +1,158 @@
 package ledger
 
 import (
-	"errors"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
-	"strconv"
+	"reflect"
 
-	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/gowebpki/jcs"
+
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
-const recordHeader = `# Written by manifest and proved by manifest lint: use its commands, do not edit.
-`
+// Encode returns an event as the content of its file, and the name of the file.
+// The same event always has the same bytes. What would not be read back as this
+// event is refused: a text with control characters, a key that is none.
+func Encode(e Event) (name string, data []byte, err error) {
+	e = e.normal()
+	data, err = e.encode()
+	if err != nil {
+		return "", nil, fmt.Errorf("write the event %s: %w", e.Kind, err)
+	}
+	id, err := ID(data)
+	if err != nil {
+		return "", nil, fmt.Errorf("write the event %s: %w", e.Kind, err)
+	}
+	name = e.fileName(id)
+	back, diags := Parse(source.New(name, data))
+	if len(diags) > 0 {
+		return "", nil, fmt.Errorf("%s", diags[0].Message)
+	}
+	if !reflect.DeepEqual(back, e) {
+		return "", nil, fmt.Errorf("write the event %s: it would not be read back as it is", e.Kind)
+	}
+	return name, data, nil
+}
 
-// Encode returns the record as the content of its record.yaml, always the same
-// bytes for the same record. What would not read back as this very record is
-// refused: a text with control characters, a version that was never saved.
-func Encode(r Record) ([]byte, error) {
-	w := &writer{out: []byte(recordHeader)}
-	w.raw("format", strconv.Itoa(r.Format))
-	w.text("app", r.App)
-	w.text("version", r.Version)
-	w.text("state", string(r.State))
-	w.text("digest", r.Digest)
-	w.text("release_notes", r.ReleaseNotes)
-	if r.Keys != (Keys{}) {
-		done := w.open("keys")
-		w.text("sandbox", r.Keys.Sandbox)
-		w.text("production", r.Keys.Production)
-		done()
+// normal is the event as it is kept.
+func (e Event) normal() Event {
+	e.At = wholeUTC(e.At)
+	for _, text := range []*string{&e.Note, &e.Reason, &e.ReleaseNotes, &e.From, &e.To} {
+		*text = unixLines(*text)
 	}
-	w.text("portal_version", r.PortalVersion)
-	done := w.open("history")
-	for _, e := range r.History {
-		w.item(func() { writeEntry(w, e) })
+	if len(e.Overrides) == 0 {
+		e.Overrides = nil
+	} else {
+		kept := make([]Override, len(e.Overrides))
+		for i, o := range e.Overrides {
+			kept[i] = Override{o.Gate, unixLines(o.Reason)}
+		}
+		e.Overrides = kept
 	}
-	done()
+	if len(e.Approvals) == 0 {
+		e.Approvals = nil
+	}
+	return e
+}
 
-	f := source.New("record.yaml", w.out)
-	back, diags := Parse(f)
-	if err := unreadable(f, diags); err != nil {
-		return nil, fmt.Errorf("write the record of %s %s: %w", r.App, r.Version, err)
+// encode writes one key per line, so that a change is one line of a diff.
+func (e *Event) encode() ([]byte, error) {
+	var b bytes.Buffer
+	fail := error(nil)
+	add := func(key string, value any) {
+		if reflect.ValueOf(value).IsZero() {
+			return
+		}
+		line, err := oneLine(value)
+		if err != nil && fail == nil {
+			fail = err
+		}
+		if b.Len() > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, "  %q: %s", key, line)
 	}
-	for i := range r.History {
-		if !wholeUTC(r.History[i].At).Equal(r.History[i].At) {
-			return nil, fmt.Errorf("write the record of %s %s: history entry %d: its time has fractions of a second", r.App, r.Version, i+1)
+	add("format", Format)
+	add("event", e.Kind)
+	add("at", e.At.Format(timeLayout))
+	add("day", e.Day)
+	add("by", e.By)
+	add("state", e.State)
+	add("since", e.Since)
+	add("digest", e.Digest)
+	add("distribution", e.Distribution)
+	add("keys", e.Keys)
+	add("portal_version", numberText(e.Portal))
+	add("result", e.Result)
+	add("evidence", e.Evidence)
+	add("release_notes", e.ReleaseNotes)
+	add("checklist", e.Checklist)
+	add("approvals", e.Approvals)
+	add("overrides", e.Overrides)
+	add("file", e.Cancels)
+	add("fingerprint", e.Fingerprint)
+	add("path", e.Path)
+	add("op", e.Op)
+	if e.Kind == Rename {
+		add("from", e.Renamed)
+	} else {
+		add("from", e.From)
+	}
+	add("to", e.To)
+	add("version", numberText(e.Smaller))
+	add("reason", e.Reason)
+	add("expires", e.Expires)
+	add("note", e.Note)
+	return fmt.Appendf(nil, "{\n%s\n}\n", b.Bytes()), fail
+}
+
+// numberText is a version as it is written, "" for the zero value.
+func numberText(v version.Version) string {
+	if v == (version.Version{}) {
+		return ""
+	}
+	return v.String()
+}
+
+// oneLine writes a value as JSON on one line, with a space after each colon and
+// comma.
+func oneLine(value any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return nil, err
+	}
+	var out []byte
+	inText := false
+	raw := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	for i := 0; i < len(raw); i++ {
+		out = append(out, raw[i])
+		switch {
+		case inText && raw[i] == '\\':
+			i++
+			out = append(out, raw[i])
+		case raw[i] == '"':
+			inText = !inText
+		case !inText && (raw[i] == ':' || raw[i] == ','):
+			out = append(out, ' ')
 		}
 	}
-	if !back.Equal(r) {
-		return nil, fmt.Errorf("write the record of %s %s: it would not read back as it is", r.App, r.Version)
-	}
-	return w.out, nil
+	return out, nil
 }
 
-func writeEntry(w *writer, e Entry) {
-	w.raw("at", e.At.UTC().Format(timeLayout))
-	w.text("by", e.By)
-	w.text("event", string(e.Event))
-	w.text("from", string(e.From))
-	w.text("to", string(e.To))
-	w.text("note", e.Note)
-	w.text("commit", e.Commit)
-	w.text("evidence", e.Evidence)
-	w.text("result", string(e.Result))
-	w.text("checklist", e.Checklist)
-	if len(e.Overrides) == 0 {
-		return
+// ID returns the id of an event or approval: the SHA-256 of its canonical JSON
+// (RFC 8785) in hexadecimal digits. Line ends, spaces and the order of keys do
+// not change it.
+func ID(data []byte) (string, error) {
+	canonical, err := jcs.Transform(data)
+	if err != nil {
+		return "", fmt.Errorf("not canonical JSON: %w", err)
 	}
-	done := w.open("overrides")
-	for _, o := range e.Overrides {
-		w.item(func() {
-			w.text("gate", o.Gate)
-			w.text("reason", o.Reason)
-		})
-	}
-	done()
-}
-
-// unreadable turns the first finding about bytes that are to be written into
-// an error that names the key.
-func unreadable(f *source.File, diags []diag.Diagnostic) error {
-	if len(diags) == 0 {
-		return nil
-	}
-	doc, _ := manifest.Parse(f)
-	if key := doc.KeyOf(diags[0].Span.Start); key != nil && diags[0].Rule == manifest.RuleCharacter {
-		return fmt.Errorf("%s: %s", key.Text, diags[0].Message)
-	}
-	return errors.New(diags[0].Message)
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:]), nil
 }

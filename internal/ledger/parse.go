@@ -1,85 +1,214 @@
 package ledger
 
 import (
-	"fmt"
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Ids of the rules that this package reports under, beside those of the reader
-// of YAML.
+// Ids of the rules that this package reports under.
 const (
-	// RuleFormat: a record can be read and holds what a record holds.
-	RuleFormat = "record-format"
-	// RuleKeys: App Version Keys have 36 characters and are each given once.
-	RuleKeys = "record-keys"
-	// RuleFolder: a version's folder, record and frozen manifest belong together.
-	RuleFolder = "record-folder"
-	// RuleDigest: the frozen manifest is the one that was saved.
-	RuleDigest = "record-digest"
-	// RuleHistory: the history leads by legal moves to the state.
-	RuleHistory = "record-history"
-	// RuleRewritten: the past of a record is what it was in the base.
-	RuleRewritten = "record-rewritten"
+	// RuleEvent: an event can be read, and is the one that its name says.
+	RuleEvent = "event-format"
+	// RuleIllegal: an event is legal at its place in the history.
+	RuleIllegal = "event-illegal"
+	// RuleFuture: no event is in the future.
+	RuleFuture = "event-future"
+	// RuleRewritten: events, approvals, frozen copies and evidence are added, and
+	// never changed, moved or removed.
+	RuleRewritten = "ledger-rewritten"
+	// RuleFrozen: a frozen copy is the manifest that was saved.
+	RuleFrozen = "frozen-copy"
 	// RuleVersions: the versions of an app fit together.
-	RuleVersions = "record-versions"
-	// RuleApprovals: approvals.yaml can be read and holds what it should.
-	RuleApprovals = "approvals-format"
-	// RuleExpired: no change rests on an approval that has run out.
+	RuleVersions = "version-clash"
+	// RuleApproval: an approval is for the change that it describes.
+	RuleApproval = "approval-format"
+	// RuleExpired: no pending change relies on an expired approval.
 	RuleExpired = "approval-expired"
-	// RuleUnused: every approval belongs to a change that needs one.
+	// RuleUnused: an approval is for a change that is pending or was promoted.
 	RuleUnused = "approval-unused"
+	// RuleEvidence: evidence is the file that was recorded.
+	RuleEvidence = "evidence-changed"
 )
 
-// Parse reads a record.yaml. Everything that is wrong with it alone is a
-// finding; [Verify] compares it with what lies around it. The record is never
-// nil. With findings it holds only what could be read, and nothing at all but
-// the number if the format is newer than this package.
-func Parse(f *source.File) (*Record, []diag.Diagnostic) {
-	r, record := parse(f)
-	return record, r.findings()
+// restoreEvent is the remedy for an event that cannot be used as it is.
+const restoreEvent = "restore the file from git; to correct an event, use manifest record retract"
+
+// Parse reads one event. The name of the file says what it must be. Everything
+// that is wrong with the file alone is a finding; [Read] finds what is wrong
+// with its place in the history. With findings, the event holds only what could
+// be read.
+func Parse(f *source.File) (Event, []diag.Diagnostic) {
+	e, diags := parse(f)
+	diag.Sort(diags)
+	return e, diags
 }
 
-func parse(f *source.File) (*reader, *Record) {
-	r := newReader(f, theRecord, RuleFormat)
-	record := &Record{}
-	if !r.format(&record.Format) {
-		return r, record
+func parse(f *source.File) (Event, []diag.Diagnostic) {
+	var e Event
+	r := &reader{file: f}
+	if hasConflict(f.Data) {
+		r.report(RuleEvent, source.Span{}, "", "keep one side: git checkout --ours or --theirs, then git add",
+			"the file has git's conflict markers")
+		return e, r.diags
 	}
-	r.object(r.root(), r.what, []field{
-		{"format", true, func(*manifest.Node) {}}, // read above
-		{"app", true, text(r, "app", &record.App, appForm)},
-		{"version", true, text(r, "version", &record.Version, versionForm)},
-		{"state", true, word(r, "state", &record.State, savedStateForm)},
-		{"digest", true, text(r, "digest", &record.Digest, digestForm)},
-		{"release_notes", false, text(r, "release_notes", &record.ReleaseNotes, anyText)},
-		{"keys", false, func(n *manifest.Node) { r.keys(n, &record.Keys) }},
-		{"portal_version", false, text(r, "portal_version", &record.PortalVersion, versionForm)},
-		{"history", true, func(n *manifest.Node) { r.history(n, &record.History) }},
-	})
-	return r, record
+	root, err := scan(f)
+	if err != nil {
+		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is not valid JSON: %v", err)
+		return e, r.diags
+	}
+	if !r.isOurs(root) {
+		return e, r.diags
+	}
+	text(r, "event", &e.Kind, kindForm)(orNothing(root.Get("event")))
+	name, _ := ParseName(path.Base(f.Name))
+	if len(r.diags) > 0 {
+		return e, r.diags
+	}
+	if name.Kind != e.Kind {
+		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the event is %q, but the file is named %q", e.Kind, path.Base(f.Name))
+		return e, r.diags
+	}
+	r.object(root, "the event", e.fields(r))
+	if len(r.diags) == 0 {
+		r.checkWhole(&e, root, name)
+	}
+	return e, r.diags
 }
 
-// word reads a text that is one of some words.
-func word[T ~string](r *reader, name string, into *T, f form) func(*manifest.Node) {
-	read := text(r, name, into, f)
-	return func(n *manifest.Node) {
-		before := len(r.diags)
-		read(n)
-		if len(r.diags) > before && n.Kind == manifest.String {
-			r.diags[before].Help = meant(n.Text, f.words)
+// isOurs reports whether the format is one that this package reads.
+func (r *reader) isOurs(root *manifest.Node) bool {
+	switch n := root.Get("format"); {
+	case root.Kind != manifest.Map:
+		r.report(RuleEvent, root.Head(), "", restoreEvent, "the event is %s, not a map", root.Kind)
+	case n == nil:
+		r.report(RuleEvent, root.Opening(), "", restoreEvent, `the event has no "format"`)
+	case n.Kind != manifest.Number:
+		r.report(RuleEvent, n.Head(), "expected a number", restoreEvent, "format is %s, not a number", n.Kind)
+	case n.Text != "1":
+		r.report(RuleEvent, n.Span, "", "update manifest", "the event has format %s; this tool reads format %d", n.Text, Format)
+	default:
+		return true
+	}
+	return false
+}
+
+func orNothing(n *manifest.Node) *manifest.Node {
+	if n == nil {
+		return &manifest.Node{Kind: manifest.Null}
+	}
+	return n
+}
+
+// fields are the keys of the event's kind, each with what reads it.
+func (e *Event) fields(r *reader) []field {
+	skip := func(*manifest.Node) {}
+	list := []field{
+		{"format", true, skip}, {"event", true, skip}, // read before
+		{"at", true, func(n *manifest.Node) {
+			var s string
+			text(r, "at", &s, timeForm)(n)
+			e.At, _ = parseTime(s)
+		}},
+		{"day", false, text(r, "day", &e.Day, dayForm)},
+		{"by", true, text(r, "by", &e.By, someText)},
+	}
+	for _, k := range kinds {
+		if k.kind != e.Kind {
+			continue
+		}
+		for _, key := range k.keys {
+			key, required := strings.CutSuffix(key, "*")
+			list = append(list, field{key, required, e.reads(r, key)})
 		}
 	}
+	return list
 }
 
-// meant asks for the word that was meant, if one is near.
-func meant(word string, words []string) string {
-	if near := diag.Nearest(word, words); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+// reads returns what reads the value of a key.
+func (e *Event) reads(r *reader, key string) func(*manifest.Node) {
+	switch key {
+	case "state":
+		return text(r, key, &e.State, adoptableForm)
+	case "since":
+		return text(r, key, &e.Since, dayForm)
+	case "digest":
+		return text(r, key, &e.Digest, digestForm)
+	case "distribution":
+		return text(r, key, &e.Distribution, distributionForm)
+	case "keys":
+		return func(n *manifest.Node) { r.keys(n, &e.Keys) }
+	case "portal_version":
+		return r.number(key, &e.Portal)
+	case "result":
+		return text(r, key, &e.Result, resultForm)
+	case "evidence":
+		return func(n *manifest.Node) { r.evidence(n, &e.Evidence) }
+	case "release_notes":
+		return text(r, key, &e.ReleaseNotes, someText)
+	case "checklist":
+		return text(r, key, &e.Checklist, digestForm)
+	case "approvals":
+		return r.list(key, func(_ int, n *manifest.Node) {
+			e.Approvals = append(e.Approvals, "")
+			text(r, "an approval", &e.Approvals[len(e.Approvals)-1], idForm)(n)
+		})
+	case "overrides":
+		return r.list(key, func(_ int, n *manifest.Node) {
+			var o Override
+			r.object(n, "an override", []field{{"gate", true, text(r, "gate", &o.Gate, someText)}, {"reason", true, text(r, "reason", &o.Reason, someText)}})
+			e.Overrides = append(e.Overrides, o)
+		})
+	case "file":
+		return text(r, key, &e.Cancels, fileForm)
+	case "fingerprint":
+		return text(r, key, &e.Fingerprint, idForm)
+	case "path":
+		return text(r, key, &e.Path, someText)
+	case "op":
+		return text(r, key, &e.Op, someText)
+	case "from":
+		if e.Kind == Rename {
+			return text(r, key, &e.Renamed, appForm)
+		}
+		return text(r, key, &e.From, someText)
+	case "to":
+		return text(r, key, &e.To, someText)
+	case "version":
+		return r.number(key, &e.Smaller)
+	case "reason":
+		return text(r, key, &e.Reason, someText)
+	case "expires":
+		return text(r, key, &e.Expires, dayForm)
 	}
-	return ""
+	return text(r, key, &e.Note, someText)
+}
+
+func (r *reader) number(name string, into *version.Version) func(*manifest.Node) {
+	return func(n *manifest.Node) {
+		var s string
+		text(r, name, &s, versionForm)(n)
+		*into, _ = version.Parse(s)
+	}
+}
+
+func (r *reader) evidence(n *manifest.Node, into *Evidence) {
+	r.object(n, "evidence", []field{
+		{"file", true, text(r, "file", &into.File, someText)},
+		{"digest", false, text(r, "digest", &into.Digest, digestForm)},
+	})
+	if into.File != "" && into.Digest == "" && !strings.HasPrefix(into.File, "https://") {
+		r.report(RuleEvent, n.Opening(), "", "", "evidence in a file has no digest")
+	}
 }
 
 func (r *reader) keys(n *manifest.Node, into *Keys) {
@@ -87,9 +216,9 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 		return func(n *manifest.Node) {
 			s, ok := n.Str()
 			if !ok {
-				r.report(RuleKeys, n.Head(), "want text", "", "%s key is %s; want text", name, n.Kind)
+				r.report(RuleEvent, n.Head(), "expected text", "", "the %s key is %s, not text", name, n.Kind)
 			} else if err := CheckKey(s); err != nil {
-				r.report(RuleKeys, n.Span, "not an App Version Key", "copy the key from the portal's page of the version", "%s %s", name, err)
+				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the portal's page of the version", "the %s %s", name, err)
 			} else {
 				*into = s
 			}
@@ -100,52 +229,72 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 		{"production", false, key("production", &into.Production)},
 	})
 	if sameKey(into.Sandbox, into.Production) {
-		at, other := n.Get("production"), n.Get("sandbox")
-		d := r.report(RuleKeys, at.Span, "the same key", "copy each key from its own table in the portal", "%s", errSameKeys)
-		d.Related = []diag.Related{{File: r.file, Span: other.Span, Message: "the sandbox key"}}
+		r.report(RuleEvent, n.Get("production").Span, "the same key", "copy each key from its own table in the portal", "%s", errSameKeys)
+	}
+	if len(n.Map()) == 0 && n.Kind == manifest.Map {
+		r.report(RuleEvent, n.Span, "", "", "keys holds no key")
 	}
 }
 
-func (r *reader) history(n *manifest.Node, into *[]Entry) {
-	r.list("history", func(i int, item *manifest.Node) {
-		*into = append(*into, Entry{})
-		e := &(*into)[i]
-		name := fmt.Sprintf("history entry %d", i+1)
-		r.object(item, name, []field{
-			{"at", true, func(n *manifest.Node) {
-				var s string
-				text(r, "at", &s, timeForm(&e.At))(n)
-			}},
-			{"by", true, text(r, "by", &e.By, someText)},
-			{"event", true, word(r, "event", &e.Event, eventForm)},
-			{"from", true, word(r, "from", &e.From, stateForm)},
-			{"to", true, word(r, "to", &e.To, savedStateForm)},
-			{"note", false, text(r, "note", &e.Note, anyText)},
-			{"commit", false, text(r, "commit", &e.Commit, commitForm)},
-			{"evidence", false, text(r, "evidence", &e.Evidence, anyText)},
-			{"result", false, word(r, "result", &e.Result, resultForm)},
-			{"checklist", false, text(r, "checklist", &e.Checklist, digestForm)},
-			{"overrides", false, func(n *manifest.Node) { r.overrides(n, &e.Overrides) }},
-		})
-		switch result := item.Entry("result"); {
-		case e.Event == Test && result == nil:
-			r.report(r.rule, item.Opening(), "in this map", "", "%s is a test and has no \"result\"; want %s", name, resultForm.want)
-		case e.Event != Test && e.Event != "" && result != nil:
-			r.report(r.rule, result.Key.Span, "", "", "%s has a result, which only the event %q has", name, Test)
+// checkWhole checks what no single key shows: the name, and keys that belong
+// together.
+func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) {
+	if !e.isFirst() {
+		id, err := ID(r.file.Data)
+		switch {
+		case err != nil:
+			r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
+		case !name.At.Equal(e.At):
+			r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")
+		case name.Digits != id[:digits]:
+			r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent, "the event was changed after it was recorded: its name has the digits %s", name.Digits)
 		}
-	})(n)
-	if n.Kind == manifest.List && len(n.Items) == 0 {
-		r.report(r.rule, n.Span, "empty", "", "history is empty; it starts with the event %q", Save)
+	}
+	switch {
+	case e.Kind == NewKeys && e.Keys == (Keys{}) && e.Portal == (version.Version{}):
+		r.report(RuleEvent, root.Opening(), "", restoreEvent, "the event records neither a key nor a number")
+	case e.Day != "" && e.Day > latestDay(e.At):
+		r.report(RuleEvent, root.Get("day").Span, "", restoreEvent, "day %s is after the day on which it was recorded, %s", e.Day, DayOf(e.At))
+	case e.Since != "" && e.Since > latestDay(e.At):
+		r.report(RuleEvent, root.Get("since").Span, "", restoreEvent, "since %s is after the day on which it was recorded, %s", e.Since, DayOf(e.At))
+	case e.Expires != "" && e.Expires < DayOf(e.At):
+		r.report(RuleEvent, root.Get("expires").Span, "", restoreEvent, "the approval expires on %s, before it was given", e.Expires)
+	case e.Kind == Approve && e.Fingerprint != Fingerprint(e.Path, e.Op, e.From, e.To):
+		r.report(RuleApproval, root.Get("fingerprint").Span, "the fingerprint of another change", "approve the change again: manifest approve",
+			"the fingerprint is not that of the change that the approval describes")
 	}
 }
 
-func (r *reader) overrides(n *manifest.Node, into *[]Override) {
-	r.list("overrides", func(i int, item *manifest.Node) {
-		*into = append(*into, Override{})
-		o := &(*into)[i]
-		r.object(item, fmt.Sprintf("override %d", i+1), []field{
-			{"gate", true, text(r, "gate", &o.Gate, someText)},
-			{"reason", true, text(r, "reason", &o.Reason, someText)},
-		})
-	})(n)
+// hasControl reports whether a text holds characters that no text of the ledger
+// may hold: people could not see them in review.
+func hasControl(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
+		return r != '\n' && r != '\t' && (unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || isOverride(r))
+	})
+}
+
+// isOverride reports whether a rune changes the direction of text.
+func isOverride(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+var (
+	kindForm         = oneOf(Kinds()...)
+	adoptableForm    = oneOf(adoptable...)
+	distributionForm = oneOf(custom, marketplace)
+	idForm           = hexadecimal("64 hexadecimal digits in lower case", "", 64, 64)
+	fileForm         = form{want: "the name of an event's file", ok: func(s string) bool { _, ok := ParseName(s); return ok }}
+	timeForm         = form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
+)
+
+// adoptable are the states that an adopted version can have.
+var adoptable = []State{ReadyForTesting, Production, InReview, Published}
+
+// Adoptable returns the states that an adopted version can have.
+func Adoptable() []State { return slices.Clone(adoptable) }
+
+// latestDay is the last day that has begun anywhere on earth at a moment.
+func latestDay(t time.Time) Day { return DayOf(t.Add(14 * time.Hour)) }
+
+// hasConflict reports whether git left a conflict in a file.
+func hasConflict(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("<<<<<<< ")) || bytes.Contains(data, []byte("\n<<<<<<< "))
 }

@@ -1,268 +1,178 @@
-// Package ledger remembers what became of every version of an app: it knows the
-// states and the legal moves between them, reads, writes and proves the record
-// that lies beside each frozen manifest, and keeps the approvals of changes.
-//
-// Bytes and values go in, bytes and values come out; it opens no file and asks
-// no clock. Values are returned, never changed in place.
 package ledger
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Format is the number of the format that this package reads and writes.
-const Format = 1
-
-// Record is what is remembered of one saved version: its record.yaml.
-type Record struct {
-	Format int
-	// App is the id of the app, which is the name of its folder.
-	App     string
-	Version string
-	State   State
-	// Digest is the [Digest] of the frozen manifest.
-	Digest string
-	// ReleaseNotes are those entered at promotion.
-	ReleaseNotes string
-	Keys         Keys
-	// PortalVersion is the number that the portal assigned, where it is
-	// another one than Version.
-	PortalVersion string
-	// History holds what happened, oldest first. It only grows.
-	History []Entry
+// Recorded is an event that was added to the ledger of an app.
+type Recorded struct {
+	// App is the app with the event, Entry the event in it.
+	App   *App
+	Entry *Entry
+	// Data is the content of the file at Entry.Path.
+	Data []byte
 }
 
-// Keys are the App Version Keys of a version, "" where not known.
-type Keys struct {
-	Sandbox, Production string
+// Refused says why an event cannot be recorded.
+type Refused struct {
+	// Message says what is wrong, and Help what to do instead.
+	Message, Help string
+	// First lists the commands to run first, in order: retractions of events that
+	// build on the one to be retracted.
+	First []string
 }
 
-// Entry is one event in the history of a version.
-type Entry struct {
-	At    time.Time `json:"at"` // in UTC, whole seconds
-	By    string    `json:"by"`
-	Event Event     `json:"event"`
-	From  State     `json:"from"`
-	To    State     `json:"to"`
-	// Result is the outcome of a test; "" for all other events.
-	Result Result `json:"result"`
-	Note   string `json:"note"`
-	// Commit is the commit that was checked out; that of a save holds the version,
-	// or is left out.
-	Commit string `json:"commit"`
-	// Evidence says where the proof lies: a path or an address.
-	Evidence string `json:"evidence"`
-	// Checklist is the digest of the checklist that a promotion relied on.
-	Checklist string `json:"-"`
-	// Overrides are the gates that were failing and were passed all the same.
-	Overrides []Override `json:"overrides"`
+func (r *Refused) Error() string {
+	text := r.Message
+	if r.Help != "" {
+		text += "; " + r.Help
+	}
+	if len(r.First) > 0 {
+		text += "\nfirst: " + strings.Join(r.First, "\n       ")
+	}
+	return text
 }
 
-// Result is the outcome of a test.
-type Result string
-
-const (
-	Passed Result = "passed"
-	Failed Result = "failed"
-)
-
-var results = []Result{Passed, Failed}
-
-// Override is a failing gate that someone passed, and why.
-type Override struct {
-	Gate   string `json:"gate"`
-	Reason string `json:"reason"`
+// Add records an event of a version, or of the app where the number is zero. The
+// app itself is left as it is, and nothing is written. What the history does not
+// allow is [*Refused]; an event that cannot be written at all is another error.
+func (a *App) Add(e Event, number version.Version) (*Recorded, error) {
+	name, data, err := Encode(e)
+	if err != nil {
+		return nil, err
+	}
+	dir := HistoryDir
+	switch {
+	case number != (version.Version{}):
+		dir = path.Join(VersionsDir, number.String(), HistoryDir)
+	case e.Kind == Approve, e.Kind == Retract && a.event(path.Join(ApprovalsDir, e.Cancels)) != nil:
+		dir = ApprovalsDir
+	}
+	at := path.Join(dir, name)
+	if a.event(at) != nil {
+		return nil, &Refused{Message: fmt.Sprintf("%s is already recorded", at)}
+	}
+	return a.add(&Entry{Event: e.normal(), Path: at, File: source.New(at, data), Number: number})
 }
 
-// Step is what [Record.Move] is told about an event. The zero value of a field
-// says nothing about it.
-type Step struct {
-	Event     Event
-	At        time.Time
-	By        string
-	Note      string
-	Commit    string
-	Evidence  string
-	Result    Result
-	Checklist string
-	Overrides []Override
-
-	// What the portal assigned, at save, promote or register.
-	Keys          Keys
-	PortalVersion string
-	// ReleaseNotes as entered in the portal, at promote.
-	ReleaseNotes string
+func (a *App) add(e *Entry) (*Recorded, error) {
+	next := &App{ID: a.ID, folders: a.folders, diags: a.diags, Events: []*Entry{e}}
+	for _, other := range a.Events {
+		next.Events = append(next.Events, other.fresh())
+	}
+	next.fold()
+	if e.Fault != nil {
+		return nil, next.refusal(a, e)
+	}
+	if e.Kind == Retract {
+		if err := a.mayRetract(next, e); err != nil {
+			return nil, err
+		}
+	}
+	// What cancels an event only takes away; all else, and an event that counts
+	// again, can contradict another version.
+	if e.Kind != Retract || e.Target.Kind == Retract {
+		if other := a.broken(next); other != nil {
+			return nil, &Refused{Message: other.Fault.Message}
+		}
+	}
+	return &Recorded{App: next, Entry: e, Data: e.File.Data}, nil
 }
 
-// New returns the record of a version that is about to be saved: a draft
-// without history, to be moved by Save and written then.
-func New(app, version, digest string) Record {
-	return Record{Format: Format, App: app, Version: version, State: Draft, Digest: digest}
+// broken returns an event that would have no effect in the next ledger although
+// it has none of that fault here: an adopted version forbids saving a lower
+// number, for example.
+func (a *App) broken(next *App) *Entry {
+	for _, e := range a.Events {
+		if now := next.event(e.Path); now.Fault != nil && e.Fault == nil {
+			return now
+		}
+	}
+	return nil
 }
 
-// Move returns the record with a step added to its history and what the step
-// brought with it. The record itself is left as it is. An event that the table
-// does not list for the state is refused with an [*IllegalMove].
-func (r Record) Move(s Step, distribution string) (Record, error) {
-	legal := Legal(r.State, distribution)
-	i := slices.IndexFunc(legal, func(m Move) bool { return m.Event == s.Event })
+// event returns the event with a path, or nil.
+func (a *App) event(at string) *Entry {
+	i := slices.IndexFunc(a.Events, func(e *Entry) bool { return e.Path == at })
 	if i < 0 {
-		return r, &IllegalMove{App: r.App, Version: r.Version, Event: s.Event, From: r.State, Distribution: distribution, Legal: legal}
-	}
-	entry := Entry{
-		At: wholeUTC(s.At), By: s.By, Event: s.Event, From: r.State, To: legal[i].To, Note: unixLines(s.Note), Commit: s.Commit,
-		Evidence: s.Evidence, Result: s.Result, Checklist: s.Checklist, Overrides: slices.Clone(s.Overrides),
-	}
-	for i := range entry.Overrides {
-		entry.Overrides[i].Reason = unixLines(entry.Overrides[i].Reason)
-	}
-	if err := r.admit(entry); err != nil {
-		return r, fmt.Errorf("%s %s %s: %w", s.Event, r.App, r.Version, err)
-	}
-	next := r
-	if err := next.take(s); err != nil {
-		return r, fmt.Errorf("%s %s %s: %w", s.Event, r.App, r.Version, err)
-	}
-	next.State = entry.To
-	next.History = append(slices.Clip(slices.Clone(r.History)), entry)
-	return next, nil
-}
-
-// wholeUTC returns a time as it is kept.
-func wholeUTC(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
-
-func unixLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
-
-// admit returns an error where an entry cannot follow those of the record.
-func (r Record) admit(e Entry) error {
-	if e.At.IsZero() {
-		return errors.New("it has no time")
-	}
-	if !someText.ok(e.By) {
-		return errors.New("nobody is named who did it")
-	}
-	if (e.Event == Test) != (e.Result != "") {
-		return errors.New("a test, and nothing else, has a result: passed or failed")
-	}
-	for _, check := range []struct {
-		name, value string
-		form        form
-	}{
-		{"result", string(e.Result), resultForm}, {"commit", e.Commit, commitForm}, {"checklist digest", e.Checklist, digestForm},
-	} {
-		if check.value != "" && !check.form.ok(check.value) {
-			return fmt.Errorf("%s is %q; want %s", check.name, check.value, check.form.want)
-		}
-	}
-	for _, o := range e.Overrides {
-		if !someText.ok(o.Gate) || !someText.ok(o.Reason) {
-			return errors.New("an override names a gate and gives a reason")
-		}
-	}
-	if len(r.History) == 0 {
 		return nil
 	}
-	if last := r.History[len(r.History)-1]; e.At.Before(last.At) {
-		return fmt.Errorf("it happened at %s, before the last entry of the history (%s at %s); check the clock",
-			e.At.Format(timeLayout), last.Event, last.At.Format(timeLayout))
-	}
-	if slices.ContainsFunc(r.History, e.equal) {
-		return errors.New("this is in the history already")
-	}
-	return nil
+	return a.Events[i]
 }
 
-// take sets what a step brings with it.
-func (r *Record) take(s Step) error {
-	if s.Keys != (Keys{}) || s.PortalVersion != "" {
-		if !assigns(s.Event) {
-			return errors.New("keys and the portal's version are written down with save, promote or register")
-		}
-		r.Keys = Keys{cmp.Or(s.Keys.Sandbox, r.Keys.Sandbox), cmp.Or(s.Keys.Production, r.Keys.Production)}
-		if err := r.Keys.check(); err != nil {
-			return err
-		}
-		if s.PortalVersion != "" {
-			if _, err := version.Parse(s.PortalVersion); err != nil {
-				return fmt.Errorf("portal %w", err)
-			}
-			r.PortalVersion = s.PortalVersion
-		}
-		if r.PortalVersion == r.Version {
-			r.PortalVersion = ""
+// refusal says why an event has no effect, and what is allowed instead.
+func (a *App) refusal(before *App, e *Entry) error {
+	refused := &Refused{Message: e.Fault.Message}
+	if v := before.Version(e.Number); v != nil && v.State != Draft {
+		refused.Help = "allowed now: " + v.allowedWords()
+	}
+	return refused
+}
+
+// mayRetract refuses to cancel an event that later events of the same version
+// build on, and an approval that a promotion relies on.
+func (a *App) mayRetract(next *App, e *Entry) error {
+	target := a.event(e.Target.Path)
+	if target.Retracted != nil {
+		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo that: " + a.retractCommand(target.Retracted)}
+	}
+	for _, approval := range a.Approvals {
+		if approval.Path == target.Path && len(approval.NamedBy) > 0 {
+			by := approval.NamedBy[0]
+			return &Refused{Message: fmt.Sprintf("%s relies on this approval", by.Number), First: []string{a.retractCommand(by)}}
 		}
 	}
-	if s.ReleaseNotes != "" {
-		if s.Event != Promote {
-			return errors.New("release notes are written down with promote, where the portal asks for them")
+	var first []string
+	for _, other := range slices.Backward(a.Events) {
+		if other.Number != e.Number || other.Path == target.Path || !other.Counts() || other.Kind == Retract {
+			continue
 		}
-		r.ReleaseNotes = unixLines(s.ReleaseNotes)
-	}
-	return nil
-}
-
-// assigns reports whether what the portal assigned may be written down with an
-// event.
-func assigns(e Event) bool { return e == Save || e == Promote || e == Register }
-
-func (e Entry) equal(o Entry) bool {
-	return e.difference(o) == ""
-}
-
-// difference returns the key of the first field in which two entries differ,
-// or "".
-func (e Entry) difference(o Entry) string {
-	switch {
-	case !e.At.Equal(o.At):
-		return "at"
-	case e.By != o.By:
-		return "by"
-	case e.Event != o.Event:
-		return "event"
-	case e.From != o.From:
-		return "from"
-	case e.To != o.To:
-		return "to"
-	case e.Note != o.Note:
-		return "note"
-	case e.Commit != o.Commit:
-		return "commit"
-	case e.Evidence != o.Evidence:
-		return "evidence"
-	case e.Result != o.Result:
-		return "result"
-	case e.Checklist != o.Checklist:
-		return "checklist"
-	case !slices.Equal(e.Overrides, o.Overrides):
-		return "overrides"
-	}
-	return ""
-}
-
-// Equal reports whether two records say the same.
-func (r Record) Equal(o Record) bool {
-	return r.Format == o.Format && r.App == o.App && r.Version == o.Version && r.State == o.State && r.Digest == o.Digest &&
-		r.ReleaseNotes == o.ReleaseNotes && r.Keys == o.Keys && r.PortalVersion == o.PortalVersion &&
-		slices.EqualFunc(r.History, o.History, Entry.equal)
-}
-
-// Since returns when the version came into its present state; notes and the
-// like do not count. It is the zero time where there is no history.
-func (r Record) Since() time.Time {
-	for _, e := range slices.Backward(r.History) {
-		if e.From != e.To {
-			return e.At
+		if now := next.event(other.Path); now != nil && now.Fault != nil {
+			first = append(first, a.retractCommand(other))
 		}
 	}
-	return time.Time{}
+	if len(first) == 0 {
+		return nil
+	}
+	return &Refused{Message: fmt.Sprintf("later events of %s build on this %s", a.subject(target), target.Kind), First: first}
 }
 
-// PortalNumber returns the number that the version has in the portal.
-func (r Record) PortalNumber() string { return cmp.Or(r.PortalVersion, r.Version) }
+// Find returns the event that a person names: by its file, or the latest that
+// counts of a kind. The number is zero for events of the app and approvals.
+// Retractions are found by their kind too.
+func (a *App) Find(number version.Version, word string) (*Entry, error) {
+	base := path.Base(word)
+	var latest *Entry
+	var known []string
+	for _, e := range a.Events {
+		if e.Number != number {
+			continue
+		}
+		if e.Base() == base {
+			return e, nil
+		}
+		if e.Retracted == nil && !slices.Contains(known, string(e.Kind)) {
+			known = append(known, string(e.Kind))
+		}
+		if string(e.Kind) == word && e.Retracted == nil {
+			latest = e
+		}
+	}
+	if latest != nil {
+		return latest, nil
+	}
+	subject := a.ID
+	if number != (version.Version{}) {
+		subject = number.String()
+	}
+	if len(known) == 0 {
+		return nil, fmt.Errorf("%s has no event to retract", subject)
+	}
+	return nil, fmt.Errorf("%s has no event %q; it has %s", subject, word, strings.Join(known, ", "))
+}

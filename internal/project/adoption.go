@@ -36,7 +36,11 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 			"from; look into one with: manifest verify %s --environment %s --company "+
 			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
-	state, err := p.load(opts.App)
+	a, err := p.app(opts.App)
+	if err != nil {
+		return nil, err
+	}
+	state, err := p.stateOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +52,8 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 		return nil, err
 	}
 	result := report.Adoption{App: state.id, Environment: EnvironmentWord(opts.Environment)}
-	if r := state.customersRun(); r != nil {
-		result.Published = r.PortalNumber()
+	if run := state.ledger.Run; run != nil {
+		result.Published = run.Portal.String()
 	}
 	kept, err := openAdoption(p, opts, result)
 	if err != nil {

@@ -9,20 +9,16 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// Names of the files of an app, beside manifestName.
-const (
-	recordName    = "record.yaml"
-	approvalsName = "approvals.yaml"
-	checklistName = "checklist.md"
-)
+// checklistName is the file of a version that keeps its promotion checklist.
+const checklistName = "checklist.md"
 
 // app is one app of the project.
 type app struct {
@@ -43,7 +39,7 @@ func (p *Project) apps() ([]app, error) {
 	}
 	var list []app
 	for _, e := range entries {
-		if a := p.appAt(e.Name()); a.exists() {
+		if a := p.appAt(e.Name()); a.isApp() {
 			list = append(list, a)
 		}
 	}
@@ -64,7 +60,7 @@ func (p *Project) appIn(dir string) app {
 
 // appOf returns the app whose working manifest a target is.
 func (p *Project) appOf(t target) (app, bool) {
-	if t.app == "" || t.isStdin() || path.Base(path.Dir(path.Dir(t.name))) == versionsDir {
+	if t.app == "" || t.isStdin() || path.Base(path.Dir(path.Dir(t.name))) == ledger.VersionsDir {
 		return app{}, false
 	}
 	a := p.appIn(path.Dir(t.name))
@@ -83,7 +79,8 @@ func (p *Project) appOfManifest(name string) (app, bool) {
 // forward slashes.
 func shown(name string) string { return filepath.ToSlash(filepath.Clean(name)) }
 
-func (a app) exists() bool { return a.has(manifestName) || a.has(versionsDir) }
+// isApp reports whether the folder is that of an app.
+func (a app) isApp() bool { return a.has(manifestName) || a.hasLedger() }
 
 func (a app) has(name string) bool {
 	_, err := os.Stat(filepath.Join(a.path, name))
@@ -94,10 +91,10 @@ func (a app) has(name string) bool {
 // the path of its folder, as a shell completes it.
 func (p *Project) app(word string) (app, error) {
 	id := path.Base(shown(word))
-	if a := p.appAt(id); id != "." && id != ".." && a.exists() {
+	if a := p.appAt(id); id != "." && id != ".." && (a.isApp()) {
 		return a, nil
 	}
-	if name, _, ok := strings.Cut(id, "@"); ok && p.appAt(name).exists() {
+	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).isApp()) {
 		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
 	}
 	all, err := p.apps()
@@ -163,24 +160,4 @@ func content(f *os.File) ([]byte, error) {
 	}
 	_, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
 	return data.Bytes(), err
-}
-
-// versionFolders returns the names of the folders of saved versions, whether
-// or not they are versions: lint says what is wrong with them.
-func (a app) versionFolders() ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(a.path, versionsDir))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look for versions of %s: %w", a.id, &unreadError{path.Join(a.name, versionsDir), Reason(err)})
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() && !isTemporary(e.Name()) {
-			names = append(names, e.Name())
-		}
-	}
-	slices.Sort(names)
-	return names, nil
 }

@@ -3,36 +3,36 @@ package project
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// ApproveOptions say which change to sign off, and why.
+// ApproveOptions say which changes to sign off, and why.
 type ApproveOptions struct {
-	App, Fingerprint string
-	Reason, Expires  string
-	By, Base         string
+	App             string
+	Fingerprints    []string // whole, or their first digits
+	Reason, Expires string
+	By              string
 }
 
-// Approve signs off a change, and says what it did.
+// approvalOf is the approval of a change, but for who, when and why.
+func approvalOf(c *change.Change) ledger.Event {
+	return ledger.Event{Kind: ledger.Approve, Fingerprint: c.Fingerprint, Path: c.Path, Op: c.Op.String(), From: c.From, To: c.To}
+}
+
+// Approve signs off changes, and says what it did.
 func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, error) {
 	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
 		return "", Usagef("approve: give a --reason that a reviewer can judge")
 	}
-	expires := ledger.Day("")
-	if opts.Expires != "" {
-		day, err := ledger.ParseDay(opts.Expires)
-		if err != nil {
-			return "", Usagef("--expires: %w", err)
-		}
-		if day < ledger.DayOf(p.Now()) {
-			return "", Usagef("--expires %s has passed already", day)
-		}
-		expires = day
+	expires, err := expiry(p, opts.Expires)
+	if err != nil {
+		return "", err
 	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
@@ -43,132 +43,118 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 		return "", err
 	}
 	defer release()
+	doing := "approve " + state.id
 	if err := state.reliable(); err != nil {
 		return "", err
 	}
 	if doc, err := state.working(); err == nil {
-		if err := mustRead(p, "approve "+state.id, Failure, state.asWorking(doc)); err != nil {
+		if err := mustRead(p, doing, Failure, state.asWorking(doc)); err != nil {
 			return "", err
 		}
 	}
-	c, err := changeToApprove(ctx, p, state, opts)
+	changes, err := changesToApprove(ctx, p, state, opts.Fingerprints)
 	if err != nil {
 		return "", err
 	}
-	approvals, err := state.approvals.Add(ledger.Approval{
-		Fingerprint: c.Fingerprint, Change: c.Summary, Reason: strings.TrimSpace(opts.Reason),
-		By: by, Date: ledger.DayOf(p.Now()), Expires: expires,
-	})
-	if err != nil {
-		return "", Usagef("%w", err)
-	}
-	if err := writeApprovals(p, state, approvals); err != nil {
-		return "", err
-	}
-	if before, ok := state.approvals.Approval(c.Fingerprint); ok {
-		p.warn("replaced the approval of %s by %s: %s", before.Date, before.By, before.Reason)
-	}
-	return fmt.Sprintf("approved #%s · %s · %s/%s", c.Fingerprint, report.Visible(c.Summary), state.name,
-		approvalsName), nil
-}
-
-// changeToApprove finds the change by its fingerprint among those since the
-// latest saved version or, with --base, since the merge base.
-func changeToApprove(ctx context.Context, p *Project, state *appState, opts ApproveOptions) (*change.Change, error) {
-	list, err := approvable(ctx, p, state, opts.Base)
-	if err != nil {
-		return nil, err
-	}
-	var open []string
-	for i := range list {
-		c := &list[i]
-		if c.Fingerprint != opts.Fingerprint {
-			if c.NeedsApproval() {
-				open = append(open, fmt.Sprintf("#%s %s", c.Fingerprint, c.Summary))
-			}
-			continue
-		}
-		if !c.NeedsApproval() {
-			return nil, Refusef("change #%s needs no approval: %s", c.Fingerprint, c.Summary)
-		}
-		return c, nil
-	}
-	if len(open) == 0 {
-		return nil, Refusef("%s has no change #%s, and none that needs an approval", state.id, opts.Fingerprint)
-	}
-	return nil, Refusef("%s has no change #%s; these want an approval:\n%s", state.id, opts.Fingerprint,
-		strings.Join(open, "\n"))
-}
-
-func approvable(ctx context.Context, p *Project, state *appState, revision string) ([]change.Change, error) {
-	doc, err := state.working()
-	if err != nil {
-		return nil, err
-	}
-	from, err := state.baseline()
-	if err != nil {
-		return nil, err
-	}
-	if revision != "" {
-		h, err := against(ctx, p, state, revision)
+	var said []string
+	for _, c := range changes {
+		e := approvalOf(c)
+		e.At, e.By, e.Reason, e.Expires = p.now(state), by, strings.TrimSpace(opts.Reason), expires
+		recorded, err := state.ledger.Add(e, version.Version{})
 		if err != nil {
-			return nil, err
+			return strings.Join(said, "\n"), recordError(doing, err)
 		}
-		if h.Before != nil {
-			from.Side = *h.Before
+		if err := writeEvent(ctx, state, recorded, doing); err != nil {
+			return strings.Join(said, "\n"), err
 		}
+		state.ledger = recorded.App
+		said = append(said, fmt.Sprintf("approved #%s · %s · %s/%s", ledger.Short(c.Fingerprint), report.Visible(c.Summary), state.name, recorded.Entry.Path))
 	}
-	return alsoOpen(state, change.Diff(from.Side, side("working manifest", doc))), nil
+	return strings.Join(said, "\n"), nil
 }
 
-// alsoOpen adds to the changes of the working manifest those that led from what
-// customers run to the versions saved since: a promotion asks for their
-// approvals too.
-func alsoOpen(s *appState, list []change.Change) []change.Change {
-	seen := make(map[string]bool)
-	for _, c := range list {
-		seen[c.Fingerprint] = true
+// expiry reads the last day of an approval, "" for no end.
+func expiry(p *Project, text string) (ledger.Day, error) {
+	if text == "" {
+		return "", nil
 	}
-	add := func(from, to change.Side) {
-		for _, c := range change.Diff(from, to) {
-			if c.NeedsApproval() && !seen[c.Fingerprint] {
-				seen[c.Fingerprint] = true
+	day, err := ledger.ParseDay(text)
+	if err != nil {
+		return "", Usagef("--expires: %w", err)
+	}
+	if day < ledger.DayOf(p.Now()) {
+		return "", Usagef("--expires %s has already passed", day)
+	}
+	return day, nil
+}
+
+// changesToApprove finds changes by their fingerprints among those that are
+// pending.
+func changesToApprove(ctx context.Context, p *Project, state *appState, prints []string) ([]*change.Change, error) {
+	pending, err := approvable(ctx, p, state)
+	if err != nil {
+		return nil, err
+	}
+	var list []*change.Change
+	for _, print := range prints {
+		print = strings.ToLower(strings.TrimPrefix(print, "#"))
+		var found *change.Change
+		for i := range pending {
+			if strings.HasPrefix(pending[i].Fingerprint, print) {
+				if found != nil {
+					return nil, Usagef("the fingerprint %s is not unique; give more digits", print)
+				}
+				found = &pending[i]
+			}
+		}
+		if print == "" || found == nil {
+			return nil, Refusef("%s", noSuchChange(state.id, print, pending))
+		}
+		if !slices.Contains(list, found) {
+			list = append(list, found)
+		}
+	}
+	return list, nil
+}
+
+// noSuchChange lists the changes that could have been meant.
+func noSuchChange(id, print string, pending []change.Change) string {
+	if len(pending) == 0 {
+		return fmt.Sprintf("%s has no change #%s, and none that needs an approval", id, print)
+	}
+	text := fmt.Sprintf("%s has no change #%s that needs an approval; these do:", id, print)
+	for _, c := range pending {
+		text += fmt.Sprintf("\n  #%s %s", ledger.Short(c.Fingerprint), c.Summary)
+	}
+	return text
+}
+
+// approvable returns the changes that need an approval and can be approved now:
+// those of the working manifest and of the versions that have not reached
+// customers, each since what customers run.
+func approvable(ctx context.Context, p *Project, state *appState) ([]change.Change, error) {
+	h, err := against(ctx, p, state, "")
+	if err != nil {
+		return nil, err
+	}
+	var sides []change.Side
+	if doc, err := state.working(); err == nil {
+		sides = append(sides, side("working manifest", doc))
+	}
+	for _, v := range state.ledger.Versions {
+		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
+			if saved, err := state.frozenSide(v); err == nil {
+				sides = append(sides, saved)
+			}
+		}
+	}
+	var list []change.Change
+	for _, to := range sides {
+		for _, c := range h.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, to) }) {
+			if !slices.ContainsFunc(list, func(have change.Change) bool { return have.Fingerprint == c.Fingerprint }) {
 				list = append(list, c)
 			}
 		}
 	}
-	saved := s.savedSides()
-	for i := 1; i < len(saved); i++ {
-		add(saved[i-1], saved[i])
-	}
-	for _, r := range s.records {
-		if r.State != ledger.ReadyForTesting {
-			continue
-		}
-		to, err := s.frozenCopy(r.Version)
-		before := promote.Before(s.records, r.Version, s.distribution(r.Version))
-		if err != nil || before == nil {
-			continue
-		}
-		if from, err := s.frozenCopy(before.Version); err == nil {
-			add(side(before.Version, from), side(r.Version, to))
-		}
-	}
-	return list
-}
-
-// writeApprovals replaces the approvals of an app.
-func writeApprovals(p *Project, state *appState, approvals ledger.Approvals) error {
-	encoded, err := ledger.EncodeApprovals(approvals)
-	if err != nil {
-		return err
-	}
-	var was []byte
-	if state.approvalsFile != nil {
-		was = state.approvalsFile.Data
-	}
-	if err := state.disk.replace(approvalsName, was, encoded); err != nil {
-		return fmt.Errorf("write approvals of %s: %w", state.id, err)
-	}
-	return nil
+	return list, nil
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"path"
-	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // base is a state of the repository to compare with: the merge base of what is
@@ -52,35 +55,56 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 	return &base{p, r, revision, commit, theirs, make(map[string][]byte)}, nil
 }
 
-// files reads what stood in folders at the base, by the name that the files
-// have now: manifests/app/manifest.yaml.
+// files reads what was in folders at the base, by the name that the files have
+// now: manifests/app/manifest.yaml, and the files of the ledger.
 func (b *base) files(ctx context.Context, dirs []app) (map[string]*source.File, error) {
-	return b.filesAt(ctx, b.commit, dirs, manifestName, recordName)
+	return b.filesAt(ctx, b.commit, dirs, func(below string) bool { return below == manifestName || ledger.IsKept(below) })
 }
 
-// takenAtTip returns the digests of the versions that the revision holds, by
-// the name of their record: a number that was saved there meanwhile is taken.
-func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]string, error) {
-	taken := make(map[string]string)
+// takenAtTip returns the numbers that are saved on the revision itself, with
+// their frozen copies, by app: a number that was saved there is taken.
+func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[version.Version]*change.Side, error) {
+	taken := make(map[string]map[version.Version]*change.Side)
 	if b.theirs == b.commit {
 		return taken, nil
 	}
-	files, err := b.filesAt(ctx, b.theirs, dirs, recordName)
+	files, err := b.filesAt(ctx, b.theirs, dirs, ledger.IsKept)
 	if err != nil {
 		return nil, err
 	}
-	for name, f := range files {
-		if record, faults := ledger.Parse(f); len(faults) == 0 {
-			taken[name] = record.Digest
-		}
+	for dir, in := range byApp(files, dirs) {
+		taken[dir] = takenIn(dir, in)
 	}
 	return taken, nil
 }
 
-// filesAt reads the files with one of these base names. Most are what is checked
-// out, and are taken from there.
-func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ...string) (map[string]*source.File,
-	error) {
+// takenIn returns the numbers that files of an app use, with the frozen
+// copies of those that are saved; nil for one that the portal assigned.
+func takenIn(dir string, files map[string]*source.File) map[version.Version]*change.Side {
+	taken := make(map[version.Version]*change.Side)
+	var events []ledger.File
+	for name, f := range files {
+		events = append(events, ledger.File{Path: strings.TrimPrefix(name, dir+"/"), File: f})
+	}
+	there := ledger.Read(path.Base(dir), events)
+	for _, v := range there.Versions {
+		taken[v.Portal] = nil
+	}
+	for _, v := range there.Versions {
+		taken[v.Number] = nil
+		if f := files[path.Join(dir, ledger.VersionsDir, v.Number.String(), manifestName)]; f != nil {
+			if doc, found := manifest.Parse(f); len(found) == 0 {
+				saved := side(v.Number.String(), doc)
+				taken[v.Number] = &saved
+			}
+		}
+	}
+	return taken
+}
+
+// filesAt reads the files that are wanted by their path below the folder of an
+// app. Most are what is checked out, and are taken from there.
+func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted func(below string) bool) (map[string]*source.File, error) {
 	names := make([]string, len(dirs))
 	for i, a := range dirs {
 		names[i] = absolute(a.path)
@@ -95,8 +119,15 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 	}
 	blobs, err := b.repository.Files(ctx, commit, git.Query{
 		Paths: paths, MaxSize: manifest.MaxBytes,
-		Wanted: func(at string) bool { return slices.Contains(wanted, path.Base(at)) },
-		Have:   func(at string) []byte { return checkedOut(apps, at) },
+		Wanted: func(at string) bool {
+			for dir := range above(at) {
+				if wanted(strings.TrimPrefix(at, dir+"/")) || dir == "." && wanted(at) {
+					return true
+				}
+			}
+			return false
+		},
+		Have: func(at string) []byte { return checkedOut(apps, at) },
 	})
 	if err != nil {
 		return nil, gitError(err)
@@ -120,6 +151,60 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 		}
 	}
 	return files, nil
+}
+
+// addBase adds to what an app is compared with what the merge base with a
+// revision holds, and the numbers on its tip. Without a revision, the numbers on
+// origin's default branch are added, where it is known.
+func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, revision string) error {
+	if revision == "" {
+		addOrigin(ctx, p, h, s)
+		return nil
+	}
+	b, err := p.openBase(ctx, revision)
+	if err != nil {
+		return err
+	}
+	files, err := b.files(ctx, []app{s.app})
+	if err != nil {
+		return err
+	}
+	tip, err := b.takenAtTip(ctx, []app{s.app})
+	if err != nil {
+		return err
+	}
+	s.compareWith(h, files, tip[path.Clean(s.name)], revision)
+	return nil
+}
+
+// defaultBranch is where a number may be saved that this working copy does not
+// know.
+const defaultBranch = "origin/HEAD"
+
+// addOrigin adds the numbers on origin's default branch, as last fetched. Where
+// there is none, numbers elsewhere are not known.
+func addOrigin(ctx context.Context, p *Project, h *validate.History, s *appState) {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return
+	}
+	commit, err := r.Commit(ctx, defaultBranch)
+	if err != nil {
+		return
+	}
+	b := &base{project: p, repository: r, revision: defaultBranch, theirs: commit, unchanged: make(map[string][]byte)}
+	if tip, err := b.takenAtTip(ctx, []app{s.app}); err == nil {
+		h.Elsewhere, h.TipName = without(tip[path.Clean(s.name)], h.Taken), r.DefaultBranch(ctx)
+	}
+}
+
+// without leaves out the numbers that are saved here with the same content.
+func without(tip, here map[version.Version]*change.Side) map[version.Version]*change.Side {
+	maps.DeleteFunc(tip, func(number version.Version, there *change.Side) bool {
+		mine := here[number]
+		return there != nil && mine != nil && ledger.Digest(there.App().Root) == ledger.Digest(mine.App().Root)
+	})
+	return tip
 }
 
 // checkedOut returns what stands now in the place of a file of the repository,

@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -30,7 +29,8 @@ type BumpOptions struct {
 // bumpPlan is a bump that can be shown and then made.
 type bumpPlan struct {
 	from, to version.Version
-	owing    validate.Owing
+	need     ledger.Need
+	decides  *change.Change
 	smaller  bool // less than the changes need
 }
 
@@ -45,24 +45,28 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	now, ok := change.VersionOf(doc.Root)
+	now, ok := side("working manifest", doc).App().Number()
 	if !ok {
 		return "", Usagef("bump %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
 	}
 	if err := mustRead(p, "bump "+state.id, Failure, state.asWorking(doc)); err != nil {
 		return "", err
 	}
-	o, counted, err := required(ctx, p, state, doc, opts.Base)
+	h, err := against(ctx, p, state, opts.Base)
 	if err != nil {
 		return "", err
 	}
-	plan, err := planBump(state, now, o, counted, opts)
+	plan, err := planBump(state, h, doc, now, opts)
 	if err != nil {
 		return "", err
 	}
-	if plan == nil {
-		return fmt.Sprintf("%s: nothing to bump; %s", state.id, enough(now, o, counted)), nil
+	if plan.to == now {
+		return fmt.Sprintf("%s: nothing to bump; %s", state.id, plan.enough(state, doc)), nil
 	}
+	if plan.need.IsJump(plan.to) {
+		p.warn("%s is more than one step above %s, and a number can never be taken back", plan.to, plan.need.Above)
+	}
+	noteElsewhere(p, h, plan.need)
 	if !opts.DryRun {
 		if err := writeBump(ctx, p, state, doc, plan, opts); err != nil {
 			return "", err
@@ -71,128 +75,106 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 	return fmt.Sprintf("%s → %s  (%s)", plan.from, plan.to, report.Visible(plan.reason())), nil
 }
 
-// enough says why a version may stay.
-func enough(now version.Version, o validate.Owing, counted bool) string {
-	switch {
-	case !counted:
-		return fmt.Sprintf("%s is the first version", now)
-	case o.Level == version.None:
-		return fmt.Sprintf("there are no changes since %s that the portal would notice", o.Since)
+// noteElsewhere says that the number follows one that is saved on another
+// branch: nothing in this working copy shows why.
+func noteElsewhere(p *Project, h *validate.History, need ledger.Need) {
+	if _, elsewhere := h.Elsewhere[need.Above]; elsewhere && h.Ledger.Uses(need.Above) == nil {
+		p.warn("%s was saved on %s (as last fetched), so the next number is %s", need.Above, h.TipName, need.Number)
 	}
-	return fmt.Sprintf("%s is enough for the changes since %s (%s)", now, o.Since, o.Level)
+}
+
+// enough says why a version may stay.
+func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
+	v := state.ledger.Version(b.from)
+	switch {
+	case v != nil && !state.differs(v, doc):
+		return fmt.Sprintf("%s is saved as it is", b.from)
+	case b.need.Since == (version.Version{}):
+		return fmt.Sprintf("%s is free, and customers run no version yet", b.from)
+	case b.decides == nil:
+		return fmt.Sprintf("no change since %s needs a new version", b.need.Since)
+	}
+	return fmt.Sprintf("%s is enough for the changes since %s (%s)", b.from, b.need.Since, b.need.Level)
 }
 
 // reason is the change that decided, or what was asked for.
 func (b *bumpPlan) reason() string {
 	switch {
-	case b.to == b.owing.Baseline:
-		return "the content is that of " + b.owing.Since
-	case b.owing.Decides == nil:
-		return "as asked"
 	case b.smaller:
-		return fmt.Sprintf("smaller than needed; %s: %s", b.owing.Level, b.owing.Decides.Summary)
+		return fmt.Sprintf("smaller than needed; %s: %s", b.need.Level, b.decides.Summary)
+	case b.decides != nil:
+		return fmt.Sprintf("%s: %s", b.need.Level, b.decides.Summary)
+	case b.need.Above != (version.Version{}) && b.to == b.need.Number:
+		return fmt.Sprintf("%s is used", b.need.Above)
 	}
-	return fmt.Sprintf("%s: %s", b.owing.Level, b.owing.Decides.Summary)
+	return "as asked"
 }
 
-// required returns what the changes of a working manifest ask of its version: those
-// since the latest saved version and, where a base is named, those of the
-// branch. It is false where there is nothing to count from.
-func required(ctx context.Context, p *Project, state *appState, doc *manifest.Document,
-	revision string) (validate.Owing, bool, error) {
-	h, err := against(ctx, p, state, revision)
-	if err != nil {
-		return validate.Owing{}, false, err
-	}
-	o, counted := h.Owes(side("working manifest", doc))
-	return o, counted, nil
-}
-
-// against is what an app is compared with: what was saved and, where a revision
-// is named, what stands at the merge base with it.
+// against is what an app is compared with: its ledger and, where a revision is
+// named, what stands at the merge base with it. Without one, the numbers on
+// origin's default branch are known, if it was ever fetched.
 func against(ctx context.Context, p *Project, state *appState, revision string) (*validate.History, error) {
 	if err := state.reliable(); err != nil {
 		return nil, err
 	}
-	if revision == "" {
-		h, _ := state.history(p, nil, "")
-		return h, nil
-	}
-	base, err := p.openBase(ctx, revision)
+	h, err := state.history()
 	if err != nil {
 		return nil, err
 	}
-	files, err := base.files(ctx, []app{state.app})
-	if err != nil {
-		return nil, err
-	}
-	h, _ := state.history(p, files, revision)
-	return h, nil
+	return h, addBase(ctx, p, h, state, revision)
 }
 
-// planBump decides the new version, or nil where the present one may stay.
-func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts BumpOptions) (*bumpPlan,
-	error) {
-	plan := &bumpPlan{from: now, to: now, owing: o}
-	switch {
-	case opts.To != "auto":
-		to, err := step(now, o, counted, opts.To)
-		if err != nil {
-			return nil, err
+// planBump decides the new version; it is the present one where that may stay.
+func planBump(state *appState, h *validate.History, doc *manifest.Document, now version.Version, opts BumpOptions) (*bumpPlan, error) {
+	need, decides, err := h.Need(side("working manifest", doc))
+	if err != nil {
+		return nil, fmt.Errorf("bump %s: %w", state.id, err)
+	}
+	plan := &bumpPlan{from: now, to: now, need: need, decides: decides}
+	if opts.To == "auto" {
+		if v := state.ledger.Version(now); v != nil && v.State != ledger.Retracted && !state.differs(v, doc) {
+			return plan, nil // it is saved as it is
 		}
-		plan.to = to
-	case !counted:
-		return nil, nil
-	case o.Level == version.None && now.Compare(o.Baseline) < 0:
-		plan.to = o.Baseline // the content of a saved version has its number
+		_, elsewhere := h.Elsewhere[now]
+		used := elsewhere || state.ledger.Uses(now) != nil
+		allowed := decides != nil && state.ledger.AllowsSmaller(now, decides.Fingerprint) != nil
+		if used || now.Compare(need.Number) < 0 && !(allowed && now.Compare(need.Above) > 0) {
+			plan.to = need.Number
+		}
 		return plan, nil
-	case o.Level != version.None && now.Compare(o.Required) < 0:
-		to, err := free(state, o.Required)
-		if err != nil {
-			return nil, fmt.Errorf("bump %s: %w", state.id, err)
-		}
-		plan.to = to
 	}
-	if plan.to == now {
-		return nil, nil
+	if plan.to, err = step(now, need, opts.To); err != nil {
+		return nil, err
 	}
-	if plan.to.Compare(now) < 0 {
-		return nil, Refusef("bump %s: %s is lower than %s; numbers only rise", state.id, plan.to, now)
+	if plan.to == now && state.ledger.Uses(now) == nil && !plan.tooSmall(state) {
+		return plan, nil
 	}
-	if latest, ok := state.latestSaved(); ok && plan.to.Compare(latest) <= 0 {
-		return nil, Refusef("bump %s: %s is not higher than the saved version %s; numbers only rise and are never used twice",
-			state.id, plan.to, latest)
+	if plan.to.Compare(need.Above) <= 0 && need.Above != (version.Version{}) {
+		return nil, Refusef("not bumped: %s is not higher than %s, which is used; choose %s or higher", plan.to, need.Above, need.Number)
 	}
-	if counted && o.Level != version.None && plan.to.Compare(o.Required) < 0 {
+	if plan.tooSmall(state) {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("bump %s: %s is less than the changes need: at least %s (%s: %s)\n"+
-				"to do it all the same: --allow-smaller REASON",
-				state.id, plan.to, o.Required, o.Level, o.Decides.Summary)
+			return nil, Refusef("not bumped: %s is less than these changes need: at least %s (%s: %s)\nto do it all the same: manifest bump %s %s --allow-smaller REASON",
+				plan.to, need.Number, need.Level, decides.Summary, state.id, plan.to)
 		}
 		plan.smaller = true
 	}
 	return plan, nil
 }
 
-// free returns the version, or the next patch of it that the portal has not
-// given to another version of the app.
-func free(s *appState, v version.Version) (version.Version, error) {
-	for slices.ContainsFunc(s.records, func(r *ledger.Record) bool { return r.PortalNumber() == v.String() }) {
-		next, err := v.Patch()
-		if err != nil {
-			return v, err
-		}
-		v = next
-	}
-	return v, nil
+// tooSmall reports whether the planned version is less than the changes need and
+// nobody has allowed it.
+func (b *bumpPlan) tooSmall(state *appState) bool {
+	return b.decides != nil && b.to.Compare(b.need.ByLevel) < 0 && state.ledger.AllowsSmaller(b.to, b.decides.Fingerprint) == nil
 }
 
 // step is the version that a word of the command line asks for. Steps are
-// counted from the baseline, so that a second one does not add up.
-func step(now version.Version, o validate.Owing, counted bool, word string) (version.Version, error) {
-	from := now
-	if counted {
-		from = o.Baseline
+// counted from the highest number that is used, so that a second one does not
+// add up.
+func step(now version.Version, need ledger.Need, word string) (version.Version, error) {
+	from := need.Above
+	if from == (version.Version{}) {
+		from = now
 	}
 	switch word {
 	case "major":
@@ -207,16 +189,15 @@ func step(now version.Version, o validate.Owing, counted bool, word string) (ver
 		if near := diag.Meant(word, BumpWords); near != "" {
 			return v, Usagef("bump: unknown step %q; did you mean %q?", word, near)
 		}
-		return v, Usagef("bump: %w, nor one of the steps auto, major, minor and patch", err)
+		return v, Usagef("bump: expected a version, or auto, major, minor or patch; got %q", word)
 	}
 	return v, nil
 }
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again.
-func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan,
-	opts BumpOptions) error {
-	after, err := doc.Set(doc.Root.Get("version"), plan.to.String())
+func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
+	after, err := doc.Set(side("working manifest", doc).App().Version.Node, plan.to.String())
 	if err != nil {
 		return err
 	}
@@ -225,14 +206,13 @@ func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.D
 		if err != nil {
 			return err
 		}
-		approvals, err := state.approvals.AddSmallerBump(ledger.SmallerBump{
-			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint,
-			Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
-		})
+		e := approvalOf(plan.decides)
+		e.At, e.By, e.Smaller, e.Reason = p.now(state), by, plan.to, strings.TrimSpace(opts.AllowSmaller)
+		recorded, err := state.ledger.Add(e, version.Version{})
 		if err != nil {
-			return Usagef("bump %s: %w", state.id, err)
+			return recordError("bump "+state.id, err)
 		}
-		if err := writeApprovals(p, state, approvals); err != nil {
+		if err := writeEvent(ctx, state, recorded, "bump "+state.id); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist
 	return &list, nil
 }
 
-// WriteChecklist keeps the checklist of a version beside its record. Record and
+// WriteChecklist keeps the checklist of a version in its folder. Ledger and
 // ticks are read and written under the lock, so that none is lost.
 func WriteChecklist(ctx context.Context, p *Project, word string) (string, error) {
 	id, _, _ := strings.Cut(word, "@")
@@ -33,7 +33,7 @@ func WriteChecklist(ctx context.Context, p *Project, word string) (string, error
 		return "", fmt.Errorf("write checklist of %s: %w", word, err)
 	}
 	defer release()
-	state, record, subject, err := subjectAt(ctx, p, word)
+	state, v, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return "", err
 	}
@@ -42,7 +42,7 @@ func WriteChecklist(ctx context.Context, p *Project, word string) (string, error
 	if err := report.ChecklistFormats.Write(&now, report.Markdown, list, report.Options{}); err != nil {
 		return "", err
 	}
-	name := state.checklistPath(record.Version)
+	name := state.checklistPath(v)
 	kept, err := state.optional(name)
 	if err != nil {
 		return "", err

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -25,7 +23,7 @@ func Diff(ctx context.Context, p *Project, args []string) (*report.Changes, erro
 	if err := mustRead(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
-	changes, err := compare(p, from, to)
+	changes, err := compare(ctx, p, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +44,7 @@ func diffSides(ctx context.Context, p *Project, args []string) (from, to compare
 		to, err = p.resolveSide(ctx, from.app.id)
 	case from.app != nil:
 		to = from
-		from, err = to.app.baseline()
+		from, err = baseline(ctx, p, to)
 	default:
 		if _, name, ok := revisionPath(args[0]); ok {
 			to, err = sideNow(ctx, p, name)
@@ -71,16 +69,21 @@ func sideNow(ctx context.Context, p *Project, name string) (compared, error) {
 	return p.resolveSide(ctx, name)
 }
 
-// baseline is the latest saved version, or nothing before the first.
-func (s *appState) baseline() (compared, error) {
-	if err := s.reliable(); err != nil {
+// baseline is what the changes of a working manifest count from: what customers
+// run, or nothing before the first version that reaches them.
+func baseline(ctx context.Context, p *Project, to compared) (compared, error) {
+	h, err := against(ctx, p, to.app, "")
+	if err != nil {
 		return compared{}, err
 	}
-	latest := ledger.Latest(s.records)
-	if latest == nil {
-		return compared{Side: nothing(), app: s}, nil
+	from := compared{Side: nothing(), app: to.app, history: h}
+	if run := to.app.ledger.Run; run != nil {
+		if from, err = to.app.asSaved(run); err != nil {
+			return from, err
+		}
+		from.history = h
 	}
-	return s.asSaved(latest.Version)
+	return from, nil
 }
 
 // nothing is what there is before the first version.
@@ -89,7 +92,7 @@ func nothing() change.Side {
 }
 
 // compare judges the changes between two sides.
-func compare(p *Project, from, to compared) (c report.Changes, err error) {
+func compare(ctx context.Context, p *Project, from, to compared) (c report.Changes, err error) {
 	fill(&from, &to)
 	list := change.Diff(from.Side, to.Side)
 	c = report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
@@ -100,99 +103,96 @@ func compare(p *Project, from, to compared) (c report.Changes, err error) {
 	default:
 		c.From, c.To = from.app.id+" "+from.Name, to.app.id+" "+to.Name
 	}
-	decides := c.Verdict.Decides // the change that asks for the most
 	switch {
 	case from.history != nil:
-		c.Unneeded = from.history.Narrow(list, to.Side)
-		c.Bump, decides = owing(from.history, to)
-	case from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil: // the portal's JSON has no number
-		if c.Bump, err = owed(from.doc, to.doc, c.Verdict.Level); err != nil {
+		if err := addNeed(p, &c, from.history, to); err != nil {
 			return c, err
 		}
-	}
-	c.Approvals = to.app != nil && (from.app == nil || c.App != "")
-	if c.Approvals && from.doc != nil { // a first version has no customers yet
-		c.Unapproved = slices.DeleteFunc(to.app.unapproved(list, ledger.DayOf(p.Now())),
-			func(fingerprint string) bool { return slices.Contains(c.Unneeded, fingerprint) })
-	}
-	if c.Bump != nil && c.Approvals && decides != nil && to.app.approvals.Allows(c.Bump.Version.String(),
-		decides.Fingerprint) {
-		allowed, _ := to.app.approvals.SmallerBump(c.Bump.Version.String())
-		c.Bump.Allowed = allowed.Reason
+	case from.doc != nil && to.doc != nil && from.portal == nil && to.portal == nil: // the portal's JSON has no number
+		if c.Bump, err = bumpBetween(from, to, c.Verdict.Level); err != nil {
+			return c, err
+		}
 	}
 	switch {
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
-	case c.Approvals:
-		c.Next, err = next(p, &c, from, to)
+	case from.history != nil:
+		c.Next, err = nextCommands(ctx, p, &c, from.history, to)
 	}
 	return c, err
 }
 
-// owed says what changes of a level ask of the version number between two
+// bumpBetween says what changes of a level ask of the version number between two
 // manifests; nil where one of them has no number.
-func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error) {
-	baseline, ok := change.VersionOf(from.Root)
-	now, okNow := change.VersionOf(to.Root)
+func bumpBetween(from, to compared, level version.Level) (*report.Bump, error) {
+	baseline, ok := from.App().Number()
+	now, okNow := to.App().Number()
 	if !ok || !okNow {
 		return nil, nil
 	}
-	required, err := baseline.Next(need)
+	required, err := baseline.Next(level)
 	if err != nil {
 		return nil, err
 	}
-	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: need, Part: baseline.Part(need)}, nil
+	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: level, Part: baseline.Part(level)}, nil
 }
 
-// owing says what lint asks of the version number, and the change that decided;
-// nil where there is nothing to count from.
-func owing(h *validate.History, working compared) (*report.Bump, *change.Change) {
-	now, okNow := working.App().Number()
-	o, ok := h.Owes(working.Side)
-	if !ok || !okNow {
-		return nil, nil
+// addNeed adds what lint asks of a working manifest: its number, and approvals.
+// Changes that only the portal cannot undo are added to those that customers
+// notice.
+func addNeed(p *Project, c *report.Changes, h *validate.History, to compared) error {
+	need, decides, err := h.Need(to.Side)
+	if err != nil {
+		return err
 	}
-	return &report.Bump{Baseline: o.Baseline, Version: now, Required: o.Required, Level: o.Level,
-		Part: o.Baseline.Part(o.Level)}, o.Decides
-}
-
-// unapproved returns the fingerprints of changes that want an approval and have
-// none that is valid on the day.
-func (s *appState) unapproved(list []change.Change, today ledger.Day) []string {
-	var missing []string
-	for _, c := range list {
-		if approval, ok := s.approvals.Approval(c.Fingerprint); c.NeedsApproval() && (!ok || approval.Expired(today)) {
-			missing = append(missing, c.Fingerprint)
+	number, ok := to.App().Number()
+	saved := to.app.ledger.Version(number)
+	if ok {
+		c.Bump = &report.Bump{Baseline: need.Since, Version: number, Required: need.Number, Level: need.Level, Part: need.Since.Part(need.Level)}
+		c.Bump.Saved = saved != nil && !to.app.differs(saved, to.doc)
+		if decides != nil {
+			if allowed := to.app.ledger.AllowsSmaller(number, decides.Fingerprint); allowed != nil {
+				c.Bump.Allowed = allowed.Reason
+			}
 		}
 	}
-	return missing
+	for i := range c.Changes {
+		c.Changes[i].OneWay = false // what cannot be undone counts from what the portal holds
+	}
+	c.Approvals = make(map[string]report.Approval)
+	for _, costly := range h.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, to.Side) }) {
+		if costly.OneWay {
+			c.OneWay, c.OneWaySince = append(c.OneWay, costly), h.Held.Name
+		}
+		usable, other := to.app.ledger.Approval(costly.Fingerprint, h.Now)
+		c.Approvals[costly.Fingerprint] = report.NewApproval(usable, other)
+	}
+	return nil
 }
 
 // next lists the commands that a working manifest with these changes needs.
-func next(p *Project, c *report.Changes, from, to compared) ([]string, error) {
+func nextCommands(ctx context.Context, p *Project, c *report.Changes, h *validate.History, to compared) ([]string, error) {
 	if to.saved {
 		return nil, nil
 	}
 	id, base := shellWord(to.app.id), ""
-	if from.history != nil {
-		base = " --base " + shellWord(from.history.BaseName)
+	if h.BaseName != "" {
+		base = " --base " + shellWord(h.BaseName)
 	}
 	var list []string
-	for _, fingerprint := range c.Unapproved {
-		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT%s", id, fingerprint, base))
+	for _, fingerprint := range c.Unapproved() {
+		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", id, ledger.Short(fingerprint)))
 	}
-	number, ok := change.VersionOf(to.doc.Root)
-	record := ledger.Find(to.app.records, number.String())
 	switch {
-	case !ok:
+	case c.Bump == nil:
 		return []string{"manifest lint " + shellWord(to.app.name)}, nil
-	case record != nil && !to.app.differs(record, to.doc):
-		return list, nil // what is compared is saved
-	case c.Bump != nil && !c.Bump.Enough():
+	case c.Bump.Saved:
+		return list, nil
+	case !c.Bump.Enough():
 		return append([]string{"manifest bump " + id + base}, list...), nil
 	case len(c.Changes) > 0 && len(list) == 0:
 		// Whether it may be saved depends on more than these changes.
-		status, err := to.app.status(p)
+		status, err := to.app.status(ctx)
 		return []string{status.Next}, err
 	}
 	return list, nil

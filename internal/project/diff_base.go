@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -43,7 +45,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	beforeIn := byApp(before, apps)
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
-		changes, err := sinceBase(p, a, beforeIn[path.Clean(a.name)], revision)
+		changes, err := sinceBase(ctx, p, a, beforeIn[path.Clean(a.name)], revision)
 		switch {
 		case err != nil:
 			unread = append(unread, uncompared{a.name, err})
@@ -91,8 +93,8 @@ func removed(p *Project, apps []app, before map[string]*source.File, ignored ign
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
-		a := p.appIn(dir)
-		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != versionsDir
+		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
+		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != ledger.VersionsDir
 		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
 		if working && !known && !a.has(manifestName) && !ignored(name) {
 			list = append(list, a)
@@ -104,12 +106,12 @@ func removed(p *Project, apps []app, before map[string]*source.File, ignored ign
 // sinceBase compares the working manifest of an app with what it was at the
 // merge base, and judges the changes as lint --base does; before holds what
 // stood in the app's folder. It returns nil where not a byte differs.
-func sinceBase(p *Project, a app, before map[string]*source.File, revision string) (*report.Changes, error) {
+func sinceBase(ctx context.Context, p *Project, a app, before map[string]*source.File, revision string) (*report.Changes, error) {
 	was := before[path.Join(a.name, manifestName)]
 	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
 		return nil, nil
 	}
-	state, err := a.load()
+	state, err := p.stateOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func sinceBase(p *Project, a app, before map[string]*source.File, revision strin
 	}
 	if !a.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
-		changes, err := compare(p, from, compared{Side: nothing()})
+		changes, err := compare(ctx, p, from, compared{Side: nothing()})
 		changes.App = a.id
 		return &changes, err
 	}
@@ -137,7 +139,17 @@ func sinceBase(p *Project, a app, before map[string]*source.File, revision strin
 	if err := mustRead(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
-	from.history, _ = state.history(p, before, revision)
-	changes, err := compare(p, from, to)
+	h, err := state.history()
+	if err != nil {
+		return nil, err
+	}
+	state.compareWith(h, before, nil, revision)
+	if state.ledger.Run != nil { // level and approvals count from it
+		if from, err = state.asSaved(state.ledger.Run); err != nil {
+			return nil, err
+		}
+	}
+	from.history = h
+	changes, err := compare(ctx, p, from, to)
 	return &changes, err
 }

@@ -11,14 +11,14 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
 // manifestName is the name of every manifest; defaultDir is where they are.
 const (
 	manifestName = "manifest.yaml"
 	DefaultDir   = "manifests"
-	// versionsDir holds the frozen copies of an app's saved versions.
-	versionsDir = "versions"
 )
 
 // target is a manifest to look at.
@@ -170,8 +170,8 @@ func (s *search) add(name string) error {
 		}
 		return nil
 	case err == nil && isLedgerFile(filepath.Base(name)):
-		dir := path.Dir(shown(name))
-		if parent := path.Dir(dir); path.Base(parent) == versionsDir {
+		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		if parent := path.Dir(dir); path.Base(parent) == ledger.VersionsDir {
 			dir = path.Dir(parent)
 		}
 		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s",
@@ -208,8 +208,11 @@ func (s *search) addMissing(name string, err error) {
 	}
 }
 
-// isLedgerFile reports whether a file of this name is part of an app's record.
-func isLedgerFile(base string) bool { return base == recordName || base == approvalsName }
+// isLedgerFile reports whether a file of this name is an event.
+func isLedgerFile(base string) bool {
+	_, ok := ledger.ParseName(base)
+	return ok
+}
 
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
@@ -284,8 +287,8 @@ func (s *search) addReal(name, real string, err error) {
 		abs = real // one text in memory for both, of which the id is a part
 	}
 	s.found = append(s.found, target{
-		name: shown(name), path: path, app: idOf(abs), err: err,
-		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == versionsDir,
+		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
+		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == ledger.VersionsDir,
 	})
 }
 
@@ -339,7 +342,7 @@ func idOf(abs string) string {
 		return ""
 	}
 	dir := filepath.Dir(abs)
-	if versions := filepath.Dir(dir); filepath.Base(versions) == versionsDir {
+	if versions := filepath.Dir(dir); filepath.Base(versions) == ledger.VersionsDir {
 		dir = filepath.Dir(versions)
 	}
 	return filepath.Base(dir)
@@ -348,7 +351,7 @@ func idOf(abs string) string {
 // passedOver reports whether a search leaves out a folder of this name: frozen
 // copies, what was installed, and hidden folders.
 func passedOver(name string) bool {
-	return name == versionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
+	return name == ledger.VersionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
 }
 
 // walk takes the manifests below a folder. It follows symbolic links, since an
@@ -375,7 +378,7 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 		if s.ignored(name) {
 			continue
 		}
-		saved, working = saved || e.Name() == versionsDir, working || e.Name() == manifestName
+		saved, working = saved || e.Name() == ledger.VersionsDir, working || e.Name() == manifestName
 		isManifest := e.Name() == manifestName
 		misnamed := e.Name() == "manifest.yml" || !isManifest && strings.EqualFold(e.Name(), manifestName)
 		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {

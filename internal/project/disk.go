@@ -175,14 +175,39 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	return d.flushDir(path.Dir(name))
 }
 
-// keep writes a file whose name nobody else uses: what is there was left by a
-// run that stopped before it was mentioned anywhere.
-func (d *disk) keep(name string, data []byte) error {
-	was, err := d.read(name)
-	if missingIsFine(err) != nil {
+// create writes a new file, in folders that it makes where they are missing. It
+// fails with fs.ErrExist if there is something of that name, whoever made it.
+func (d *disk) create(name string, data []byte) (err error) {
+	dir := path.Dir(name)
+	if err := d.try("mkdir", dir, func() error { return d.root.MkdirAll(dir, 0o755) }); err != nil {
 		return err
 	}
-	return d.replace(name, was, data)
+	if err := d.sweep(dir); err != nil {
+		return err
+	}
+	temp := d.temporaryIn(dir)
+	defer func() { err = errors.Join(err, missingIsFine(d.root.Remove(temp))) }()
+	if err := d.write(temp, data, 0o644); err != nil {
+		return d.named("write", name, err)
+	}
+	if err := d.try("rename", name, func() error { return d.place(temp, name) }); err != nil {
+		return err
+	}
+	*d.wrote = true
+	return d.flushDir(dir)
+}
+
+// place gives a finished file its name, unless the name is taken. A file system
+// without hard links gets a rename, which the lock keeps others out of.
+func (d *disk) place(temp, name string) error {
+	err := d.root.Link(temp, name)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, err := d.root.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	return d.root.Rename(temp, name)
 }
 
 // remove takes a file away.
@@ -220,7 +245,14 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 		return err
 	}
 	for file, data := range files {
+		dir := path.Join(temp, path.Dir(file))
+		if err := d.try("mkdir", path.Join(name, path.Dir(file)), func() error { return d.root.MkdirAll(dir, 0o755) }); err != nil {
+			return err
+		}
 		if err := d.write(path.Join(temp, file), data, 0o644); err != nil {
+			return d.named("write", path.Join(name, file), err)
+		}
+		if err := d.flushDir(dir); err != nil {
 			return d.named("write", path.Join(name, file), err)
 		}
 	}

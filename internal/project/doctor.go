@@ -15,7 +15,7 @@ import (
 func Examine(ctx context.Context, p *Project, terminal []report.Check) []report.Check {
 	checks := examineGit(ctx, p)
 	checks = append(checks, examineConfig(p))
-	checks = append(checks, examineApps(p)...)
+	checks = append(checks, examineApps(ctx, p)...)
 	checks = append(checks, terminal...)
 	if service, variable := ci(p); service != "" {
 		checks = append(checks, fine("CI", "%s, as %s is set", service, variable))

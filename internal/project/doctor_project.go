@@ -77,7 +77,7 @@ func examineConfig(p *Project) report.Check {
 	return fine(name, "%s", filepath.ToSlash(file))
 }
 
-func examineApps(p *Project) []report.Check {
+func examineApps(ctx context.Context, p *Project) []report.Check {
 	apps, err := p.apps()
 	var usage *Error
 	switch {
@@ -89,14 +89,14 @@ func examineApps(p *Project) []report.Check {
 	var checks []report.Check
 	saved := 0
 	for _, a := range apps {
-		state, err := a.load()
+		state, err := p.stateOf(ctx, a)
 		if err == nil {
-			saved += len(state.saved)
+			saved += len(state.ledger.Versions)
 			err = state.reliable()
 		}
 		if err != nil {
 			text, _, _ := strings.Cut(err.Error(), "\n")
-			checks = append(checks, faulty("records", errors.New(text), "manifest lint "+a.name))
+			checks = append(checks, faulty("ledger", errors.New(text), "manifest lint "+a.name))
 		}
 	}
 	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), DefaultDir, diag.Plural(saved, "saved version"))

@@ -35,11 +35,11 @@ func Drift(ctx context.Context, p *Project, word, name string, words schema.Port
 	var saved portal.Side
 	if !git.saved {
 		// Of an abandoned version too, the portal holds what was entered.
-		latest, err := git.app.baseline()
-		if err != nil {
-			return nil, err
-		}
-		if latest.doc != nil {
+		if held := git.app.ledger.PortalHolds(); held != nil {
+			latest, err := git.app.asSaved(held)
+			if err != nil {
+				return nil, err
+			}
 			saved, d.Saved = portal.Side{File: latest.File, Root: latest.App().Root}, latest.Name
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tailscale/hujson"
 
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -58,10 +59,12 @@ type editorSchema struct {
 
 var editorSchemas = []editorSchema{
 	{"manifest.schema.json", schema.Manifest, []string{
-		DefaultDir + "/*/" + manifestName, DefaultDir + "/*/" + versionsDir + "/*/" + manifestName,
+		DefaultDir + "/*/" + manifestName, DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + manifestName,
 	}},
-	{"approvals.schema.json", schema.Approvals, []string{DefaultDir + "/*/" + approvalsName}},
-	{"record.schema.json", schema.Record, []string{DefaultDir + "/*/" + versionsDir + "/*/" + recordName}},
+	{"event.schema.json", schema.Event, []string{
+		DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.HistoryDir + "/*.json",
+		DefaultDir + "/*/" + ledger.HistoryDir + "/*.json", DefaultDir + "/*/" + ledger.ApprovalsDir + "/*.json",
+	}},
 	{"project.schema.json", schema.Project, []string{configName}},
 }
 

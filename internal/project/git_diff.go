@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os/signal"
@@ -17,7 +18,7 @@ import (
 
 // GitDiff reads both sides. git stops at the first file whose driver fails, so
 // whatever is wrong with a side is said in place of the judgement.
-func GitDiff(p *Project, args []string) report.GitDiff {
+func GitDiff(ctx context.Context, p *Project, args []string) report.GitDiff {
 	name := args[0]
 	d := report.GitDiff{Old: gitSide(name, args[2], args[3]), New: gitSide(name, args[5], args[6])}
 	if len(args) == 9 {
@@ -43,7 +44,7 @@ func GitDiff(p *Project, args []string) report.GitDiff {
 	case d.New.Mode == "":
 		d.Note = name + ": the app's working manifest is deleted"
 	default:
-		changes, err := compare(p, from, to)
+		changes, err := compare(ctx, p, from, to)
 		if err != nil {
 			d.Note = name + ": " + err.Error() + "; so only the text is compared"
 			break

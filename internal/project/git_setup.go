@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
@@ -27,12 +28,19 @@ const (
 // attributesName is the file in which a repository says how git treats files.
 const attributesName = ".gitattributes"
 
-// driverLine gives working manifests the driver. frozenLine keeps git from
-// changing line breaks in what was saved, which is compared byte for byte.
-const (
-	driverLine = DefaultDir + "/*/" + manifestName + " diff=manifest"
-	frozenLine = DefaultDir + "/*/" + versionsDir + "/** -text"
-)
+// driverLine gives working manifests the driver.
+const driverLine = DefaultDir + "/*/" + manifestName + " diff=manifest"
+
+// keptLines keep git from changing line breaks in files that are only ever added,
+// and from joining two of them: with -merge, git stops where both sides added
+// one, whatever else the repository says of its files.
+var keptLines = []string{
+	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + manifestName + " -text -merge",
+	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.HistoryDir + "/** -text -merge",
+	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.EvidenceDir + "/** -text -merge",
+	DefaultDir + "/*/" + ledger.HistoryDir + "/** -text -merge",
+	DefaultDir + "/*/" + ledger.ApprovalsDir + "/** -text -merge",
+}
 
 // GitSetup adds what is missing, or takes the setting out again. The attributes
 // stay then: they are the team's, and do nothing without the setting. It returns what it
@@ -69,7 +77,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	if err != nil {
 		return "", Refusef("git-setup: %s: %w, and git does not read it then", attributesName, Reason(err))
 	}
-	now := addLines(was, driverLine, frozenLine)
+	now := addLines(was, append([]string{driverLine}, keptLines...)...)
 	changes := !bytes.Equal(was, now)
 	if !dryRun && !ours {
 		if err := repository.Set(ctx, DiffSetting, gitDriver); err != nil {
@@ -117,7 +125,7 @@ func checkAttributes(ctx context.Context, p *Project, repository *git.Repository
 	for _, a := range apps {
 		for _, want := range []struct{ file, attribute, value string }{
 			{manifestName, "diff", "manifest"},
-			{path.Join(versionsDir, "1.0.0", manifestName), "text", "unset"},
+			{path.Join(ledger.VersionsDir, "1.0.0", manifestName), "text", "unset"},
 		} {
 			name, err := repository.Path(filepath.Join(a.path, filepath.FromSlash(want.file)))
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,10 +15,10 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // histories is what lint knows beyond the working manifests: their ledgers, and
@@ -37,7 +38,7 @@ type histories struct {
 	unread []report.Unread
 }
 
-// readHistories reads the ledgers of the apps among the targets and, where a
+// histories reads the ledgers of the apps among the targets and, where a
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
@@ -45,12 +46,12 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	opts LintOptions) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
-		if a, ok := p.appOf(t); ok && (opts.Base != "" || a.has(versionsDir) || a.has(approvalsName)) {
+		if a, ok := p.appOf(t); ok && (opts.Base != "" || a.hasLedger()) {
 			apps = append(apps, a)
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released)}
-	before, tip := make(map[string]*source.File), make(map[string]string)
+	before, tip := make(map[string]*source.File), make(map[string]map[version.Version]*change.Side)
 	var against *base
 	if opts.Base != "" {
 		var err error
@@ -62,20 +63,19 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if before, err = against.files(ctx, roots); err != nil {
 			return nil, err
 		}
-		if tip, err = against.takenAtTip(ctx, roots); err != nil {
+		apps = append(apps, gone(p, apps, before)...)
+		if tip, err = against.takenAtTip(ctx, apps); err != nil {
 			return nil, err
 		}
-		apps = append(apps, gone(p, apps, before)...)
 	}
-	beforeIn, tipIn := byApp(before, apps), byApp(tip, apps)
+	beforeIn := byApp(before, apps)
 	if opts.Base != "" {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			name := path.Clean(a.name)
-			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 &&
-				len(tipIn[name]) == 0 && a.unsaved()
+			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 && len(tip[name]) == 0 && !a.hasLedger()
 		})
 	}
-	for _, state := range loadAll(ctx, apps) {
+	for _, state := range p.loadAll(ctx, apps) {
 		if ctx.Err() != nil {
 			return nil, errors.New("lint: interrupted; nothing was written")
 		}
@@ -88,14 +88,19 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return nil, state.err
 		}
 		name := path.Clean(state.name)
-		h.add(p, linter, state.appState, beforeIn[name], tipIn[name], opts.Base)
+		if err := h.add(linter, state.appState, beforeIn[name], tip[name], opts.Base); err != nil {
+			return nil, err
+		}
 	}
 	return h, nil
 }
 
-// unsaved reports whether an app has no ledger. If its manifest is what it was at
-// the base, there is nothing to compare: in a large repository that is most apps.
-func (a app) unsaved() bool { return !a.has(versionsDir) && !a.has(approvalsName) }
+// hasLedger reports whether anything is recorded of an app. If nothing is and
+// its manifest is what it was at the base, there is nothing to compare: in a large
+// repository that is most apps.
+func (a app) hasLedger() bool {
+	return a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) || a.has(ledger.HistoryDir)
+}
 
 // searched are the folders that the command line makes lint search, as if each
 // were an app's.
@@ -112,7 +117,7 @@ func searched(p *Project, paths []string) []app {
 	return roots
 }
 
-// gone returns the apps that have saved versions at the base and whose working
+// gone returns the apps of which the base holds a ledger and whose working
 // manifest is not among the targets.
 func gone(p *Project, apps []app, before map[string]*source.File) []app {
 	known := make(map[string]bool)
@@ -121,133 +126,106 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 	}
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
-		dir := path.Dir(path.Dir(name))
-		if path.Base(name) != recordName || path.Base(dir) != versionsDir || known[path.Dir(dir)] {
+		of := "" // the outermost: the folder of a version has a history too
+		for dir := range above(name) {
+			if ledger.IsKept(strings.TrimPrefix(name, dir+"/")) {
+				of = dir
+			}
+		}
+		if of == "" || known[of] {
 			continue
 		}
-		known[path.Dir(dir)] = true
-		list = append(list, p.appIn(path.Dir(dir)))
+		known[of] = true
+		list = append(list, app{id: path.Base(of), name: of, path: p.Path(filepath.FromSlash(of))})
 	}
 	return list
 }
 
-// add checks the ledger of an app; before and tip hold at least what stands in
-// the app's folder.
-func (h *histories) add(p *Project, linter *validate.Linter, state *appState, before map[string]*source.File,
-	tip map[string]string, revision string) {
-	a := state.app
-	l := validate.Ledger{Versions: state.saved, Approvals: state.approvalsFile, Today: ledger.DayOf(p.Now())}
-	l.Sides = state.sides()
-	if len(state.records) > 0 && len(state.faults) == 0 {
-		h.released[path.Join(a.name, manifestName)] = state.released()
+// add checks the ledger of an app; before and tip hold what was in the app's
+// folder.
+func (h *histories) add(linter *validate.Linter, s *appState, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) error {
+	against, err := s.history()
+	if err != nil {
+		return err
+	}
+	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
+	if doc, err := s.working(); err == nil {
+		working := side("working manifest", doc)
+		l.Working = &working
+	}
+	name := path.Join(s.name, manifestName)
+	if s.ledger.Latest() != nil && len(s.faults) == 0 {
+		h.released[name] = s.released(against)
 	}
 	if revision != "" {
-		against, files := state.history(p, before, revision)
-		l.Base = files
-		for name, digest := range tip {
-			if path.Dir(path.Dir(path.Dir(name))) == a.name {
-				against.Taken[path.Base(path.Dir(name))] = digest
-			}
+		s.compareWith(against, before, tip, revision)
+		l.Base = make(map[string]*source.File)
+		for name, f := range before {
+			l.Base[strings.TrimPrefix(name, path.Clean(s.name)+"/")] = f
 		}
-		if against.Base != nil {
-			l.Others = []change.Side{*against.Base}
-		}
-		h.against[path.Join(a.name, manifestName)] = against
+		h.against[name] = against
 	}
 	h.findings = append(h.findings, linter.LintLedger(l)...)
-	for _, v := range state.saved {
-		if v.Record == nil && v.Frozen == nil {
-			h.findings = append(h.findings, state.emptyFolder(v.Folder))
-		}
+	for _, folder := range s.ledger.Incomplete() {
+		h.findings = append(h.findings, s.incomplete(folder))
 	}
+	return nil
 }
 
-// released is what the records say about what customers run.
-func (s *appState) released() *validate.Released {
-	r := &validate.Released{}
-	for _, record := range s.records {
-		if record.State == ledger.ReadyForTesting {
+// released is what the ledger says about what customers run.
+func (s *appState) released(h *validate.History) *validate.Released {
+	r := &validate.Released{Version: h.Run}
+	for _, v := range s.ledger.Versions {
+		if v.State == ledger.ReadyForTesting {
 			r.Waiting++
 		}
 	}
-	latest := ledger.Latest(s.records)
-	before := promote.Before(s.records, "", s.distribution(latest.Version))
-	if before == nil {
-		return r
-	}
-	if doc, err := s.frozenCopy(before.Version); err == nil {
-		version := side(before.Version, doc)
-		r.Version, r.ReleaseNotes = &version, before.ReleaseNotes
+	if s.ledger.Run != nil {
+		r.ReleaseNotes = s.ledger.Run.ReleaseNotes
 	}
 	return r
 }
 
-// savedSides are the saved versions from the lowest to the highest.
-func (s *appState) savedSides() []change.Side {
-	var list []change.Side
-	for _, r := range slices.Backward(s.records) {
-		if doc, err := s.frozenCopy(r.Version); err == nil {
-			list = append(list, side(r.Version, doc))
+// history returns what the working manifest of an app is compared with: the
+// ledger as it is here. A frozen copy that cannot be relied on is left out; it is
+// a finding by itself.
+func (s *appState) history() (*validate.History, error) {
+	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.Now()}
+	for _, v := range s.ledger.Versions {
+		doc, err := s.readFrozen(v.Number)
+		if err != nil {
+			return nil, err
+		}
+		h.Taken[v.Number] = nil
+		if doc != nil {
+			saved := side(v.Number.String(), doc)
+			h.Taken[v.Number] = &saved
 		}
 	}
-	return list
-}
-
-// sides are the saved versions from the lowest to the highest, then the working
-// manifest, as far as they can be read.
-func (s *appState) sides() []change.Side {
-	list := s.savedSides()
-	if doc, err := s.working(); err == nil {
-		list = append(list, side("working manifest", doc))
-	}
-	return list
-}
-
-// history returns what the working manifest of an app is compared with, and the
-// files of its saved versions at the base.
-func (s *appState) history(p *Project, before map[string]*source.File, revision string) (*validate.History,
-	map[string]*source.File) {
-	h := &validate.History{BaseName: revision, Taken: make(map[string]string), Approvals: s.approvals,
-		Today: ledger.DayOf(p.Now())}
-	for _, r := range s.records {
-		h.Taken[r.Version] = r.Digest
-	}
-	if latest := ledger.Latest(s.records); latest != nil {
-		if doc, err := s.frozenCopy(latest.Version); err == nil {
-			saved := side(latest.Version, doc)
-			h.Saved = &saved
+	read := func(v *ledger.Version) *change.Side {
+		if v == nil {
+			return nil
 		}
+		return h.Taken[v.Number]
 	}
+	h.Run, h.Held = read(s.ledger.Run), read(s.ledger.PortalHolds())
+	return h, nil
+}
+
+// compareWith adds what a base holds: the working manifest there, and the
+// numbers that are saved at the base or on its tip and not here.
+func (s *appState) compareWith(h *validate.History, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) {
+	h.BaseName, h.TipName = revision, revision
 	if f := before[path.Join(s.name, manifestName)]; f != nil {
 		if doc, found := manifest.Parse(f); len(found) == 0 {
 			base := side(revision, doc)
 			h.Base = &base
 		} else {
-			p.complain(fmt.Errorf("%s cannot be read, so %s is not compared with it", f.Name, s.id))
+			s.project.complain(fmt.Errorf("%s cannot be read, so %s is not compared with it", f.Name, s.id))
 		}
 	}
-	files := make(map[string]*source.File)
-	var records []*ledger.Record // as they were at the base
-	saved := path.Join(s.name, versionsDir) + "/"
-	for name, f := range before {
-		rest, ok := strings.CutPrefix(name, saved)
-		if ok && (path.Base(rest) == recordName || path.Base(rest) == manifestName) {
-			files[name] = f
-			if record, faults := ledger.Parse(f); path.Base(rest) == recordName && len(faults) == 0 {
-				h.Taken[record.Version] = record.Digest
-				records = append(records, record)
-			}
-		}
-	}
-	h.Before = h.Base
-	if latest := ledger.Latest(records); latest != nil {
-		frozen := files[path.Join(s.name, versionsDir, latest.Version, manifestName)]
-		if frozen != nil {
-			if doc, found := manifest.Parse(frozen); len(found) == 0 {
-				before := side(latest.Version, doc)
-				h.Before = &before
-			}
-		}
-	}
-	return h, files
+	h.Elsewhere = make(map[version.Version]*change.Side)
+	maps.Copy(h.Elsewhere, takenIn(path.Clean(s.name), before))
+	maps.Copy(h.Elsewhere, tip)
+	h.Elsewhere = without(h.Elsewhere, h.Taken)
 }

@@ -19,7 +19,7 @@ type Output struct {
 
 // ownFiles are the names of the files that the tool and people work with. None of
 // them is ever the place for a result.
-var ownFiles = []string{manifestName, recordName, approvalsName, checklistName, configName}
+var ownFiles = []string{manifestName, checklistName, configName}
 
 // checkOutputs refuses files that must not be replaced by a result: those of
 // apps, links, and one file for two formats.
@@ -31,9 +31,8 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 			return Usagef("--output: %s and %s are both to be written to %s", other.Format, out.Format, out.Name)
 		}
 		seen[path] = out
-		if slices.Contains(ownFiles, filepath.Base(path)) {
-			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.Format,
-				out.Name)
+		if slices.Contains(ownFiles, filepath.Base(path)) || isLedgerFile(filepath.Base(path)) {
+			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.Format, out.Name)
 		}
 		info, err := os.Lstat(path)
 		if err != nil {

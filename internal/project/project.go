@@ -21,6 +21,7 @@ type Project struct {
 
 	configured    sync.Once // guards configuration
 	configuration configuration
+	tracked       tracked
 }
 
 // Options are what the command line says about every command.

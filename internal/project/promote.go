@@ -2,9 +2,8 @@ package project
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"fmt"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -13,43 +12,45 @@ import (
 
 // CheckGates looks at the gates of a version, and refuses beside them where one
 // is closed.
-func CheckGates(ctx context.Context, p *Project, word string, step ledger.Step) (*report.Gates, error) {
-	state, record, subject, err := subjectAt(ctx, p, word)
+func CheckGates(ctx context.Context, p *Project, word string, overrides []ledger.Override) (*report.Gates, error) {
+	state, v, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return nil, err
 	}
-	gates := promote.Gates(*subject)
-	if len(step.Overrides) > 0 { // what a promotion would refuse is no override here either
-		step.At, step.By = p.now(state), "check"
-		var refused *promote.Refused
-		if _, err := promote.Promote(*subject, step); err != nil && !errors.As(err, &refused) {
-			return nil, Refusef("promote %s: %w", word, err)
-		}
-	}
-	if len(promote.Closed(gates, step.Overrides)) > 0 {
+	gates, err := promote.Check(*subject, overrides)
+	var refused *promote.Refused
+	if errors.As(err, &refused) {
 		err = &Error{Class: Findings}
+	} else if err != nil { // what a promotion would refuse is no override here either
+		return nil, Refusef("promote %s: %w", word, err)
 	}
-	return &report.Gates{App: state.id, Version: record.Version, Gates: gates, Overrides: step.Overrides}, err
+	return &report.Gates{App: state.id, Version: v.Number.String(), Gates: gates, Overrides: overrides}, err
 }
 
-// advance returns what a step makes of the records of an app. A promotion
-// passes its gates first.
-func advance(ctx context.Context, p *Project, s *appState, record *ledger.Record, step ledger.Step) (promote.Moved,
-	error) {
-	if step.Event != ledger.Promote {
-		return promote.Advance(*record, s.records, step, s.distribution(record.Version))
-	}
-	subject, err := subject(ctx, p, s, record)
+// completePromotion lets a promotion pass its gates, and adds what it relies on:
+// the release notes, the checklist and the approvals.
+func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event) error {
+	subject, err := gatherSubject(ctx, p, s, v, e.At)
 	if err != nil {
-		return promote.Moved{}, err
+		return err
 	}
-	kept, err := s.optional(s.checklistPath(record.Version))
+	if err := s.mayAssign(v, *e); err != nil {
+		return err
+	}
+	if _, err := promote.Check(*subject, e.Overrides); err != nil {
+		var refused *promote.Refused
+		if errors.As(err, &refused) {
+			return err
+		}
+		return Refusef("promote %s@%s: %w", s.id, v.Number, err)
+	}
+	e.ReleaseNotes, e.Approvals = promote.ReleaseNotes(*subject), promote.Relied(*subject)
+	kept, err := s.optional(s.checklistPath(v))
 	if err != nil {
-		return promote.Moved{}, err
+		return fmt.Errorf("read the checklist of %s@%s: %w", s.id, v.Number, err)
 	}
 	if kept != nil {
-		sum := sha256.Sum256(kept.Data)
-		step.Checklist = "sha256:" + hex.EncodeToString(sum[:])
+		e.Checklist = ledger.RawDigest(kept.Data)
 	}
-	return promote.Promote(*subject, step)
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // RestoreOptions say what to go back to.
@@ -23,7 +24,7 @@ type RestoreOptions struct {
 }
 
 // Restore makes the content of an old version the working manifest. It returns
-// what that changes, and says what it did.
+// what that changes for customers, and says what it did.
 func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes report.Changes, did string, err error) {
 	id, at, ok := strings.Cut(opts.Version, "@")
 	if !ok {
@@ -34,19 +35,36 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		return changes, "", err
 	}
 	defer release()
-	record, err := state.find(at)
+	v, err := state.findVersion(at, true)
 	if err != nil {
 		return changes, "", err
 	}
-	was, err := replaceable(state, opts)
+	working, err := state.replaceable(opts)
 	if err != nil {
 		return changes, "", err
 	}
-	data, changes, err := restored(p, state, record)
+	data, number, kept, err := restored(ctx, p, state, v, working)
 	if err != nil {
 		return changes, "", err
 	}
+	doc, err := readable(source.New(state.name+"/"+manifestName, data))
+	if err != nil {
+		return changes, "", err
+	}
+	to := state.asWorking(doc)
+	from, err := baseline(ctx, p, to)
+	if err != nil {
+		return changes, "", err
+	}
+	if changes, err = compare(ctx, p, from, to); err != nil {
+		return changes, "", err
+	}
+	changes.Next = nil
 	if !opts.DryRun {
+		var was []byte
+		if working != nil {
+			was = working.Data
+		}
 		if err := state.disk.replace(manifestName, was, data); err != nil {
 			return changes, "", fmt.Errorf("restore %s: %w", state.id, err)
 		}
@@ -55,13 +73,19 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if opts.DryRun {
 		verb = "would restore"
 	}
-	return changes, fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, record.Version, changes.Bump.Version,
-		state.name, manifestName), nil
+	did = fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, v.Number, number, state.name, manifestName)
+	if len(kept) > 0 {
+		did += "\nkept as they are: " + strings.Join(kept, ", ")
+	}
+	if v.Bad != nil {
+		p.warn("%s is recorded as bad: %s", v.Number, v.Bad.Reason)
+	}
+	return changes, did, nil
 }
 
-// replaceable returns the working manifest's bytes, nil if there is none, and
-// refuses to throw away work that no version holds.
-func replaceable(s *appState, opts RestoreOptions) ([]byte, error) {
+// replaceable returns the working manifest, nil if there is none, and refuses to
+// throw away work that no version holds.
+func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 	f, err := s.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -69,62 +93,68 @@ func replaceable(s *appState, opts RestoreOptions) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", s.id, err)
 	}
-	if opts.Force || opts.DryRun || isFrozen(s, f) {
-		return f.Data, nil
+	if opts.Force || opts.DryRun || s.isSaved(f) {
+		return f, nil
 	}
-	return nil, Refusef("restore %s: the working manifest holds changes that no version has; save them first, or throw "+
-		"them away with --force", s.id)
+	return nil, Refusef("not restored: the working manifest of %s has changes that no version has; save them first, or throw them away with --force", s.id)
 }
 
-// isFrozen reports whether a working manifest is, byte for byte and but for its
-// number, the frozen copy of some version: what it holds is not lost.
-func isFrozen(s *appState, f *source.File) bool {
+// isSaved reports whether a version holds all that a working manifest says, but
+// for its number and what restore keeps.
+func (s *appState) isSaved(f *source.File) bool {
 	working, found := manifest.Parse(f)
-	number, ok := change.VersionOf(working.Root)
-	if len(found) > 0 || !ok {
+	if len(found) > 0 {
 		return false
 	}
-	for _, v := range s.saved {
-		if v.Frozen == nil {
+	now := side("working manifest", working)
+	for _, v := range s.ledger.Versions {
+		doc, err := s.readFrozen(v.Number)
+		if err != nil || doc == nil {
 			continue
 		}
-		data, err := v.Frozen.Set(v.Frozen.Root.Get("version"), number.String())
-		if bytes.Equal(f.Data, v.Frozen.File.Data) || err == nil && bytes.Equal(f.Data, data) {
+		if bytes.Equal(doc.File.Data, f.Data) {
+			return true
+		}
+		saved := side(v.Number.String(), doc)
+		if len(change.Diff(saved, now)) == 0 && len(change.Diff(now, saved)) == 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// restored returns an old version's manifest under the number that going back
-// to it needs, and what that means.
-func restored(p *Project, state *appState, record *ledger.Record) ([]byte, report.Changes, error) {
-	from, err := state.baseline()
+// restored returns an old version's manifest under the next number, with what
+// belongs to the registration of the app, and the release notes, as they are
+// today. It names what it kept.
+func restored(ctx context.Context, p *Project, state *appState, v *ledger.Version, working *source.File) ([]byte, version.Version, []string, error) {
+	none := version.Version{}
+	if err := state.reliable(); err != nil {
+		return nil, none, nil, err
+	}
+	old, err := state.frozenCopy(v.Number)
 	if err != nil {
-		return nil, report.Changes{}, err
+		return nil, none, nil, err
 	}
-	old, err := state.frozenCopy(record.Version)
+	text, kept := old.File.Data, []string(nil)
+	if working != nil {
+		if now, found := manifest.Parse(working); len(found) == 0 {
+			if text, kept, err = old.WithSections(now, "app", "oauth", "release_notes"); err != nil {
+				return nil, none, nil, fmt.Errorf("restore %s: %w", state.id, err)
+			}
+		}
+	}
+	doc, err := readable(source.New(state.name+"/"+manifestName, text))
 	if err != nil {
-		return nil, report.Changes{}, err
+		return nil, none, nil, err
 	}
-	list := change.Diff(from.Side, side(record.Version, old))
-	verdict := change.Judge(list, from.Side, side(record.Version, old))
-	if len(list) == 0 {
-		return nil, report.Changes{}, Usagef("restore %s: %s has the same content as the latest version %s", state.id,
-			record.Version, from.Name)
-	}
-	if verdict.NeedErr != nil {
-		return nil, report.Changes{}, fmt.Errorf("restore %s: %w", state.id, verdict.NeedErr)
-	}
-	data, err := old.Set(old.Root.Get("version"), verdict.Need.String())
+	h, err := against(ctx, p, state, "")
 	if err != nil {
-		return nil, report.Changes{}, err
+		return nil, none, nil, err
 	}
-	changes := report.Changes{
-		App: state.id, From: from.Name, To: verdict.Need.String(), Changes: list, Verdict: verdict,
-		Bump: &report.Bump{Baseline: verdict.From, Version: verdict.Need, Required: verdict.Need, Level: verdict.Level,
-			Part: verdict.From.Part(verdict.Level)},
-		Unapproved: state.unapproved(list, ledger.DayOf(p.Now())),
+	need, _, err := h.Need(side("working manifest", doc))
+	if err != nil {
+		return nil, none, nil, fmt.Errorf("restore %s: %w", state.id, err)
 	}
-	return data, changes, nil
+	data, err := doc.Set(side("working manifest", doc).App().Version.Node, need.Number.String())
+	return data, need.Number, kept, err
 }

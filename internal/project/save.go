@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -24,90 +22,96 @@ type SaveOptions struct {
 	App           string
 	SandboxKey    string
 	PortalVersion string
-	By, Note      string
+	By, Note, On  string
 	DryRun        bool
 }
 
-// Save freezes the working manifest as a version, and says what it did.
-func Save(ctx context.Context, p *Project, opts SaveOptions) (string, error) {
+// Save freezes the working manifest as a version.
+func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, error) {
+	by, err := p.author(ctx, opts.By)
+	if err != nil {
+		return nil, err
+	}
 	state, release, err := p.hold(ctx, "save", opts.App)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer release()
+	doing := "save " + state.id
 	if err := state.reliable(); err != nil {
-		return "", err
+		return nil, err
 	}
-	doc, v, err := savable(ctx, p, state)
+	doc, number, err := savable(ctx, p, state)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	record, err := newRecord(ctx, p, state, doc, v, opts)
+	e := ledger.Event{
+		Kind: ledger.Save, At: p.now(state), By: by, Note: opts.Note, Keys: ledger.Keys{Sandbox: opts.SandboxKey},
+		Digest: ledger.FrozenDigest(doc.File.Data), Distribution: side("working manifest", doc).App().Distribution.String(),
+	}
+	if e.Day, err = happened(p, opts.On, e.At); err != nil {
+		return nil, err
+	}
+	if e.Portal, err = portalVersion(opts.PortalVersion, number); err != nil {
+		return nil, err
+	}
+	if err := state.mayAssign(&ledger.Version{Number: number}, e); err != nil {
+		return nil, err
+	}
+	recorded, err := state.ledger.Add(e, number)
 	if err != nil {
-		return "", err
+		return nil, recordError(doing, err)
 	}
-	encoded, err := ledger.Encode(record)
-	if err != nil {
-		return "", Usagef("save %s %s: %w", state.id, v, err)
-	}
-	folder := path.Join(versionsDir, v.String())
-	if !opts.DryRun {
-		files := map[string][]byte{manifestName: doc.File.Data, recordName: encoded}
-		if err := state.disk.createDir(folder, files); err != nil {
-			return "", fmt.Errorf("save %s %s: %w", state.id, v, err)
-		}
-	}
-	verb := "saved"
+	outcome := report.NewRecorded(state.ledger, recorded, state.name)
+	outcome.DryRun = opts.DryRun
+	outcome.Next = (&appState{app: state.app, project: p, ledger: recorded.App}).nextAfter(recorded.Entry)
+	warnUnapproved(ctx, p, state, doc)
 	if opts.DryRun {
-		verb = "would save"
+		return outcome, nil
 	}
-	warnUnapproved(p, state, doc)
-	return fmt.Sprintf("%s %s · %s · %s/%s", verb, v, record.State.Label(), state.name, folder), nil
+	return outcome, writeVersion(ctx, state, recorded, doc.File.Data, doing)
+}
+
+// writeVersion adds the folder of a version, its frozen copy and its first
+// event, all at once.
+func writeVersion(ctx context.Context, s *appState, recorded *ledger.Recorded, frozen []byte, doing string) error {
+	number := recorded.Entry.Number
+	folder := path.Join(ledger.VersionsDir, number.String())
+	files := map[string][]byte{manifestName: frozen, path.Join(ledger.HistoryDir, recorded.Entry.Base()): recorded.Data}
+	if err := s.disk.createDir(folder, files); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return Refusef("%s: another process saved %s during this run; run: manifest bump %s", doing, number, s.id)
+		}
+		return fmt.Errorf("%s %s: %w", doing, number, err)
+	}
+	warnIgnored(ctx, s.project, s.app, recorded.Entry.Path)
+	return nil
+}
+
+// portalVersion reads the number that the portal assigned; zero where it is that
+// of the version.
+func portalVersion(text string, number version.Version) (version.Version, error) {
+	if text == "" || text == number.String() {
+		return version.Version{}, nil
+	}
+	v, err := version.Parse(text)
+	if err != nil {
+		return v, Usagef("--portal-version: %w", err)
+	}
+	return v, nil
 }
 
 // warnUnapproved says which changes of a version that was saved nobody has
-// approved yet, and who will ask. lint --base counts from the version saved
-// before, the promotion from what customers run: before the first promotion it
-// asks for nothing.
-func warnUnapproved(p *Project, state *appState, doc *manifest.Document) {
-	from, err := state.baseline()
-	if err != nil || from.doc == nil {
+// approved yet: the promotion asks for them.
+func warnUnapproved(ctx context.Context, p *Project, state *appState, doc *manifest.Document) {
+	h, err := against(ctx, p, state, "")
+	if err != nil {
 		return
 	}
-	saved := side("working manifest", doc)
-	promotion := wantedByPromotion(state, saved)
-	list := change.Diff(from.Side, saved)
-	unapproved := state.unapproved(list, ledger.DayOf(p.Now()))
-	for _, c := range list {
-		if !slices.Contains(unapproved, c.Fingerprint) {
-			continue
-		}
-		when := "lint --base asks for it, its promotion does not"
-		if promotion[c.Path] {
-			when = "before its promotion"
-		}
-		p.warn("not approved yet: #%s; %s: manifest approve %s %s --reason TEXT", c.Fingerprint, when, state.id,
-			c.Fingerprint)
+	for _, c := range h.Unapproved(side("working manifest", doc)) {
+		short := ledger.Short(c.Fingerprint)
+		p.warn("not approved yet: #%s %s; before the promotion: manifest approve %s %s --reason TEXT", short, c.Summary, state.id, short)
 	}
-}
-
-// wantedByPromotion returns the paths of the changes since what customers run
-// that want an approval, if this were promoted next.
-func wantedByPromotion(s *appState, saved change.Side) map[string]bool {
-	distribution := saved.App().Distribution.String()
-	previous := promote.Before(s.records, "", distribution)
-	if previous == nil {
-		return nil
-	}
-	run, err := s.frozenCopy(previous.Version)
-	if err != nil {
-		return nil
-	}
-	wanted := make(map[string]bool)
-	for _, c := range change.Diff(side(previous.Version, run), saved) {
-		wanted[c.Path] = wanted[c.Path] || c.NeedsApproval()
-	}
-	return wanted
 }
 
 // savable returns the working manifest if it may become a version.
@@ -121,50 +125,59 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
 	doc, _ := manifest.Parse(f)
-	if v, ok := change.VersionOf(doc.Root); ok {
+	number, ok := side("working manifest", doc).App().Number()
+	if ok {
 		// What is saved already has its own words, whatever else is wrong.
-		if ledger.Find(state.records, v.String()) != nil || hasFolder(state, v.String()) {
-			return nil, none, savedAlready(state, doc, v)
+		if v := state.ledger.Uses(number); v != nil {
+			return nil, none, state.savedAlready(doc, v)
 		}
 	}
 	if err := lintForSave(p, state, f); err != nil {
 		return nil, none, err
 	}
-	v, ok := change.VersionOf(doc.Root)
 	if !ok { // lint has said so
 		return nil, none, Usagef("save %s: its version cannot be read", state.id)
 	}
-	if latest, ok := state.latestSaved(); ok && v.Compare(latest) < 0 {
-		return nil, none, Refusef("save %s: version %s is lower than %s, which is saved; numbers only rise: manifest bump %s",
-			state.id, v, latest, state.id)
-	}
-	o, counted, err := required(ctx, p, state, doc, "")
+	h, err := against(ctx, p, state, "")
 	if err != nil {
 		return nil, none, err
 	}
-	if counted && v.Compare(o.Required) < 0 && !state.approvals.Allows(v.String(), o.Decides.Fingerprint) {
-		return nil, none, Refusef("save %s: version %s owes a bump: at least %s (%s: %s)\nnext: manifest bump %s", state.id,
-			v, o.Required, o.Level, o.Decides.Summary, state.id)
+	need, decides, err := h.Need(side("working manifest", doc))
+	if err != nil {
+		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
-	return doc, v, nil
+	switch {
+	case number.Compare(need.Above) <= 0:
+		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number, usedWords(p, h, need.Above), state.id)
+	case decides != nil && number.Compare(need.ByLevel) < 0 && state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
+		return nil, none, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: manifest bump %s",
+			number, need.Number, need.Level, decides.Summary, state.id)
+	case need.IsJump(number):
+		p.warn("version %s is more than one step above %s, and a number can never be taken back", number, need.Above)
+	}
+	return doc, number, nil
+}
+
+// usedWords names a number with where it is used, if that is elsewhere.
+func usedWords(p *Project, h *validate.History, number version.Version) string {
+	if _, elsewhere := h.Elsewhere[number]; elsewhere && h.Ledger.Uses(number) == nil {
+		return fmt.Sprintf("%s (saved on %s, as last fetched)", number, h.TipName)
+	}
+	return number.String()
 }
 
 // savedAlready refuses a number that is taken, with what comes next.
-func savedAlready(s *appState, doc *manifest.Document, v version.Version) error {
-	if r := ledger.Find(s.records, v.String()); r != nil && !s.differs(r, doc) {
-		return Refusef("save %s: version %s is saved already, with this content", s.id, v)
+func (s *appState) savedAlready(doc *manifest.Document, v *ledger.Version) error {
+	number, _ := side("working manifest", doc).App().Number()
+	switch {
+	case v.Number != number:
+		return Refusef("not saved: the portal assigned %s to version %s; run: manifest bump %s", number, v.Number, s.id)
+	case v.State == ledger.Retracted:
+		return Refusef("not saved: %s is used, although its save was retracted; run: manifest bump %s", number, s.id)
+	case !s.differs(v, doc):
+		return Refusef("not saved: %s already exists with this content", number)
 	}
-	return Refusef("save %s: version %s is saved already, with other content; to save a change: manifest bump %s", s.id, v,
-		s.id)
-}
-
-func hasFolder(s *appState, name string) bool {
-	for _, v := range s.saved {
-		if v.Folder == name {
-			return true
-		}
-	}
-	return false
+	return Refusef("not saved: %s already exists with other content; run: manifest bump %s", number, s.id)
 }
 
 // lintForSave shows what keeps a manifest from being tested, and refuses it.
@@ -173,9 +186,8 @@ func lintForSave(p *Project, state *appState, f *source.File) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("save %s: refused: %s for testing; see: manifest "+
-		"lint --for testing %s",
-		state.id, diag.Plural(len(found), "error"), state.name)}
+	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not saved: %s for testing; see: manifest lint --for testing %s",
+		diag.Plural(len(found), "error"), state.name)}
 }
 
 // errorsForTesting returns what keeps a manifest from being saved.
@@ -189,59 +201,4 @@ func errorsForTesting(p *Project, f *source.File, app string) ([]diag.Diagnostic
 		return nil, err
 	}
 	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool { return d.Severity < diag.Error }), nil
-}
-
-func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.Document, v version.Version,
-	opts SaveOptions) (ledger.Record, error) {
-	by, err := p.author(ctx, opts.By)
-	if err != nil {
-		return ledger.Record{}, err
-	}
-	distribution, _ := doc.Root.Get("app", "distribution").Str()
-	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
-		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: commitOf(ctx, p, state, doc),
-		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,
-	}, distribution)
-	if err != nil {
-		return record, Usagef("%w", err)
-	}
-	for _, r := range state.records {
-		if opts.SandboxKey != "" && (r.Keys.Sandbox == opts.SandboxKey || r.Keys.Production == opts.SandboxKey) {
-			return record, Refusef("save %s %s: key %s belongs to version %s already; every version has keys of its own",
-				state.id, v, opts.SandboxKey, r.Version)
-		}
-		if record.PortalNumber() == r.PortalNumber() {
-			return record, Refusef("save %s %s: version %s has the number %s in the portal already", state.id, v, r.Version,
-				r.PortalNumber())
-		}
-	}
-	return record, nil
-}
-
-// commitOf returns the commit that is checked out if it holds the version that
-// is saved, or else "": a record that names another commit would prove the wrong
-// content.
-func commitOf(ctx context.Context, p *Project, state *appState, doc *manifest.Document) string {
-	repository, err := p.repository(ctx)
-	if err != nil {
-		return ""
-	}
-	commit, err := repository.Head(ctx)
-	if err != nil {
-		return ""
-	}
-	name, err := repository.Path(absolute(filepath.Join(state.path, manifestName)))
-	if err != nil {
-		return ""
-	}
-	data, err := repository.File(ctx, commit, name)
-	if err != nil {
-		return ""
-	}
-	// Compared is what makes the version: git may write other line ends.
-	held, faults := manifest.Parse(source.New(name, data))
-	if len(faults) > 0 || ledger.Digest(held.Root) != ledger.Digest(doc.Root) {
-		return ""
-	}
-	return commit
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // compared is one side of a comparison, with the app it belongs to.
@@ -22,6 +23,8 @@ type compared struct {
 	change.Side
 	doc *manifest.Document // nil for nothing
 	app *appState          // nil for files and revisions
+	// version is the saved version, nil for anything else.
+	version *ledger.Version
 	// saved says that this is a saved version and not a working manifest.
 	saved bool
 	// past says that it can no longer be edited: a saved version, or a revision.
@@ -36,12 +39,12 @@ type compared struct {
 // APP@STATE, REF:PATH, or a file, which may hold the portal's JSON. The file of
 // a working manifest is the app.
 func (p *Project) resolveSide(ctx context.Context, word string) (compared, error) {
-	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(versionsDir) {
-		return savedSide(p, id, at)
+	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(ledger.VersionsDir) {
+		return savedSide(ctx, p, id, at)
 	}
 	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
 		if a, ok := p.appOfManifest(word); ok {
-			return workingSide(p, a)
+			return workingSide(ctx, p, a)
 		}
 		return fileSide(p, word)
 	}
@@ -49,7 +52,7 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 		return revisionSide(ctx, p, ref, name)
 	}
 	if id, at, ok := strings.Cut(word, "@"); ok {
-		return savedSide(p, id, at)
+		return savedSide(ctx, p, id, at)
 	}
 	a, err := p.app(word)
 	if err != nil && len(filepath.Ext(word)) > 1 { // which no id has
@@ -58,7 +61,7 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 	if err != nil {
 		return compared{}, err
 	}
-	return workingSide(p, a)
+	return workingSide(ctx, p, a)
 }
 
 // revisionPath splits REF:PATH.
@@ -67,8 +70,8 @@ func revisionPath(word string) (ref, name string, ok bool) {
 	return ref, name, ok && ref != "" && name != ""
 }
 
-func workingSide(p *Project, a app) (compared, error) {
-	state, err := a.load()
+func workingSide(ctx context.Context, p *Project, a app) (compared, error) {
+	state, err := p.stateOf(ctx, a)
 	if err != nil {
 		return compared{}, err
 	}
@@ -85,51 +88,60 @@ func (s *appState) asWorking(doc *manifest.Document) compared {
 }
 
 // asSaved is a saved version of the app as a side.
-func (s *appState) asSaved(version string) (compared, error) {
-	doc, err := s.frozenCopy(version)
+func (s *appState) asSaved(v *ledger.Version) (compared, error) {
+	doc, err := s.frozenCopy(v.Number)
 	if err != nil {
 		return compared{}, err
 	}
-	return compared{Side: side(version, doc), doc: doc, app: s, saved: true, past: true}, nil
+	return compared{Side: side(v.Number.String(), doc), doc: doc, app: s, version: v, saved: true, past: true}, nil
 }
 
 // savedSide finds a saved version by its number or by a state, of which it
 // takes the latest.
-func savedSide(p *Project, id, at string) (compared, error) {
-	state, err := p.load(id)
+func savedSide(ctx context.Context, p *Project, id, at string) (compared, error) {
+	state, err := p.load(ctx, id)
 	if err != nil {
 		return compared{}, err
 	}
-	record, err := state.find(at)
+	if err := state.reliable(); err != nil {
+		return compared{}, err
+	}
+	v, err := state.findVersion(at, true)
 	if err != nil {
 		return compared{}, err
 	}
-	return state.asSaved(record.Version)
+	return state.asSaved(v)
 }
 
-// find returns the record of a saved version: by number, by state, or latest.
-func (s *appState) find(at string) (*ledger.Record, error) {
-	if err := s.reliable(); err != nil {
-		return nil, err
-	}
-	if at == "latest" {
-		if r := ledger.Latest(s.records); r != nil {
-			return r, nil
+// latestWord names the latest saved version, where a person names none.
+const latestWord = "latest"
+
+// findVersion returns a saved version: by number, by state, or the latest.
+// Retracted versions are found only where they are asked for.
+func (s *appState) findVersion(at string, retracted bool) (*ledger.Version, error) {
+	if at == latestWord {
+		if v := s.ledger.Latest(); v != nil {
+			return v, nil
 		}
 		return nil, Usagef("%s has no saved version yet", s.id)
 	}
 	if state := ledger.State(at); slices.Contains(ledger.States(), state) {
-		if r := ledger.Latest(s.records, state); r != nil {
-			return r, nil
+		if v := s.ledger.Latest(state); v != nil {
+			return v, nil
 		}
 		return nil, Usagef("%s has no version in state %s (%s)", s.id, at, state.Label())
 	}
-	if r := ledger.Find(s.records, at); r != nil {
-		return r, nil
+	if number, err := version.Parse(at); err == nil {
+		switch v := s.ledger.Version(number); {
+		case v != nil && v.State == ledger.Retracted && !retracted:
+			return nil, Refusef("the %s of %s@%s was retracted: %s", v.First.Kind, s.id, number, v.First.Retracted.Reason)
+		case v != nil:
+			return v, nil
+		}
 	}
 	var known []string
-	for _, r := range s.records {
-		known = append(known, r.Version)
+	for _, v := range slices.Backward(s.ledger.Versions) {
+		known = append(known, v.Number.String())
 	}
 	if len(known) == 0 {
 		return nil, Usagef("%s has no saved version yet", s.id)

@@ -25,7 +25,7 @@ type SmokeOptions struct {
 // Smoke signs in and makes the first calls. What failed is an error beside the
 // result.
 func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, error) {
-	subject, record, err := smokeSubject(ctx, p, opts)
+	subject, v, err := p.smokeSubject(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -38,16 +38,16 @@ func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, e
 	if err != nil {
 		return nil, err
 	}
-	test, done, err := smokeTest(p, l, subject, record, opts)
+	test, done, err := p.smokeTest(l, subject, v, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
 	at := p.Now()
 	result := l.Smoke(ctx, test)
-	shown := toSmoke(l, subject, record, result, at)
+	shown := toSmoke(l, subject, v, result, at)
 	if opts.Save {
-		if err := saveSmoke(ctx, p, l, record, &shown, opts.By); err != nil {
+		if err := p.saveSmoke(ctx, l, v, &shown, opts.By); err != nil {
 			return &shown, err
 		}
 	}
@@ -62,7 +62,7 @@ func Smoke(ctx context.Context, p *Project, opts SmokeOptions) (*report.Smoke, e
 
 // smokeSubject finds what is tested. Evidence needs a version that may be
 // tested, which is said before anybody signs in.
-func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared, *ledger.Record, error) {
+func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared, *ledger.Version, error) {
 	word := opts.App
 	if opts.Save && !strings.Contains(word, "@") {
 		word += "@" + string(ledger.ReadyForTesting)
@@ -77,9 +77,8 @@ func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared,
 	if !side.saved {
 		return side, nil, nil
 	}
-	record := ledger.Find(side.app.records, side.Name)
 	if !opts.Save {
-		return side, record, nil
+		return side, side.version, nil
 	}
 	if EnvironmentWord(opts.Environment) != DeveloperSandbox {
 		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, "+
@@ -89,17 +88,15 @@ func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared,
 		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out "+
 			"--as %s", opts.As)
 	}
-	legal := ledger.Legal(record.State, side.app.distribution(record.Version))
-	if !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Test }) {
-		return side, nil, Refusef("smoke %s@%s: it is %s; a test is recorded only while a version is %s", side.app.id,
-			record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+	if side.version.State != ledger.ReadyForTesting {
+		return side, nil, Refusef("smoke %s@%s: it is %s; evidence is saved only while a version is %s",
+			side.app.id, side.Name, side.version.State.Label(), ledger.ReadyForTesting.Label())
 	}
-	return side, record, nil
+	return side, side.version, nil
 }
 
 // smokeTest is what to try. done gives back what it holds.
-func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opts SmokeOptions) (t sandbox.Test,
-	done func(), err error) {
+func (p *Project) smokeTest(l *live, subject compared, v *ledger.Version, opts SmokeOptions) (t sandbox.Test, done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
 		return t, done, Usagef("--project: a project's number is positive")
@@ -109,8 +106,8 @@ func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opt
 		App:  identity(subject.doc, l.ID),
 		Done: func(s sandbox.Step) { p.note("%s: %s", s.ID, strings.ReplaceAll(string(s.Outcome), "_", " ")) },
 	}
-	if record != nil {
-		t.Version = record.PortalNumber()
+	if v != nil {
+		t.Version = v.Portal.String()
 	}
 	if t.Methods, err = signInMethods(subject.doc, opts.As); err != nil {
 		return t, done, err
@@ -125,7 +122,7 @@ func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opt
 	return t, done, nil
 }
 
-func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result, at time.Time) report.Smoke {
+func toSmoke(l *live, subject compared, v *ledger.Version, r sandbox.Result, at time.Time) report.Smoke {
 	program := tool()
 	s := report.Smoke{
 		App: subject.app.id, Environment: EnvironmentWord(l.environment), Label: l.environment.Label,
@@ -134,38 +131,42 @@ func toSmoke(l *live, subject compared, record *ledger.Record, r sandbox.Result,
 		Outcome: r.Outcome(), Steps: r.Steps,
 		Tool: program.Name + " " + program.Version,
 	}
-	if record != nil {
-		s.Version, s.Digest = record.Version, record.Digest
+	if v != nil {
+		s.Version, s.Digest = v.Number.String(), v.Digest
 	}
 	return s
 }
 
 // saveSmoke records a smoke test as the test of its version, with the result
 // beside the record. What could not be checked is no test.
-func saveSmoke(ctx context.Context, p *Project, l *live, record *ledger.Record, s *report.Smoke, by string) error {
-	step := ledger.Step{Event: ledger.Test, By: by}
+func (p *Project) saveSmoke(ctx context.Context, l *live, v *ledger.Version, s *report.Smoke, by string) error {
+	e := ledger.Event{Kind: ledger.Test, By: by}
 	switch s.Outcome {
 	case sandbox.Passed:
-		step.Result = ledger.Passed
+		e.Result = ledger.Passed
 	case sandbox.Failed:
-		step.Result = ledger.Failed
+		e.Result = ledger.Failed
 	}
-	if step.Result == "" || ctx.Err() != nil {
+	if e.Result == "" || ctx.Err() != nil {
 		p.warn("nothing was recorded for %s %s: not everything could be checked", s.App, s.Version)
 		return nil
 	}
-	step.Note = report.Visible("smoke test against " + s.Where() + ": " + s.Summary()) // with a name from Procore
-	t := Transition{Version: s.App + "@" + record.Version, Step: step}
+	e.Note = report.Visible("smoke test against " + s.Where() + ": " + s.Summary()) // with a name from Procore
+	if l.testServer != "" {
+		p.warn("nothing was recorded for %s %s: a test server proves nothing about Procore", s.App, s.Version)
+		return nil
+	}
+	opts := RecordOptions{Version: s.App + "@" + s.Version, Event: e}
 	kept := *s
-	// Times of entries differ, so the name is new.
-	t.Proof = func(at time.Time) (string, []byte, error) {
-		name := path.Join(versionsDir, record.Version, "smoke-"+at.UTC().Format("20060102T150405Z")+".json")
-		kept.Evidence = path.Join(p.appAt(s.App).name, name)
+	// Times of events differ, so the name is new.
+	opts.Proof = func(at time.Time) (string, []byte, error) {
+		name := "smoke-" + at.UTC().Format("20060102T150405Z") + ".json"
+		kept.Evidence = path.Join(DefaultDir, s.App, ledger.VersionsDir, s.Version, ledger.EvidenceDir, name)
 		var data bytes.Buffer
 		err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{})
 		return name, []byte(l.Secrets.Redact(data.String())), err
 	}
-	if _, err := Transit(ctx, p, t); err != nil {
+	if _, err := Record(ctx, p, opts); err != nil {
 		return err
 	}
 	s.Evidence = kept.Evidence

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -21,82 +25,204 @@ import (
 // appState is an app with everything that is known about it.
 type appState struct {
 	app
-	saved         []ledger.Version
-	records       []*ledger.Record // those that can be read, newest first
-	approvalsFile *source.File     // nil where nothing was approved
-	approvals     ledger.Approvals
-	disk          *disk // to write with, where the app is held
-	// faults are what is wrong with records, frozen manifests and approvals.
+	project *Project
+	disk    *disk // to write with, where the app is held
+	ledger  *ledger.App
+	// kept are the files that are only ever added, by their path below the app's
+	// folder: events and approvals, and where everything is proved, frozen copies
+	// and evidence.
+	kept map[string]*source.File
+	// frozen are the frozen copies read so far; nil for one that is not there.
+	frozen map[version.Version]*manifest.Document
+	// misread are the findings of frozen copies that cannot be read whole.
+	misread []diag.Diagnostic
+	// faults are what is wrong with the ledger.
 	faults []diag.Diagnostic
 }
 
-// load reads all that is recorded of an app, and proves it. Files that cannot be
+// stateOf reads all that is recorded of an app, and proves it. Files that cannot be
 // read at all are an error; what is wrong in them is in faults.
-func (a app) load() (*appState, error) { return a.loadWith(app.version) }
-
-// overview is load without the frozen manifests: they are read and proved when
-// something is asked of them. A record that is wrong is a fault here too.
-func (a app) overview() (*appState, error) { return a.loadWith(app.versionUnread) }
-
-func (a app) loadWith(read func(a app, folder string) (ledger.Version, error)) (*appState, error) {
-	s := &appState{app: a}
-	folders, err := a.versionFolders()
+func (p *Project) stateOf(ctx context.Context, a app) (*appState, error) {
+	s, err := p.overview(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	for _, folder := range folders {
-		v, err := read(a, folder)
+	for _, v := range s.ledger.Versions {
+		doc, err := s.readFrozen(v.Number)
 		if err != nil {
 			return nil, err
 		}
-		s.saved = append(s.saved, v)
+		s.faults = append(s.faults, v.VerifyFrozen(doc)...)
+		if err := s.readEvidence(v.Number); err != nil {
+			return nil, err
+		}
 	}
-	if s.approvalsFile, err = a.optional(approvalsName); err != nil {
-		return nil, err
-	}
-	s.check()
+	s.faults = append(s.faults, s.misread...)
+	s.faults = append(s.faults, s.ledger.VerifyEvidence(s.kept)...)
+	diag.Sort(s.faults)
 	return s, nil
 }
 
-// version reads a saved version. A file that is not there is nil.
-func (a app) version(folder string) (ledger.Version, error) {
-	v, err := a.versionUnread(folder)
-	if err != nil || !v.Unread {
-		return v, err
-	}
-	return a.withFrozen(v)
-}
-
-// versionUnread reads the record of a saved version, and its frozen manifest only
-// where there is no record.
-func (a app) versionUnread(folder string) (v ledger.Version, err error) {
-	v = ledger.Version{App: a.id, Folder: folder, Unread: true}
-	if v.Record, err = a.optional(path.Join(versionsDir, folder, recordName)); err == nil && v.Record == nil {
-		return a.withFrozen(v)
-	}
-	return v, err
-}
-
-// withFrozen returns the version with its frozen manifest read.
-func (a app) withFrozen(v ledger.Version) (ledger.Version, error) {
-	f, err := a.optional(path.Join(versionsDir, v.Folder, manifestName))
+// overview reads the events and approvals of an app. Frozen copies are read and
+// proved when something is asked of them, and evidence is not read at all.
+func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
+	s := &appState{app: a, project: p, kept: make(map[string]*source.File), frozen: make(map[version.Version]*manifest.Document)}
+	names, err := a.ledgerFiles()
 	if err != nil {
-		return v, err
+		return nil, err
 	}
-	v.Unread = false
-	if f != nil {
-		v.Frozen, v.Faults = manifest.Parse(f)
+	if err := p.mustBeCheckedOut(ctx, a, names); err != nil {
+		return nil, err
 	}
-	return v, nil
+	var files []ledger.File
+	for _, name := range names {
+		f := ledger.File{Path: name}
+		if _, isEvent := ledger.ParseName(path.Base(name)); isEvent && ledger.IsKept(name) {
+			if f.File, err = a.file(name); err != nil {
+				return nil, err
+			}
+			s.kept[name] = f.File
+		}
+		files = append(files, f)
+	}
+	s.ledger = ledger.Read(a.id, files)
+	s.faults = append(s.ledger.Faults(), s.ledger.Future(p.Now())...)
+	for _, folder := range s.ledger.Incomplete() {
+		s.faults = append(s.faults, s.incomplete(folder))
+	}
+	diag.Sort(s.faults)
+	return s, nil
+}
+
+// incomplete is the finding about a folder of versions without events.
+func (s *appState) incomplete(folder string) diag.Diagnostic {
+	f := source.New(path.Join(s.name, ledger.VersionsDir, folder, ledger.HistoryDir, "save.json"), nil)
+	return diag.Diagnostic{Rule: ledger.RuleEvent, Severity: diag.Error, File: f,
+		Message: fmt.Sprintf("the folder %s has no first event, save.json or adopt.json", path.Join(ledger.VersionsDir, folder)),
+		Help:    "restore it from git, or remove the folder if nothing in it was ever committed"}
+}
+
+// ledgerFiles returns the files of an app's ledger by their path below its
+// folder. Unfinished work of a writer is left out.
+func (a app) ledgerFiles() ([]string, error) {
+	var names []string
+	list := func(dir string) ([]fs.DirEntry, error) {
+		entries, err := os.ReadDir(filepath.Join(a.path, filepath.FromSlash(dir)))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the ledger of %s: %w", a.id, &unreadError{path.Join(a.name, dir), Reason(err)})
+		}
+		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) }), nil
+	}
+	add := func(dir string) error {
+		entries, err := list(dir)
+		for _, e := range entries {
+			if !e.IsDir() {
+				names = append(names, path.Join(dir, e.Name()))
+			}
+		}
+		return err
+	}
+	versions, err := list(ledger.VersionsDir)
+	if err != nil {
+		return nil, err
+	}
+	dirs := []string{ledger.HistoryDir, ledger.ApprovalsDir}
+	for _, v := range versions {
+		if v.IsDir() {
+			dir := path.Join(ledger.VersionsDir, v.Name())
+			dirs = append(dirs, dir, path.Join(dir, ledger.HistoryDir), path.Join(dir, ledger.EvidenceDir))
+			names = append(names, path.Join(dir, manifestName)) // shows that there is the folder
+		}
+	}
+	for _, dir := range dirs {
+		if err := add(dir); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// tracked is what git tracks, asked for once.
+type tracked struct {
+	once  sync.Once
+	files map[string]bool // by absolute name; nil outside of git
+	err   error
+}
+
+// mustBeCheckedOut refuses an app of which git tracks files of the ledger that
+// are not on disk: a sparse or failed checkout must not look like a deletion.
+func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) error {
+	p.tracked.once.Do(func() { p.tracked.files, p.tracked.err = trackedFiles(ctx, p) })
+	if p.tracked.err != nil {
+		return p.tracked.err
+	}
+	if p.tracked.files == nil {
+		return nil
+	}
+	have := make(map[string]bool, len(names))
+	for _, name := range names {
+		have[name] = true
+	}
+	root := realDir(a.path) + string(filepath.Separator)
+	var missing []string
+	for name := range p.tracked.files {
+		below, ok := strings.CutPrefix(name, root)
+		below = filepath.ToSlash(below)
+		if ok && ledger.IsKept(below) && (!have[below] || path.Base(below) == manifestName && !a.has(below)) {
+			missing = append(missing, below)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	more := ""
+	if n := len(missing) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return Failed(fmt.Errorf("%s/%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s (in a sparse checkout: git sparse-checkout add %s)",
+		a.name, missing[0], more, shellWord(a.name), shellWord(a.name)))
+}
+
+// trackedFiles returns the absolute names of all ledger files that git tracks,
+// nil outside of git.
+func trackedFiles(ctx context.Context, p *Project) (map[string]bool, error) {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return nil, nil // without git there is nothing to miss
+	}
+	list, err := r.Tracked(ctx, []string{"."})
+	if err != nil {
+		return nil, gitError(err)
+	}
+	files := make(map[string]bool)
+	for _, name := range list {
+		if strings.HasSuffix(name, ".json") || strings.Contains(name, "/"+ledger.VersionsDir+"/") {
+			files[filepath.Join(r.Root(), filepath.FromSlash(name))] = true
+		}
+	}
+	return files, nil
+}
+
+// realDir is a folder without symbolic links, as git names it.
+func realDir(dir string) string {
+	if real, err := filepath.EvalSymlinks(absolute(dir)); err == nil {
+		return real
+	}
+	return absolute(dir)
 }
 
 // load reads the app that a word of the command line names.
-func (p *Project) load(word string) (*appState, error) {
+func (p *Project) load(ctx context.Context, word string) (*appState, error) {
 	a, err := p.app(word)
 	if err != nil {
 		return nil, err
 	}
-	return a.load()
+	return p.stateOf(ctx, a)
 }
 
 // hold keeps other writers out of the app that a word names until release is
@@ -111,7 +237,7 @@ func (p *Project) hold(ctx context.Context, verb, word string) (state *appState,
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s %s: %w", verb, a.id, err)
 	}
-	if state, err = a.load(); err != nil {
+	if state, err = p.stateOf(ctx, a); err != nil {
 		release()
 		return nil, nil, err
 	}
@@ -126,9 +252,9 @@ type loaded struct {
 }
 
 // loadAll reads apps side by side.
-func loadAll(ctx context.Context, apps []app) []loaded {
+func (p *Project) loadAll(ctx context.Context, apps []app) []loaded {
 	return parallel.Map(ctx, apps, func(a app) loaded {
-		s, err := a.load()
+		s, err := p.stateOf(ctx, a)
 		return loaded{s, err}
 	})
 }
@@ -142,56 +268,31 @@ func (a app) optional(name string) (*source.File, error) {
 	return f, err
 }
 
-// check parses and proves what was read.
-func (s *appState) check() {
-	s.faults, s.records = nil, nil
-	for i, v := range s.saved {
-		v, record := v.Read()
-		s.saved[i] = v
-		s.faults = append(s.faults, v.Faults...)
-		s.faults = append(s.faults, ledger.Verify(v)...)
-		if v.Record == nil && v.Frozen == nil {
-			s.faults = append(s.faults, s.emptyFolder(v.Folder))
-		}
-		if record != nil {
-			s.records = append(s.records, record)
-		}
-	}
-	s.faults = append(s.faults, ledger.VerifyApp(s.saved)...)
-	s.records = ledger.NewestFirst(s.records)
-	if s.approvalsFile != nil {
-		approvals, faults := ledger.ParseApprovals(s.approvalsFile)
-		s.approvals = approvals
-		s.faults = append(s.faults, faults...)
-	}
-	diag.Sort(s.faults)
-}
-
-// emptyFolder is the finding about a folder of versions that holds neither file
-// of a version: its number is used up, by nothing.
-func (s *appState) emptyFolder(folder string) diag.Diagnostic {
-	f := source.New(path.Join(s.name, versionsDir, folder, recordName), nil)
-	return diag.Diagnostic{Rule: ledger.RuleFolder, Severity: diag.Error, File: f,
-		Message: fmt.Sprintf("the folder %q holds neither a record nor a frozen manifest", folder),
-		Help:    "restore the version from git, or remove the folder if it was never saved"}
-}
-
-// reliable returns an error where the record of the app cannot be relied on.
+// reliable returns an error where the ledger of the app cannot be relied on.
 // Commands that build on it refuse; status and log show what can be read.
 func (s *appState) reliable() error {
 	if len(s.faults) == 0 {
 		return nil
 	}
 	d := &s.faults[0]
-	return &Error{Class: Failure, Err: fmt.Errorf("the record of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
+	return &Error{Class: Failure, Err: fmt.Errorf("the ledger of %s has %s, the first at %s:%s: %s\nsee: manifest lint %s",
 		s.id, diag.Plural(len(s.faults), "fault"), d.File.Name, d.Start(), d.Message, s.name)}
+}
+
+// retractable is reliable for a retraction, which is there to correct what is
+// wrong with the history itself.
+func (s *appState) retractable() error {
+	repaired := slices.DeleteFunc(slices.Clone(s.faults), func(d diag.Diagnostic) bool {
+		return d.Rule == ledger.RuleIllegal || d.Rule == ledger.RuleFuture || d.Rule == ledger.RuleVersions || d.Rule == ledger.RuleEvidence
+	})
+	return (&appState{app: s.app, faults: repaired}).reliable()
 }
 
 // working returns the working manifest, read as far as it can be.
 func (a app) working() (*manifest.Document, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Usagef("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, versionsDir)
+		return nil, Usagef("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, ledger.VersionsDir)
 	}
 	if err != nil {
 		return nil, err
@@ -211,44 +312,69 @@ func readable(f *source.File) (*manifest.Document, error) {
 	return doc, nil
 }
 
-// frozenCopy returns the manifest of a saved version.
-func (s *appState) frozenCopy(v string) (*manifest.Document, error) {
-	i := slices.IndexFunc(s.saved, func(saved ledger.Version) bool { return saved.Folder == v })
-	if i >= 0 && s.saved[i].Unread {
-		if err := s.readFrozen(i); err != nil {
-			return nil, err
-		}
+// readFrozen reads the frozen copy of a version, nil if it is not there.
+func (s *appState) readFrozen(number version.Version) (*manifest.Document, error) {
+	if doc, done := s.frozen[number]; done {
+		return doc, nil
 	}
-	if i < 0 || s.saved[i].Frozen == nil {
-		return nil, fmt.Errorf("version %s of %s has no frozen manifest; see: manifest lint %s", v, s.id, s.name)
+	name := path.Join(ledger.VersionsDir, number.String(), manifestName)
+	f, err := s.optional(name)
+	if err != nil {
+		return nil, err
 	}
-	return s.saved[i].Frozen, nil
+	var doc *manifest.Document
+	if f != nil {
+		s.kept[name] = f
+		var found []diag.Diagnostic
+		doc, found = manifest.Parse(f)
+		s.misread = append(s.misread, found...)
+	}
+	s.frozen[number] = doc
+	return doc, nil
 }
 
-// readFrozen reads and proves the frozen manifest of a version that an overview
-// has left unread.
-func (s *appState) readFrozen(i int) error {
-	v, err := s.withFrozen(s.saved[i])
-	if err != nil {
-		return err
-	}
-	s.saved[i] = v
-	if len(v.Faults) > 0 || len(ledger.Verify(v)) > 0 {
-		s.check()
+// readEvidence reads the files that the tests of a version rest on.
+func (s *appState) readEvidence(number version.Version) error {
+	for _, e := range s.ledger.Version(number).Events {
+		name := e.EvidencePath()
+		if name == "" || s.kept[name] != nil {
+			continue
+		}
+		f, err := s.optional(name)
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			s.kept[name] = f
+		}
 	}
 	return nil
 }
 
-// latestSaved returns the highest saved version, or false where there is none.
-// Abandoned versions count: their numbers are used up, and their content is
-// what the portal starts the next version from.
-func (s *appState) latestSaved() (version.Version, bool) {
-	r := ledger.Latest(s.records)
-	if r == nil {
-		return version.Version{}, false
+// frozenCopy returns the proved frozen copy of a version.
+func (s *appState) frozenCopy(number version.Version) (*manifest.Document, error) {
+	doc, err := s.readFrozen(number)
+	if err != nil {
+		return nil, err
 	}
-	v, err := version.Parse(r.Version)
-	return v, err == nil
+	v := s.ledger.Version(number)
+	if v == nil || doc == nil {
+		return nil, fmt.Errorf("version %s of %s has no frozen copy; see: manifest lint %s", number, s.id, s.name)
+	}
+	if faults := v.VerifyFrozen(doc); len(faults) > 0 {
+		s.faults = append(s.faults, faults...)
+		return nil, s.reliable()
+	}
+	return doc, nil
+}
+
+// frozenSide is the frozen copy of a version as a side of a comparison.
+func (s *appState) frozenSide(v *ledger.Version) (change.Side, error) {
+	doc, err := s.frozenCopy(v.Number)
+	if err != nil {
+		return change.Side{}, err
+	}
+	return side(v.Number.String(), doc), nil
 }
 
 // side is a manifest as one side of a comparison.
@@ -256,19 +382,5 @@ func side(name string, doc *manifest.Document) change.Side {
 	return change.NewSide(name, doc)
 }
 
-// now is the time of a new entry in the records of the app, after all that are
-// there: entries of one second keep their order, and a clock that is a little
-// behind, as on another machine, does not keep work from being recorded. A clock
-// that is far behind is refused later.
-func (p *Project) now(s *appState) time.Time {
-	const bridged = 5 * time.Minute
-	now := p.Now().Truncate(time.Second)
-	for _, r := range s.records {
-		if n := len(r.History); n > 0 {
-			if last := r.History[n-1].At; !now.After(last) && last.Sub(now) <= bridged {
-				now = last.Add(time.Second)
-			}
-		}
-	}
-	return now
-}
+// now is the time of the next event of the app.
+func (p *Project) now(s *appState) time.Time { return s.ledger.Clock(p.Now()) }

@@ -4,19 +4,18 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Status says where an app stands, or without args all of them. What is wrong
-// with some is an error beside the result.
+// Status says what state an app is in, or without args all of them. What is
+// wrong with some is an error beside the result.
 func Status(ctx context.Context, p *Project, args []string) (*report.Status, error) {
 	all, err := chosen(p, args)
 	if err != nil {
@@ -28,16 +27,16 @@ func Status(ctx context.Context, p *Project, args []string) (*report.Status, err
 		status report.AppStatus
 		fault  error
 	}
-	load := app.overview
+	load := p.overview
 	if len(args) == 1 {
-		load = app.load
+		load = p.stateOf
 	}
 	results := parallel.Map(ctx, all, func(a app) result {
-		state, err := load(a)
+		state, err := load(ctx, a)
 		if err != nil { // the other apps are shown all the same
 			return result{unreadStatus(a), err}
 		}
-		status, err := state.status(p)
+		status, err := state.status(ctx)
 		return result{status, errors.Join(err, state.reliable())}
 	})
 	if ctx.Err() != nil {
@@ -51,9 +50,12 @@ func Status(ctx context.Context, p *Project, args []string) (*report.Status, err
 			r.status.Fault, _, _ = strings.Cut(r.fault.Error(), "\n")
 			faulty = append(faulty, r.fault)
 		}
+		if r.status.Retired && len(args) == 0 {
+			continue
+		}
 		list = append(list, r.status)
 	}
-	// A record that cannot be relied on is shown as far as it can be read.
+	// A ledger that cannot be relied on is shown as far as it can be read.
 	return &report.Status{Apps: list, One: len(args) == 1, Now: p.Now()}, errors.Join(faulty...)
 }
 
@@ -71,15 +73,17 @@ func chosen(p *Project, args []string) ([]app, error) {
 
 // unreadStatus is the status of an app of which nothing can be said.
 func unreadStatus(a app) report.AppStatus {
-	return report.AppStatus{App: a.id, Draft: report.Broken, Waits: readableFiles,
-		Next: "manifest lint " + shellWord(a.name)}
+	return report.AppStatus{App: a.id, Ledger: ledger.Read(a.id, nil), Draft: report.Broken, Waits: readableFiles, Next: "manifest lint " + shellWord(a.name)}
 }
 
-// status says where the app stands.
-func (s *appState) status(p *Project) (report.AppStatus, error) {
-	status := report.AppStatus{App: s.id, Records: s.records, Draft: report.Broken}
+// status says what state the app is in.
+func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
+	status := report.AppStatus{App: s.id, Ledger: s.ledger, Draft: report.Broken, Retired: s.ledger.Retired != nil}
 	f, err := s.file(manifestName)
 	switch {
+	case status.Retired:
+		status.Waits = "nothing: the app was retired"
+		return status, nil
 	case errors.Is(err, fs.ErrNotExist):
 		status.Waits = "a working manifest: " + s.name + "/" + manifestName
 		return status, nil
@@ -88,28 +92,29 @@ func (s *appState) status(p *Project) (report.AppStatus, error) {
 		return status, err
 	}
 	doc, found := manifest.Parse(f)
-	working, ok := change.VersionOf(doc.Root)
+	working, ok := side("working manifest", doc).App().Number()
 	if len(found) > 0 || !ok {
 		status.Waits, status.Next = repairs, "manifest lint "+shellWord(s.name)
 		return status, nil
 	}
 	status.Working = working.String()
-	return status, advise(s, p, &status, doc, working)
+	return status, s.advise(ctx, &status, doc, working)
 }
 
 // advise decides what comes next for an app with a readable working manifest.
-func advise(s *appState, p *Project, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
-	record := ledger.Find(s.records, working.String())
+func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
+	v := s.ledger.Version(working)
+	used := s.ledger.Uses(working)
 	status.Draft = report.Unsaved
-	if record != nil {
+	if v != nil {
 		status.Draft = report.Saved
-		if s.differs(record, doc) {
+		if v.State == ledger.Retracted || s.differs(v, doc) {
 			status.Draft = report.Edited
 		}
 	}
 	if status.Draft != report.Saved {
 		// Before all else: a part that is misspelled would count as removed.
-		found, err := errorsForTesting(p, doc.File, s.id)
+		found, err := errorsForTesting(s.project, doc.File, s.id)
 		if err != nil {
 			return err
 		}
@@ -118,71 +123,77 @@ func advise(s *appState, p *Project, status *report.AppStatus, doc *manifest.Doc
 			return nil
 		}
 	}
-	latest := ledger.Latest(s.records)
+	latest := s.ledger.Latest()
 	switch {
-	case status.Draft == report.Edited:
+	case status.Draft == report.Edited, status.Draft == report.Unsaved && used != nil:
 		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
-		status.Waits, status.Next = "saving in the portal", nextForDraft(s, p, doc, working)
-	case latest.Version != working.String(): // what is saved has a record, so there is a latest
-		status.Waits, status.Next = "a number higher than "+latest.Version, "manifest bump "+shellWord(s.id)
+		status.Waits, status.Next = "saving in the portal", s.nextForDraft(ctx, doc)
+	case latest.Number != working: // what is saved is a version, so there is a latest
+		status.Waits, status.Next = "a number higher than "+latest.Number.String(), "manifest bump "+shellWord(s.id)
 	default:
-		status.Waits, status.Next = waiting[latest.State], nextForSaved(s, latest)
-		switch {
-		case latest.State == ledger.ReadyForTesting && tested(latest) == ledger.Passed:
-			status.Waits = "your promotion"
-		case latest.State == ledger.ReadyForTesting && tested(latest) == ledger.Failed:
-			status.Waits = "a corrected version"
-		case latest.State == ledger.Production && s.distribution(latest.Version) == "marketplace":
-			status.Waits = "your submission for review"
-		}
+		status.Waits, status.Next = s.waits(latest), s.Next(latest)
 	}
 	return nil
 }
 
-// nextForSaved is what the latest saved version needs, as the command that
-// brought it there has said; "" where others have to act.
-func nextForSaved(s *appState, r *ledger.Record) string {
-	at := shellWord(s.id + "@" + r.Version)
+// waits says who has to act on the latest version.
+func (s *appState) waits(v *ledger.Version) string {
 	switch {
-	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Failed:
-		return ForVersion(Correct, r)
-	case r.State == ledger.ReadyForTesting && tested(r) == ledger.Passed:
-		return "manifest promote " + at + " --check"
-	case r.State == ledger.ReadyForTesting && s.has(s.checklistPath(r.Version)):
-		return "manifest test " + at + " --passed"
-	case r.State == ledger.ReadyForTesting:
-		return "manifest checklist " + at
-	case r.State == ledger.Production && s.distribution(r.Version) == "marketplace":
-		return "manifest submit " + at
-	case slices.Contains([]ledger.State{ledger.Rejected, ledger.Abandoned, ledger.Superseded}, r.State):
-		return ForVersion(Anew, r)
+	case v.State == ledger.ReadyForTesting && v.Test != nil && v.Test.Result == ledger.Passed:
+		return "your promotion"
+	case v.State == ledger.ReadyForTesting && v.Test != nil:
+		return "a corrected version"
+	case v.State == ledger.Production && v.Distribution == marketplace:
+		return "your submission for review"
 	}
-	return ""
+	return waiting[v.State]
 }
 
-// tested returns the result of the latest test of a version, "" without one.
-func tested(r *ledger.Record) ledger.Result {
-	for _, e := range slices.Backward(r.History) {
-		if e.Result != "" {
-			return e.Result
+// marketplace is the distribution whose versions Procore reviews.
+const marketplace = "marketplace"
+
+// What follows where a version goes no further: after a test that failed, and
+// where it may have been right but not at this time.
+const (
+	correct = "correct the working manifest, then: manifest bump APP"
+	again   = correct + "; for the same content under a new number: manifest bump APP patch"
+)
+
+// Next is what a version needs next, as a command, after what is to be done by
+// hand; "" where others have to act.
+func (s *appState) Next(v *ledger.Version) string {
+	at := shellWord(s.id + "@" + v.Number.String())
+	forApp := func(text string) string { return strings.ReplaceAll(text, "APP", shellWord(s.id)) }
+	switch v.State {
+	case ledger.ReadyForTesting:
+		switch {
+		case v.Test != nil && v.Test.Result == ledger.Failed:
+			return forApp(correct)
+		case v.Test != nil:
+			return "manifest promote " + at + " --check"
+		case s.has(s.checklistPath(v)):
+			return "manifest test " + at + " --passed"
 		}
+		return "manifest checklist " + at
+	case ledger.Production:
+		if v.Distribution == marketplace {
+			return "manifest record submit " + at
+		}
+	case ledger.Rejected, ledger.Abandoned, ledger.Superseded, ledger.Retracted:
+		return forApp(again)
 	}
 	return ""
 }
 
 // differs reports whether a working manifest is another than the saved version
-// of its number, in something that asks for a number of its own.
-func (s *appState) differs(record *ledger.Record, doc *manifest.Document) bool {
-	if record.Digest == ledger.Digest(doc.Root) {
+// of its number, in something that asks for another number.
+func (s *appState) differs(v *ledger.Version, doc *manifest.Document) bool {
+	if v.First != nil && v.First.Digest == ledger.FrozenDigest(doc.File.Data) {
 		return false
 	}
-	frozen, err := s.frozenCopy(record.Version)
-	if err != nil {
-		return true
-	}
-	from, to := side(record.Version, frozen), side("working manifest", doc)
-	return change.Judge(change.Diff(from, to), from, to).Level > version.None
+	from, err := s.frozenSide(v)
+	return err != nil || !validate.Same(&from, side("working manifest", doc))
 }
 
 const (
@@ -202,33 +213,73 @@ var waiting = map[ledger.State]string{
 }
 
 // nextForDraft is the command that an unsaved working manifest needs.
-func nextForDraft(s *appState, p *Project, doc *manifest.Document, working version.Version) string {
-	o, counted, err := required(context.Background(), p, s, doc, "")
+func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) string {
+	h, err := against(ctx, s.project, s, "")
+	if err != nil {
+		return "manifest lint " + shellWord(s.name)
+	}
+	working := side("working manifest", doc)
+	need, decides, err := h.Need(working)
+	number, _ := working.App().Number()
 	switch {
 	case err != nil:
 		return "manifest lint " + shellWord(s.name)
-	case counted && working.Compare(o.Required) < 0:
+	case number.Compare(need.Above) <= 0 && need.Above != (version.Version{}),
+		decides != nil && number.Compare(need.ByLevel) < 0 && s.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
 		return "manifest bump " + shellWord(s.id)
 	}
 	return "manifest save " + shellWord(s.id)
 }
 
-// Log returns what happened to the versions of an app, or to one.
-// A record that cannot be relied on is an error beside the result.
-func Log(p *Project, word string) (*[]ledger.Happening, error) {
+// Log returns what happened to an app, or to one version of it. A ledger that
+// cannot be relied on is an error beside the result.
+func Log(ctx context.Context, p *Project, word string) (*report.Log, error) {
 	id, at, one := strings.Cut(word, "@")
-	state, err := p.load(id)
+	a, err := p.app(id)
 	if err != nil {
 		return nil, err
 	}
+	state, err := p.stateOf(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	log := &report.Log{App: state.ledger, Folder: a.name, Events: state.ledger.Events}
 	if one {
-		r, err := state.find(at)
+		v, err := state.findVersion(at, true)
 		if err != nil {
 			return nil, err
 		}
-		timeline := ledger.Timeline([]*ledger.Record{r})
-		return &timeline, nil
+		log.Events = v.Events
 	}
-	timeline := ledger.Timeline(state.records)
-	return &timeline, state.reliable()
+	log.Commits, log.Unknown = commitsOf(ctx, p, a)
+	return log, state.reliable()
+}
+
+// commitsOf returns the commits that added the events of an app, by their path
+// below its folder, and what to say of the others; nil outside of git.
+func commitsOf(ctx context.Context, p *Project, a app) (map[string]report.Commit, string) {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return nil, ""
+	}
+	dir, err := r.Path(absolute(a.path))
+	if err != nil {
+		return nil, ""
+	}
+	commits := make(map[string]report.Commit)
+	head, err := r.Head(ctx)
+	if err != nil || head == "" {
+		return commits, "not committed"
+	}
+	added, err := r.Added(ctx, head, "", []string{dir})
+	if err != nil {
+		return commits, "commit not known"
+	}
+	for name, c := range added {
+		commits[strings.TrimPrefix(name, dir+"/")] = report.Commit{ID: c.ID, By: c.Author.String(), At: c.At.Format("2006-01-02T15:04:05Z")}
+	}
+	if shallow, err := r.IsShallow(ctx); err != nil || shallow {
+		return commits, "commit not known in a shallow clone"
+	}
+	return commits, "not committed"
 }

@@ -3,13 +3,11 @@ package project
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
-	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -34,11 +32,10 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	if to.app == nil {
 		return nil, Usagef("steps: name an app, not %s", opts.App)
 	}
-	if record := ledger.Find(to.app.records, numberOf(to.doc)); !to.saved && record != nil &&
-		to.app.differs(record, to.doc) {
-		return nil, Refusef("steps %s: the working manifest was changed after %s was saved, and a number is never used "+
-			"twice; first: manifest bump %s",
-			to.app.id, record.Version, to.app.id)
+	number, _ := to.App().Number()
+	if v := to.app.ledger.Uses(number); !to.saved && v != nil && (v.Number != number || to.app.differs(v, to.doc)) {
+		return nil, Refusef("steps %s: the working manifest is not the saved version %s, and a number is never used twice; first: manifest bump %s",
+			to.app.id, number, to.app.id)
 	}
 	from, err := held(ctx, p, to, opts.From)
 	if err != nil {
@@ -64,24 +61,32 @@ func held(ctx context.Context, p *Project, to compared, named string) (compared,
 		}
 		return from, err
 	}
-	if !to.saved {
-		return to.app.baseline()
-	}
-	for _, r := range to.app.records { // the newest first
-		if olderThan(r.Version, to.Name) {
-			return savedSide(p, to.app.id, r.Version)
+	held := to.app.ledger.PortalHolds()
+	if to.saved {
+		held = nil
+		for _, v := range slices.Backward(to.app.ledger.Versions) {
+			if v.State != ledger.Retracted && v.Number.Compare(to.version.Number) < 0 {
+				held = v
+				break
+			}
 		}
 	}
-	return compared{Side: nothing()}, nil
+	if held == nil {
+		return compared{Side: nothing()}, nil
+	}
+	if err := to.app.reliable(); err != nil {
+		return compared{}, err
+	}
+	return to.app.asSaved(held)
 }
 
 // versionPlan is a plan for a saved version, the latest where none is named.
 func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, error) {
 	word := opts.App
 	if !strings.Contains(word, "@") {
-		word += "@latest" // which nobody typed, so that no message says it
+		word += "@" + latestWord
 	}
-	state, record, subject, err := subjectAt(ctx, p, word)
+	state, v, subject, err := subjectAt(ctx, p, word)
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +94,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	case opts.Install:
 		plan := promote.InstallPlan(*subject, opts.Portal)
 		return &plan, nil
-	case opts.Promote && record.State != ledger.ReadyForTesting:
-		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App,
-			record.Version, record.State.Label(), ledger.ReadyForTesting.Label())
+	case opts.Promote && v.State != ledger.ReadyForTesting:
+		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number, v.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, opts.Portal)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
@@ -99,27 +103,10 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 			for i, g := range closed {
 				ids[i] = g.ID
 			}
-			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest "+
-				"promote %s@%s --check", strings.Join(ids, ", "), state.id, record.Version))
+			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest promote %s@%s --check", strings.Join(ids, ", "), state.id, v.Number))
 		}
 		return &plan, nil
 	}
 	plan := promote.CustomerPlan(*subject)
 	return &plan, nil
-}
-
-// numberOf is the version that a manifest says, or "".
-func numberOf(doc *manifest.Document) string {
-	v, ok := change.VersionOf(doc.Root)
-	if !ok {
-		return ""
-	}
-	return v.String()
-}
-
-// olderThan reports whether one saved version has a lower number than another.
-func olderThan(a, b string) bool {
-	va, errA := version.Parse(a)
-	vb, errB := version.Parse(b)
-	return errA == nil && errB == nil && va.Compare(vb) < 0
 }

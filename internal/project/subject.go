@@ -6,7 +6,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -14,34 +16,41 @@ import (
 )
 
 // versionAt resolves APP@VERSION or APP@STATE.
-func versionAt(p *Project, word string) (*appState, *ledger.Record, error) {
+func versionAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Version, error) {
 	id, at, ok := strings.Cut(word, "@")
 	if !ok {
 		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word,
 			word)
 	}
-	state, err := p.load(id)
+	a, err := p.app(id)
 	if err != nil {
 		return nil, nil, err
 	}
-	record, err := state.find(at)
-	return state, record, err
+	state, err := p.stateOf(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := state.reliable(); err != nil {
+		return nil, nil, err
+	}
+	v, err := state.findVersion(at, false)
+	return state, v, err
 }
 
 // subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it.
-func subjectAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Record, *promote.Subject, error) {
-	state, record, err := versionAt(p, word)
+func subjectAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Version, *promote.Subject, error) {
+	state, v, err := versionAt(ctx, p, word)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	subject, err := subject(ctx, p, state, record)
-	return state, record, subject, err
+	subject, err := gatherSubject(ctx, p, state, v, p.Now())
+	return state, v, subject, err
 }
 
 // subject gathers what is known about a saved version, for its checklist and
-// its gates.
-func subject(ctx context.Context, p *Project, s *appState, record *ledger.Record) (*promote.Subject, error) {
-	frozen, err := s.frozenCopy(record.Version)
+// its gates at a moment.
+func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Version, at time.Time) (*promote.Subject, error) {
+	frozen, err := s.frozenCopy(v.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -54,18 +63,21 @@ func subject(ctx context.Context, p *Project, s *appState, record *ledger.Record
 		return nil, err
 	}
 	subject := &promote.Subject{
-		App: s.id, Manifest: side(record.Version, frozen), Record: *record, Records: s.records, Approvals: s.approvals,
-		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults,
-		Commit: p.headCommit(ctx), Today: ledger.DayOf(p.Now()), NeedTicks: config.RequireChecklist,
+		App: s.id, Ledger: s.ledger, Version: v, Manifest: side(v.Number.String(), frozen),
+		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
+		Commit: p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist,
 	}
-	if err := addPrevious(s, subject, record); err != nil {
+	if subject.Run, err = s.runBefore(v); err != nil {
+		return nil, err
+	}
+	if subject.Held, err = s.heldBefore(v); err != nil {
 		return nil, err
 	}
 	if doc, err := s.working(); err == nil {
 		working := side("working manifest", doc)
 		subject.Working = &working
 	}
-	kept, err := s.optional(s.checklistPath(record.Version))
+	kept, err := s.optional(s.checklistPath(v))
 	if err != nil {
 		return nil, err
 	}
@@ -77,44 +89,46 @@ func subject(ctx context.Context, p *Project, s *appState, record *ledger.Record
 	return subject, nil
 }
 
-// checklistPath is where the checklist of a version is kept, below the app's
-// folder.
-func (s *appState) checklistPath(version string) string {
-	return path.Join(versionsDir, version, checklistName)
+// evidenceProblem says what is wrong with the evidence of the last test of a
+// version, "" if nothing.
+func (s *appState) evidenceProblem(v *ledger.Version) string {
+	if v.Test == nil {
+		return ""
+	}
+	return v.Test.EvidenceProblem(s.kept)
 }
 
-// addPrevious adds what customers run until they update, and the versions that
-// were saved in between, where changes may have been approved.
-func addPrevious(s *appState, subject *promote.Subject, record *ledger.Record) error {
-	previous := promote.Before(s.records, record.Version, s.distribution(record.Version))
-	if previous == nil {
-		return nil
+// checklistPath is where the checklist of a version is kept, below the app's
+// folder.
+func (s *appState) checklistPath(v *ledger.Version) string {
+	return path.Join(ledger.VersionsDir, v.Number.String(), checklistName)
+}
+
+// runBefore is what customers run while a version is promoted: what they run
+// now, or what they ran right before it reached them.
+func (s *appState) runBefore(v *ledger.Version) (*change.Side, error) {
+	run := s.ledger.Run
+	if v.Reached != nil {
+		run = s.ledger.At(v.Reached).Run
 	}
-	doc, err := s.frozenCopy(previous.Version)
+	if run == nil || run.Number == v.Number {
+		return nil, nil
+	}
+	from, err := s.frozenSide(run)
 	if err != nil {
-		return fmt.Errorf("compare with %s, which customers run: %w", previous.Version, err)
+		return nil, fmt.Errorf("compare with %s, which customers run: %w", run.Number, err)
 	}
-	from := side(previous.Version, doc)
-	subject.Previous = &from
-	lowestFirst := slices.Clone(s.records)
-	slices.Reverse(lowestFirst)
-	inside := false
-	for _, r := range lowestFirst {
-		switch r.Version {
-		case previous.Version:
-			inside = true
-			continue
-		case record.Version:
-			return nil
+	return &from, nil
+}
+
+// heldBefore is what the portal held when a version was saved: the version saved
+// there before it.
+func (s *appState) heldBefore(v *ledger.Version) (*change.Side, error) {
+	for _, other := range slices.Backward(s.ledger.Versions) {
+		if other.Number.Compare(v.Number) < 0 && other.State != ledger.Retracted {
+			from, err := s.frozenSide(other)
+			return &from, err
 		}
-		if !inside {
-			continue
-		}
-		between, err := s.frozenCopy(r.Version)
-		if err != nil {
-			return err
-		}
-		subject.Between = append(subject.Between, side(r.Version, between))
 	}
-	return nil
+	return nil, nil
 }

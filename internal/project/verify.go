@@ -29,15 +29,15 @@ type VerifyOptions struct {
 // Verify compares what is installed with git. What differs is an error beside the
 // result.
 func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify, error) {
-	state, record, err := expected(p, opts.App, opts.Environment)
+	state, version, err := expected(ctx, p, opts.App, opts.Environment)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := state.frozenCopy(record.Version)
+	doc, err := state.frozenCopy(version.Number)
 	if err != nil {
 		return nil, err
 	}
-	v := report.Verify{App: state.id, Git: record.Version}
+	v := report.Verify{App: state.id, Git: version.Number.String()}
 	var found installed
 	if opts.File != "" {
 		found, err = installedInFile(p, opts, doc)
@@ -48,9 +48,9 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 		return nil, err
 	}
 	v.From, v.Company, v.Installation = found.from, named(found.company), found.ID
-	v.Checks = compareInstalled(state, record, doc, &found.Installation)
+	v.Checks = compareInstalled(state, version, doc, &found.Installation)
 	if opts.Manifest != "" {
-		drift, err := Drift(ctx, p, state.id+"@"+record.Version, opts.Manifest, opts.Portal)
+		drift, err := Drift(ctx, p, state.id+"@"+version.Number.String(), opts.Manifest, opts.Portal)
 		if err != nil {
 			return nil, err
 		}
@@ -69,41 +69,31 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 }
 
 // expected is the version that should be installed: the one that is named, or
-// else what the record says is there.
-func expected(p *Project, word string, e schema.Environment) (*appState, *ledger.Record, error) {
+// else what the ledger says is there.
+func expected(ctx context.Context, p *Project, word string, e schema.Environment) (*appState, *ledger.Version, error) {
 	if strings.Contains(word, "@") {
-		return versionAt(p, word)
+		return versionAt(ctx, p, word)
 	}
-	state, err := p.load(word)
+	a, err := p.app(word)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := p.stateOf(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
 	if e.Key == "sandbox" {
-		record, err := state.find("latest")
-		return state, record, err
+		latest, err := state.findVersion(latestWord, false)
+		return state, latest, err
 	}
 	if err := state.reliable(); err != nil {
 		return nil, nil, err
 	}
-	record := cmp.Or(state.customersRun(), ledger.Latest(state.records, ledger.Production, ledger.InReview))
-	if record == nil {
-		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION",
-			state.id, e.Label, state.id)
+	expected := cmp.Or(state.ledger.Run, state.ledger.InProduction)
+	if expected == nil {
+		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
 	}
-	return state, record, nil
-}
-
-// customersRun is the version that customers are offered: the latest published
-// one, or of a custom app the latest in production; nil for none.
-func (s *appState) customersRun() *ledger.Record {
-	if published := ledger.Latest(s.records, ledger.Published); published != nil {
-		return published
-	}
-	latest := ledger.Latest(s.records, ledger.Production)
-	if latest != nil && s.distribution(latest.Version) == "marketplace" {
-		return nil // in production, and not offered before it is published
-	}
-	return latest
+	return state, expected, nil
 }
 
 // installed is what was found in a company, and where that was read.
@@ -206,9 +196,8 @@ func showLink(p *Project, opts VerifyOptions, i *sandbox.Installation) {
 
 // compareInstalled compares what an installation says about itself with a
 // version.
-func compareInstalled(state *appState, record *ledger.Record, doc *manifest.Document,
-	i *sandbox.Installation) []report.VerifyCheck {
-	return []report.VerifyCheck{statusCheck(i), versionCheck(state, record, i), componentsCheck(doc, i)}
+func compareInstalled(state *appState, v *ledger.Version, doc *manifest.Document, i *sandbox.Installation) []report.VerifyCheck {
+	return []report.VerifyCheck{statusCheck(i), versionCheck(state, v, i), componentsCheck(doc, i)}
 }
 
 func statusCheck(i *sandbox.Installation) report.VerifyCheck {
@@ -226,18 +215,17 @@ func statusCheck(i *sandbox.Installation) report.VerifyCheck {
 // versionCheck compares numbers. The single form has only the id of a version:
 // Procore's help calls the App Version Key an App Version ID, so an id that is
 // a recorded key tells the version, and any other tells nothing.
-func versionCheck(state *appState, record *ledger.Record, i *sandbox.Installation) report.VerifyCheck {
-	c := report.VerifyCheck{What: "version", Git: record.PortalNumber(), Installed: i.SemanticVersion, Outcome: "same"}
+func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) report.VerifyCheck {
+	c := report.VerifyCheck{What: "version", Git: v.Portal.String(), Installed: i.SemanticVersion, Outcome: "same"}
 	if c.Installed == "" && i.AppVersionID != "" {
-		at := slices.IndexFunc(state.records, func(r *ledger.Record) bool {
+		at := slices.IndexFunc(state.ledger.Versions, func(r *ledger.Version) bool {
 			return strings.EqualFold(r.Keys.Sandbox, i.AppVersionID) || strings.EqualFold(r.Keys.Production, i.AppVersionID)
 		})
 		if at < 0 {
-			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is no key in the "+
-				"record: "+i.AppVersionID
+			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is not a recorded key: "+i.AppVersionID
 			return c
 		}
-		c.Installed = state.records[at].PortalNumber()
+		c.Installed = state.ledger.Versions[at].Portal.String()
 	}
 	switch {
 	case c.Installed == "":

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // ShellSafe reports whether a word means itself on the command line of any
@@ -34,26 +35,25 @@ func AppIDs(p *Project) []string {
 
 // VersionWords are the saved versions that an event is legal for, newest first.
 // Once the app is typed, its states stand for the latest version in each.
-func VersionWords(p *Project, typed string, event ledger.Event) []string {
+func VersionWords(ctx context.Context, p *Project, typed string, kind ledger.Kind) []string {
 	id, _, chosen := strings.Cut(typed, "@")
 	var words []string
 	for _, name := range AppIDs(p) {
 		if chosen && name != id || !strings.HasPrefix(name, id) {
 			continue
 		}
-		state, err := p.appAt(name).overview()
+		state, err := p.overview(ctx, p.appAt(name))
 		if err != nil {
 			continue
 		}
 		var states []string
-		for _, r := range state.records {
-			legal := ledger.Legal(r.State, state.distribution(r.Version))
-			if event != "" && !slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == event }) {
+		for _, v := range slices.Backward(state.ledger.Versions) {
+			if kind != "" && !slices.Contains(v.Allowed(), kind) {
 				continue
 			}
-			words = append(words, name+"@"+r.Version+"\t"+r.State.Label())
-			if latest := ledger.Latest(state.records, r.State); latest != nil && latest.Version == r.Version {
-				states = append(states, name+"@"+string(r.State)+"\t"+r.Version)
+			words = append(words, name+"@"+v.Number.String()+"\t"+v.State.Label())
+			if latest := state.ledger.Latest(v.State); latest == v {
+				states = append(states, name+"@"+string(v.State)+"\t"+v.Number.String())
 			}
 		}
 		if chosen {
@@ -64,7 +64,7 @@ func VersionWords(p *Project, typed string, event ledger.Event) []string {
 }
 
 // AppWords are the apps and, once only one can be meant, its versions.
-func AppWords(p *Project, typed string) []string {
+func AppWords(ctx context.Context, p *Project, typed string) []string {
 	id, _, _ := strings.Cut(typed, "@")
 	var words []string
 	for _, name := range AppIDs(p) {
@@ -73,16 +73,16 @@ func AppWords(p *Project, typed string) []string {
 		}
 	}
 	if len(words) == 1 {
-		words = append(words, VersionWords(p, words[0]+"@", "")...)
+		words = append(words, VersionWords(ctx, p, words[0]+"@", "")...)
 	}
 	return words
 }
 
 // SideWords are what [AppWords] are and, behind a revision, the manifests.
-func SideWords(p *Project, typed string) []string {
+func SideWords(ctx context.Context, p *Project, typed string) []string {
 	revision, _, behind := strings.Cut(typed, ":")
 	if !behind {
-		return AppWords(p, typed)
+		return AppWords(ctx, p, typed)
 	}
 	var words []string
 	for _, id := range AppIDs(p) {
@@ -93,18 +93,18 @@ func SideWords(p *Project, typed string) []string {
 
 // Fingerprints are the changes of an app that want an approval.
 func Fingerprints(ctx context.Context, p *Project, id string) []string {
-	state, err := p.load(id)
+	state, err := p.load(ctx, id)
 	if err != nil {
 		return nil
 	}
-	list, err := approvable(ctx, p, state, "")
+	list, err := approvable(ctx, p, state)
 	if err != nil {
 		return nil
 	}
 	var words []string
 	for _, c := range list {
-		if c.NeedsApproval() {
-			words = append(words, c.Fingerprint+"\t"+c.Summary)
+		if usable, _ := state.ledger.Approval(c.Fingerprint, p.Now()); usable == nil {
+			words = append(words, ledger.Short(c.Fingerprint)+"\t"+c.Summary)
 		}
 	}
 	return words
@@ -121,4 +121,28 @@ func Revisions(ctx context.Context, p *Project) []string {
 		return nil
 	}
 	return names
+}
+
+// EventWords are the events of an app or a version that can be retracted.
+func EventWords(ctx context.Context, p *Project, word string) []string {
+	id, at, one := strings.Cut(word, "@")
+	a, err := p.app(id)
+	if err != nil {
+		return nil
+	}
+	state, err := p.overview(ctx, a)
+	if err != nil {
+		return nil
+	}
+	number, err := version.Parse(at)
+	if one && err != nil {
+		return nil
+	}
+	var words []string
+	for _, e := range state.ledger.Events {
+		if e.Number == number && e.Retracted == nil && !slices.Contains(words, string(e.Kind)) {
+			words = append(words, string(e.Kind))
+		}
+	}
+	return words
 }

@@ -144,7 +144,7 @@ func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
 
 func (f *facts) checklist() Checklist {
 	c := Checklist{
-		App: f.App, Name: f.name(), Version: f.number(), Digest: f.digest, State: f.Record.State, Distribution: f.now.Distribution.String(),
+		App: f.App, Name: f.name(), Version: f.number(), Digest: f.digest, State: f.Version.State, Distribution: f.now.Distribution.String(),
 		Components: componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
 	}
 	for i := range rows {

@@ -60,44 +60,34 @@ func versionNumber(f *facts) outcome {
 }
 
 func (f *facts) bumpEvidence() string {
-	switch allowed, smaller := f.smallerBump(); {
+	switch allowed := f.smallerBump(); {
 	case f.first():
-		return f.number() + " is the first for production"
-	case smaller && !f.verdict.Enough:
+		return f.number() + " is the first for customers"
+	case allowed != nil && !f.verdict.Enough:
 		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By, allowed.Reason)
 	}
 	return fmt.Sprintf("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)
 }
 
-// smallerBump returns the permission for a smaller step on the way from what
-// customers run to this version.
-func (f *facts) smallerBump() (ledger.SmallerBump, bool) {
-	numbers := []string{f.number()}
-	for _, s := range f.Between {
-		numbers = append(numbers, s.App().Version.String())
+// smallerBump returns the permission for a smaller step to this version, or nil.
+func (f *facts) smallerBump() *ledger.Approval {
+	if f.verdict.Decides == nil {
+		return nil
 	}
-	for _, n := range numbers {
-		if b, ok := f.Approvals.SmallerBump(n); ok {
-			return b, true
-		}
-	}
-	return ledger.SmallerBump{}, false
+	return f.Ledger.AllowsSmaller(f.Version.Number, f.verdict.Decides.Fingerprint)
 }
 
 // bumpProblems are what is wrong with the number.
 func (f *facts) bumpProblems() []Problem {
 	at := f.placeOf(f.now.Version.Key)
-	if !f.promoted() {
-		for _, r := range ledger.NewestFirst(f.Records) {
-			if r.Version != f.number() && when(r, ledger.Promote) >= 0 && ledger.Compare(r.Version, f.number()) > 0 {
-				return []Problem{{fmt.Sprintf("version %s is lower than %s, which was promoted; numbers only rise", f.number(), r.Version), at, "manifest restore " + f.at()}}
-			}
+	if current := f.Ledger.InProduction; !f.promoted() && current != nil && current.Number.Compare(f.Version.Number) > 0 {
+		message := fmt.Sprintf("version %s is lower than %s, which is in production", f.number(), current.Number)
+		if undone := f.undone(); undone != "" {
+			message += "; promoting it would undo: " + undone
 		}
+		return []Problem{{message, at, "manifest restore " + f.at()}}
 	}
-	if f.Previous == nil {
-		return nil
-	}
-	if _, smaller := f.smallerBump(); smaller || f.verdict.Enough {
+	if f.Run == nil || f.verdict.Enough || f.smallerBump() != nil {
 		return nil
 	}
 	message := fmt.Sprintf("version %s is too low after %s", f.number(), f.earlierNumber())
@@ -105,6 +95,20 @@ func (f *facts) bumpProblems() []Problem {
 		message = fmt.Sprintf("version %s is too low after %s for a %s change: %s", f.number(), f.earlierNumber(), f.verdict.Level, f.verdict.Decides.Summary)
 	}
 	return []Problem{{message, at, "manifest bump " + f.App}}
+}
+
+// undone names what customers have and would lose with a version that was saved
+// before the one they run.
+func (f *facts) undone() string {
+	var list []string
+	for _, c := range f.changes {
+		list = append(list, c.Summary)
+	}
+	const most = 3
+	if n := len(list); n > most {
+		list = append(list[:most], fmt.Sprintf("%d more", n-most))
+	}
+	return strings.Join(list, "; ")
 }
 
 func noSecrets(f *facts) outcome {
@@ -119,11 +123,11 @@ func savedInPortal(f *facts) outcome {
 	if p := f.recordProblems(); len(p) > 0 {
 		return failing(p...)
 	}
-	save := f.entry(ledger.Save)
-	if save == nil {
-		return outcome{}
+	first := f.Version.First
+	if f.Version.Adopted() {
+		return people("adopted by %s, frozen with digest %s", first.By, brief(f.digest))
 	}
-	return people("saved %s by %s, frozen with digest %s", day(save), save.By, brief(f.digest))
+	return people("saved %s by %s, frozen with digest %s", day(first), first.By, brief(f.digest))
 }
 
 // recordProblems are what is wrong with the record of the version.
@@ -141,40 +145,22 @@ func (f *facts) recordProblems() []Problem {
 		add("%s [%s]", d.Message, d.Rule)
 		list[len(list)-1].Place = placeOf(d.File, d.Span)
 	}
-	if f.Record.Digest != f.digest {
-		add("the frozen manifest is not the one that was saved: digest %s, recorded %s", brief(f.digest), brief(f.Record.Digest))
-	}
-	if f.now.Version.String() != f.Record.Version {
-		add("the frozen manifest says version %q, the record %q", f.now.Version.String(), f.Record.Version)
-	}
-	if f.Record.App != f.App {
-		add("the record belongs to %q", f.Record.App)
-	}
-	switch {
-	case f.earlier != nil && f.Previous == nil:
-		add("the frozen manifest of %s, which customers run, is missing", f.earlier.Version)
-	case f.earlier != nil && f.before.Version.String() != f.earlier.Version:
-		add("compared with %s, but customers run %s", f.before.Version.String(), f.earlier.Version)
-	case f.earlier != nil && ledger.Digest(f.Previous.App().Root) != f.earlier.Digest:
-		add("the frozen manifest of %s is not the one that was saved", f.earlier.Version)
+	if f.now.Version.String() != f.number() {
+		add("the frozen copy says version %q, its folder %s", f.now.Version.String(), f.number())
 	}
 	return list
 }
 
 func sandboxKeyRecorded(f *facts) outcome {
-	if f.Record.Keys.Sandbox == "" {
+	if f.Version.Keys.Sandbox == "" {
 		return failing(f.keyProblems()...)
 	}
-	content := "digest " + brief(f.digest)
-	if save := f.entry(ledger.Save); save != nil && save.Commit != "" {
-		content = fmt.Sprintf("commit %.10s", save.Commit)
-	}
-	return verified("key %.8s…, %s", f.Record.Keys.Sandbox, content)
+	return verified("key %.8s…, digest %s", f.Version.Keys.Sandbox, brief(f.digest))
 }
 
 func (f *facts) keyProblems() []Problem {
-	if f.Record.Keys.Sandbox != "" {
+	if f.Version.Keys.Sandbox != "" {
 		return nil
 	}
-	return []Problem{{fmt.Sprintf("the Sandbox App Version Key of %s is not recorded", f.number()), nil, f.registerCommand("sandbox")}}
+	return []Problem{{fmt.Sprintf("the Sandbox App Version Key of %s is not recorded", f.number()), nil, f.keysCommand("sandbox")}}
 }

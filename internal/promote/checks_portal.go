@@ -14,8 +14,8 @@ func testedIsPromoted(f *facts) outcome {
 	}
 	e := f.entry(ledger.Test)
 	evidence := fmt.Sprintf("test of %s passed %s by %s", f.number(), day(e), e.By)
-	if e.Evidence != "" {
-		evidence += ": " + e.Evidence
+	if e.Evidence.File != "" {
+		evidence += ": " + e.Evidence.File
 	}
 	return verified("%s", evidence)
 }
@@ -25,6 +25,8 @@ func (f *facts) testProblems() []Problem {
 	switch {
 	case e == nil:
 		return []Problem{{"no test evidence for " + f.number(), nil, f.proveCommand()}}
+	case f.Evidence != "":
+		return []Problem{{f.Evidence, nil, "restore it from git, or " + f.proveCommand()}}
 	case e.Result != ledger.Passed:
 		message := fmt.Sprintf("the last test of %s failed on %s", f.number(), day(e))
 		if e.Note != "" {
@@ -44,10 +46,10 @@ func isPromoted(f *facts) outcome {
 
 func productionKeyRecorded(f *facts) outcome {
 	switch {
-	case f.Record.Keys.Production != "":
-		return verified("key %.8s…", f.Record.Keys.Production)
+	case f.Version.Keys.Production != "":
+		return verified("key %.8s…", f.Version.Keys.Production)
 	case f.promoted():
-		return failing(Problem{fmt.Sprintf("the Production App Version Key of %s is not recorded", f.number()), nil, f.registerCommand("production")})
+		return failing(Problem{fmt.Sprintf("the Production App Version Key of %s is not recorded", f.number()), nil, f.keysCommand("production")})
 	}
 	return outcome{}
 }
@@ -75,7 +77,7 @@ func productionRedirect(f *facts) outcome {
 
 func isSubmitted(f *facts) outcome {
 	e := f.entry(ledger.Submit)
-	if e == nil || f.Record.State == ledger.Production {
+	if e == nil || f.Version.State == ledger.Production {
 		return outcome{} // never handed in, or taken back
 	}
 	return verified("%s by %s", day(e), e.By)
@@ -89,15 +91,12 @@ func rejection(f *facts) outcome {
 	if e == nil {
 		return outcome{}
 	}
-	for _, r := range f.Records {
-		if ledger.Compare(r.Version, f.number()) > 0 {
-			return verified("answered by %s", r.Version)
+	for _, v := range f.Ledger.Versions {
+		if v.Number.Compare(f.Version.Number) > 0 && v.State != ledger.Retracted {
+			return verified("answered by %s", v.Number)
 		}
 	}
-	message := "rejected on " + day(e)
-	if e.Note != "" {
-		message += ": " + e.Note
-	}
+	message := "rejected on " + day(e) + ": " + e.Reason
 	return failing(Problem{message, nil, "manifest bump " + f.App})
 }
 

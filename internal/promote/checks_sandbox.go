@@ -17,11 +17,11 @@ func verifiedBefore(why string) func(*facts) outcome {
 		if e := f.entry(ledger.Publish); e != nil {
 			return verified("this version was published %s", day(e))
 		}
-		if r := f.ever(ledger.Publish); r != nil {
-			return verified("%s was published before; %s", r.Version, why)
+		if r := f.published(); r != nil {
+			return verified("%s was published before; %s", r.Number, why)
 		}
-		if r := f.ever(ledger.Promote); r != nil {
-			return people("%s was promoted before; %s", r.Version, why)
+		if r := f.wasPromoted(); r != nil {
+			return people("%s was promoted before; %s", r.Number, why)
 		}
 		return outcome{}
 	}
@@ -32,8 +32,8 @@ func organisationVerified(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil {
 		return verified("this version was promoted %s", day(e))
 	}
-	if r := f.ever(ledger.Promote); r != nil {
-		return verified("%s was promoted before, which needs it", r.Version)
+	if r := f.wasPromoted(); r != nil {
+		return verified("%s was promoted before, which needs it", r.Number)
 	}
 	return outcome{}
 }
@@ -43,8 +43,8 @@ func publishedBefore(f *facts) outcome {
 	if e := f.entry(ledger.Publish); e != nil {
 		return verified("this version was published %s", day(e))
 	}
-	if r := f.ever(ledger.Publish); r != nil {
-		return verified("%s was published before, which needs it", r.Version)
+	if r := f.published(); r != nil {
+		return verified("%s was published before, which needs it", r.Number)
 	}
 	return outcome{}
 }

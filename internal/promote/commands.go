@@ -26,8 +26,8 @@ func (f *facts) proveCommand() string {
 // smokeCommand is the live test of one way to sign in.
 func (f *facts) smokeCommand(as string) string { return "manifest smoke " + f.at() + " --as " + as }
 
-func (f *facts) registerCommand(which string) string {
-	return "manifest register " + f.at() + " --" + which + "-key KEY"
+func (f *facts) keysCommand(which string) string {
+	return "manifest record keys " + f.at() + " --" + which + "-key KEY"
 }
 
 func (f *facts) approveCommand(fingerprint string) string {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
@@ -33,7 +32,7 @@ const (
 	GateRecord       = "record"
 	GateState        = "state"
 	GateLint         = "lint"
-	GateBump         = "bump"
+	GateBump         = ledger.GateBump
 	GateApprovals    = "approvals"
 	GateOneWay       = "one-way"
 	GateKeys         = "keys"
@@ -50,10 +49,10 @@ var gates = []struct {
 	problems    func(*facts) []Problem
 	ok          func(*facts) string
 }{
-	{GateRecord, false, "the record can be relied on: digest, folder and history fit together", (*facts).recordProblems,
+	{GateRecord, false, "the ledger can be relied on: digests, names and history fit together", (*facts).recordProblems,
 		func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
 	{GateState, false, "the version is Ready for Testing", (*facts).stateProblems,
-		func(f *facts) string { return "it is " + f.Record.State.Label() }},
+		func(f *facts) string { return "it is " + f.Version.State.Label() }},
 	{GateLint, true, "lint has no errors for production", (*facts).lintProblems,
 		func(*facts) string { return "no errors for production" }},
 	{GateBump, true, "the number is higher than all before, by enough", (*facts).bumpProblems,
@@ -130,11 +129,14 @@ func Closed(all []Gate, overrides []ledger.Override) []Gate {
 }
 
 func (f *facts) stateProblems() []Problem {
-	legal := ledger.Legal(f.Record.State, f.now.Distribution.String())
-	if slices.ContainsFunc(legal, func(m ledger.Move) bool { return m.Event == ledger.Promote }) {
+	if f.Version.State == ledger.ReadyForTesting {
 		return nil
 	}
-	return []Problem{{fmt.Sprintf("%s is %s; possible now: %s", f.number(), f.Record.State.Label(), ledger.InWords(legal)), nil, "manifest status " + f.App}}
+	var allowed []string
+	for _, k := range f.Version.Allowed() {
+		allowed = append(allowed, string(k))
+	}
+	return []Problem{{fmt.Sprintf("%s is %s; allowed now: %s", f.number(), f.Version.State.Label(), strings.Join(allowed, ", ")), nil, "manifest status " + f.App}}
 }
 
 // lintProblems are the errors of what is frozen. Release notes and redirect
@@ -153,52 +155,27 @@ func (f *facts) lintProblems() []Problem {
 	return f.problemsOf(found, diag.Error)
 }
 
-// approvalProblems are the changes since what customers run that want an
-// approval and have none today: those that are one-way, or the others. A change
-// may have been approved in the steps that led to it.
+// approvalProblems are the changes that need an approval and have none that can
+// be used: those that are one-way, or the others.
 func (f *facts) approvalProblems(oneWay bool) []Problem {
 	var list []Problem
-	for i := range f.changes {
-		c := &f.changes[i]
-		if !c.NeedsApproval() || c.OneWay != oneWay || f.approved(c.Fingerprint) || f.approvedOnTheWay(c) {
+	for i := range f.costly {
+		c := &f.costly[i]
+		usable, other := f.Ledger.Approval(c.Fingerprint, f.At)
+		if c.OneWay != oneWay || usable != nil {
 			continue
 		}
 		why := "is not approved"
-		if a, ok := f.Approvals.Approval(c.Fingerprint); ok {
-			why = "was approved until " + string(a.Expires)
+		switch {
+		case other != nil && other.UsedBy != nil:
+			why = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
+		case other != nil:
+			why = fmt.Sprintf("was approved until %s", other.Expires)
 		}
-		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), c.Fingerprint, why, c.Summary),
-			cmp.Or(c.After, c.Before), f.approveCommand(c.Fingerprint)})
+		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why, c.Summary),
+			cmp.Or(c.After, c.Before), f.approveCommand(ledger.Short(c.Fingerprint))})
 	}
 	return list
-}
-
-func (f *facts) approved(fingerprint string) bool {
-	a, ok := f.Approvals.Approval(fingerprint)
-	return ok && !a.Expired(f.Today)
-}
-
-// approvedOnTheWay reports whether every step that led to a change, from one
-// saved version to the next, is approved where it wants to be.
-func (f *facts) approvedOnTheWay(c *change.Change) bool {
-	if len(f.Between) == 0 || f.Previous == nil {
-		return false
-	}
-	steps := 0
-	from := *f.Previous
-	for _, to := range append(slices.Clone(f.Between), f.Manifest) {
-		for _, step := range change.Diff(from, to) {
-			if step.Path != c.Path || !step.NeedsApproval() {
-				continue
-			}
-			if !f.approved(step.Fingerprint) {
-				return false
-			}
-			steps++
-		}
-		from = to
-	}
-	return steps > 0
 }
 
 func (f *facts) releaseNotesProblems() []Problem {

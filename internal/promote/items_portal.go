@@ -108,7 +108,7 @@ var afterRows = []row{
 		},
 		why:    "It is the first time that production credentials, addresses and key meet.",
 		origin: environmentsPage, where: []string{"company_admin", "app_management", "install_app", "install_custom_app"},
-		values: func(f *facts) []Value { return lines("Production App Version Key", f.Record.Keys.Production) },
+		values: func(f *facts) []Value { return lines("Production App Version Key", f.Version.Keys.Production) },
 	},
 	{
 		id: "monthly-sandbox", section: After, applies: listed, check: person,
@@ -142,7 +142,7 @@ var customerRows = []row{
 		why:    "A custom app is installed with the key alone, by someone with Admin on the company Directory.",
 		origin: customPage,
 		values: func(f *facts) []Value {
-			return append(lines("Production App Version Key", f.Record.Keys.Production), lines("Guide", f.now.Setup.URL.String())...)
+			return append(lines("Production App Version Key", f.Version.Keys.Production), lines("Guide", f.now.Setup.URL.String())...)
 		},
 	},
 	{

@@ -30,7 +30,7 @@ var sandboxRows = []row{
 		why:    "Every saved version has a key of its own; the one installed before does not change by itself.",
 		origin: installPage, judge: sandboxInstalled,
 		where:  []string{"company_admin", "app_management", "install_app", "install_custom_app"},
-		values: func(f *facts) []Value { return lines("Sandbox App Version Key", f.Record.Keys.Sandbox) },
+		values: func(f *facts) []Value { return lines("Sandbox App Version Key", f.Version.Keys.Sandbox) },
 	},
 	{
 		id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,

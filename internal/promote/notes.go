@@ -32,8 +32,8 @@ func NotesOf(s change.Side) Notes {
 // manifest while it still is this version, or those that were frozen.
 func (f *facts) releaseNotes() Notes {
 	switch {
-	case f.promoted() && f.Record.ReleaseNotes != "":
-		return Notes{Text: f.Record.ReleaseNotes}
+	case f.promoted() && f.Version.ReleaseNotes != "":
+		return Notes{Text: f.Version.ReleaseNotes}
 	case f.Subject.Notes != Notes{}:
 		return f.Subject.Notes
 	case f.Working != nil && ledger.Digest(f.Working.App().Root) == f.digest:
@@ -43,7 +43,7 @@ func (f *facts) releaseNotes() Notes {
 }
 
 func releaseNotesFinal(f *facts) outcome {
-	if e := f.entry(ledger.Promote); e != nil && f.Record.ReleaseNotes != "" {
+	if e := f.entry(ledger.Promote); e != nil && f.Version.ReleaseNotes != "" {
 		return verified("entered %s; they cannot be changed", day(e))
 	}
 	if p := f.notesProblems(); len(p) > 0 {
@@ -63,12 +63,12 @@ func (f *facts) notesProblems() []Problem {
 	case len(words) == 1:
 		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)), f.notes.Place, notesRemedy}}
 	}
-	for _, r := range ledger.NewestFirst(f.Records) {
-		if r.Version != f.number() && r.ReleaseNotes != "" && app.SameText(r.ReleaseNotes, f.notes.Text) {
-			return []Problem{{"the release notes are those of " + r.Version, f.notes.Place, notesRemedy}}
+	for _, v := range slices.Backward(f.Ledger.Versions) {
+		if v.Number != f.Version.Number && v.ReleaseNotes != "" && app.SameText(v.ReleaseNotes, f.notes.Text) {
+			return []Problem{{"the release notes are those of " + v.Number.String(), f.notes.Place, notesRemedy}}
 		}
 	}
-	if f.Previous != nil && app.SameText(f.before.ReleaseNotes.String(), f.notes.Text) {
+	if f.Run != nil && app.SameText(f.before.ReleaseNotes.String(), f.notes.Text) {
 		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, notesRemedy}}
 	}
 	return nil

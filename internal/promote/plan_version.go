@@ -15,7 +15,7 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
 		Shows: "The company is the app's Developer Sandbox. Who is not in its company directory is added there first.",
 	})
-	p.Screens = append(p.Screens, f.installScreen(label(portal, "sandbox_key"), f.Record.Keys.Sandbox, "on "+path(portal, "page_versions")))
+	p.Screens = append(p.Screens, f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+path(portal, "page_versions")))
 	p.Screens = append(p.Screens, f.setupScreens(false)...)
 	p.Screens = append(p.Screens, Screen{
 		Title: "Try the version", Shows: "What the checklist lists for the sandbox was tried.", Record: f.testCommand(),
@@ -91,7 +91,7 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 		notes.Note = "not written yet"
 	}
 	p.Screens = append(p.Screens, Screen{
-		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Record.PortalNumber() + ", press " + label(portal, "promote_version"),
+		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "promote_version"),
 		Fields: []Field{notes}, Press: []string{label(portal, "promote")}, OneWay: true,
 		Shows: "The version is in production. If the portal asks to become a Verified Developer instead, nothing was promoted.",
 	}, Screen{
@@ -115,12 +115,12 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	}
 	if listed(f) {
 		p.Screens = append(p.Screens, Screen{
-			Title: "Open " + label(portal, "page_versions") + ", version " + f.Record.PortalNumber() + ", press " + label(portal, "submit_review"),
+			Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "submit_review"),
 			Fields: []Field{
 				{Label: "Explanation", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"), Note: "what changed and why"},
 				{Label: "Test access", Do: Enter, Note: "an account and example values with which reviewers can try the app"},
 			},
-			Shows: "The version is in review; " + label(portal, "withdraw_review") + " takes it back.", Record: "manifest submit " + f.at(),
+			Shows: "The version is in review; " + label(portal, "withdraw_review") + " takes it back.", Record: "manifest record submit " + f.at(),
 		})
 	}
 	return p
@@ -153,7 +153,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 	default:
 		key := ""
 		if withKey {
-			key = f.Record.Keys.Production
+			key = f.Version.Keys.Production
 		}
 		p.Screens = append(p.Screens, f.installScreen(label(schema.Components, "production_key"), key, "from our mail"))
 		if withKey && key == "" {

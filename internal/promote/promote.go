@@ -12,6 +12,7 @@ package promote
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
@@ -23,81 +24,42 @@ import (
 type Subject struct {
 	// App is the id of the app, which is the name of its folder.
 	App string
-	// Manifest is the frozen copy of the version, Record its record.
+	// Manifest is the frozen copy of the version.
 	Manifest change.Side
-	Record   ledger.Record
-	// Records are those of all versions of the app, in any order. Whether this
-	// one is among them makes no difference.
-	Records []*ledger.Record
-	// Previous is what customers run until they update: the frozen copy of the
-	// version that [Before] names, nil where it names none.
-	Previous *change.Side
-	// Between are the frozen copies of the versions saved after Previous and
-	// before this one, the lowest first. Changes may have been approved there.
-	Between []change.Side
+	// Ledger is the ledger of the app, and Version the version in it.
+	Ledger  *ledger.App
+	Version *ledger.Version
+	// Run is the frozen copy of what customers run until they update, nil before
+	// the first version that reaches them.
+	Run *change.Side
+	// Held is the frozen copy of what the portal held before this version; nil
+	// for the first.
+	Held *change.Side
 	// Working is the working manifest of the app, nil where it cannot be read.
 	// From it come what is not part of a version and may be improved after the
 	// save: redirect URIs and, while it is this version still, release notes.
 	Working *change.Side
 	// Notes, where given, are the release notes in place of those written down.
-	Notes     Notes
-	Approvals ledger.Approvals
+	Notes Notes
 	// Findings are what lint says about Manifest for production. Linted says
 	// that it was asked: findings that nobody looked for prove nothing.
 	Findings []diag.Diagnostic
 	Linted   bool
-	// Faults are what is wrong with the records and approvals of the app.
+	// Faults are what is wrong with the ledger of the app.
 	Faults []diag.Diagnostic
+	// Evidence says what is wrong with the evidence of the last test, "" if
+	// nothing.
+	Evidence string
 	// Commit is the commit that is checked out, "" where not known.
 	Commit string
-	Today  ledger.Day
+	// At is the moment at which the gates are judged.
+	At time.Time
 	// Ticks are those read back from the checklist that is kept with the
-	// record, nil where none is kept.
+	// version, nil where none is kept.
 	Ticks Ticks
 	// NeedTicks makes open items for people, those to be done before the
 	// promotion, close the gate checklist.
 	NeedTicks bool
-}
-
-// Before returns the record of the version that customers run while another one
-// is promoted: for a custom app the one promoted last before it; for a
-// Marketplace app the one published last, or where none was, the one promoted
-// last. It is nil for the first.
-func Before(records []*ledger.Record, number, distribution string) *ledger.Record {
-	this := ledger.Find(records, number)
-	pick := func(e ledger.Event) *ledger.Record {
-		for _, r := range ledger.NewestFirst(records) {
-			if r.Version != number && when(r, e) >= 0 && earlier(r, this, number) {
-				return r
-			}
-		}
-		return nil
-	}
-	if distribution == app.Marketplace {
-		if r := pick(ledger.Publish); r != nil {
-			return r
-		}
-	}
-	return pick(ledger.Promote)
-}
-
-// when returns the index of the last entry of an event in the history, or -1.
-func when(r *ledger.Record, e ledger.Event) int {
-	for i, entry := range slices.Backward(r.History) {
-		if entry.Event == e {
-			return i
-		}
-	}
-	return -1
-}
-
-// earlier reports whether r was promoted before this version, or this one was
-// not promoted yet and r is lower or promoted anyway.
-func earlier(r, this *ledger.Record, number string) bool {
-	if this == nil || when(this, ledger.Promote) < 0 {
-		return true
-	}
-	return ledger.Compare(r.Version, number) < 0
 }
 
 // Problem is one thing that is wrong, where, and what helps.
@@ -121,16 +83,17 @@ type facts struct {
 	digest  string // of Manifest
 	changes []change.Change
 	verdict change.Verdict
-	// earlier is the record of what customers run, nil for the first.
-	earlier *ledger.Record
+	// costly are the changes that need an approval: since what customers run, and
+	// for what cannot be undone, since what the portal held.
+	costly []change.Change
 	// claims are the findings by the id of the item they belong to.
 	claims map[string][]diag.Diagnostic
 }
 
 func gather(s *Subject) *facts {
 	var from change.Side
-	if s.Previous != nil {
-		from = *s.Previous
+	if s.Run != nil {
+		from = *s.Run
 	}
 	f := &facts{Subject: s, now: s.Manifest.App(), before: from.App()}
 	f.digest, f.oauth = ledger.Digest(f.now.Root), &f.now.OAuth
@@ -138,19 +101,19 @@ func gather(s *Subject) *facts {
 		f.oauth = &s.Working.App().OAuth
 	}
 	f.notes = f.releaseNotes()
-	f.earlier = Before(s.Records, s.Record.Version, f.now.Distribution.String())
 	f.changes = change.Diff(from, s.Manifest)
 	f.verdict = change.Judge(f.changes, from, s.Manifest)
+	f.costly = change.Costly(s.Run, s.Held, func(from *change.Side) []change.Change { return change.Diff(*from, s.Manifest) })
 	f.claim()
 	return f
 }
 
-// first reports whether no version of the app was ever in production.
-func (f *facts) first() bool { return f.earlier == nil && f.Previous == nil }
+// first reports whether no version of the app has reached customers before.
+func (f *facts) first() bool { return f.Run == nil }
 
 func (f *facts) later() bool { return !f.first() }
 
-func (f *facts) number() string { return f.Record.Version }
+func (f *facts) number() string { return f.Version.Number.String() }
 
 // name is the app as people know it.
 func (f *facts) name() string { return cmp.Or(f.now.Name.String(), f.App) }
@@ -158,34 +121,55 @@ func (f *facts) name() string { return cmp.Or(f.now.Name.String(), f.App) }
 // at names the version for commands.
 func (f *facts) at() string { return f.App + "@" + f.number() }
 
-// earlierNumber is the version that customers run.
-func (f *facts) earlierNumber() string {
-	if f.earlier != nil {
-		return f.earlier.Version
-	}
-	return f.before.Version.String()
-}
+// earlierNumber is the version that customers run, "" before the first.
+func (f *facts) earlierNumber() string { return f.before.Version.String() }
 
-// promoted reports whether the version was promoted at some time.
-func (f *facts) promoted() bool { return when(&f.Record, ledger.Promote) >= 0 }
+// promoted reports whether the version was promoted.
+func (f *facts) promoted() bool { return f.Version.Promoted != nil }
 
-// entry returns the last entry of an event, or nil.
-func (f *facts) entry(e ledger.Event) *ledger.Entry {
-	if i := when(&f.Record, e); i >= 0 {
-		return &f.Record.History[i]
-	}
-	return nil
-}
+// entry returns the last event of a kind that counts, or nil.
+func (f *facts) entry(kind ledger.Kind) *ledger.Entry { return lastOf(f.Version, kind) }
 
-// ever returns the newest other record that has an event in its history.
-func (f *facts) ever(e ledger.Event) *ledger.Record {
-	for _, r := range ledger.NewestFirst(f.Records) {
-		if r.Version != f.number() && when(r, e) >= 0 {
-			return r
+func lastOf(v *ledger.Version, kind ledger.Kind) *ledger.Entry {
+	for _, e := range slices.Backward(v.Events) {
+		if e.Kind == kind && e.Counts() {
+			return e
 		}
 	}
 	return nil
 }
 
-// day is when an entry was made, as people read it.
-func day(e *ledger.Entry) string { return string(ledger.DayOf(e.At)) }
+// ever returns the highest other version that has an event of a kind.
+func (f *facts) ever(kind ledger.Kind) *ledger.Version {
+	for _, v := range slices.Backward(f.Ledger.Versions) {
+		if v.Number != f.Version.Number && lastOf(v, kind) != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// published returns the highest other version that was published, here or before
+// it was adopted.
+func (f *facts) published() *ledger.Version {
+	for _, v := range slices.Backward(f.Ledger.Versions) {
+		if v.Number != f.Version.Number && v.Published != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// wasPromoted returns the highest other version that was promoted, here or before
+// it was adopted.
+func (f *facts) wasPromoted() *ledger.Version {
+	for _, v := range slices.Backward(f.Ledger.Versions) {
+		if v.Number != f.Version.Number && v.Promoted != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// day is when an event happened, as people read it.
+func day(e *ledger.Entry) string { return cmp.Or(string(e.Happened()), "on a day that is not known") }

@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rivo/uniseg"
+
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
-	"github.com/rivo/uniseg"
 )
 
 // The marked text is between « and », which are not part of the line. shown is

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -24,12 +26,13 @@ type Changes struct {
 	// Bump says what the changes ask of the version number; nil where the
 	// sides have no numbers to compare.
 	Bump *Bump
-	// Approvals says that approvals are known, because one side is an app's.
-	// Unapproved are the fingerprints of changes that want one and have none.
-	// Unneeded are those of changes that want none, for they take back what was
-	// never saved.
-	Approvals            bool
-	Unapproved, Unneeded []string
+	// Approvals are what is known of the approvals of changes that need one, by
+	// fingerprint; nil where nothing is known, because no side is an app's.
+	Approvals map[string]Approval
+	// OneWay are changes since what the portal holds, OneWaySince, that it cannot
+	// undo. They are not among Changes where customers notice nothing.
+	OneWay      []change.Change
+	OneWaySince string
 	// Next are the commands that come next, in order.
 	Next []string
 }
@@ -45,17 +48,75 @@ type Bump struct {
 	Level    version.Level   // of the changes since then
 	Part     string          // major, minor, patch, or "" for none
 	Allowed  string          // the reason why less than that is allowed, or ""
+	Saved    bool            // the later side is the saved version of its number
+}
+
+// Approval is what is known of the approval of a change.
+type Approval struct {
+	Given   bool       `json:"given"`
+	By      string     `json:"by"`
+	On      ledger.Day `json:"on"`
+	Reason  string     `json:"reason"`
+	Expires ledger.Day `json:"expires"`
+	// UsedFor is the version for which an approval was used up.
+	UsedFor string `json:"used_for"`
+}
+
+// NewApproval is what is known where one approval can be used, or where others
+// cannot; both may be nil.
+func NewApproval(usable, other *ledger.Approval) Approval {
+	from := cmp.Or(usable, other)
+	if from == nil {
+		return Approval{}
+	}
+	a := Approval{Given: usable != nil, By: from.By, On: from.Happened(), Reason: from.Reason, Expires: from.Expires}
+	if usable == nil && from.UsedBy != nil {
+		a.UsedFor = from.UsedBy.Number.String()
+	}
+	return a
+}
+
+// words says who approved a change, why and until when, or why it is missing.
+func (a Approval) words() string {
+	switch {
+	case a.Given && a.Expires != "":
+		return fmt.Sprintf("approved by %s until %s: %s", a.By, a.Expires, a.Reason)
+	case a.Given:
+		return fmt.Sprintf("approved by %s: %s", a.By, a.Reason)
+	case a.UsedFor != "":
+		return "not approved again; the approval of " + string(a.On) + " was used for " + a.UsedFor
+	case a.Expires != "":
+		return "approval expired on " + string(a.Expires)
+	}
+	return "not approved"
 }
 
 // Enough reports whether the later side has a number that is high enough.
-func (b *Bump) Enough() bool { return b.Allowed != "" || b.Version.Compare(b.Required) >= 0 }
+func (b *Bump) Enough() bool { return b.Saved || b.Allowed != "" || b.Version.Compare(b.Required) >= 0 }
 
-// Approved reports whether a change wants no approval, or is known to have it.
-func (c *Changes) Approved(ch *change.Change) bool {
-	if ch.NeedsApproval() && !c.Approvals {
-		return false
+// needsApproval reports whether a change needs an approval, as far as is known.
+func (c *Changes) needsApproval(ch *change.Change) bool {
+	if c.Approvals == nil {
+		return ch.NeedsApproval()
 	}
-	return !slices.Contains(c.Unapproved, ch.Fingerprint)
+	_, needs := c.Approvals[ch.Fingerprint]
+	return needs
+}
+
+// Approved reports whether a change needs no approval, or is known to have it.
+func (c *Changes) Approved(ch *change.Change) bool {
+	return !c.needsApproval(ch) || c.Approvals[ch.Fingerprint].Given
+}
+
+// Unapproved are the fingerprints of changes that need an approval and have none.
+func (c *Changes) Unapproved() []string {
+	var list []string
+	for _, ch := range slices.Concat(c.Changes, c.OneWay) {
+		if a, needs := c.Approvals[ch.Fingerprint]; needs && !a.Given {
+			list = append(list, ch.Fingerprint)
+		}
+	}
+	return list
 }
 
 // title is the heading: "acme-field-sync 0.3.0 → working manifest".
@@ -88,8 +149,7 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	paint := style(o.Color).paint
 	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(c.title())))
 	if len(c.Changes) == 0 {
-		fmt.Fprintln(b, "no changes that customers or the portal would notice")
-		return nil
+		fmt.Fprintln(b, "no changes that customers would notice")
 	}
 	summaries, places := 0, 0
 	for i := range c.Changes {
@@ -103,25 +163,24 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 		summary := Visible(ch.Summary)
 		fmt.Fprintf(b, "  %s%s", paint(levelColor[ch.Level], fmt.Sprintf("%-8s", ch.Level)), "  ")
 		tail := changePlace(ch)
-		if ch.NeedsApproval() {
-			tail = fmt.Sprintf("%-*s  #%s", places, tail, ch.Fingerprint)
-			switch {
-			case slices.Contains(c.Unneeded, ch.Fingerprint):
-				tail += " never saved"
-			case c.Approved(ch):
-				tail += " approved"
-			}
+		if c.needsApproval(ch) {
+			tail = fmt.Sprintf("%-*s  #%s", places, tail, ledger.Short(ch.Fingerprint))
 		}
 		if beside {
 			fmt.Fprintf(b, "%s  %s\n", padded(summary, summaries), tail)
 		} else {
 			fmt.Fprintf(b, "%s\n%*s%s\n", hanging(summary, indent, o.Width), indent, "", strings.Join(strings.Fields(tail), " "))
 		}
-		for _, more := range changeNotes(ch) {
-			fmt.Fprintf(b, "%*s%s\n", indent, "", hanging(Visible(more), indent, o.Width))
+		for _, more := range c.notes(ch) {
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(more), indent, o.Width))
 		}
 	}
 	var below bytes.Buffer
+	for i := range c.OneWay {
+		ch := &c.OneWay[i]
+		labelled(&below, "one way:", []string{fmt.Sprintf("since %s, which the portal holds: %s  #%s", c.OneWaySince, ch.Summary, ledger.Short(ch.Fingerprint)),
+			"the portal cannot undo this; " + c.Approvals[ch.Fingerprint].words()}, o.Width)
+	}
 	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
 	if parts := c.summary(); len(parts) > 0 {
 		labelled(&below, "needs:", []string{strings.Join(parts, " · ")}, o.Width)
@@ -149,7 +208,7 @@ func (c *Changes) summary() []string {
 	if c.Bump != nil {
 		parts = append(parts, c.needs())
 	}
-	if c.Bump != nil && c.Bump.Part != "" {
+	if c.Bump != nil && (c.Bump.Part != "" || !c.Bump.Enough()) {
 		switch {
 		case c.Bump.Allowed != "" && c.Bump.Version.Compare(c.Bump.Required) < 0:
 			parts = append(parts, fmt.Sprintf("version %s is allowed: %s", c.Bump.Version, Visible(c.Bump.Allowed)))
@@ -161,12 +220,12 @@ func (c *Changes) summary() []string {
 			parts = append(parts, fmt.Sprintf("version %s is too low, at least %s", c.Bump.Version, c.Bump.Required))
 		}
 	}
-	switch n := len(c.Unapproved); n {
+	switch n := len(c.Unapproved()); n {
 	case 0:
 	case 1:
-		parts = append(parts, "1 change wants approval")
+		parts = append(parts, "1 change needs approval")
 	default:
-		parts = append(parts, fmt.Sprintf("%d changes want approval", n))
+		parts = append(parts, fmt.Sprintf("%d changes need approval", n))
 	}
 	return parts
 }
@@ -183,14 +242,17 @@ func changePlace(ch *change.Change) string {
 	return Visible(fmt.Sprintf("%s:%d", path.Base(p.File.Name), p.File.Position(p.Span.Start).Line))
 }
 
-// changeNotes is what else there is to say about a change.
-func changeNotes(ch *change.Change) []string {
+// notes is what else there is to say about a change.
+func (c *Changes) notes(ch *change.Change) []string {
 	var notes []string
 	if ch.OneWay {
 		notes = append(notes, "one way: the portal cannot undo this")
 	}
 	if ch.Customers != "" {
 		notes = append(notes, ch.Customers)
+	}
+	if a, known := c.Approvals[ch.Fingerprint]; known && a != (Approval{}) {
+		notes = append(notes, a.words())
 	}
 	return notes
 }
@@ -217,6 +279,7 @@ type changeJSON struct {
 	RaisesPermissions bool          `json:"raises_permissions"`
 	NeedsApproval     bool          `json:"needs_approval"`
 	Approved          bool          `json:"approved"`
+	Approval          *Approval     `json:"approval"`
 	Summary           string        `json:"summary"`
 	Customers         string        `json:"customers"`
 	From              string        `json:"from"`
@@ -231,6 +294,7 @@ type bumpJSON struct {
 	Required string `json:"required"`
 	Part     string `json:"part"`
 	Enough   bool   `json:"enough"`
+	Saved    bool   `json:"saved"`
 }
 
 // comparisonJSON is a comparison in JSON, which says of each change whether it is
@@ -245,6 +309,7 @@ type comparisonJSON struct {
 	Bump       *bumpJSON       `json:"bump"`
 	Actions    []change.Action `json:"actions"`
 	Unapproved []string        `json:"unapproved"`
+	OneWay     []changeJSON    `json:"one_way"`
 }
 
 func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON(b, c.json()) }
@@ -252,22 +317,32 @@ func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON
 func (c *Changes) json() comparisonJSON {
 	out := comparisonJSON{
 		App: c.App, From: c.From, To: c.To, Level: c.Verdict.Level.String(),
-		Actions: c.Verdict.Actions, Unapproved: c.Unapproved,
+		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(),
 	}
 	for i := range c.Changes {
-		ch := &c.Changes[i]
-		out.Changes = append(out.Changes, changeJSON{
-			Fingerprint: ch.Fingerprint, Row: ch.Row.ID, Path: ch.Path, Op: ch.Op.String(), Level: ch.Level.String(),
-			Action: ch.Action, OneWay: ch.OneWay, RaisesPermissions: ch.RaisesPermissions,
-			NeedsApproval: ch.NeedsApproval(), Approved: ch.NeedsApproval() && c.Approved(ch),
-			Summary: ch.Summary, Customers: ch.Customers, From: ch.From, To: ch.To, Before: ch.Before, After: ch.After,
-		})
+		out.Changes = append(out.Changes, c.changeJSON(&c.Changes[i]))
+	}
+	for i := range c.OneWay {
+		out.OneWay = append(out.OneWay, c.changeJSON(&c.OneWay[i]))
 	}
 	if c.Verdict.Decides != nil {
 		out.DecidedBy = c.Verdict.Decides.Fingerprint
 	}
 	if b := c.Bump; b != nil {
-		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough()}
+		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough(), b.Saved}
+	}
+	return out
+}
+
+func (c *Changes) changeJSON(ch *change.Change) changeJSON {
+	out := changeJSON{
+		Fingerprint: ch.Fingerprint, Row: ch.Row.ID, Path: ch.Path, Op: ch.Op.String(), Level: ch.Level.String(),
+		Action: ch.Action, OneWay: ch.OneWay, RaisesPermissions: ch.RaisesPermissions,
+		NeedsApproval: c.needsApproval(ch), Approved: c.needsApproval(ch) && c.Approved(ch),
+		Summary: ch.Summary, Customers: ch.Customers, From: ch.From, To: ch.To, Before: ch.Before, After: ch.After,
+	}
+	if a, known := c.Approvals[ch.Fingerprint]; known && a != (Approval{}) {
+		out.Approval = &a
 	}
 	return out
 }
@@ -276,13 +351,14 @@ func (c *Changes) json() comparisonJSON {
 func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 	fmt.Fprintf(b, "### %s\n\n", markdownText(c.title()))
 	if len(c.Changes) == 0 {
-		fmt.Fprintln(b, "No changes that customers or the portal would notice.")
-		return nil
+		fmt.Fprint(b, "No changes that customers would notice.\n\n")
 	}
 	if parts := c.summary(); len(parts) > 0 {
 		fmt.Fprintf(b, "**Needs: %s.**\n\n", strings.Join(parts, " · "))
 	}
-	fmt.Fprint(b, "| level | change | place | approval |\n|---|---|---|---|\n")
+	if len(c.Changes) > 0 {
+		fmt.Fprint(b, "| level | change | place | approval |\n|---|---|---|---|\n")
+	}
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		text := markdownText(ch.Summary)
@@ -290,19 +366,18 @@ func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 			text += " **One way: the portal cannot undo this.**"
 		}
 		approval := ""
-		if ch.NeedsApproval() {
-			approval = "missing"
-			switch {
-			case !c.Approvals:
-				approval = "wanted"
-			case slices.Contains(c.Unneeded, ch.Fingerprint):
-				approval = "not needed"
-			case c.Approved(ch):
-				approval = "given"
+		if c.needsApproval(ch) {
+			approval = markdownCode("#"+ledger.Short(ch.Fingerprint)) + " needed"
+			if a, known := c.Approvals[ch.Fingerprint]; known {
+				approval = markdownCode("#"+ledger.Short(ch.Fingerprint)) + " " + markdownText(a.words())
 			}
-			approval += " " + markdownCode("#"+ch.Fingerprint)
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", ch.Level, text, markdownCode(changePlace(ch)), approval)
+	}
+	for i := range c.OneWay {
+		ch := &c.OneWay[i]
+		fmt.Fprintf(b, "\n**One way** since %s, which the portal holds: %s. The portal cannot undo this. %s %s\n", markdownText(c.OneWaySince),
+			markdownText(ch.Summary), markdownCode("#"+ledger.Short(ch.Fingerprint)), markdownText(c.Approvals[ch.Fingerprint].words()))
 	}
 	if must := changeCustomers(c); len(must) > 0 {
 		fmt.Fprint(b, "\n**To take the update:**\n\n")

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/rivo/uniseg"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"github.com/yuin/goldmark"
@@ -19,6 +17,9 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // hostile is what a value, a file name or a comment may hold.

@@ -3,62 +3,189 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
-// LogFormats are the formats of the history of versions, the latest event first.
-var LogFormats = Formats[[]ledger.Happening]{{Text, logText}, {JSON, logJSON}}
+// Log is what happened to an app, or to one version of it.
+type Log struct {
+	App *ledger.App
+	// Folder is where the app is, as shown.
+	Folder string
+	// Events are those to show, in the order in which they count.
+	Events []*ledger.Entry
+	// Commits are the commits that added the events, by their path below the
+	// folder; nil outside of git. Unknown says why one may be missing.
+	Commits map[string]Commit
+	Unknown string
+}
 
-// logText writes the history of versions, the latest event first.
-func logText(b *bytes.Buffer, entries []ledger.Happening, o Options) error {
-	if len(entries) == 0 {
+// Commit is a commit that added an event: who made it, and when.
+type Commit struct {
+	ID string `json:"id"`
+	By string `json:"by"`
+	At string `json:"at"`
+}
+
+// LogFormats are the formats of the history of an app, the latest event first.
+var LogFormats = Formats[Log]{{Text, logText}, {JSON, logJSON}}
+
+// logText writes what happened, the latest first.
+func logText(b *bytes.Buffer, l Log, o Options) error {
+	if len(l.Events) == 0 {
 		fmt.Fprintln(b, "nothing has happened yet")
 		return nil
 	}
 	paint := style(o.Color).paint
-	version, what := 0, 0 // widths of the columns
-	for _, e := range entries {
-		version, what = max(version, len(e.Version)), max(what, utf8.RuneCountInString(happened(e.Entry)))
+	number, what := 0, 0 // widths of the columns
+	for _, e := range l.Events {
+		number, what = max(number, len(subject(e))), max(what, utf8.RuneCountInString(happened(e)))
 	}
-	for _, e := range entries {
-		gap := strings.Repeat(" ", version-len(e.Version))
-		fmt.Fprintf(b, "%s  %s%s", e.At.Format("2006-01-02 15:04"), paint(bold, e.Version), gap)
-		fmt.Fprintf(b, "  %-*s", what, happened(e.Entry))
+	for _, e := range slices.Backward(l.Events) {
+		gap := strings.Repeat(" ", number-len(subject(e)))
+		fmt.Fprintf(b, "%s  %s%s  %-*s", e.At.Format("2006-01-02 15:04"), paint(bold, subject(e)), gap, what, happened(e))
 		fmt.Fprintf(b, "  %s", Visible(e.By))
-		if e.Commit != "" {
-			fmt.Fprintf(b, "  commit %.10s", e.Commit)
+		if c := l.committed(e); c != "" {
+			fmt.Fprintf(b, "  %s", c)
 		}
 		b.WriteByte('\n')
-		for _, o := range e.Overrides {
-			fmt.Fprintf(b, "    overridden: %s: %s\n", Visible(o.Gate), Visible(o.Reason))
-		}
-		for line := range strings.Lines(e.Note) {
-			fmt.Fprintf(b, "    %s\n", Visible(strings.TrimRight(line, "\n")))
-		}
-		if e.Evidence != "" {
-			fmt.Fprintf(b, "    evidence: %s\n", Visible(e.Evidence))
+		for _, line := range details(e) {
+			fmt.Fprintf(b, "    %s\n", Visible(line))
 		}
 	}
 	return nil
 }
 
-// happened says what an entry of a history is about, in a few words.
-func happened(e ledger.Entry) string {
-	words := string(e.Event)
-	if e.From != e.To {
+// committed says which commit added an event, "" outside of git.
+func (l *Log) committed(e *ledger.Entry) string {
+	if l.Commits == nil {
+		return ""
+	}
+	c, known := l.Commits[e.Path]
+	switch {
+	case known && c.By != e.By:
+		return fmt.Sprintf("commit %.10s by %s", c.ID, Visible(c.By))
+	case known:
+		return fmt.Sprintf("commit %.10s", c.ID)
+	}
+	return l.Unknown
+}
+
+// subject is what an event is about: a version, or the app.
+func subject(e *ledger.Entry) string {
+	if e.IsOfApp() {
+		return "app"
+	}
+	return e.Number.String()
+}
+
+// happened says what an event is about, in a few words.
+func happened(e *ledger.Entry) string {
+	words := string(e.Kind)
+	switch {
+	case e.Kind == ledger.Retract && e.Target != nil:
+		words += " " + string(e.Target.Kind)
+	case e.To != "" && e.Kind != ledger.Test && e.Kind != ledger.NewKeys && e.Counts():
 		words += " → " + e.To.Label()
 	}
 	if e.Result != "" {
 		words += " " + string(e.Result)
 	}
+	if e.Retracted != nil {
+		words += " (retracted)"
+	} else if e.Fault != nil {
+		words += " (no effect)"
+	}
 	return words
 }
 
-func logJSON(b *bytes.Buffer, entries []ledger.Happening, _ Options) error {
-	return writeJSON(b, struct {
-		Entries []ledger.Happening `json:"entries"`
-	}{entries})
+// details are what else an event says, line by line.
+func details(e *ledger.Entry) []string {
+	var lines []string
+	add := func(label, text string) {
+		for line := range strings.Lines(text) {
+			lines = append(lines, label+strings.TrimRight(line, "\n"))
+		}
+	}
+	switch day := string(e.Happened()); {
+	case e.Kind == ledger.Adopt && day == "":
+		add("", "since a day that is not known")
+	case e.Kind == ledger.Adopt:
+		add("since ", day)
+	case e.Day != "":
+		add("on ", day)
+	}
+	for _, o := range e.Event.Overrides {
+		add("overridden: ", o.Gate+": "+o.Reason)
+	}
+	if e.Kind == ledger.Approve {
+		change := fmt.Sprintf("#%s %s %s", ledger.Short(e.Fingerprint), e.Event.Path, e.Op)
+		if e.Event.From != "" || e.Event.To != "" {
+			change += fmt.Sprintf(": %s → %s", orNone(e.Event.From), orNone(e.Event.To))
+		}
+		add("", change)
+		if e.Expires != "" {
+			add("until ", string(e.Expires))
+		}
+	}
+	if e.Renamed != "" {
+		add("from ", e.Renamed)
+	}
+	add("", e.Reason)
+	add("", e.Note)
+	if e.Evidence.File != "" {
+		add("evidence: ", e.Evidence.File)
+	}
+	if e.Fault != nil && e.Retracted == nil {
+		add("", e.Fault.Message)
+	}
+	return lines
+}
+
+type eventJSON struct {
+	App       string            `json:"app"`
+	Version   string            `json:"version"`
+	Event     ledger.Kind       `json:"event"`
+	At        string            `json:"at"`
+	Day       ledger.Day        `json:"day"`
+	By        string            `json:"by"`
+	State     ledger.State      `json:"state"`
+	Result    ledger.Result     `json:"result"`
+	Retracted bool              `json:"retracted"`
+	Effect    bool              `json:"effect"`
+	Fault     string            `json:"fault"`
+	Reason    string            `json:"reason"`
+	Note      string            `json:"note"`
+	Evidence  string            `json:"evidence"`
+	Overrides []ledger.Override `json:"overrides"`
+	Approvals []string          `json:"approvals"`
+	File      string            `json:"file"`
+	Commit    *Commit           `json:"commit"`
+}
+
+func logJSON(b *bytes.Buffer, l Log, _ Options) error {
+	var out struct {
+		Events []eventJSON `json:"events"`
+	}
+	for _, e := range slices.Backward(l.Events) {
+		j := eventJSON{
+			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
+			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
+			Overrides: e.Event.Overrides, Approvals: e.Event.Approvals, File: l.Folder + "/" + e.Path,
+		}
+		if !e.IsOfApp() {
+			j.Version = e.Number.String()
+		}
+		if e.Fault != nil {
+			j.Fault = e.Fault.Message
+		}
+		if c, known := l.Commits[e.Path]; known {
+			j.Commit = &c
+		}
+		out.Events = append(out.Events, j)
+	}
+	return writeJSON(b, out)
 }

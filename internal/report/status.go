@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +29,9 @@ type AppStatus struct {
 	// that can be read. Draft says how it differs from what was saved.
 	Working string
 	Draft   Draft
-	// Records are the saved versions, newest first.
-	Records []*ledger.Record
+	// Ledger is what is recorded of the app, and Retired says that it ended.
+	Ledger  *ledger.App
+	Retired bool
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
@@ -92,28 +94,42 @@ func (a *AppStatus) working() string {
 
 // latest is the highest version in one of the states, with its age.
 func (a *AppStatus) latest(now time.Time, states ...ledger.State) string {
-	r := ledger.Latest(a.Records, states...)
-	if r == nil {
+	v := a.Ledger.Latest(states...)
+	if v == nil {
 		return none
 	}
-	return fmt.Sprintf("%s (%s)", numbers(r), age(now.Sub(r.Since())))
+	return fmt.Sprintf("%s (%s)", numbers(v), sinceWords(v, now))
 }
 
-// numbers is the version, with the portal's own number where it is another.
-func numbers(r *ledger.Record) string {
-	if r.PortalVersion != "" {
-		return r.Version + ", portal " + r.PortalVersion
+// sinceWords is how long a version has been in its state.
+func sinceWords(v *ledger.Version, now time.Time) string {
+	since, ok := v.SinceTime()
+	if !ok {
+		return "date not known"
 	}
-	return r.Version
+	return age(now.Sub(since))
+}
+
+// numbers is the version, with the portal's own number where it is another, and
+// how it came here.
+func numbers(v *ledger.Version) string {
+	text := v.Number.String()
+	if v.Portal != v.Number {
+		text += ", portal " + v.Portal.String()
+	}
+	if v.Adopted() {
+		text += ", adopted"
+	}
+	return text
 }
 
 // review is what the reviewers have, or last said.
 func (a *AppStatus) review(now time.Time) string {
-	r := ledger.Latest(a.Records, ledger.InReview, ledger.Published, ledger.Rejected)
-	if r == nil {
+	v := a.Ledger.Latest(ledger.InReview, ledger.Published, ledger.Rejected)
+	if v == nil {
 		return none
 	}
-	return fmt.Sprintf("%s %s (%s)", r.Version, strings.ToLower(r.State.Label()), age(now.Sub(r.Since())))
+	return fmt.Sprintf("%s %s (%s)", v.Number, strings.ToLower(v.State.Label()), sinceWords(v, now))
 }
 
 // appText writes one app with all its versions.
@@ -126,7 +142,10 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	if a.Next != "" {
 		fmt.Fprintf(b, "next: %s\n", Visible(a.Next))
 	}
-	if len(a.Records) == 0 {
+	if run := a.Ledger.Run; run != nil {
+		fmt.Fprintf(b, "customers run: %s\n", run.Number)
+	}
+	if len(a.Ledger.Versions) == 0 {
 		if a.Fault == "" { // otherwise there may be some
 			fmt.Fprintln(b, "\nno version saved yet")
 		}
@@ -134,26 +153,34 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	}
 	b.WriteByte('\n')
 	rows := [][]string{{"VERSION", "STATE", "SINCE", "SANDBOX KEY", "PRODUCTION KEY"}}
-	for _, r := range a.Records {
-		rows = append(rows, []string{
-			numbers(r), r.State.Label(), age(now.Sub(r.Since())), orNone(r.Keys.Sandbox), orNone(r.Keys.Production),
-		})
+	for _, v := range slices.Backward(a.Ledger.Versions) {
+		state := v.State.Label()
+		if v.Bad != nil {
+			state += ", bad"
+		}
+		rows = append(rows, []string{numbers(v), state, sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
 	}
 	table(b, rows, o)
-	overridden(b, a.Records)
+	remarks(b, a.Ledger)
 }
 
-// overridden lists the gates that were passed although they were closed. They
-// are shown for ever: whoever asks later must not have to look for them.
-func overridden(b *bytes.Buffer, records []*ledger.Record) {
+// remarks lists the gates that were passed although they were closed, and the
+// versions known to be bad. They are always shown: whoever asks later must not
+// have to look for them.
+func remarks(b *bytes.Buffer, a *ledger.App) {
 	above := "\n"
-	for _, r := range records {
-		for _, e := range r.History {
-			for _, o := range e.Overrides {
-				fmt.Fprintf(b, "%soverridden in %s by %s: %s: %s\n",
-					above, r.Version, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
-				above = ""
+	line := func(format string, args ...any) {
+		fmt.Fprintf(b, above+format+"\n", args...)
+		above = ""
+	}
+	for _, v := range slices.Backward(a.Versions) {
+		for _, e := range v.Overrides() {
+			for _, o := range e.Event.Overrides {
+				line("overridden in %s by %s: %s: %s", v.Number, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
 			}
+		}
+		if v.Bad != nil {
+			line("%s is known to be bad, recorded by %s: %s", v.Number, Visible(v.Bad.By), Visible(v.Bad.Reason))
 		}
 	}
 }
@@ -162,7 +189,9 @@ type versionJSON struct {
 	Version       string       `json:"version"`
 	PortalVersion string       `json:"portal_version"`
 	State         ledger.State `json:"state"`
-	Since         time.Time    `json:"since"`
+	Since         ledger.Day   `json:"since"`
+	Adopted       bool         `json:"adopted"`
+	Bad           string       `json:"bad"`
 	SandboxKey    string       `json:"sandbox_key"`
 	ProductionKey string       `json:"production_key"`
 	Overrides     int          `json:"overrides"`
@@ -172,6 +201,8 @@ type appJSON struct {
 	App      string        `json:"app"`
 	Working  string        `json:"working"`
 	Draft    Draft         `json:"draft"`
+	Run      string        `json:"customers_run"`
+	Retired  bool          `json:"retired"`
 	Versions []versionJSON `json:"versions"`
 	Waits    string        `json:"waits_for"`
 	Next     string        `json:"next"`
@@ -184,13 +215,25 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 		Apps []appJSON `json:"apps"`
 	}
 	for _, a := range s.Apps {
-		app := appJSON{App: a.App, Working: a.Working, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault}
-		for _, r := range a.Records {
-			v := versionJSON{r.Version, r.PortalVersion, r.State, r.Since(), r.Keys.Sandbox, r.Keys.Production, 0}
-			for _, e := range r.History {
-				v.Overrides += len(e.Overrides)
+		app := appJSON{App: a.App, Working: a.Working, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired}
+		for _, v := range slices.Backward(a.Ledger.Versions) {
+			version := versionJSON{
+				Version: v.Number.String(), State: v.State, Since: v.Since(), Adopted: v.Adopted(),
+				SandboxKey: v.Keys.Sandbox, ProductionKey: v.Keys.Production,
 			}
-			app.Versions = append(app.Versions, v)
+			if v.Portal != v.Number {
+				version.PortalVersion = v.Portal.String()
+			}
+			if v.Bad != nil {
+				version.Bad = v.Bad.Reason
+			}
+			for _, e := range v.Overrides() {
+				version.Overrides += len(e.Event.Overrides)
+			}
+			app.Versions = append(app.Versions, version)
+		}
+		if a.Ledger.Run != nil {
+			app.Run = a.Ledger.Run.Number.String()
 		}
 		out.Apps = append(out.Apps, app)
 	}

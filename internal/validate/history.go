@@ -1,156 +1,98 @@
 package validate
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// History is what a working manifest is compared with: what was saved, and what
-// stands at a base. It holds values only; whoever builds it has read the files.
+// History is what a working manifest is compared with: the ledger of its app,
+// and what a base holds. It holds values only; whoever builds it has read the
+// files.
 type History struct {
-	// Saved is the latest saved version, nil before the first.
-	Saved *change.Side
-	// Base is the working manifest at the merge base, nil where it was not
-	// there yet or no base is given. BaseName is the base as the user names it:
-	// origin/main. Before is what the changes of a branch are counted from: the
-	// latest version that was saved at the base or, before the first, Base.
-	Base, Before *change.Side
-	BaseName     string
-	// Taken are the versions saved here, at the base or on the branch that the
-	// base was named by, with the digest of what they hold.
-	Taken     map[string]string
-	Approvals ledger.Approvals
-	Today     ledger.Day
+	// Ledger is the ledger of the app as it is now.
+	Ledger *ledger.App
+	// Run is the frozen copy of what customers run, nil before the first version
+	// that reaches them. Level, approvals and texts count from it.
+	Run *change.Side
+	// Held is what the portal holds: the latest version saved there, nil before
+	// the first. Only what the portal cannot undo counts from it.
+	Held *change.Side
+	// Base is the working manifest at the merge base, nil where it was not there
+	// yet or no base is given. BaseName is the base as the user names it:
+	// origin/main; "" without a base.
+	Base     *change.Side
+	BaseName string
+	// TipName is where the numbers of Elsewhere are saved: origin/main.
+	TipName string
+	// Taken are the numbers that are saved here, with their frozen copies, and
+	// Elsewhere those that only the base or its tip has; nil where only the number
+	// is known.
+	Taken, Elsewhere map[version.Version]*change.Side
+	// Now is the moment at which pending changes are judged.
+	Now time.Time
 }
 
-// since returns the side that approvals are judged from: where the branch
-// started or, without a base, the latest saved version.
-func (h *History) since() *change.Side {
-	if h.Before != nil {
-		return h.Before
-	}
-	return h.Saved
+// numbers are the numbers that are used on the tip of the base.
+func (h *History) numbers() []version.Version { return slices.Collect(maps.Keys(h.Elsewhere)) }
+
+// Need returns what the number of a working manifest must be, and the change
+// that decided its level: nil where customers run nothing yet or notice nothing.
+func (h *History) Need(working change.Side) (ledger.Need, *change.Change, error) {
+	return h.need(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
 }
 
-// Narrow fits the changes of a branch to what lint asks of them. What was never
-// saved was never in the portal: it can be undone, and taking it back wants no
-// approval. It returns the fingerprints of the changes that want none for that
-// reason.
-func (h *History) Narrow(changes []change.Change, working change.Side) (unneeded []string) {
-	from := h.since()
-	if from == nil {
-		return nil
+func (h *History) need(working change.Side, diff func(*change.Side) []change.Change) (ledger.Need, *change.Change, error) {
+	var verdict change.Verdict
+	if h.Run != nil {
+		verdict = change.Judge(diff(h.Run), *h.Run, working)
 	}
-	wanted := make(map[string]bool)
-	for _, c := range change.Diff(*from, working) {
-		wanted[c.Fingerprint] = c.NeedsApproval()
-	}
-	for i := range changes {
-		c := &changes[i]
-		c.OneWay = c.OneWay && from != h.Base
-		if c.NeedsApproval() && !wanted[c.Fingerprint] {
-			unneeded = append(unneeded, c.Fingerprint)
+	need, err := h.Ledger.Need(verdict.Level, h.numbers()...)
+	return need, verdict.Decides, err
+}
+
+// Unapproved returns the changes of a working manifest that need an approval and
+// have none that can be used now: those since what customers run, and those that
+// the portal cannot undo, since what the portal holds.
+func (h *History) Unapproved(working change.Side) []change.Change {
+	return h.unapproved(func(from *change.Side) []change.Change { return change.Diff(*from, working) })
+}
+
+func (h *History) unapproved(diff func(*change.Side) []change.Change) []change.Change {
+	var missing []change.Change
+	for _, c := range h.Costly(diff) {
+		if usable, _ := h.Ledger.Approval(c.Fingerprint, h.Now); usable == nil {
+			missing = append(missing, c)
 		}
 	}
-	return unneeded
+	return missing
 }
 
-// called is how messages name a side.
-func (h *History) called(s *change.Side) string {
-	if s == h.Base {
-		return h.BaseName
-	}
-	return "the saved version " + s.Name
+// Costly returns the changes that need an approval, whether they have it or not.
+func (h *History) Costly(diff func(*change.Side) []change.Change) []change.Change {
+	return change.Costly(h.Run, h.Held, diff)
 }
 
-// sideVersion returns the version that a side says, if there is that side.
-func sideVersion(s *change.Side) (version.Version, bool) {
-	if s == nil {
-		return version.Version{}, false
-	}
-	return s.App().Number()
+// differs reports whether the branch changes what a version consists of. What it
+// did not touch cannot fail it.
+func (p *Pass) differs() bool {
+	h := p.History
+	return h.Base == nil || ledger.Digest(h.Base.App().Root) != ledger.Digest(p.Root)
 }
 
-// Owing is what changes ask of a version number.
-type Owing struct {
-	// Baseline is the number that steps are counted from, and Since what has
-	// it: "the saved version 0.3.0" or "origin/main".
-	Baseline version.Version
-	Since    string
-	Level    version.Level
-	// Decides is the change that made the level, nil for none.
-	Decides *change.Change
-	// Required is the lowest number that is enough.
-	Required version.Version
-}
-
-// Owes returns what the changes of a working manifest ask of its version, and
-// false where there is nothing to count from.
-//
-// Two things must hold. What was saved on this branch never changes, so changes
-// since the latest saved version want a number above it. And the branch as a
-// whole is counted from where it started: from the latest version saved there,
-// with the larger need of the changes since that version and since the merge
-// base, so that one bump covers a cycle of several pull requests.
-func (h *History) Owes(working change.Side) (Owing, bool) {
-	return h.owes(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
-}
-
-func (h *History) owes(working change.Side, diff func(*change.Side) []change.Change) (Owing, bool) {
-	var most Owing
-	found := false
-	count := func(from *change.Side, sides ...*change.Side) {
-		o := Owing{}
-		var ok bool
-		if o.Baseline, ok = sideVersion(from); !ok {
-			return
-		}
-		o.Since = h.called(from)
-		for _, side := range sides {
-			if side == nil {
-				continue
-			}
-			if verdict := change.Judge(diff(side), *side, working); verdict.Level > o.Level {
-				o.Level, o.Decides = verdict.Level, verdict.Decides
-			}
-		}
-		var err error
-		if o.Required, err = o.Baseline.Next(o.Level); err != nil {
-			return
-		}
-		if !found || o.Required.Compare(most.Required) > 0 {
-			most, found = o, true
-		}
-	}
-	if h.Before != nil {
-		count(h.Before, h.Before, h.Base)
-	}
-	if h.Saved != nil && (h.Before == nil || h.Saved.Name != h.Before.Name) {
-		count(h.Saved, h.Saved)
-	}
-	return most, found
-}
-
-// owes is Owes for the rules, which share the comparisons.
-func (p *Pass) owes() (owing, bool) {
-	if p.History == nil {
-		return owing{}, false
-	}
-	o, ok := p.History.owes(p.side(), p.changesSince)
-	now, okNow := p.Model.Number()
-	return owing{o, p.Model.Version.Node, now}, ok && okNow
-}
-
-// owing is an Owing with the version that the manifest says, and its place.
-type owing struct {
-	Owing
-	node *manifest.Node
-	now  version.Version
+// Same reports whether a manifest says what a saved version does, as far as a
+// version is concerned. What is not known is not the same.
+func Same(saved *change.Side, working change.Side) bool {
+	return saved != nil && (ledger.Digest(saved.App().Root) == ledger.Digest(working.App().Root) ||
+		change.Judge(change.Diff(*saved, working), *saved, working).Level == version.None)
 }
 
 func (p *Pass) side() change.Side {
@@ -172,6 +114,9 @@ func (p *Pass) changesSince(side *change.Side) []change.Change {
 
 // bumpCommand is the command that raises the version as needed.
 func (p *Pass) bumpCommand() string {
+	if p.History.BaseName == "" {
+		return "manifest bump " + p.App
+	}
 	return "manifest bump " + p.App + " --base " + p.History.BaseName
 }
 
@@ -223,12 +168,20 @@ embedded:
     views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
-		o, ok := p.owes()
-		if !ok || o.Level == version.None || o.now != o.Baseline {
+		now, ok := p.Model.Number()
+		if p.History == nil || !ok || !p.differs() {
 			return
 		}
-		p.Report(o.node.Span, "the manifest changed since %s, but the version is still %s", o.Since, o.now).
-			Label("want at least %s", o.Required).Help("%s", p.bumpCommand()).because(o.Decides)
+		saved, taken := p.History.Taken[now]
+		if !taken || Same(saved, p.side()) {
+			return
+		}
+		need, decides, err := p.need()
+		if err != nil {
+			return
+		}
+		p.Report(p.Model.Version.Node.Span, "the manifest differs from the saved version %s, but the version is still %s", now, now).
+			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }
 
@@ -254,15 +207,20 @@ embedded:
     views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
-		o, ok := p.owes()
-		if !ok || o.now.Compare(o.Baseline) <= 0 || o.now.Compare(o.Required) >= 0 {
+		now, ok := p.Model.Number()
+		if p.History == nil || !ok || !p.differs() || Same(p.History.Taken[now], p.side()) {
 			return
 		}
-		if p.History.Approvals.Allows(o.now.String(), o.Decides.Fingerprint) {
+		need, decides, err := p.need()
+		// A number that is not above those used has words of its own.
+		if err != nil || decides == nil || now.Compare(need.ByLevel) >= 0 || now.Compare(need.Above) <= 0 {
 			return
 		}
-		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s", o.now, o.Level, o.Since, o.Decides.Summary).
-			Label("want at least %s", o.Required).Help("%s", p.bumpCommand()).because(o.Decides)
+		if p.History.Ledger.AllowsSmaller(now, decides.Fingerprint) != nil {
+			return
+		}
+		p.Report(p.Model.Version.Node.Span, "version %s is too low: these changes since %s need at least %s", now, need.Since, need.ByLevel).
+			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }
 
@@ -280,18 +238,19 @@ var versionLowered = Rule{
 	},
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
-		if p.History == nil || !ok {
+		if p.History == nil || !ok || !p.differs() || p.isUsed(now) {
 			return
 		}
-		for _, side := range []*change.Side{p.History.Saved, p.History.Base} {
-			before, ok := sideVersion(side)
-			if !ok || now.Compare(before) >= 0 {
-				continue
-			}
-			p.Report(p.Model.Version.Node.Span, "version %s is lower than %s", now, p.History.called(side)).
-				Label("numbers only rise").Help("%s", p.bumpCommand())
+		need, _, err := p.need()
+		if err != nil || now.Compare(need.Above) >= 0 {
 			return
 		}
+		where := ""
+		if _, elsewhere := p.History.Elsewhere[need.Above]; elsewhere && p.History.Ledger.Uses(need.Above) == nil {
+			where = " on " + p.History.TipName
+		}
+		p.Report(p.Model.Version.Node.Span, "version %s is lower than %s, which is saved%s", now, need.Above, where).
+			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand())
 	},
 }
 
@@ -312,15 +271,40 @@ var versionReused = Rule{
 		if p.History == nil || !ok {
 			return
 		}
-		for _, side := range []*change.Side{p.History.Saved, p.History.Before} {
-			if before, ok := sideVersion(side); ok && now.Compare(before) <= 0 {
-				return // version-unchanged and version-lowered have words for it
-			}
+		if _, here := p.History.Taken[now]; here {
+			return // version-unchanged has words for it
 		}
-		if digest, taken := p.History.Taken[now.String()]; taken && digest != ledger.Digest(p.Root) {
-			p.Report(p.Model.Version.Node.Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
-				Label("taken").Help("merge %s, then: manifest bump %s", p.History.BaseName, p.App)
+		if v := p.History.Ledger.Uses(now); v != nil {
+			p.Report(p.Model.Version.Node.Span, "version %s is used already: the portal assigned it to %s", now, v.Number).
+				Label("taken").Help("%s", p.bumpCommand())
+			return
 		}
+		if saved, taken := p.History.Elsewhere[now]; taken && !Same(saved, p.side()) {
+			p.Report(p.Model.Version.Node.Span, "version %s was saved on %s with other content", now, p.History.TipName).
+				Label("taken").Help("merge %s, then: manifest bump %s", p.History.TipName, p.App)
+		}
+	},
+}
+
+var versionJump = Rule{
+	ID: "version-jump", Group: groupHistory, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
+	Summary: "a version is one step above the one before",
+	Why: `A number can never be taken back, in the portal or here: after 12.0.0 there is no 1.3.0. A step higher than the
+changes need is fine; a jump over several is usually a typing error.`,
+	Bad:    "version: 12.0.0\n",
+	Good:   "version: 2.0.0\n",
+	Origin: procoreVersions,
+	Check: func(p *Pass) {
+		now, ok := p.Model.Number()
+		if p.History == nil || !ok || !p.differs() || p.isUsed(now) {
+			return
+		}
+		need, _, err := p.need()
+		if err != nil || !need.IsJump(now) {
+			return
+		}
+		p.Report(p.Model.Version.Node.Span, "version %s is more than one step above %s", now, need.Above).
+			Label("these changes need %s", need.Number).Help("if that is a typing error: %s", p.bumpCommand())
 	},
 }
 
@@ -380,32 +364,40 @@ release_notes: Create your app configurations again after updating.`,
 	Check: func(p *Pass) { p.reportUnapproved(true) },
 }
 
-// reportUnapproved reports the changes that want an approval and have none that
-// holds today: those that are one-way, or the others.
+// need is [History.Need] for the rules, which share the comparisons.
+func (p *Pass) need() (ledger.Need, *change.Change, error) {
+	return p.History.need(p.side(), p.changesSince)
+}
+
+// isUsed reports whether a number is used here or on the tip of the base.
+func (p *Pass) isUsed(number version.Version) bool {
+	_, here := p.History.Taken[number]
+	_, there := p.History.Elsewhere[number]
+	return here || there || p.History.Ledger.Uses(number) != nil
+}
+
+// reportUnapproved reports the changes that need an approval and have none that
+// can be used now: those that are one-way, or the others.
 func (p *Pass) reportUnapproved(oneWay bool) {
-	if p.History == nil {
+	if p.History == nil || !p.differs() {
 		return
 	}
-	from := p.History.since()
-	if from == nil {
-		return
-	}
-	since, base := p.History.called(from), ""
-	if p.History.Saved == nil || from.Name != p.History.Saved.Name {
-		base = " --base " + p.History.BaseName
-	}
-	for _, c := range p.changesSince(from) {
-		// What was never saved was never in the portal, and can be undone.
-		c.OneWay = c.OneWay && from != p.History.Base
-		if !c.NeedsApproval() || c.OneWay != oneWay {
+	for _, c := range p.History.unapproved(p.changesSince) {
+		if c.OneWay != oneWay {
 			continue
 		}
-		approval, approved := p.History.Approvals.Approval(c.Fingerprint)
-		if approved && !approval.Expired(p.History.Today) {
-			continue
+		from := p.History.Run
+		if oneWay {
+			from = p.History.Held
 		}
-		f := p.Report(p.placeOf(c), "the %s change since %s is not approved: %s", c.Concern(), since, c.Summary).
-			Label("#%s", c.Fingerprint).Help("manifest approve %s %s --reason TEXT%s", p.App, c.Fingerprint, base)
+		message := "is not approved"
+		if _, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Now); other != nil && other.UsedBy != nil {
+			message = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
+		} else if other != nil {
+			message = fmt.Sprintf("needs another approval: that of %s expired on %s", other.Happened(), other.Expires)
+		}
+		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, message, c.Summary).
+			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App, ledger.Short(c.Fingerprint))
 		if c.Before != nil {
 			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})
 		}

@@ -40,14 +40,14 @@ var rules = []*Rule{
 	&releaseNotesMissing, &releaseNotesBrief, &releaseNotesRedo,
 
 	// Versions, compared with a base
-	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &approvalMissing, &oneWayChange,
+	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &versionJump, &approvalMissing, &oneWayChange,
 
 	// What customers run
 	&releaseNotesRepeated, &widenedWithoutPurpose, &firstBelowOne, &manyUnpromoted,
 
 	// Saved versions and approvals
-	&recordFormat, &recordFolder, &recordDigest, &recordHistory, &recordKeys, &recordVersions, &recordRewritten, &recordRemoved,
-	&approvalsFormat, &approvalExpired, &approvalUnused,
+	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
+	&approvalFormat, &approvalUnused,
 
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,

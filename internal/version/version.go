@@ -13,7 +13,8 @@ import (
 const maxDigits = 9
 
 // Version is the number of an app version, such as 1.4.0. The zero value is
-// 0.0.0, which comes before every version.
+// 0.0.0, which comes before every version. Versions are equal exactly if their
+// values are.
 type Version struct{ v semver.Version }
 
 // Parse reads three integers joined by dots, without leading zeros, each of at
@@ -29,7 +30,8 @@ func Parse(s string) (Version, error) {
 			return Version{}, fmt.Errorf("version %q has a part of more than %d digits", s, maxDigits)
 		}
 	}
-	return Version{*v}, nil
+	// As [Version.step] makes it, so that equal versions are equal values.
+	return Version{*semver.New(v.Major(), v.Minor(), v.Patch(), "", "")}, nil
 }
 
 // String returns the three integers joined by dots.

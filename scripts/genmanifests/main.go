@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
 
@@ -42,7 +40,7 @@ func main() {
 		dir := filepath.Join(flag.Arg(0), app)
 		write(filepath.Join(dir, "manifest.yaml"), text)
 		for v := range *versions {
-			save(dir, app, text, fmt.Sprintf("0.%d.0", v), v == *versions-1)
+			save(dir, text, fmt.Sprintf("0.%d.0", v), v == *versions-1)
 		}
 	}
 	fmt.Printf("%d manifests, %d bytes on average\n", *n, size/max(1, *n))
@@ -59,29 +57,27 @@ func write(path, text string) {
 
 var versionLine = regexp.MustCompile(`(?m)^version: .*$`)
 
-// save writes a saved version as manifest save and manifest abandon do.
-func save(dir, app, text, version string, last bool) {
+// save writes a saved version as manifest save, test and record abandon do.
+func save(dir, text, version string, last bool) {
 	text = versionLine.ReplaceAllLiteralString(text, "version: "+version)
-	doc, _ := manifest.Parse(source.New("manifest.yaml", []byte(text)))
-	record := ledger.New(app, version, ledger.Digest(doc.Root))
-	steps := []ledger.Step{{Event: ledger.Save}, {Event: ledger.Abandon, Note: "made to measure with"}}
+	folder := filepath.Join(dir, ledger.VersionsDir, version)
+	write(filepath.Join(folder, "manifest.yaml"), text)
+	events := []ledger.Event{
+		{Kind: ledger.Save, Digest: ledger.FrozenDigest([]byte(text)), Distribution: "custom"},
+		{Kind: ledger.Test, Result: ledger.Failed},
+		{Kind: ledger.Abandon, Reason: "made to measure with"},
+	}
 	if last {
-		steps = steps[:1]
+		events = events[:1]
 	}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for _, step := range steps {
+	for _, e := range events {
 		at = at.Add(time.Minute)
-		step.At, step.By = at, "Jane Doe <jane@acmefield.com>"
-		next, err := record.Move(step, "custom")
+		e.At, e.By = at, "Jane Doe <jane@acmefield.com>"
+		name, data, err := ledger.Encode(e)
 		if err != nil {
 			log.Fatal(err)
 		}
-		record = next
+		write(filepath.Join(folder, ledger.HistoryDir, name), string(data))
 	}
-	encoded, err := ledger.Encode(record)
-	if err != nil {
-		log.Fatal(err)
-	}
-	write(filepath.Join(dir, "versions", version, "manifest.yaml"), text)
-	write(filepath.Join(dir, "versions", version, "record.yaml"), string(encoded))
 }

@@ -1,0 +1,195 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Person is who made or committed a commit.
+type Person struct{ Name, Email string }
+
+// String returns "Name <email>".
+func (p Person) String() string { return fmt.Sprintf("%s <%s>", p.Name, p.Email) }
+
+// Commit is a commit that added a file.
+type Commit struct {
+	ID     string
+	Author Person
+	// CoAuthors are those of the message's Co-authored-by lines.
+	CoAuthors []Person
+	// At is when it was committed, Authored when it was made.
+	At, Authored time.Time
+}
+
+// Added returns, by path, the commit that added each file below the paths that
+// the history of a commit still shows: the oldest one, so that a file which was
+// moved away and back has the commit it came with. It is right after a squash or
+// a rebase too. Files that the boundary of a shallow clone brought in are left
+// out: nobody can tell who added them. since, if not "", is a commit whose
+// history is not looked at.
+func (r *Repository) Added(ctx context.Context, head, since string, paths []string) (map[string]*Commit, error) {
+	op := "find the commits that added files"
+	clean, err := cleanPaths(paths)
+	if err == nil {
+		err = checkIDs(head)
+	}
+	if err != nil {
+		return nil, &Error{Op: op, Err: err}
+	}
+	if len(clean) == 0 {
+		return map[string]*Commit{}, nil
+	}
+	boundary, err := r.boundary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// A record starts with a byte that no path holds. A merge counts for what
+	// differs from all its parents.
+	const format = "--format=%x01%H%x00%an%x00%ae%x00%ct%x00%at%x00%B%x00"
+	args := []string{"log", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-mailmap", "--no-show-signature",
+		"--no-decorate", "--no-notes", "--encoding=UTF-8", "--diff-merges=combined", "--diff-filter=A", "--name-only", "-z", format, head}
+	if since != "" {
+		if err := checkIDs(since); err != nil {
+			return nil, &Error{Op: op, Err: err}
+		}
+		args = append(args, "^"+since)
+	}
+	out, err := r.run.output(ctx, "", maxList, append(append(args, "--"), arguments(clean)...)...)
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	added := make(map[string]*Commit)
+	in := pathSet(clean)
+	for record := range bytes.SplitSeq(out, []byte{1}) {
+		if len(bytes.TrimLeft(record, "\x00\n")) == 0 {
+			continue
+		}
+		c, files, err := parseCommit(string(record))
+		if err != nil {
+			return nil, &Error{Op: op, Err: err}
+		}
+		for _, name := range files {
+			if !in.hold(name) {
+				continue
+			}
+			if boundary[c.ID] {
+				delete(added, name) // it may be older than the clone
+				continue
+			}
+			added[name] = c // the log is newest first
+		}
+	}
+	return added, nil
+}
+
+// parseCommit reads a record of the log.
+func parseCommit(record string) (*Commit, []string, error) {
+	fields := strings.SplitN(record, "\x00", 7)
+	if len(fields) != 7 || !isID(fields[0]) {
+		return nil, nil, fmt.Errorf("git log: unexpected answer %.100q", record)
+	}
+	committed, errC := strconv.ParseInt(fields[3], 10, 64)
+	authored, errA := strconv.ParseInt(fields[4], 10, 64)
+	if errC != nil || errA != nil {
+		return nil, nil, fmt.Errorf("git log: unexpected time in %.100q", record)
+	}
+	c := &Commit{ID: fields[0], Author: Person{fields[1], fields[2]}, At: time.Unix(committed, 0).UTC(), Authored: time.Unix(authored, 0).UTC()}
+	for line := range strings.Lines(fields[5]) {
+		if p, ok := coAuthor(line); ok {
+			c.CoAuthors = append(c.CoAuthors, p)
+		}
+	}
+	var files []string
+	for name := range strings.SplitSeq(fields[6], "\x00") {
+		if name = strings.TrimPrefix(name, "\n"); name != "" {
+			files = append(files, name)
+		}
+	}
+	return c, files, nil
+}
+
+// coAuthor reads a line "Co-authored-by: Name <email>", anywhere in a message.
+func coAuthor(line string) (Person, bool) {
+	key, value, ok := strings.Cut(strings.TrimSpace(line), ":")
+	if !ok || !strings.EqualFold(key, "co-authored-by") {
+		return Person{}, false
+	}
+	name, email, ok := strings.Cut(value, "<")
+	if !ok {
+		return Person{}, false
+	}
+	return Person{strings.TrimSpace(name), strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(email), ">"))}, true
+}
+
+// boundary returns the commits where the history of a shallow clone ends.
+func (r *Repository) boundary(ctx context.Context) (set, error) {
+	shallow, err := r.IsShallow(ctx)
+	if err != nil || !shallow {
+		return nil, err
+	}
+	out, err := r.run.text(ctx, "rev-list", "--max-parents=0", "--all")
+	if err != nil {
+		return nil, fail("find where the shallow clone ends", err)
+	}
+	return pathSet(strings.Fields(out)), nil
+}
+
+// Tracked returns the files below the paths that the index holds, which need
+// not be on disk: a sparse or failed checkout leaves some out.
+func (r *Repository) Tracked(ctx context.Context, paths []string) ([]string, error) {
+	clean, err := cleanPaths(paths)
+	if err != nil {
+		return nil, &Error{Op: "list tracked files", Err: err}
+	}
+	if len(clean) == 0 {
+		return nil, nil
+	}
+	out, err := r.run.output(ctx, "", maxList, append([]string{"ls-files", "--cached", "--full-name", "-z", "--"}, arguments(clean)...)...)
+	if err != nil {
+		return nil, fail("list tracked files", err)
+	}
+	in := pathSet(clean)
+	var files []string
+	for name := range strings.SplitSeq(string(out), "\x00") {
+		if name != "" && in.hold(name) {
+			files = append(files, name)
+		}
+	}
+	return files, nil
+}
+
+// Ignored returns those of the paths that git ignores and does not track.
+func (r *Repository) Ignored(ctx context.Context, paths []string) (map[string]bool, error) {
+	ignored := make(map[string]bool)
+	if len(paths) == 0 {
+		return ignored, nil
+	}
+	// check-ignore takes no literal pathspecs; behind ./ nothing is magic.
+	run := r.run
+	run.env = slices.DeleteFunc(slices.Clone(run.env), func(v string) bool { return strings.HasPrefix(v, "GIT_LITERAL_PATHSPECS=") })
+	const prefix = "./"
+	out, err := run.output(ctx, prefix+strings.Join(paths, "\x00"+prefix)+"\x00", maxList, "check-ignore", "-z", "--stdin")
+	if err != nil && exitCode(err) != 1 { // 1: none is
+		return nil, fail("ask what git ignores", err)
+	}
+	for name := range strings.SplitSeq(string(out), "\x00") {
+		if name != "" {
+			ignored[strings.TrimPrefix(name, prefix)] = true
+		}
+	}
+	return ignored, nil
+}
+
+// DefaultBranch is what origin/HEAD points to, such as origin/main.
+func (r *Repository) DefaultBranch(ctx context.Context) string {
+	name, err := r.run.text(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+	if err != nil || name == "" {
+		return "origin/HEAD"
+	}
+	return name
+}

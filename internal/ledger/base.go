@@ -1,0 +1,137 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// unix returns bytes with line ends as LF, as frozen copies are compared.
+func unix(data []byte) []byte { return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) }
+
+// FrozenDigest returns "sha256:" and the hexadecimal hash of a frozen copy, with
+// its line ends as LF.
+func FrozenDigest(data []byte) string { return RawDigest(unix(data)) }
+
+// RawDigest returns "sha256:" and the hexadecimal hash of bytes, as evidence has
+// it.
+func RawDigest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return digestPrefix + hex.EncodeToString(sum[:])
+}
+
+// IsKept reports whether a file below the folder of an app is one that is only
+// ever added: an event, an approval, a frozen copy or evidence.
+func IsKept(below string) bool {
+	dir, base := path.Split(below)
+	parts := strings.Split(strings.TrimSuffix(dir, "/"), "/")
+	_, isEvent := ParseName(base)
+	switch {
+	case len(parts) == 1 && (parts[0] == HistoryDir || parts[0] == ApprovalsDir):
+		return isEvent
+	case len(parts) < 2 || parts[0] != VersionsDir:
+		return false
+	case len(parts) == 2:
+		return base == "manifest.yaml"
+	case len(parts) == 3 && parts[2] == HistoryDir:
+		return isEvent
+	}
+	return parts[2] == EvidenceDir
+}
+
+// CompareWithBase returns what a branch changed, moved or removed although it is
+// only ever added to. Both maps have files by their path below the app's folder;
+// others than those of [IsKept] are passed over.
+func (a *App) CompareWithBase(base, now map[string]*source.File) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, at := range sortedKeys(base) {
+		if !IsKept(at) {
+			continue
+		}
+		was, is := base[at], now[at]
+		switch {
+		case is == nil:
+			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base",
+				"restore it from the base; "+a.correction(at), "%s is gone", describe(at)))
+		case !same(at, was.Data, is.Data):
+			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base",
+				"restore it from the base; "+a.correction(at), "%s was changed", describe(at)))
+		}
+	}
+	return list
+}
+
+func sortedKeys(files map[string]*source.File) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// same reports whether a kept file says what it said in the base.
+func same(at string, was, is []byte) bool {
+	if bytes.Equal(was, is) {
+		return true
+	}
+	if path.Base(at) == "manifest.yaml" {
+		return bytes.Equal(unix(was), unix(is))
+	}
+	if _, ok := ParseName(path.Base(at)); ok {
+		a, errA := ID(was)
+		b, errB := ID(is)
+		return errA == nil && errB == nil && a == b
+	}
+	return false
+}
+
+// describe names a kept file in a message.
+func describe(at string) string {
+	parts := strings.Split(at, "/")
+	name, ok := ParseName(path.Base(at))
+	switch {
+	case ok && len(parts) == 4:
+		return fmt.Sprintf("the event %s of %s", name.Kind, parts[1])
+	case ok && parts[0] == ApprovalsDir && name.Kind == Approve:
+		return "an approval"
+	case ok:
+		return fmt.Sprintf("the event %s", name.Kind)
+	case len(parts) > 3:
+		return "evidence of " + parts[1]
+	}
+	return "the frozen copy of " + parts[1]
+}
+
+// correction is the way to correct what a kept file says.
+func (a *App) correction(at string) string {
+	name, ok := ParseName(path.Base(at))
+	parts := strings.Split(at, "/")
+	switch {
+	case !ok:
+		return "to change the app, save a new version"
+	case len(parts) == 4:
+		return fmt.Sprintf("to correct it: manifest record retract %s@%s %s --reason TEXT", a.ID, parts[1], name.Kind)
+	}
+	return fmt.Sprintf("to correct it: manifest record retract %s %s --reason TEXT", a.ID, name.Kind)
+}
+
+// firstDifference is the line at which a file differs from another.
+func firstDifference(was, is *source.File) source.Span {
+	at := 0
+	for at < len(was.Data) && at < len(is.Data) && was.Data[at] == is.Data[at] {
+		at++
+	}
+	line := is.LineSpan(is.Position(at).Line)
+	if line.Len() == 0 && line.Start > 0 { // cut short: the last line stands for it
+		line = is.LineSpan(is.Position(line.Start).Line - 1)
+	}
+	return line
+}

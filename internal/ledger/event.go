@@ -1,0 +1,231 @@
+// Package ledger remembers what became of every version of an app. Each event
+// is a file of its own; state, keys and numbers follow from the events.
+//
+// Bytes and values go in, bytes and values come out: the package opens no file
+// and asks no clock. docs/ledger.md specifies the files so that others can read
+// them too. Where things are: event.go is one event, parse.go and encode.go read
+// and write it, app.go reads the events of an app, fold.go works out what they
+// add up to, record.go adds one more, and base.go compares with a base.
+package ledger
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// Format is the number of the format that this package reads and writes.
+const Format = 1
+
+// Kind is a kind of event.
+type Kind string
+
+// The kinds of events, in the order of a version's life.
+const (
+	Save     Kind = "save"     // frozen, and saved in the portal
+	Adopt    Kind = "adopt"    // brought in with a past of its own
+	Test     Kind = "test"     // tried in the sandbox, passed or failed
+	Promote  Kind = "promote"  // promoted to production in the portal
+	Submit   Kind = "submit"   // submitted for review by Procore
+	Withdraw Kind = "withdraw" // withdrawn from the review
+	Publish  Kind = "publish"  // accepted by the reviewers
+	Reject   Kind = "reject"   // refused by the reviewers
+	Abandon  Kind = "abandon"  // will never be promoted
+	NewKeys  Kind = "keys"     // a key or number that the portal assigned
+	Bad      Kind = "bad"      // known to be bad after it reached customers
+	Retract  Kind = "retract"  // another event was recorded by mistake
+	Rename   Kind = "rename"   // the app has another id
+	Retire   Kind = "retire"   // the app has ended
+	Approve  Kind = "approve"  // a change is signed off
+)
+
+// place is where files of a kind of event are.
+type place uint8
+
+const (
+	inVersion place = 1 << iota
+	inApp
+	inApprovals
+)
+
+// kinds says of each kind where its files are and which keys they have beyond
+// those of all events. A star marks a key that must be given.
+var kinds = []struct {
+	kind  Kind
+	place place
+	keys  []string
+}{
+	{Save, inVersion, []string{"digest*", "distribution*", "keys", "portal_version", "note"}},
+	{Adopt, inVersion, []string{"state*", "digest*", "distribution*", "since", "keys", "portal_version", "note"}},
+	{Test, inVersion, []string{"result*", "evidence", "note"}},
+	{Promote, inVersion, []string{"keys", "portal_version", "release_notes", "checklist", "approvals", "overrides", "note"}},
+	{Submit, inVersion, []string{"note"}},
+	{Withdraw, inVersion, []string{"note"}},
+	{Publish, inVersion, []string{"note"}},
+	{Reject, inVersion, []string{"reason*"}},
+	{Abandon, inVersion, []string{"reason*"}},
+	{NewKeys, inVersion, []string{"keys", "portal_version", "note"}},
+	{Bad, inVersion, []string{"reason*"}},
+	{Retract, inVersion | inApp | inApprovals, []string{"file*", "reason*"}},
+	{Rename, inApp, []string{"from*", "reason"}},
+	{Retire, inApp, []string{"reason*"}},
+	{Approve, inApprovals, []string{"fingerprint*", "path*", "op*", "from", "to", "version", "reason*", "expires"}},
+}
+
+// Kinds returns all kinds of events, in the order of a version's life.
+func Kinds() []Kind {
+	var list []Kind
+	for _, k := range kinds {
+		list = append(list, k.kind)
+	}
+	return list
+}
+
+// Event is what one file says.
+type Event struct {
+	Kind Kind
+	// At is when it was recorded, in UTC and whole seconds. Order and gates use it.
+	At time.Time
+	// Day is when it happened, if that was earlier; "" if not.
+	Day Day
+	// By is who recorded it: a name, with an address where one is known.
+	By string
+
+	// State is the state that an adopted version had, Since the day it reached
+	// it; "" where nobody knows.
+	State State
+	Since Day
+	// Digest is that of the frozen copy, see [Digest]; Distribution is how
+	// customers get the version.
+	Digest, Distribution string
+	// Keys and Portal are what the portal assigned.
+	Keys   Keys
+	Portal version.Version // the number in the portal; zero where it is not given
+
+	// Result and Evidence are those of a test.
+	Result   Result
+	Evidence Evidence
+
+	// ReleaseNotes, Checklist (its digest), Approvals (their ids) and Overrides
+	// are what a promotion relied on.
+	ReleaseNotes string
+	Checklist    string
+	Approvals    []string
+	Overrides    []Override
+
+	// Cancels is the name of the file that a retraction cancels, in its folder.
+	Cancels string
+	// Renamed is the id that the app had before.
+	Renamed string
+
+	// Fingerprint, Path, Op, From and To say which change an approval is for.
+	Fingerprint, Path, Op, From, To string
+	// Smaller, where it is given, makes the approval a permission: that version
+	// may be raised by less than the change needs. It signs off nothing else.
+	Smaller version.Version
+	// Expires is the last day of an approval, in UTC; "" for no end.
+	Expires Day
+
+	Reason, Note string
+}
+
+// Keys are the App Version Keys of a version, "" where not known.
+type Keys struct {
+	Sandbox    string `json:"sandbox,omitempty"`
+	Production string `json:"production,omitempty"`
+}
+
+// Evidence is what proves a test: a file beside the version, with the digest of
+// its bytes, or an address.
+type Evidence struct {
+	File   string `json:"file"`
+	Digest string `json:"digest,omitempty"`
+}
+
+// Result is the outcome of a test.
+type Result string
+
+// The outcomes of a test.
+const (
+	Passed Result = "passed"
+	Failed Result = "failed"
+)
+
+// Override is a closed gate that someone passed, and why.
+type Override struct {
+	Gate   string `json:"gate"`
+	Reason string `json:"reason"`
+}
+
+// overrides reports whether the event passed a gate with a reason.
+func (e *Event) overrides(gate string) bool {
+	return slices.ContainsFunc(e.Overrides, func(o Override) bool { return o.Gate == gate })
+}
+
+// Name is the name of an event's file, taken apart.
+type Name struct {
+	Kind Kind
+	// At and Digits are those of the name; zero for a first event, whose name is
+	// the same whatever it says.
+	At     time.Time
+	Digits string
+}
+
+// digits is how many hexadecimal digits of an event's id its name has.
+const digits = 8
+
+// nameTime is how times are written in names: no colons, for Windows.
+const nameTime = "20060102T150405Z"
+
+var namePattern = regexp.MustCompile(`^(\d{8}T\d{6}Z)-([0-9a-f]{8})-([a-z]+)\.json$`)
+
+// ParseName takes the name of a file apart. It returns false for any name that
+// no event has: such a file is a note.
+func ParseName(base string) (Name, bool) {
+	for _, first := range []Kind{Save, Adopt} {
+		if base == string(first)+".json" {
+			return Name{Kind: first}, true
+		}
+	}
+	parts := namePattern.FindStringSubmatch(base)
+	if parts == nil {
+		return Name{}, false
+	}
+	at, err := time.Parse(nameTime, parts[1])
+	if err != nil {
+		return Name{}, false
+	}
+	return Name{Kind: Kind(parts[3]), At: at, Digits: parts[2]}, true
+}
+
+// fileName is the name of the file of an event with an id.
+func (e *Event) fileName(id string) string {
+	if e.isFirst() {
+		return string(e.Kind) + ".json"
+	}
+	return fmt.Sprintf("%s-%s-%s.json", e.At.UTC().Format(nameTime), id[:digits], e.Kind)
+}
+
+// isFirst reports whether the event brings its version into the ledger.
+func (e *Event) isFirst() bool { return e.Kind == Save || e.Kind == Adopt }
+
+// Happened is the day of the event, as people see it.
+func (e *Event) Happened() Day {
+	switch {
+	case e.Kind == Adopt:
+		return e.Since
+	case e.Day != "":
+		return e.Day
+	}
+	return DayOf(e.At)
+}
+
+// wholeUTC returns a time as it is kept.
+func wholeUTC(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+// unixLines returns a text as it is kept.
+func unixLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }

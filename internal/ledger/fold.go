@@ -1,0 +1,447 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// fold works out what the events add up to. The result depends on the set of
+// events alone, never on how branches were merged.
+func (a *App) fold() {
+	a.retractions()
+	a.sort()
+	f := &folding{App: a, versions: make(map[version.Version]*Version)}
+	for _, e := range a.Events {
+		if e.Number != (version.Version{}) {
+			f.version(e)
+		}
+	}
+	for _, e := range a.Events {
+		if e.Retracted == nil && e.Kind != Retract {
+			f.apply(e)
+		}
+	}
+	for _, v := range f.versions {
+		if v.State == Draft && v.First != nil && v.First.Retracted != nil {
+			v.State, v.Moved = Retracted, v.First.Retracted
+		}
+	}
+	a.Versions = slices.SortedFunc(maps.Values(f.versions), func(x, y *Version) int { return x.Number.Compare(y.Number) })
+	f.useApprovals()
+}
+
+// retractions finds what each retraction cancels. A retraction applies whatever
+// its time, and can itself be retracted.
+func (a *App) retractions() {
+	at := make(map[string]*Entry, len(a.Events))
+	for _, e := range a.Events {
+		at[e.Path] = e
+	}
+	by := make(map[*Entry][]*Entry) // retractions by what they cancel
+	for _, e := range a.Events {
+		if e.Kind != Retract {
+			continue
+		}
+		target := at[strings.TrimSuffix(e.Path, e.Base())+e.Cancels]
+		if target == nil || target == e {
+			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which is not there", e.Cancels), Help: restoreEvent}
+			continue
+		}
+		e.Target = target
+		by[target] = append(by[target], e)
+	}
+	// The name of a file depends on its content, so no two retractions can name
+	// each other: following them ends.
+	var canceled func(e *Entry) *Entry
+	canceled = func(e *Entry) *Entry {
+		list := by[e]
+		slices.SortFunc(list, compareEntries)
+		for _, r := range list {
+			if canceled(r) == nil {
+				return r
+			}
+		}
+		return nil
+	}
+	for _, e := range a.Events {
+		e.Retracted = canceled(e)
+	}
+}
+
+// sort puts the events in the order in which they count.
+func (a *App) sort() {
+	firsts := make(map[version.Version]*Entry)
+	for _, e := range a.Events {
+		if e.isFirst() && e.Retracted == nil && (firsts[e.Number] == nil || compareEntries(e, firsts[e.Number]) < 0) {
+			firsts[e.Number] = e
+		}
+	}
+	// An adopted version has its past before all that was recorded here.
+	past := func(e *Entry) bool { return e.Kind == Adopt && e.Retracted == nil }
+	when := func(e *Entry) time.Time {
+		if first := firsts[e.Number]; first != nil && e.At.Before(first.At) {
+			return first.At
+		}
+		return e.At
+	}
+	rank := func(e *Entry) int {
+		if firsts[e.Number] == e {
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(a.Events, func(x, y *Entry) int {
+		switch px, py := past(x), past(y); {
+		case px && py:
+			return cmp.Or(strings.Compare(string(x.Since), string(y.Since)), x.Number.Compare(y.Number), compareEntries(x, y))
+		case px:
+			return -1
+		case py:
+			return 1
+		}
+		return cmp.Or(when(x).Compare(when(y)), rank(x)-rank(y), compareEntries(x, y))
+	})
+}
+
+// folding is the state of the fold.
+type folding struct {
+	*App
+	versions map[version.Version]*Version
+	// published is the version that the Marketplace offers.
+	published *Version
+}
+
+// version adds an event to its version.
+func (f *folding) version(e *Entry) {
+	v := f.versions[e.Number]
+	if v == nil {
+		v = &Version{Number: e.Number, State: Draft, Portal: e.Number}
+		f.versions[e.Number] = v
+	}
+	v.Events = append(v.Events, e)
+	if e.isFirst() && v.First == nil {
+		v.First = e
+	}
+}
+
+// apply lets an event take effect, or says why it cannot.
+func (f *folding) apply(e *Entry) {
+	switch {
+	case e.Kind == Retire && f.Retired != nil:
+		f.illegal(e, f.Retired, "the app was already retired")
+	case e.Kind == Retire:
+		f.Retired = e
+	case e.Kind == Rename, e.Kind == Approve:
+	case f.Retired != nil && (e.isFirst() || e.Kind == Promote):
+		f.illegal(e, f.Retired, "%s was retired", f.ID)
+	case e.isFirst():
+		f.begin(f.versions[e.Number], e)
+	default:
+		f.advance(f.versions[e.Number], e)
+	}
+}
+
+// illegal says that an event has no effect, and which event it contradicts.
+func (f *folding) illegal(e, contradicts *Entry, format string, args ...any) {
+	e.Fault = &Fault{Message: fmt.Sprintf(format, args...), Contradicts: contradicts, Help: f.retractCommand(e)}
+	if contradicts != nil {
+		e.Fault.Message += fmt.Sprintf(" (%s of %s at %s by %s)", contradicts.Kind, f.subject(contradicts), contradicts.At.Format(timeLayout), contradicts.By)
+		e.Fault.Help += "; or retract the other: " + f.retractCommand(contradicts)
+	}
+}
+
+func (a *App) subject(e *Entry) string {
+	if e.Number == (version.Version{}) {
+		return a.ID
+	}
+	return e.Number.String()
+}
+
+// retractCommand is the command that retracts an event.
+func (a *App) retractCommand(e *Entry) string {
+	at, what := a.ID, e.Base()
+	if e.Number != (version.Version{}) {
+		at += "@" + e.Number.String()
+	}
+	if e.isFirst() {
+		what = string(e.Kind)
+	}
+	return fmt.Sprintf("manifest record retract %s %s --reason TEXT", at, what)
+}
+
+// begin brings a version in.
+func (f *folding) begin(v *Version, e *Entry) {
+	if v.State != Draft {
+		f.illegal(e, v.First, "%s was already brought in", v.Number)
+		return
+	}
+	if e.Kind == Adopt {
+		if lowest := f.lowestSaved(); lowest != nil && e.Number.Compare(lowest.Number) >= 0 {
+			f.illegal(e, lowest, "only numbers below %s, the lowest saved here, can be adopted", lowest.Number)
+			return
+		}
+	}
+	v.First, v.State, v.Digest, v.Distribution = e, ReadyForTesting, e.Digest, e.Distribution
+	v.assign(e)
+	v.move(e, ReadyForTesting)
+	if e.Kind != Adopt {
+		return
+	}
+	v.move(e, e.State)
+	if e.State == Production || e.State == InReview || e.State == Published {
+		f.promoted(v, e)
+		v.move(e, e.State)
+	}
+	if e.State == Published {
+		f.publishedNow(v, e)
+	}
+}
+
+// lowestSaved returns the save of the lowest version saved here, or nil.
+func (f *folding) lowestSaved() *Entry {
+	var lowest *Entry
+	for _, e := range f.Events {
+		if e.Kind == Save && e.Retracted == nil && (lowest == nil || e.Number.Compare(lowest.Number) < 0) {
+			lowest = e
+		}
+	}
+	return lowest
+}
+
+// move notes the state that an event leads to.
+func (v *Version) move(e *Entry, to State) { v.State, v.Moved, e.To = to, e, to }
+
+// assign notes what the portal assigned.
+func (v *Version) assign(e *Entry) {
+	v.Keys = Keys{cmp.Or(e.Keys.Sandbox, v.Keys.Sandbox), cmp.Or(e.Keys.Production, v.Keys.Production)}
+	if e.Portal != (version.Version{}) {
+		v.Portal = e.Portal
+	}
+}
+
+// advance lets an event of a version take effect.
+func (f *folding) advance(v *Version, e *Entry) {
+	if v.State == Draft {
+		f.outsideLife(v, e)
+		return
+	}
+	e.To = v.State
+	switch e.Kind {
+	case Test:
+		v.Test = e
+		if e.Result == Passed && v.FirstPassed == nil {
+			v.FirstPassed = e
+		}
+		return
+	case NewKeys:
+		v.assign(e)
+		return
+	case Bad:
+		switch {
+		case v.Reached == nil:
+			f.illegal(e, nil, "%s has not reached customers", v.Number)
+		case v.Bad != nil:
+			f.illegal(e, v.Bad, "%s is already recorded as bad", v.Number)
+		default:
+			v.Bad = e
+		}
+		return
+	}
+	m, known := findMove(e.Kind, v.State)
+	switch {
+	case !known:
+		f.illegal(e, v.Moved, "%s is %s, so %s is not possible", v.Number, v.State.Label(), e.Kind)
+	case m.MarketplaceOnly && v.Distribution == custom:
+		f.illegal(e, nil, "%s is of distribution custom; only Marketplace apps are reviewed", v.Number)
+	case e.Kind == Promote && f.isLower(v) && !e.overrides(GateBump):
+		f.illegal(e, f.InProduction.Promoted, "%s is lower than %s, which is in production", v.Number, f.InProduction.Number)
+	default:
+		f.take(v, e, m.To)
+	}
+}
+
+// GateBump is the gate that a promotion of a lower number must override.
+const GateBump = "bump"
+
+// isLower reports whether a version is lower than the one in production.
+func (f *folding) isLower(v *Version) bool {
+	return f.InProduction != nil && v.Number.Compare(f.InProduction.Number) < 0
+}
+
+// outsideLife refuses an event of a version that is not there: none brought it
+// in, or that event was retracted or has no effect.
+func (f *folding) outsideLife(v *Version, e *Entry) {
+	switch {
+	case v.First == nil:
+		e.Fault = &Fault{Message: fmt.Sprintf("version %s has neither save.json nor adopt.json", v.Number), Help: "restore the file from git"}
+	case v.First.Retracted != nil:
+		f.illegal(e, v.First.Retracted, "the %s of %s was retracted", v.First.Kind, v.Number)
+	default:
+		f.illegal(e, nil, "the %s of %s has no effect", v.First.Kind, v.Number)
+	}
+}
+
+// take lets a move take effect.
+func (f *folding) take(v *Version, e *Entry, to State) {
+	v.move(e, to)
+	v.assign(e)
+	switch e.Kind {
+	case Promote:
+		v.ReleaseNotes = e.ReleaseNotes
+		f.promoted(v, e)
+	case Withdraw:
+		if f.InProduction != v { // promoted before, and replaced since
+			v.State, v.SupersededBy, e.To = Superseded, f.InProduction, Superseded
+		}
+	case Publish:
+		v.Reviewed = e
+		f.publishedNow(v, e)
+	case Reject:
+		v.Reviewed = e
+	}
+}
+
+// promoted notes that the portal has the version in production.
+func (f *folding) promoted(v *Version, e *Entry) {
+	v.Promoted = e
+	if old := f.InProduction; old != nil && old != v && old.State == Production {
+		old.supersede(v, e)
+	}
+	f.InProduction = v
+	if v.Distribution == custom {
+		f.reached(v, e)
+	}
+}
+
+// publishedNow notes that the Marketplace offers the version.
+func (f *folding) publishedNow(v *Version, e *Entry) {
+	v.Published = e
+	if old := f.published; old != nil && old != v && old.State == Published {
+		old.supersede(v, e)
+	}
+	f.published = v
+	if v.Distribution == marketplace {
+		f.reached(v, e)
+	}
+}
+
+func (f *folding) reached(v *Version, e *Entry) { v.Reached, f.Run = e, v }
+
+// supersede notes that a later version took the place of this one.
+func (v *Version) supersede(by *Version, e *Entry) {
+	v.State, v.Moved, v.SupersededBy = Superseded, e, by
+}
+
+// useApprovals works out which approvals are used up.
+func (f *folding) useApprovals() {
+	byID := make(map[string]*Approval)
+	for _, e := range f.Events {
+		if e.Kind == Approve {
+			approval := &Approval{Entry: e}
+			f.Approvals = append(f.Approvals, approval)
+			byID[e.ID()] = approval
+		}
+	}
+	for _, v := range f.Versions {
+		if v.Promoted == nil {
+			continue
+		}
+		for _, id := range v.Promoted.Event.Approvals {
+			approval := byID[id]
+			if approval == nil {
+				continue // lint says so
+			}
+			approval.NamedBy = append(approval.NamedBy, v.Promoted)
+			if v.Reached != nil {
+				approval.UsedBy = v
+			}
+		}
+	}
+}
+
+// Faults returns what is wrong with the events of the app, sorted: files that
+// cannot be read, and events that have no effect where they stand.
+func (a *App) Faults() []diag.Diagnostic {
+	list := slices.Clone(a.diags)
+	broken := make(map[version.Version]bool) // one missing first event is one finding
+	for _, e := range a.Events {
+		if e.Fault == nil || e.Retracted != nil {
+			continue
+		}
+		if v := a.Version(e.Number); v != nil && v.First == nil {
+			if broken[e.Number] {
+				continue
+			}
+			broken[e.Number] = true
+		}
+		d := finding(e.File, RuleIllegal, source.Span{}, "", e.Fault.Help, "this %s has no effect: %s", e.Kind, e.Fault.Message)
+		if other := e.Fault.Contradicts; other != nil {
+			d.Related = []diag.Related{{File: other.File, Message: "the event it contradicts"}}
+		}
+		list = append(list, d)
+	}
+	list = append(list, a.clashes()...)
+	diag.Sort(list)
+	return list
+}
+
+// Future returns the events that are more than ten minutes in the future.
+func (a *App) Future(now time.Time) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, e := range a.Events {
+		if e.Retracted == nil && e.At.Sub(now) > maxAhead {
+			list = append(list, finding(e.File, RuleFuture, source.Span{}, "", a.retractCommand(e),
+				"the event is in the future: it was recorded at %s, and it is %s", e.At.Format(timeLayout), wholeUTC(now).Format(timeLayout)))
+		}
+	}
+	return list
+}
+
+// clashes returns keys and numbers that two versions share.
+func (a *App) clashes() []diag.Diagnostic {
+	var list []diag.Diagnostic
+	keys, numbers := make(map[string]*Version), make(map[version.Version]*Version)
+	for _, v := range a.Versions {
+		if v.State == Retracted {
+			continue
+		}
+		for _, key := range []string{v.Keys.Sandbox, v.Keys.Production} {
+			key = strings.ToLower(key)
+			if first := keys[key]; key != "" && first != nil && first != v {
+				list = append(list, a.clash(v, first, func(e *Entry) bool {
+					return strings.EqualFold(e.Keys.Sandbox, key) || strings.EqualFold(e.Keys.Production, key)
+				}, "key %s belongs to %s and to %s; each version has its own keys", key, first.Number, v.Number))
+			}
+			keys[key] = v
+		}
+		if first := numbers[v.Portal]; first != nil {
+			list = append(list, a.clash(v, first, func(e *Entry) bool { return e.Portal == v.Portal || e.isFirst() },
+				"%s and %s both have the number %s in the portal", first.Number, v.Number, v.Portal))
+		}
+		numbers[v.Portal] = v
+	}
+	return list
+}
+
+// clash is a finding at the last event of a version that matches.
+func (a *App) clash(v, first *Version, matches func(*Entry) bool, format string, args ...any) diag.Diagnostic {
+	at := func(v *Version) *Entry {
+		for _, e := range slices.Backward(v.Events) {
+			if e.Counts() && matches(e) {
+				return e
+			}
+		}
+		return v.First
+	}
+	d := finding(at(v).File, RuleVersions, source.Span{}, "", "look it up in the portal, then: "+a.retractCommand(at(v)), format, args...)
+	d.Related = []diag.Related{{File: at(first).File, Message: "version " + first.Number.String()}}
+	return d
+}

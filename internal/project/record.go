@@ -1,0 +1,349 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// RecordOptions say what happened to a version, as a command line has it.
+type RecordOptions struct {
+	// Version is APP@VERSION, or APP@STATE for the latest in a state; APP for
+	// events of the app itself.
+	Version string
+	// Event is what happened, but for who, when and what its kind fills in.
+	Event ledger.Event
+	// On is when it happened, if that was earlier: a day.
+	On     string
+	DryRun bool
+	// Portal is the number that the portal assigned, "" for none.
+	Portal string
+	// Evidence is what proves a test: a file in the repository, or an https
+	// address; "" for none.
+	Evidence string
+	// Retracts is the event to retract: its kind, or the name of its file.
+	Retracts string
+	// Proof makes the evidence of a test from the time of the event: the base name
+	// of its file, and its content. nil for none.
+	Proof func(at time.Time) (name string, data []byte, err error)
+}
+
+// Record records an event, and says what the ledger says then.
+func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Recorded, error) {
+	doing := fmt.Sprintf("record %s %s", opts.Event.Kind, opts.Version)
+	id, at, isVersion := strings.Cut(opts.Version, "@")
+	var err error
+	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
+		return nil, err
+	}
+	state, release, err := p.hold(ctx, "record "+string(opts.Event.Kind), id)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	var number version.Version
+	if isVersion {
+		v, err := state.findVersion(at, opts.Event.Kind == ledger.Retract)
+		if err != nil {
+			return nil, err
+		}
+		number = v.Number
+	}
+	opts.Event.At = p.now(state)
+	if opts.Event.Day, err = happened(p, opts.On, opts.Event.At); err != nil {
+		return nil, err
+	}
+	if err := completeEvent(ctx, p, state, number, &opts); err != nil {
+		return nil, err
+	}
+	proof, err := opts.proof(state, number)
+	if err != nil {
+		return nil, err
+	}
+	recorded, err := state.ledger.Add(opts.Event, number)
+	if err != nil {
+		return nil, recordError(doing, err)
+	}
+	outcome := report.NewRecorded(state.ledger, recorded, state.name)
+	outcome.DryRun = opts.DryRun
+	outcome.Next = (&appState{app: state.app, project: p, ledger: recorded.App}).nextAfter(recorded.Entry)
+	if opts.Event.Kind == ledger.Retract {
+		outcome.Deletable = !isCommitted(ctx, p, state.app, recorded.Entry.Target.Path)
+	}
+	if opts.DryRun {
+		return outcome, nil
+	}
+	if proof.name != "" {
+		if err := state.disk.create(proof.name, proof.data); err != nil {
+			return nil, fmt.Errorf("write the evidence of %s: %w", doing, err)
+		}
+	}
+	return outcome, writeEvent(ctx, state, recorded, doing)
+}
+
+// write adds the file of an event, and says so where git ignores it.
+func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doing string) error {
+	if err := s.disk.create(recorded.Entry.Path, recorded.Data); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again", doing)
+		}
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	warnIgnored(ctx, s.project, s.app, recorded.Entry.Path)
+	return nil
+}
+
+// complete fills in what the kind of an event asks for.
+func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions) error {
+	switch opts.Event.Kind {
+	case ledger.Retract:
+		if err := s.retractable(); err != nil {
+			return err
+		}
+		target, err := s.retracted(number, opts.Retracts)
+		if err != nil {
+			return err
+		}
+		opts.Event.Cancels = target.Base()
+		return nil
+	case ledger.Promote:
+		if err := s.reliable(); err != nil {
+			return err
+		}
+		var err error
+		if opts.Event.Portal, err = portalVersion(opts.Portal, number); err != nil {
+			return err
+		}
+		return completePromotion(ctx, p, s, s.ledger.Version(number), &opts.Event)
+	}
+	if err := s.reliable(); err != nil {
+		return err
+	}
+	if number == (version.Version{}) {
+		return nil
+	}
+	var err error
+	if opts.Event.Portal, err = portalVersion(opts.Portal, number); err != nil {
+		return err
+	}
+	if opts.Evidence != "" {
+		if err := addEvidence(p, s, number, opts); err != nil {
+			return err
+		}
+	}
+	return s.mayAssign(s.ledger.Version(number), opts.Event)
+}
+
+// addEvidence makes a copy of the file that proves a test part of the version. An
+// https address is kept as it is.
+func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOptions) error {
+	if strings.HasPrefix(opts.Evidence, "https://") {
+		opts.Event.Evidence = ledger.Evidence{File: opts.Evidence}
+		return nil
+	}
+	if strings.Contains(opts.Evidence, "://") {
+		return Usagef("--evidence %s: expected a file in the repository, or an https address", opts.Evidence)
+	}
+	name := p.Path(opts.Evidence)
+	f, err := readFile(opts.Evidence, name)
+	if err != nil {
+		return Usagef("--evidence %s: %w", opts.Evidence, Reason(err))
+	}
+	base := filepath.Base(name)
+	opts.Proof = func(at time.Time) (string, []byte, error) {
+		return at.UTC().Format("20060102T150405Z") + "-" + base, f.Data, nil
+	}
+	return nil
+}
+
+// proof is the evidence of a test.
+type proof struct {
+	name string
+	data []byte
+}
+
+func (o *RecordOptions) proof(s *appState, number version.Version) (proof, error) {
+	if o.Proof == nil {
+		return proof{}, nil
+	}
+	base, data, err := o.Proof(o.Event.At)
+	if err != nil {
+		return proof{}, err
+	}
+	below := path.Join(ledger.EvidenceDir, base)
+	o.Event.Evidence = ledger.Evidence{File: below, Digest: ledger.RawDigest(data)}
+	return proof{path.Join(ledger.VersionsDir, number.String(), below), data}, nil
+}
+
+// retracted finds the event that a person wants to retract: by its kind, its
+// file, or of an approval the start of its fingerprint after "approve".
+func (s *appState) retracted(number version.Version, word string) (*ledger.Entry, error) {
+	kind, print, _ := strings.Cut(word, " ")
+	if print == "" {
+		e, err := s.ledger.Find(number, word)
+		if err != nil {
+			return nil, Refusef("retract: %w", err)
+		}
+		return e, nil
+	}
+	if kind != string(ledger.Approve) {
+		return nil, Usagef("retract: unexpected %q after %s", print, kind)
+	}
+	var found *ledger.Entry
+	for _, approval := range s.ledger.Approvals {
+		if approval.Counts() && strings.HasPrefix(approval.Fingerprint, print) {
+			if found != nil && found.Fingerprint != approval.Fingerprint {
+				return nil, Usagef("retract: the fingerprint %s is not unique; give more digits", print)
+			}
+			found = approval.Entry
+		}
+	}
+	if found == nil {
+		return nil, Refusef("retract: %s has no approval with the fingerprint %s", s.id, print)
+	}
+	return found, nil
+}
+
+// recordError turns a refusal of the ledger into one of the command.
+func recordError(doing string, err error) error {
+	var refused *ledger.Refused
+	if errors.As(err, &refused) {
+		return Refusef("not recorded: %w", err)
+	}
+	return Usagef("%s: %w", doing, err)
+}
+
+// happened reads the day of --on: the day on which something happened, "" where
+// it is not given. A day that has not begun anywhere is refused.
+func happened(p *Project, on string, at time.Time) (ledger.Day, error) {
+	if on == "" {
+		return "", nil
+	}
+	day, err := ledger.ParseDay(on)
+	if err != nil {
+		return "", Usagef("--on: %w", err)
+	}
+	if !day.HasBegun(at) {
+		return "", Usagef("--on %s: that day has not begun", day)
+	}
+	return day, nil
+}
+
+// mayAssign refuses keys and numbers of the portal that another version of the
+// app has, and a production key before the promotion that issues it.
+func (s *appState) mayAssign(v *ledger.Version, e ledger.Event) error {
+	if e.Kind == ledger.NewKeys && e.Keys.Production != "" && v.State == ledger.ReadyForTesting {
+		return Refusef("not recorded: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
+			s.id, v.Number)
+	}
+	for _, other := range s.ledger.Versions {
+		if other.Number == v.Number || other.State == ledger.Retracted {
+			continue
+		}
+		for _, key := range []string{e.Keys.Sandbox, e.Keys.Production} {
+			if key != "" && (strings.EqualFold(other.Keys.Sandbox, key) || strings.EqualFold(other.Keys.Production, key)) {
+				return Refusef("not recorded: key %s already belongs to version %s; each version has its own keys", key, other.Number)
+			}
+		}
+	}
+	return s.mayNumber(v.Number, e.Portal)
+}
+
+// mayNumber refuses a number of the portal that is not higher than those before.
+func (s *appState) mayNumber(number, portal version.Version) error {
+	if portal == (version.Version{}) {
+		return nil
+	}
+	for _, other := range s.ledger.Versions {
+		if other.Number == number || other.State == ledger.Retracted {
+			continue
+		}
+		if other.Portal == portal || other.Number == portal {
+			return Refusef("not recorded: %s is the number of version %s already", portal, other.Number)
+		}
+		if other.Number.Compare(number) < 0 && portal.Compare(other.Portal) < 0 {
+			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look it up in the portal", portal, other.Portal, other.Number)
+		}
+	}
+	return nil
+}
+
+// isCommitted reports whether a commit or the index of git holds a file of an
+// app. Where git cannot tell, it is taken for committed.
+func isCommitted(ctx context.Context, p *Project, a app, below string) bool {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return false
+	}
+	name, err := r.Path(absolute(path.Join(a.path, below)))
+	if err != nil {
+		return false
+	}
+	head, err := r.Head(ctx)
+	if err != nil || head == "" {
+		return err != nil
+	}
+	_, err = r.File(ctx, head, name)
+	return err == nil
+}
+
+// warnIgnored says that git ignores a file that was written.
+func warnIgnored(ctx context.Context, p *Project, a app, below string) {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return
+	}
+	name, err := r.Path(absolute(path.Join(a.path, below)))
+	if err != nil {
+		return
+	}
+	if ignored, err := r.Ignored(ctx, []string{name}); err == nil && ignored[name] {
+		p.warn("git ignores %s/%s: add it with git add --force, and see: git check-ignore -v %s", a.name, below, name)
+	}
+}
+
+// nextAfter is what to do after an event, a command where there is one.
+func (s *appState) nextAfter(e *ledger.Entry) string {
+	at := shellWord(s.id + "@" + e.Number.String())
+	switch e.Kind {
+	case ledger.Save:
+		return "manifest steps " + at + " --install"
+	case ledger.Test:
+		if e.Result == ledger.Passed {
+			return "manifest checklist " + at
+		}
+	case ledger.Promote:
+		if s.ledger.Version(e.Number).Distribution == marketplace {
+			return "press Submit for Review in the portal, then: manifest record submit " + at
+		}
+		return "manifest steps " + at + " --customer"
+	case ledger.Submit:
+		return "wait for Procore's review, then: manifest record publish " + at + " or manifest record reject " + at + " --reason TEXT"
+	case ledger.Withdraw:
+		return "when it may be reviewed again, press Submit for Review, then: manifest record submit " + at
+	case ledger.Publish:
+		return "manifest steps " + at + " --customer"
+	case ledger.Reject, ledger.Abandon:
+		if doc, err := s.working(); err == nil {
+			if number, ok := side("working manifest", doc).App().Number(); ok && number != e.Number {
+				return "manifest status " + shellWord(s.id)
+			}
+		}
+		return strings.ReplaceAll(again, "APP", shellWord(s.id))
+	case ledger.Bad, ledger.Retract:
+		return "manifest status " + shellWord(s.id)
+	}
+	if e.Kind == ledger.Test {
+		return strings.ReplaceAll(correct, "APP", shellWord(s.id))
+	}
+	return ""
+}

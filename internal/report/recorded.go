@@ -1,0 +1,217 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+// Recorded is an event that was recorded, and what the ledger says now.
+type Recorded struct {
+	App   *ledger.App
+	Entry *ledger.Entry
+	// Before is the version as it was, nil for its first event and for events of
+	// the app; After is the version as it is now.
+	Before, After *ledger.Version
+	// Superseded are the versions whose place the version took.
+	Superseded []*ledger.Version
+	// Run is the version that customers ran before, nil for none.
+	Run *ledger.Version
+	// Folder is where the app is, as shown.
+	Folder string
+	DryRun bool
+	// Deletable says that no commit holds the retracted event yet.
+	Deletable bool
+	// Next is what to do next, a command where there is one.
+	Next string
+}
+
+// RecordedFormats are the formats of what was recorded.
+var RecordedFormats = Formats[Recorded]{{Text, recordedText}, {JSON, recordedJSON}}
+
+func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
+	fmt.Fprintln(b, Visible(r.sentence()))
+	for _, v := range r.Superseded {
+		fmt.Fprintf(b, "%s is superseded\n", v.Number)
+	}
+	if o.Quiet {
+		return nil
+	}
+	for _, hint := range r.hints() {
+		fmt.Fprintln(b, Visible(hint))
+	}
+	if r.Next != "" && !r.DryRun {
+		fmt.Fprintln(b, "next: "+Visible(r.Next))
+	}
+	return nil
+}
+
+// sentence says what was recorded.
+func (r *Recorded) sentence() string {
+	verb := "recorded: "
+	if r.DryRun {
+		verb = "would record: "
+	}
+	v, e := r.After, r.Entry
+	switch e.Kind {
+	case ledger.Save:
+		verb = map[bool]string{false: "saved ", true: "would save "}[r.DryRun]
+		return fmt.Sprintf("%s%s · %s · %s", verb, v.Number, v.State.Label(), path.Join(r.Folder, ledger.VersionsDir, v.Number.String()))
+	case ledger.Test:
+		return fmt.Sprintf("%stest of %s %s", verb, v.Number, e.Result)
+	case ledger.NewKeys:
+		return verb + strings.Join(r.assigned(), ", ")
+	case ledger.Promote:
+		if v.Distribution == custom {
+			return fmt.Sprintf("%s%s is in production · Procore notifies customers of a custom app immediately", verb, v.Number)
+		}
+		return fmt.Sprintf("%s%s is in production · Marketplace customers get it after Procore's review", verb, v.Number)
+	case ledger.Bad:
+		return fmt.Sprintf("%s%s is known to be bad", verb, v.Number)
+	case ledger.Retract:
+		return r.retraction()
+	}
+	text := fmt.Sprintf("%s%s is %s", verb, v.Number, v.State.Label())
+	if r.App.Run == v && r.Run != v {
+		text += fmt.Sprintf("; customers run %s", v.Number)
+	}
+	return text
+}
+
+// custom is the distribution whose customers get a version when it is promoted.
+const custom = "custom"
+
+// retraction says what was retracted, and what follows.
+func (r *Recorded) retraction() string {
+	verb := "retracted: "
+	if r.DryRun {
+		verb = "would retract: "
+	}
+	target := r.Entry.Target
+	text := fmt.Sprintf("%s%s of %s, recorded %s", verb, target.Kind, r.subject(target), target.At.Format("2006-01-02 15:04"))
+	if r.After != nil {
+		text += fmt.Sprintf(" · %s is %s", r.After.Number, r.After.State.Label())
+	}
+	if r.Run != r.App.Run || r.App.Run != nil && r.After != nil {
+		run := "no version"
+		if r.App.Run != nil {
+			run = r.App.Run.Number.String()
+		}
+		text += "; customers run " + run
+	}
+	return text
+}
+
+func (r *Recorded) subject(e *ledger.Entry) string {
+	if e.Kind == ledger.Approve {
+		return "#" + ledger.Short(e.Fingerprint)
+	}
+	if e.IsOfApp() {
+		return r.App.ID
+	}
+	return e.Number.String()
+}
+
+// assigned says which keys and number were recorded, and what they correct.
+func (r *Recorded) assigned() []string {
+	var list []string
+	add := func(name, is, was string) {
+		if is == "" {
+			return
+		}
+		text := fmt.Sprintf("%s of %s: %s", name, r.After.Number, is)
+		if was != "" && was != is {
+			text += " (was " + was + ")"
+		}
+		list = append(list, text)
+	}
+	var was ledger.Keys
+	number := ""
+	if r.Before != nil {
+		was = r.Before.Keys
+		number = r.Before.Portal.String()
+	}
+	add("sandbox key", r.Entry.Keys.Sandbox, was.Sandbox)
+	add("production key", r.Entry.Keys.Production, was.Production)
+	if r.After.Portal.String() != number {
+		add("number in the portal", r.After.Portal.String(), number)
+	}
+	return list
+}
+
+// hints are what else a person should know.
+func (r *Recorded) hints() []string {
+	var list []string
+	at := r.App.ID
+	if r.After != nil {
+		at += "@" + r.After.Number.String()
+	}
+	switch {
+	case r.Entry.Kind == ledger.Save && r.After.Keys.Sandbox == "":
+		list = append(list, "the Sandbox App Version Key can follow: manifest record keys "+at+" --sandbox-key KEY")
+	case r.Entry.Kind == ledger.Promote && r.After.Keys.Production == "":
+		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
+	}
+	if r.Deletable && r.Entry.Target != nil {
+		list = append(list, "no commit holds the retracted event yet; instead, both files can simply be deleted: "+
+			path.Join(r.Folder, r.Entry.Target.Path)+" and "+path.Join(r.Folder, r.Entry.Path))
+	}
+	return list
+}
+
+func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
+	out := struct {
+		App        string       `json:"app"`
+		Version    string       `json:"version"`
+		Event      ledger.Kind  `json:"event"`
+		At         string       `json:"at"`
+		Day        ledger.Day   `json:"day"`
+		By         string       `json:"by"`
+		File       string       `json:"file"`
+		State      ledger.State `json:"state"`
+		Run        string       `json:"customers_run"`
+		Superseded []string     `json:"superseded"`
+		Retracts   string       `json:"retracts"`
+		DryRun     bool         `json:"dry_run"`
+		Next       string       `json:"next"`
+	}{
+		App: r.App.ID, Event: r.Entry.Kind, At: r.Entry.At.Format("2006-01-02T15:04:05Z"), Day: r.Entry.Happened(), By: r.Entry.By,
+		File: path.Join(r.Folder, r.Entry.Path), DryRun: r.DryRun, Next: r.Next,
+	}
+	if r.After != nil {
+		out.Version, out.State = r.After.Number.String(), r.After.State
+	}
+	if r.App.Run != nil {
+		out.Run = r.App.Run.Number.String()
+	}
+	if r.Entry.Target != nil {
+		out.Retracts = path.Join(r.Folder, r.Entry.Target.Path)
+	}
+	for _, v := range r.Superseded {
+		out.Superseded = append(out.Superseded, v.Number.String())
+	}
+	return writeJSON(b, out)
+}
+
+// NewRecorded says what an event changed: before is the ledger without it.
+func NewRecorded(before *ledger.App, recorded *ledger.Recorded, folder string) *Recorded {
+	r := &Recorded{App: recorded.App, Entry: recorded.Entry, Run: before.Run, Folder: folder}
+	if !recorded.Entry.IsOfApp() {
+		r.Before, r.After = before.Version(recorded.Entry.Number), recorded.App.Version(recorded.Entry.Number)
+	}
+	if r.Run != nil { // as the new ledger has it
+		r.Run = recorded.App.Version(r.Run.Number)
+	}
+	for _, v := range recorded.App.Versions {
+		was := before.Version(v.Number)
+		if v.State == ledger.Superseded && was != nil && was.State != ledger.Superseded {
+			r.Superseded = append(r.Superseded, v)
+		}
+	}
+	slices.Reverse(r.Superseded)
+	return r
+}
