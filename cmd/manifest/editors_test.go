@@ -11,11 +11,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/cli"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -88,15 +91,59 @@ func everyKey(t *testing.T) map[string]struct {
 	}
 	config := "schema: 1\nfor: testing\nrules: {unknown-view: error}\nextra_tools: {company: [a_b], project: [c_d]}\n" +
 		"extra_views: [daily_log.list]\nignore: [\"old/**\"]\nrequire_checklist: true\n"
-	return map[string]struct {
+	documents := map[string]struct {
 		schema []byte
 		text   string
 	}{
-		"manifests/complete/manifest.yaml":       {schema.Manifest, read("schema/testdata/complete.yaml")},
-		"manifests/tools/manifest.yaml":          {schema.Manifest, tools},
-		"manifests/a/versions/1.0.0/record.yaml": {schema.Record, read("internal/ledger/testdata/record.yaml")},
-		"manifests/a/approvals.yaml":             {schema.Approvals, read("internal/ledger/testdata/approvals.yaml")},
-		".manifest.yaml":                         {schema.Project, config},
+		"manifests/complete/manifest.yaml": {schema.Manifest, read("schema/testdata/complete.yaml")},
+		"manifests/tools/manifest.yaml":    {schema.Manifest, tools},
+		".manifest.yaml":                   {schema.Project, config},
+	}
+	for name, e := range everyEvent() {
+		_, data, err := ledger.Encode(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents[name] = struct {
+			schema []byte
+			text   string
+		}{schema.Event, string(data)}
+	}
+	return documents
+}
+
+// everyEvent are events that together hold every key, by the name of a file.
+func everyEvent() map[string]ledger.Event {
+	hash := strings.Repeat("0f", 32)
+	keys := ledger.Keys{Sandbox: keyOne, Production: keyTwo}
+	event := func(kind ledger.Kind, fill func(*ledger.Event)) ledger.Event {
+		e := ledger.Event{Kind: kind, At: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), By: "Jane", Reason: "why"}
+		fill(&e)
+		return e
+	}
+	number := func(major uint64) version.Version {
+		v, _ := version.Parse(fmt.Sprintf("%d.0.0", major))
+		return v
+	}
+	const history, name = "manifests/a/versions/1.0.0/history/", "20261122T093000Z-0f0f0f0f-"
+	return map[string]ledger.Event{
+		history + "adopt.json": event(ledger.Adopt, func(e *ledger.Event) {
+			e.State, e.Since, e.Digest, e.Distribution, e.Reason = ledger.Published, "2026-01-31", "sha256:"+hash, "marketplace", ""
+			e.Keys, e.Portal, e.Note, e.Day = keys, number(2), "a note", "2026-11-20"
+		}),
+		history + name + "test.json": event(ledger.Test, func(e *ledger.Event) {
+			e.Result, e.Evidence, e.Reason = ledger.Passed, ledger.Evidence{File: "evidence/proof.png", Digest: "sha256:" + hash}, ""
+		}),
+		history + name + "promote.json": event(ledger.Promote, func(e *ledger.Event) {
+			e.ReleaseNotes, e.Checklist, e.Approvals, e.Reason = "Notes.", "sha256:"+hash, []string{hash}, ""
+			e.Overrides = []ledger.Override{{Gate: "sandbox-test", Reason: "tested by a customer"}}
+		}),
+		history + name + "retract.json":               event(ledger.Retract, func(e *ledger.Event) { e.Cancels = name + "test.json" }),
+		"manifests/a/history/" + name + "rename.json": event(ledger.Rename, func(e *ledger.Event) { e.Renamed = "b" }),
+		"manifests/a/approvals/" + name + "approve.json": event(ledger.Approve, func(e *ledger.Event) {
+			e.Fingerprint, e.Path, e.Op, e.From, e.To = hash, "version", "changed", "a", "b"
+			e.Smaller, e.Expires = number(3), "2027-01-31"
+		}),
 	}
 }
 
@@ -377,7 +424,11 @@ func holdSnippet(t *testing.T, s *languageServer, name, text string, item lspIte
 // object that lacks it, or at its key.
 func TestEditorsErrors(t *testing.T) {
 	s := editorProject(t)
-	const manifests, record, approvals = "manifests/error-%d/manifest.yaml", "manifests/error-%d/versions/1.0.0/record.yaml", "manifests/error-%d/approvals.yaml"
+	const (
+		manifests = "manifests/error-%d/manifest.yaml"
+		events    = "manifests/error-%d/versions/1.0.0/history/save.json"
+		approvals = "manifests/error-%d/approvals/20261122T093000Z-0f0f0f0f-approve.json"
+	)
 	for i, c := range []struct{ file, text, want string }{
 		{manifests, editorHead + editorUser + "«post_install_notes»: x\n", "Property post_install_notes is not allowed."},
 		{manifests, editorHead + "data_connector:\n  authentication: [user_level]\n  «permisions»: {}\n", "Property permisions is not allowed."},
@@ -406,9 +457,8 @@ func TestEditorsErrors(t *testing.T) {
 		{manifests, editorHead + editorUser + "post_installation_notes: «[a]»\n", `Expected "string".`},
 		// A modeline leads there as well as the settings of VS Code.
 		{"manifests/error-%d/another.yaml", "# yaml-language-server: $schema=../.schema/manifest.schema.json\n" + editorHead + editorUser + "«notes»: x\n", "Property notes is not allowed."},
-		{record, "format: 1\napp: a\nversion: 1.0.0\nstate: «saved»\ndigest: sha256:" + strings.Repeat("0", 64) + "\nhistory:\n" +
-			"  - {at: 2026-01-31T14:05:00Z, by: Jane, event: save, from: draft, to: ready_for_testing}\n", "Value is not accepted."},
-		{approvals, "format: 1\napprovals:\n  - {fingerprint: 9f2c41, reason: x, by: Jane, date: «soon»}\n", "a date such as 2026-01-31"},
+		{events, `{"format": 1, "event": "test", "at": "2026-11-22T09:30:00Z", "by": "Jane", "result": «"maybe"»}`, `Valid values: "passed", "failed".`},
+		{approvals, `{"format": 1, "event": "retract", "at": «"now"», "by": "Jane", "file": "x.json", "reason": "why"}`, "does not match the pattern"},
 	} {
 		before, rest, marked := strings.Cut(c.text, "«")
 		inside, after, _ := strings.Cut(rest, "»")
