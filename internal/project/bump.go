@@ -90,7 +90,7 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 	case v != nil && !state.differs(v, doc):
 		return fmt.Sprintf("%s is saved as it is", b.from)
 	case b.need.Since == (version.Version{}):
-		return fmt.Sprintf("%s is free, and customers run no version yet", b.from)
+		return fmt.Sprintf("%s is not used yet, and customers run no version", b.from)
 	case b.decides == nil:
 		return fmt.Sprintf("no change since %s needs a new version", b.need.Since)
 	}

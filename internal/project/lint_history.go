@@ -190,7 +190,7 @@ func (s *appState) released(h *validate.History) *validate.Released {
 // ledger as it is here. A frozen copy that cannot be relied on is left out; it is
 // a finding by itself.
 func (s *appState) history() (*validate.History, error) {
-	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.Now()}
+	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.now(s)}
 	for _, v := range s.ledger.Versions {
 		doc, err := s.readFrozen(v.Number)
 		if err != nil {

@@ -43,7 +43,7 @@ func subjectAt(ctx context.Context, p *Project, word string) (*appState, *ledger
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	subject, err := gatherSubject(ctx, p, state, v, p.Now())
+	subject, err := gatherSubject(ctx, p, state, v, p.now(state))
 	return state, v, subject, err
 }
 

@@ -103,7 +103,7 @@ func Fingerprints(ctx context.Context, p *Project, id string) []string {
 	}
 	var words []string
 	for _, c := range list {
-		if usable, _ := state.ledger.Approval(c.Fingerprint, p.Now()); usable == nil {
+		if usable, _ := state.ledger.Approval(c.Fingerprint, p.now(state)); usable == nil {
 			words = append(words, ledger.Short(c.Fingerprint)+"\t"+c.Summary)
 		}
 	}

@@ -169,7 +169,7 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		switch {
 		case other != nil && other.UsedBy != nil:
 			why = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
-		case other != nil:
+		case other != nil && other.Expires != "":
 			why = fmt.Sprintf("was approved until %s", other.Expires)
 		}
 		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why, c.Summary),

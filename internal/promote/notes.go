@@ -52,7 +52,7 @@ func releaseNotesFinal(f *facts) outcome {
 	return people("%s, not those of an earlier version", diag.Plural(len(app.Words(f.notes.Text)), "word"))
 }
 
-const notesRemedy = "write them in release_notes of manifest.yaml; they are no part of the version"
+const notesRemedy = "edit release_notes in manifest.yaml; no new version needed"
 
 // notesProblems are what is wrong with the release notes as a text.
 func (f *facts) notesProblems() []Problem {

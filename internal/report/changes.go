@@ -134,6 +134,8 @@ func (c *Changes) title() string {
 func (c *Changes) needs() string {
 	part := c.Bump.Part
 	switch {
+	case part == "" && !c.Bump.Enough():
+		return "a new number"
 	case part == "":
 		return "no new version"
 	case c.Bump.Level == version.Breaking && part != "major":
@@ -329,9 +331,17 @@ func (c *Changes) json() comparisonJSON {
 		out.DecidedBy = c.Verdict.Decides.Fingerprint
 	}
 	if b := c.Bump; b != nil {
-		out.Bump = &bumpJSON{b.Baseline.String(), b.Version.String(), b.Required.String(), b.Part, b.Enough(), b.Saved}
+		out.Bump = &bumpJSON{orEmpty(b.Baseline), b.Version.String(), orEmpty(b.Required), b.Part, b.Enough(), b.Saved}
 	}
 	return out
+}
+
+// orEmpty is a number, "" where there is none.
+func orEmpty(v version.Version) string {
+	if v == (version.Version{}) {
+		return ""
+	}
+	return v.String()
 }
 
 func (c *Changes) changeJSON(ch *change.Change) changeJSON {

@@ -23,6 +23,14 @@ type Gates struct {
 // GatesFormats are the formats of the gates of a promotion.
 var GatesFormats = Formats[Gates]{{Text, gatesText}, {JSON, gatesJSON}}
 
+// closedWords says how many gates are closed.
+func closedWords(n int) string {
+	if n == 1 {
+		return "1 gate is closed"
+	}
+	return fmt.Sprintf("%d gates are closed", n)
+}
+
 // gatesText writes what keeps a version from production: every problem of every
 // gate that is closed and not overridden, or one line where all are open.
 func gatesText(b *bytes.Buffer, r Gates, o Options) error {
@@ -35,7 +43,7 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(b, "%s\n", paint("1;31", "refused: "+diag.Plural(len(closed), "gate")))
+	fmt.Fprintf(b, "%s\n", paint("1;31", closedWords(len(closed))))
 	widest := 0
 	for _, g := range closed {
 		widest = max(widest, uniseg.StringWidth(g.ID))

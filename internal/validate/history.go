@@ -393,7 +393,7 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		message := "is not approved"
 		if _, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Now); other != nil && other.UsedBy != nil {
 			message = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
-		} else if other != nil {
+		} else if other != nil && other.Expires != "" {
 			message = fmt.Sprintf("needs another approval: that of %s expired on %s", other.Happened(), other.Expires)
 		}
 		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, message, c.Summary).
