@@ -2,10 +2,11 @@
 // is a file of its own; state, keys and numbers follow from the events.
 //
 // Bytes and values go in, bytes and values come out: the package opens no file
-// and asks no clock. docs/ledger.md specifies the files so that others can read
-// them too. Where things are: event.go is one event, parse.go and encode.go read
-// and write it, app.go reads the events of an app, fold.go works out what they
-// add up to, record.go adds one more, and base.go compares with a base.
+// and asks no clock. docs/ledger-format.md specifies the files so that others
+// can read them too. Where things are: event.go is one event, parse.go and
+// encode.go read and write it, app.go reads the events of an app, fold.go works
+// out what they add up to, record.go adds one more, and base.go compares with a
+// base.
 package ledger
 
 import (
@@ -195,10 +196,7 @@ func ParseName(base string) (Name, bool) {
 	if parts == nil {
 		return Name{}, false
 	}
-	at, err := time.Parse(nameTime, parts[1])
-	if err != nil {
-		return Name{}, false
-	}
+	at, _ := time.Parse(nameTime, parts[1]) // no event is at a time that does not exist
 	return Name{Kind: Kind(parts[3]), At: at, Digits: parts[2]}, true
 }
 

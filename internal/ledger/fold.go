@@ -17,11 +17,12 @@ import (
 // events alone, never on how branches were merged.
 func (a *App) fold() {
 	a.retractions()
-	a.sort()
+	firsts := a.firsts()
+	a.sort(firsts)
 	f := &folding{App: a, versions: make(map[version.Version]*Version)}
 	for _, e := range a.Events {
 		if e.Number != (version.Version{}) {
-			f.version(e)
+			f.version(e, firsts[e.Number])
 		}
 	}
 	for _, e := range a.Events {
@@ -51,15 +52,21 @@ func (a *App) retractions() {
 			continue
 		}
 		target := at[strings.TrimSuffix(e.Path, e.Base())+e.Cancels]
-		if target == nil || target == e {
+		if target == nil {
 			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which is not there", e.Cancels), Help: restoreEvent}
 			continue
 		}
 		e.Target = target
-		by[target] = append(by[target], e)
 	}
-	// The name of a file depends on its content, so no two retractions can name
-	// each other: following them ends.
+	for _, e := range a.Events {
+		switch {
+		case e.Target == nil:
+		case e.cancelsItself():
+			e.Fault = &Fault{Message: "the retraction cancels itself", Help: restoreEvent}
+		default:
+			by[e.Target] = append(by[e.Target], e)
+		}
+	}
 	var canceled func(e *Entry) *Entry
 	canceled = func(e *Entry) *Entry {
 		list := by[e]
@@ -76,14 +83,38 @@ func (a *App) retractions() {
 	}
 }
 
-// sort puts the events in the order in which they count.
-func (a *App) sort() {
+// cancelsItself reports whether following what retractions cancel leads back to
+// the entry. The eight digits in a name are too few to rule that out.
+func (e *Entry) cancelsItself() bool {
+	seen := make(map[*Entry]bool)
+	for next := e.Target; next != nil && !seen[next]; next = next.Target {
+		if next == e {
+			return true
+		}
+		seen[next] = true
+	}
+	return false
+}
+
+// firsts returns the first event of each version. Where branches saved and
+// adopted the same number, that is the save, unless only the save is canceled.
+func (a *App) firsts() map[version.Version]*Entry {
 	firsts := make(map[version.Version]*Entry)
 	for _, e := range a.Events {
-		if e.isFirst() && e.Retracted == nil && (firsts[e.Number] == nil || compareEntries(e, firsts[e.Number]) < 0) {
+		if !e.isFirst() {
+			continue
+		}
+		other := firsts[e.Number]
+		if other == nil || e.Retracted == nil && other.Retracted != nil ||
+			e.Kind == Save && (e.Retracted == nil) == (other.Retracted == nil) {
 			firsts[e.Number] = e
 		}
 	}
+	return firsts
+}
+
+// sort puts the events in the order in which they count.
+func (a *App) sort(firsts map[version.Version]*Entry) {
 	// An adopted version has its past before all that was recorded here.
 	past := func(e *Entry) bool { return e.Kind == Adopt && e.Retracted == nil }
 	when := func(e *Entry) time.Time {
@@ -120,16 +151,13 @@ type folding struct {
 }
 
 // version adds an event to its version.
-func (f *folding) version(e *Entry) {
+func (f *folding) version(e, first *Entry) {
 	v := f.versions[e.Number]
 	if v == nil {
-		v = &Version{Number: e.Number, State: Draft, Portal: e.Number}
+		v = &Version{Number: e.Number, State: Draft, Portal: e.Number, First: first}
 		f.versions[e.Number] = v
 	}
 	v.Events = append(v.Events, e)
-	if e.isFirst() && v.First == nil {
-		v.First = e
-	}
 }
 
 // apply lets an event take effect, or says why it cannot.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ func scan(f *source.File) (*manifest.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.dec.Token(); err == nil {
+	if _, err := s.dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("something follows the end of the JSON")
 	}
 	return n, nil

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -206,8 +207,14 @@ func (r *reader) evidence(n *manifest.Node, into *Evidence) {
 		{"file", true, text(r, "file", &into.File, someText)},
 		{"digest", false, text(r, "digest", &into.Digest, digestForm)},
 	})
-	if into.File != "" && into.Digest == "" && !strings.HasPrefix(into.File, "https://") {
+	switch address := strings.HasPrefix(into.File, "https://"); {
+	case into.File == "":
+	case address && into.Digest != "":
+		r.report(RuleEvent, n.Get("digest").Span, "", "", "evidence at an address has a digest")
+	case !address && into.Digest == "":
 		r.report(RuleEvent, n.Opening(), "", "", "evidence in a file has no digest")
+	case !address && (into.File == "." || !fs.ValidPath(into.File)):
+		r.report(RuleEvent, n.Get("file").Span, "", "", "the evidence %q is not a file below the version's folder", into.File)
 	}
 }
 
@@ -239,16 +246,17 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 // checkWhole checks what no single key shows: the name, and keys that belong
 // together.
 func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) {
-	if !e.isFirst() {
-		id, err := ID(r.file.Data)
-		switch {
-		case err != nil:
-			r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
-		case !name.At.Equal(e.At):
-			r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")
-		case name.Digits != id[:digits]:
-			r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent, "the event was changed after it was recorded: its name has the digits %s", name.Digits)
-		}
+	id, err := ID(r.file.Data)
+	switch {
+	case err != nil:
+		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
+	case path.Base(r.file.Name) == e.fileName(id):
+	case e.isFirst():
+		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
+	case !name.At.Equal(e.At):
+		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")
+	default:
+		r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent, "the event was changed after it was recorded: its name has the digits %s", name.Digits)
 	}
 	switch {
 	case e.Kind == NewKeys && e.Keys == (Keys{}) && e.Portal == (version.Version{}):
