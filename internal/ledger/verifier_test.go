@@ -228,11 +228,11 @@ func (l *randomLedger) verdict(app *App) verdict {
 
 // problemsOfFiles compares the files that an event names with their digests.
 func (l *randomLedger) problemsOfFiles(app *App, e *Entry) []string {
-	dir := path.Join(VersionsDir, e.Number.String())
+	dir := path.Join(VersionsDir, e.Smaller.String())
 	frozen, proof := path.Join(dir, "manifest.yaml"), path.Join(dir, e.Evidence.File)
 	var problems []string
 	switch {
-	case e.isFirst() && (e.Retracted == nil || e == app.Version(e.Number).First):
+	case e.isFirst() && (e.Retracted == nil || e == app.Version(e.Smaller).First):
 		if data, ok := l.files[frozen]; !ok || FrozenDigest(data) != e.Digest {
 			problems = append(problems, "file "+frozen)
 		}
@@ -468,7 +468,7 @@ func (l *randomLedger) fill(app *App, e *Event, at version.Version) {
 		e.From, e.To = pick(l, "", "read_only", l.text()), pick(l, "", "standard", l.text())
 		e.Fingerprint = Fingerprint(e.Path, e.Op, e.From, e.To)
 		if l.chance(30) {
-			e.Number = at
+			e.Smaller = at
 		}
 		if l.chance(50) {
 			e.Expires = DayOf(e.At.AddDate(0, 0, l.IntN(30)))
