@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path"
@@ -118,7 +119,7 @@ func (p *workspace) inProduction() {
 func (p *workspace) submitted() {
 	p.t.Helper()
 	p.inProduction()
-	p.must("submit", "app@1.0.0", "--by", "Jane")
+	p.must("record", "submit", "app@1.0.0", "--by", "Jane")
 }
 
 // run runs a command in this process and returns its exit code and all output.
@@ -132,7 +133,16 @@ func (p *workspace) env(fail func(op, name string) error, stdout, stderr io.Writ
 	return project.Env{
 		Dir: p.dir, Stdin: p.stdin(), Stdout: stdout, Stderr: stderr, FailDisk: fail,
 		Getenv: p.getenv, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+		Transport: p.transport(),
 	}
+}
+
+// transport leads what is meant for Procore to the fake.
+func (p *workspace) transport() http.RoundTripper {
+	if p.portal == nil {
+		return nil
+	}
+	return detour{p.portal.URL}
 }
 
 // getenv is an environment in which programs are found, and that of a live
@@ -175,10 +185,17 @@ func (p *workspace) must(args ...string) string {
 	return out
 }
 
-var entryTime = regexp.MustCompile(`at: [0-9TZ:-]+`)
+var (
+	// eventName is the part of a name that says when an event was recorded, and of
+	// what content.
+	eventName = regexp.MustCompile(`[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}-`)
+	eventTime = regexp.MustCompile(`"at": "[0-9TZ:-]+"`)
+	digestOf  = regexp.MustCompile(`sha256:[0-9a-f]{64}`)
+)
 
 // files returns the content of every file of the project by its path, without
-// what a crash may leave behind.
+// what a crash may leave behind. An event that is recorded when a command is run
+// again is a second later, so times are left out, and what depends on them.
 func (p *workspace) files() map[string]string {
 	p.t.Helper()
 	all := make(map[string]string)
@@ -194,12 +211,18 @@ func (p *workspace) files() map[string]string {
 		}
 		if !e.IsDir() {
 			data, err := os.ReadFile(path)
-			// An entry that is made when a command is run again is a second later.
-			text := entryTime.ReplaceAllString(string(data), "at: …")
-			if p.portal != nil {
-				text = strings.ReplaceAll(text, p.portal.URL, "PORTAL")
+			name, text := strings.TrimPrefix(path, p.dir), string(data)
+			if strings.HasSuffix(name, ".json") {
+				text = eventName.ReplaceAllString(eventTime.ReplaceAllString(text, `"at": "…"`), "…-")
 			}
-			all[strings.TrimPrefix(path, p.dir)] = text
+			if eventName.MatchString(name) {
+				text = digestOf.ReplaceAllString(text, "sha256:…")
+			}
+			name = eventName.ReplaceAllString(name, "…-")
+			for n := 2; all[name] != ""; n++ { // the events of a kind in their order
+				name = fmt.Sprintf("%s (%d)", strings.TrimSuffix(name, fmt.Sprintf(" (%d)", n-1)), n)
+			}
+			all[name] = text
 			return err
 		}
 		return nil
@@ -254,8 +277,14 @@ func (p *workspace) process(args ...string) *exec.Cmd {
 	cmd.Dir, cmd.Stdin = p.dir, p.stdin()
 	cmd.Env = append(os.Environ(), "TODAY=2026-11-22T09:30:00Z",
 		"MANIFEST_CLIENT_ID="+p.getenv("MANIFEST_CLIENT_ID"), "MANIFEST_CLIENT_SECRET="+p.getenv("MANIFEST_CLIENT_SECRET"))
+	if p.portal != nil {
+		cmd.Env = append(cmd.Env, "PROCORE="+p.portal.URL)
+	}
 	return cmd
 }
+
+// ledgerRules are the rules that hold of every ledger.
+const ledgerRules = "event-format,event-illegal,event-future,frozen-copy,version-clash,approval-format,evidence-changed"
 
 // writer is a command that changes files.
 type writer struct {
@@ -265,6 +294,9 @@ type writer struct {
 	// is, the others may be as before or as after: each is sound on its own, and
 	// the command completes the rest when it is run again.
 	last string
+	// sweeps writes to a folder that is left alone when the command is run again
+	// after a crash.
+	sweeps []string
 }
 
 const (
@@ -283,34 +315,56 @@ func saved(version string) func(*workspace) {
 
 func justSaved(p *workspace) { p.must("save", "app", "--by", "Jane") }
 
+// secondSave goes on with another manifest, and saves it too.
+func secondSave(p *workspace) {
+	saved("1.1.0")(p)
+	p.must("save", "app", "--by", "Jane")
+}
+
+// grown is in production, and asks for more since.
+func grown(p *workspace) {
+	p.inProduction()
+	p.must("record", "submit", "app@1.0.0", "--by", "Jane")
+	p.must("record", "publish", "app@1.0.0", "--by", "Jane")
+	p.write("1.1.0", "daily_log", "commitments")
+	p.sell()
+}
+
 // writers are the commands that write, by a name.
 var writers = map[string]writer{
 	"save":        {before: func(*workspace) {}, args: []string{"save", "app", "--by", "Jane"}},
 	"second save": {before: saved("1.1.0"), args: []string{"save", "app", "--by", "Jane"}},
 	"bump":        {before: saved("1.0.0"), args: []string{"bump", "app"}},
 	// The reason comes first: a bump without it would not be found again.
-	"smaller bump": {before: saved("1.0.0"), args: []string{"bump", "app", "patch", "--allow-smaller", "a pilot", "--by", "Jane"}, last: appManifest},
-	"approve":      {before: saved("1.1.0"), args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
-	// A promotion ends the version in production first: until its own record is
-	// written, it has not moved.
+	"smaller bump": {before: grown, args: []string{"bump", "app", "1.0.1", "--allow-smaller", "a pilot", "--by", "Jane"}, last: appManifest,
+		sweeps: []string{"record", "retract", "app", "approve", "--reason", "a mistake", "--by", "Jane"}},
+	"approve": {before: grown, args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
 	"promote": {before: func(p *workspace) {
 		p.inProduction()
 		p.write("1.1.0", "daily_log", "commitments")
 		p.sell()
 		p.must("save", "app", "--by", "Jane", "--sandbox-key", keyTwo)
 		p.must("test", "app@1.1.0", "--passed", "--by", "Jane")
-	}, args: []string{"promote", "app@1.1.0", "--by", "Jane", "--override", "release-notes,approvals", "--reason", "a test"}, last: "/manifests/app/versions/1.1.0/record.yaml"},
-	"submit":   {before: (*workspace).inProduction, args: []string{"submit", "app@1.0.0", "--by", "Jane"}},
-	"withdraw": {before: (*workspace).submitted, args: []string{"withdraw", "app@1.0.0", "--by", "Jane"}},
-	"publish":  {before: (*workspace).submitted, args: []string{"publish", "app@1.0.0", "--by", "Jane"}},
-	"reject":   {before: (*workspace).submitted, args: []string{"reject", "app@1.0.0", "--reason", "no video", "--by", "Jane"}},
-	"register": {before: justSaved, args: []string{"register", "app@1.0.0", "--sandbox-key", keyOne, "--by", "Jane"}},
-	"restore": {before: func(p *workspace) {
-		saved("1.1.0")(p)
-		p.must("save", "app", "--by", "Jane")
-	}, args: []string{"restore", "app@1.0.0"}},
-	"test":           {before: justSaved, args: []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
-	"abandon":        {before: justSaved, args: []string{"abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
+	}, args: []string{"promote", "app@1.1.0", "--by", "Jane", "--override", "release-notes", "--reason", "a test"}},
+	"record submit":   {before: (*workspace).inProduction, args: []string{"record", "submit", "app@1.0.0", "--by", "Jane"}},
+	"record withdraw": {before: (*workspace).submitted, args: []string{"record", "withdraw", "app@1.0.0", "--by", "Jane"}},
+	"record publish":  {before: (*workspace).submitted, args: []string{"record", "publish", "app@1.0.0", "--by", "Jane"}},
+	"record reject":   {before: (*workspace).submitted, args: []string{"record", "reject", "app@1.0.0", "--reason", "no video", "--by", "Jane"}},
+	"record abandon":  {before: justSaved, args: []string{"record", "abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
+	"record keys":     {before: justSaved, args: []string{"record", "keys", "app@1.0.0", "--sandbox-key", keyOne, "--by", "Jane"}},
+	"record bad":      {before: grown, args: []string{"record", "bad", "app@1.0.0", "--reason", "it crashes", "--by", "Jane"}},
+	"record retract":  {before: justSaved, args: []string{"record", "retract", "app@1.0.0", "save", "--reason", "a mistake", "--by", "Jane"}},
+	"record retract approve": {before: func(p *workspace) {
+		grown(p)
+		p.must(p.fill([]string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"})...)
+	}, args: []string{"record", "retract", "app", "approve", "@", "--reason", "a mistake", "--by", "Jane"}},
+	"restore": {before: secondSave, args: []string{"restore", "app@1.0.0"}},
+	"test":    {before: justSaved, args: []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
+	// The evidence comes first: without an event it proves nothing.
+	"test --evidence": {before: func(p *workspace) {
+		justSaved(p)
+		writeAll(p.t, p.dir, map[string]string{"proof.txt": "It works.\n"})
+	}, args: []string{"test", "app@1.0.0", "--passed", "--evidence", "proof.txt", "--by", "Jane"}, last: "/manifests/app/versions/1.0.0/history/…-test.json"},
 	"checklist":      {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
 	"import":         {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
 	"import --force": {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
@@ -320,16 +374,12 @@ var writers = map[string]writer{
 	// The settings of editors come first, one by one; they stand for themselves.
 	"init":             {before: func(*workspace) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
 	"schema --editors": {before: func(*workspace) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
-	"git-setup": {before: func(p *workspace) {
-		if out, err := exec.Command("git", "init", "-q", p.dir).CombinedOutput(); err != nil {
-			p.t.Skipf("git: %v: %s", err, out)
-		}
-	}, args: []string{"git-setup"}},
+	"git-setup":        {before: (*workspace).inGit, args: []string{"git-setup"}},
 	"smoke --save-evidence": {before: func(p *workspace) {
 		writeAll(p.t, p.dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest})
 		justSaved(p)
 		p.live()
-	}, args: []string{"smoke", "app@0.4.0", "--save-evidence", "--by", "Jane", "--test-server", "PORTAL"}, last: "/manifests/app/versions/0.4.0/record.yaml"},
+	}, args: []string{"smoke", "app@0.4.0", "--save-evidence", "--by", "Jane"}, last: "/manifests/app/versions/0.4.0/history/…-test.json"},
 }
 
 // notWriters are the commands that write nothing; adoption writes what it has
@@ -337,16 +387,14 @@ var writers = map[string]writer{
 var notWriters = strings.Fields("diff drift explain export help log oauth rules steps status version completion doctor adoption verify")
 
 func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
-	known := make(map[string]bool)
-	for _, w := range writers {
-		known[w.args[0]] = true
-	}
-	for _, name := range notWriters {
-		known[name] = true
-	}
-	for _, name := range allCommands(t) {
-		if !known[name] {
-			t.Errorf("manifest %s is neither among the writers nor among those that write nothing", name)
+	for _, c := range cli.Reference() {
+		words := strings.Fields(c.Path)[1:]
+		if len(words) == 0 || len(c.Groups) > 0 || slices.Contains(notWriters, words[0]) {
+			continue
+		}
+		begins := func(w writer) bool { return len(w.args) >= len(words) && slices.Equal(w.args[:len(words)], words) }
+		if !slices.ContainsFunc(slices.Collect(maps.Values(writers)), begins) {
+			t.Errorf("%s is neither among the writers nor among those that write nothing", c.Path)
 		}
 	}
 }
@@ -391,21 +439,42 @@ func places(before, after map[string]string, folders bool) (names []string) {
 	return names
 }
 
-// fingerprint fills in the fingerprint that approve needs, and the address of
-// the fake.
-func (p *workspace) fingerprint(args []string) []string {
-	var out []string
-	for _, a := range args {
-		switch a {
-		case "@":
-			_, rest, _ := strings.Cut(p.must("diff", "app"), "#")
-			a = rest[:6]
-		case "PORTAL":
-			a = p.portal.URL
-		}
-		out = append(out, a)
+// fill puts the fingerprint of a change in the place of "@".
+func (p *workspace) fill(args []string) []string {
+	p.t.Helper()
+	out := slices.Clone(args)
+	if at := slices.Index(out, "@"); at >= 0 {
+		_, rest, _ := strings.Cut(p.must("diff", "app"), "#")
+		out[at] = strings.Fields(rest)[0]
 	}
 	return out
+}
+
+// inGit makes the project a repository, with all that is there in a commit.
+func (p *workspace) inGit() {
+	p.t.Helper()
+	p.git("init", "-q", "-b", "main")
+	p.commit()
+}
+
+// commit adds all that is there to the history of git.
+func (p *workspace) commit() {
+	p.t.Helper()
+	p.git("add", "--all")
+	p.git("-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-q", "--allow-empty", "-m", "x")
+}
+
+// git runs git in the project, and returns what it says.
+func (p *workspace) git(args ...string) string {
+	p.t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		p.t.Skip("there is no git")
+	}
+	out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
 }
 
 // Whichever call to the file system fails, alone or as the first of all that
@@ -440,7 +509,7 @@ func prepare(t *testing.T, w writer) *readyWriter {
 	t.Helper()
 	p := newProject(t)
 	w.before(p)
-	ready := &readyWriter{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fingerprint(w.args)}
+	ready := &readyWriter{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fill(w.args)}
 	ready.all, ready.before = p.everything(), p.files()
 	done := ready.project()
 	done.must(ready.args...)
@@ -468,7 +537,7 @@ func (w *readyWriter) failsAt(n int, forGood bool) bool {
 	defer os.RemoveAll(p.dir)
 	args, before, after := w.args, w.before, w.after
 	calls, failed := 0, ""
-	code, out := p.run(func(op, file string) error {
+	code, said := p.run(func(op, file string) error {
 		calls++
 		if calls < n || calls > n && !forGood {
 			return nil
@@ -484,6 +553,7 @@ func (w *readyWriter) failsAt(n int, forGood bool) bool {
 		}
 		return false // every call has failed once
 	}
+	out := eventName.ReplaceAllString(said, "…-")
 	now := p.files()
 	if !w.sound(now, before, after) {
 		t.Fatalf("call %d, %s: the files are neither as before nor as after\n%s", n, failed, out)
@@ -528,7 +598,7 @@ func TestRacersSaveTheSameVersion(t *testing.T) {
 			switch {
 			case code == 0:
 				won++
-			case code != 1 || !strings.Contains(outs[i], "is saved already"):
+			case code != 1 || !strings.Contains(outs[i], "1.0.0 already exists"):
 				t.Errorf("racer %d: exit code %d: %s", i, code, outs[i])
 			}
 		}
@@ -539,13 +609,15 @@ func TestRacersSaveTheSameVersion(t *testing.T) {
 	}
 }
 
-// Of many writers to one file, every entry is kept.
+// Of many writers to one app, every event is kept.
 func TestManyWritersKeepAll(t *testing.T) {
 	t.Parallel()
 	const processes = 8
 	writes := rounds(4, 100)
 	p := newProject(t)
-	p.must("save", "app", "--by", "Jane")
+	p.must("save", "app", "--by", "Jane", "--sandbox-key", keyOne)
+	p.must("test", "app@1.0.0", "--passed", "--by", "Jane")
+	p.must("promote", "app@1.0.0", "--by", "Jane", "--override", "release-notes", "--reason", "a test")
 	var tools []string
 	for i := range processes * writes {
 		tools = append(tools, fmt.Sprintf("tool_%d", i))
@@ -569,10 +641,11 @@ func TestManyWritersKeepAll(t *testing.T) {
 		})
 	}
 	all.Wait()
-	kept := strings.Count(p.files()["/manifests/app/approvals.yaml"], "fingerprint:")
-	if kept != len(prints) {
-		t.Errorf("%d of %d approvals were kept", kept, len(prints))
+	kept, err := os.ReadDir(filepath.Join(p.dir, "manifests", "app", "approvals"))
+	if err != nil || len(kept) != len(prints) {
+		t.Errorf("%d of %d approvals were kept (%v)", len(kept), len(prints), err)
 	}
+	p.must("lint", "--rule", ledgerRules)
 }
 
 // A process that is killed at any moment leaves the files as before or as
@@ -617,7 +690,7 @@ func TestStraysAreSwept(t *testing.T) {
 	p := newProject(t)
 	p.must("save", "app", "--by", "Jane")
 	const crashed, atWork = ".manifest-tmp-crashed", ".manifest-tmp-at-work"
-	folders := []string{".", ".vscode", "manifests", "manifests/.schema", "manifests/app", "manifests/app/versions", "manifests/app/versions/1.0.0"}
+	folders := []string{".", ".vscode", "manifests", "manifests/.schema", "manifests/app", "manifests/app/versions", "manifests/app/versions/1.0.0/history"}
 	clock := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) // of the commands
 	for _, folder := range folders {
 		for name, age := range map[string]time.Duration{crashed: 2 * time.Hour, atWork: time.Minute} {
@@ -748,7 +821,7 @@ func (k *killed) look(p *workspace, said string) {
 	if said != "" && !maps.Equal(now, k.after) {
 		t.Fatalf("what was said to be done is not there: %s", said)
 	}
-	if code, lint := p.run(nil, "lint", "--rule", "record-format,record-digest,record-history"); code != 0 {
+	if code, lint := p.run(nil, "lint", "--rule", ledgerRules); code != 0 {
 		t.Fatalf("after a kill, lint says:\n%s", lint)
 	}
 	k.died++
@@ -770,6 +843,9 @@ func (k *killed) look(p *workspace, said string) {
 	p.must(k.args...)
 	if !maps.Equal(p.files(), k.after) {
 		t.Fatalf("running again does not lead to the same files: %v", p.files())
+	}
+	if len(p.strays()) > 0 && k.sweeps != nil {
+		p.must(k.sweeps...)
 	}
 	if left := p.strays(); len(left) > 0 {
 		t.Fatalf("these were left behind: %q", left)

@@ -30,11 +30,15 @@ func TestMain(m *testing.M) {
 
 // testEnv is the world of a script: the clock shows what the script says in
 // TODAY, such as 2026-11-22T09:30:00Z. With KILLED_AT=3 the process is killed
-// before its third call to the file system.
+// before its third call to the file system. PROCORE is the address of a fake that
+// stands in for Procore's hosts.
 func testEnv() project.Env {
 	env := project.System()
 	if now, err := time.Parse(time.RFC3339, os.Getenv("TODAY")); err == nil {
 		env.Now = func() time.Time { return now }
+	}
+	if address := os.Getenv("PROCORE"); address != "" {
+		env.Transport = detour{address}
 	}
 	if last, err := strconv.Atoi(os.Getenv("KILLED_AT")); err == nil {
 		env.FailDisk = func(string, string) error {

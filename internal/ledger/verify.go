@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -58,6 +60,20 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 		}
 	}
 	return list
+}
+
+// EvidenceName is the name of a file that proves a test, made of the test's time,
+// the digest of the file and the name that it has elsewhere.
+func EvidenceName(at time.Time, base string, data []byte) string {
+	plain := strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '.':
+			return c
+		}
+		return '-'
+	}, strings.ToLower(base))
+	digest := strings.TrimPrefix(RawDigest(data), digestPrefix)
+	return fmt.Sprintf("%s-%s-%s", at.UTC().Format(nameTime), digest[:digits], strings.Trim(plain, ".-"))
 }
 
 // EvidencePath is where the evidence of a test is below the app's folder, ""

@@ -32,9 +32,10 @@ type RecordOptions struct {
 	Evidence string
 	// Retracts is the event to retract: its kind, or the name of its file.
 	Retracts string
-	// Proof makes the evidence of a test from the time of the event: the base name
-	// of its file, and its content. nil for none.
-	Proof func(at time.Time) (name string, data []byte, err error)
+	// Proof is the content of the file that proves a test, and ProofName how it is
+	// called elsewhere; nil for none.
+	Proof     []byte
+	ProofName string
 }
 
 // Record records an event, and says what the ledger says then.
@@ -65,10 +66,7 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	if err := completeEvent(ctx, p, state, number, &opts); err != nil {
 		return nil, err
 	}
-	proof, err := opts.proof(state, number)
-	if err != nil {
-		return nil, err
-	}
+	proof := opts.nameProof(number)
 	recorded, err := state.ledger.Add(opts.Event, number)
 	if err != nil {
 		return nil, recordError(doing, err)
@@ -82,15 +80,19 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	if opts.DryRun {
 		return outcome, nil
 	}
-	if proof.name != "" {
-		if err := state.disk.create(proof.name, proof.data); err != nil {
-			return nil, fmt.Errorf("write the evidence of %s: %w", doing, err)
+	if proof != "" {
+		// It may be left from a run that was cut short: its name says what it holds.
+		if err := state.disk.create(proof, opts.Proof); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("%s: %w", doing, err)
 		}
 	}
-	return outcome, writeEvent(ctx, state, recorded, doing)
+	if err := writeEvent(ctx, state, recorded, doing); err != nil {
+		return nil, err
+	}
+	return outcome, nil
 }
 
-// write adds the file of an event, and says so where git ignores it.
+// writeEvent adds the file of an event, and says so where git ignores it.
 func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doing string) error {
 	if err := s.disk.create(recorded.Entry.Path, recorded.Data); err != nil {
 		if errors.Is(err, fs.ErrExist) {
@@ -102,7 +104,7 @@ func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doi
 	return nil
 }
 
-// complete fills in what the kind of an event asks for.
+// completeEvent fills in what the kind of an event asks for.
 func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions) error {
 	switch opts.Event.Kind {
 	case ledger.Retract:
@@ -158,30 +160,19 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 	if err != nil {
 		return Usagef("--evidence %s: %w", opts.Evidence, Reason(err))
 	}
-	base := filepath.Base(name)
-	opts.Proof = func(at time.Time) (string, []byte, error) {
-		return at.UTC().Format("20060102T150405Z") + "-" + base, f.Data, nil
-	}
+	opts.Proof, opts.ProofName = f.Data, filepath.Base(name)
 	return nil
 }
 
-// proof is the evidence of a test.
-type proof struct {
-	name string
-	data []byte
-}
-
-func (o *RecordOptions) proof(s *appState, number version.Version) (proof, error) {
+// nameProof notes the file that proves a test in its event, and returns the path
+// of that file below the app's folder; "" for none.
+func (o *RecordOptions) nameProof(number version.Version) string {
 	if o.Proof == nil {
-		return proof{}, nil
+		return ""
 	}
-	base, data, err := o.Proof(o.Event.At)
-	if err != nil {
-		return proof{}, err
-	}
-	below := path.Join(ledger.EvidenceDir, base)
-	o.Event.Evidence = ledger.Evidence{File: below, Digest: ledger.RawDigest(data)}
-	return proof{path.Join(ledger.VersionsDir, number.String(), below), data}, nil
+	below := path.Join(ledger.EvidenceDir, ledger.EvidenceName(o.Event.At, o.ProofName, o.Proof))
+	o.Event.Evidence = ledger.Evidence{File: below, Digest: ledger.RawDigest(o.Proof)}
+	return path.Join(ledger.VersionsDir, number.String(), below)
 }
 
 // retracted finds the event that a person wants to retract: by its kind, its

@@ -69,7 +69,10 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 	if opts.DryRun {
 		return outcome, nil
 	}
-	return outcome, writeVersion(ctx, state, recorded, doc.File.Data, doing)
+	if err := writeVersion(ctx, state, recorded, doc.File.Data, doing); err != nil {
+		return nil, err
+	}
+	return outcome, nil
 }
 
 // writeVersion adds the folder of a version, its frozen copy and its first

@@ -156,19 +156,16 @@ func (p *Project) saveSmoke(ctx context.Context, l *live, v *ledger.Version, s *
 		p.warn("nothing was recorded for %s %s: a test server proves nothing about Procore", s.App, s.Version)
 		return nil
 	}
-	opts := RecordOptions{Version: s.App + "@" + s.Version, Event: e}
-	kept := *s
-	// Times of events differ, so the name is new.
-	opts.Proof = func(at time.Time) (string, []byte, error) {
-		name := "smoke-" + at.UTC().Format("20060102T150405Z") + ".json"
-		kept.Evidence = path.Join(DefaultDir, s.App, ledger.VersionsDir, s.Version, ledger.EvidenceDir, name)
-		var data bytes.Buffer
-		err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{})
-		return name, []byte(l.Secrets.Redact(data.String())), err
-	}
-	if _, err := Record(ctx, p, opts); err != nil {
+	var data bytes.Buffer
+	if err := report.SmokeFormats.Write(&data, report.JSON, *s, report.Options{}); err != nil {
 		return err
 	}
-	s.Evidence = kept.Evidence
+	recorded, err := Record(ctx, p, RecordOptions{
+		Version: s.App + "@" + s.Version, Event: e, Proof: []byte(l.Secrets.Redact(data.String())), ProofName: "smoke.json",
+	})
+	if err != nil {
+		return err
+	}
+	s.Evidence = path.Join(recorded.Folder, recorded.Entry.EvidencePath())
 	return nil
 }
