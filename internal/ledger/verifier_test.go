@@ -228,11 +228,11 @@ func (l *randomLedger) verdict(app *App) verdict {
 
 // problemsOfFiles compares the files that an event names with their digests.
 func (l *randomLedger) problemsOfFiles(app *App, e *Entry) []string {
-	dir := path.Join(VersionsDir, e.Smaller.String())
+	dir := path.Join(VersionsDir, e.Number.String())
 	frozen, proof := path.Join(dir, "manifest.yaml"), path.Join(dir, e.Evidence.File)
 	var problems []string
 	switch {
-	case e.isFirst() && (e.Retracted == nil || e == app.Version(e.Smaller).First):
+	case e.isFirst() && (e.Retracted == nil || e == app.Version(e.Number).First):
 		if data, ok := l.files[frozen]; !ok || FrozenDigest(data) != e.Digest {
 			problems = append(problems, "file "+frozen)
 		}
