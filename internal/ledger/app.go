@@ -226,7 +226,7 @@ func (a *App) Version(number version.Version) *Version {
 // not retracted where none is given; nil where there is none.
 func (a *App) Latest(in ...State) *Version {
 	for _, v := range slices.Backward(a.Versions) {
-		if len(in) == 0 && v.State != Retracted && v.First != nil || slices.Contains(in, v.State) {
+		if len(in) == 0 && v.isInPortal() || slices.Contains(in, v.State) {
 			return v
 		}
 	}
@@ -236,6 +236,34 @@ func (a *App) Latest(in ...State) *Version {
 // PortalHolds returns what the next version starts from in the portal: the
 // latest version that was really saved there, nil before the first.
 func (a *App) PortalHolds() *Version { return a.Latest() }
+
+// RunBefore returns what customers run until they update to a version: what they
+// run now or, where the version has reached them, what they ran right before; nil
+// for none.
+func (a *App) RunBefore(v *Version) *Version {
+	run := a.Run
+	if v.Reached != nil {
+		run = a.At(v.Reached).Run
+	}
+	if run == nil || run.Number == v.Number {
+		return nil
+	}
+	return a.Version(run.Number)
+}
+
+// HeldBefore returns what the portal held when a version was saved: the highest
+// of those below it that were really saved there, nil for none.
+func (a *App) HeldBefore(v *Version) *Version {
+	for _, other := range slices.Backward(a.Versions) {
+		if other.Number.Compare(v.Number) < 0 && other.isInPortal() {
+			return other
+		}
+	}
+	return nil
+}
+
+// isInPortal reports whether the version was really saved in the portal.
+func (v *Version) isInPortal() bool { return v.First != nil && v.State != Retracted }
 
 // Cohorts returns the versions that customers can have, the lowest first: all
 // that ever reached them.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -104,14 +103,11 @@ func (s *appState) checklistPath(v *ledger.Version) string {
 	return path.Join(ledger.VersionsDir, v.Number.String(), checklistName)
 }
 
-// runBefore is what customers run while a version is promoted: what they run
-// now, or what they ran right before it reached them.
+// runBefore is the frozen copy of what customers run until they update to a
+// version, nil for none.
 func (s *appState) runBefore(v *ledger.Version) (*change.Side, error) {
-	run := s.ledger.Run
-	if v.Reached != nil {
-		run = s.ledger.At(v.Reached).Run
-	}
-	if run == nil || run.Number == v.Number {
+	run := s.ledger.RunBefore(v)
+	if run == nil {
 		return nil, nil
 	}
 	from, err := s.frozenSide(run)
@@ -121,14 +117,13 @@ func (s *appState) runBefore(v *ledger.Version) (*change.Side, error) {
 	return &from, nil
 }
 
-// heldBefore is what the portal held when a version was saved: the version saved
-// there before it.
+// heldBefore is the frozen copy of what the portal held when a version was saved,
+// nil for none.
 func (s *appState) heldBefore(v *ledger.Version) (*change.Side, error) {
-	for _, other := range slices.Backward(s.ledger.Versions) {
-		if other.Number.Compare(v.Number) < 0 && other.State != ledger.Retracted {
-			from, err := s.frozenSide(other)
-			return &from, err
-		}
+	held := s.ledger.HeldBefore(v)
+	if held == nil {
+		return nil, nil
 	}
-	return nil, nil
+	from, err := s.frozenSide(held)
+	return &from, err
 }

@@ -11,9 +11,11 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/ledger/ledgertest"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 var update = flag.Bool("update", false, "rewrite what is in testdata")
@@ -25,7 +27,6 @@ const (
 	productionKey = "6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51"
 	earlierKey    = "0f553a5d-26e5-4eb0-b0a7-130f2f77aa90"
 	commit        = "6411d584e0da52318de289f92b9f55041d75d021"
-	today         = ledger.Day("2026-11-22")
 )
 
 func at(day int) time.Time { return time.Date(2026, 11, day, 8, 30, 0, 0, time.UTC) }
@@ -51,21 +52,6 @@ func manifestText(t testing.TB, name, distribution string) string {
 	return strings.Replace(string(data), "distribution: custom", "distribution: "+distribution, 1)
 }
 
-func steps(t testing.TB, r ledger.Record, distribution string, list ...ledger.Step) ledger.Record {
-	t.Helper()
-	for _, s := range list {
-		if s.By == "" {
-			s.By = "Jane Doe"
-		}
-		next, err := r.Move(s, distribution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r = next
-	}
-	return r
-}
-
 func lintFor(t testing.TB, s change.Side) []diag.Diagnostic {
 	t.Helper()
 	linter, err := validate.New(validate.Options{For: validate.Production})
@@ -76,42 +62,86 @@ func lintFor(t testing.TB, s change.Side) []diag.Diagnostic {
 }
 
 // subject is 0.4.0 of an app, saved and not tested yet; 0.3.0 is what customers
-// run, if there is a version before.
+// run, if there is a version before. What needs an approval has one.
 func subject(t testing.TB, shape, distribution string, later bool) Subject {
 	t.Helper()
-	now := parse(t, "versions/0.4.0/manifest.yaml", manifestText(t, shape+"-now", distribution))
-	s := Subject{
-		App: "acme-field-sync", Manifest: now, Today: today, Commit: commit, Linted: true, Findings: lintFor(t, now),
-		Record: steps(t, ledger.New("acme-field-sync", "0.4.0", ledger.Digest(now.App().Root)), distribution,
-			ledger.Step{Event: ledger.Save, At: at(20), Commit: commit, Keys: ledger.Keys{Sandbox: sandboxKey}}),
-	}
+	story := ledgertest.New(t, "acme-field-sync")
+	text := manifestText(t, shape+"-now", distribution)
 	if later {
-		before := parse(t, "versions/0.3.0/manifest.yaml", manifestText(t, shape+"-before", distribution))
-		list := []ledger.Step{
-			{Event: ledger.Save, At: at(1)}, {Event: ledger.Test, At: at(2), Result: ledger.Passed},
-			{Event: ledger.Promote, At: at(3), Keys: ledger.Keys{Production: earlierKey}, ReleaseNotes: before.App().ReleaseNotes.String()},
-		}
+		before := manifestText(t, shape+"-before", distribution)
+		story.On(at(1)).Save(before)
+		story.On(at(2)).Do(ledger.Test, "0.3.0")
+		story.On(at(3)).Do(ledger.Promote, "0.3.0", func(e *ledger.Event) {
+			e.Keys.Production, e.ReleaseNotes = earlierKey, parse(t, "before", before).App().ReleaseNotes.String()
+		})
 		if distribution == "marketplace" {
-			list = append(list, ledger.Step{Event: ledger.Submit, At: at(4)}, ledger.Step{Event: ledger.Publish, At: at(9)})
+			story.On(at(4)).Do(ledger.Submit, "0.3.0")
+			story.On(at(9)).Do(ledger.Publish, "0.3.0")
 		}
-		record := steps(t, ledger.New("acme-field-sync", "0.3.0", ledger.Digest(before.App().Root)), distribution, list...)
-		s.Previous, s.Records = &before, []*ledger.Record{&record}
-		for _, c := range change.Diff(before, now) {
-			if c.NeedsApproval() {
-				var err error
-				s.Approvals, err = s.Approvals.Add(ledger.Approval{Fingerprint: c.Fingerprint, Reason: "agreed with support", By: "Jane Doe", Date: "2026-11-19"})
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+		now, run := parse(t, "now", text), story.Side(story.App.Run)
+		for i, c := range costly(run, run, now) {
+			story.On(at(19).Add(time.Duration(i)*time.Minute)).Approve(c, reason("agreed with support"))
 		}
 	}
+	number := story.On(at(20)).Save(text, func(e *ledger.Event) { e.Keys.Sandbox = sandboxKey })
+	manifest := *story.Side(story.App.Version(number))
+	s := Subject{
+		App: "acme-field-sync", Manifest: manifest, Commit: commit, Linted: true, Findings: lintFor(t, manifest), At: at(22),
+	}
+	s.Run, s.Held = story.Side(story.App.Run), story.Side(story.App.Run)
+	return in(s, story.App, number)
+}
+
+// in is a subject with another ledger, of which it is a version.
+func in(s Subject, app *ledger.App, number version.Version) Subject {
+	s.Ledger, s.Version, s.Faults = app, app.Version(number), app.Faults()
 	return s
+}
+
+// costly are the changes of a manifest that need an approval.
+func costly(run, held *change.Side, now change.Side) []change.Change {
+	return change.Costly(run, held, func(from *change.Side) []change.Change { return change.Diff(*from, now) })
+}
+
+func reason(text string) func(*ledger.Event) { return func(e *ledger.Event) { e.Reason = text } }
+
+// then adds an event of the version on a day of November.
+func then(t testing.TB, s Subject, kind ledger.Kind, day int, fill ...func(*ledger.Event)) Subject {
+	t.Helper()
+	story := ledgertest.Continue(t, s.Ledger).On(at(day))
+	story.Do(kind, s.Version.Number.String(), fill...)
+	return in(s, story.App, s.Version.Number)
+}
+
+// without is a subject whose ledger never had events of a kind.
+func without(s Subject, kind ledger.Kind) Subject {
+	return in(s, ledgertest.Without(s.Ledger, func(e *ledger.Entry) bool { return e.Kind == kind }), s.Version.Number)
+}
+
+// approve approves all that costs, until a day.
+func approve(t testing.TB, s Subject, expires ledger.Day) Subject {
+	t.Helper()
+	story := ledgertest.Continue(t, s.Ledger).On(at(21))
+	for _, c := range costly(s.Run, s.Held, s.Manifest) {
+		story.Approve(c, func(e *ledger.Event) { e.Expires = expires })
+	}
+	return in(s, story.App, s.Version.Number)
 }
 
 // tested adds a passed test.
 func tested(t testing.TB, s Subject) Subject {
 	t.Helper()
-	s.Record = steps(t, s.Record, "", ledger.Step{Event: ledger.Test, At: at(21), Result: ledger.Passed, Note: "all views, two projects"})
-	return s
+	return then(t, s, ledger.Test, 21, func(e *ledger.Event) { e.Note = "all views, two projects" })
+}
+
+// resaved is a subject with another manifest, which was saved and tested in place
+// of its own.
+func resaved(t testing.TB, s Subject, text string) Subject {
+	t.Helper()
+	was := s.Version.Number
+	story := ledgertest.Continue(t, ledgertest.Without(s.Ledger, func(e *ledger.Entry) bool { return e.Number == was })).On(at(20))
+	number := story.Save(text, func(e *ledger.Event) { e.Keys.Sandbox = sandboxKey })
+	s.Manifest = *story.Side(story.App.Version(number))
+	s.Findings = lintFor(t, s.Manifest)
+	return tested(t, in(s, story.App, number))
 }

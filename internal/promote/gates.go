@@ -58,7 +58,7 @@ var gates = []struct {
 	{GateBump, true, "the number is higher than all before, by enough", (*facts).bumpProblems,
 		(*facts).bumpEvidence},
 	{GateApprovals, true, "changes that cost customers are signed off", func(f *facts) []Problem { return f.approvalProblems(false) },
-		func(f *facts) string { return "every change that wants an approval has one" }},
+		func(f *facts) string { return "every change that needs an approval has one" }},
 	{GateOneWay, true, "what the portal cannot undo is signed off", func(f *facts) []Problem { return f.approvalProblems(true) },
 		func(*facts) string { return "nothing that cannot be undone is unapproved" }},
 	{GateKeys, true, "the Sandbox App Version Key is recorded", (*facts).keyProblems,
@@ -169,8 +169,10 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		switch {
 		case other != nil && other.UsedBy != nil:
 			why = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
-		case other != nil && other.Expires != "":
+		case other != nil && other.Expired(f.At):
 			why = fmt.Sprintf("was approved until %s", other.Expires)
+		case other != nil:
+			why = fmt.Sprintf("is not approved yet: its approval is of %s", other.At.Format("2006-01-02 15:04"))
 		}
 		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why, c.Summary),
 			cmp.Or(c.After, c.Before), f.approveCommand(ledger.Short(c.Fingerprint))})

@@ -9,6 +9,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/ledger/ledgertest"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -19,6 +21,8 @@ func closedIDs(all []Gate) []string {
 	}
 	return ids
 }
+
+func failed(e *ledger.Event) { e.Result, e.Note = ledger.Failed, "panel empty" }
 
 // ready is a subject that every gate lets pass.
 func ready(t testing.TB) Subject { return tested(t, subject(t, "all", "marketplace", true)) }
@@ -44,46 +48,65 @@ func TestGates(t *testing.T) {
 		{"lint on release notes", func(_ *testing.T, s *Subject) {
 			s.Findings = append(s.Findings, diag.Diagnostic{Rule: "release-notes-missing", Severity: diag.Error, File: s.Manifest.File, Message: "none"})
 		}, "", ""},
-		{"not approved", func(_ *testing.T, s *Subject) { s.Approvals = ledger.Approvals{} }, "approvals", "is not approved"},
-		{"approval expired", func(_ *testing.T, s *Subject) {
-			for i := range s.Approvals.Approvals {
-				s.Approvals.Approvals[i].Expires = "2026-11-21"
+		{"not approved", func(_ *testing.T, s *Subject) { *s = without(*s, ledger.Approve) }, "approvals", "is not approved"},
+		{"approval expired", func(t *testing.T, s *Subject) { *s = approve(t, without(*s, ledger.Approve), "2026-11-21") }, "approvals", "was approved until 2026-11-21"},
+		{"approval holds today", func(t *testing.T, s *Subject) { *s = approve(t, without(*s, ledger.Approve), "2026-11-22") }, "", ""},
+		{"approved after the moment that is judged", func(t *testing.T, s *Subject) {
+			*s = approve(t, without(*s, ledger.Approve), "")
+			s.At = at(20)
+		}, "approvals", "is not approved"},
+		{"approval withdrawn", func(t *testing.T, s *Subject) {
+			story := ledgertest.Continue(t, s.Ledger)
+			for _, a := range s.Ledger.Approvals {
+				story.Do(ledger.Retract, "", func(e *ledger.Event) { e.Cancels = a.Base() })
 			}
-		}, "approvals", "was approved until 2026-11-21"},
-		{"approval holds today", func(_ *testing.T, s *Subject) {
-			for i := range s.Approvals.Approvals {
-				s.Approvals.Approvals[i].Expires = today
-			}
+			*s = in(*s, story.App, s.Version.Number)
+		}, "approvals", "is not approved"},
+		{"no sandbox key", func(_ *testing.T, s *Subject) {
+			v := *s.Version
+			v.Keys.Sandbox, s.Version = "", &v
+		}, "keys", "not recorded"},
+		{"not tested", func(_ *testing.T, s *Subject) { *s = without(*s, ledger.Test) }, "sandbox-test", "no test evidence for 0.4.0"},
+		{"test failed", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Test, 22, failed) }, "sandbox-test", "failed on 2026-11-22: panel empty"},
+		{"tested again", func(t *testing.T, s *Subject) { *s = then(t, then(t, *s, ledger.Test, 22, failed), ledger.Test, 23) }, "", ""},
+		{"failed test retracted", func(t *testing.T, s *Subject) {
+			*s = then(t, *s, ledger.Test, 22, failed)
+			*s = then(t, *s, ledger.Retract, 23, func(e *ledger.Event) { e.Cancels = s.Version.Test.Base() })
 		}, "", ""},
-		{"no sandbox key", func(_ *testing.T, s *Subject) { s.Record.Keys.Sandbox = "" }, "keys", "not recorded"},
-		{"not tested", func(t *testing.T, s *Subject) { s.Record = subject(t, "all", "marketplace", true).Record }, "sandbox-test", "no test evidence for 0.4.0"},
-		{"test failed", func(t *testing.T, s *Subject) {
-			s.Record = steps(t, s.Record, "", ledger.Step{Event: ledger.Test, At: at(22), Result: ledger.Failed, Note: "panel empty"})
-		}, "sandbox-test", "failed on 2026-11-22: panel empty"},
-		{"tested again", func(t *testing.T, s *Subject) {
-			s.Record = steps(t, s.Record, "", ledger.Step{Event: ledger.Test, At: at(22), Result: ledger.Failed}, ledger.Step{Event: ledger.Test, At: at(23), Result: ledger.Passed})
-		}, "", ""},
+		{"evidence missing", func(_ *testing.T, s *Subject) { s.Evidence = "the evidence evidence/a.json of the test is missing" }, "sandbox-test", "is missing"},
 		{"no notes", notes(" \n"), "release-notes", "no release notes"},
 		{"one word", notes("Update"), "release-notes", "single word"},
 		{"silent notes", notes("The panel is on submittals too, and the sync is faster."), "release-notes", "permitted projects must be selected again"},
 		{"notes in German", notes("Das Panel öffnet sich jetzt auch neben Vorlagen."), "", ""},
-		{"old notes", func(_ *testing.T, s *Subject) { s.Notes = Notes{Text: s.Records[0].ReleaseNotes + "\n"} }, "release-notes", "those of 0.3.0"},
-		{"other content", func(_ *testing.T, s *Subject) { s.Record.Digest = "sha256:" + strings.Repeat("0", 64) }, "record", "not the one that was saved"},
-		{"other version", func(_ *testing.T, s *Subject) { s.Record.Version = "0.5.0" }, "record", `says version "0.4.0"`},
-		{"other app", func(_ *testing.T, s *Subject) { s.Record.App = "sitelens" }, "record", "belongs to"},
-		{"previous missing", func(_ *testing.T, s *Subject) { s.Previous = nil }, "record release-notes", "is missing"},
+		{"old notes", func(t *testing.T, s *Subject) {
+			s.Notes = Notes{Text: s.Ledger.Version(ledgertest.Number("0.3.0")).ReleaseNotes + "\n"}
+		}, "release-notes", "those of 0.3.0"},
+		{"other content", func(t *testing.T, s *Subject) {
+			frozen := source.New("manifest.yaml", append([]byte("# edited\n"), s.Manifest.File.Data...))
+			doc, _ := manifest.Parse(frozen)
+			s.Faults = s.Version.VerifyFrozen(doc)
+		}, "record", "not the manifest that was saved"},
+		{"other version", func(_ *testing.T, s *Subject) {
+			v := *s.Version
+			v.Number, s.Version = ledgertest.Number("0.5.0"), &v
+		}, "record", `says version "0.4.0"`},
+		{"frozen copy of the version before missing", func(_ *testing.T, s *Subject) {
+			s.Faults = s.Ledger.Version(ledgertest.Number("0.3.0")).VerifyFrozen(nil)
+		}, "record", "version 0.3.0 has no frozen copy"},
 		{"faulty ledger", func(_ *testing.T, s *Subject) {
-			s.Faults = []diag.Diagnostic{{Rule: "record-history", File: s.Manifest.File, Message: "odd"}}
-		}, "record", "odd [record-history]"},
-		{"not saved", func(_ *testing.T, s *Subject) { s.Record.State = ledger.Production }, "state", "possible now"},
-		{"abandoned", func(t *testing.T, s *Subject) {
-			s.Record = steps(t, s.Record, "", ledger.Step{Event: ledger.Abandon, At: at(22)})
-		}, "state", "Abandoned"},
+			s.Faults = []diag.Diagnostic{{Rule: "event-illegal", File: s.Manifest.File, Message: "odd"}}
+		}, "record", "odd [event-illegal]"},
+		{"already promoted", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Promote, 22) }, "state", "0.4.0 is Production; allowed now"},
+		{"abandoned", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Abandon, 22) }, "state", "Abandoned"},
+		{"save retracted", func(t *testing.T, s *Subject) {
+			*s = then(t, without(*s, ledger.Test), ledger.Retract, 22, func(e *ledger.Event) { e.Cancels = "save.json" })
+		}, "state keys sandbox-test", "0.4.0 is Retracted"},
 		{"higher was promoted", func(t *testing.T, s *Subject) {
-			r := *s.Records[0]
-			r.Version = "0.9.0"
-			s.Records = append(s.Records, &r)
-		}, "record bump", "numbers only rise"},
+			story := ledgertest.Continue(t, s.Ledger)
+			story.Save(strings.Replace(manifestText(t, "all-now", "marketplace"), "version: 0.4.0", "version: 0.9.0", 1))
+			story.Do(ledger.Promote, "0.9.0")
+			*s = in(*s, story.App, s.Version.Number)
+		}, "bump", "lower than 0.9.0, which is in production"},
 		{"ticks asked for", func(_ *testing.T, s *Subject) { s.NeedTicks = true }, "checklist", "no checklist is kept"},
 		{"ticks open", func(_ *testing.T, s *Subject) { s.NeedTicks, s.Ticks = true, Ticks{"code-flow": {}} }, "checklist", "not ticked"},
 		{"all ticked", func(_ *testing.T, s *Subject) {
@@ -97,7 +120,7 @@ func TestGates(t *testing.T) {
 			s := ready(t)
 			c.change(t, &s)
 			gates := Gates(s)
-			if got := strings.Join(closedIDs(gates), " "); got != c.closed && !strings.Contains(c.name, "missing") {
+			if got := strings.Join(closedIDs(gates), " "); got != c.closed {
 				t.Errorf("closed: got %q, want %q", got, c.closed)
 			}
 			var messages []string
@@ -112,10 +135,10 @@ func TestGates(t *testing.T) {
 			if c.says != "" && !strings.Contains(strings.Join(messages, "\n"), c.says) {
 				t.Errorf("got %q, want %q", messages, c.says)
 			}
-			_, err := Promote(s, ledger.Step{By: "Jane Doe", At: at(24)})
+			_, err := Check(s, nil)
 			var refused *Refused
 			if (c.closed != "") != errors.As(err, &refused) || c.closed == "" && err != nil {
-				t.Errorf("Promote: got error %v", err)
+				t.Errorf("Check: got error %v", err)
 			}
 		})
 	}
@@ -123,56 +146,97 @@ func TestGates(t *testing.T) {
 
 // A bump that is too small closes its gate, unless it was allowed.
 func TestBumpGate(t *testing.T) {
-	s := tested(t, subject(t, "side", "custom", true))
 	text := strings.Replace(manifestText(t, "side-before", "custom"), "views: [rfi.detail]", "views: [submittal_logs.detail]", 1)
-	s.Manifest = parse(t, "m.yaml", strings.Replace(text, "version: 0.3.0", "version: 0.3.1", 1))
-	s.Record.Version, s.Record.Digest = "0.3.1", ledger.Digest(s.Manifest.App().Root)
-	s.Findings = lintFor(t, s.Manifest)
+	s := resaved(t, subject(t, "side", "custom", true), strings.Replace(text, "version: 0.3.0", "version: 0.3.1", 1))
 	if got := closedIDs(Gates(s)); !slices.Contains(got, GateBump) {
 		t.Errorf("got %v, want %s", got, GateBump)
 	}
-	var err error
-	if s.Approvals, err = s.Approvals.AddSmallerBump(ledger.SmallerBump{Version: "0.3.1", Change: "9f2c41", Reason: "never worked", By: "Jane", Date: today}); err != nil {
-		t.Fatal(err)
+	allow := func(number, fingerprint string) Subject {
+		story := ledgertest.Continue(t, s.Ledger)
+		for _, c := range costly(s.Run, s.Held, s.Manifest) {
+			if c.Fingerprint == fingerprint {
+				story.Approve(c, func(e *ledger.Event) { e.Smaller = ledgertest.Number(number) })
+			}
+		}
+		return in(s, story.App, s.Version.Number)
 	}
-	if got := closedIDs(Gates(s)); slices.Contains(got, GateBump) {
-		t.Errorf("got %v, want no %s", got, GateBump)
+	decides := gather(&s).verdict.Decides.Fingerprint
+	if got := closedIDs(Gates(allow("0.3.2", decides))); !slices.Contains(got, GateBump) {
+		t.Errorf("a permission for another number: got %v, want %s", got, GateBump)
+	}
+	if got := closedIDs(Gates(allow("0.3.1", decides))); slices.Contains(got, GateBump) || !slices.Contains(got, GateApprovals) {
+		t.Errorf("got %v, want no %s; a permission approves nothing", got, GateBump)
 	}
 }
 
 // A data connector that goes is one-way, and a gate of its own.
 func TestOneWayGate(t *testing.T) {
-	s := tested(t, subject(t, "all", "custom", true))
 	text := manifestText(t, "all-now", "custom")
 	from, to := strings.Index(text, "data_connector:"), strings.Index(text, "embedded:")
-	s.Manifest = parse(t, "m.yaml", text[:from]+text[to:])
-	s.Record.Digest = ledger.Digest(s.Manifest.App().Root)
-	s.Findings = lintFor(t, s.Manifest)
+	s := resaved(t, subject(t, "all", "custom", true), text[:from]+text[to:])
 	if got := closedIDs(Gates(s)); !slices.Contains(got, GateOneWay) || slices.Contains(got, GateApprovals) {
 		t.Errorf("got %v, want %s and not %s", got, GateOneWay, GateApprovals)
 	}
+	if got := closedIDs(Gates(approve(t, s, ""))); slices.Contains(got, GateOneWay) {
+		t.Errorf("approved: got %v", got)
+	}
+	// What cannot be undone counts from what the portal held, whatever customers run.
+	s.Held = &s.Manifest
+	if got := closedIDs(Gates(s)); slices.Contains(got, GateOneWay) {
+		t.Errorf("gone from the portal before: got %v", got)
+	}
 }
 
-// What was approved step by step from one saved version to the next is approved.
-func TestApprovedOnTheWay(t *testing.T) {
-	s := tested(t, subject(t, "service", "custom", true))
+// Steps are never added up: a raise is approved as a whole, from what customers
+// run, whatever was approved on the way.
+func TestStepsAreNotAddedUp(t *testing.T) {
+	s := without(tested(t, subject(t, "service", "custom", true)), ledger.Approve)
 	between := parse(t, "0.3.9", strings.Replace(strings.Replace(manifestText(t, "service-before", "custom"), "0.3.0", "0.3.9", 1),
 		"daily_log: {level: read_only", "daily_log: {level: admin", 1))
-	s.Approvals = ledger.Approvals{}
-	s.Between = []change.Side{between}
-	for _, pair := range [][2]change.Side{{*s.Previous, between}, {between, s.Manifest}} {
-		for _, c := range change.Diff(pair[0], pair[1]) {
-			if !c.NeedsApproval() {
-				continue
-			}
-			if got := closedIDs(Gates(s)); !slices.Contains(got, GateApprovals) {
-				t.Errorf("%s is not approved yet, and the gate is open", c.Summary)
-			}
-			s.Approvals.Approvals = append(s.Approvals.Approvals, ledger.Approval{Fingerprint: c.Fingerprint, Reason: "r", By: "b", Date: today})
+	story := ledgertest.Continue(t, s.Ledger).On(at(21))
+	for _, pair := range [][2]change.Side{{*s.Run, between}, {between, s.Manifest}} {
+		for _, c := range costly(&pair[0], nil, pair[1]) {
+			story.Approve(c)
 		}
 	}
-	if got := closedIDs(Gates(s)); len(got) > 0 {
-		t.Errorf("every step is approved; got %v", got)
+	s = in(s, story.App, s.Version.Number)
+	if got := closedIDs(Gates(s)); !slices.Equal(got, []string{GateApprovals}) {
+		t.Errorf("only steps are approved; got %v, want %s", got, GateApprovals)
+	}
+	if got := closedIDs(Gates(approve(t, s, ""))); len(got) > 0 {
+		t.Errorf("the whole change is approved; got %v", got)
+	}
+}
+
+// An approval is used up once the version that relied on it has reached
+// customers, and not before.
+func TestApprovalsAreUsedUp(t *testing.T) {
+	for _, reached := range []bool{false, true} {
+		s := ready(t)
+		relied := Relied(s)
+		if len(relied) == 0 {
+			t.Fatal("0.4.0 relies on no approval")
+		}
+		s = then(t, s, ledger.Promote, 22, func(e *ledger.Event) { e.Approvals = relied })
+		s = then(t, s, ledger.Submit, 23)
+		story := ledgertest.Continue(t, s.Ledger)
+		story.Do(map[bool]ledger.Kind{true: ledger.Publish, false: ledger.Reject}[reached], "0.4.0")
+		text := strings.Replace(manifestText(t, "all-now", "marketplace"), "version: 0.4.0", "version: 0.5.0", 1)
+		number := story.Save(text, func(e *ledger.Event) { e.Keys.Sandbox = earlierKey })
+		next := in(s, story.App, number)
+		next.Manifest, next.At = *story.Side(next.Version), at(25) // from 0.3.0, as if 0.4.0 had been undone
+		if got := slices.Contains(closedIDs(Gates(next)), GateApprovals); got != reached {
+			t.Errorf("0.4.0 reached customers: %t; closed: %v", reached, closedIDs(Gates(next)))
+		}
+		says := ""
+		for _, g := range Gates(next) {
+			if g.ID == GateApprovals {
+				says = g.Message
+			}
+		}
+		if reached && !strings.Contains(says, "was used for 0.4.0") {
+			t.Errorf("got %q", says)
+		}
 	}
 }
 
@@ -191,7 +255,7 @@ func TestOverrides(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := subject(t, "all", "custom", true)
-			m, err := Promote(s, ledger.Step{By: "Jane Doe", At: at(24), Overrides: c.overrides, Keys: ledger.Keys{Production: productionKey}})
+			gates, err := Check(s, c.overrides)
 			if c.says != "" {
 				if err == nil || !strings.Contains(err.Error(), c.says) {
 					t.Errorf("got %v, want %q", err, c.says)
@@ -201,47 +265,24 @@ func TestOverrides(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			last := m.Record.History[len(m.Record.History)-1]
-			if m.Record.State != ledger.Production || !slices.Equal(last.Overrides, c.overrides) || m.Record.Keys.Production != productionKey || m.Record.ReleaseNotes == "" {
-				t.Errorf("got %+v", m.Record)
+			if closed := closedIDs(gates); !slices.Equal(closed, []string{GateSandboxTest}) {
+				t.Errorf("closed: %v", closed)
 			}
-			if len(m.Superseded) != 1 || m.Superseded[0].State != ledger.Superseded || m.Superseded[0].Version != "0.3.0" {
-				t.Errorf("superseded: %+v", m.Superseded)
+			was := s
+			s = then(t, s, ledger.Promote, 24, func(e *ledger.Event) {
+				e.Overrides, e.Keys.Production, e.ReleaseNotes = c.overrides, productionKey, ReleaseNotes(s)
+			})
+			v, before := s.Version, s.Ledger.Version(ledgertest.Number("0.3.0"))
+			if v.State != ledger.Production || !slices.Equal(v.Promoted.Event.Overrides, c.overrides) || v.Keys.Production != productionKey || v.ReleaseNotes == "" {
+				t.Errorf("got %+v", v)
 			}
-			if s.Record.State != ledger.ReadyForTesting || s.Records[0].State != ledger.Production {
+			if before.State != ledger.Superseded || before.SupersededBy != v {
+				t.Errorf("0.3.0 is %+v", before)
+			}
+			if was.Version.State != ledger.ReadyForTesting || was.Ledger.Run.Number != before.Number {
 				t.Error("the subject was changed")
 			}
 		})
-	}
-}
-
-func TestBefore(t *testing.T) {
-	record := func(number string, events ...ledger.Event) *ledger.Record {
-		r := &ledger.Record{Version: number}
-		for _, e := range events {
-			r.History = append(r.History, ledger.Entry{Event: e})
-		}
-		return r
-	}
-	for _, c := range []struct {
-		name, number, distribution, want string
-		records                          []*ledger.Record
-	}{
-		{"nothing", "0.2.0", "custom", "", nil},
-		{"never promoted", "0.2.0", "custom", "", []*ledger.Record{record("0.1.0", ledger.Save)}},
-		{"skipped", "0.4.0", "custom", "0.2.0", []*ledger.Record{record("0.2.0", ledger.Promote), record("0.3.0", ledger.Save)}},
-		{"superseded", "0.4.0", "custom", "0.3.0", []*ledger.Record{record("0.2.0", ledger.Promote, ledger.Supersede), record("0.3.0", ledger.Promote)}},
-		{"itself in production", "0.3.0", "custom", "0.2.0", []*ledger.Record{record("0.2.0", ledger.Promote), record("0.3.0", ledger.Promote), record("0.4.0", ledger.Promote)}},
-		{"published", "0.5.0", "marketplace", "0.2.0", []*ledger.Record{record("0.2.0", ledger.Promote, ledger.Publish), record("0.4.0", ledger.Promote, ledger.Reject)}},
-		{"none published", "0.5.0", "marketplace", "0.4.0", []*ledger.Record{record("0.2.0", ledger.Promote), record("0.4.0", ledger.Promote, ledger.Reject)}},
-	} {
-		got := ""
-		if r := Before(c.records, c.number, c.distribution); r != nil {
-			got = r.Version
-		}
-		if got != c.want {
-			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
-		}
 	}
 }
 

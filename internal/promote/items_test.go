@@ -61,7 +61,7 @@ func TestLabelsExist(t *testing.T) {
 	}
 }
 
-func without(list []string, drop ...string) []string {
+func leaving(list []string, drop ...string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return slices.Contains(drop, id) })
 }
 
@@ -80,7 +80,7 @@ func wanted(shape, distribution string, later bool) []string {
 		"production-addresses", "pilot-install", "integration-health", "installs-behind",
 	}
 	if distribution == "custom" {
-		list = append(without(list, "certification"), "key-sent", "update-offered")
+		list = append(leaving(list, "certification"), "key-sent", "update-offered")
 	} else {
 		list = append(list,
 			"monthly-sandbox", "agreements-signed", "listing-matches", "public-pages", "submitted",
@@ -103,14 +103,14 @@ func wanted(shape, distribution string, later bool) []string {
 		list = append(list, "views-known", "every-view")
 	}
 	if shape == "full" || shape == "side" { // without a data connector; there is no API whose refusals could be tried
-		list = without(list,
+		list = leaving(list,
 			"sandbox-redirect", "code-flow", "client-credentials", "production-secret-stored",
 			"production-redirect", "production-addresses", "integration-health", "errors-handled")
 	}
 	if later {
-		list = without(list, "production-secret-stored") // the secret is shown at the first promotion
+		list = leaving(list, "production-secret-stored") // the secret is shown at the first promotion
 	} else {
-		list = without(list, "update-tested", "update-offered", "customers-redo", "installs-behind") // nobody has a version to update from
+		list = leaving(list, "update-tested", "update-offered", "customers-redo", "installs-behind") // nobody has a version to update from
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -291,7 +292,7 @@ func TestVersionPlans(t *testing.T) {
 			if !key {
 				t.Errorf("the key is installed nowhere: %+v", install.Screens)
 			}
-			submit := slices.ContainsFunc(promotion.Screens, func(s Screen) bool { return strings.HasPrefix(s.Record, "manifest submit") })
+			submit := slices.ContainsFunc(promotion.Screens, func(s Screen) bool { return strings.HasPrefix(s.Record, "manifest record submit") })
 			if submit != (distribution == "marketplace") {
 				t.Errorf("submit: %t", submit)
 			}
@@ -368,9 +369,10 @@ func FuzzSubject(f *testing.F) {
 			doc, _ := manifest.Parse(file)
 			return change.NewSide("m", doc)
 		}
-		s := Subject{App: "a", Manifest: side(now), Working: ptr(side(now))}
+		app := ledger.Read("a", nil)
+		s := Subject{App: "a", Manifest: side(now), Working: ptr(side(now)), Ledger: app, Version: &ledger.Version{State: ledger.ReadyForTesting}}
 		NewChecklist(s)
-		s.Previous = ptr(side(before))
+		s.Run, s.Held = ptr(side(before)), ptr(side(before))
 		NewChecklist(s)
 		Gates(s)
 		for _, p := range schema.Portals() {

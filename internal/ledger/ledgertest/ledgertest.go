@@ -34,6 +34,31 @@ func New(t testing.TB, id string) *Story {
 	}
 }
 
+// Continue returns a ledger that a test has, to add more events. Of versions that
+// are in it already there are no frozen copies.
+func Continue(t testing.TB, app *ledger.App) *Story {
+	s := New(t, app.ID)
+	s.App = app
+	for _, e := range app.Events {
+		if !e.At.Before(s.Now) {
+			s.Now = e.At.Add(time.Minute)
+		}
+	}
+	return s
+}
+
+// Without returns a ledger without the events that a test leaves out, as if they
+// had never been recorded.
+func Without(app *ledger.App, leave func(*ledger.Entry) bool) *ledger.App {
+	var files []ledger.File
+	for _, e := range app.Events {
+		if !leave(e) {
+			files = append(files, ledger.File{Path: e.Path, File: e.File})
+		}
+	}
+	return ledger.Read(app.ID, files)
+}
+
 // Number reads a version number.
 func Number(text string) version.Version {
 	v, err := version.Parse(text)
@@ -69,8 +94,24 @@ func (s *Story) Do(kind ledger.Kind, at string, fill ...func(*ledger.Event)) *le
 	return r.Entry
 }
 
+// On sets the time of the next event: a moment of a day.
+func (s *Story) On(day time.Time) *Story {
+	s.Now = day
+	return s
+}
+
+// Version returns a version that the ledger has.
+func (s *Story) Version(at string) *ledger.Version {
+	s.t.Helper()
+	v := s.App.Version(Number(at))
+	if v == nil {
+		s.t.Fatalf("the ledger has no version %s", at)
+	}
+	return v
+}
+
 // Save records that a manifest was saved, under its own number.
-func (s *Story) Save(text string) version.Version {
+func (s *Story) Save(text string, fill ...func(*ledger.Event)) version.Version {
 	s.t.Helper()
 	doc, found := manifest.Parse(source.New("manifest.yaml", []byte(text)))
 	if len(found) > 0 {
@@ -83,9 +124,10 @@ func (s *Story) Save(text string) version.Version {
 	}
 	doc.File = source.New(fmt.Sprintf("manifests/%s/versions/%s/manifest.yaml", s.App.ID, number), []byte(text))
 	s.Frozen[number] = doc
-	s.Do(ledger.Save, number.String(), func(e *ledger.Event) {
+	frozen := func(e *ledger.Event) {
 		e.Digest, e.Distribution = ledger.FrozenDigest([]byte(text)), model.Distribution.String()
-	})
+	}
+	s.Do(ledger.Save, number.String(), append([]func(*ledger.Event){frozen}, fill...)...)
 	return number
 }
 
