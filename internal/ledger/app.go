@@ -237,6 +237,25 @@ func (a *App) Latest(in ...State) *Version {
 // latest version that was really saved there, nil before the first.
 func (a *App) PortalHolds() *Version { return a.Latest() }
 
+// has reports whether an event of another state of the ledger counts here, too.
+func (a *App) has(e *Entry) bool {
+	if a == nil {
+		return false
+	}
+	mine := a.event(e.Path)
+	return mine != nil && mine.Counts()
+}
+
+// Added returns the events that count and did not count in a base: those that a
+// branch adds, and those that it lets count again.
+func (a *App) Added(base *App) []*Entry {
+	counted := make(map[string]bool, len(base.Events))
+	for _, e := range base.Events {
+		counted[e.Path] = e.Counts()
+	}
+	return slices.DeleteFunc(slices.Clone(a.Events), func(e *Entry) bool { return !e.Counts() || counted[e.Path] })
+}
+
 // RunBefore returns what customers run until they update to a version: what they
 // run now or, where the version has reached them, what they ran right before; nil
 // for none.
@@ -303,7 +322,7 @@ func (a *App) Approval(fingerprint string, at time.Time) (usable, other *Approva
 	for _, approval := range a.Approvals {
 		switch {
 		case approval.Fingerprint != fingerprint || approval.Smaller != (version.Version{}) || !approval.Counts():
-		case approval.UsedBy == nil && !approval.Expired(at) && !approval.At.After(at):
+		case approval.IsUsable(at):
 			return approval, nil
 		default:
 			other = approval
@@ -321,6 +340,11 @@ func (a *App) AllowsSmaller(number version.Version, fingerprint string) *Approva
 		}
 	}
 	return nil
+}
+
+// IsUsable reports whether a promotion can rely on the approval at a moment.
+func (p *Approval) IsUsable(at time.Time) bool {
+	return p.Counts() && p.Smaller == (version.Version{}) && p.UsedBy == nil && !p.Expired(at) && !p.At.After(at)
 }
 
 // Expired reports whether the approval no longer holds at a moment.

@@ -397,7 +397,12 @@ func (f *folding) useApprovals() {
 
 // Faults returns what is wrong with the events of the app, sorted: files that
 // cannot be read, and events that have no effect where they stand.
-func (a *App) Faults() []diag.Diagnostic {
+func (a *App) Faults() []diag.Diagnostic { return a.FaultsSince(nil) }
+
+// FaultsSince is [App.Faults] for a branch: an event that takes the effect from
+// one that the base already has is the finding, and not the event of the base. A
+// base of nil is none.
+func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 	list := slices.Clone(a.diags)
 	broken := make(map[version.Version]bool) // one missing first event is one finding
 	for _, e := range a.Events {
@@ -409,6 +414,13 @@ func (a *App) Faults() []diag.Diagnostic {
 				continue
 			}
 			broken[e.Number] = true
+		}
+		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
+			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
+				"this %s would take the effect from the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e), e.At.Format(timeLayout), e.Fault.Message)
+			d.Related = []diag.Related{{File: e.File, Message: "the event of the base"}}
+			list = append(list, d)
+			continue
 		}
 		d := finding(e.File, RuleIllegal, source.Span{}, "", e.Fault.Help, "this %s has no effect: %s", e.Kind, e.Fault.Message)
 		if other := e.Fault.Contradicts; other != nil {

@@ -33,6 +33,10 @@ const (
 	RuleVersions = "version-clash"
 	// RuleApproval: an approval is for the change that it describes.
 	RuleApproval = "approval-format"
+	// RuleGates: a promotion passes its gates, or says why not.
+	RuleGates = "promotion-gates"
+	// RuleRelied: a promotion names the approvals that it relied on.
+	RuleRelied = "promotion-approvals"
 	// RuleExpired: no pending change relies on an expired approval.
 	RuleExpired = "approval-expired"
 	// RuleUnused: an approval is for a change that is pending or was promoted.

@@ -137,23 +137,21 @@ func approvable(ctx context.Context, p *Project, state *appState) ([]change.Chan
 	if err != nil {
 		return nil, err
 	}
-	var sides []change.Side
-	if doc, err := state.working(); err == nil {
-		sides = append(sides, side("working manifest", doc))
-	}
-	for _, v := range state.ledger.Versions {
-		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
-			if saved, err := state.frozenSide(v); err == nil {
-				sides = append(sides, saved)
-			}
-		}
-	}
 	var list []change.Change
-	for _, to := range sides {
-		for _, c := range h.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, to) }) {
+	add := func(costly []change.Change) {
+		for _, c := range costly {
 			if !slices.ContainsFunc(list, func(have change.Change) bool { return have.Fingerprint == c.Fingerprint }) {
 				list = append(list, c)
 			}
+		}
+	}
+	if doc, err := state.working(); err == nil {
+		working := side("working manifest", doc)
+		add(h.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, working) }))
+	}
+	for _, v := range state.ledger.Versions {
+		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
+			add(h.Pending(v))
 		}
 	}
 	return list, nil

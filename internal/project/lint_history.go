@@ -15,6 +15,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -88,7 +89,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return nil, state.err
 		}
 		name := path.Clean(state.name)
-		if err := h.add(linter, state.appState, beforeIn[name], tip[name], opts.Base); err != nil {
+		if err := h.add(ctx, linter, state.appState, beforeIn[name], tip[name], opts.Base); err != nil {
 			return nil, err
 		}
 	}
@@ -143,7 +144,7 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 
 // add checks the ledger of an app; before and tip hold what was in the app's
 // folder.
-func (h *histories) add(linter *validate.Linter, s *appState, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) error {
+func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) error {
 	against, err := s.history()
 	if err != nil {
 		return err
@@ -160,16 +161,56 @@ func (h *histories) add(linter *validate.Linter, s *appState, before map[string]
 	if revision != "" {
 		s.compareWith(against, before, tip, revision)
 		l.Base = make(map[string]*source.File)
+		var events []ledger.File
 		for name, f := range before {
-			l.Base[strings.TrimPrefix(name, path.Clean(s.name)+"/")] = f
+			below := strings.TrimPrefix(name, path.Clean(s.name)+"/")
+			l.Base[below] = f
+			events = append(events, ledger.File{Path: below, File: f})
 		}
+		l.Before = ledger.Read(s.id, events)
 		h.against[name] = against
+		if l.Promotions, err = s.addedPromotions(ctx, l.Before); err != nil {
+			return err
+		}
 	}
 	h.findings = append(h.findings, linter.LintLedger(l)...)
 	for _, folder := range s.ledger.Incomplete() {
 		h.findings = append(h.findings, s.incomplete(folder))
 	}
 	return nil
+}
+
+// addedPromotions judges the promotions that a branch adds, each at its time.
+// What cannot be judged, because its frozen copy is not the one that was saved,
+// is a finding already.
+func (s *appState) addedPromotions(ctx context.Context, before *ledger.App) ([]diag.Diagnostic, error) {
+	var list []diag.Diagnostic
+	for _, e := range s.ledger.Added(before) {
+		if e.Kind != ledger.Promote {
+			continue
+		}
+		then := *s
+		then.ledger, then.faults = s.ledger.At(e), nil
+		v := then.ledger.Version(e.Number)
+		if v == nil || !then.proved() {
+			continue
+		}
+		subject, err := gatherSubject(ctx, s.project, &then, v, e.At)
+		if err != nil {
+			return nil, err
+		}
+		subject.Working, subject.Notes = nil, promote.Notes{Text: e.Event.ReleaseNotes}
+		list = append(list, promote.JudgeAdded(*subject, e)...)
+	}
+	return list, nil
+}
+
+// proved reports whether all frozen copies are those that were saved.
+func (s *appState) proved() bool {
+	return !slices.ContainsFunc(s.ledger.Versions, func(v *ledger.Version) bool {
+		_, err := s.frozenCopy(v.Number)
+		return err != nil
+	})
 }
 
 // released is what the ledger says about what customers run.

@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -63,13 +62,7 @@ func held(ctx context.Context, p *Project, to compared, named string) (compared,
 	}
 	held := to.app.ledger.PortalHolds()
 	if to.saved {
-		held = nil
-		for _, v := range slices.Backward(to.app.ledger.Versions) {
-			if v.State != ledger.Retracted && v.Number.Compare(to.version.Number) < 0 {
-				held = v
-				break
-			}
-		}
+		held = to.app.ledger.HeldBefore(to.version)
 	}
 	if held == nil {
 		return compared{Side: nothing()}, nil

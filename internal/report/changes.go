@@ -180,7 +180,7 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	var below bytes.Buffer
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		labelled(&below, "one way:", []string{fmt.Sprintf("since %s, which the portal holds: %s  #%s", c.OneWaySince, ch.Summary, ledger.Short(ch.Fingerprint)),
+		labelled(&below, "undo:", []string{fmt.Sprintf("since %s, which the portal holds: %s  #%s", c.OneWaySince, ch.Summary, ledger.Short(ch.Fingerprint)),
 			"the portal cannot undo this; " + c.Approvals[ch.Fingerprint].words()}, o.Width)
 	}
 	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
@@ -198,7 +198,7 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 // labelled writes lines with a label before the first.
 func labelled(b *bytes.Buffer, label string, lines []string, width int) {
 	for _, line := range lines {
-		fmt.Fprintf(b, "%-8s%s\n", label, hanging(Visible(line), 8, width))
+		fmt.Fprintf(b, "%-7s %s\n", label, hanging(Visible(line), 8, width))
 		label = ""
 	}
 }

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -390,13 +389,8 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		if oneWay {
 			from = p.History.Held
 		}
-		message := "is not approved"
-		if _, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Now); other != nil && other.UsedBy != nil {
-			message = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
-		} else if other != nil && other.Expires != "" {
-			message = fmt.Sprintf("needs another approval: that of %s expired on %s", other.Happened(), other.Expires)
-		}
-		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, message, c.Summary).
+		_, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Now)
+		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, whyUnapproved(other), c.Summary).
 			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App, ledger.Short(c.Fingerprint))
 		if c.Before != nil {
 			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})

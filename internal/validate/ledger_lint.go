@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"slices"
+
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -18,8 +20,12 @@ type Ledger struct {
 	Frozen  map[version.Version]*manifest.Document
 	Misread []diag.Diagnostic
 	// Files are the files that are only ever added, by their path below the app's
-	// folder, and Base the same at the base; nil without a base.
+	// folder, and Base the same at the base; nil without a base. Before is what
+	// the events of Base add up to.
 	Files, Base map[string]*source.File
+	Before      *ledger.App
+	// Promotions are the findings of the promotions that the branch adds.
+	Promotions []diag.Diagnostic
 	// History is what the working manifest is compared with, and Working the
 	// manifest; nil where it cannot be read: nothing is said of approvals then.
 	History *History
@@ -28,7 +34,7 @@ type Ledger struct {
 
 // LintLedger returns what is wrong with the ledger of an app, sorted.
 func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
-	found := append(a.App.Faults(), a.Misread...)
+	found := append(a.App.FaultsSince(a.Before), a.Misread...)
 	found = append(found, a.App.Future(a.History.Now)...)
 	for _, v := range a.App.Versions {
 		found = append(found, v.VerifyFrozen(a.Frozen[v.Number])...)
@@ -36,6 +42,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	found = append(found, a.App.VerifyEvidence(a.Files)...)
 	if a.Base != nil {
 		found = append(found, a.App.CompareWithBase(a.Base, a.Files)...)
+		found = slices.Concat(found, a.addedVersions(), a.Promotions)
 	}
 	found = append(found, a.unneededApprovals()...)
 	found = l.grade(found)
@@ -50,16 +57,15 @@ func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 		return nil
 	}
 	needed := make(map[string]bool)
-	pending := []change.Side{*a.Working}
-	for _, v := range a.App.Versions {
-		if doc := a.Frozen[v.Number]; doc != nil && v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
-			pending = append(pending, change.NewSide(v.Number.String(), doc))
+	need := func(costly []change.Change) {
+		for _, c := range costly {
+			needed[c.Fingerprint] = true
 		}
 	}
-	for _, side := range pending {
-		diff := func(from *change.Side) []change.Change { return change.Diff(*from, side) }
-		for _, c := range a.History.Costly(diff) {
-			needed[c.Fingerprint] = true
+	need(a.History.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, *a.Working) }))
+	for _, v := range a.App.Versions {
+		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
+			need(a.History.Pending(v))
 		}
 	}
 	var list []diag.Diagnostic

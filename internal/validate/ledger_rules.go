@@ -166,3 +166,24 @@ does nothing. It stays where it is, and counts again if the same change comes ba
 	Good:   "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change of the working manifest\n",
 	Origin: ownOrigin,
 }
+
+var promotionGates = Rule{
+	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
+	Summary: "a promotion passes its gates, or says why not",
+	Why: `The gates of a promotion are judged once more in the pull request that adds it: at the time of the event, from what
+the ledger held before it. So nobody gets past them by writing the file by hand. A gate that was passed although it was
+closed is fine if the event says why: manifest promote APP@VERSION --override GATE --reason TEXT.`,
+	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json is of a version that was never tested\n",
+	Good:   "# the version passed its test before, or the event has an override for the gate sandbox-test\n",
+	Origin: ownOrigin,
+}
+
+var promotionApprovals = Rule{
+	ID: ledger.RuleRelied, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
+	Summary: "a promotion names the approvals that it relied on",
+	Why: `An approval is used up when the version that names it reaches customers. A promotion that leaves one out would keep
+it for another time, and one that names too many would use up approvals of other changes.`,
+	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json raises a permission and names no approval\n",
+	Good:   "# its approvals are those of the changes since what customers ran\n",
+	Origin: ownOrigin,
+}

@@ -47,7 +47,7 @@ var rules = []*Rule{
 
 	// Saved versions and approvals
 	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
-	&approvalFormat, &approvalUnused,
+	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals,
 
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,
