@@ -162,7 +162,7 @@ func runLine(t *testing.T, dir, line string, fake *portaltest.Portal) {
 	}
 	var out bytes.Buffer
 	code := cli.Run(context.Background(), documented(dir, &out, fake), args)
-	if code == 2 && strings.Contains(out.String(), "give --by NAME, or set user.name in git") { // readers have git
+	if code == 2 && strings.Contains(out.String(), "use --by NAME, or set user.name in git") { // readers have git
 		out.Reset()
 		code = cli.Run(context.Background(), documented(dir, &out, fake), append(args, "--by", "Jane Doe"))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"os"
@@ -70,7 +71,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal, "shown": shownOn},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal, "shown": shownOn, "ship": ship},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)
 			env.Setenv("TODAY", "2026-11-22T09:30:00Z")
@@ -106,6 +107,30 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// ship is a script command: ship APP@VERSION brings a saved version to production,
+// for scripts about what follows. Gates that are closed are overridden.
+func ship(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ship APP@VERSION")
+	}
+	ts.Check(ts.Exec("manifest", "test", args[0], "--passed", "--by", "Jane"))
+	promote := []string{"promote", args[0], "--by", "Jane"}
+	_ = ts.Exec("manifest", "promote", args[0], "--check", "--format", "json") // refuses where a gate is closed
+	var gates struct {
+		Gates []struct {
+			ID string `json:"id"`
+			OK bool   `json:"ok"`
+		} `json:"gates"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &gates))
+	for _, g := range gates.Gates {
+		if !g.OK {
+			promote = append(promote, "--override", g.ID, "--reason", "not what this script is about")
+		}
+	}
+	ts.Check(ts.Exec("manifest", promote...))
 }
 
 // blobs are ids that git gives to content, which change with any byte of it.

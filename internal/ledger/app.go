@@ -354,12 +354,13 @@ func (p *Approval) Expired(at time.Time) bool { return p.Expires != "" && DayOf(
 // event, so that a clock that is a little behind keeps the order.
 func (a *App) Clock(now time.Time) time.Time {
 	now = wholeUTC(now)
+	next := now
 	for _, e := range a.Events {
-		if !e.At.Before(now) && e.At.Sub(now) <= maxAhead {
-			now = e.At.Add(time.Second)
+		if !e.At.Before(next) && e.At.Sub(now) <= maxAhead {
+			next = e.At.Add(time.Second)
 		}
 	}
-	return now
+	return next
 }
 
 // maxAhead is how far in the future an event may be: clocks differ a little.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -410,7 +411,7 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 			continue
 		}
 		if v := a.Version(e.Number); v != nil && v.First == nil {
-			if broken[e.Number] {
+			if broken[e.Number] || a.unreadFirst(e.Number) {
 				continue
 			}
 			broken[e.Number] = true
@@ -431,6 +432,19 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 	list = append(list, a.clashes()...)
 	diag.Sort(list)
 	return list
+}
+
+// unreadFirst reports whether the first event of a version is there and cannot be
+// read, which is a finding by itself.
+func (a *App) unreadFirst(number version.Version) bool {
+	return slices.ContainsFunc(a.diags, func(d diag.Diagnostic) bool {
+		for _, first := range []Kind{Save, Adopt} {
+			if strings.HasSuffix(d.File.Name, path.Join(VersionsDir, number.String(), HistoryDir, string(first)+".json")) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // Future returns the events that are more than ten minutes in the future.

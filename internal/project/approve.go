@@ -34,15 +34,15 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 	if err != nil {
 		return "", err
 	}
-	by, err := p.author(ctx, opts.By)
-	if err != nil {
-		return "", err
-	}
 	state, release, err := p.hold(ctx, "approve", opts.App)
 	if err != nil {
 		return "", err
 	}
 	defer release()
+	by, err := p.author(ctx, opts.By)
+	if err != nil {
+		return "", err
+	}
 	doing := "approve " + state.id
 	if err := state.reliable(); err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -32,6 +33,8 @@ type bumpPlan struct {
 	need     ledger.Need
 	decides  *change.Change
 	smaller  bool // less than the changes need
+	// allowed is the permission for the present number to be less; nil for none.
+	allowed *ledger.Approval
 }
 
 // Bump raises the version of a working manifest, and says what it did.
@@ -91,6 +94,8 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 		return fmt.Sprintf("%s is saved as it is", b.from)
 	case b.need.Since == (version.Version{}):
 		return fmt.Sprintf("%s is not used yet, and customers run no version", b.from)
+	case b.allowed != nil:
+		return fmt.Sprintf("%s is allowed: %s", b.from, report.Visible(b.allowed.Reason))
 	case b.decides == nil:
 		return fmt.Sprintf("no change since %s needs a new version", b.need.Since)
 	}
@@ -137,8 +142,10 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 		}
 		_, elsewhere := h.Elsewhere[now]
 		used := elsewhere || state.ledger.Uses(now) != nil
-		allowed := decides != nil && state.ledger.AllowsSmaller(now, decides.Fingerprint) != nil
-		if used || now.Compare(need.Number) < 0 && !(allowed && now.Compare(need.Above) > 0) {
+		if decides != nil && now.Compare(need.ByLevel) < 0 {
+			plan.allowed = state.ledger.AllowsSmaller(now, decides.Fingerprint)
+		}
+		if used || now.Compare(need.Number) < 0 && (plan.allowed == nil || now.Compare(need.Above) <= 0) {
 			plan.to = need.Number
 		}
 		return plan, nil
@@ -188,6 +195,9 @@ func step(now version.Version, need ledger.Need, word string) (version.Version, 
 	if err != nil {
 		if near := diag.Meant(word, BumpWords); near != "" {
 			return v, Usagef("bump: unknown step %q; did you mean %q?", word, near)
+		}
+		if word != "" && unicode.IsDigit(rune(word[0])) {
+			return v, Usagef("bump: %w; or give auto, major, minor or patch", err)
 		}
 		return v, Usagef("bump: expected a version, or auto, major, minor or patch; got %q", word)
 	}

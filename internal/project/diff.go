@@ -164,7 +164,7 @@ func addNeed(p *Project, c *report.Changes, h *validate.History, to compared) er
 		if costly.OneWay {
 			c.OneWay, c.OneWaySince = append(c.OneWay, costly), h.Held.Name
 		}
-		usable, other := to.app.ledger.Approval(costly.Fingerprint, h.Now)
+		usable, other := to.app.ledger.Approval(costly.Fingerprint, h.Moment())
 		c.Approvals[costly.Fingerprint] = report.NewApproval(usable, other)
 	}
 	return nil

@@ -150,9 +150,11 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		return err
 	}
 	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
-	if doc, err := s.working(); err == nil {
-		working := side("working manifest", doc)
-		l.Working = &working
+	if doc, err := s.working(); err == nil && len(s.faults) == 0 && len(s.ledger.Approvals) > 0 {
+		if found, err := misread(s.project, doc.File, s.id); err == nil && len(found) == 0 {
+			working := side("working manifest", doc)
+			l.Working = &working
+		}
 	}
 	name := path.Join(s.name, manifestName)
 	if s.ledger.Latest() != nil && len(s.faults) == 0 {
@@ -231,7 +233,7 @@ func (s *appState) released(h *validate.History) *validate.Released {
 // ledger as it is here. A frozen copy that cannot be relied on is left out; it is
 // a finding by itself.
 func (s *appState) history() (*validate.History, error) {
-	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.now(s)}
+	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.Now()}
 	for _, v := range s.ledger.Versions {
 		doc, err := s.readFrozen(v.Number)
 		if err != nil {

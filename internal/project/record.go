@@ -42,15 +42,14 @@ type RecordOptions struct {
 func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Recorded, error) {
 	doing := fmt.Sprintf("record %s %s", opts.Event.Kind, opts.Version)
 	id, at, isVersion := strings.Cut(opts.Version, "@")
-	var err error
-	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
-		return nil, err
-	}
 	state, release, err := p.hold(ctx, "record "+string(opts.Event.Kind), id)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
+		return nil, err
+	}
 	var number version.Version
 	if isVersion {
 		v, err := state.findVersion(at, opts.Event.Kind == ledger.Retract)

@@ -43,6 +43,11 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 	if err != nil {
 		return changes, "", err
 	}
+	if working != nil {
+		if err := state.alreadyHas(v, working); err != nil {
+			return changes, "", err
+		}
+	}
 	data, number, kept, err := restored(ctx, p, state, v, working)
 	if err != nil {
 		return changes, "", err
@@ -97,6 +102,17 @@ func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 		return f, nil
 	}
 	return nil, Refusef("not restored: the working manifest of %s has changes that no version has; save them first, or throw them away with --force", s.id)
+}
+
+// alreadyHas refuses to restore a version that the working manifest already is.
+func (s *appState) alreadyHas(v *ledger.Version, working *source.File) error {
+	doc, found := manifest.Parse(working)
+	number, ok := side("working manifest", doc).App().Number()
+	if len(found) > 0 || !ok || number != v.Number || s.differs(v, doc) {
+		return nil
+	}
+	return Refusef("nothing to restore: the working manifest already has the content of %s\nfor the same content under a new number: manifest bump %s patch",
+		v.Number, shellWord(s.id))
 }
 
 // isSaved reports whether a version holds all that a working manifest says, but

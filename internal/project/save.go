@@ -28,15 +28,15 @@ type SaveOptions struct {
 
 // Save freezes the working manifest as a version.
 func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, error) {
-	by, err := p.author(ctx, opts.By)
-	if err != nil {
-		return nil, err
-	}
 	state, release, err := p.hold(ctx, "save", opts.App)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	by, err := p.author(ctx, opts.By)
+	if err != nil {
+		return nil, err
+	}
 	doing := "save " + state.id
 	if err := state.reliable(); err != nil {
 		return nil, err

@@ -221,7 +221,7 @@ func (p *Project) author(ctx context.Context, given string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", Usagef("the record says who did it; give --by NAME, or set user.name in git")
+	return "", Usagef("no author given; use --by NAME, or set user.name in git")
 }
 
 // headCommit returns the commit that is checked out, "" outside of git and

@@ -36,9 +36,13 @@ type History struct {
 	// Elsewhere those that only the base or its tip has; nil where only the number
 	// is known.
 	Taken, Elsewhere map[version.Version]*change.Side
-	// Now is the moment at which pending changes are judged.
+	// Now is what the clock shows.
 	Now time.Time
 }
+
+// Moment is when pending changes are judged: after all events, also those of a
+// clock that is a little ahead.
+func (h *History) Moment() time.Time { return h.Ledger.Clock(h.Now) }
 
 // numbers are the numbers that are used on the tip of the base.
 func (h *History) numbers() []version.Version { return slices.Collect(maps.Keys(h.Elsewhere)) }
@@ -68,7 +72,7 @@ func (h *History) Unapproved(working change.Side) []change.Change {
 func (h *History) unapproved(diff func(*change.Side) []change.Change) []change.Change {
 	var missing []change.Change
 	for _, c := range h.Costly(diff) {
-		if usable, _ := h.Ledger.Approval(c.Fingerprint, h.Now); usable == nil {
+		if usable, _ := h.Ledger.Approval(c.Fingerprint, h.Moment()); usable == nil {
 			missing = append(missing, c)
 		}
 	}
@@ -389,7 +393,7 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		if oneWay {
 			from = p.History.Held
 		}
-		_, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Now)
+		_, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Moment())
 		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, whyUnapproved(other), c.Summary).
 			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App, ledger.Short(c.Fingerprint))
 		if c.Before != nil {
