@@ -27,15 +27,16 @@ var canaryRuns = [][]string{
 	{"diff", "app"}, {"bump", "app"}, {"approve", "app", "abcdef", "--reason", "x"},
 	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"log", "app"}, {"restore", "app@0.4.0"},
 	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--passed"}, {"promote", "app@0.4.0", "--check"},
-	{"register", "app@0.4.0", "--portal-version", "0.4.1"}, {"register", "app@0.4.0", "--portal-version", "0.4.0"},
-	{"submit", "app@0.4.0"}, {"withdraw", "app@0.4.0"}, {"publish", "app@0.4.0"}, {"reject", "app@0.4.0", "--reason", "x"},
+	{"record", "keys", "app@0.4.0", "--portal-version", "0.4.1"}, {"record", "keys", "app@0.4.0", "--portal-version", "0.4.0"},
+	{"record", "submit", "app@0.4.0"}, {"record", "withdraw", "app@0.4.0"}, {"record", "publish", "app@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "x"},
+	{"record", "bad", "app@0.4.0", "--reason", "x"}, {"record", "retract", "app@0.4.0", "test", "--reason", "x"},
 	{"import", "view.json"}, {"export", "app"}, {"drift", "app", "view.json"},
 	{"oauth", "curl", "app"}, {"oauth", "url", "app"},
 	{"smoke", "app", "--test-server", "PORTAL", "-v"}, {"smoke", "app", "--as", "service_account", "--test-server", "PORTAL", "--format", "json", "-v"},
 	{"smoke", "app", "--test-server", "PORTAL", "--open", "-v"}, {"smoke", "app", "--test-server", "PORTAL", "--save-evidence", "-v"},
 	{"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--as", "user_level", "--format", "json", "-v"},
 	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv", "-v"},
-	{"git-setup"}, {"abandon", "app@0.4.0", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
+	{"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
 }
 
 const canaryManifest = `schema: 1

@@ -52,7 +52,7 @@ oauth:
 `
 
 // evilRuns are run where everything that a stranger may write is evil: values of
-// manifests, records and approvals, the portal's JSON, what Procore answers, names
+// manifests, events and approvals, the portal's JSON, what Procore answers, names
 // of files, branches and people, and arguments.
 var evilRuns = [][]string{
 	{"lint"}, {"lint", "-v"}, {"lint", "EVIL.yaml", "manifests/EVIL/manifest.yaml"}, {"lint", "no EVIL"}, {"lint", "--rule", "EVIL"}, {"lint", "--base", "EVIL"},
@@ -64,12 +64,13 @@ var evilRuns = [][]string{
 	{"save", "app", "--note", "EVIL", "--by", "EVIL EVIL", "--dry-run"}, {"status"}, {"status", "app"}, {"status", "evil"}, {"log", "app"}, {"log", "evil"}, {"log", "EVIL"},
 	{"restore", "app@0.4.0", "--dry-run"}, {"restore", "app@EVIL"}, {"steps", "app"}, {"steps", "evil"}, {"steps", "app@0.4.0", "--install"}, {"steps", "app@0.4.0", "--promote"}, {"steps", "app", "--from", "EVIL"},
 	{"checklist", "app@0.4.0"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--failed", "--note", "EVIL", "--by", "EVIL"}, {"promote", "app@0.4.0", "--check"},
-	{"promote", "app@0.4.0", "--override", "EVIL", "--reason", "EVIL"}, {"register", "app@0.4.0", "--portal-version", "EVIL"}, {"submit", "app@0.4.0", "--note", "EVIL"}, {"withdraw", "app@EVIL"},
-	{"publish", "EVIL@0.4.0"}, {"reject", "app@0.4.0", "--reason", "EVIL"}, {"import", "portal.json"}, {"import", "EVIL.json"}, {"import", "no EVIL"}, {"drift", "app", "portal.json"}, {"drift", "app", "EVIL.json"},
+	{"promote", "app@0.4.0", "--override", "EVIL", "--reason", "EVIL"}, {"record", "keys", "app@0.4.0", "--portal-version", "EVIL"},
+	{"record", "submit", "app@0.4.0", "--note", "EVIL"}, {"record", "withdraw", "app@EVIL"}, {"record", "retract", "app@0.4.0", "EVIL", "--reason", "EVIL"}, {"record", "bad", "app@0.4.0", "--reason", "EVIL", "--on", "EVIL"},
+	{"record", "publish", "EVIL@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "EVIL"}, {"record", "EVIL"}, {"import", "portal.json"}, {"import", "EVIL.json"}, {"import", "no EVIL"}, {"drift", "app", "portal.json"}, {"drift", "app", "EVIL.json"},
 	{"drift", "app", "portal.json", "--format", "markdown"}, {"oauth", "url", "app"}, {"oauth", "url", "evil"}, {"oauth", "curl", "evil"}, {"smoke", "app", "--test-server", "PORTAL", "-v"},
 	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
 	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv"},
-	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"doctor", "--sources"},
+	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"doctor", "--sources"},
 	{"version", "EVIL"}, {"completion", "EVIL"}, {"help", "EVIL"}, {"schema", "--editors"},
 }
 
@@ -102,10 +103,14 @@ func runEvil(t *testing.T, color string) {
 			`", "permissions": {"project": {"daily_log": "` + evilYAML + `", "` + evilYAML + `": "readonly"}}, "instructions": {"url": "` + evilYAML + `", "label": "` + evilYAML + `"}, "post_installation_notes": "` + evilYAML + `"}`),
 	})
 	p.must("save", "app", "--by", "Jane", "--note", "a note")
-	record := filepath.Join(p.dir, "manifests", "app", "versions", "0.4.0", "record.yaml")
-	replaceIn(t, record, "by: Jane", `by: "Jane `+evilYAML+`"`)
-	replaceIn(t, record, "note: a note", `note: "`+evilYAML+`"`)
-	writeAll(t, p.dir, map[string]string{"manifests/app/approvals.yaml": "format: 1\napprovals:\n  - fingerprint: abcdef\n    change: \"" + evilYAML + "\"\n    reason: \"" + evilYAML + "\"\n    by: \"" + evilYAML + "\"\n    date: 2026-11-20\n"})
+	inJSON := strings.NewReplacer(`\e`, `\u001b`, `\a`, `\u0007`).Replace(evilYAML)
+	history, approvals := filepath.Join(p.dir, "manifests/app/versions/0.4.0/history"), filepath.Join(p.dir, "manifests/app/approvals")
+	replaceIn(t, filepath.Join(history, "save.json"), `"a note"`, `"`+inJSON+`"`)
+	replaceIn(t, filepath.Join(history, "save.json"), `"Jane"`, `"Jane `+inJSON+`"`)
+	writeAll(t, approvals, map[string]string{"20261120T093000Z-0f0f0f0f-approve.json": `{"format": 1, "event": "approve", "at": "2026-11-20T09:30:00Z", "by": "` + inJSON +
+		`", "fingerprint": "` + inJSON + `", "path": "` + inJSON + `", "op": "added", "reason": "` + inJSON + `"}`})
+	writeAll(t, history, map[string]string{"20261120T093000Z-0f0f0f0f-retract.json": `{"format": 1, "event": "retract", "at": "2026-11-20T09:30:00Z", "by": "Jane", "file": "` + inJSON +
+		`", "reason": "` + inJSON + `", "` + inJSON + `": "` + inJSON + `"}`})
 	for _, args := range [][]string{{"init", "-q", "-b", "main"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", evilArg}, {"config", "user.name", evilArg}, {"config", "diff.manifest.command", evilArg}} {
 		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
 			t.Skipf("git: %v: %s", err, out)

@@ -30,37 +30,65 @@ var jsonRuns = []struct {
 }{
 	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "doctor --sources"},
 	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"},
-	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
+	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
-	{"error", "log nobody"}, {"", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
+	{"error", "log nobody"}, {"recorded", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
+	{"recorded", "record bad app@1.0.0 --reason crashes --by Jane"}, {"recorded", "test app@1.1.0 --passed --by Jane"},
+	{"recorded", "record keys app@1.1.0 --portal-version 1.1.1 --by Jane --on 2026-11-20"},
+	{"recorded", "promote app@1.1.0 --override release-notes --reason test --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
+	{"recorded", "record withdraw app@1.1.0 --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
+	{"recorded", "record reject app@1.1.0 --reason video --by Jane"}, {"recorded", "record retract app@1.1.0 reject --reason mistake --by Jane"},
+	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
+	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
 }
+
+const panelManifest = `schema: 1
+app: {name: Acme Panel, distribution: custom}
+version: 1.0.0
+embedded:
+  full_screen: {description: The dashboard of Acme., url: "https://panel.acmefield.com/?company={{procore.company.id}}"}
+setup_instructions: {url: "https://help.acmefield.com/procore", page_name: Set up Acme}
+post_installation_notes: Select the permitted projects, then create your configuration in Settings.
+`
 
 // What is printed for programs is what the published schemas say, to the last
 // key; and nothing that they describe is never printed.
 func TestJSONIsAsPublished(t *testing.T) {
 	p := newProject(t)
-	p.inProduction()
+	p.submitted()
+	p.must("record", "publish", "app@1.0.0", "--by", "Jane")
 	p.must("checklist", "app@1.0.0", "--write")
 	p.write("1.1.0", "daily_log", "commitments")
 	p.sell()
-	p.must("save", "app", "--by", "Jane")
+	p.must(p.fill("app", "approve", "app", "@", "--reason", "agreed", "--expires", "2099-01-31", "--by", "Jane")...)
+	p.must("save", "app", "--by", "Jane", "--sandbox-key", keyTwo)
 	p.write("1.1.0", "daily_log", "commitments", "punch_list")
+	p.sell()
+	// The portal holds a data connector that customers never had.
+	panel := filepath.Join(p.dir, "manifests", "panel", "manifest.yaml")
 	writeAll(t, p.dir, map[string]string{
+		"manifests/panel/manifest.yaml":  panelManifest,
 		"manifests/bare/manifest.yaml":   canaryManifest,
 		"manifests/faulty/manifest.yaml": "schema: 1\napp: {nam: Faulty}\nversion: v1\n",
 		"manifests/broken/manifest.yaml": "schema: [\n",
 	})
+	p.must("save", "panel", "--by", "Jane")
+	p.must("promote", "panel@1.0.0", "--by", "Jane", "--override", "keys,sandbox-test,release-notes", "--reason", "a test")
+	replaceIn(t, panel, "version: 1.0.0", "version: 1.1.0\ndata_connector: {authentication: [user_level]}")
+	p.must("save", "panel", "--by", "Jane")
 	p.portalJSON()
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x"}} {
 		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
 			t.Skipf("git: %v: %s", err, out)
 		}
 	}
-	p.write("1.2.0", "daily_log", "rfi")
+	p.write("1.2.0", "daily_log", "commitments", "rfi")
+	replaceIn(t, panel, "version: 1.1.0\ndata_connector: {authentication: [user_level]}", "version: 1.1.1")
+	p.must(p.fill("panel", "approve", "panel", "@", "--reason", "agreed", "--by", "Jane")...)
 	writeAll(t, p.dir, map[string]string{"manifests/broken/manifest.yaml": "schema: [[\n"})
 	if err := os.MkdirAll(filepath.Join(p.dir, "elsewhere", "manifest.yaml"), 0o755); err != nil {
 		t.Fatal(err)
@@ -73,6 +101,9 @@ func TestJSONIsAsPublished(t *testing.T) {
 	for _, run := range jsonRuns {
 		args := strings.Fields(strings.Replace(run.args, "PORTAL", fake.URL, 1))
 		ran[args[0]] = true
+		if args[0] == "record" {
+			ran["record "+args[1]] = true
+		}
 		if run.schema != "" {
 			args = append(args, "--format", "json")
 		}

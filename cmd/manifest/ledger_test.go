@@ -356,7 +356,7 @@ var writers = map[string]writer{
 	"record retract":  {before: justSaved, args: []string{"record", "retract", "app@1.0.0", "save", "--reason", "a mistake", "--by", "Jane"}},
 	"record retract approve": {before: func(p *workspace) {
 		grown(p)
-		p.must(p.fill([]string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"})...)
+		p.must(p.fill("app", "approve", "app", "@", "--reason", "agreed", "--by", "Jane")...)
 	}, args: []string{"record", "retract", "app", "approve", "@", "--reason", "a mistake", "--by", "Jane"}},
 	"restore": {before: secondSave, args: []string{"restore", "app@1.0.0"}},
 	"test":    {before: justSaved, args: []string{"test", "app@1.0.0", "--passed", "--by", "Jane"}},
@@ -439,12 +439,12 @@ func places(before, after map[string]string, folders bool) (names []string) {
 	return names
 }
 
-// fill puts the fingerprint of a change in the place of "@".
-func (p *workspace) fill(args []string) []string {
+// fill puts the fingerprint of a change of an app in the place of "@".
+func (p *workspace) fill(app string, args ...string) []string {
 	p.t.Helper()
 	out := slices.Clone(args)
 	if at := slices.Index(out, "@"); at >= 0 {
-		_, rest, _ := strings.Cut(p.must("diff", "app"), "#")
+		_, rest, _ := strings.Cut(p.must("diff", app), "#")
 		out[at] = strings.Fields(rest)[0]
 	}
 	return out
@@ -509,7 +509,7 @@ func prepare(t *testing.T, w writer) *readyWriter {
 	t.Helper()
 	p := newProject(t)
 	w.before(p)
-	ready := &readyWriter{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fill(w.args)}
+	ready := &readyWriter{writer: w, t: t, portal: p.portal, start: os.DirFS(p.dir), args: p.fill("app", w.args...)}
 	ready.all, ready.before = p.everything(), p.files()
 	done := ready.project()
 	done.must(ready.args...)

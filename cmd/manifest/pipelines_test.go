@@ -267,7 +267,7 @@ func TestPromotionWorkflow(t *testing.T) {
 	}
 	commit(t, dir, time.Now().Format(time.RFC3339))
 	run("gates are closed", 1, "no test evidence for 1.4.0")
-	out, code = shell(t, tool, dir, `manifest register one@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e55 --by 'Jane Doe'
+	out, code = shell(t, tool, dir, `manifest record keys one@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e55 --by 'Jane Doe'
 manifest test one@1.4.0 --passed --by 'Jane Doe'
 echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest.yaml`)
 	if code != 0 {
@@ -275,8 +275,8 @@ echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest
 	}
 	commit(t, dir, time.Now().Format(time.RFC3339))
 	run("gates are open", 0, "one@1.4.0\nall 10 gates open")
-	writeFile(t, filepath.Join(dir, "manifests", "one", "versions", "1.4.0", "record.yaml"), "::error::forged")
-	run("a record that cannot be read", 3, "record.yaml")
+	writeFile(t, filepath.Join(dir, "manifests", "one", "versions", "1.4.0", "history", "save.json"), "::error::forged")
+	run("an event that cannot be read", 3, "save.json")
 }
 
 // The recipe for any other service works in what services clone: one branch and
@@ -538,11 +538,13 @@ func (h hook) takes(name string) bool {
 func TestPreCommitHooks(t *testing.T) {
 	hooks := readHooks(t)
 	for name, want := range map[string]string{
-		"manifests/one/manifest.yaml":                     "lint fmt",
-		"manifests/team/one/manifest.yaml":                "lint fmt",
-		"manifests/one/versions/1.4.0/manifest.yaml":      "lint",
-		"manifests/one/versions/1.4.0/record.yaml":        "lint",
-		"manifests/one/approvals.yaml":                    "lint",
+		"manifests/one/manifest.yaml":                                           "lint fmt",
+		"manifests/team/one/manifest.yaml":                                      "lint fmt",
+		"manifests/one/versions/1.4.0/manifest.yaml":                            "lint",
+		"manifests/one/versions/1.4.0/history/save.json":                        "lint",
+		"manifests/one/history/20261122T093000Z-0f0f0f0f-retire.json":           "lint",
+		"manifests/one/approvals/20261122T093000Z-0f0f0f0f-approve.json":        "lint",
+		"manifests/one/versions/1.4.0/evidence/20261122T093000Z-0f0f0f0f-a.png": "lint",
 		".manifest.yaml":                                  "lint",
 		"manifests/versions/manifest.yaml":                "lint fmt",
 		"manifests/one/node_modules/x/manifest.yaml":      "lint",
@@ -598,19 +600,19 @@ func TestPreCommitRuns(t *testing.T) {
 	if out, code := run("manifest-lint", bad, one); code != 1 || !strings.Contains(out, "rfi.detial") {
 		t.Errorf("bad: exit code %d\n%s", code, out)
 	}
-	// A record that was edited: no manifest is part of the commit.
-	const record = "manifests/one/versions/1.4.0/record.yaml"
+	// An event that was edited: no manifest is part of the commit.
+	const event = "manifests/one/versions/1.4.0/history/save.json"
 	saved := checkout(t, "main", "work", func(dir string) {
 		if out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'"); code != 0 {
 			t.Fatal(out)
 		}
 	})
-	if out, code := run("manifest-lint", saved, record); code != 0 {
+	if out, code := run("manifest-lint", saved, event); code != 0 {
 		t.Errorf("a saved version: exit code %d\n%s", code, out)
 	}
-	edit(t, record, "sha256:", "sha256:0")(saved)
-	if out, code := run("manifest-lint", saved, record); code != 1 {
-		t.Errorf("a forged record: exit code %d\n%s", code, out)
+	edit(t, event, "sha256:", "sha256:0")(saved)
+	if out, code := run("manifest-lint", saved, event); code != 1 {
+		t.Errorf("a forged event: exit code %d\n%s", code, out)
 	}
 	messy := checkout(t, "main", "work", edit(t, one, "version: 1.4.0", "version:    1.4.0"))
 	if out, code := run("manifest-fmt", messy, one); code != 0 {

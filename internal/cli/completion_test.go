@@ -179,9 +179,9 @@ func TestCompletionIsQuiet(t *testing.T) {
 	broken := releasedProject(t)
 	for name, text := range map[string]string{
 		".manifest.yaml": "schema: [",
-		"manifests/review/versions/1.0.0/record.yaml": "\x00",
-		"manifests/tested/manifest.yaml":              "{{{",
-		"manifests/tested/approvals.yaml":             "- [",
+		"manifests/review/versions/1.0.0/history/save.json":                 "\x00",
+		"manifests/tested/manifest.yaml":                                    "{{{",
+		"manifests/tested/approvals/20261122T093000Z-0f0f0f0f-approve.json": "[",
 	} {
 		if err := os.WriteFile(filepath.Join(broken.Dir, filepath.FromSlash(name)), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -300,7 +300,7 @@ func releasedProject(t *testing.T) project.Env {
 			run("promote", app+"@1.0.0", "--override", "keys,sandbox-test", "--reason", "a test")
 		}
 	}
-	run("submit", "review@1.0.0")
+	run("record", "submit", "review@1.0.0")
 	raised := bytes.ReplaceAll(sample, []byte("read_only"), []byte("standard"))
 	for _, app := range []string{"tested", "produced", "review"} {
 		if err := os.WriteFile(filepath.Join(dir, "manifests", app, "manifest.yaml"), raised, 0o666); err != nil {

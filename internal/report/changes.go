@@ -302,6 +302,7 @@ type bumpJSON struct {
 // comparisonJSON is a comparison in JSON, which says of each change whether it is
 // approved.
 type comparisonJSON struct {
+	Format     int             `json:"format,omitempty"` // of one among others
 	App        string          `json:"app"`
 	From       string          `json:"from"`
 	To         string          `json:"to"`

@@ -66,17 +66,15 @@ func separate(b *bytes.Buffer, part int) {
 
 // baseChangesJSON writes a list of comparisons, each as it is written alone.
 func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
-	type app struct {
-		Format int `json:"format"`
-		comparisonJSON
-	}
 	out := struct {
-		Base   string   `json:"base"`
-		Apps   []app    `json:"apps"`
-		Unread []Unread `json:"unread"`
+		Base   string           `json:"base"`
+		Apps   []comparisonJSON `json:"apps"`
+		Unread []Unread         `json:"unread"`
 	}{Base: r.Base, Unread: r.Unread}
 	for _, c := range r.Apps {
-		out.Apps = append(out.Apps, app{1, c.json()})
+		one := c.json()
+		one.Format = 1
+		out.Apps = append(out.Apps, one)
 	}
 	return writeJSON(b, out)
 }

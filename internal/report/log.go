@@ -157,6 +157,9 @@ type eventJSON struct {
 	Retracted bool              `json:"retracted"`
 	Effect    bool              `json:"effect"`
 	Fault     string            `json:"fault"`
+	Retracts  string            `json:"retracts"`
+	Print     string            `json:"fingerprint"`
+	Expires   ledger.Day        `json:"expires"`
 	Reason    string            `json:"reason"`
 	Note      string            `json:"note"`
 	Evidence  string            `json:"evidence"`
@@ -174,6 +177,7 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 		j := eventJSON{
 			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
 			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
+			Print: e.Fingerprint, Expires: e.Expires,
 			Overrides: e.Event.Overrides, Approvals: e.Event.Approvals, File: l.Folder + "/" + e.Path,
 		}
 		if !e.IsOfApp() {
@@ -181,6 +185,9 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 		}
 		if e.Fault != nil {
 			j.Fault = e.Fault.Message
+		}
+		if e.Target != nil {
+			j.Retracts = l.Folder + "/" + e.Target.Path
 		}
 		if c, known := l.Commits[e.Path]; known {
 			j.Commit = &c
