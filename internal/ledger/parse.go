@@ -62,8 +62,12 @@ func parse(f *source.File) (Event, []diag.Diagnostic) {
 	var e Event
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
-		r.report(RuleEvent, source.Span{}, "", "keep one side: git checkout --ours or --theirs, then git add",
-			"the file has git's conflict markers")
+		help := "keep one side: git checkout --ours or --theirs, then git add"
+		if name, ok := ParseName(path.Base(f.Name)); ok && name.Digits == "" {
+			help = "two branches saved this number: keep the folder of one side whole (git checkout --ours or --theirs, then git add), " +
+				"and save the other content again after manifest bump"
+		}
+		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
 		return e, r.diags
 	}
 	root, err := scan(f)

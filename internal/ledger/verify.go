@@ -101,12 +101,12 @@ func (e *Entry) EvidenceProblem(files map[string]*source.File) string {
 }
 
 // Incomplete returns the folders of versions that hold no event: their number is
-// used, by nothing.
+// used, by nothing. One whose first event cannot be read is a finding already.
 func (a *App) Incomplete() []string {
 	var list []string
 	for folder := range a.folders {
 		number, err := version.Parse(folder)
-		if err != nil || a.Version(number) == nil {
+		if err != nil || a.Version(number) == nil && !a.unreadFirst(number) {
 			list = append(list, folder)
 		}
 	}

@@ -119,7 +119,7 @@ func (a app) ledgerFiles() ([]string, error) {
 	add := func(dir string) error {
 		entries, err := list(dir)
 		for _, e := range entries {
-			if !e.IsDir() {
+			if _, isEvent := ledger.ParseName(e.Name()); isEvent || !e.IsDir() {
 				names = append(names, path.Join(dir, e.Name()))
 			}
 		}

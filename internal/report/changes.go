@@ -207,7 +207,7 @@ func labelled(b *bytes.Buffer, label string, lines []string, width int) {
 // numbers there is no step from one to the other.
 func (c *Changes) summary() []string {
 	var parts []string
-	if c.Bump != nil && (c.From != "nothing" || !c.Bump.Enough()) { // a first version may have any number
+	if c.Bump != nil && (c.Bump.Baseline != (version.Version{}) || !c.Bump.Enough()) { // a first version may have any number
 		parts = append(parts, c.needs())
 	}
 	if c.Bump != nil && (c.Bump.Part != "" || !c.Bump.Enough()) {
