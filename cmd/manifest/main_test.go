@@ -70,7 +70,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
-		RequireExplicitExec: true, ContinueOnError: true,
+		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal, "shown": shownOn, "ship": ship},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)
