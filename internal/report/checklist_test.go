@@ -22,6 +22,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/ledger/ledgertest"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -56,36 +57,24 @@ func versionSubject(t testing.TB, shape, distribution string, later bool) promot
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := promote.Subject{App: "acme-field-sync", Manifest: now, Today: "2026-11-22", Linted: true, Findings: linter.Lint(now.File, "acme-field-sync"),
-		Record: record(t, now, "0.4.0", distribution, ledger.Step{Event: ledger.Save, At: november(20), Commit: "6411d584e0da52318de289f92b9f55041d75d021",
-			Keys: ledger.Keys{Sandbox: "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}})}
+	story := ledgertest.New(t, "acme-field-sync")
 	if later {
-		before := sideOf(t, "manifests/acme-field-sync/versions/0.3.0/manifest.yaml", sampleManifest(t, shape+"-before", distribution))
-		list := []ledger.Step{{Event: ledger.Save, At: november(1)}, {Event: ledger.Promote, At: november(3), ReleaseNotes: "First version for the pilot customers."}}
-		if distribution == "marketplace" {
-			list = append(list, ledger.Step{Event: ledger.Submit, At: november(4)}, ledger.Step{Event: ledger.Publish, At: november(9)})
+		story.On(november(1)).Save(sampleManifest(t, shape+"-before", distribution))
+		story.On(november(3)).Do(ledger.Promote, "0.3.0", func(e *ledger.Event) { e.ReleaseNotes = "First version for the pilot customers." })
+		if distribution != custom {
+			story.On(november(4)).Do(ledger.Submit, "0.3.0")
+			story.On(november(9)).Do(ledger.Publish, "0.3.0")
 		}
-		r := record(t, before, "0.3.0", distribution, list...)
-		s.Previous, s.Records = &before, []*ledger.Record{&r}
 	}
-	return s
+	run := story.Side(story.App.Run)
+	number := story.On(november(20)).Save(string(now.File.Data), func(e *ledger.Event) { e.Keys.Sandbox = "c126705a-fc0b-47c9-944e-8c427e5b9bd2" })
+	return promote.Subject{
+		App: "acme-field-sync", Manifest: now, At: november(22), Linted: true, Findings: linter.Lint(now.File, "acme-field-sync"),
+		Ledger: story.App, Version: story.App.Version(number), Run: run, Held: run,
+	}
 }
 
 func november(day int) time.Time { return time.Date(2026, 11, day, 8, 30, 0, 0, time.UTC) }
-
-func record(t testing.TB, s change.Side, version, distribution string, steps ...ledger.Step) ledger.Record {
-	t.Helper()
-	r := ledger.New("acme-field-sync", version, ledger.Digest(s.App().Root))
-	for _, step := range steps {
-		step.By = "Jane Doe <jane@acmefield.com>"
-		next, err := r.Move(step, distribution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r = next
-	}
-	return r
-}
 
 func markdownOf(t testing.TB, c promote.Checklist) string {
 	t.Helper()
@@ -169,11 +158,10 @@ func hostileSubject(t testing.TB, attack string) promote.Subject {
 		t.Fatal(err)
 	}
 	s.Findings = linter.Lint(f, "acme-field-sync")
-	for i := range s.Record.History {
-		s.Record.History[i].By = attack
+	for _, e := range s.Ledger.Events {
+		e.By = attack
 	}
-	s.Record.Keys.Sandbox, s.Record.Digest = attack, ledger.Digest(doc.Root)
-	s.Records[0].Version = "0.3.0"
+	s.Version.Keys.Sandbox = attack
 	return s
 }
 
@@ -236,7 +224,7 @@ func plansOf(s promote.Subject) []promote.Plan {
 	plans := []promote.Plan{promote.CustomerPlan(s)}
 	for _, p := range schema.Portals() {
 		plans = append(plans, promote.InstallPlan(s, p), promote.PromotePlan(s, p),
-			promote.EnterPlan(promote.EnterInput{App: s.App, From: *s.Previous, To: s.Manifest, Portal: p}), promote.EnterPlan(promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}))
+			promote.EnterPlan(promote.EnterInput{App: s.App, From: *s.Held, To: s.Manifest, Portal: p}), promote.EnterPlan(promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}))
 	}
 	return plans
 }
@@ -358,7 +346,7 @@ func TestStepsGolden(t *testing.T) {
 			s := versionSubject(t, "all", "marketplace", later)
 			in := promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}
 			if later {
-				in.From = *s.Previous
+				in.From = *s.Held
 			}
 			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s)} {
 				name := fmt.Sprintf("steps/%s-%s-%s", plan.Kind, p, map[bool]string{false: "first", true: "later"}[later])

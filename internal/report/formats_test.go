@@ -36,26 +36,32 @@ func samples(t *testing.T) map[string]shower {
 	now, _ := version.Parse("0.4.0")
 	must, _ := version.Parse("0.5.0")
 	changes := Changes{
-		App: "acme", From: "0.3.0", To: "working manifest", Approvals: true, Unapproved: []string{"9f2c41"},
+		App: "acme", From: "0.3.0", To: "working manifest",
+		Approvals: map[string]Approval{
+			print("9f2c41"): {By: "Jane Doe", On: "2025-11-01", Reason: "agreed", UsedFor: "0.3.0"},
+			print("33cc44"): {Given: true, By: "Jane Doe <jane@acmefield.com>", On: "2026-11-20", Reason: "agreed with | support", Expires: "2026-12-31"},
+			print("55ee66"): {},
+		},
+		OneWaySince: "0.3.9", OneWay: []change.Change{
+			{Row: &change.Row{ID: "data-connector-removed"}, Op: change.Removed, Path: "data_connector", Level: version.Breaking,
+				Action: change.Reinstall, OneWay: true, Summary: "the data connector is removed", Fingerprint: print("55ee66"), Before: &place},
+		},
 		Changes: []change.Change{
 			{Row: &change.Row{ID: "tool-added"}, Op: change.Added, Path: "a.b", Level: version.Breaking,
 				Action: change.Reinstall,
-				OneWay: true, Summary: `tool "RFI" is added`, Fingerprint: "9f2c41", To: "RFI", After: &place},
+				OneWay: true, Summary: `tool "RFI" is added`, Fingerprint: print("9f2c41"), To: "RFI", After: &place},
+			{Row: &change.Row{ID: "level-raised"}, Op: change.Changed, Path: "a.c", Level: version.Feature,
+				Action: change.ApprovePermissions, RaisesPermissions: true, Summary: "tool budgeting is raised", Customers: "approve the permission",
+				Fingerprint: print("33cc44"), From: "read_only", To: "standard", Before: &place, After: &place},
 			{Row: &change.Row{ID: "name-changed"}, Op: change.Changed, Path: "app.name", Level: version.Fix,
 				Action:  change.NoAction,
-				Summary: "the name changes", Fingerprint: "11aa22", From: "A", To: "Acme", Before: &place, After: &place},
+				Summary: "the name changes", Fingerprint: print("11aa22"), From: "A", To: "Acme", Before: &place, After: &place},
 		},
 		Verdict: change.Verdict{Level: version.Breaking, Actions: []change.Action{change.Reinstall}},
 		Bump:    &Bump{Baseline: was, Version: now, Required: must, Level: version.Breaking, Part: "minor"},
 		Next:    []string{"manifest bump acme"},
 	}
-	record := ledger.Record{App: "acme", Version: "0.3.0", State: ledger.Production, PortalVersion: "0.3.1",
-		History: []ledger.Entry{
-			{At: day.Add(-48 * time.Hour), By: "Jane Doe", Event: ledger.Save, From: ledger.Draft, To: ledger.ReadyForTesting},
-			{At: day.Add(-time.Hour), By: "Jane Doe", Event: ledger.Promote, From: ledger.ReadyForTesting, To: ledger.Production,
-				Note: "a\nb", Commit: "6411d584e0da52318de289f92b9f55041d75d021",
-				Overrides: []ledger.Override{{Gate: "lint", Reason: "known"}}},
-		}}
+	story := eventfulStory(t)
 	drift := Drift{
 		App: "acme", Git: "0.4.0", Portal: "portal.json", Saved: "0.3.0", NotCompared: []string{"release notes"},
 		Import: "manifest import acme portal.json", Steps: "manifest steps acme --from portal.json",
@@ -116,7 +122,10 @@ func samples(t *testing.T) map[string]shower {
 			Changes: &changes,
 		}),
 		"LintFormats": showing(LintFormats, sample()),
-		"LogFormats":  showing(LogFormats, ledger.Timeline([]*ledger.Record{&record})),
+		"LogFormats": showing(LogFormats, Log{
+			App: story.App, Folder: "manifests/acme", Events: story.App.Events, Unknown: "not committed", Commits: commitsOf(story),
+		}),
+		"RecordedFormats": showing(RecordedFormats, *recordedOf(story, ledger.Promote, "0.3.0")),
 		"RulesFormats": showing(RulesFormats, Rules{
 			Rules: []*validate.Rule{rule}, Repository: "https://example.com",
 			Mistakes: []validate.Mistake{
@@ -142,10 +151,10 @@ func samples(t *testing.T) map[string]shower {
 		}),
 		"StatusFormats": showing(StatusFormats, Status{Now: day, Apps: []AppStatus{
 			{
-				App: "acme", Working: "0.4.0", Draft: Unsaved, Records: []*ledger.Record{&record},
+				App: "acme", Working: "0.4.0", Draft: Unsaved, Ledger: story.App,
 				Next: "manifest save acme",
 			},
-			{App: "b", Draft: Broken, Waits: "a fix"},
+			{App: "b", Draft: Broken, Waits: "a fix", Ledger: ledger.Read("b", nil)},
 		}}),
 		"StepsFormats": showing(StepsFormats, promote.InstallPlan(subject, schema.Components)),
 		"VerifyFormats": showing(VerifyFormats, Verify{
@@ -156,6 +165,9 @@ func samples(t *testing.T) map[string]shower {
 		}),
 	}
 }
+
+// print is a whole fingerprint that starts with some digits.
+func print(digits string) string { return digits + strings.Repeat("0", 64-len(digits)) }
 
 // shower shows a result in every format of its table.
 type shower func(t *testing.T, each func(f Format, out string))

@@ -2,12 +2,15 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // Log is what happened to an app, or to one version of it.
@@ -52,7 +55,7 @@ func logText(b *bytes.Buffer, l Log, o Options) error {
 			fmt.Fprintf(b, "  %s", c)
 		}
 		b.WriteByte('\n')
-		for _, line := range details(e) {
+		for _, line := range l.details(e) {
 			fmt.Fprintf(b, "    %s\n", Visible(line))
 		}
 	}
@@ -88,7 +91,7 @@ func happened(e *ledger.Entry) string {
 	switch {
 	case e.Kind == ledger.Retract && e.Target != nil:
 		words += " " + string(e.Target.Kind)
-	case e.To != "" && e.Kind != ledger.Test && e.Kind != ledger.NewKeys && e.Counts():
+	case e.To != "" && e.Counts() && e.Kind != ledger.Test && e.Kind != ledger.NewKeys && e.Kind != ledger.Bad:
 		words += " → " + e.To.Label()
 	}
 	if e.Result != "" {
@@ -102,12 +105,18 @@ func happened(e *ledger.Entry) string {
 	return words
 }
 
-// details are what else an event says, line by line.
-func details(e *ledger.Entry) []string {
+// details are what else an event says, line by line. What a person wrote never
+// looks like a line of ours: each text has a label, and its further lines are
+// indented.
+func (l *Log) details(e *ledger.Entry) []string {
 	var lines []string
 	add := func(label, text string) {
+		first := true
 		for line := range strings.Lines(text) {
-			lines = append(lines, label+strings.TrimRight(line, "\n"))
+			if !first {
+				label = "  "
+			}
+			lines, first = append(lines, label+strings.TrimRight(line, "\n")), false
 		}
 	}
 	switch day := string(e.Happened()); {
@@ -118,31 +127,44 @@ func details(e *ledger.Entry) []string {
 	case e.Day != "":
 		add("on ", day)
 	}
+	add("sandbox key: ", e.Keys.Sandbox)
+	add("production key: ", e.Keys.Production)
+	add("portal version: ", orEmpty(e.Portal))
 	for _, o := range e.Event.Overrides {
 		add("overridden: ", o.Gate+": "+o.Reason)
 	}
+	for _, id := range e.Event.Approvals {
+		add("relies on: ", l.approval(id))
+	}
 	if e.Kind == ledger.Approve {
 		change := fmt.Sprintf("#%s %s %s", ledger.Short(e.Fingerprint), e.Event.Path, e.Op)
-		if e.Event.From != "" || e.Event.To != "" {
-			change += fmt.Sprintf(": %s → %s", orNone(e.Event.From), orNone(e.Event.To))
+		if e.From != "" || e.Event.To != "" {
+			change += fmt.Sprintf(": %s → %s", orNone(e.From), orNone(e.Event.To))
 		}
-		add("", change)
-		if e.Expires != "" {
-			add("until ", string(e.Expires))
+		add("", Visible(change)) // on one line
+		if e.Smaller != (version.Version{}) {
+			add("allows ", e.Smaller.String()+", a smaller step than the change needs")
 		}
+		add("until ", string(e.Expires))
 	}
-	if e.Renamed != "" {
-		add("from ", e.Renamed)
-	}
-	add("", e.Reason)
-	add("", e.Note)
-	if e.Evidence.File != "" {
-		add("evidence: ", e.Evidence.File)
-	}
+	add("renamed from ", e.Renamed)
+	add("reason: ", e.Reason)
+	add("note: ", e.Note)
+	add("evidence: ", e.Evidence.File)
 	if e.Fault != nil && e.Retracted == nil {
-		add("", e.Fault.Message)
+		add("no effect: ", e.Fault.Message)
 	}
 	return lines
+}
+
+// approval names an approval that a promotion relies on.
+func (l *Log) approval(id string) string {
+	for _, a := range l.App.Approvals {
+		if a.ID() == id {
+			return fmt.Sprintf("approval #%s by %s: %s", ledger.Short(a.Fingerprint), a.By, a.Reason)
+		}
+	}
+	return fmt.Sprintf("an approval that is not there, %s", ledger.Short(id))
 }
 
 type eventJSON struct {
@@ -158,7 +180,15 @@ type eventJSON struct {
 	Effect    bool              `json:"effect"`
 	Fault     string            `json:"fault"`
 	Retracts  string            `json:"retracts"`
+	Sandbox   string            `json:"sandbox_key"`
+	Live      string            `json:"production_key"`
+	Portal    string            `json:"portal_version"`
 	Print     string            `json:"fingerprint"`
+	Path      string            `json:"path"`
+	Op        string            `json:"op"`
+	From      string            `json:"from"`
+	To        string            `json:"to"`
+	Smaller   string            `json:"smaller_version"`
 	Expires   ledger.Day        `json:"expires"`
 	Reason    string            `json:"reason"`
 	Note      string            `json:"note"`
@@ -177,8 +207,10 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 		j := eventJSON{
 			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
 			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
-			Print: e.Fingerprint, Expires: e.Expires,
-			Overrides: e.Event.Overrides, Approvals: e.Event.Approvals, File: l.Folder + "/" + e.Path,
+			Sandbox: e.Keys.Sandbox, Live: e.Keys.Production, Portal: orEmpty(e.Portal),
+			Print: e.Fingerprint, Path: e.Event.Path, Op: e.Op, From: cmp.Or(e.Renamed, e.From), To: e.Event.To,
+			Smaller: orEmpty(e.Smaller), Expires: e.Expires,
+			Overrides: e.Event.Overrides, Approvals: e.Event.Approvals, File: path.Join(l.Folder, e.Path),
 		}
 		if !e.IsOfApp() {
 			j.Version = e.Number.String()
@@ -187,7 +219,7 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 			j.Fault = e.Fault.Message
 		}
 		if e.Target != nil {
-			j.Retracts = l.Folder + "/" + e.Target.Path
+			j.Retracts = path.Join(l.Folder, e.Target.Path)
 		}
 		if c, known := l.Commits[e.Path]; known {
 			j.Commit = &c

@@ -35,8 +35,9 @@ var RecordedFormats = Formats[Recorded]{{Text, recordedText}, {JSON, recordedJSO
 
 func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
 	fmt.Fprintln(b, Visible(r.sentence()))
+	is := map[bool]string{false: "is", true: "would be"}[r.DryRun]
 	for _, v := range r.Superseded {
-		fmt.Fprintf(b, "%s is superseded\n", v.Number)
+		fmt.Fprintf(b, "%s %s superseded\n", v.Number, is)
 	}
 	if o.Quiet {
 		return nil
@@ -60,7 +61,7 @@ func (r *Recorded) sentence() string {
 	switch e.Kind {
 	case ledger.Save:
 		verb = map[bool]string{false: "saved ", true: "would save "}[r.DryRun]
-		return fmt.Sprintf("%s%s · %s · %s", verb, v.Number, v.State.Label(), path.Join(r.Folder, ledger.VersionsDir, v.Number.String()))
+		return fmt.Sprintf("%s%s · %s · %s", verb, v.Number, v.State.Label(), r.versionFolder())
 	case ledger.Test:
 		return fmt.Sprintf("%stest of %s %s", verb, v.Number, e.Result)
 	case ledger.NewKeys:
@@ -74,6 +75,12 @@ func (r *Recorded) sentence() string {
 		return fmt.Sprintf("%s%s is known to be bad", verb, v.Number)
 	case ledger.Retract:
 		return r.retraction()
+	case ledger.Approve:
+		return fmt.Sprintf("%sapproval of %s", verb, r.subject(e))
+	case ledger.Rename:
+		return fmt.Sprintf("%s%s was renamed to %s", verb, e.Renamed, r.App.ID)
+	case ledger.Retire:
+		return fmt.Sprintf("%s%s is retired", verb, r.App.ID)
 	}
 	text := fmt.Sprintf("%s%s is %s", verb, v.Number, v.State.Label())
 	if r.App.Run == v && r.Run != v {
@@ -93,11 +100,14 @@ func (r *Recorded) retraction() string {
 	}
 	target := r.Entry.Target
 	text := fmt.Sprintf("%s%s of %s, recorded %s", verb, target.Kind, r.subject(target), target.At.Format("2006-01-02 15:04"))
+	if back := target.Target; target.Kind == ledger.Retract && back != nil && back.Counts() {
+		text += fmt.Sprintf(" · its %s counts again", back.Kind)
+	}
 	if r.After != nil {
 		text += fmt.Sprintf(" · %s is %s", r.After.Number, r.After.State.Label())
 	}
 	if r.Run != r.App.Run || r.App.Run != nil && r.After != nil {
-		run := "no version"
+		run := "nothing"
 		if r.App.Run != nil {
 			run = r.App.Run.Number.String()
 		}
@@ -116,6 +126,11 @@ func (r *Recorded) subject(e *ledger.Entry) string {
 	return e.Number.String()
 }
 
+// versionFolder is the folder of the version, as shown.
+func (r *Recorded) versionFolder() string {
+	return path.Join(r.Folder, ledger.VersionsDir, r.Entry.Number.String())
+}
+
 // assigned says which keys and number were recorded, and what they correct.
 func (r *Recorded) assigned() []string {
 	var list []string
@@ -129,17 +144,13 @@ func (r *Recorded) assigned() []string {
 		}
 		list = append(list, text)
 	}
-	var was ledger.Keys
-	number := ""
-	if r.Before != nil {
-		was = r.Before.Keys
-		number = r.Before.Portal.String()
+	add("sandbox key", r.Entry.Keys.Sandbox, r.Before.Keys.Sandbox)
+	add("production key", r.Entry.Keys.Production, r.Before.Keys.Production)
+	was := orEmpty(r.Before.Portal)
+	if r.Before.Portal == r.Before.Number { // no other was recorded
+		was = ""
 	}
-	add("sandbox key", r.Entry.Keys.Sandbox, was.Sandbox)
-	add("production key", r.Entry.Keys.Production, was.Production)
-	if r.After.Portal.String() != number {
-		add("number in the portal", r.After.Portal.String(), number)
-	}
+	add("portal version", orEmpty(r.Entry.Portal), was)
 	return list
 }
 
@@ -156,11 +167,22 @@ func (r *Recorded) hints() []string {
 	case r.Entry.Kind == ledger.Promote && r.After.Keys.Production == "":
 		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
 	}
-	if r.Deletable && r.Entry.Target != nil {
-		list = append(list, "no commit holds the retracted event yet; instead, both files can simply be deleted: "+
-			path.Join(r.Folder, r.Entry.Target.Path)+" and "+path.Join(r.Folder, r.Entry.Path))
+	if target := r.Entry.Target; r.Deletable && target != nil {
+		list = append(list, fmt.Sprintf("no commit holds this %s yet, so you can also delete %s", target.Kind, r.deletable(target)))
 	}
 	return list
+}
+
+// deletable is what can be deleted in place of a retraction: both files, or all of
+// a version that was never committed.
+func (r *Recorded) deletable(target *ledger.Entry) string {
+	switch {
+	case target.Kind == ledger.Save || target.Kind == ledger.Adopt:
+		return "the folder " + r.versionFolder()
+	case r.DryRun:
+		return path.Join(r.Folder, target.Path)
+	}
+	return path.Join(r.Folder, target.Path) + " and " + path.Join(r.Folder, r.Entry.Path)
 }
 
 func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
