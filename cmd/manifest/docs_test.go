@@ -294,7 +294,7 @@ func documented(dir string, out *bytes.Buffer, fake *portaltest.Portal) project.
 	if fake != nil {
 		variables := map[string]string{"MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
 		env.Getenv = func(key string) string { return variables[key] }
-		env.Stdin, env.Transport = strings.NewReader(fake.Code(outOfBand)+"\n"), detour{fake.URL}
+		env.Stdin, env.Transport = strings.NewReader(fake.Code(outOfBand)+"\n"), portaltest.Detour(fake.URL)
 	}
 	return env
 }

@@ -142,7 +142,7 @@ func (p *workspace) transport() http.RoundTripper {
 	if p.portal == nil {
 		return nil
 	}
-	return detour{p.portal.URL}
+	return portaltest.Detour(p.portal.URL)
 }
 
 // getenv is an environment in which programs are found, and that of a live

@@ -18,6 +18,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/cli"
 	"github.com/procore-manifest/manifest/internal/project"
+	"github.com/procore-manifest/manifest/internal/sandbox/portaltest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
@@ -39,7 +40,7 @@ func testEnv() project.Env {
 		env.Now = func() time.Time { return now }
 	}
 	if address := os.Getenv("PROCORE"); address != "" {
-		env.Transport = detour{address}
+		env.Transport = portaltest.Detour(address)
 	}
 	if last, err := strconv.Atoi(os.Getenv("KILLED_AT")); err == nil {
 		env.FailDisk = func(string, string) error {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -112,19 +111,6 @@ func arrange(p *portaltest.Portal, args []string) error {
 		return fmt.Errorf("portal %s: there is no such command", strings.Join(args, " "))
 	}
 	return nil
-}
-
-// detour sends what is meant for Procore's hosts to a fake.
-type detour struct{ to string }
-
-func (d detour) RoundTrip(r *http.Request) (*http.Response, error) {
-	to, err := url.Parse(d.to)
-	if err != nil {
-		return nil, err
-	}
-	r = r.Clone(r.Context())
-	r.URL.Scheme, r.URL.Host, r.Host = to.Scheme, to.Host, ""
-	return http.DefaultTransport.RoundTrip(r)
 }
 
 // browse is a browser in scripts: it opens the address that it is given, and

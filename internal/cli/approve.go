@@ -36,6 +36,6 @@ func newApproveCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Reason, "reason", "", "why the change is right (required)")
 	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval holds, such as 2027-01-31")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	p.completeDays(cmd, "expires")
+	p.completeDays(cmd, "expires", daysToCome)
 	return cmd
 }

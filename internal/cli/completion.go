@@ -188,14 +188,24 @@ func (p *process) completeRevisions(cmd *cobra.Command, flag string) {
 	}))
 }
 
-// completeDays completes the value of a flag with days to come.
-func (p *process) completeDays(cmd *cobra.Command, flag string) {
+// aDay is a day counted from today, and what people call it.
+type aDay struct {
+	years, months, days int
+	words               string
+}
+
+var (
+	daysToCome = []aDay{{0, 1, 0, "in a month"}, {0, 3, 0, "in three months"}, {1, 0, 0, "in a year"}}
+	daysGone   = []aDay{{0, 0, -1, "yesterday"}, {0, 0, -2, "two days ago"}, {0, 0, -7, "a week ago"}}
+)
+
+// completeDays completes the value of a flag with days.
+func (p *process) completeDays(cmd *cobra.Command, flag string, days []aDay) {
 	completeWith(cmd, flag, p.mannerly(func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		today := p.Now().UTC()
-		return []string{
-			today.AddDate(0, 1, 0).Format(time.DateOnly) + "\tin a month",
-			today.AddDate(0, 3, 0).Format(time.DateOnly) + "\tin three months",
-			today.AddDate(1, 0, 0).Format(time.DateOnly) + "\tin a year",
-		}, onlyThese
+		var words []string
+		for _, d := range days {
+			words = append(words, p.Now().UTC().AddDate(d.years, d.months, d.days).Format(time.DateOnly)+"\t"+d.words)
+		}
+		return words, onlyThese
 	}))
 }

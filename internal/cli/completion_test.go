@@ -140,6 +140,24 @@ func TestNearWords(t *testing.T) {
 	})
 }
 
+// Something is recorded for a day that has come, and expires on one to come.
+func TestCompletionOfDays(t *testing.T) {
+	env := releasedProject(t)
+	today := env.Now().UTC().Format(time.DateOnly)
+	for _, c := range []struct {
+		args []string
+		past bool
+	}{
+		{[]string{"record", "submit", "--on", ""}, true}, {[]string{"save", "--on", ""}, true}, {[]string{"promote", "--on", ""}, true},
+		{[]string{"approve", "--expires", ""}, false},
+	} {
+		words, _ := completions(t, env, c.args)
+		if len(words) < 2 || slices.ContainsFunc(words, func(w string) bool { return (w < today) != c.past }) {
+			t.Errorf("%q: %q", c.args, words)
+		}
+	}
+}
+
 // A command that only holds others refuses names that it does not know.
 func TestNestedCommands(t *testing.T) {
 	p := newProcess(project.Env{})
@@ -177,11 +195,15 @@ func TestCompletionIsQuiet(t *testing.T) {
 	empty := project.Env{Dir: t.TempDir(), Stdin: strings.NewReader(""), Getenv: func(string) string { return "" },
 		Now: time.Now}
 	broken := releasedProject(t)
+	approvals, err := filepath.Glob(filepath.Join(broken.Dir, "manifests", "live", "approvals", "*"))
+	if err != nil || len(approvals) != 1 {
+		t.Fatalf("%q (%v)", approvals, err)
+	}
 	for name, text := range map[string]string{
 		".manifest.yaml": "schema: [",
-		"manifests/review/versions/1.0.0/history/save.json":                 "\x00",
-		"manifests/tested/manifest.yaml":                                    "{{{",
-		"manifests/tested/approvals/20261122T093000Z-0f0f0f0f-approve.json": "[",
+		"manifests/review/versions/1.0.0/history/save.json":       "\x00",
+		"manifests/tested/manifest.yaml":                          "{{{",
+		"manifests/live/approvals/" + filepath.Base(approvals[0]): "[",
 	} {
 		if err := os.WriteFile(filepath.Join(broken.Dir, filepath.FromSlash(name)), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -287,7 +309,7 @@ func releasedProject(t *testing.T) project.Env {
 			t.Fatalf("manifest %s: exit code %d\n%s", strings.Join(args, " "), code, &out)
 		}
 	}
-	for _, app := range []string{"tested", "produced", "review"} {
+	for _, app := range []string{"live", "tested", "produced", "review"} {
 		path := filepath.Join(dir, "manifests", app)
 		if err := os.MkdirAll(path, 0o777); err != nil {
 			t.Fatal(err)
@@ -301,12 +323,19 @@ func releasedProject(t *testing.T) project.Env {
 		}
 	}
 	run("record", "submit", "review@1.0.0")
+	run("record", "submit", "live@1.0.0")
+	run("record", "publish", "live@1.0.0")
 	raised := bytes.ReplaceAll(sample, []byte("read_only"), []byte("standard"))
-	for _, app := range []string{"tested", "produced", "review"} {
+	for _, app := range []string{"live", "tested", "produced", "review"} {
 		if err := os.WriteFile(filepath.Join(dir, "manifests", app, "manifest.yaml"), raised, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
+	changes, _ := completions(t, env, []string{"approve", "live", ""})
+	if len(changes) < 2 {
+		t.Fatalf("live has the changes %q", changes)
+	}
+	run("approve", "live", changes[0], "--reason", "agreed")
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."},
 		{"-c", "user.name=J", "-c", "user.email=j@localhost", "commit", "-qm", "x"}, {"tag", "v1"}} {
 		cmd := exec.Command("git", args...)

@@ -142,6 +142,10 @@ func newRetractCmd(p *process) *cobra.Command {
 				return p.completeAppOrVersion(cmd, args, typed)
 			case 1:
 				return project.EventWords(cmd.Context(), p.Project, args[0]), onlyThese
+			case 2:
+				if args[1] == string(ledger.Approve) {
+					return project.ApprovalWords(cmd.Context(), p.Project, args[0]), onlyThese
+				}
 			}
 			return nil, onlyThese
 		},
@@ -157,7 +161,7 @@ func addRecordFlags(p *process, cmd *cobra.Command, opts *project.RecordOptions,
 	flags.StringVar(&opts.Event.By, "by", "", "author to record (default: from git)")
 	flags.StringVar(&opts.On, "on", "", "day on which it happened, if that was before today")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
-	p.completeDays(cmd, "on")
+	p.completeDays(cmd, "on", daysGone)
 	formatFlag(cmd, format, report.RecordedFormats)
 }
 

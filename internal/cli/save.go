@@ -35,7 +35,7 @@ func newSaveCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.On, "on", "", "day on which it was saved, if that was before today")
 	flags.StringVar(&opts.Note, "note", "", "a remark for the ledger")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
-	p.completeDays(cmd, "on")
+	p.completeDays(cmd, "on", daysGone)
 	formatFlag(cmd, &format, report.RecordedFormats)
 	return cmd
 }

@@ -146,3 +146,22 @@ func EventWords(ctx context.Context, p *Project, word string) []string {
 	}
 	return words
 }
+
+// ApprovalWords are the approvals of an app that can be retracted.
+func ApprovalWords(ctx context.Context, p *Project, id string) []string {
+	a, err := p.app(id)
+	if err != nil {
+		return nil
+	}
+	state, err := p.overview(ctx, a)
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, approval := range state.ledger.Approvals {
+		if approval.Counts() && len(approval.NamedBy) == 0 {
+			words = append(words, ledger.Short(approval.Fingerprint)+"\t"+approval.Reason)
+		}
+	}
+	return words
+}
