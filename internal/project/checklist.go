@@ -55,6 +55,7 @@ func WriteChecklist(ctx context.Context, p *Project, word string) (string, error
 		if err := d.replace(name, was, now.Bytes()); err != nil {
 			return "", fmt.Errorf("write checklist of %s: %w", word, err)
 		}
+		warnIgnored(ctx, p, a, name)
 	}
 	return fmt.Sprintf("%s/%s · %s", state.name, name, list.Count()), nil
 }

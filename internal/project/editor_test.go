@@ -11,8 +11,7 @@ import (
 
 const added = `  "yaml.schemas": {
     "./manifests/.schema/manifest.schema.json": ["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"],
-    "./manifests/.schema/approvals.schema.json": ["manifests/*/approvals.yaml"],
-    "./manifests/.schema/record.schema.json": ["manifests/*/versions/*/record.yaml"],
+    "./manifests/.schema/event.schema.json": ["manifests/*/versions/*/history/*.json", "manifests/*/history/*.json", "manifests/*/approvals/*.json"],
     "./manifests/.schema/project.schema.json": [".manifest.yaml"]
   }`
 
@@ -125,8 +124,8 @@ func TestAssociateEditor(t *testing.T) {
 	var said strings.Builder
 	p := &Project{Env: Env{Dir: dir}, Options: Options{Warn: func(text string) { said.WriteString(text) }}}
 	all := []string{
-		"manifests/.schema/manifest.schema.json", "manifests/.schema/approvals.schema.json",
-		"manifests/.schema/record.schema.json", "manifests/.schema/project.schema.json", ".vscode/settings.json",
+		"manifests/.schema/manifest.schema.json", "manifests/.schema/event.schema.json",
+		"manifests/.schema/project.schema.json", ".vscode/settings.json",
 	}
 	for _, step := range []struct {
 		dryRun bool
@@ -138,7 +137,7 @@ func TestAssociateEditor(t *testing.T) {
 		}
 	}
 	// What git made of the line breaks is no reason to write.
-	name := filepath.Join(dir, filepath.FromSlash(all[3]))
+	name := filepath.Join(dir, filepath.FromSlash(all[2]))
 	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +146,7 @@ func TestAssociateEditor(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		want []string
-	}{{windows, nil}, {"{}", all[3:4]}} {
+	}{{windows, nil}, {"{}", all[2:3]}} {
 		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +164,7 @@ func TestAssociateEditor(t *testing.T) {
 	}
 	got, err := associateEditor(p, dir, false)
 	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) ||
-		!slices.Equal(got, all[3:4]) {
+		!slices.Equal(got, all[2:3]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
 	}
 }

@@ -88,6 +88,9 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	if err := writeEvent(ctx, state, recorded, doing); err != nil {
 		return nil, err
 	}
+	if proof != "" {
+		warnIgnored(ctx, p, state.app, proof)
+	}
 	return outcome, nil
 }
 
@@ -286,18 +289,29 @@ func isCommitted(ctx context.Context, p *Project, a app, below string) bool {
 	return err == nil
 }
 
-// warnIgnored says that git ignores a file that was written.
-func warnIgnored(ctx context.Context, p *Project, a app, below string) {
+// warnIgnored says which of the files that were written git ignores: they would
+// not reach anybody else.
+func warnIgnored(ctx context.Context, p *Project, a app, below ...string) {
 	r, err := p.repository(ctx)
 	if err != nil {
 		return
 	}
-	name, err := r.Path(absolute(path.Join(a.path, below)))
+	var shown, inGit []string
+	for _, name := range below {
+		at, err := r.Path(absolute(path.Join(a.path, name)))
+		if err != nil {
+			return
+		}
+		shown, inGit = append(shown, path.Join(a.name, name)), append(inGit, at)
+	}
+	ignored, err := r.Ignored(ctx, inGit)
 	if err != nil {
 		return
 	}
-	if ignored, err := r.Ignored(ctx, []string{name}); err == nil && ignored[name] {
-		p.warn("git ignores %s/%s: add it with git add --force, and see: git check-ignore -v %s", a.name, below, name)
+	for i, name := range shown {
+		if ignored[inGit[i]] {
+			p.warn("git ignores %s; to commit it: git add --force %s", name, shellWord(name))
+		}
 	}
 }
 

@@ -87,7 +87,7 @@ func writeVersion(ctx context.Context, s *appState, recorded *ledger.Recorded, f
 		}
 		return fmt.Errorf("%s %s: %w", doing, number, err)
 	}
-	warnIgnored(ctx, s.project, s.app, recorded.Entry.Path)
+	warnIgnored(ctx, s.project, s.app, path.Join(folder, manifestName), recorded.Entry.Path)
 	return nil
 }
 
