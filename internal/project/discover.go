@@ -170,11 +170,11 @@ func (s *search) add(name string) error {
 		}
 		return nil
 	case err == nil && isLedgerFile(filepath.Base(name)):
-		dir := path.Dir(filepath.ToSlash(filepath.Clean(name)))
+		dir := path.Dir(path.Dir(filepath.ToSlash(filepath.Clean(name)))) // above history or approvals
 		if parent := path.Dir(dir); path.Base(parent) == ledger.VersionsDir {
 			dir = path.Dir(parent)
 		}
-		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s",
+		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
 		s.addFile(name, nil)

@@ -214,6 +214,11 @@ var waiting = map[ledger.State]string{
 
 // nextForDraft is the command that an unsaved working manifest needs.
 func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) string {
+	if run := s.ledger.Run; run != nil { // an overview has not proved it
+		if _, err := s.frozenCopy(run.Number); err != nil {
+			return "manifest lint " + shellWord(s.name)
+		}
+	}
 	h, err := against(ctx, s.project, s, "")
 	if err != nil {
 		return "manifest lint " + shellWord(s.name)
