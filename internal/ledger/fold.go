@@ -290,7 +290,7 @@ func (f *folding) advance(v *Version, e *Entry) {
 		f.illegal(e, v.Moved, "%s is %s, so %s is not possible", v.Number, v.State.Label(), e.Kind)
 	case m.MarketplaceOnly && v.Distribution == custom:
 		f.illegal(e, nil, "%s is of distribution custom; only Marketplace apps are reviewed", v.Number)
-	case e.Kind == Promote && f.isLower(v) && !e.overrides(GateBump):
+	case e.Kind == Promote && f.IsPassed(v) && !e.overrides(GateBump):
 		f.illegal(e, f.InProduction.Promoted, "%s is lower than %s, which is in production", v.Number, f.InProduction.Number)
 	default:
 		f.take(v, e, m.To)
@@ -300,9 +300,10 @@ func (f *folding) advance(v *Version, e *Entry) {
 // GateBump is the gate that a promotion of a lower number must override.
 const GateBump = "bump"
 
-// isLower reports whether a version is lower than the one in production.
-func (f *folding) isLower(v *Version) bool {
-	return f.InProduction != nil && v.Number.Compare(f.InProduction.Number) < 0
+// IsPassed reports whether a version is lower than the one in production, so that
+// it can no longer be promoted.
+func (a *App) IsPassed(v *Version) bool {
+	return a.InProduction != nil && v.Number.Compare(a.InProduction.Number) < 0
 }
 
 // outsideLife refuses an event of a version that is not there: none brought it

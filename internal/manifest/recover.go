@@ -27,7 +27,8 @@ func (p *parser) syntax(err error) bool {
 	if ok {
 		rest = source.New(p.doc.File.Name, without(rest.Data, block))
 	}
-	ok = ok && (len(p.broken) < maxBroken-1 || refused(rest.Data) == nil)
+	// A conflict goes through the file: what is left would be half of each side.
+	ok = ok && fault.Message != conflictMessage && (len(p.broken) < maxBroken-1 || refused(rest.Data) == nil)
 	switch {
 	case ok || len(p.broken) == 0:
 		p.report(RuleSyntax, fault.Span, fault.Label, fault.Help, "%s", fault.Message)

@@ -40,11 +40,13 @@ var detectors = []func(*complaint) []candidate{
 
 var conflictMarker = lazy.Regexp(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
 
+const conflictMessage = "merge conflict left in the file"
+
 // mergeConflict finds what git leaves where two branches changed the same lines.
 // The repair keeps the first side.
 func mergeConflict(c *complaint) []candidate {
 	var s candidate
-	keep := true
+	keep, version := true, false
 	last := 0
 	data := bytes.ReplaceAll(c.f.Data, []byte("\r\n"), []byte(" \n"))
 	for _, m := range conflictMarker().FindAllIndex(data, 1000) {
@@ -56,15 +58,19 @@ func mergeConflict(c *complaint) []candidate {
 			from = last
 		}
 		s.repair = append(s.repair, remove(source.Span{Start: from, End: m[1]}))
+		version = version || data[m[0]] != '<' && bytes.Contains(data[last:m[0]], []byte("\nversion:"))
 		keep = data[m[0]] != '=' && data[m[0]] != '|'
 		last = m[1]
 	}
 	if s.repair == nil {
 		return nil
 	}
-	s.Message = "merge conflict left in the file"
+	s.Message = conflictMessage
 	s.Label = "this line is git's"
 	s.Help = "keep the lines you want and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
+	if version {
+		s.Help += "; of the two versions, keep the higher, or run manifest bump afterwards"
+	}
 	return []candidate{s}
 }
 

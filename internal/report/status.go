@@ -74,7 +74,7 @@ func statusText(b *bytes.Buffer, s Status, o Options) error {
 	rows := [][]string{{"APP", "WORKING", "READY FOR TESTING", "PRODUCTION", "REVIEW", "NEXT"}}
 	for _, a := range s.Apps {
 		rows = append(rows, []string{
-			a.App, a.working(), a.latest(s.Now, ledger.ReadyForTesting),
+			a.App, a.working(), a.ready(s.Now),
 			a.latest(s.Now, ledger.Production, ledger.Published), a.review(s.Now), cmp.Or(a.Next, a.Waits),
 		})
 	}
@@ -90,6 +90,24 @@ func (a *AppStatus) working() string {
 		return a.Working
 	}
 	return fmt.Sprintf("%s (%s)", a.Working, a.Draft)
+}
+
+// ready are the versions that wait for their promotion, the highest first, with
+// the age of that one. Those below the version in production wait for nothing.
+func (a *AppStatus) ready(now time.Time) string {
+	var list []string
+	age := ""
+	for _, v := range slices.Backward(a.Ledger.Versions) {
+		if v.State != ledger.ReadyForTesting || a.Ledger.IsPassed(v) {
+			continue
+		}
+		list = append(list, numbers(v))
+		age = cmp.Or(age, " ("+sinceWords(v, now)+")")
+	}
+	if list == nil {
+		return none
+	}
+	return strings.Join(list, ", ") + age
 }
 
 // latest is the highest version in one of the states, with its age.
@@ -164,8 +182,9 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	remarks(b, a.Ledger)
 }
 
-// remarks lists the gates that were passed although they were closed, and the
-// versions known to be bad. They are always shown: whoever asks later must not
+// remarks lists the versions that can no longer be promoted, the gates that were
+// passed although they were closed, and the versions known to be bad. They are
+// always shown: whoever asks later must not
 // have to look for them.
 func remarks(b *bytes.Buffer, a *ledger.App) {
 	above := "\n"
@@ -174,6 +193,9 @@ func remarks(b *bytes.Buffer, a *ledger.App) {
 		above = ""
 	}
 	for _, v := range slices.Backward(a.Versions) {
+		if v.State == ledger.ReadyForTesting && a.IsPassed(v) {
+			line("%s can no longer be promoted, because %s is in production: manifest record abandon %s@%s --reason TEXT", v.Number, a.InProduction.Number, Visible(a.ID), v.Number)
+		}
 		for _, e := range v.Overrides() {
 			for _, o := range e.Event.Overrides {
 				line("overridden in %s by %s: %s: %s", v.Number, Visible(e.By), Visible(o.Gate), Visible(o.Reason))

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -33,12 +34,26 @@ func (a *Ledger) addedVersions() []diag.Diagnostic {
 		if e.Kind != ledger.Save || v == nil || len(v.VerifyFrozen(a.Frozen[e.Number])) > 0 || a.History.Taken[e.Number] == nil {
 			continue // another finding says so
 		}
+		if there, taken := a.History.Elsewhere[e.Number]; taken && !Same(there, *a.History.Taken[e.Number]) {
+			list = append(list, a.savedTwice(e))
+			continue
+		}
 		list = append(list, a.addedNumber(e)...)
 		if v.State == ledger.ReadyForTesting {
 			list = append(list, a.addedChanges(v)...)
 		}
 	}
 	return list
+}
+
+// savedTwice is the finding about a number that the base or its tip has for other
+// content.
+func (a *Ledger) savedTwice(e *ledger.Entry) diag.Diagnostic {
+	saved := a.History.Taken[e.Number]
+	return diag.Diagnostic{Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
+		Message: fmt.Sprintf("version %s was saved on %s with other content", e.Number, a.History.TipName),
+		Help: fmt.Sprintf("merge %s and keep its folder %s whole, then: manifest bump %s, and save it again", a.History.TipName,
+			path.Dir(path.Dir(e.File.Name)), a.App.ID)}
 }
 
 // addedNumber judges the number of a version when it was saved.
