@@ -28,7 +28,7 @@ func compile(t *testing.T, data []byte) *jsonschema.Schema {
 }
 
 func TestSchemasCompile(t *testing.T) {
-	all := map[string][]byte{"manifest": Manifest, "project": Project, "findings": Findings, "smoke": Smoke}
+	all := map[string][]byte{"manifest": Manifest, "project": Project, "findings": Findings, "smoke": Smoke, "event": Event}
 	for _, name := range Outputs() {
 		all[name] = Output(name)
 	}
