@@ -112,6 +112,9 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 		if c.Bump, err = bumpBetween(from, to, c.Verdict.Level); err != nil {
 			return c, err
 		}
+		if err := addUsed(ctx, p, &c, from, to); err != nil {
+			return c, err
+		}
 	}
 	switch {
 	case from.portal != nil && to.app != nil && len(list) > 0:
@@ -135,6 +138,30 @@ func bumpBetween(from, to compared, level version.Level) (*report.Bump, error) {
 		return nil, err
 	}
 	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: level, Part: baseline.Part(level)}, nil
+}
+
+// addUsed adds, where a working manifest is compared with another version of its
+// app than the one that customers run, that its number must be higher than those
+// that are used.
+func addUsed(ctx context.Context, p *Project, c *report.Changes, from, to compared) error {
+	if c.Bump == nil || from.app == nil || to.app == nil || from.app.id != to.app.id || to.saved {
+		return nil
+	}
+	h, err := against(ctx, p, to.app, "")
+	if err != nil {
+		return err
+	}
+	need, _, err := h.Need(to.Side)
+	if err != nil {
+		return err
+	}
+	saved := to.app.ledger.Version(c.Bump.Version)
+	c.Bump.Saved = saved != nil && !to.app.differs(saved, to.doc)
+	if !c.Bump.Saved && c.Bump.Version.Compare(need.Above) <= 0 {
+		c.Bump.Required = need.Number
+		c.Next = []string{"manifest bump " + shellWord(to.app.id)}
+	}
+	return nil
 }
 
 // addNeed adds what lint asks of a working manifest: its number, and approvals.

@@ -150,10 +150,13 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		return err
 	}
 	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
-	if doc, err := s.working(); err == nil && len(s.faults) == 0 && len(s.ledger.Approvals) > 0 {
-		if found, err := misread(s.project, doc.File, s.id); err == nil && len(found) == 0 {
-			working := side("working manifest", doc)
-			l.Working = &working
+	if doc, err := s.working(); err == nil && len(s.faults) == 0 {
+		working := side("working manifest", doc)
+		l.Working = &working
+		if len(s.ledger.Approvals) > 0 { // a part that is misspelled would count as removed
+			if found, err := misread(s.project, doc.File, s.id); err != nil || len(found) > 0 {
+				l.Working = nil
+			}
 		}
 	}
 	name := path.Join(s.name, manifestName)

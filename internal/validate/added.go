@@ -93,7 +93,7 @@ func (a *Ledger) addedChanges(v *ledger.Version) []diag.Diagnostic {
 		(h.Base == nil || ledger.Digest(h.Base.App().Root) != ledger.Digest(a.Working.App().Root))
 	var list []diag.Diagnostic
 	for _, c := range h.Pending(v) {
-		usable, other := h.Ledger.Approval(c.Fingerprint, h.Now)
+		usable, other := h.Ledger.Approval(c.Fingerprint, h.Moment())
 		if usable != nil || working && !c.OneWay {
 			continue
 		}
