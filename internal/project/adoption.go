@@ -36,7 +36,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 			"from; look into one with: manifest verify %s --environment %s --company "+
 			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
-	a, err := p.app(opts.App)
+	a, err := p.app(ctx, opts.App)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -88,14 +89,18 @@ func (a app) has(name string) bool {
 }
 
 // app returns the app that a word of the command line names: by its id, or by
-// the path of its folder, as a shell completes it.
-func (p *Project) app(word string) (app, error) {
+// the path of its folder, as a shell completes it. One that git tracks and that is
+// not on disk is not unknown.
+func (p *Project) app(ctx context.Context, word string) (app, error) {
 	id := path.Base(shown(word))
 	if a := p.appAt(id); id != "." && id != ".." && (a.isApp()) {
 		return a, nil
 	}
 	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).isApp()) {
 		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
+	}
+	if err := p.checkedOut(ctx, p.appAt(id)); err != nil {
+		return app{}, err
 	}
 	all, err := p.apps()
 	if err != nil {

@@ -24,7 +24,7 @@ func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist
 // ticks are read and written under the lock, so that none is lost.
 func WriteChecklist(ctx context.Context, p *Project, word string) (string, error) {
 	id, _, _ := strings.Cut(word, "@")
-	a, err := p.app(id)
+	a, err := p.app(ctx, id)
 	if err != nil {
 		return "", err
 	}

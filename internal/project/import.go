@@ -125,6 +125,9 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 		return nil, fmt.Errorf("import %s: %w", a.id, err)
 	}
 	defer release()
+	if err := p.checkedOut(ctx, a); err != nil {
+		return nil, err
+	}
 	was, err := replacedBy(p, a, &opts)
 	if err != nil {
 		return nil, err

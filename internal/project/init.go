@@ -23,6 +23,9 @@ import (
 // is there, the same command completes the work. It returns the files that were
 // written, and why the settings of an editor were left as they were.
 func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, kept, err error) {
+	if err := b.checkedOut(ctx, b.appAt(opts.App)); err != nil {
+		return nil, nil, err
+	}
 	if err := NewApp(b.Project, opts.App); err != nil {
 		return nil, nil, err
 	}

@@ -54,7 +54,7 @@ func (p *Project) resolveSide(ctx context.Context, word string) (compared, error
 	if id, at, ok := strings.Cut(word, "@"); ok {
 		return savedSide(ctx, p, id, at)
 	}
-	a, err := p.app(word)
+	a, err := p.app(ctx, word)
 	if err != nil && len(filepath.Ext(word)) > 1 { // which no id has
 		return compared{}, fmt.Errorf("read %s: %w", word, errMissing)
 	}

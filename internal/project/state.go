@@ -172,6 +172,9 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	for name := range p.tracked.files {
 		below, ok := strings.CutPrefix(name, root)
 		below = filepath.ToSlash(below)
+		if below == manifestName && !a.isApp() { // nothing of the app is there
+			missing = append(missing, below)
+		}
 		if ok && ledger.IsKept(below) && (!have[below] || path.Base(below) == manifestName && !a.has(below)) {
 			missing = append(missing, below)
 		}
@@ -184,12 +187,22 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	if n := len(missing) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return Failed(fmt.Errorf("%s/%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s (in a sparse checkout: git sparse-checkout add %s)",
+	return Failed(fmt.Errorf("%s/%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
 		a.name, missing[0], more, shellWord(a.name), shellWord(a.name)))
 }
 
-// trackedFiles returns the absolute names of all ledger files that git tracks,
-// nil outside of git.
+// checkedOut is mustBeCheckedOut for an app that is not read, as before one of
+// its id is made.
+func (p *Project) checkedOut(ctx context.Context, a app) error {
+	names, err := a.ledgerFiles()
+	if err != nil {
+		return err
+	}
+	return p.mustBeCheckedOut(ctx, a, names)
+}
+
+// trackedFiles returns the absolute names of all manifests and ledger files that
+// git tracks, nil outside of git.
 func trackedFiles(ctx context.Context, p *Project) (map[string]bool, error) {
 	r, err := p.repository(ctx)
 	if err != nil {
@@ -201,7 +214,7 @@ func trackedFiles(ctx context.Context, p *Project) (map[string]bool, error) {
 	}
 	files := make(map[string]bool)
 	for _, name := range list {
-		if strings.HasSuffix(name, ".json") || strings.Contains(name, "/"+ledger.VersionsDir+"/") {
+		if strings.HasSuffix(name, ".json") || path.Base(name) == manifestName || strings.Contains(name, "/"+ledger.VersionsDir+"/") {
 			files[filepath.Join(r.Root(), filepath.FromSlash(name))] = true
 		}
 	}
@@ -218,7 +231,7 @@ func realDir(dir string) string {
 
 // load reads the app that a word of the command line names.
 func (p *Project) load(ctx context.Context, word string) (*appState, error) {
-	a, err := p.app(word)
+	a, err := p.app(ctx, word)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +242,7 @@ func (p *Project) load(ctx context.Context, word string) (*appState, error) {
 // called, and reads the app only then: nobody can change what a decision rests on.
 // verb is what an error says was being done with it.
 func (p *Project) hold(ctx context.Context, verb, word string) (state *appState, release func(), err error) {
-	a, err := p.app(word)
+	a, err := p.app(ctx, word)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // Status says what state an app is in, or without args all of them. What is
 // wrong with some is an error beside the result.
 func Status(ctx context.Context, p *Project, args []string) (*report.Status, error) {
-	all, err := chosen(p, args)
+	all, err := chosen(ctx, p, args)
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +60,11 @@ func Status(ctx context.Context, p *Project, args []string) (*report.Status, err
 }
 
 // chosen returns the app that is named, or all.
-func chosen(p *Project, args []string) ([]app, error) {
+func chosen(ctx context.Context, p *Project, args []string) ([]app, error) {
 	if len(args) == 0 {
 		return p.apps()
 	}
-	a, err := p.app(args[0])
+	a, err := p.app(ctx, args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +240,7 @@ func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) str
 // cannot be relied on is an error beside the result.
 func Log(ctx context.Context, p *Project, word string) (*report.Log, error) {
 	id, at, one := strings.Cut(word, "@")
-	a, err := p.app(id)
+	a, err := p.app(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func versionAt(ctx context.Context, p *Project, word string) (*appState, *ledger
 		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word,
 			word)
 	}
-	a, err := p.app(id)
+	a, err := p.app(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}

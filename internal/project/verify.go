@@ -74,7 +74,7 @@ func expected(ctx context.Context, p *Project, word string, e schema.Environment
 	if strings.Contains(word, "@") {
 		return versionAt(ctx, p, word)
 	}
-	a, err := p.app(word)
+	a, err := p.app(ctx, word)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -126,7 +126,7 @@ func Revisions(ctx context.Context, p *Project) []string {
 // EventWords are the events of an app or a version that can be retracted.
 func EventWords(ctx context.Context, p *Project, word string) []string {
 	id, at, one := strings.Cut(word, "@")
-	a, err := p.app(id)
+	a, err := p.app(ctx, id)
 	if err != nil {
 		return nil
 	}
@@ -149,7 +149,7 @@ func EventWords(ctx context.Context, p *Project, word string) []string {
 
 // ApprovalWords are the approvals of an app that can be retracted.
 func ApprovalWords(ctx context.Context, p *Project, id string) []string {
-	a, err := p.app(id)
+	a, err := p.app(ctx, id)
 	if err != nil {
 		return nil
 	}
