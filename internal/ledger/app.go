@@ -84,6 +84,9 @@ func (e *Entry) Counts() bool { return e.Retracted == nil && e.Fault == nil }
 // Base is the name of the event's file in its folder.
 func (e *Entry) Base() string { return path.Base(e.Path) }
 
+// cancelsPath is the path of the event that a retraction names.
+func (e *Entry) cancelsPath() string { return path.Join(path.Dir(e.Path), e.Cancels) }
+
 // ID returns the id of the event; "" where its file is not canonical JSON.
 func (e *Entry) ID() string {
 	id, _ := ID(e.File.Data)

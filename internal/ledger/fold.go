@@ -52,7 +52,7 @@ func (a *App) retractions() {
 		if e.Kind != Retract {
 			continue
 		}
-		target := at[strings.TrimSuffix(e.Path, e.Base())+e.Cancels]
+		target := at[e.cancelsPath()]
 		if target == nil {
 			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which is not there", e.Cancels), Help: restoreEvent}
 			continue
@@ -417,6 +417,9 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 			}
 			broken[e.Number] = true
 		}
+		if e.Kind == Retract && a.isUnread(e.cancelsPath()) {
+			continue // that is the finding
+		}
 		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
 			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
 				"this %s would take the effect from the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e), e.At.Format(timeLayout), e.Fault.Message)
@@ -438,14 +441,13 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 // unreadFirst reports whether the first event of a version is there and cannot be
 // read, which is a finding by itself.
 func (a *App) unreadFirst(number version.Version) bool {
-	return slices.ContainsFunc(a.diags, func(d diag.Diagnostic) bool {
-		for _, first := range []Kind{Save, Adopt} {
-			if strings.HasSuffix(d.File.Name, path.Join(VersionsDir, number.String(), HistoryDir, string(first)+".json")) {
-				return true
-			}
-		}
-		return false
-	})
+	dir := path.Join(VersionsDir, number.String(), HistoryDir)
+	return a.isUnread(path.Join(dir, string(Save)+".json")) || a.isUnread(path.Join(dir, string(Adopt)+".json"))
+}
+
+// isUnread reports whether an event is there and cannot be read.
+func (a *App) isUnread(at string) bool {
+	return slices.ContainsFunc(a.diags, func(d diag.Diagnostic) bool { return strings.HasSuffix(d.File.Name, at) })
 }
 
 // Future returns the events that are more than ten minutes in the future.

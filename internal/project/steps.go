@@ -3,10 +3,13 @@ package project
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -44,7 +47,34 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 		return nil, err
 	}
 	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal})
+	if note := savedElsewhere(ctx, p, to, from); opts.From == "" && note != "" {
+		plan.Notes = append(plan.Notes, note)
+	}
 	return &plan, nil
+}
+
+// savedElsewhere says that the portal may hold a later version than this working
+// copy knows, and how to plan from it; "" where nothing shows that.
+func savedElsewhere(ctx context.Context, p *Project, to, from compared) string {
+	h := &validate.History{}
+	r, err := p.repository(ctx)
+	if err != nil || to.app == nil {
+		return ""
+	}
+	addOrigin(ctx, p, h, to.app)
+	latest, _ := from.App().Number()
+	var there *change.Side
+	for number, saved := range h.Elsewhere {
+		if saved != nil && number.Compare(latest) > 0 && !(to.saved && number.Compare(to.version.Number) >= 0) {
+			latest, there = number, saved
+		}
+	}
+	at, err := r.Path(absolute(path.Join(to.app.path, ledger.VersionsDir, latest.String(), manifestName)))
+	if there == nil || err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may hold it; to start from it: manifest steps %s --from %s",
+		latest, h.TipName, to.app.id, shellWord(h.TipName+":"+at))
 }
 
 // held is what the portal holds before the plan: what was named, or the latest

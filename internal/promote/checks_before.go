@@ -2,8 +2,10 @@ package promote
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
@@ -97,12 +99,18 @@ func (f *facts) bumpProblems() []Problem {
 	return []Problem{{message, at, "manifest bump " + f.App}}
 }
 
-// undone names what customers have and would lose with a version that was saved
-// before the one they run.
+// undone names what customers have and would lose with a version that was cut
+// before the one they run: what the version changes back.
 func (f *facts) undone() string {
+	if f.Run == nil || f.Held == nil {
+		return ""
+	}
+	since := change.Diff(*f.Held, *f.Run)
 	var list []string
-	for _, c := range f.changes {
-		list = append(list, c.Summary)
+	for _, c := range since {
+		if slices.ContainsFunc(f.changes, func(back change.Change) bool { return back.Path == c.Path }) {
+			list = append(list, c.Summary)
+		}
 	}
 	const most = 3
 	if n := len(list); n > most {
