@@ -307,9 +307,26 @@ func unescapeData(s string) string {
 	return strings.NewReplacer("%0D", "\r", "%0A", "\n", "%25", "%").Replace(s)
 }
 
-// checkout makes a repository with a branch called base, and a clone of it with
-// a branch of its own that holds what change makes of it.
+// checkout makes a repository with a branch called base, on which an app is in
+// production, and a clone of it with a branch of its own that holds what change
+// makes of it.
 func checkout(t *testing.T, base, head string, change func(dir string)) string {
+	t.Helper()
+	return checkoutOf(t, base, head, func(dir string) {
+		p := workspace{t: t, dir: dir}
+		p.must("save", "one", "--by", "Jane Doe")
+		p.must("test", "one@1.4.0", "--passed", "--by", "Jane Doe")
+		p.must("promote", "one@1.4.0", "--by", "Jane Doe", "--override", "keys,release-notes", "--reason", "a test")
+	}, change)
+}
+
+// unsaved is a checkout of an app of which nothing is recorded.
+func unsaved(t *testing.T, base, head string, change func(dir string)) string {
+	t.Helper()
+	return checkoutOf(t, base, head, func(string) {}, change)
+}
+
+func checkoutOf(t *testing.T, base, head string, before, change func(dir string)) string {
 	t.Helper()
 	origin, clone := filepath.Join(t.TempDir(), "origin"), filepath.Join(t.TempDir(), "apps")
 	git := func(dir string, args ...string) {
@@ -322,6 +339,7 @@ func checkout(t *testing.T, base, head string, change func(dir string)) string {
 	}
 	writeFile(t, filepath.Join(origin, "manifests", "one", "manifest.yaml"), goodApp)
 	writeFile(t, filepath.Join(origin, "README.md"), "Apps\n")
+	before(origin)
 	git(origin, "init", "-q")
 	git(origin, "checkout", "-q", "-b", base)
 	git(origin, "add", "-A")
@@ -384,7 +402,7 @@ func TestAction(t *testing.T) {
 		if list := annotations(t, j.log); len(list) > 0 {
 			t.Errorf("got %v, want no annotations", list)
 		}
-		for _, want := range []string{"### one `origin/main` `→` working manifest", "**Needs: minor (feature) · version 1.5.0 is high enough.**", "also opens on `submittal_logs.detail`", "no findings"} {
+		for _, want := range []string{"### one `1.4.0` `→` working manifest", "**Needs: minor (feature) · version 1.5.0 is high enough.**", "also opens on `submittal_logs.detail`", "no findings"} {
 			if !strings.Contains(j.summary, want) {
 				t.Errorf("the summary lacks %q:\n%s", want, j.summary)
 			}

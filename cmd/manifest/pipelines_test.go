@@ -219,7 +219,7 @@ func TestDriftWorkflow(t *testing.T) {
 	tool := tool(t)
 	need(t, "openssl")
 	script := lastScript(t, "manifest-drift.yml")
-	dir := checkout(t, "main", "work", func(string) {})
+	dir := unsaved(t, "main", "work", func(string) {})
 	run := func(what string, want int, says string) {
 		t.Helper()
 		out, code := shell(t, tool, dir, script)
@@ -251,7 +251,7 @@ func TestPromotionWorkflow(t *testing.T) {
 	tool := tool(t)
 	need(t, "openssl")
 	script := lastScript(t, "manifest-promotion.yml")
-	dir := checkout(t, "main", "work", func(string) {})
+	dir := unsaved(t, "main", "work", func(string) {})
 	run := func(what string, want int, says string) {
 		t.Helper()
 		out, code := shell(t, tool, dir, script, "GITHUB_BASE_REF=main")
@@ -602,7 +602,7 @@ func TestPreCommitRuns(t *testing.T) {
 	}
 	// An event that was edited: no manifest is part of the commit.
 	const event = "manifests/one/versions/1.4.0/history/save.json"
-	saved := checkout(t, "main", "work", func(dir string) {
+	saved := unsaved(t, "main", "work", func(dir string) {
 		if out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'"); code != 0 {
 			t.Fatal(out)
 		}
