@@ -14,11 +14,12 @@ func newBumpCmd(p *process) *cobra.Command {
 		Use:   "bump <app> [auto|major|minor|patch|X.Y.Z]",
 		Short: "Raise the version of the working manifest as its changes need",
 		Long: "Raise the version of the working manifest. Only the version's own bytes change.\n\n" +
-			"auto, the default, takes the step that the changes since the latest saved version\n" +
-			"need; with --base, changes since the merge base with that revision count too, and\n" +
-			"the larger need wins. A version that is high enough already stays: one bump\n" +
-			"covers all pull requests until the version is saved. Below 1.0.0 a breaking\n" +
-			"change raises the minor; the step to 1.0.0 is always asked for: bump APP major.",
+			"auto, the default, takes the step that the changes since what customers run need,\n" +
+			"and a number above every used one. Numbers that were saved on origin's default\n" +
+			"branch count as used too, or with --base those on that revision. A version that\n" +
+			"is high enough already stays: one bump covers all pull requests until the version\n" +
+			"is saved. Below 1.0.0 a breaking change raises the minor; the step to 1.0.0 is\n" +
+			"always asked for: bump APP major.",
 		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n" +
 			"  manifest bump acme-field-sync 1.0.0",
 		Args: cobra.RangeArgs(1, 2),
@@ -39,7 +40,7 @@ func newBumpCmd(p *process) *cobra.Command {
 			return nil, onlyThese
 		},
 	}
-	cmd.Flags().StringVar(&opts.Base, "base", "", "count changes since the merge base with this revision too")
+	cmd.Flags().StringVar(&opts.Base, "base", "", "numbers saved on this revision are used too, such as origin/main (default: origin's default branch)")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
 		"take a smaller step than the changes need, for this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")

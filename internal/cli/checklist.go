@@ -24,7 +24,7 @@ func newChecklistCmd(p *process) *cobra.Command {
 			"components, changes and distribution. What the tool can know is verified, with\n" +
 			"its evidence; what only people can do has a box, the place in the portal and the\n" +
 			"values to copy. It ends with what customers must do, ready to send.\n\n" +
-			"--write keeps it beside the record, where people tick boxes in review. Written\n" +
+			"--write keeps it beside the version, where people tick boxes in review. Written\n" +
 			"again, it keeps the ticks of what did not change.",
 		Example: "  manifest checklist acme-field-sync@0.4.0\n  manifest checklist acme-field-sync@0.4.0 --write\n" +
 			"  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
@@ -36,7 +36,7 @@ func newChecklistCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeVersions(""),
 	}
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
-	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the record, with the ticks people "+
+	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the version, with the ticks people "+
 		"made")
 	return cmd
 }

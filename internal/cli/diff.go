@@ -19,10 +19,11 @@ func newDiffCmd(p *process) *cobra.Command {
 		Long: "Show what changed between two manifests, and what it means for customers.\n\n" +
 			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
 			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
-			"file, also one with the portal's JSON. APP alone compares its latest saved version\n" +
+			"file, also one with the portal's JSON. APP alone compares what customers run\n" +
 			"with its working manifest.\n\n" +
 			"With --base, what is named are manifests or folders as for lint, by default the\n" +
-			"folder manifests: each working manifest that differs from the merge base is compared.",
+			"folder manifests: each working manifest that the branch changes is compared\n" +
+			"with what customers run, or before the first version with the merge base.",
 		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n" +
 			"  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n" +
 			"  manifest diff --base origin/main",

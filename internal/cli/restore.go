@@ -17,7 +17,8 @@ func newRestoreCmd(p *process) *cobra.Command {
 		Use:   "restore <app>@<version>",
 		Short: "Go back: the content of an old version as a new working manifest",
 		Long: "Go back: the content of an old version becomes the working manifest, under a\n" +
-			"number higher than every saved one. The portal has no way to demote a version,\n" +
+			"number higher than every used one. What belongs to the registration of the app, and\n" +
+			"the release notes, stay as they are today. The portal has no way to demote a version,\n" +
 			"so going back is a new version, and it costs customers what any update does.",
 		Example: "  manifest restore acme-field-sync@0.2.0\n  manifest restore acme-field-sync@production --dry-run",
 		Args:    cobra.ExactArgs(1),

@@ -41,7 +41,7 @@ func newSmokeCmd(p *process) *cobra.Command {
 	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must see (default: any)")
 	flags.BoolVar(&opts.Save, "save-evidence", false, "record the result as the test of the version that is Ready for "+
 		"Testing")
-	flags.StringVar(&opts.By, "by", "", "who did it, for the record (default: from git)")
+	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
 	formatFlag(cmd, &format, report.SmokeFormats)
 	return cmd
 }

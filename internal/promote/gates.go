@@ -197,7 +197,7 @@ func (f *facts) tickProblems() []Problem {
 	}
 	command := "manifest checklist " + f.at() + " --write"
 	if f.Ticks == nil {
-		return []Problem{{"no checklist is kept with the record", nil, command}}
+		return []Problem{{"no checklist is kept with the version", nil, command}}
 	}
 	var list []Problem
 	for _, i := range f.open() {

@@ -33,7 +33,7 @@ func checklistJSON(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 // lostTick is what is shown of a tick that no longer holds.
 const lostTick = "was ticked before it changed"
 
-// checklistMarkdown writes a checklist as a file to keep with the record. A
+// checklistMarkdown writes a checklist as a file to keep with the version. A
 // code host shows its items as boxes that people tick; [ReadTicks] reads them
 // back. What stands in comments ties each box to its item and to what it
 // vouches for.

@@ -155,8 +155,8 @@ var versionUnchanged = Rule{
 	NeedsBase: true,
 	Summary:   "what the portal would notice comes with a new version",
 	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and " +
-		"release notes are not part of a version and ask for none. Compared with the latest saved version, or " +
-		"with the merge base before the first; one bump covers all pull requests until the version is saved.",
+		"release notes are not part of a version and ask for none. One bump covers all pull requests until the " +
+		"version is saved.",
 	Bad: `version: 1.4.0
 embedded:
   side_panel:
@@ -315,9 +315,9 @@ var approvalMissing = Rule{
 	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
 	Summary:   "changes that cost customers are signed off",
-	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that says " +
-		"so in approvals.yaml, with a reason that the pull request shows: manifest approve APP FINGERPRINT " +
-		"--reason TEXT.",
+	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that " +
+		"approves each one, compared with what customers run, with a reason that the pull request shows: " +
+		"manifest approve APP FINGERPRINT --reason TEXT. Once the version has reached customers, the approval is used up.",
 	Bad: `version: 2.0.0
 embedded:
   side_panel:

@@ -107,7 +107,7 @@ var mistakes = []Mistake{
 	{76, "a version number that rises less than the changes need", nil, leftToHistory},
 	{77, "a promotion without release notes, or with a word for them", []string{"release-notes-missing", "release-notes-brief"}, ""},
 	{78, "release notes that do not say what customers must set again", []string{"release-notes-redo"}, ""},
-	{79, "version keys of the wrong form, or one for sandbox and production", nil, "version keys stand in the record of a version, not in the manifest: lint checks records by themselves"},
+	{79, "version keys of the wrong form, or one for sandbox and production", nil, "version keys are in the events of a version, not in the manifest: lint checks events by themselves"},
 	{80, "a redirect URI that the portal refuses, or that is not for production", []string{"redirect-uri"}, ""},
 	{81, "hosts of different environments side by side", []string{"mixed-environments"}, ""},
 	{82, "a client secret in the file", []string{"secret"}, ""},

@@ -137,7 +137,7 @@ var manyUnpromoted = Rule{
 	ID: "many-unpromoted", Group: groupReleased, Severity: always(diag.Info), Since: "0.1.0", NeedsBase: true,
 	Summary: "versions that will not be promoted are abandoned",
 	Why: "Skipping versions is part of the portal's way. With many that are Ready for Testing, nobody can say " +
-		"which of them still count: manifest abandon APP@VERSION --reason TEXT.",
+		"which of them still count: manifest record abandon APP@VERSION --reason TEXT.",
 	Bad:  `version: 1.9.0`,
 	Good: `version: 1.5.0`,
 	Origin: schema.Origin{
