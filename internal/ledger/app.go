@@ -287,6 +287,13 @@ func (a *App) HeldBefore(v *Version) *Version {
 // isInPortal reports whether the version was really saved in the portal.
 func (v *Version) isInPortal() bool { return v.First != nil && v.State != Retracted }
 
+// Pending returns the versions that may still reach customers, the lowest first.
+func (a *App) Pending() []*Version {
+	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool {
+		return v.Reached != nil || !slices.Contains([]State{ReadyForTesting, Production, InReview}, v.State) || v.State == ReadyForTesting && a.IsPassed(v)
+	})
+}
+
 // Cohorts returns the versions that customers can have, the lowest first: all
 // that ever reached them.
 func (a *App) Cohorts() []*Version {

@@ -124,8 +124,13 @@ func (a *App) mayRetract(next *App, e *Entry) error {
 	}
 	for _, approval := range a.Approvals {
 		if approval.Path == target.Path && len(approval.NamedBy) > 0 {
-			by := approval.NamedBy[0]
-			return &Refused{Message: fmt.Sprintf("%s relies on this approval", by.Number), First: []string{a.retractCommand(by)}}
+			refused := &Refused{}
+			for _, by := range slices.Backward(approval.NamedBy) {
+				refused.First = append(refused.First, a.retractCommand(by))
+			}
+			last := approval.NamedBy[len(approval.NamedBy)-1]
+			refused.Message = fmt.Sprintf("the promotion of %s relies on this approval", last.Number)
+			return refused
 		}
 	}
 	var first []string

@@ -130,7 +130,7 @@ func noSuchChange(id, print string, pending []change.Change) string {
 }
 
 // approvable returns the changes that need an approval and can be approved now:
-// those of the working manifest and of the versions that have not reached
+// those of the working manifest and of the versions that may still reach
 // customers, each since what customers run.
 func approvable(ctx context.Context, p *Project, state *appState) ([]change.Change, error) {
 	h, err := against(ctx, p, state, "")
@@ -149,10 +149,8 @@ func approvable(ctx context.Context, p *Project, state *appState) ([]change.Chan
 		working := side("working manifest", doc)
 		add(h.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, working) }))
 	}
-	for _, v := range state.ledger.Versions {
-		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
-			add(h.Pending(v))
-		}
+	for _, v := range state.ledger.Pending() {
+		add(h.Pending(v))
 	}
 	return list, nil
 }

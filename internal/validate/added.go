@@ -39,7 +39,7 @@ func (a *Ledger) addedVersions() []diag.Diagnostic {
 			continue
 		}
 		list = append(list, a.addedNumber(e)...)
-		if v.State == ledger.ReadyForTesting {
+		if v.State == ledger.ReadyForTesting && !a.App.IsPassed(v) {
 			list = append(list, a.addedChanges(v)...)
 		}
 	}

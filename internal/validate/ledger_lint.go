@@ -51,7 +51,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 }
 
 // unneededApprovals returns the approvals of no change that is pending: of
-// neither the working manifest nor a version that has not reached customers.
+// neither the working manifest nor a version that may still reach customers.
 func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 	if a.Working == nil {
 		return nil
@@ -63,10 +63,8 @@ func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 		}
 	}
 	need(a.History.Costly(func(from *change.Side) []change.Change { return change.Diff(*from, *a.Working) }))
-	for _, v := range a.App.Versions {
-		if v.Reached == nil && v.State != ledger.Retracted && v.State != ledger.Abandoned {
-			need(a.History.Pending(v))
-		}
+	for _, v := range a.App.Pending() {
+		need(a.History.Pending(v))
 	}
 	var list []diag.Diagnostic
 	for _, approval := range a.App.Approvals {
