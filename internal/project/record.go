@@ -136,7 +136,11 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 		return nil
 	}
 	var err error
-	if opts.Event.Portal, err = portalVersion(opts.Portal, number); err != nil {
+	own := number
+	if opts.Event.Kind == ledger.NewKeys {
+		own = version.Version{} // it corrects another number that was recorded
+	}
+	if opts.Event.Portal, err = portalVersion(opts.Portal, own); err != nil {
 		return err
 	}
 	if opts.Evidence != "" {

@@ -91,15 +91,18 @@ func writeVersion(ctx context.Context, s *appState, recorded *ledger.Recorded, f
 	return nil
 }
 
-// portalVersion reads the number that the portal assigned; zero where it is that
-// of the version.
+// portalVersion reads the number that the portal assigned; zero where it is not
+// given, or is that of the version.
 func portalVersion(text string, number version.Version) (version.Version, error) {
-	if text == "" || text == number.String() {
+	if text == "" {
 		return version.Version{}, nil
 	}
 	v, err := version.Parse(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		return v, Usagef("--portal-version: %w", err)
+	case v == number:
+		return version.Version{}, nil
 	}
 	return v, nil
 }
@@ -150,7 +153,7 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
 	switch {
-	case number.Compare(need.Above) <= 0:
+	case need.Above != (version.Version{}) && number.Compare(need.Above) <= 0:
 		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number, usedWords(p, h, need.Above), state.id)
 	case decides != nil && number.Compare(need.ByLevel) < 0 && state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
 		return nil, none, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: manifest bump %s",
