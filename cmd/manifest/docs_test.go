@@ -21,7 +21,7 @@ import (
 // Every session shown in the documentation is run, and what it shows is
 // compared. A session is a block fenced as console: lines after "$ " are
 // commands, the lines below are what they print, and a line of only "…" stands
-// for any lines. A comment such as
+// for any lines, and "…" in a line for any text of it. A comment such as
 //
 //	<!-- test: replace manifests/sitelens/manifest.yaml "rfi.detail" "rfi.detial" -->
 //
@@ -331,9 +331,10 @@ func shownIs(shown, got string) bool {
 		}
 		pattern.WriteString(regexp.QuoteMeta(part))
 	}
-	text := strings.TrimSuffix(pattern.String(), regexp.QuoteMeta("…"))
+	text := strings.TrimSuffix(pattern.String(), "…")
 	if text != pattern.String() {
 		text += `(?s:.*)`
 	}
+	text = strings.ReplaceAll(text, "…", `.*`)
 	return regexp.MustCompile(`\A\s*` + text + `\s*\z`).MatchString(got)
 }
