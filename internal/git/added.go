@@ -163,6 +163,26 @@ func (r *Repository) Tracked(ctx context.Context, paths []string) ([]string, err
 	return files, nil
 }
 
+// NotFolders returns the paths that the index holds as symbolic links or
+// submodules. What is behind them is not in this repository.
+func (r *Repository) NotFolders(ctx context.Context) (map[string]Kind, error) {
+	out, err := r.run.output(ctx, "", maxList, "ls-files", "--cached", "--full-name", "--stage", "-z")
+	if err != nil {
+		return nil, fail("list links and submodules", err)
+	}
+	found := make(map[string]Kind)
+	for line := range strings.SplitSeq(string(out), "\x00") {
+		about, name, _ := strings.Cut(line, "\t")
+		switch mode, _, _ := strings.Cut(about, " "); mode {
+		case "120000":
+			found[name] = KindSymlink
+		case "160000":
+			found[name] = KindSubmodule
+		}
+	}
+	return found, nil
+}
+
 // Ignored returns those of the paths that git ignores and does not track.
 func (r *Repository) Ignored(ctx context.Context, paths []string) (map[string]bool, error) {
 	ignored := make(map[string]bool)

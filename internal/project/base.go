@@ -3,9 +3,13 @@ package project
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"iter"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -59,6 +63,50 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 // now: manifests/app/manifest.yaml, and the files of the ledger.
 func (b *base) files(ctx context.Context, dirs []app) (map[string]*source.File, error) {
 	return b.filesAt(ctx, b.commit, dirs, func(below string) bool { return below == manifestName || ledger.IsKept(below) })
+}
+
+// sameLedger reports whether the ledger of an app is what it was at the base; files
+// are those in its folder there.
+func (b *base) sameLedger(a app, files map[string]*source.File) bool {
+	names, err := a.ledgerFiles()
+	if err != nil {
+		return false
+	}
+	same := !slices.ContainsFunc(names, func(below string) bool {
+		return ledger.IsKept(below) && b.unchanged[path.Join(a.name, below)] == nil
+	})
+	for name := range files {
+		same = same && (!ledger.IsKept(strings.TrimPrefix(name, path.Clean(a.name)+"/")) || b.unchanged[name] != nil)
+	}
+	return same
+}
+
+// notFolders returns the apps that cannot be compared, because a link or another
+// repository stands in their place or above it: git does not hold what is in them.
+func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, error) {
+	kinds, err := b.repository.NotFolders(ctx)
+	if err != nil {
+		return nil, gitError(err)
+	}
+	problems := make(map[string]error)
+	for _, a := range apps {
+		for dir := range above(path.Join(path.Clean(a.name), manifestName)) {
+			if dir == "." || dir == ".." || dir == "/" {
+				break
+			}
+			at := b.project.Path(filepath.FromSlash(dir))
+			info, err := os.Lstat(at)
+			inGit, _ := b.repository.Path(absolute(at))
+			_, repository := os.Lstat(filepath.Join(at, ".git"))
+			switch {
+			case err == nil && info.Mode()&fs.ModeSymlink != 0:
+				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not hold the app; put the folder itself there", dir)
+			case repository == nil || kinds[inGit] == git.KindSubmodule:
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the app; put the folder itself there", dir)
+			}
+		}
+	}
+	return problems, nil
 }
 
 // takenAtTip returns the numbers that are saved on the revision itself, with

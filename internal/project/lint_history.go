@@ -60,11 +60,24 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return nil, err
 		}
 		h.unchanged = against.unchanged
-		roots := slices.Concat(apps, searched(p, opts.Paths))
+		// What the base has recorded must still be there, whatever is linted.
+		roots := slices.Concat(apps, searched(p, opts.Paths), searched(p, nil))
 		if before, err = against.files(ctx, roots); err != nil {
 			return nil, err
 		}
-		apps = append(apps, gone(p, apps, before)...)
+		others := gone(p, apps, before)
+		beforeIn := byApp(before, others)
+		apps = append(apps, slices.DeleteFunc(others, func(a app) bool { return against.sameLedger(a, beforeIn[path.Clean(a.name)]) })...)
+		problems, err := against.notFolders(ctx, apps)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range apps {
+			if problem := problems[a.name]; problem != nil {
+				h.unread = append(h.unread, report.Unread{File: a.name, Reason: problem.Error()})
+			}
+		}
+		apps = slices.DeleteFunc(apps, func(a app) bool { return problems[a.name] != nil })
 		if tip, err = against.takenAtTip(ctx, apps); err != nil {
 			return nil, err
 		}

@@ -114,6 +114,9 @@ func (a app) ledgerFiles() ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the ledger of %s: %w", a.id, &unreadError{path.Join(a.name, dir), Reason(err)})
 		}
+		if info, err := os.Lstat(filepath.Join(a.path, filepath.FromSlash(dir))); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
+		}
 		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) }), nil
 	}
 	add := func(dir string) error {

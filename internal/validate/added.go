@@ -74,6 +74,8 @@ func (a *Ledger) addedNumber(e *ledger.Entry) []diag.Diagnostic {
 	case e.Number.Compare(need.Above) < 0:
 		d.Rule = versionLowered.ID
 		d.Message = fmt.Sprintf("version %s is lower than %s, which was saved before it", e.Number, need.Above)
+	case a.App.Version(e.Number).Promoted != nil: // its gates judge the level
+		return nil
 	case decides != nil && e.Number.Compare(need.ByLevel) < 0 && a.App.AllowsSmaller(e.Number, decides.Fingerprint) == nil:
 		d.Rule = bumpTooSmall.ID
 		d.Message = fmt.Sprintf("version %s is too low: its changes since %s need at least %s", e.Number, need.Since, need.ByLevel)
