@@ -17,7 +17,7 @@ func newDoctorCmd(p *process) *cobra.Command {
 		Use:   "doctor",
 		Short: "Look at what the other commands build on, and say what to repair",
 		Long: "Look at what the other commands build on: git, the repository, the configuration,\n" +
-			"the apps and their records, the editor, the terminal, and how old the facts about\n" +
+			"the apps and their ledgers, the editor, the terminal, and how old the facts about\n" +
 			"the portal are. Nothing is changed, and nothing is asked of the network.\n\n" +
 			"A note is for a person to weigh. A problem is something that makes commands fail;\n" +
 			"with one of those the exit code is 3.",

@@ -51,7 +51,7 @@ func newLintCmd(p *process) *cobra.Command {
 	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
 	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or with commas)")
 	flags.BoolVar(&opts.Fix, "fix", false, "repair what can be repaired safely")
-	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, records")
+	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, events")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)

@@ -35,9 +35,9 @@ func examineGit(ctx context.Context, p *Project) []report.Check {
 	const tell = "git config user.name NAME; git config user.email ADDRESS; or give --by"
 	name, err := p.author(ctx, "")
 	if err != nil {
-		return append(checks, notable("author", "nobody told git who works here, and records say who did what", tell))
+		return append(checks, notable("author", "no author is set in git, and events say who did what", tell))
 	}
-	return append(checks, notable("author", fmt.Sprintf("nobody told git who works here; records will say %q", name),
+	return append(checks, notable("author", fmt.Sprintf("no author is set in git; events will say %q", name),
 		tell))
 }
 

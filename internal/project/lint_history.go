@@ -28,7 +28,7 @@ type histories struct {
 	// against holds, by the name of the working manifest, what it is compared
 	// with; nothing without a base.
 	against map[string]*validate.History
-	// released holds what the records say of each app that has saved versions.
+	// released holds what the ledger says of each app that has saved versions.
 	released map[string]*validate.Released
 	// unchanged are files that were read to compare them with the base, by their
 	// name, and are what they were there.

@@ -205,7 +205,7 @@ func (p *Project) repository(ctx context.Context) (*git.Repository, error) {
 	return r, nil
 }
 
-// author says who is at work, for the record: what was given, or what git
+// author says who is at work, for events: what was given, or what git
 // knows, or the account's name.
 func (p *Project) author(ctx context.Context, given string) (string, error) {
 	if given != "" {

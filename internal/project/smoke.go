@@ -138,7 +138,7 @@ func toSmoke(l *live, subject compared, v *ledger.Version, r sandbox.Result, at 
 }
 
 // saveSmoke records a smoke test as the test of its version, with the result
-// beside the record. What could not be checked is no test.
+// as its evidence. What could not be checked is no test.
 func (p *Project) saveSmoke(ctx context.Context, l *live, v *ledger.Version, s *report.Smoke, by string) error {
 	e := ledger.Event{Kind: ledger.Test, By: by}
 	switch s.Outcome {

@@ -197,6 +197,9 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 // checkedOut is mustBeCheckedOut for an app that is not read, as before one of
 // its id is made.
 func (p *Project) checkedOut(ctx context.Context, a app) error {
+	if info, err := os.Stat(a.path); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil // whoever needs a folder says so
+	}
 	names, err := a.ledgerFiles()
 	if err != nil {
 		return err

@@ -138,7 +138,7 @@ func savedInPortal(f *facts) outcome {
 	return people("saved %s by %s, frozen with digest %s", day(first), first.By, brief(f.digest))
 }
 
-// recordProblems are what is wrong with the record of the version.
+// recordProblems are what is wrong with the ledger of the version.
 func (f *facts) recordProblems() []Problem {
 	var list []Problem
 	add := func(format string, args ...any) {

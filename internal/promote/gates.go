@@ -12,7 +12,7 @@ import (
 
 // Gate is one condition of a promotion.
 type Gate struct {
-	// ID is kebab-case and never changed: records name gates by it.
+	// ID is kebab-case and never changed: events name gates by it.
 	ID string `json:"id"`
 	OK bool   `json:"ok"`
 	// Overridden says that someone passes it although it is closed.

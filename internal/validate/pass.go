@@ -29,7 +29,7 @@ type Pass struct {
 	App string
 	// History is what the manifest is compared with, nil without a base.
 	History *History
-	// Released is what the records say, nil where no version was saved.
+	// Released is what the ledger says, nil where no version was saved.
 	Released *Released
 
 	// What several rules ask for is worked out when the first of them asks.

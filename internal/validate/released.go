@@ -11,7 +11,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Released is what the records of an app say about what customers run.
+// Released is what the ledger of an app says about what customers run.
 type Released struct {
 	// Version is the version that customers run until they update, nil before
 	// the first promotion; ReleaseNotes are those that went with it.
