@@ -15,7 +15,8 @@ var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/project", "internal/sandbox/portaltest", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/change", "internal/ledger", "internal/portal", "internal/app", "internal/sandbox", "internal/git",
-	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy", "internal/parallel", "internal/cputime",
+	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/secret", "internal/source", "internal/lazy", "internal/parallel",
+	"internal/cputime",
 }
 
 // doors say which packages may use a library, so that it can be replaced in

@@ -176,6 +176,7 @@ func (h hostMention) number(text string) bool {
 // single words in an address.
 func hostsIn(text string) iter.Seq[hostMention] {
 	return func(yield func(hostMention) bool) {
+		afterUser := -1
 		for i := 0; i < len(text); {
 			if !isHostByte(text[i]) {
 				i++
@@ -190,7 +191,12 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			if from > 0 && text[from-1] == '%' && i-from > 2 && source.IsHex(text[from]) && source.IsHex(text[from+1]) {
 				h.from += 2 // the rest of a percent-encoded character
 			}
-			if h.linked = endsScheme(text[:h.from]); !h.linked && !dotted {
+			if h.linked = h.from == afterUser || endsScheme(text[:h.from]); !h.linked && !dotted {
+				continue
+			}
+			if n := userLength(text[h.from:]); h.linked && n > 0 {
+				i = h.from + n
+				afterUser = i
 				continue
 			}
 			for h.from < h.to && (text[h.from] == '.' || text[h.from] == '-') {
@@ -204,6 +210,17 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			}
 		}
 	}
+}
+
+// userLength is the length of a user name and a password that an address has
+// before its host, with the @.
+func userLength(text string) int {
+	const longest = 200
+	text = text[:min(len(text), longest)]
+	if end := strings.IndexAny(text, "/?# \t\r\n<>\"'`"); end >= 0 {
+		text = text[:end]
+	}
+	return strings.LastIndexByte(text, '@') + 1
 }
 
 // endsScheme reports whether a text ends as the scheme of an address does, also
