@@ -30,7 +30,7 @@ type BumpOptions struct {
 // bumpPlan is a bump that can be shown and then made.
 type bumpPlan struct {
 	from, to version.Version
-	owing    validate.Owing
+	required validate.Requirement
 	smaller  bool // less than the changes need
 }
 
@@ -72,7 +72,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 }
 
 // enough says why a version may stay.
-func enough(now version.Version, o validate.Owing, counted bool) string {
+func enough(now version.Version, o validate.Requirement, counted bool) string {
 	switch {
 	case !counted:
 		return fmt.Sprintf("%s is the first version", now)
@@ -85,26 +85,26 @@ func enough(now version.Version, o validate.Owing, counted bool) string {
 // reason is the change that decided, or what was asked for.
 func (b *bumpPlan) reason() string {
 	switch {
-	case b.to == b.owing.Baseline:
-		return "the content is that of " + b.owing.Since
-	case b.owing.Decides == nil:
+	case b.to == b.required.Baseline:
+		return "the content is that of " + b.required.Since
+	case b.required.Decides == nil:
 		return "as asked"
 	case b.smaller:
-		return fmt.Sprintf("smaller than needed; %s: %s", b.owing.Level, b.owing.Decides.Summary)
+		return fmt.Sprintf("smaller than needed; %s: %s", b.required.Level, b.required.Decides.Summary)
 	}
-	return fmt.Sprintf("%s: %s", b.owing.Level, b.owing.Decides.Summary)
+	return fmt.Sprintf("%s: %s", b.required.Level, b.required.Decides.Summary)
 }
 
 // required returns what the changes of a working manifest ask of its version: those
 // since the latest saved version and, where a base is named, those of the
 // branch. It is false where there is nothing to count from.
 func required(ctx context.Context, p *Project, state *appState, doc *manifest.Document,
-	revision string) (validate.Owing, bool, error) {
+	revision string) (validate.Requirement, bool, error) {
 	h, err := against(ctx, p, state, revision)
 	if err != nil {
-		return validate.Owing{}, false, err
+		return validate.Requirement{}, false, err
 	}
-	o, counted := h.Owes(side("working manifest", doc))
+	o, counted := h.Requirement(side("working manifest", doc))
 	return o, counted, nil
 }
 
@@ -131,9 +131,9 @@ func against(ctx context.Context, p *Project, state *appState, revision string) 
 }
 
 // planBump decides the new version, or nil where the present one may stay.
-func planBump(state *appState, now version.Version, o validate.Owing, counted bool, opts BumpOptions) (*bumpPlan,
+func planBump(state *appState, now version.Version, o validate.Requirement, counted bool, opts BumpOptions) (*bumpPlan,
 	error) {
-	plan := &bumpPlan{from: now, to: now, owing: o}
+	plan := &bumpPlan{from: now, to: now, required: o}
 	switch {
 	case opts.To != "auto":
 		to, err := step(now, o, counted, opts.To)
@@ -189,7 +189,7 @@ func free(s *appState, v version.Version) (version.Version, error) {
 
 // step is the version that a word of the command line asks for. Steps are
 // counted from the baseline, so that a second one does not add up.
-func step(now version.Version, o validate.Owing, counted bool, word string) (version.Version, error) {
+func step(now version.Version, o validate.Requirement, counted bool, word string) (version.Version, error) {
 	from := now
 	if counted {
 		from = o.Baseline
@@ -226,7 +226,7 @@ func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.D
 			return err
 		}
 		approvals, err := state.approvals.AddSmallerBump(ledger.SmallerBump{
-			Version: plan.to.String(), Change: plan.owing.Decides.Fingerprint,
+			Version: plan.to.String(), Change: plan.required.Decides.Fingerprint,
 			Reason: strings.TrimSpace(opts.AllowSmaller), By: by, Date: ledger.DayOf(p.Now()),
 		})
 		if err != nil {

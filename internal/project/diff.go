@@ -148,7 +148,7 @@ func owed(from, to *manifest.Document, need version.Level) (*report.Bump, error)
 // nil where there is nothing to count from.
 func owing(h *validate.History, working compared) (*report.Bump, *change.Change) {
 	now, okNow := working.App().Number()
-	o, ok := h.Owes(working.Side)
+	o, ok := h.Requirement(working.Side)
 	if !ok || !okNow {
 		return nil, nil
 	}

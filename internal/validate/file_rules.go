@@ -84,7 +84,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of the type it looks like."
+const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of " +
+	"the type it looks like."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,

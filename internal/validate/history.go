@@ -76,8 +76,8 @@ func sideVersion(s *change.Side) (version.Version, bool) {
 	return s.App().Number()
 }
 
-// Owing is what changes ask of a version number.
-type Owing struct {
+// Requirement is what changes ask of a version number.
+type Requirement struct {
 	// Baseline is the number that steps are counted from, and Since what has
 	// it: "the saved version 0.3.0" or "origin/main".
 	Baseline version.Version
@@ -89,7 +89,7 @@ type Owing struct {
 	Required version.Version
 }
 
-// Owes returns what the changes of a working manifest ask of its version, and
+// Requirement returns what the changes of a working manifest ask of its version, and
 // false where there is nothing to count from.
 //
 // Two things must hold. What was saved on this branch never changes, so changes
@@ -97,15 +97,15 @@ type Owing struct {
 // whole is counted from where it started: from the latest version saved there,
 // with the larger need of the changes since that version and since the merge
 // base, so that one bump covers a cycle of several pull requests.
-func (h *History) Owes(working change.Side) (Owing, bool) {
-	return h.owes(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
+func (h *History) Requirement(working change.Side) (Requirement, bool) {
+	return h.requirement(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
 }
 
-func (h *History) owes(working change.Side, diff func(*change.Side) []change.Change) (Owing, bool) {
-	var most Owing
+func (h *History) requirement(working change.Side, diff func(*change.Side) []change.Change) (Requirement, bool) {
+	var most Requirement
 	found := false
 	count := func(from *change.Side, sides ...*change.Side) {
-		o := Owing{}
+		o := Requirement{}
 		var ok bool
 		if o.Baseline, ok = sideVersion(from); !ok {
 			return
@@ -136,19 +136,21 @@ func (h *History) owes(working change.Side, diff func(*change.Side) []change.Cha
 	return most, found
 }
 
-// owes is Owes for the rules, which share the comparisons.
-func (p *Pass) owes() (owing, bool) {
+// requirement is what the changes ask of the version that the manifest says. The
+// rules share the comparisons.
+func (p *Pass) requirement() (versionCheck, bool) {
 	if p.History == nil {
-		return owing{}, false
+		return versionCheck{}, false
 	}
-	o, ok := p.History.owes(p.side(), p.changesSince)
+	o, ok := p.History.requirement(p.side(), p.changesSince)
 	now, okNow := p.Model.Number()
-	return owing{o, p.Model.Version.Node, now}, ok && okNow
+	return versionCheck{o, p.Model.Version.Node, now}, ok && okNow
 }
 
-// owing is an Owing with the version that the manifest says, and its place.
-type owing struct {
-	Owing
+// versionCheck is a requirement with the version that the manifest says, and its
+// place.
+type versionCheck struct {
+	Requirement
 	node *manifest.Node
 	now  version.Version
 }
@@ -185,12 +187,20 @@ func (f *Finding) because(c *change.Change) *Finding {
 		at = c.Before
 	}
 	if at != nil {
-		f.d.Related = append(f.d.Related, diag.Related{File: at.File, Span: at.Span, Message: c.Level.String() + ": " + c.Summary})
+		f.alsoIn(at, c.Level.String()+": "+c.Summary)
 	}
 	return f
 }
 
-var procoreVersions = schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented}
+// alsoIn names a place in one of the manifests that were compared.
+func (f *Finding) alsoIn(at *change.Place, message string) {
+	f.d.Related = append(f.d.Related, diag.Related{File: at.File, Span: at.Span, Message: message})
+}
+
+var procoreVersions = schema.Origin{
+	Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
+	Date:   "2026-05-29", Confidence: schema.Documented,
+}
 
 // Examples of rules that need a history are the two sides of a comparison: Bad
 // is what a pull request makes of historyBase, Good is how it should be.
@@ -223,7 +233,7 @@ embedded:
     views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
-		o, ok := p.owes()
+		o, ok := p.requirement()
 		if !ok || o.Level == version.None || o.now != o.Baseline {
 			return
 		}
@@ -254,14 +264,15 @@ embedded:
     views: [rfi.detail]`,
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
-		o, ok := p.owes()
+		o, ok := p.requirement()
 		if !ok || o.now.Compare(o.Baseline) <= 0 || o.now.Compare(o.Required) >= 0 {
 			return
 		}
 		if p.History.Approvals.Allows(o.now.String(), o.Decides.Fingerprint) {
 			return
 		}
-		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s", o.now, o.Level, o.Since, o.Decides.Summary).
+		p.Report(o.node.Span, "version %s is too low for a %s change since %s: %s",
+			o.now, o.Level, o.Since, o.Decides.Summary).
 			Label("want at least %s", o.Required).Help("%s", p.bumpCommand()).because(o.Decides)
 	},
 }
@@ -318,8 +329,9 @@ var versionReused = Rule{
 			}
 		}
 		if digest, taken := p.History.Taken[now.String()]; taken && digest != ledger.Digest(p.Root) {
-			p.Report(p.Model.Version.Node.Span, "version %s was saved in %s already, with other content", now, p.History.BaseName).
-				Label("taken").Help("merge %s, then: manifest bump %s", p.History.BaseName, p.App)
+			base := p.History.BaseName
+			p.Report(p.Model.Version.Node.Span, "version %s was saved in %s already, with other content", now, base).
+				Label("taken").Help("merge %s, then: manifest bump %s", base, p.App)
 		}
 	},
 }
@@ -407,7 +419,7 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		f := p.Report(p.placeOf(c), "the %s change since %s is not approved: %s", c.Concern(), since, c.Summary).
 			Label("#%s", c.Fingerprint).Help("manifest approve %s %s --reason TEXT%s", p.App, c.Fingerprint, base)
 		if c.Before != nil {
-			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})
+			f.alsoIn(c.Before, "before")
 		}
 	}
 }

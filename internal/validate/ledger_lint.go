@@ -112,7 +112,8 @@ func verifyBase(a Ledger) []diag.Diagnostic {
 				at = number.Node.Span
 			}
 			found = append(found, diag.Diagnostic{Rule: recordRemoved.ID, Severity: diag.Error, File: gone, Span: at,
-				Message: "a file of a saved version is gone", Label: "as it was in the base", Help: "restore it from the base: what was saved is never removed"})
+				Message: "a file of a saved version is gone", Label: "as it was in the base",
+				Help: "restore it from the base: what was saved is never removed"})
 		}
 	}
 	return found

@@ -13,8 +13,9 @@ var rules = []*Rule{
 	&appID, &appName, &versionFormat,
 
 	// Data connector and permissions
-	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount, &duplicateAuthentication,
-	&unknownTool, &retiredTool, &toolScope, &levelNotOffered, &directoryAdmin, &adminLevel, &manyTools, &permissionPurpose,
+	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount,
+	&duplicateAuthentication, &unknownTool, &retiredTool, &toolScope, &levelNotOffered, &directoryAdmin, &adminLevel,
+	&manyTools, &permissionPurpose,
 
 	// Embedded components
 	&componentDescription, &uuidFormat,
@@ -46,7 +47,8 @@ var rules = []*Rule{
 	&releaseNotesRepeated, &widenedWithoutPurpose, &firstBelowOne, &manyUnpromoted,
 
 	// Saved versions and approvals
-	&recordFormat, &recordFolder, &recordDigest, &recordHistory, &recordKeys, &recordVersions, &recordRewritten, &recordRemoved,
+	&recordFormat, &recordFolder, &recordDigest, &recordHistory, &recordKeys, &recordVersions, &recordRewritten,
+	&recordRemoved,
 	&approvalsFormat, &approvalExpired, &approvalUnused,
 
 	// Suppressions

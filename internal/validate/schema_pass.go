@@ -89,7 +89,9 @@ type spot struct {
 }
 
 func (c *schemaCheck) report(r *Rule, at source.Span, format string, args ...any) *diag.Diagnostic {
-	d := &diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: c.doc.File, Span: at, Message: fmt.Sprintf(format, args...)}
+	d := &diag.Diagnostic{
+		Rule: r.ID, Severity: diag.Error, File: c.doc.File, Span: at, Message: fmt.Sprintf(format, args...),
+	}
 	if id := (reported{at, d.Message}); !c.seen[id] {
 		c.seen[id] = true
 		c.found = append(c.found, d)
@@ -104,13 +106,17 @@ func (c *schemaCheck) replace(d *diag.Diagnostic, n *manifest.Node, kind manifes
 	if kind == manifest.String {
 		text = manifest.Rewrite(n, value)
 	}
-	d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", n.Text, value), Edits: []diag.Edit{{Span: n.Span, Text: text}}}
+	d.Fix = fix(fmt.Sprintf("replace %q with %q", n.Text, value), n.Span, text)
 	c.corrections = append(c.corrections, func() { n.Kind, n.Text = kind, value })
+}
+
+func fix(title string, at source.Span, text string) *diag.Fix {
+	return &diag.Fix{Title: title, Edits: []diag.Edit{{Span: at, Text: text}}}
 }
 
 // rename does the same with a key.
 func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.Entry, name string) {
-	d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", name), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, name)}}}
+	d.Fix = fix(fmt.Sprintf("rename it to %q", name), e.Key.Span, manifest.Rewrite(e.Key, name))
 	c.corrections = append(c.corrections, func() { in.Rename(e, name) })
 }
 
@@ -246,7 +252,7 @@ func (c *schemaCheck) wrongType(s spot) {
 	switch {
 	case slices.Contains(s.shape.Types, "string") && scalar:
 		d.Help = "put it in quotes to make it text"
-		d.Fix = &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{{Span: s.node.Span, Text: strconv.Quote(c.doc.File.Text(s.node.Span))}}}
+		d.Fix = fix("put it in quotes", s.node.Span, strconv.Quote(c.doc.File.Text(s.node.Span)))
 	case s.shape.Const != nil && scalar && s.node.Text == fmt.Sprint(s.shape.Const):
 		d.Help = "write it without quotes: " + s.node.Text
 		c.replace(d, s.node, manifest.Number, s.node.Text)
@@ -278,7 +284,8 @@ func (c *schemaCheck) writeMap(s spot) string {
 	if len(s.shape.Required) > 0 {
 		return fmt.Sprintf("write %s: {%s: …}", key, strings.Join(s.shape.Required, ": …, "))
 	}
-	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && s.shape.AdditionalProperties != nil && s.shape.AdditionalProperties.shape != nil {
+	others := s.shape.AdditionalProperties
+	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && others != nil && others.shape != nil {
 		if tool, ok := s.node.Items[0].Str(); ok {
 			return fmt.Sprintf("write each tool with its level, such as %s: read_only", tool)
 		}
@@ -302,7 +309,8 @@ func (c *schemaCheck) owner(s spot) string {
 }
 
 func (c *schemaCheck) missing(s spot) {
-	if len(s.path) == 0 && c.doc.Partial || slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool { return e.Key.Kind == manifest.Invalid }) {
+	isInvalid := func(e manifest.Entry) bool { return e.Key.Kind == manifest.Invalid }
+	if len(s.path) == 0 && c.doc.Partial || slices.ContainsFunc(s.node.Entries, isInvalid) {
 		return // it may stand in the part that could not be read
 	}
 	for _, key := range s.shape.Required {
@@ -345,11 +353,11 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 	if len(s.node.Entries) > maxGuesses {
 		return ""
 	}
-	isFree := func(name string) bool { return s.node.Entry(name) == nil && !taken[name] }
-	if name := app.OursFor(unknown); name != "" && s.shape.Properties.Of[name] != nil && isFree(name) {
+	isTaken := func(name string) bool { return s.node.Entry(name) != nil || taken[name] }
+	if name := app.OursFor(unknown); name != "" && s.shape.Properties.Of[name] != nil && !isTaken(name) {
 		return name
 	}
-	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), func(name string) bool { return !isFree(name) }))
+	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), isTaken))
 }
 
 // nearestName returns the name that a person means: one that is spelled nearly
@@ -360,8 +368,11 @@ func nearestName(written string, names []string) string {
 		return near
 	}
 	found := ""
+	if len(plain) < 4 {
+		return ""
+	}
 	for _, name := range names {
-		if len(plain) >= 4 && (strings.HasPrefix(name, plain) || strings.HasSuffix(name, "_"+plain)) || strings.HasPrefix(name, plain+"_") && len(plain) >= 4 {
+		if strings.HasPrefix(name, plain) || strings.HasSuffix(name, "_"+plain) {
 			if found != "" {
 				return ""
 			}
@@ -375,7 +386,8 @@ func (c *schemaCheck) unknown(s spot) {
 	taken := make(map[string]bool)
 	for i := range s.node.Entries {
 		e := &s.node.Entries[i]
-		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid || c.doc.Partial && e.Value.Kind == manifest.Invalid {
+		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid ||
+			c.doc.Partial && e.Value.Kind == manifest.Invalid {
 			continue
 		}
 		in := "in " + s.name()
@@ -401,7 +413,8 @@ func (c *schemaCheck) unknown(s spot) {
 			d.Label = "want " + diag.AnyOf(s.shape.Properties.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; for the whole of its JSON there is: manifest import FILE", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; "+
+				"for the whole of its JSON there is: manifest import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}

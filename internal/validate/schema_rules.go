@@ -26,7 +26,8 @@ var unknownKey = Rule{
 var missingKey = Rule{
 	ID: "missing-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "no key is missing that the portal's form or this tool needs",
-	Why:     "The portal does not save a component without it, or the tool cannot tell which app and version is meant.",
+	Why: "The portal does not save a component without it, or the tool cannot tell which app and version is " +
+		"meant.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard`,

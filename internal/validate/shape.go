@@ -159,7 +159,10 @@ func (s *shape) property(key string) *shape {
 	return nil
 }
 
-var kindTypes = [...]string{manifest.Null: "null", manifest.Bool: "boolean", manifest.Number: "number", manifest.String: "string", manifest.List: "array", manifest.Map: "object"}
+var kindTypes = [...]string{
+	manifest.Null: "null", manifest.Bool: "boolean", manifest.Number: "number", manifest.String: "string",
+	manifest.List: "array", manifest.Map: "object",
+}
 
 // hasType reports whether a node is of a type that the shape allows.
 func (s *shape) hasType(n *manifest.Node) bool {
@@ -196,7 +199,8 @@ func (s *shape) accepts(n *manifest.Node) bool {
 	}
 	switch n.Kind {
 	case manifest.String:
-		return (s.pattern == nil || s.pattern.MatchString(n.Text)) && (s.MinLength == 0 || utf8.RuneCountInString(n.Text) >= s.MinLength)
+		return (s.pattern == nil || s.pattern.MatchString(n.Text)) &&
+			(s.MinLength == 0 || utf8.RuneCountInString(n.Text) >= s.MinLength)
 	case manifest.List:
 		return s.acceptsList(n)
 	case manifest.Map:

@@ -108,7 +108,8 @@ var tokenSyntax = Rule{
 		for _, a := range p.addresses().links {
 			if len(a.Tokens) > 0 {
 				t := a.Tokens[0]
-				p.Report(p.at(a, t.From, t.To), "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
+				at := p.at(a, t.From, t.To)
+				p.Report(at, "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
 					Label("not filled in").Help("write an address that is right for every customer")
 			}
 		}
@@ -136,7 +137,8 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	case app.Encoded:
 		message = quoted + " is percent-encoded and is not filled in"
 	case app.EmptyToken:
-		message, help = "the braces "+quoted+" hold no name", "write the key of a parameter between them, or remove them"
+		message = "the braces " + quoted + " hold no name"
+		help = "write the key of a parameter between them, or remove them"
 	case app.Nested:
 		message, help = "tokens cannot stand inside each other: "+quoted, "write one {{name}} after the other"
 	case app.NotClosed:
@@ -380,8 +382,12 @@ var noContext = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
-			if c.Kind == app.FullScreen && !c.url.Long && len(c.url.Faults) == 0 && !c.mentions("company") && !c.mentions("project") {
-				p.Report(c.url.node.Span, "the %s does not say for which company or project it is shown", c.url.name()).
+			if c.Kind != app.FullScreen || c.url.Long || len(c.url.Faults) > 0 {
+				continue
+			}
+			if !c.mentions("company") && !c.mentions("project") {
+				at := c.url.node.Span
+				p.Report(at, "the %s does not say for which company or project it is shown", c.url.name()).
 					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
 			}
 		}
@@ -423,8 +429,10 @@ var projectOnlyContext = Rule{
 				continue
 			}
 			for _, t := range c.url.Tokens {
-				if m, ok := c.meaning(t); ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
-					p.Report(p.at(c.url, t.From, t.To), "the %s has variables of the project, but none of the company", c.url.name()).
+				m, ok := c.meaning(t)
+				if ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
+					at := p.at(c.url, t.From, t.To)
+					p.Report(at, "the %s has variables of the project, but none of the company", c.url.name()).
 						Help("add {{procore.company.id}}, so that it also works at company level")
 					break
 				}

@@ -61,7 +61,8 @@ func New(o Options) (*Linter, error) {
 	l := &Linter{options: o, known: newCatalogue(o.Config), severity: make(map[string]diag.Severity, len(rules))}
 	for _, r := range rules {
 		if r.Required && slices.Contains(o.Skip, r.ID) {
-			return nil, fmt.Errorf("rule %q cannot be skipped: what it reports keeps the file from being checked", r.ID)
+			const why = "what it reports keeps the file from being checked"
+			return nil, fmt.Errorf("rule %q cannot be skipped: %s", r.ID, why)
 		}
 		if s := l.severityOf(r); s != diag.Off {
 			l.severity[r.ID] = s
@@ -129,7 +130,10 @@ func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
 func (l *Linter) check(f *source.File, id string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
 	whole := len(found) == 0
-	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r, secrets: make(map[source.Span]string)}
+	pass := &Pass{
+		Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r,
+		secrets: make(map[source.Span]string),
+	}
 	if doc.Root.Kind != manifest.Invalid {
 		meant, refused := checkSchema(manifestSchema(), doc)
 		found = append(found, refused...)
