@@ -122,6 +122,9 @@ type Credentials struct {
 // Sets returns both sets of credentials, the sandbox first.
 func (o *OAuth) Sets() []*Credentials { return []*Credentials{&o.Sandbox, &o.Production} }
 
+// RedirectURIsPath is where a manifest has the redirect URIs of a set.
+func RedirectURIsPath(set string) string { return "oauth." + set + "." + KeyRedirectURIs }
+
 // Set returns the credentials of a name, sandbox or production.
 func (o *OAuth) Set(name string) *Credentials {
 	if name == o.Production.Name {
@@ -244,6 +247,14 @@ func (m *Manifest) Component(kind ComponentKind) *Component {
 		return m.SidePanel
 	}
 	return m.FullScreen
+}
+
+// WaysToSignIn returns the ways that the data connector declares, each once:
+// UserLevel and ServiceAccount, in the order of the file.
+func (m *Manifest) WaysToSignIn() []string {
+	return slices.DeleteFunc(m.Connector.Authentication.Values(), func(way string) bool {
+		return way != UserLevel && way != ServiceAccount
+	})
 }
 
 // SignsIn reports whether the data connector declares a way to sign in:

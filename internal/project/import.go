@@ -106,7 +106,7 @@ func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal
 	given := opts.Given
 	given.App = opts.App
 	assumed := reading.Complete(given)
-	if reading.Root.Get("data_connector") == nil && reading.Root.Get("embedded") == nil {
+	if reading.IsEmpty() {
 		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no "+
 			"component and no permissions", opts.File)
 	}

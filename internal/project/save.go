@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -197,7 +198,7 @@ func newRecord(ctx context.Context, p *Project, state *appState, doc *manifest.D
 	if err != nil {
 		return ledger.Record{}, err
 	}
-	distribution, _ := doc.Root.Get("app", "distribution").Str()
+	distribution, _ := model.Read(doc.Root).Distribution.Str()
 	record, err := ledger.New(state.id, v.String(), ledger.Digest(doc.Root)).Move(ledger.Step{
 		Event: ledger.Save, At: p.Now(), By: by, Note: opts.Note, Commit: commitOf(ctx, p, state, doc),
 		Keys: ledger.Keys{Sandbox: opts.SandboxKey}, PortalVersion: opts.PortalVersion,

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
@@ -85,7 +86,7 @@ func smokeSubject(ctx context.Context, p *Project, opts SmokeOptions) (compared,
 		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, "+
 			"not in %s", ledger.ReadyForTesting.Label(), opts.Environment.Label)
 	}
-	if opts.As != "" && len(side.doc.Root.Get("data_connector", "authentication").List()) > 1 {
+	if opts.As != "" && len(model.Read(side.doc.Root).WaysToSignIn()) > 1 {
 		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out "+
 			"--as %s", opts.As)
 	}
@@ -115,7 +116,7 @@ func smokeTest(p *Project, l *live, subject compared, record *ledger.Record, opt
 	if t.Methods, err = signInMethods(subject.doc, opts.As); err != nil {
 		return t, done, err
 	}
-	if slices.Contains(t.Methods, sandbox.UserLevel) {
+	if slices.Contains(t.Methods, model.UserLevel) {
 		in, err := newSignIn(p, l, oauthDocument(subject))
 		if err != nil {
 			return t, done, err

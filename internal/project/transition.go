@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
 )
@@ -136,7 +137,7 @@ func (s *appState) distribution(version string) string {
 	if err != nil {
 		return ""
 	}
-	text, _ := doc.Root.Get("app", "distribution").Str()
+	text, _ := model.Read(doc.Root).Distribution.Str()
 	return text
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -252,13 +253,13 @@ func versionCheck(state *appState, record *ledger.Record, i *sandbox.Installatio
 // fullscreen and, from older schemas, iframe for the one, and oauth for either
 // way to sign in.
 func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.VerifyCheck {
+	m := model.Read(doc.Root)
 	var want []string
 	for _, part := range []struct {
 		name string
-		path []string
-	}{{"fullscreen", []string{"embedded", "full_screen"}}, {"oauth", []string{"data_connector"}}, {"sidepanel",
-		[]string{"embedded", "side_panel"}}} {
-		if doc.Root.Get(part.path...) != nil {
+		has  bool
+	}{{"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil}, {"sidepanel", m.SidePanel != nil}} {
+		if part.has {
 			want = append(want, part.name)
 		}
 	}

@@ -18,7 +18,8 @@ type Permissions struct {
 	Company, Project map[string]string
 }
 
-func (p Permissions) of(scope schema.Scope) map[string]string {
+// Of returns those of one scope.
+func (p Permissions) Of(scope schema.Scope) map[string]string {
 	if scope == schema.CompanyScope {
 		return p.Company
 	}

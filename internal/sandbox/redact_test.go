@@ -124,7 +124,7 @@ func TestNothingFromOutsideShowsASecret(t *testing.T) {
 					Trace: func(line string) { shown.WriteString(line + "\n") },
 				})
 				r := c.Smoke(t.Context(), Test{
-					Methods: []string{UserLevel, ServiceAccount}, Code: func(context.Context) (string, error) { return "the-code", nil },
+					Methods: []string{schema.UserLevel, schema.ServiceAccount}, Code: func(context.Context) (string, error) { return "the-code", nil },
 					Permissions: Permissions{Company: map[string]string{"home": "admin"}}, App: Identity{Name: "x", Installation: 1}, Version: "1.0.0",
 				})
 				fmt.Fprintf(&shown, "%+v\n", r)

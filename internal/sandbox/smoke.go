@@ -10,12 +10,6 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Ways to sign in, as a manifest names them.
-const (
-	UserLevel      = schema.UserLevel
-	ServiceAccount = schema.ServiceAccount
-)
-
 // Outcome is what became of a step.
 type Outcome string
 
@@ -170,7 +164,7 @@ func (r *smoke) all(ctx context.Context) {
 		defer r.session.Close(ctx) // if a step panics; after the last it does nothing
 	}
 	header := r.Company
-	if r.method == UserLevel {
+	if r.method == schema.UserLevel {
 		header = 0 // the two calls for a user that go without a company
 	}
 	r.try(Step{ID: "me", Request: "GET " + MePath, Proves: "the token works, and says who acts"}, func() (string, error) {
@@ -183,7 +177,7 @@ func (r *smoke) all(ctx context.Context) {
 	r.need(Step{ID: "projects", Request: "GET " + ProjectsPath + "?company_id=", Proves: "the app is installed in the company and sees its projects"}, func() (string, error) {
 		return r.findProject(ctx)
 	})
-	if r.method == ServiceAccount {
+	if r.method == schema.ServiceAccount {
 		r.try(Step{ID: "permissions", Request: "GET " + PermissionsPath, Proves: "the service account has the permissions of the manifest"}, func() (string, error) {
 			return r.comparePermissions(ctx)
 		})
@@ -201,7 +195,7 @@ func (r *smoke) all(ctx context.Context) {
 			return r.compareInstallation(ctx)
 		})
 		r.blocked = ""
-		if r.method == UserLevel {
+		if r.method == schema.UserLevel {
 			r.renew(ctx)
 		}
 	}
@@ -209,7 +203,7 @@ func (r *smoke) all(ctx context.Context) {
 }
 
 func (r *smoke) signIn(ctx context.Context) {
-	if r.method == ServiceAccount {
+	if r.method == schema.ServiceAccount {
 		r.need(Step{ID: "token", Request: "POST " + TokenPath, Proves: "the credentials are right, and the service account exists"}, func() (string, error) {
 			session, err := r.ServiceAccount(ctx)
 			r.session = session
@@ -267,14 +261,14 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 		return "", err
 	}
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
-	if r.method == ServiceAccount {
+	if r.method == schema.ServiceAccount {
 		cause, remedy = "no project is permitted for the service account", "in the company: Admin > App Management > the app > Permitted Projects"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {
 	case r.Project != 0 && i < 0:
 		return "", no("project %s is not among the %d that the app sees", cause, remedy, r.Project, len(all))
-	case len(all) == 0 && r.method == ServiceAccount && len(r.Permissions.Project) == 0:
+	case len(all) == 0 && r.method == schema.ServiceAccount && len(r.Permissions.Project) == 0:
 		return "no project, and the manifest asks for none", nil
 	case len(all) == 0:
 		return "", no("the app sees no project of the company", cause, remedy)
@@ -291,7 +285,7 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 	var same int
 	var differ, notKnown, more []string
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
-		want := r.Permissions.of(scope)
+		want := r.Permissions.Of(scope)
 		if len(want) == 0 {
 			continue
 		}
