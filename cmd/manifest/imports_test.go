@@ -27,7 +27,7 @@ var doors = map[string][]string{
 	"github.com/gofrs/flock":                   {"internal/project"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
 	"github.com/gowebpki/jcs":                  {"internal/ledger"},
-	"github.com/tailscale/hujson":              {"internal/portal", "internal/project"},
+	"github.com/tailscale/hujson":              {"internal/portal", "internal/project", "schema"},
 	"golang.org/x/mod/module":                  {"internal/project"},
 	"golang.org/x/term":                        {"internal/project"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/project"},

@@ -163,13 +163,7 @@ func scalar(n *manifest.Node, indent int) string {
 	return n.Text
 }
 
-var keyOrder = sync.OnceValue(func() map[string][]string {
-	order, err := schema.KeyOrder(schema.Manifest)
-	if err != nil {
-		panic("embedded schema: " + err.Error()) // a test reads it
-	}
-	return order
-})
+var keyOrder = sync.OnceValue(func() map[string][]string { return schema.Of(schema.Manifest).KeyOrder() })
 
 // Order puts the keys of a manifest in the order of the schema. Tools keep the
 // order they have.

@@ -105,11 +105,7 @@ var layouts = []struct{ name, in, want string }{
 
 func keyOrder(t testing.TB) manifest.KeyOrder {
 	t.Helper()
-	order, err := schema.KeyOrder(schema.Manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return order
+	return schema.Of(schema.Manifest).KeyOrder()
 }
 
 func TestFormat(t *testing.T) {

@@ -223,11 +223,7 @@ func TestMappingCoversTheSchema(t *testing.T) {
 		"embedded.full_screen.parameters[*].key": "the name of the property", "embedded.side_panel.parameters[*].key": "the name of the property",
 	}
 	known := make(map[string]bool)
-	_, _, fields, err := schema.Fields(schema.Manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range fields {
+	for _, f := range schema.Of(schema.Manifest).Fields() {
 		path := strings.ReplaceAll(strings.ReplaceAll(f.Path, "[]", "[*]"), "<name>", "*")
 		if strings.HasPrefix(path, "oauth.") {
 			continue

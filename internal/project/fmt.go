@@ -54,9 +54,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 	if err != nil {
 		return nil, err
 	}
-	if l.order, err = schema.KeyOrder(schema.Manifest); err != nil {
-		return nil, err
-	}
+	l.order = schema.Of(schema.Manifest).KeyOrder()
 	var changed []formatted
 	var failed []error
 	result := &Formatted{}

@@ -22,7 +22,7 @@ import (
 //
 // Parts that the reader has refused are passed over.
 func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []diag.Diagnostic) {
-	if s.root.accepts(doc.Root) {
+	if accepts(s.root, doc.Root) {
 		return doc, nil
 	}
 	c := &schemaCheck{
@@ -83,7 +83,7 @@ func (c *schemaCheck) explainAll(refused []refusal) {
 // spot is a value with the schema it should satisfy and the way to it.
 type spot struct {
 	node  *manifest.Node
-	shape *shape
+	shape *schema.Shape
 	key   *manifest.Node // the key of the value, or nil for the root and for items
 	path  []string
 }
@@ -125,14 +125,14 @@ func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.
 func (c *schemaCheck) find(path []string) (spot, bool) {
 	s := spot{node: c.doc.Root, shape: c.schema.root}
 	for i, token := range path {
-		s.shape = s.shape.branch(s.node)
+		s.shape = branch(s.shape, s.node)
 		switch s.node.Kind {
 		case manifest.Map:
 			e := s.node.Entry(token)
 			if e == nil {
 				return s, false
 			}
-			s.shape, s.node, s.key = s.shape.property(token), e.Value, e.Key
+			s.shape, s.node, s.key = s.shape.Property(token), e.Value, e.Key
 		case manifest.List:
 			index, err := strconv.Atoi(token)
 			if err != nil || index >= len(s.node.Items) {
@@ -147,16 +147,16 @@ func (c *schemaCheck) find(path []string) (spot, bool) {
 			return s, false
 		}
 	}
-	s.shape = s.shape.branch(s.node)
+	s.shape = branch(s.shape, s.node)
 	return s, s.node.Kind != manifest.Invalid
 }
 
 // branch returns the schema that applies to the node where it depends on it.
-func (s *shape) branch(n *manifest.Node) *shape {
+func branch(s *schema.Shape, n *manifest.Node) *schema.Shape {
 	if s.If == nil {
 		return s
 	}
-	if s.If.accepts(n) {
+	if accepts(s.If, n) {
 		return s.Then
 	}
 	return s.Else
@@ -210,7 +210,7 @@ var typeWords = map[string]string{
 	"array": "a list", "object": "a map of keys", "null": "empty",
 }
 
-func (s *shape) typeWords() string {
+func typesInWords(s *schema.Shape) string {
 	words := make([]string, len(s.Types))
 	for i, t := range s.Types {
 		words[i] = typeWords[t]
@@ -234,7 +234,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		c.badText(s)
 		return
 	}
-	want := s.shape.typeWords()
+	want := typesInWords(s.shape)
 	if s.shape.Const != nil {
 		want = fmt.Sprintf("the number %v", s.shape.Const)
 	}
@@ -264,7 +264,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = fmt.Sprintf("write a list, even of one: [%s]", s.node.Text)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list: a dash before each item"
-	case slices.Contains(s.shape.Types, "object") && s.shape.Properties.Names != nil:
+	case slices.Contains(s.shape.Types, "object") && s.shape.Names != nil:
 		d.Help = c.writeMap(s)
 	}
 }
@@ -284,13 +284,12 @@ func (c *schemaCheck) writeMap(s spot) string {
 	if len(s.shape.Required) > 0 {
 		return fmt.Sprintf("write %s: {%s: …}", key, strings.Join(s.shape.Required, ": …, "))
 	}
-	others := s.shape.AdditionalProperties
-	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && others != nil && others.shape != nil {
+	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && s.shape.Others != nil {
 		if tool, ok := s.node.Items[0].Str(); ok {
 			return fmt.Sprintf("write each tool with its level, such as %s: read_only", tool)
 		}
 	}
-	names := s.shape.Properties.Names
+	names := s.shape.Names
 	if len(names) > 4 {
 		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
 	}
@@ -318,14 +317,14 @@ func (c *schemaCheck) missing(s spot) {
 			continue
 		}
 		d := c.report(&missingKey, s.node.Opening(), "%s lacks the key %q", c.owner(s), key)
-		if p := s.shape.property(key); p != nil {
-			d.Help = "add " + key + p.sample()
+		if p := s.shape.Property(key); p != nil {
+			d.Help = "add " + key + sample(p)
 		}
 	}
 }
 
 // sample is what stands after the key when it is written correctly.
-func (s *shape) sample() string {
+func sample(s *schema.Shape) string {
 	switch {
 	case s.Enum != nil:
 		return ": " + diag.AnyOf(s.Enum)
@@ -343,7 +342,7 @@ func (s *shape) sample() string {
 // can be told, which then is one mistake and not two.
 func (c *schemaCheck) isMeant(s spot, key string) bool {
 	return slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool {
-		return s.shape.property(e.Key.Text) == nil && (meansKey(e.Key.Text, key) || s.intended(e.Key.Text, nil) == key)
+		return s.shape.Property(e.Key.Text) == nil && (meansKey(e.Key.Text, key) || s.intended(e.Key.Text, nil) == key)
 	})
 }
 
@@ -354,10 +353,10 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 		return ""
 	}
 	isTaken := func(name string) bool { return s.node.Entry(name) != nil || taken[name] }
-	if name := app.OursFor(unknown); name != "" && s.shape.Properties.Of[name] != nil && !isTaken(name) {
+	if name := app.OursFor(unknown); name != "" && s.shape.Properties[name] != nil && !isTaken(name) {
 		return name
 	}
-	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), isTaken))
+	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Names), isTaken))
 }
 
 // nearestName returns the name that a person means: one that is spelled nearly
@@ -386,7 +385,7 @@ func (c *schemaCheck) unknown(s spot) {
 	taken := make(map[string]bool)
 	for i := range s.node.Entries {
 		e := &s.node.Entries[i]
-		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid ||
+		if s.shape.Property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid ||
 			c.doc.Partial && e.Value.Kind == manifest.Invalid {
 			continue
 		}
@@ -410,7 +409,7 @@ func (c *schemaCheck) unknown(s spot) {
 		case len(homes) > 0 && len(homes) < 4:
 			d.Help = fmt.Sprintf("it belongs in %s", diag.AnyOf(homes))
 		default:
-			d.Label = "want " + diag.AnyOf(s.shape.Properties.Names)
+			d.Label = "want " + diag.AnyOf(s.shape.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
 			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; "+
@@ -428,19 +427,19 @@ func (c *schemaCheck) unknown(s spot) {
 // homes returns the maps of the schema in which a key is known, as paths.
 func (d *document) homes(key string) []string {
 	var found []string
-	var walk func(s *shape, path string, depth int)
-	walk = func(s *shape, path string, depth int) {
+	var walk func(s *schema.Shape, path string, depth int)
+	walk = func(s *schema.Shape, path string, depth int) {
 		if s == nil || depth > 6 {
 			return
 		}
-		for _, name := range s.Properties.Names {
+		for _, name := range s.Names {
 			if name == key && path != "" {
 				found = append(found, strings.TrimPrefix(path, "."))
 			}
 			if name == key && path == "" {
 				found = append(found, "the top level of the file")
 			}
-			walk(s.Properties.Of[name], path+"."+name, depth+1)
+			walk(s.Properties[name], path+"."+name, depth+1)
 		}
 		walk(s.Items, path+"[]", depth+1)
 		walk(s.Then, path, depth+1)
@@ -532,7 +531,7 @@ func (c *schemaCheck) badText(s spot) {
 	}
 	want := s.shape.PatternErrorMessage
 	if want == "" {
-		want = "must match " + s.shape.Pattern
+		want = "must match " + s.shape.Pattern.String()
 	}
 	d := c.report(rule, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), want)
 	if rule == &versionFormat {
@@ -567,11 +566,11 @@ func (c *schemaCheck) badName(r refusal) {
 	}
 	want := s.shape.PropertyNames.PatternErrorMessage
 	if want == "" {
-		want = "must match " + s.shape.PropertyNames.Pattern
+		want = "must match " + s.shape.PropertyNames.Pattern.String()
 	}
 	d := c.report(&invalidValue, e.Key.Span, "%q cannot be a key of %s; want %s", e.Key.Text, s.name(), want)
 	snake := underscored(e.Key.Text)
-	if s.shape.PropertyNames.pattern.MatchString(snake) && s.node.Entry(snake) == nil {
+	if s.shape.PropertyNames.Pattern.MatchString(snake) && s.node.Entry(snake) == nil {
 		d.Help = fmt.Sprintf("did you mean %q?", snake)
 		c.rename(d, s.node, e, snake)
 	}
