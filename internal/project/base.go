@@ -27,9 +27,6 @@ type base struct {
 	unchanged map[string][]byte
 }
 
-// ErrEmptyBase is for --base "", as a variable of a pipeline may leave it.
-var ErrEmptyBase = Usagef("--base is empty: name a revision, such as origin/main")
-
 // openBase finds the merge base with a revision. What the base cannot be found
 // for was not checked, so every failure ends the command.
 func (p *Project) openBase(ctx context.Context, revision string) (*base, error) {
