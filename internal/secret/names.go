@@ -2,7 +2,6 @@ package secret
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,17 +39,6 @@ var secretNames = []name{
 	{words: []string{"password", "passwort", "passwd", "passphrase", "pwd"}, kind: "a password", unsure: true, password: true},
 }
 
-// names are all words without what joins them, and the name that they belong to.
-var names = sync.OnceValue(func() map[string]*name {
-	all := make(map[string]*name)
-	for i := range secretNames {
-		for _, words := range secretNames[i].words {
-			all[strings.ReplaceAll(words, " ", "")] = &secretNames[i]
-		}
-	}
-	return all
-})
-
 const (
 	// longestName is how many letters a name has at most.
 	longestName = 24
@@ -62,13 +50,13 @@ const (
 	longestValue = 128
 )
 
-// name looks for the name of a secret at an offset and for its value. It returns
+// name looks for one of the names at an offset and for its value. It returns
 // where to go on.
-func (f *finder) name(at int) int {
+func (f *finder) name(at int, names []spelled) int {
 	if !startsWord(f.text, at) && !isCamel(f.text, at) {
 		return at
 	}
-	what, end := nameAt(f.text, at)
+	what, end := nameAt(f.text, at, names)
 	if what == nil {
 		return at
 	}
@@ -100,12 +88,13 @@ func isCamel(text string, at int) bool {
 	return text[at] >= 'A' && text[at] <= 'Z' && text[at-1] >= 'a' && text[at-1] <= 'z'
 }
 
-// nameAt returns the longest name that starts at an offset, and where it ends.
-func nameAt(text string, at int) (*name, int) {
+// nameAt returns the first of the names that starts at an offset, and where it
+// ends.
+func nameAt(text string, at int, names []spelled) (*name, int) {
 	var letters [longestName]byte
 	var ends [longestName]int
 	n := 0
-	for i, joined := at, 0; i < len(text) && n < len(letters); {
+	for i, joined := at, 0; i < len(text) && n < len(names[0].letters); {
 		if source.IsLetter(text[i]) {
 			letters[n], ends[n] = text[i]|0x20, i+1
 			n++
@@ -119,11 +108,10 @@ func nameAt(text string, at int) (*name, int) {
 		}
 		i += size
 	}
-	all := names()
-	for ; n >= 3; n-- {
-		if what := all[string(letters[:n])]; what != nil {
-			if end, ok := nameEnd(text, ends[n-1]); ok {
-				return what, end
+	for _, s := range names {
+		if size := len(s.letters); size <= n && string(letters[:size]) == s.letters {
+			if end, ok := nameEnd(text, ends[size-1]); ok {
+				return s.name, end
 			}
 		}
 	}

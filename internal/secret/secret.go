@@ -68,9 +68,20 @@ type finder struct {
 type heads struct {
 	// any has a bit for each hash of three letters.
 	any [hashes / 64]uint64
-	// shapes and names are what starts with these letters.
-	shapes map[uint16][]stem
-	names  map[uint16]bool
+	// of is what starts with letters of a hash.
+	of map[uint16]*head
+}
+
+// head is what starts with the same three letters.
+type head struct {
+	shapes []stem
+	names  []spelled // the longest first
+}
+
+// spelled is a name without what joins its words.
+type spelled struct {
+	letters string
+	*name
 }
 
 type stem struct {
@@ -89,16 +100,28 @@ func hashOf(text string) uint16 {
 }
 
 var allHeads = sync.OnceValue(func() *heads {
-	h := &heads{shapes: make(map[uint16][]stem), names: make(map[uint16]bool)}
+	h := &heads{of: make(map[uint16]*head)}
+	at := func(text string) *head {
+		hash := hashOf(text)
+		if h.of[hash] == nil {
+			h.of[hash] = &head{}
+			h.any[hash/64] |= 1 << (hash % 64)
+		}
+		return h.of[hash]
+	}
 	for i := range shapes {
 		for _, s := range shapes[i].stems {
-			h.shapes[hashOf(s)] = append(h.shapes[hashOf(s)], stem{s, i})
-			h.any[hashOf(s)/64] |= 1 << (hashOf(s) % 64)
+			at(s).shapes = append(at(s).shapes, stem{s, i})
 		}
 	}
-	for name := range names() {
-		h.names[hashOf(name)] = true
-		h.any[hashOf(name)/64] |= 1 << (hashOf(name) % 64)
+	for i := range secretNames {
+		for _, words := range secretNames[i].words {
+			letters := strings.ReplaceAll(words, " ", "")
+			at(letters).names = append(at(letters).names, spelled{letters, &secretNames[i]})
+		}
+	}
+	for _, head := range h.of {
+		slices.SortFunc(head.names, func(a, b spelled) int { return len(b.letters) - len(a.letters) })
 	}
 	return h
 })
@@ -112,12 +135,12 @@ func (f *finder) search() {
 		if i < 2 || all.any[h/64]>>(h%64)&1 == 0 {
 			continue
 		}
-		at := i - 2
-		for _, s := range all.shapes[h] {
+		at, head := i-2, all.of[h]
+		for _, s := range head.shapes {
 			f.shape(s, at)
 		}
-		if all.names[h] && at >= afterName {
-			afterName = f.name(at)
+		if head.names != nil && at >= afterName {
+			afterName = f.name(at, head.names)
 		}
 	}
 	f.found = append(f.found, f.named...)
@@ -125,14 +148,17 @@ func (f *finder) search() {
 
 // shape looks for one shape where its stem may be.
 func (f *finder) shape(s stem, at int) {
+	if len(f.text)-at < len(s.text) {
+		return
+	}
+	kind, here := &shapes[s.shape], f.text[at:at+len(s.text)]
+	if here != s.text && !(kind.anyCase && strings.EqualFold(here, s.text)) {
+		return
+	}
 	if f.past == nil {
 		f.past = make([]int, len(shapes))
 	}
-	kind := &shapes[s.shape]
-	if at < f.past[s.shape] || len(f.text)-at < len(s.text) {
-		return
-	}
-	if here := f.text[at : at+len(s.text)]; here != s.text && !(kind.anyCase && strings.EqualFold(here, s.text)) {
+	if at < f.past[s.shape] {
 		return
 	}
 	from, to, ok := kind.find(f, at, at+len(s.text))

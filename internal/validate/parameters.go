@@ -51,7 +51,7 @@ var unusedParameter = Rule{
 			for i, param := range c.parameters {
 				key := param.PlainKey()
 				plain, _ := isPlainKey(key)
-				if c.url.Long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
+				if c.url.Long || used[key] || c.indexOf(key) != i || isReservedKey(key) || !plain {
 					continue // or it has a finding about its key, and cannot be used
 				}
 				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.String(), c.url.name()).
@@ -318,15 +318,25 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 
 var exampleMarkers = []string{"for example", "for instance", "example:", "e.g.", "such as"}
 
+// afterMarker returns the offset after the marker of an example that starts at an
+// offset, or 0.
+func afterMarker(text string, at int) int {
+	for _, marker := range exampleMarkers {
+		end := at + len(marker)
+		if text[at]|0x20 == marker[0] && end <= len(text) && strings.EqualFold(text[at:end], marker) {
+			return end
+		}
+	}
+	return 0
+}
+
 // examples returns the places of values that a description gives as examples:
 // words after a marker, and words in quotation marks.
 func examples(text string) []mark {
 	var list []mark
-	lower := asciiLower(text)
 	for at := 0; at < len(text); at++ {
-		for _, marker := range exampleMarkers {
-			if strings.HasPrefix(lower[at:], marker) && (at == 0 || !source.IsLetter(lower[at-1])) {
-				from := at + len(marker)
+		if at == 0 || !source.IsLetter(text[at-1]) {
+			if from := afterMarker(text, at); from > 0 {
 				for from < len(text) && strings.IndexByte(" \t\n:,(\"'`", text[from]) >= 0 {
 					from++
 				}
@@ -506,7 +516,7 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 			continue
 		}
 		seen[m.Name] = true
-		visit(c.parameters[c.byKey[m.Name]], t)
+		visit(c.parameters[c.indexOf(m.Name)], t)
 	}
 }
 

@@ -124,10 +124,13 @@ func (p *Pass) checkPublished(notes app.Text) {
 	if !ok {
 		return
 	}
-	leaks := secret.Find(text, textLimit)
 	var keys [][]int
 	if strings.Count(text, "-") >= 4 {
 		keys = uuid().FindAllStringIndex(text, textLimit)
+	}
+	var leaks []secret.Leak
+	if len(keys) > 0 {
+		leaks = secret.Find(text, textLimit)
 	}
 	for _, m := range keys {
 		if slices.ContainsFunc(leaks, func(l secret.Leak) bool { return l.Start < m[1] && m[0] < l.End }) || secret.IsPlaceholder(text[m[0]:m[1]]) {
@@ -138,9 +141,9 @@ func (p *Pass) checkPublished(notes app.Text) {
 			Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
-	for _, h := range p.read(notes).hosts() {
+	for h := range hostsIn(text) {
 		host := text[h.from:h.to]
-		if (h.linked || !h.number(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
+		if (h.linked || !h.isNumber(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
 			f := p.Report(p.Within(n, h.from, h.to), "the notes name the internal host %q", host).As(diag.Warning).
 				Label("customers cannot reach it").Help("name a host that every customer can reach")
 			if p.For == Draft {

@@ -51,7 +51,6 @@ func appendScalars(list []scalar, key, n *manifest.Node) []scalar {
 type reading struct {
 	text    string
 	inWords once[[]app.Word]
-	inHosts once[[]hostMention]
 	todo    once[[]mark]
 }
 
@@ -72,11 +71,6 @@ func (p *Pass) read(t app.Text) *reading {
 // words returns the words that a reader of the text sees.
 func (r *reading) words() []app.Word {
 	return r.inWords.get(func() []app.Word { return app.Words(r.text) })
-}
-
-// hosts returns the hosts that the text names.
-func (r *reading) hosts() []hostMention {
-	return r.inHosts.get(func() []hostMention { return slices.Collect(hostsIn(r.text)) })
 }
 
 // placeholders returns what stands for a part of the text that is to be written.

@@ -16,7 +16,7 @@ type component struct {
 	*app.Component
 	url        *address // nil where it has none
 	parameters []*app.Parameter
-	byKey      map[string]int // the first of parameters with this key
+	byKey      map[string]int // the first of parameters with a key, if there are many
 	meanings   map[string]app.Meaning
 }
 
@@ -25,17 +25,13 @@ func (p *Pass) components() []*component {
 	return p.embedded.get(func() []*component {
 		var list []*component
 		for _, m := range p.Model.Components() {
-			c := &component{Component: m, byKey: map[string]int{}, meanings: m.Meanings()}
+			c := &component{Component: m, meanings: m.Meanings()}
 			for i := range m.Parameters {
-				param := &m.Parameters[i]
-				if !param.HasKey() {
-					continue
+				if param := &m.Parameters[i]; param.HasKey() {
+					c.parameters = append(c.parameters, param)
 				}
-				if _, ok := c.byKey[param.PlainKey()]; !ok {
-					c.byKey[param.PlainKey()] = len(c.parameters)
-				}
-				c.parameters = append(c.parameters, param)
 			}
+			c.indexKeys()
 			for _, a := range p.addresses().components {
 				if a.component == m {
 					c.url = a
@@ -45,6 +41,30 @@ func (p *Pass) components() []*component {
 		}
 		return list
 	})
+}
+
+// fewParameters is how many parameters are looked through one by one.
+const fewParameters = 16
+
+func (c *component) indexKeys() {
+	if len(c.parameters) <= fewParameters {
+		return
+	}
+	c.byKey = make(map[string]int, len(c.parameters))
+	for i, param := range slices.Backward(c.parameters) {
+		c.byKey[param.PlainKey()] = i
+	}
+}
+
+// indexOf returns the place of the first parameter with a key, or -1.
+func (c *component) indexOf(key string) int {
+	if c.byKey == nil {
+		return slices.IndexFunc(c.parameters, func(p *app.Parameter) bool { return p.PlainKey() == key })
+	}
+	if i, ok := c.byKey[key]; ok {
+		return i
+	}
+	return -1
 }
 
 // templates returns the components that have a URL.
@@ -270,7 +290,7 @@ var undeclaredParameter = Rule{
 				}
 				f.Help("add a parameter with the key %s", name)
 				for _, other := range list {
-					if i, ok := other.byKey[name]; ok {
+					if i := other.indexOf(name); i >= 0 {
 						f.Help("declare it here too: each component has its own parameters").
 							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind)
 					}
