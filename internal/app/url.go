@@ -382,12 +382,22 @@ func (t *URL) addFault(kind FaultKind, from, to int) {
 	t.Faults = append(t.Faults, Fault{kind, from, to})
 }
 
+// isPlain says which bytes need no closer look in a URL.
+var isPlain = func() (is [256]bool) {
+	for b := range is {
+		is[b] = source.IsAlphanumeric(byte(b)) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;={}|^", byte(b)) >= 0
+	}
+	return is
+}()
+
 // characters finds what no URL may hold, one fault for each run.
 func (t *URL) characters(start, end int) {
 	s := t.Masked
 	for i := start; i < end && len(t.Faults) < maxCharacterFaults; {
 		from := i
 		switch c := s[i]; {
+		case isPlain[c]:
+			i++
 		case oddSpace(s[i:end]) > 0:
 			i += oddSpace(s[i:])
 			t.addFault(FaultSpace, from, i)

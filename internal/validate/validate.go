@@ -35,6 +35,14 @@ type Linter struct {
 	known   *Catalogue
 	// severity of each rule that is on; rules that are off are not in it.
 	severity map[string]diag.Severity
+	// checks are the rules to run on each manifest, with their severity.
+	checks []check
+}
+
+type check struct {
+	*Rule
+	severity diag.Severity
+	fixed    bool // the project has set the severity
 }
 
 // Prepare decodes the schema and the catalogues that nearly every manifest
@@ -64,8 +72,15 @@ func New(o Options) (*Linter, error) {
 			const why = "what it reports keeps the file from being checked"
 			return nil, fmt.Errorf("rule %q cannot be skipped: %s", r.ID, why)
 		}
-		if s := l.severityOf(r); s != diag.Off {
+		s := l.severityOf(r)
+		if s != diag.Off {
 			l.severity[r.ID] = s
+		}
+		// Rules that know what must not be shown are needed whether or not their
+		// findings are asked for.
+		if r.Check != nil && (s != diag.Off || r.FindsSecrets) {
+			_, fixed := o.Config.Rules[r.ID]
+			l.checks = append(l.checks, check{r, s, fixed})
 		}
 	}
 	return l, nil
@@ -172,19 +187,13 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// runRules runs the rules that are on, and those that know what must not be
-// shown: they are needed whether or not their findings are asked for.
+// runRules runs the rules that look at manifests.
 func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
 	var reported []*diag.Diagnostic
 	pass.found = &reported
-	for _, r := range rules {
-		severity, on := l.severity[r.ID]
-		if r.Check == nil || !on && !r.FindsSecrets {
-			continue
-		}
-		_, fixed := l.options.Config.Rules[r.ID]
-		pass.rule, pass.severity, pass.fixed = r, severity, fixed
-		r.Check(pass)
+	for _, c := range l.checks {
+		pass.rule, pass.severity, pass.fixed = c.Rule, c.severity, c.fixed
+		c.Check(pass)
 	}
 	found := make([]diag.Diagnostic, len(reported))
 	for i, d := range reported {
