@@ -130,7 +130,7 @@ func (l layout) format(t target) (formatted, error) {
 	}
 	if d != nil {
 		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\n"+
-			"put the keys below it into order by hand", t.name, d.Message, d.Rule)
+			"put each key and list item on its own line, in order, with its comment beside it", t.name, d.Message, d.Rule)
 	}
 	return result, nil
 }
