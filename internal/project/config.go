@@ -43,7 +43,7 @@ func readConfig(p *Project) configuration {
 		return configuration{config: &validate.Config{}, ignored: func(string) bool { return false }}
 	}
 	p.note("read configuration %s", name)
-	data, err := os.ReadFile(p.Path(name))
+	data, err := p.readPath(p.Path(name))
 	if err != nil {
 		return configuration{err: &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", name, Reason(err))}}
 	}
