@@ -32,7 +32,8 @@ var rules = []*Rule{
 	&unknownView, &retiredView, &duplicateView, &wildcardView, &viewWithoutDetail,
 
 	// Instructions and notes
-	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &notesBrief, &unsafeHTML,
+	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &cutText, &notesBrief,
+	&unsafeHTML,
 
 	// OAuth and secrets
 	&secretRule, &redirectURI, &mixedEnvironments,
