@@ -112,16 +112,28 @@ func parents(p *Project) []string {
 	if err != nil {
 		return nil
 	}
+	top, found := repositoryOf(dir)
+	if !found {
+		return nil
+	}
 	var list []string
+	for ; dir != top; dir = filepath.Dir(dir) {
+		list = append(list, filepath.Dir(dir))
+	}
+	return list
+}
+
+// repositoryOf returns the nearest folder above an absolute path, or the path
+// itself, that holds .git.
+func repositoryOf(dir string) (top string, found bool) {
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return list
+			return dir, true
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return nil
+			return "", false
 		}
-		list = append(list, parent)
 		dir = parent
 	}
 }

@@ -68,7 +68,7 @@ func (p *Project) interruptible(read func() ([]byte, error)) ([]byte, error) {
 	}()
 	select {
 	case <-p.Interrupted:
-		return nil, errors.New("interrupted")
+		return nil, errInterrupted
 	case <-done:
 		return data, err
 	}
@@ -101,4 +101,16 @@ func isNull(stream any) bool {
 	}
 	null, err := os.Stat(os.DevNull)
 	return err == nil && os.SameFile(info, null)
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// stopped reports whether the user wants the process to end.
+func (p *Project) stopped() bool {
+	select {
+	case <-p.Interrupted:
+		return true
+	default:
+		return false
+	}
 }
