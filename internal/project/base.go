@@ -110,7 +110,7 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted ..
 					"read cannot be compared", at, b.revision)}
 			}
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
-			files[shown] = source.New(b.revision+":"+shown, blob.Data)
+			files[shown] = source.New(b.revision+":"+at, blob.Data)
 			if commit == b.commit && blob.Had {
 				b.unchanged[shown] = blob.Data
 			}

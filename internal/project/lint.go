@@ -205,7 +205,7 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
 	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths),
-		Findings: l.history.findings}
+		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart()}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {

@@ -116,6 +116,7 @@ var sarifLevel = map[diag.Severity]string{
 }
 
 func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
+	l = l.renamed(l.FromRoot)
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name: l.Tool.Name, Version: l.Tool.Version, InformationURI: l.Tool.URL,
