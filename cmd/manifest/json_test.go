@@ -37,6 +37,7 @@ var jsonRuns = []struct {
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
+	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
 }
 
 // What is printed for programs is what the published schemas say, to the last

@@ -189,10 +189,13 @@ func readPermission(scope schema.Scope, tools *manifest.Node, index int) Permiss
 	e := tools.Entries[index]
 	p := Permission{Scope: scope, Tools: tools, Index: index, Tool: e.Key, Level: Text{e.Key, e.Value}}
 	if e.Value.Kind == manifest.Map {
-		p.Level, p.Purpose = textAt(e.Value, "level"), textAt(e.Value, "purpose")
+		p.Level, p.Purpose = LevelIn(e.Value), textAt(e.Value, "purpose")
 	}
 	return p
 }
+
+// LevelIn returns the level in the map of a tool that has a purpose.
+func LevelIn(tool *manifest.Node) Text { return textAt(tool, "level") }
 
 // NewPermission returns the value of a tool that has a purpose.
 func NewPermission(level, purpose *manifest.Node) *manifest.Node {

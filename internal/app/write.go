@@ -181,3 +181,55 @@ func order(n *manifest.Node, path string) {
 		order(e.Value, strings.TrimPrefix(path+"."+e.Key.Text, "."))
 	}
 }
+
+// WriteEntry returns an entry of a map as lines of a manifest, at an indentation.
+func WriteEntry(key string, value *manifest.Node, indent int) string {
+	w := &writer{}
+	w.entries(manifest.NewMap(source.Span{}, manifest.NewEntry(key, source.Span{}, value)), indent)
+	return w.b.String()
+}
+
+// WriteItem returns an item of a list as lines of a manifest, at an indentation.
+func WriteItem(item *manifest.Node, indent int) string {
+	w := &writer{}
+	w.items(manifest.NewList(source.Span{}, item), indent)
+	return w.b.String()
+}
+
+// WriteFlow returns a value on one line, with brackets and braces.
+func WriteFlow(n *manifest.Node) string {
+	switch {
+	case n.Kind == manifest.String:
+		return manifest.OneLine(n.Text, true)
+	case n.Kind == manifest.List:
+		var items []string
+		for _, item := range n.Items {
+			items = append(items, WriteFlow(item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case n.Kind == manifest.Map:
+		var entries []string
+		for _, e := range n.Entries {
+			entries = append(entries, manifest.OneLine(e.Key.Text, true)+": "+WriteFlow(e.Value))
+		}
+		return "{" + strings.Join(entries, ", ") + "}"
+	}
+	return scalar(n, 0)
+}
+
+// Before returns the index of the entry after which a key belongs in a map at a
+// path, in the order of the schema: -1 if it comes first, the last where the
+// schema has no order.
+func Before(m *manifest.Node, path, key string) int {
+	names := keyOrder()[path]
+	place := slices.Index(names, key)
+	if place < 0 {
+		return len(m.Entries) - 1
+	}
+	for i, e := range slices.Backward(m.Entries) {
+		if slices.Index(names, e.Key.Text) < place {
+			return i
+		}
+	}
+	return -1
+}

@@ -51,7 +51,9 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 	v.From, v.Company, v.Installation = found.from, named(found.company), found.ID
 	v.Checks = compareInstalled(state, record, doc, &found.Installation)
 	if opts.Manifest != "" {
-		drift, err := Drift(ctx, p, state.id+"@"+record.Version, opts.Manifest, opts.Portal)
+		drift, err := Drift(ctx, p, DriftOptions{
+			App: state.id + "@" + record.Version, File: opts.Manifest, Words: opts.Portal,
+		})
 		if err != nil {
 			return nil, err
 		}
