@@ -48,14 +48,25 @@ func Rewrite(n *Node, value string) string {
 	return doubleQuoted(value)
 }
 
-// otherReaders matches plain texts that some reader of YAML, of any version,
-// takes for something other than text.
-var otherReaders = lazy.Regexp(`^(?i:y|n|yes|no|on|off|true|false|null|~|=|<<` +
-	`|[-+]?\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?(e[-+]?\d+)?|[-+]?\.\d[\d_]*(e[-+]?\d+)?|[-+]?0[xob][\da-f_]+)$`)
+// wordsElsewhere and numbersElsewhere match plain texts that some reader of YAML,
+// of any version, takes for something other than text.
+var (
+	wordsElsewhere   = lazy.Regexp(`^(?i:y|n|yes|no|on|off|true|false|null|~|=|<<)$`)
+	numbersElsewhere = lazy.Regexp(`^(?i:[-+]?\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?(e[-+]?\d+)?` +
+		`|[-+]?\.\d[\d_]*(e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\.inf|\.nan)$`)
+)
+
+// IsNumberElsewhere reports whether some reader of YAML takes an unquoted text
+// for a number: 017, 0x1F, +12, 1_000.
+func IsNumberElsewhere(text string) bool {
+	mayBe := text != "" && (source.IsDigit(text[0]) || strings.IndexByte("+-.", text[0]) >= 0)
+	return mayBe && numbersElsewhere().MatchString(text)
+}
 
 // isPlain reports whether a text means itself without quotes.
 func isPlain(text string, flow bool) bool {
-	if isAwkward(text) || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text || otherReaders().MatchString(text) {
+	if isAwkward(text) || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text ||
+		wordsElsewhere().MatchString(text) || IsNumberElsewhere(text) {
 		return false
 	}
 	return isTame(text) || isRead("k: "+text, text) && isRead("- "+text, text) && (!flow || isRead("["+text+"]", text))

@@ -50,6 +50,26 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 	return c.doc, found
 }
 
+// numbersElsewhere reports texts that are numbers to other readers of YAML, such
+// as an editor that has our schema.
+func numbersElsewhere(f *source.File, m *app.Manifest) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, t := range m.FreeTexts() {
+		n := t.Node
+		if n == nil || n.Kind != manifest.String || n.Style != manifest.Plain || !manifest.IsNumberElsewhere(n.Text) {
+			continue
+		}
+		quoted := diag.Edit{Span: n.Span, Text: strconv.Quote(n.Text)}
+		found = append(found, diag.Diagnostic{
+			Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
+			Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", t.Key.Text, n.Text),
+			Help:    "put it in quotes to make it text",
+			Fix:     &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{quoted}},
+		})
+	}
+	return found
+}
+
 type schemaCheck struct {
 	schema *document
 	doc    *manifest.Document // the corrected copy

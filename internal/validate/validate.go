@@ -153,6 +153,7 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 		meant, refused := checkSchema(manifestSchema(), doc)
 		found = append(found, refused...)
 		pass.Document, pass.Model = meant, app.Read(meant.Root)
+		found = append(found, numbersElsewhere(f, pass.Model)...)
 		found = append(found, l.runRules(pass)...)
 	}
 	found, ignored := l.suppress(doc, found)
