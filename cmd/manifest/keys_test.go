@@ -47,7 +47,8 @@ func TestKeysOfManifests(t *testing.T) {
 			case *ast.ValueSpec: // what examples of rules start from
 				return n.Names[0].Name != "historyBase"
 			case *ast.BasicLit:
-				if key := manifestKeys.FindString(n.Value); key != "" && n.Kind == token.STRING && !strings.Contains(n.Value, "@") {
+				if key := manifestKeys.FindString(n.Value); key != "" && n.Kind == token.STRING &&
+					!strings.Contains(n.Value, "@") {
 					t.Errorf("%s names %s; ask internal/app for it", files.Position(n.Pos()), key)
 				}
 			}

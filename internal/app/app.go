@@ -199,7 +199,8 @@ func LevelIn(tool *manifest.Node) Text { return textAt(tool, "level") }
 
 // NewPermission returns the value of a tool that has a purpose.
 func NewPermission(level, purpose *manifest.Node) *manifest.Node {
-	return manifest.NewMap(level.Span, manifest.NewEntry("level", level.Span, level), manifest.NewEntry("purpose", level.Span, purpose))
+	return manifest.NewMap(level.Span, manifest.NewEntry("level", level.Span, level), manifest.NewEntry("purpose",
+		level.Span, purpose))
 }
 
 func readCredentials(oauth *manifest.Node, name string) Credentials {
@@ -310,7 +311,8 @@ func IsUUID(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		if isHyphen := i == 8 || i == 13 || i == 18 || i == 23; isHyphen != (text[i] == '-') || !isHyphen && !source.IsHex(text[i]) {
+		if isHyphen := i == 8 || i == 13 || i == 18 || i == 23; isHyphen != (text[i] == '-') || !isHyphen &&
+			!source.IsHex(text[i]) {
 			return false
 		}
 	}

@@ -315,7 +315,10 @@ func (t *URL) pair(open, closing group) Token {
 // unnest puts the tokens in order and leaves of tokens within each other only
 // the outermost.
 func (t *URL) unnest() {
-	slices.SortFunc(t.Tokens, func(a, b Token) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
+	slices.SortFunc(t.Tokens, func(a, b Token) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To,
+			a.To))
+	})
 	kept := t.Tokens[:0]
 	for _, tok := range t.Tokens {
 		if n := len(kept); n > 0 && tok.From < kept[n-1].To {
@@ -431,7 +434,8 @@ func (t *URL) characters(start, end int) {
 func (t *URL) splitScheme(start, end int) (int, bool) {
 	s := t.Masked[:end]
 	colon := start
-	for colon < end && (source.IsLetter(s[colon]) || source.IsDigit(s[colon]) && colon > start || colon > start && strings.IndexByte("+-.", s[colon]) >= 0) {
+	for colon < end && (source.IsLetter(s[colon]) || source.IsDigit(s[colon]) && colon > start || colon > start &&
+		strings.IndexByte("+-.", s[colon]) >= 0) {
 		colon++
 	}
 	hasScheme := colon > start && colon < end && s[colon] == ':'

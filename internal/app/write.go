@@ -48,13 +48,15 @@ type writer struct {
 }
 
 // apart are the top-level keys with an empty line before them.
-var apart = map[string]bool{"data_connector": true, "embedded": true, "setup_instructions": true, "oauth": true, "release_notes": true}
+var apart = map[string]bool{"data_connector": true, "embedded": true, "setup_instructions": true, "oauth": true,
+	"release_notes": true}
 
 func (w *writer) entries(n *manifest.Node, indent int) {
 	for i, e := range n.Entries {
 		key := e.Key.Text
 		if indent == 0 {
-			if apart[key] || key == "post_installation_notes" && (i == 0 || n.Entries[i-1].Key.Text != "setup_instructions") {
+			if apart[key] || key == "post_installation_notes" && (i == 0 ||
+				n.Entries[i-1].Key.Text != "setup_instructions") {
 				w.b.WriteByte('\n')
 			}
 			if comment := w.layout.Above[key]; comment != "" {

@@ -117,7 +117,8 @@ func isRead(file, text string) bool {
 // sees and editors remove cannot: lines of spaces, and empty lines at the end.
 func isBlock(text string) bool {
 	body := strings.TrimSuffix(text, "\n")
-	if strings.Trim(body, "\n") == "" || strings.HasSuffix(body, "\n") || isAwkward(text) || isBlank(strings.TrimLeft(body, "\n")[0]) {
+	if strings.Trim(body, "\n") == "" || strings.HasSuffix(body, "\n") || isAwkward(text) ||
+		isBlank(strings.TrimLeft(body, "\n")[0]) {
 		return false
 	}
 	for line := range strings.SplitSeq(body, "\n") {

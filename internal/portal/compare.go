@@ -196,7 +196,8 @@ func (l *fieldList) place(path string) *source.Place {
 // fields returns the fields of a manifest that the portal's JSON can say.
 func fields(s Side, words schema.Portal) *fieldList {
 	l := &fieldList{
-		side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field), nodes: make(map[string]*manifest.Node),
+		side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field),
+		nodes: make(map[string]*manifest.Node),
 	}
 	if s.Root == nil || s.Root.Kind != manifest.Map {
 		l.side.Root = nil

@@ -162,7 +162,8 @@ func takeOne(doc *manifest.Document, from *manifest.Node, r *Row, name string) (
 		value = nil
 	}
 	if r.As == Level && !app.Read(doc.Root).SignsIn(app.ServiceAccount) {
-		return nil, fmt.Errorf("permissions have no effect without %s[%s]; take that first", authenticationPath, app.ServiceAccount)
+		return nil, fmt.Errorf("permissions have no effect without %s[%s]; take that first", authenticationPath,
+			app.ServiceAccount)
 	}
 	edit, err := takeEdit(doc, r, &git, value, steps, name)
 	if err != nil {
@@ -184,7 +185,8 @@ func takeOne(doc *manifest.Document, from *manifest.Node, r *Row, name string) (
 
 // takeEdit is the one edit that gives git what the portal has; value is nil where
 // the portal has nothing.
-func takeEdit(doc *manifest.Document, r *Row, git *spot, value *manifest.Node, steps []place, name string) (diag.Edit, error) {
+func takeEdit(doc *manifest.Document, r *Row, git *spot, value *manifest.Node, steps []place, name string) (diag.Edit,
+	error) {
 	inner := git.around[len(git.around)-1]
 	switch {
 	case git.missing > 0 && value == nil:
@@ -259,7 +261,8 @@ func insert(doc *manifest.Document, git *spot, value *manifest.Node, steps []pla
 		return doc.Fill(in.parent.Entries[in.index].Key, app.WriteFlow(whole))
 	}
 	if in.parent.Kind == manifest.Null && in.owner != nil {
-		return doc.Fill(in.owner, app.WriteFlow(manifest.NewMap(source.Span{}, manifest.NewEntry(key, source.Span{}, whole))))
+		return doc.Fill(in.owner, app.WriteFlow(manifest.NewMap(source.Span{}, manifest.NewEntry(key, source.Span{},
+			whole))))
 	}
 	if in.parent.Kind != manifest.Map {
 		return diag.Edit{}, fmt.Errorf("what it belongs to is %s", in.parent.Kind)

@@ -139,7 +139,8 @@ func TestTakeChangesOneField(t *testing.T) {
 		taken++
 		fail := func(format string, args ...any) {
 			t.Helper()
-			t.Fatalf("seed %d, file %d: %s: %s\nbefore\n%s\nafter\n%s", *seed, i, d.Path, fmt.Sprintf(format, args...), text, data)
+			t.Fatalf("seed %d, file %d: %s: %s\nbefore\n%s\nafter\n%s", *seed, i, d.Path, fmt.Sprintf(format, args...),
+				text, data)
 		}
 		after, found := manifest.Parse(source.New("manifest.yaml", data))
 		if len(found) > 0 {
@@ -148,7 +149,8 @@ func TestTakeChangesOneField(t *testing.T) {
 		if slices.ContainsFunc(differ(after), func(left Difference) bool { return left.Path == d.Path }) {
 			fail("it still differs")
 		}
-		if got, want := numbered.FindAllString(string(data), -1), numbered.FindAllString(text, -1); !slices.Equal(got, want) {
+		if got, want := numbered.FindAllString(string(data), -1), numbered.FindAllString(text, -1); !slices.Equal(got,
+			want) {
 			fail("comments are %q, not %q", got, want)
 		}
 		checkMiddle(text, string(data), &d, doc, fail)
@@ -187,6 +189,7 @@ func checkMiddle(before, after string, d *Difference, doc *manifest.Document, fa
 		}
 	}
 	if from < first.Start-2 || len(before)-end > last.End+2 {
-		fail("%q went, which is more than lines %q", gone, doc.File.Text(source.Span{Start: first.Start, End: last.End}))
+		fail("%q went, which is more than lines %q", gone, doc.File.Text(source.Span{Start: first.Start,
+			End: last.End}))
 	}
 }

@@ -96,10 +96,12 @@ func TestTake(t *testing.T) {
 +        name: Code`},
 		{"a component comes", `"sidepanel"`, `"fullscreen": {"source_url": "https://f.test"}, "sidepanel"`, `+  full_screen:
 +    url: https://f.test`},
-		{"a page goes", `, "page": {"url": "https://help.test", "label": "Help"}`, ``, `-setup_instructions: {url: https://help.test, page_name: Help}`},
+		{"a page goes", `, "page": {"url": "https://help.test", "label": "Help"}`, ``,
+			`-setup_instructions: {url: https://help.test, page_name: Help}`},
 		{"the address of a page goes", `"url": "https://help.test", `, ``, `-setup_instructions: {url: https://help.test, page_name: Help}
 +setup_instructions: {page_name: Help}`},
-		{"a description of the panel comes", `"sidepanel": {`, `"sidepanel": {"description": "Beside it", `, `+    description: Beside it`},
+		{"a description of the panel comes", `"sidepanel": {`, `"sidepanel": {"description": "Beside it", `,
+			`+    description: Beside it`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, crlf := range []bool{false, true} {
@@ -169,17 +171,27 @@ func lineDiff(a, b string) string {
 // What cannot be taken without losing a comment is refused, and nothing is
 // taken.
 func TestTakeRefuses(t *testing.T) {
-	const head = "schema: 1\napp: {name: A, distribution: custom}\nversion: 1.0.0\ndata_connector: {authentication: [user_level]}\n"
+	const head = "schema: 1\napp: {name: A, distribution: custom}\nversion: 1.0.0\ndata_connector: {authentication: " +
+		"[user_level]}\n"
 	for _, c := range []struct{ name, yaml, json, want string }{
-		{"comment above", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      # why\n      - rfi.detail\n      - rfi.list\n",
-			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`, `embedded.side_panel.views[rfi.detail]: the comment "# why" belongs to it`},
-		{"comment beside", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      - rfi.detail # why\n      - rfi.list\n",
-			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`, `embedded.side_panel.views[rfi.detail]: the comment "# why" would be lost`},
-		{"comment within", "embedded:\n  full_screen:\n    url: https://f.test\n    # why\n    description: x\n  side_panel:\n    url: https://a.test\n    views:\n      - rfi.list\n",
-			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`, `embedded.full_screen: the comment "# why" would be lost`},
-		{"comment below", "embedded:\n  side_panel:\n    url: https://a.test\n    description: x\n      # why\n    views:\n      - rfi.list\n",
-			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`, `embedded.side_panel.description: the comment "# why" belongs to it`},
-		{"comment in brackets", "embedded:\n  side_panel:\n    url: https://a.test\n    views: [rfi.list # why\n      ]\n",
+		{"comment above", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      # why\n      - " +
+			"rfi.detail\n      - rfi.list\n",
+			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
+			`embedded.side_panel.views[rfi.detail]: the comment "# why" belongs to it`},
+		{"comment beside", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      - rfi.detail # why\n      " +
+			"- rfi.list\n",
+			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
+			`embedded.side_panel.views[rfi.detail]: the comment "# why" would be lost`},
+		{"comment within", "embedded:\n  full_screen:\n    url: https://f.test\n    # why\n    description: x\n  " +
+			"side_panel:\n    url: https://a.test\n    views:\n      - rfi.list\n",
+			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
+			`embedded.full_screen: the comment "# why" would be lost`},
+		{"comment below", "embedded:\n  side_panel:\n    url: https://a.test\n    description: x\n      # why\n    " +
+			"views:\n      - rfi.list\n",
+			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
+			`embedded.side_panel.description: the comment "# why" belongs to it`},
+		{"comment in brackets", "embedded:\n  side_panel:\n    url: https://a.test\n    views: [rfi.list # why\n      " +
+			"]\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list", "rfi.detail"]}`,
 			`embedded.side_panel.views[rfi.detail]: the comment "# why" within the brackets would belong to something else`},
 	} {

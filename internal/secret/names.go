@@ -24,19 +24,25 @@ type name struct {
 
 // secretNames are all kinds. Of two that match, the longer one counts.
 var secretNames = []name{
-	{words: []string{"client secret", "consumer secret", "app secret", "application secret"}, kind: "an OAuth client secret", least: 32},
+	{words: []string{"client secret", "consumer secret", "app secret", "application secret"},
+		kind: "an OAuth client secret", least: 32},
 	{words: []string{"client id", "consumer key"}, kind: "an OAuth client id", least: 32, unsure: true, harmless: true},
 	{words: []string{
-		"access token", "refresh token", "auth token", "api token", "id token", "session token", "security token", "secret token",
+		"access token", "refresh token", "auth token", "api token", "id token", "session token", "security token",
+		"secret token",
 		"deploy token", "bot token", "personal access token", "token",
 	}, kind: "a token", least: 32},
 	{words: []string{
-		"secret key", "api key", "access key", "private key", "account key", "shared access key", "storage key", "signing key",
-		"encryption key", "master key", "license key", "secret access key", "subscription key", "auth key", "webhook key",
+		"secret key", "api key", "access key", "private key", "account key", "shared access key", "storage key",
+		"signing key",
+		"encryption key", "master key", "license key", "secret access key", "subscription key", "auth key",
+		"webhook key",
 	}, kind: "a key", least: 32},
-	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret"}, kind: "a secret", least: 32},
+	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret"}, kind: "a secret",
+		least: 32},
 	{words: []string{"bearer"}, kind: "a bearer token", least: 20},
-	{words: []string{"password", "passwort", "passwd", "passphrase", "pwd"}, kind: "a password", unsure: true, password: true},
+	{words: []string{"password", "passwort", "passwd", "passphrase", "pwd"}, kind: "a password", unsure: true,
+		password: true},
 }
 
 const (
@@ -156,7 +162,8 @@ func nameEnd(text string, at int) (int, bool) {
 	}
 	const longestTail = 24
 	end := at
-	for end < len(text) && end-at <= longestTail && (source.IsAlphanumeric(text[end]) || text[end] == '_' || text[end] == '-') {
+	for end < len(text) && end-at <= longestTail && (source.IsAlphanumeric(text[end]) || text[end] == '_' ||
+		text[end] == '-') {
 		end++
 	}
 	if end-at > longestTail || isRandom(text[at:end]) {
@@ -238,8 +245,10 @@ func (b *between) sign(r rune) {
 // fillers are words that may be between the name of a secret and its value.
 var fillers = func() map[string]bool {
 	words := make(map[string]bool)
-	for _, w := range strings.Fields("is are was be as to the a an for of in on our your its this that these following below here now value key id " +
-		"equals reads use enter paste copy named called production prod sandbox test testing staging dev development live environment app") {
+	for _, w := range strings.Fields("is are was be as to the a an for of in on our your its this that these " +
+		"following below here now value key id " +
+		"equals reads use enter paste copy named called production prod sandbox test testing staging dev development " +
+		"live environment app") {
 		words[w] = true
 	}
 	return words
@@ -261,7 +270,8 @@ func (b *between) skipFiller() bool {
 }
 
 // isCell are the tags that put the value beside or below its name.
-var isCell = map[string]bool{"td": true, "th": true, "dt": true, "dd": true, "br": true, "li": true, "p": true, "div": true, "tr": true}
+var isCell = map[string]bool{"td": true, "th": true, "dt": true, "dd": true, "br": true, "li": true, "p": true,
+	"div": true, "tr": true}
 
 // tagAt returns the length of the HTML tag that a text starts with and its name;
 // 0 for what is no tag.
@@ -276,7 +286,8 @@ func tagAt(text string) (int, string) {
 		i++
 	}
 	name := strings.ToLower(text[start:i])
-	if i == start || i-start > longestTag || i == len(text) || !source.IsLetter(text[start]) || !source.IsSpace(text[i]) && text[i] != '/' && text[i] != '>' {
+	if i == start || i-start > longestTag || i == len(text) || !source.IsLetter(text[start]) ||
+		!source.IsSpace(text[i]) && text[i] != '/' && text[i] != '>' {
 		return 0, ""
 	}
 	end := strings.IndexByte(text[i:min(len(text), longest)], '>')
@@ -288,7 +299,8 @@ func tagAt(text string) (int, string) {
 
 // entities are the signs of the HTML entities that may be between a name and its
 // value. All others are read as spaces.
-var entities = map[string]rune{"colon": ':', "equals": '=', "gt": '>', "rarr": '→', "ndash": '–', "mdash": '—', "#58": ':', "#61": '=', "#x3a": ':', "#x3d": '='}
+var entities = map[string]rune{"colon": ':', "equals": '=', "gt": '>', "rarr": '→', "ndash": '–', "mdash": '—',
+	"#58": ':', "#61": '=', "#x3a": ':', "#x3d": '='}
 
 // entity returns the sign of the entity that a text starts with, and its length.
 func entity(text string) (rune, int, bool) {

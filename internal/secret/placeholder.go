@@ -9,7 +9,8 @@ import (
 
 // standIns are parts of texts that only stand for a secret.
 var standIns = []string{
-	"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "change-me", "change_me", "redacted", "****", "dummy",
+	"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "change-me", "change_me", "redacted",
+	"****", "dummy",
 	"replace", "-here", "_here", "<", "{{", "${", "deadbeef", "notreal", "not-a-real",
 }
 
@@ -33,7 +34,8 @@ var samples = []struct{ text, source string }{
 // 00000000 and 1234567890.
 func IsPlaceholder(text string) bool {
 	lower := strings.ToLower(text)
-	return slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) }) || isSample(text) || isMonotonous(lower)
+	return slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) }) || isSample(text) ||
+		isMonotonous(lower)
 }
 
 func isSample(text string) bool {
@@ -71,7 +73,8 @@ func isMonotonous(text string) bool {
 func isRandom(value string) bool {
 	changes := 0
 	for i := 1; i < len(value); i++ {
-		if source.IsLetter(value[i-1]) && source.IsDigit(value[i]) || source.IsDigit(value[i-1]) && source.IsLetter(value[i]) {
+		if source.IsLetter(value[i-1]) && source.IsDigit(value[i]) || source.IsDigit(value[i-1]) &&
+			source.IsLetter(value[i]) {
 			changes++
 		}
 	}
@@ -79,16 +82,21 @@ func isRandom(value string) bool {
 }
 
 // passwordWords are words for a password, which no one has as a password.
-var passwordWords = []string{"password", "passwort", "passwd", "pass", "pwd", "pw", "secret", "user", "username", "token"}
+var passwordWords = []string{"password", "passwort", "passwd", "pass", "pwd", "pw", "secret", "user", "username",
+	"token"}
 
 // isPasswordWord reports whether a text is a word for a password, or a variable
 // that holds one.
 func isPasswordWord(text string) bool {
-	return slices.Contains(passwordWords, strings.ToLower(text)) || strings.HasPrefix(text, "$") || strings.HasPrefix(text, "%") || strings.HasPrefix(text, "{")
+	return slices.Contains(passwordWords, strings.ToLower(text)) || strings.HasPrefix(text, "$") ||
+		strings.HasPrefix(text, "%") || strings.HasPrefix(text, "{")
 }
 
 // isPassword reports whether a value may be a password that a person chose.
 func isPassword(value string) bool {
 	return len(value) >= 6 && len(value) <= 64 && !IsPlaceholder(value) && !isPasswordWord(value) &&
-		strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool { return r < 0x80 && source.IsLetter(byte(r)) })
+		strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool {
+		return r < 0x80 &&
+			source.IsLetter(byte(r))
+	})
 }

@@ -164,7 +164,8 @@ func (f *finder) shape(s stem, at int) {
 	from, to, ok := kind.find(f, at, at+len(s.text))
 	f.past[s.shape] = max(f.past[s.shape], to)
 	if ok {
-		f.found = append(f.found, Leak{Span: source.Span{Start: from, End: to}, Kind: kind.kind, Shown: kind.shown, Unsure: kind.unsure})
+		f.found = append(f.found, Leak{Span: source.Span{Start: from, End: to}, Kind: kind.kind, Shown: kind.shown,
+			Unsure: kind.unsure})
 	}
 }
 
@@ -192,7 +193,8 @@ func (f *finder) hexadecimal() {
 		for to < len(text) && isWord(to) {
 			to++
 		}
-		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" && !IsPlaceholder(text[from:to]) && !isChecksum(text[:from]) {
+		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" && !IsPlaceholder(text[from:to]) &&
+			!isChecksum(text[:from]) {
 			f.found = append(f.found, Leak{
 				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
 				Kind: "64 hexadecimal digits, as client ids and secrets of Procore have",
@@ -210,4 +212,5 @@ func isChecksum(before string) bool {
 	return slices.ContainsFunc(checksumWords, func(word string) bool { return strings.Contains(before, word) })
 }
 
-var checksumWords = []string{"sha", "checksum", "digest", "fingerprint", "hash", "commit", "revision", "integrity", "etag"}
+var checksumWords = []string{"sha", "checksum", "digest", "fingerprint", "hash", "commit", "revision", "integrity",
+	"etag"}

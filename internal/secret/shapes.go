@@ -41,7 +41,8 @@ func token(least, most int, set string) func(f *finder, at, after int) (from, to
 		}
 		end = after + len(strings.TrimRight(f.text[after:end], ".")) // of the sentence
 		size := end - after
-		ok := size >= least && (most == 0 || size <= most) && startsWord(f.text, at) && !IsPlaceholder(f.text[after:end])
+		ok := size >= least && (most == 0 || size <= most) && startsWord(f.text, at) &&
+			!IsPlaceholder(f.text[after:end])
 		return at, end, ok && !isSample(f.text[at:end])
 	}
 }
@@ -67,25 +68,37 @@ func isIn(set string, b byte) bool {
 // shapes are all kinds, in no particular order.
 var shapes = []shape{
 	{kind: "an AWS access key id", stems: []string{"AKIA", "ASIA"}, shown: 4, find: token(16, 16, upper),
-		source: "docs.aws.amazon.com IAM identifiers, unique ID prefixes", yes: "AKIA{16:upper}", no: "AKIAIOSFODNN7EXAMPLE"},
-	{kind: "a GitHub token", stems: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, shown: 4, find: token(36, 0, alnum),
-		source: "docs.github.com about authentication, token formats", yes: "ghp_{36}", no: "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "docs.aws.amazon.com IAM identifiers, unique ID prefixes", yes: "AKIA{16:upper}",
+		no: "AKIAIOSFODNN7EXAMPLE"},
+	{kind: "a GitHub token", stems: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, shown: 4,
+		find:   token(36, 0, alnum),
+		source: "docs.github.com about authentication, token formats", yes: "ghp_{36}",
+		no: "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a GitHub token", stems: []string{"github_pat_"}, shown: 4, find: token(22, 0, "_"),
-		source: "docs.github.com about authentication, token formats", yes: "github_pat_{22}_{59}", no: "github_pat_your_token_goes_here_please"},
-	{kind: "a GitLab token", stems: []string{"glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glsoat-", "glft-", "glimt-", "glagent-", "gloas-"}, shown: 4, find: token(20, 0, "_-."),
+		source: "docs.github.com about authentication, token formats", yes: "github_pat_{22}_{59}",
+		no: "github_pat_your_token_goes_here_please"},
+	{kind: "a GitLab token", stems: []string{"glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glsoat-", "glft-",
+		"glimt-", "glagent-", "gloas-"}, shown: 4, find: token(20, 0, "_-."),
 		source: "docs.gitlab.com token overview, token prefixes", yes: "glpat-{20}", no: "glpat-xxxxxxxxxxxxxxxxxxxx"},
-	{kind: "a Slack token", stems: []string{"xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-"}, shown: 4, find: token(10, 0, "-%"),
+	{kind: "a Slack token", stems: []string{"xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-",
+		"xoxs-", "xapp-"}, shown: 4, find: token(10, 0, "-%"),
 		source: "api.slack.com authentication, token types", yes: "xoxb-{12:digits}-{24}", no: "xoxb-your-token-here"},
 	{kind: "a Slack webhook", stems: []string{"hooks.slack.com/services/"}, shown: 4, find: token(20, 0, "/"),
-		source: "api.slack.com incoming webhooks", yes: "hooks.slack.com/services/T{8:upper}/B{8:upper}/{24}", no: "hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"},
-	{kind: "a Discord webhook", stems: []string{"discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}, shown: 4, find: token(60, 0, "/_-"),
-		source: "docs.discord.com webhooks", yes: "discord.com/api/webhooks/{18:digits}/{68}", no: "discord.com/api/webhooks/{18:digits}"},
-	{kind: "a Stripe key", stems: []string{"sk_live_", "rk_live_", "sk_test_", "rk_test_"}, shown: 4, find: token(16, 0, alnum),
+		source: "api.slack.com incoming webhooks", yes: "hooks.slack.com/services/T{8:upper}/B{8:upper}/{24}",
+		no: "hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"},
+	{kind: "a Discord webhook", stems: []string{"discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}, shown: 4,
+		find:   token(60, 0, "/_-"),
+		source: "docs.discord.com webhooks", yes: "discord.com/api/webhooks/{18:digits}/{68}",
+		no: "discord.com/api/webhooks/{18:digits}"},
+	{kind: "a Stripe key", stems: []string{"sk_live_", "rk_live_", "sk_test_", "rk_test_"}, shown: 4,
+		find:   token(16, 0, alnum),
 		source: "docs.stripe.com API keys", yes: "sk_live_{24}", no: "sk_test_4eC39HqLyjWDarjtT1zdp7dc"},
 	{kind: "a webhook secret", stems: []string{"whsec_"}, shown: 4, find: token(24, 0, "+/="),
-		source: "docs.stripe.com webhook signatures; standardwebhooks.com", yes: "whsec_{32}", no: "whsec_your_signing_secret_goes_here"},
+		source: "docs.stripe.com webhook signatures; standardwebhooks.com", yes: "whsec_{32}",
+		no: "whsec_your_signing_secret_goes_here"},
 	{kind: "an Anthropic key", stems: []string{"sk-ant-"}, shown: 4, find: token(20, 0, "_-"),
-		source: "docs.anthropic.com API overview", yes: "sk-ant-api03-{93}", no: "sk-ant-api03-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "docs.anthropic.com API overview", yes: "sk-ant-api03-{93}",
+		no: "sk-ant-api03-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "an OpenAI key", stems: []string{"sk-proj-", "sk-svcacct-", "sk-admin-"}, shown: 4, find: token(20, 0, "_-"),
 		source: "platform.openai.com API keys", yes: "sk-proj-{48}", no: "sk-proj-your-key-goes-here-please"},
 	{kind: "an OpenRouter key", stems: []string{"sk-or-v1-"}, shown: 4, find: token(64, 64, hex),
@@ -107,15 +120,19 @@ var shapes = []shape{
 	{kind: "a Hugging Face token", stems: []string{"hf_"}, shown: 3, find: token(34, 34, alnum),
 		source: "huggingface.co docs, user access tokens", yes: "hf_{34}", no: "hf_hub_download_of_a_model"},
 	{kind: "a SendGrid key", stems: []string{"SG."}, shown: 3, find: token(50, 0, "_-."),
-		source: "twilio.com docs, SendGrid API keys", yes: "SG.{22}.{43}", no: "SG.xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "twilio.com docs, SendGrid API keys", yes: "SG.{22}.{43}",
+		no: "SG.xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Brevo key", stems: []string{"xkeysib-"}, shown: 4, find: token(64, 0, "-"),
-		source: "developers.brevo.com authentication", yes: "xkeysib-{64:hex}-{16}", no: "xkeysib-your-api-key-goes-here"},
-	{kind: "a Shopify token", stems: []string{"shpat_", "shpca_", "shppa_", "shpss_"}, shown: 4, find: token(32, 32, hex),
+		source: "developers.brevo.com authentication", yes: "xkeysib-{64:hex}-{16}",
+		no: "xkeysib-your-api-key-goes-here"},
+	{kind: "a Shopify token", stems: []string{"shpat_", "shpca_", "shppa_", "shpss_"}, shown: 4,
+		find:   token(32, 32, hex),
 		source: "shopify.dev access tokens", yes: "shpat_{32:hex}", no: "shpat_00000000000000000000000000000000"},
 	{kind: "a DigitalOcean token", stems: []string{"dop_v1_", "doo_v1_", "dor_v1_"}, shown: 4, find: token(64, 64, hex),
 		source: "docs.digitalocean.com personal access tokens", yes: "dop_v1_{64:hex}", no: "dop_v1_{32:hex}"},
 	{kind: "a Databricks token", stems: []string{"dapi"}, shown: 4, find: token(32, 0, "-"),
-		source: "docs.databricks.com personal access tokens", yes: "dapi{32:hex}", no: "dapi-for-the-example-of-a-workspace"},
+		source: "docs.databricks.com personal access tokens", yes: "dapi{32:hex}",
+		no: "dapi-for-the-example-of-a-workspace"},
 	{kind: "an Atlassian token", stems: []string{"ATATT3", "ATCTT3", "ATBB"}, shown: 4, find: token(30, 0, "_=-"),
 		source: "support.atlassian.com API tokens", yes: "ATATT3{180}", no: "ATATT3xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Linear key", stems: []string{"lin_api_", "lin_oauth_"}, shown: 4, find: token(32, 0, alnum),
@@ -123,19 +140,22 @@ var shapes = []shape{
 	{kind: "a Notion token", stems: []string{"ntn_"}, shown: 4, find: token(40, 0, alnum),
 		source: "developers.notion.com authorization", yes: "ntn_{46}", no: "ntn_{20}"},
 	{kind: "a Figma token", stems: []string{"figd_"}, shown: 4, find: token(32, 0, "_-"),
-		source: "figma.com developers, access tokens", yes: "figd_{40}", no: "figd_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "figma.com developers, access tokens", yes: "figd_{40}",
+		no: "figd_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Postman key", stems: []string{"PMAK-"}, shown: 4, find: token(50, 0, "-"),
 		source: "learning.postman.com API keys", yes: "PMAK-{24:hex}-{34:hex}", no: "PMAK-your-key"},
 	{kind: "a New Relic key", stems: []string{"NRAK-", "NRII-", "NRJS-"}, shown: 4, find: token(19, 0, "-_"),
 		source: "docs.newrelic.com API keys", yes: "NRAK-{27:upper}", no: "NRAK-XXXXXXXXXXXXXXXXXXXXXXXXXXX"},
 	{kind: "a Square token", stems: []string{"sq0atp-", "sq0csp-", "EAAAE"}, shown: 4, find: token(22, 0, "_-"),
 		source: "developer.squareup.com access tokens", yes: "sq0csp-{43}", no: "sq0csp-xxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
-	{kind: "a Twilio key", stems: []string{"SK0", "SK1", "SK2", "SK3", "SK4", "SK5", "SK6", "SK7", "SK8", "SK9", "SKa", "SKb", "SKc", "SKd", "SKe", "SKf"}, find: token(31, 31, hex),
+	{kind: "a Twilio key", stems: []string{"SK0", "SK1", "SK2", "SK3", "SK4", "SK5", "SK6", "SK7", "SK8", "SK9", "SKa",
+		"SKb", "SKc", "SKd", "SKe", "SKf"}, find: token(31, 31, hex),
 		source: "twilio.com docs, API keys", yes: "SKa{31:hex}", no: "SK00000000000000000000000000000000"},
 	{kind: "a Mailgun key", stems: []string{"key-"}, shown: 4, find: token(32, 32, hex),
 		source: "documentation.mailgun.com authentication", yes: "key-{32:hex}", no: "key-value-store"},
 	{kind: "a Grafana token", stems: []string{"glsa_", "glc_"}, shown: 4, find: token(32, 0, "_=+/"),
-		source: "grafana.com docs, service accounts", yes: "glsa_{32}_{8:hex}", no: "glsa_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "grafana.com docs, service accounts", yes: "glsa_{32}_{8:hex}",
+		no: "glsa_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Sentry token", stems: []string{"sntrys_", "sntryu_"}, shown: 4, find: token(40, 0, "_=+/"),
 		source: "docs.sentry.io auth tokens", yes: "sntryu_{64:hex}", no: "sntryu_your_token"},
 	{kind: "a Vault token", stems: []string{"hvs.", "hvb.", "hvr."}, shown: 4, find: token(24, 0, "_-"),
@@ -144,26 +164,34 @@ var shapes = []shape{
 		source: "pulumi.com docs, access tokens", yes: "pul-{40:hex}", no: "pul-request"},
 	{kind: "a Supabase token", stems: []string{"sbp_"}, shown: 4, find: token(40, 40, hex),
 		source: "supabase.com docs, access tokens", yes: "sbp_{40:hex}", no: "sbp_{20:hex}"},
-	{kind: "a Doppler token", stems: []string{"dp.pt.", "dp.st.", "dp.ct.", "dp.sa."}, shown: 4, find: token(40, 0, "._-"),
+	{kind: "a Doppler token", stems: []string{"dp.pt.", "dp.st.", "dp.ct.", "dp.sa."}, shown: 4,
+		find:   token(40, 0, "._-"),
 		source: "docs.doppler.com auth token formats", yes: "dp.pt.{43}", no: "dp.st.production"},
 	{kind: "an age key", stems: []string{"AGE-SECRET-KEY-1"}, shown: 4, find: token(58, 58, upper),
-		source: "age-encryption.org specification", yes: "AGE-SECRET-KEY-1{58:upper}", no: "AGE-SECRET-KEY-1XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"},
-	{kind: "an Azure client secret", stems: []string{"0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"}, find: azureSecret,
-		source: "learn.microsoft.com app registrations, client secrets", yes: "{3}8Q~{34}", no: "abc8Q~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+		source: "age-encryption.org specification", yes: "AGE-SECRET-KEY-1{58:upper}",
+		no: "AGE-SECRET-KEY-1XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"},
+	{kind: "an Azure client secret", stems: []string{"0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~",
+		"9Q~"}, find: azureSecret,
+		source: "learn.microsoft.com app registrations, client secrets", yes: "{3}8Q~{34}",
+		no: "abc8Q~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Telegram bot token", stems: []string{":AA"}, find: telegramToken,
 		source: "core.telegram.org bot API", yes: "{10:digits}:AA{33}", no: "12:AA{33}"},
 	{kind: "a Terraform token", stems: []string{".atlasv1."}, find: terraformToken,
 		source: "developer.hashicorp.com Terraform API tokens", yes: "{14}.atlasv1.{67}", no: "a.atlasv1.b"},
 	{kind: "a JSON Web Token", stems: []string{"eyJ"}, shown: 3, find: jsonWebToken,
-		source: "RFC 7519; RFC 7515, section 3", yes: "eyJhbGciOiJI{8}.eyJ{40}.{43}", no: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"},
+		source: "RFC 7519; RFC 7515, section 3", yes: "eyJhbGciOiJI{8}.eyJ{40}.{43}",
+		no: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"},
 	{kind: "a private key", stems: []string{"-----BEGIN "}, find: privateKey,
-		source: "RFC 7468; RFC 9580, section 6.2", yes: "-----BEGIN RSA PRIVATE KEY-----\nMII{61}\n{64}\n-----END RSA PRIVATE KEY-----", no: "-----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----"},
+		source: "RFC 7468; RFC 9580, section 6.2", yes: "-----BEGIN RSA PRIVATE KEY-----\nMII{61}\n{64}\n-----END RSA " +
+			"PRIVATE KEY-----", no: "-----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----"},
 	{kind: "a private key", stems: []string{"PuTTY-User-Key-File-"}, find: puttyKey,
-		source: "PuTTY manual, appendix C", yes: "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1\n{48}", no: "PuTTY-User-Key-File-3 is the first line"},
+		source: "PuTTY manual, appendix C", yes: "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: " +
+			"none\nPrivate-Lines: 1\n{48}", no: "PuTTY-User-Key-File-3 is the first line"},
 	{kind: "a password in a Basic header", stems: []string{"basic"}, anyCase: true, find: basicHeader,
 		source: "RFC 7617, section 2", yes: "Basic YWNtZTpTb21tZXIyMDI2", no: "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
 	{kind: "a password in an address", stems: []string{"://"}, find: addressPassword,
-		source: "RFC 3986, section 3.2.1", yes: "postgres://acme:{16}@db.acmefield.com/app", no: "postgres://user:password@host/db"},
+		source: "RFC 3986, section 3.2.1", yes: "postgres://acme:{16}@db.acmefield.com/app",
+		no: "postgres://user:password@host/db"},
 }
 
 // azureSecret is three characters, a digit, Q~ and 31 characters or more.
@@ -186,7 +214,8 @@ func telegramToken(f *finder, at, after int) (from, to int, ok bool) {
 	for from = at; from > 0 && at-from < 11 && source.IsDigit(f.text[from-1]); {
 		from--
 	}
-	return from, end, end-after == 33 && at-from >= 8 && at-from <= 10 && startsWord(f.text, from) && !IsPlaceholder(f.text[after:end])
+	return from, end, end-after == 33 && at-from >= 8 && at-from <= 10 && startsWord(f.text, from) &&
+		!IsPlaceholder(f.text[after:end])
 }
 
 // terraformToken is 14 characters, .atlasv1. and 60 characters or more.
@@ -258,7 +287,8 @@ func holdsKey(text string) bool {
 		case strings.HasPrefix(word, "-----"):
 			return false
 		case IsPlaceholder(word):
-		case len(word) >= 32, slices.ContainsFunc(keyStarts, func(s string) bool { return strings.HasPrefix(strings.TrimPrefix(word, "n"), s) }):
+		case len(word) >= 32, slices.ContainsFunc(keyStarts,
+			func(s string) bool { return strings.HasPrefix(strings.TrimPrefix(word, "n"), s) }):
 			return true
 		}
 	}
@@ -296,9 +326,11 @@ func basicHeader(f *finder, at, after int) (from, to int, ok bool) {
 	if from == after || to-from < 8 || to-from > 4096 || !startsWord(f.text, at) || IsPlaceholder(f.text[from:to]) {
 		return from, to, false
 	}
-	plain, err := base64.RawStdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/", "=", "").Replace(f.text[from:to]))
+	plain, err := base64.RawStdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/", "=",
+		"").Replace(f.text[from:to]))
 	_, password, ok := strings.Cut(string(plain), ":")
-	return from, to, err == nil && ok && utf8.Valid(plain) && len(password) >= 4 && !IsPlaceholder(password) && !isPasswordWord(password)
+	return from, to, err == nil && ok && utf8.Valid(plain) && len(password) >= 4 && !IsPlaceholder(password) &&
+		!isPasswordWord(password)
 }
 
 // addressPassword is the password before the host of an address.
