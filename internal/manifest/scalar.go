@@ -159,19 +159,11 @@ func isAwkward(text string) bool {
 	return !utf8.ValidString(text) || hasLooseJoiner(text)
 }
 
-func isJoiner(r rune) bool { return r == zeroWidthJoiner || r == zeroWidthNonJoiner }
-
-// hasLooseJoiner reports whether a joiner is elsewhere than between two letters
-// or signs beyond ASCII. There it is invisible, and refused unless it is an
-// escape.
+// hasLooseJoiner reports whether a joiner is where it would be refused if it were
+// not an escape.
 func hasLooseJoiner(text string) bool {
 	for at, r := range text {
-		if !isJoiner(r) {
-			continue
-		}
-		after, size := utf8.DecodeRuneInString(text[at+utf8.RuneLen(r):])
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		if at == 0 || size == 0 || before < utf8.RuneSelf || after < utf8.RuneSelf || before == r || after == r {
+		if isJoiner(r) && isLooseJoiner(text, at, r) {
 			return true
 		}
 	}
