@@ -24,12 +24,12 @@ type listFlag[T any] struct {
 	read   func(word string) (T, error)
 }
 
-// String is what was given, "" for nothing.
+// String returns the values, in words that are for nobody to read.
 func (f listFlag[T]) String() string {
 	if f.list == nil || len(*f.list) == 0 {
 		return ""
 	}
-	return fmt.Sprint(*f.list)
+	return strings.Trim(fmt.Sprint(*f.list), "[]")
 }
 
 // Type makes help and completion treat the flag as one of the library's own

@@ -29,12 +29,20 @@ type target struct {
 	app  string // the folder's name, where the file is an app's manifest
 	// frozen says that it is the copy of a saved version, which nobody changes.
 	frozen bool
-	err    error // why a search could not take what it found
+	// named says that the command line names the file; a search found the others.
+	named bool
+	err   error // why a search could not take what it found
 	// missing says that nothing is where the command line says it is.
 	missing bool
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
+
+// saved reports whether saved versions lie beside the file.
+func (t target) saved() bool {
+	_, err := os.Lstat(filepath.Join(filepath.Dir(t.path), versionsDir))
+	return !t.isStdin() && err == nil
+}
 
 // ignorer reports whether the configuration passes a path over.
 type ignorer func(path string) bool
@@ -74,7 +82,7 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
-		return []target{{name: "<stdin>", path: "-"}}, nil
+		return []target{{name: "<stdin>", path: "-", named: true}}, nil
 	}
 	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
@@ -181,7 +189,11 @@ func (s *search) add(name string) error {
 		return Usagef("%s %s: it is no manifest, but part of the record, which is checked with its app: manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
+		met := len(s.found)
 		s.addFile(name, nil)
+		for i := range s.found[met:] { // none where it was named before
+			s.found[met+i].named = true
+		}
 		return nil
 	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
 		if err := s.glob(name); err != nil {

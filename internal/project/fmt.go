@@ -67,6 +67,10 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 			continue
 		}
 		f, err := l.format(t)
+		if foreign := (foreignError{}); errors.As(err, &foreign) && !t.named {
+			p.warn("%s: left as it is: %s", t.name, foreign)
+			continue
+		}
 		if err != nil {
 			failed = append(failed, err)
 			continue
@@ -108,6 +112,12 @@ func (l layout) format(t target) (formatted, error) {
 	}
 	was := source.New(t.name, data)
 	doc, found := manifest.Parse(was)
+	if foreign := validate.Foreign(doc); foreign != nil && !t.saved() {
+		if foreign.Severity == diag.Info {
+			return formatted{}, fmt.Errorf("format %s: %w", t.name, foreignError{foreign.Message})
+		}
+		return formatted{}, fmt.Errorf("format %s:%s: %s; %s", t.name, foreign.Start(), foreign.Message, foreign.Help)
+	}
 	if len(found) > 0 {
 		diag.Sort(found)
 		see := t.name
@@ -134,6 +144,11 @@ func (l layout) format(t target) (formatted, error) {
 	}
 	return result, nil
 }
+
+// foreignError says that a file is not a manifest.
+type foreignError struct{ why string }
+
+func (e foreignError) Error() string { return e.why }
 
 // writeFormatted writes manifests, and returns those that were written.
 func writeFormatted(ctx context.Context, p *Project, list []formatted) (written []formatted, err error) {

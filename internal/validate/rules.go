@@ -3,7 +3,7 @@ package validate
 // rules is the catalogue, in the order of the documentation.
 var rules = []*Rule{
 	// The file
-	&yamlSyntax, &forbiddenCharacter, &emptyFile, &fileLimit, &secondDocument,
+	&yamlSyntax, &forbiddenCharacter, &emptyFile, &foreignFile, &fileLimit, &secondDocument,
 	&duplicateKey, &yamlAnchor, &yamlAlias, &yamlMergeKey, &yamlTag, &yamlComplexKey,
 
 	// The schema

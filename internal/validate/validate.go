@@ -149,6 +149,9 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 		Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r,
 		secrets: make(map[source.Span]string),
 	}
+	if foreign := Foreign(doc); foreign != nil && r == nil {
+		return l.judgeForeign(pass, *foreign)
+	}
 	if doc.Root.Kind != manifest.Invalid {
 		meant, refused := checkSchema(manifestSchema(), doc)
 		found = append(found, refused...)
@@ -160,9 +163,9 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 	hidden := pass.hidden(found, whole, ignored)
 	found = withoutSecretKeys(doc, l.grade(found))
 	pass.conceal(found, hidden)
-	if doc.HasForbidden() || doc.Partial {
+	if doc.HasForbidden() || doc.Partial || !isOurs(doc) && r == nil {
 		// A patch around characters that cannot be seen cannot be reviewed, nor
-		// one of a file that cannot be read.
+		// one of a file that cannot be read, or that may not be ours.
 		for i := range found {
 			found[i].Fix = nil
 		}
