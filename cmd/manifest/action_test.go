@@ -435,6 +435,27 @@ func TestAction(t *testing.T) {
 		}
 	})
 
+	t.Run("monorepo", func(t *testing.T) {
+		pr := pull(checkout(t, "main", "work", func(dir string) {
+			edit(t, one, "rfi.detail", "rfi.detial")(dir)
+			if err := errors.Join(os.MkdirAll(filepath.Join(dir, "services", "field"), 0o777), os.Rename(
+				filepath.Join(dir, "manifests"), filepath.Join(dir, "services", "field", "manifests"))); err != nil {
+				t.Fatal(err)
+			}
+		}), "main")
+		pr.with["working-directory"] = "services/field"
+		j := r.run(t, pr)
+		check(t, j, 1, map[string]string{"files": "1", "errors": "1", "changed": "true"})
+		for _, a := range annotations(t, j.log) {
+			if a.file != "services/field/"+one {
+				t.Errorf("got an annotation for %s", a.file)
+			}
+		}
+		if sarif := readFile(t, j.outputs["sarif"]); !strings.Contains(sarif, `"uri": "services/field/`+one+`"`) {
+			t.Errorf("SARIF does not name the file from the root:\n%s", sarif)
+		}
+	})
+
 	t.Run("exit codes", func(t *testing.T) { testExitCodes(t, r) })
 	t.Run("hostile", func(t *testing.T) { testHostilePull(t, r) })
 	t.Run("length", func(t *testing.T) { testLongSummary(t, r) })

@@ -15,7 +15,8 @@ var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/project", "internal/sandbox/portaltest", "scripts/gendocs", "internal/report", "internal/promote",
 	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/ledger/ledgertest", "internal/change", "internal/ledger", "internal/portal", "internal/app", "internal/sandbox", "internal/git",
-	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/source", "internal/lazy", "internal/parallel", "internal/cputime",
+	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/secret", "internal/source", "internal/lazy", "internal/parallel",
+	"internal/cputime",
 }
 
 // doors say which packages may use a library, so that it can be replaced in
@@ -26,7 +27,7 @@ var doors = map[string][]string{
 	"github.com/gofrs/flock":                   {"internal/project"},
 	"github.com/yuin/goldmark":                 {"internal/report"},
 	"github.com/gowebpki/jcs":                  {"internal/ledger"},
-	"github.com/tailscale/hujson":              {"internal/portal", "internal/project"},
+	"github.com/tailscale/hujson":              {"internal/portal", "internal/project", "schema"},
 	"golang.org/x/mod/module":                  {"internal/project"},
 	"golang.org/x/term":                        {"internal/project"},
 	"github.com/bmatcuk/doublestar/v4":         {"internal/project"},
@@ -35,6 +36,7 @@ var doors = map[string][]string{
 	"go.yaml.in/yaml/v4":                       {"internal/manifest"},
 	"github.com/Masterminds/semver/v3":         {"internal/version"},
 	"github.com/rivo/uniseg":                   {"internal/report"},
+	"golang.org/x/net/html":                    {"internal/validate"},
 	"golang.org/x/oauth2":                      {"internal/sandbox"},
 	"golang.org/x/oauth2/clientcredentials":    {"internal/sandbox"},
 	"github.com/rogpeppe/go-internal/diff":     {"internal/report"},

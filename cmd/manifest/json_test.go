@@ -44,6 +44,7 @@ var jsonRuns = []struct {
 	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
 	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
+	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
 }
 
 const panelManifest = `schema: 1

@@ -368,9 +368,11 @@ var writers = map[string]writer{
 	"checklist":      {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
 	"import":         {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
 	"import --force": {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
-	"fmt":            {before: (*workspace).untidy, args: []string{"fmt"}},
-	"lint --fix":     {before: func(p *workspace) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
-	"lint --output":  {before: func(*workspace) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
+	"drift --take": {before: (*workspace).portalJSON,
+		args: []string{"drift", "app", "portal.json", "--take", "data_connector.permissions.project.daily_log"}},
+	"fmt":           {before: (*workspace).untidy, args: []string{"fmt"}},
+	"lint --fix":    {before: func(p *workspace) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
+	"lint --output": {before: func(*workspace) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
 	// The settings of editors come first, one by one; they stand for themselves.
 	"init":             {before: func(*workspace) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
 	"schema --editors": {before: func(*workspace) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
@@ -384,7 +386,7 @@ var writers = map[string]writer{
 
 // notWriters are the commands that write nothing; adoption writes what it has
 // read so far, where it is told to.
-var notWriters = strings.Fields("diff drift explain export help log oauth rules steps status version completion doctor adoption verify")
+var notWriters = strings.Fields("diff explain export help log oauth rules steps status version completion doctor adoption verify")
 
 func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
 	for _, c := range cli.Reference() {

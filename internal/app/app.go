@@ -122,6 +122,9 @@ type Credentials struct {
 // Sets returns both sets of credentials, the sandbox first.
 func (o *OAuth) Sets() []*Credentials { return []*Credentials{&o.Sandbox, &o.Production} }
 
+// RedirectURIsPath is where a manifest has the redirect URIs of a set.
+func RedirectURIsPath(set string) string { return "oauth." + set + "." + KeyRedirectURIs }
+
 // Set returns the credentials of a name, sandbox or production.
 func (o *OAuth) Set(name string) *Credentials {
 	if name == o.Production.Name {
@@ -186,14 +189,18 @@ func readPermission(scope schema.Scope, tools *manifest.Node, index int) Permiss
 	e := tools.Entries[index]
 	p := Permission{Scope: scope, Tools: tools, Index: index, Tool: e.Key, Level: Text{e.Key, e.Value}}
 	if e.Value.Kind == manifest.Map {
-		p.Level, p.Purpose = textAt(e.Value, "level"), textAt(e.Value, "purpose")
+		p.Level, p.Purpose = LevelIn(e.Value), textAt(e.Value, "purpose")
 	}
 	return p
 }
 
+// LevelIn returns the level in the map of a tool that has a purpose.
+func LevelIn(tool *manifest.Node) Text { return textAt(tool, "level") }
+
 // NewPermission returns the value of a tool that has a purpose.
 func NewPermission(level, purpose *manifest.Node) *manifest.Node {
-	return manifest.NewMap(level.Span, manifest.NewEntry("level", level.Span, level), manifest.NewEntry("purpose", level.Span, purpose))
+	return manifest.NewMap(level.Span, manifest.NewEntry("level", level.Span, level), manifest.NewEntry("purpose",
+		level.Span, purpose))
 }
 
 func readCredentials(oauth *manifest.Node, name string) Credentials {
@@ -246,6 +253,14 @@ func (m *Manifest) Component(kind ComponentKind) *Component {
 	return m.FullScreen
 }
 
+// WaysToSignIn returns the ways that the data connector declares, each once:
+// UserLevel and ServiceAccount, in the order of the file.
+func (m *Manifest) WaysToSignIn() []string {
+	return slices.DeleteFunc(m.Connector.Authentication.Values(), func(way string) bool {
+		return way != UserLevel && way != ServiceAccount
+	})
+}
+
 // SignsIn reports whether the data connector declares a way to sign in:
 // UserLevel or ServiceAccount.
 func (m *Manifest) SignsIn(way string) bool {
@@ -296,7 +311,8 @@ func IsUUID(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		if isHyphen := i == 8 || i == 13 || i == 18 || i == 23; isHyphen != (text[i] == '-') || !isHyphen && !source.IsHex(text[i]) {
+		if isHyphen := i == 8 || i == 13 || i == 18 || i == 23; isHyphen != (text[i] == '-') || !isHyphen &&
+			!source.IsHex(text[i]) {
 			return false
 		}
 	}

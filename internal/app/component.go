@@ -76,7 +76,8 @@ func readComponent(kind ComponentKind, embedded *manifest.Node) *Component {
 	n := e.Value
 	c := &Component{
 		Kind: kind, Key: e.Key, Node: n,
-		UUID: textAt(n, "uuid"), Description: textAt(n, "description"), URL: urlAt(n, "url"), Views: textsAt(n, "views"),
+		UUID: textAt(n, "uuid"), Description: textAt(n, "description"), URL: urlAt(n, "url"), Views: textsAt(n,
+			"views"),
 	}
 	c.ParametersNode = n.Get("parameters")
 	for _, item := range c.ParametersNode.List() {
@@ -93,7 +94,8 @@ func readParameter(n *manifest.Node) Parameter {
 		Description: textAt(n, "description"), Required: textAt(n, "required"),
 	}
 	if e := n.Entry(KeySupportLink); e != nil {
-		p.SupportLink = SupportLink{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), Label: textAt(e.Value, "label")}
+		p.SupportLink = SupportLink{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), Label: textAt(e.Value,
+			"label")}
 	}
 	return p
 }

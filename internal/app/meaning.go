@@ -75,30 +75,37 @@ func (c *Component) Meanings() map[string]Meaning {
 	if c.URL.URL == nil || len(c.URL.URL.Tokens) == 0 {
 		return nil
 	}
-	used := map[string]bool{}
+	meanings := make(map[string]Meaning, len(c.URL.URL.Tokens))
+	var others []string // that are neither a variable nor a parameter
+	keys := c.keys()
 	for _, t := range c.URL.URL.Tokens {
-		used[t.Name] = true
-	}
-	n := names{declared: map[string]bool{}, bare: map[string]string{}}
-	for i := range c.Parameters {
-		if param := &c.Parameters[i]; param.HasKey() {
-			n.add(param.PlainKey(), used)
+		if _, done := meanings[t.Name]; done {
+			continue
+		}
+		switch {
+		case slices.Contains(variables().names, t.Name):
+			meanings[t.Name] = Meaning{Variable, t.Name, true}
+		case keys.has(t.Name):
+			meanings[t.Name] = Meaning{Declared, t.Name, true}
+		default:
+			meanings[t.Name] = Meaning{}
+			others = append(others, t.Name)
 		}
 	}
-	if len(n.free) > maxSuggested {
-		n.free = nil
+	if len(others) == 0 {
+		return meanings
 	}
-	meanings := make(map[string]Meaning, len(used))
+	keys.prepare(meanings)
 	claims := map[string]int{} // names that were taken for the same parameter
-	for name := range used {
-		m := n.meaning(name)
+	for _, name := range others {
+		m := keys.meant(name)
 		meanings[name] = m
 		if m.Kind == MeantParameter && !m.Sure {
 			claims[m.Name]++
 		}
 	}
-	for name, m := range meanings {
-		if m.Kind == MeantParameter && !m.Sure && claims[m.Name] == 1 {
+	for _, name := range others {
+		if m := meanings[name]; m.Kind == MeantParameter && claims[m.Name] == 1 {
 			m.Sure = true
 			meanings[name] = m
 		}
@@ -106,33 +113,60 @@ func (c *Component) Meanings() map[string]Meaning {
 	return meanings
 }
 
-// names are the keys of a component's parameters.
-type names struct {
-	declared map[string]bool
-	bare     map[string]string // the first key with this bare name
-	free     []string          // keys that no token has
+// keys are the keys of a component's parameters.
+type keys struct {
+	list []string
+	set  map[string]bool   // of the list, if it is long
+	bare map[string]string // the first key with this bare name
+	free []string          // keys that no token has
 }
 
-func (n *names) add(key string, used map[string]bool) {
-	n.declared[key] = true
-	if b := BareName(key); b != "" && n.bare[b] == "" {
-		n.bare[b] = key
+// fewKeys is how many keys are looked through one by one.
+const fewKeys = 16
+
+func (c *Component) keys() *keys {
+	k := &keys{}
+	for i := range c.Parameters {
+		if param := &c.Parameters[i]; param.HasKey() {
+			k.list = append(k.list, param.PlainKey())
+		}
 	}
-	if !used[key] && len(key) <= longestMeant {
-		n.free = append(n.free, key)
+	if len(k.list) > fewKeys {
+		k.set = make(map[string]bool, len(k.list))
+		for _, key := range k.list {
+			k.set[key] = true
+		}
+	}
+	return k
+}
+
+func (k *keys) has(name string) bool {
+	if k.set != nil {
+		return k.set[name]
+	}
+	return slices.Contains(k.list, name)
+}
+
+// prepare makes the keys ready for names that are not among them.
+func (k *keys) prepare(used map[string]Meaning) {
+	k.bare = make(map[string]string, len(k.list))
+	for _, key := range k.list {
+		if b := BareName(key); b != "" && k.bare[b] == "" {
+			k.bare[b] = key
+		}
+		if _, isUsed := used[key]; !isUsed && len(key) <= longestMeant {
+			k.free = append(k.free, key)
+		}
+	}
+	if len(k.free) > maxSuggested {
+		k.free = nil
 	}
 }
 
-func (n *names) meaning(name string) Meaning {
-	known := variables()
-	if slices.Contains(known.names, name) {
-		return Meaning{Variable, name, true}
-	}
-	if n.declared[name] {
-		return Meaning{Declared, name, true}
-	}
-	plain := BareName(name)
-	if key := n.bare[plain]; key != "" {
+// meant returns what a name stands for that is neither a variable nor a key.
+func (k *keys) meant(name string) Meaning {
+	known, plain := variables(), BareName(name)
+	if key := k.bare[plain]; key != "" {
 		return Meaning{MeantParameter, key, true}
 	}
 	for i, b := range known.bare {
@@ -145,7 +179,7 @@ func (n *names) meaning(name string) Meaning {
 		if near := diag.Nearest(strings.ToLower(name), known.names); near != "" {
 			return Meaning{MeantVariable, near, true}
 		}
-		if near := diag.Nearest(name, n.free); near != "" && !isProcore {
+		if near := diag.Nearest(name, k.free); near != "" && !isProcore {
 			return Meaning{Kind: MeantParameter, Name: near}
 		}
 	}

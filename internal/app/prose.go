@@ -44,3 +44,19 @@ func (m *Manifest) Prose() []Prose {
 	}
 	return all
 }
+
+// FreeTexts returns the values that people write in their own words: what they
+// read, and the names, purposes and labels beside it. Some may be missing.
+func (m *Manifest) FreeTexts() []Text {
+	all := []Text{m.Name, m.Setup.PageName, m.Notes, m.ReleaseNotes}
+	for _, p := range m.Connector.Permissions {
+		all = append(all, p.Purpose)
+	}
+	for _, c := range m.Components() {
+		all = append(all, c.Description)
+		for _, p := range c.Parameters {
+			all = append(all, p.Name, p.Description, p.SupportLink.Label)
+		}
+	}
+	return all
+}

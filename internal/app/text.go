@@ -32,7 +32,8 @@ func (t Text) String() string {
 }
 
 func (t Text) isScalar() bool {
-	return t.Node != nil && (t.Node.Kind == manifest.String || t.Node.Kind == manifest.Number || t.Node.Kind == manifest.Bool)
+	return t.Node != nil && (t.Node.Kind == manifest.String || t.Node.Kind == manifest.Number ||
+		t.Node.Kind == manifest.Bool)
 }
 
 // IsSet reports whether the value says anything: an empty text does not.

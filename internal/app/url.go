@@ -315,7 +315,10 @@ func (t *URL) pair(open, closing group) Token {
 // unnest puts the tokens in order and leaves of tokens within each other only
 // the outermost.
 func (t *URL) unnest() {
-	slices.SortFunc(t.Tokens, func(a, b Token) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
+	slices.SortFunc(t.Tokens, func(a, b Token) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To,
+			a.To))
+	})
 	kept := t.Tokens[:0]
 	for _, tok := range t.Tokens {
 		if n := len(kept); n > 0 && tok.From < kept[n-1].To {
@@ -382,12 +385,22 @@ func (t *URL) addFault(kind FaultKind, from, to int) {
 	t.Faults = append(t.Faults, Fault{kind, from, to})
 }
 
+// isPlain says which bytes need no closer look in a URL.
+var isPlain = func() (is [256]bool) {
+	for b := range is {
+		is[b] = source.IsAlphanumeric(byte(b)) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;={}|^", byte(b)) >= 0
+	}
+	return is
+}()
+
 // characters finds what no URL may hold, one fault for each run.
 func (t *URL) characters(start, end int) {
 	s := t.Masked
 	for i := start; i < end && len(t.Faults) < maxCharacterFaults; {
 		from := i
 		switch c := s[i]; {
+		case isPlain[c]:
+			i++
 		case oddSpace(s[i:end]) > 0:
 			i += oddSpace(s[i:])
 			t.addFault(FaultSpace, from, i)
@@ -421,7 +434,8 @@ func (t *URL) characters(start, end int) {
 func (t *URL) splitScheme(start, end int) (int, bool) {
 	s := t.Masked[:end]
 	colon := start
-	for colon < end && (source.IsLetter(s[colon]) || source.IsDigit(s[colon]) && colon > start || colon > start && strings.IndexByte("+-.", s[colon]) >= 0) {
+	for colon < end && (source.IsLetter(s[colon]) || source.IsDigit(s[colon]) && colon > start || colon > start &&
+		strings.IndexByte("+-.", s[colon]) >= 0) {
 		colon++
 	}
 	hasScheme := colon > start && colon < end && s[colon] == ':'

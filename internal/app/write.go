@@ -48,13 +48,15 @@ type writer struct {
 }
 
 // apart are the top-level keys with an empty line before them.
-var apart = map[string]bool{"data_connector": true, "embedded": true, "setup_instructions": true, "oauth": true, "release_notes": true}
+var apart = map[string]bool{"data_connector": true, "embedded": true, "setup_instructions": true, "oauth": true,
+	"release_notes": true}
 
 func (w *writer) entries(n *manifest.Node, indent int) {
 	for i, e := range n.Entries {
 		key := e.Key.Text
 		if indent == 0 {
-			if apart[key] || key == "post_installation_notes" && (i == 0 || n.Entries[i-1].Key.Text != "setup_instructions") {
+			if apart[key] || key == "post_installation_notes" && (i == 0 ||
+				n.Entries[i-1].Key.Text != "setup_instructions") {
 				w.b.WriteByte('\n')
 			}
 			if comment := w.layout.Above[key]; comment != "" {
@@ -163,13 +165,7 @@ func scalar(n *manifest.Node, indent int) string {
 	return n.Text
 }
 
-var keyOrder = sync.OnceValue(func() map[string][]string {
-	order, err := schema.KeyOrder(schema.Manifest)
-	if err != nil {
-		panic("embedded schema: " + err.Error()) // a test reads it
-	}
-	return order
-})
+var keyOrder = sync.OnceValue(func() map[string][]string { return schema.Of(schema.Manifest).KeyOrder() })
 
 // Order puts the keys of a manifest in the order of the schema. Tools keep the
 // order they have.
@@ -186,4 +182,56 @@ func order(n *manifest.Node, path string) {
 	for _, e := range n.Entries {
 		order(e.Value, strings.TrimPrefix(path+"."+e.Key.Text, "."))
 	}
+}
+
+// WriteEntry returns an entry of a map as lines of a manifest, at an indentation.
+func WriteEntry(key string, value *manifest.Node, indent int) string {
+	w := &writer{}
+	w.entries(manifest.NewMap(source.Span{}, manifest.NewEntry(key, source.Span{}, value)), indent)
+	return w.b.String()
+}
+
+// WriteItem returns an item of a list as lines of a manifest, at an indentation.
+func WriteItem(item *manifest.Node, indent int) string {
+	w := &writer{}
+	w.items(manifest.NewList(source.Span{}, item), indent)
+	return w.b.String()
+}
+
+// WriteFlow returns a value on one line, with brackets and braces.
+func WriteFlow(n *manifest.Node) string {
+	switch {
+	case n.Kind == manifest.String:
+		return manifest.OneLine(n.Text, true)
+	case n.Kind == manifest.List:
+		var items []string
+		for _, item := range n.Items {
+			items = append(items, WriteFlow(item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case n.Kind == manifest.Map:
+		var entries []string
+		for _, e := range n.Entries {
+			entries = append(entries, manifest.OneLine(e.Key.Text, true)+": "+WriteFlow(e.Value))
+		}
+		return "{" + strings.Join(entries, ", ") + "}"
+	}
+	return scalar(n, 0)
+}
+
+// Before returns the index of the entry after which a key belongs in a map at a
+// path, in the order of the schema: -1 if it comes first, the last where the
+// schema has no order.
+func Before(m *manifest.Node, path, key string) int {
+	names := keyOrder()[path]
+	place := slices.Index(names, key)
+	if place < 0 {
+		return len(m.Entries) - 1
+	}
+	for i, e := range slices.Backward(m.Entries) {
+		if slices.Index(names, e.Key.Text) < place {
+			return i
+		}
+	}
+	return -1
 }

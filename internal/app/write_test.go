@@ -35,7 +35,8 @@ func TestWriteHostileTexts(t *testing.T) {
 		}
 		out, err := Write(d.Root(), Layout{Modeline: "# x"})
 		if err != nil {
-			if _, found := manifest.Parse(source.New("t", []byte(strconv.Quote(text)))); len(found) == 0 && utf8.ValidString(text) {
+			if _, found := manifest.Parse(source.New("t", []byte(strconv.Quote(text)))); len(found) == 0 &&
+				utf8.ValidString(text) {
 				t.Errorf("%q: %v", text, err)
 			}
 			continue
@@ -44,8 +45,10 @@ func TestWriteHostileTexts(t *testing.T) {
 		m := Read(parse(t, out))
 		p := m.SidePanel.Parameters[0]
 		for what, got := range map[string]Text{
-			"name": m.Name, "level": m.Connector.Permissions[0].Level, "url": m.SidePanel.URL.Text, "view": m.SidePanel.Views.Items[1],
-			"key": p.Key, "parameter": p.Description, "page": m.Setup.PageName, "redirect URI": m.OAuth.Sandbox.RedirectURIs.Items[0],
+			"name": m.Name, "level": m.Connector.Permissions[0].Level, "url": m.SidePanel.URL.Text,
+			"view": m.SidePanel.Views.Items[1],
+			"key":  p.Key, "parameter": p.Description, "page": m.Setup.PageName,
+			"redirect URI": m.OAuth.Sandbox.RedirectURIs.Items[0],
 		} {
 			if s, ok := got.Str(); !ok || s != text {
 				t.Errorf("%s: got %q, want %q, written\n%s", what, s, text, out)
@@ -74,7 +77,8 @@ func TestWriteLayout(t *testing.T) {
 	Order(root)
 	m := Read(root)
 	got, err := Write(root, Layout{
-		Modeline: "# line", Comments: map[*manifest.Node]string{m.Distribution.Node: "check"}, Above: map[string]string{"embedded": "above"},
+		Modeline: "# line", Comments: map[*manifest.Node]string{m.Distribution.Node: "check"},
+		Above: map[string]string{"embedded": "above"},
 	})
 	const want = `# line
 schema: 1

@@ -162,12 +162,8 @@ func fieldCovers(pattern, field string) bool {
 
 func schemaFields(t *testing.T) []string {
 	t.Helper()
-	_, _, fields, err := schema.Fields(schema.Manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var paths []string
-	for _, f := range fields {
+	for _, f := range schema.Of(schema.Manifest).Fields() {
 		paths = append(paths, f.Path)
 	}
 	return paths

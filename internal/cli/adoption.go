@@ -34,7 +34,7 @@ func newAdoptionCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	liveFlags(cmd, &live, "how to sign in: user_level or service_account (default: without a person where possible)")
+	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a person where possible)")
 	flags := cmd.Flags()
 	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")

@@ -11,9 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -199,12 +201,32 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if format := cmd.Flag("format"); format != nil && format.Changed {
 			p.asJSON = format.Value.String() == "json"
 		}
+		if err := emptyFlag(cmd.Flags()); err != nil {
+			return err
+		}
 		if err := p.Enter(); err != nil {
 			return err
 		}
 		p.started = true
 		return f(cmd.Context(), args)
 	}
+}
+
+// emptyFlag refuses a flag that is given without a value, as a variable of a
+// pipeline may leave it. Ignoring it would mean something else than what was asked
+// for: no base, no last day.
+func emptyFlag(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = append(list.GetSlice(), values[:min(1, len(list.GetSlice()))]...)
+		}
+		blank := func(s string) bool { return strings.TrimSpace(s) == "" }
+		if err == nil && (len(values) == 0 || slices.ContainsFunc(values, blank)) {
+			err = project.Usagef("--%s is empty: give it a value, or leave the flag out", f.Name)
+		}
+	})
+	return err
 }
 
 // colored reports whether standard output may carry colours.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,11 +45,5 @@ func newDiffCmd(p *process) *cobra.Command {
 	formatFlag(cmd, &format, report.ChangesFormats)
 	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
 	p.completeRevisions(cmd, "base")
-	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if cmd.Flags().Changed("base") && strings.TrimSpace(base) == "" {
-			return project.ErrEmptyBase
-		}
-		return nil
-	}
 	return cmd
 }

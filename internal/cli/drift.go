@@ -13,21 +13,35 @@ import (
 func newDriftCmd(p *process) *cobra.Command {
 	var format choice
 	words := portalChoice()
+	var take []string
 	cmd := &cobra.Command{
-		Use:   "drift <app>[@version] <file>|-",
+		Use:   "drift <app>[@version] <file>|- [--take <field>...]",
 		Short: "Show where the portal and git differ",
 		Long: "Show where the portal and git differ, field by field in the portal's words. FILE is\n" +
 			"the JSON that the portal shows under View Manifest, - is standard input.\n\n" +
 			"Where a version was saved, it is told what was clicked in the portal from what\n" +
 			"was not entered yet. Order, ids and the way in which values are written are no\n" +
 			"drift. What the JSON does not say is not compared.\n\n" +
-			"Exit code 1 means drift, 3 that they could not be compared.",
+			"With --take, write fields into the app's manifest as the portal has them. Every\n" +
+			"other byte stays, comments included. What cannot be taken without losing a\n" +
+			"comment is refused. Name a field as drift prints it; a path takes all below it.\n\n" +
+			"Exit code 1 means drift, 3 that they could not be compared. With --take, 0 means\n" +
+			"that the fields were taken, and 1 that they were refused.",
 		Example: "  manifest drift acme-field-sync view-manifest.json\n" +
-			"  manifest drift acme-field-sync@0.3.0 - < view-manifest.json",
-		Args: cobra.ExactArgs(2),
+			"  manifest drift acme-field-sync@0.3.0 - < view-manifest.json\n" +
+			"  manifest drift acme-field-sync view-manifest.json --take embedded.side_panel.url",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(take) > 0 { // further fields
+				return cobra.MinimumNArgs(2)(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			drift, err := project.Drift(ctx, p.Project, args[0], args[1], schema.Portal(words.value))
-			if err == nil && len(drift.Differences) > 0 {
+			take = append(take, args[2:]...)
+			drift, err := project.Drift(ctx, p.Project, project.DriftOptions{
+				App: args[0], File: args[1], Words: schema.Portal(words.value), Take: take,
+			})
+			if err == nil && len(take) == 0 && len(drift.Differences) > 0 {
 				err = &project.Error{Class: project.Findings}
 			}
 			return show(p, report.DriftFormats, format, drift, err)
@@ -40,6 +54,8 @@ func newDriftCmd(p *process) *cobra.Command {
 		},
 	}
 	formatFlag(cmd, &format, report.DriftFormats)
+	cmd.Flags().StringArrayVar(&take, "take", nil, "take this field from the portal (repeatable; further fields may follow FILE)")
+	complete(cmd, "take")
 	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
 	return cmd
 }

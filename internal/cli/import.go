@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/project"
+	"github.com/procore-manifest/manifest/internal/report"
 )
 
 func newImportCmd(p *process) *cobra.Command {
@@ -21,9 +22,11 @@ func newImportCmd(p *process) *cobra.Command {
 			"the older 3.x, or some sections of either. It is printed, or with --app written.\n\n" +
 			"What a manifest has no place for is listed on standard error. What the JSON does\n" +
 			"not say is asked for by flags; without them it is assumed, and marked with a\n" +
-			"comment. With --app and --force, what the JSON does not say stays as it is in the\n" +
-			"app's manifest; its comments do not. The line that names the schema to editors\n" +
-			"stays, or is written where manifests/.schema is there.",
+			"comment. A new manifest gets the line that names the schema to editors where\n" +
+			"manifests/.schema is there.\n\n" +
+			"With --app and --force, the app's manifest gets the values that the JSON has.\n" +
+			"Every other byte stays, comments included. If a comment would be lost, nothing\n" +
+			"is written; take single fields with: manifest drift APP FILE --take FIELD",
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",
@@ -31,7 +34,7 @@ func newImportCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.App, "app", "", "write the manifest of this app, a folder of "+project.DefaultDir)
-	flags.BoolVar(&opts.Force, "force", false, "replace the manifest that the app has")
+	flags.BoolVar(&opts.Force, "force", false, "change the manifest that the app has to what the JSON says")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
 	flags.StringVar(&opts.Version, "version", "", "the version that the JSON is of")
@@ -51,8 +54,17 @@ func newImportCmd(p *process) *cobra.Command {
 				_, err := w.Write(made.Data)
 				return err
 			}
-			verb := map[bool]string{false: "wrote", true: "replaced"}[made.Replaced]
-			fmt.Fprintf(w, "%s %s\n", verb, made.Name())
+			switch {
+			case !made.Updated:
+				fmt.Fprintf(w, "wrote %s\n", made.Name())
+			case len(made.Taken) == 0:
+				fmt.Fprintf(w, "nothing to take: %s says what the JSON says\n", made.Name())
+			default:
+				fmt.Fprintf(w, "updated %s\n", made.Name())
+			}
+			for _, path := range made.Taken {
+				fmt.Fprintf(w, "  %s\n", report.Visible(path))
+			}
 			if !p.Quiet {
 				fmt.Fprintf(w, "next: manifest lint %s\n", made.App)
 			}

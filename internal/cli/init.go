@@ -51,7 +51,8 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
 	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication",
-		"data connector: user_level, service_account, or both with a comma (default: user_level, if nothing is embedded)")
+		"data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both with a comma (default: "+model.UserLevel+
+			", if nothing is embedded)")
 	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission",
 		"a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")

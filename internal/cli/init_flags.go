@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,13 @@ type listFlag[T any] struct {
 	read   func(word string) (T, error)
 }
 
-func (f listFlag[T]) String() string { return "" }
+// String returns the values, in words that are for nobody to read.
+func (f listFlag[T]) String() string {
+	if f.list == nil || len(*f.list) == 0 {
+		return ""
+	}
+	return strings.Trim(fmt.Sprint(*f.list), "[]")
+}
 
 // Type makes help and completion treat the flag as one of the library's own
 // lists.
@@ -40,6 +47,9 @@ func (f listFlag[T]) Set(text string) error {
 		words = strings.Split(text, ",")
 	}
 	for _, word := range words {
+		if strings.TrimSpace(word) == "" {
+			return errors.New("it is empty: give it a value, or leave the flag out")
+		}
 		value, err := f.read(strings.TrimSpace(word))
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +19,6 @@ type lintOptions struct {
 	For     choice
 	FailOn  choice
 	Outputs outputFiles
-	base    bool // --base was given
 }
 
 func newLintCmd(p *process) *cobra.Command {
@@ -64,17 +62,13 @@ func newLintCmd(p *process) *cobra.Command {
 			state, _ := validate.ParseState(opts.For.value) // the flag accepts nothing else
 			opts.LintOptions.For = &state
 		}
-		opts.base = flags.Changed("base")
-		return opts.check(flags.Changed("rule"), flags.Changed("skip"))
+		return opts.check()
 	}
 	return cmd
 }
 
 // check refuses flags that contradict each other or say nothing.
-func (o *lintOptions) check(only, skip bool) error {
-	if only && len(o.Only) == 0 || skip && len(o.Skip) == 0 {
-		return project.Usagef("--rule and --skip want the name of a rule; see: manifest rules")
-	}
+func (o *lintOptions) check() error {
 	for _, id := range slices.Concat(o.Only, o.Skip) {
 		if validate.FindRule(id) == nil {
 			return project.Usagef("lint: %w", unknownRule(id))
@@ -84,9 +78,6 @@ func (o *lintOptions) check(only, skip bool) error {
 		if slices.Contains(o.Skip, id) {
 			return project.Usagef("--rule and --skip both name %s", id)
 		}
-	}
-	if o.base && strings.TrimSpace(o.Base) == "" {
-		return project.ErrEmptyBase
 	}
 	if o.DryRun && !o.Fix {
 		return project.Usagef("--dry-run shows what --fix would do; give both")

@@ -6,9 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/schema"
 )
+
+// signInWords are the ways to sign in.
+const signInWords = model.UserLevel + " or " + model.ServiceAccount
 
 // environmentWords are those of the catalogue, in its order. To read it would cost
 // every start of the tool, for flags that few runs have.

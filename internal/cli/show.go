@@ -25,7 +25,7 @@ func show[T any](p *process, formats report.Formats[T], format choice, result *T
 
 // screen is what the reader's screen can show.
 func (p *process) screen() report.Options {
-	return report.Options{Color: p.colored(), Width: p.Width, Quiet: p.Quiet}
+	return report.Options{Color: p.colored(), Width: p.Width, Quiet: p.Quiet, Warn: p.Warn}
 }
 
 // choice is a flag value that is one of a few words.

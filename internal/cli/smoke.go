@@ -35,7 +35,7 @@ func newSmokeCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
-	liveFlags(cmd, &live, "try only one way to sign in: user_level or service_account")
+	liveFlags(cmd, &live, "try only one way to sign in: "+signInWords)
 	flags := cmd.Flags()
 	flags.Int64Var(&live.Company, "company", 0, "number of the company (default: the only one)")
 	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must see (default: any)")

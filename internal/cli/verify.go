@@ -45,7 +45,7 @@ func newVerifyCmd(p *process) *cobra.Command {
 			return p.completeAppOrVersion(cmd, args, typed)
 		},
 	}
-	liveFlags(cmd, &live, "how to sign in: user_level or service_account (default: without a person where possible)")
+	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a person where possible)")
 	flags := cmd.Flags()
 	flags.Int64Var(&live.Company, "company", 0, "number of the company (default: the only one)")
 	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, where the app is not recognised")

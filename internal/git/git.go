@@ -62,7 +62,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	if len(facts) != 3 {
 		return nil, &Error{Op: op, Err: fmt.Errorf("git rev-parse: unexpected answer %q", out)}
 	}
-	gitDir := realPath(facts[2])
+	gitDir := RealPath(facts[2])
 	// A folder with the shape of a bare repository can be committed like any
 	// other. Standing in it, git would take its history for ours.
 	if facts[0] == "true" || within(dir, gitDir) {
@@ -80,7 +80,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	if err != nil {
 		return nil, fail(op, err)
 	}
-	root := realPath(top)
+	root := RealPath(top)
 	if !within(dir, root) {
 		return nil, elsewhere
 	}
@@ -89,7 +89,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	if err != nil {
 		return nil, fail(op, err)
 	}
-	if realPath(again) != gitDir {
+	if RealPath(again) != gitDir {
 		return nil, elsewhere
 	}
 	return &Repository{root: root, run: run}, nil
@@ -123,11 +123,11 @@ func (r *Repository) Paths(names []string) ([]string, error) {
 		}
 		// On Windows, to resolve a folder is also to spell it as it is stored.
 		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") && isDir(abs) {
-			abs = realPath(abs)
+			abs = RealPath(abs)
 		} else {
 			parent := filepath.Dir(abs)
 			if parents[parent] == "" {
-				parents[parent] = realPath(parent)
+				parents[parent] = RealPath(parent)
 			}
 			abs = filepath.Join(parents[parent], filepath.Base(abs))
 		}
@@ -166,6 +166,21 @@ func (r *Repository) UserName(ctx context.Context) string {
 	return strings.ToValidUTF8(visible, "\uFFFD")
 }
 
+// WorkTree returns the nearest folder that holds a repository, from dir upwards
+// to the root of the file system, or "". It looks for .git and runs no git.
+func WorkTree(dir string) string {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
 // realDir returns the folder as git will see it.
 func realDir(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
@@ -179,11 +194,11 @@ func realDir(dir string) (string, error) {
 	if !info.IsDir() {
 		return "", errors.New("it is not a folder")
 	}
-	return realPath(abs), nil
+	return RealPath(abs), nil
 }
 
-// realPath resolves the symbolic links in as much of a path as exists.
-func realPath(path string) string {
+// RealPath resolves the symbolic links in as much of a path as exists.
+func RealPath(path string) string {
 	path = filepath.Clean(filepath.FromSlash(path))
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		return real
@@ -192,7 +207,7 @@ func realPath(path string) string {
 	if parent == path {
 		return path
 	}
-	return filepath.Join(realPath(parent), filepath.Base(path))
+	return filepath.Join(RealPath(parent), filepath.Base(path))
 }
 
 // within reports whether path is dir or lies below it.

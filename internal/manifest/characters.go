@@ -34,37 +34,44 @@ func (p *parser) screen() bool {
 	if bytes.HasPrefix(data, []byte("\uFEFF")) {
 		start = len("\uFEFF")
 	}
+	chars := &screener{text: string(data)}
 	for i := start; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
-		what := forbiddenIn(data, i, r, size)
+		what := chars.refusedByte(i, r, size)
 		if what == "" {
 			i += size
 			continue
 		}
 		if len(p.forbidden) == maxCharacterFindings {
-			p.report(RuleCharacter, source.Span{Start: i, End: i + size}, "", "check that this is a text file, saved as UTF-8", "there are more forbidden characters from here on")
+			p.report(RuleCharacter, source.Span{Start: i, End: i + size}, "",
+				"check that this is a text file, saved as UTF-8", "there are more forbidden characters from here on")
 			return false
 		}
 		if clean == nil {
 			clean = slices.Clone(data)
 		}
-		span := source.Span{Start: i, End: i + size}
+		span, count, same := source.Span{Start: i, End: i + size}, 1, true
 		for span.End < len(data) {
-			r, size := utf8.DecodeRune(data[span.End:])
-			if forbiddenIn(data, span.End, r, size) != what {
+			next, size := utf8.DecodeRune(data[span.End:])
+			if chars.refusedByte(span.End, next, size) != what {
 				break
 			}
 			span.End += size
+			count++
+			same = same && next == r
 		}
 		for j := span.Start; j < span.End; j++ {
 			clean[j] = '_'
 		}
 		p.forbidden = append(p.forbidden, span)
 		help := "remove it"
-		if data[i] == '\r' { // to remove it would join two lines
+		switch {
+		case data[i] == '\r': // to remove it would join two lines
 			help = "save the file with LF or CRLF as line breaks"
+		case !same:
+			help = "remove them"
 		}
-		p.report(RuleCharacter, span, "", help, "%s is not allowed", what)
+		p.report(RuleCharacter, span, "", help, "%s", notAllowed(what, r, count, same))
 		i = span.End
 	}
 	if clean != nil {
@@ -72,6 +79,17 @@ func (p *parser) screen() bool {
 		p.doc.forbidden = true
 	}
 	return true
+}
+
+// notAllowed is the message about a run of characters that starts with r.
+func notAllowed(what string, r rune, count int, same bool) string {
+	switch {
+	case r == utf8.RuneError || r == '\r':
+		return what + " is not allowed"
+	case same:
+		return fmt.Sprintf("%s U+%04X is not allowed", what, r)
+	}
+	return fmt.Sprintf("a run of %d %ss, which starts with U+%04X, is not allowed", count, what, r)
 }
 
 // isPlainASCII is the quick way out for the usual file: printable ASCII, tabs
@@ -120,51 +138,17 @@ func isUTF16(data []byte) bool {
 		len(data) >= 2 && (data[0] == 0) != (data[1] == 0) && bytes.Count(data, []byte{0}) >= len(data)/3
 }
 
-// forbiddenIn names the character at an offset if it is forbidden there.
-func forbiddenIn(data []byte, at int, r rune, size int) string {
+// refusedByte is refused for a file, which may also hold bytes that are not text.
+func (s *screener) refusedByte(at int, r rune, size int) string {
 	switch {
 	case r == utf8.RuneError && size <= 1:
-		return fmt.Sprintf("byte 0x%02x, which is not UTF-8,", data[at])
-	case r == '\r':
-		if at+1 < len(data) && data[at+1] == '\n' {
-			return ""
-		}
-		return "a carriage return without a line feed"
-	case r == zeroWidthNonJoiner || r == zeroWidthJoiner:
-		// Between letters of scripts that need them, and in emoji.
-		before, _ := utf8.DecodeLastRune(data[:at])
-		after, _ := utf8.DecodeRune(data[at+size:])
-		if before >= utf8.RuneSelf && after >= utf8.RuneSelf && before != r && after != r {
-			return ""
-		}
-	}
-	return forbiddenRune(r)
-}
-
-const (
-	zeroWidthNonJoiner = '\u200c'
-	zeroWidthJoiner    = '\u200d'
-)
-
-// forbiddenRune names a character that no value may hold, written out or as an
-// escape; it returns "" for all others.
-func forbiddenRune(r rune) string {
-	switch {
-	case r == '\t' || r == '\n':
+		return fmt.Sprintf("byte 0x%02x, which is not UTF-8,", s.text[at])
+	case r == '\r' && at+1 < len(s.text) && s.text[at+1] == '\n':
 		return ""
-	case r < ' ' || r >= 0x7f && r <= 0x9f:
-		return fmt.Sprintf("control character U+%04X", r)
-	case r == '\u2028' || r == '\u2029':
-		return fmt.Sprintf("line separator U+%04X", r)
-	case r == '\u061c' || r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
-		return fmt.Sprintf("bidirectional control U+%04X", r)
-	case r == '\u200b' || r == zeroWidthNonJoiner || r == zeroWidthJoiner || r >= '\u2060' && r <= '\u2064' || r == '\ufeff' ||
-		r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u00ad' || r == '\u180e':
-		return fmt.Sprintf("invisible character U+%04X", r)
-	case r >= 0xfff9 && r <= 0xfffb || r >= 0xe0000 && r <= 0xe007f || r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe:
-		return fmt.Sprintf("invisible character U+%04X", r)
+	case r == '\r':
+		return "a carriage return without a line feed"
 	}
-	return ""
+	return s.refused(at, r)
 }
 
 // isForbidden reports whether a refused character stands in the span.
@@ -193,17 +177,18 @@ func (p *parser) screenEscapes(n *Node) {
 	if bytes.IndexByte(p.doc.clean.Data[n.Span.Start:n.Span.End], '\\') < 0 {
 		return
 	}
+	chars := &screener{text: n.Text}
 	walkQuoted(p.doc.clean.Data, n.Span.Start+1, n.Text, doubleEscape, func(inValue, from, size int) {
 		r, _ := utf8.DecodeRuneInString(n.Text[inValue:])
-		what := forbiddenRune(r)
-		if what == "" || r == zeroWidthJoiner || r == zeroWidthNonJoiner {
+		what := chars.refused(inValue, r)
+		if what == "" || isJoiner(r) {
 			return
 		}
 		at := source.Span{Start: from, End: from + size}
 		if p.isForbidden(at) {
 			return
 		}
-		p.report(RuleCharacter, at, "", "remove it", "%s is not allowed, not even as an escape", what)
+		p.report(RuleCharacter, at, "", "remove it", "%s U+%04X is not allowed, not even as an escape", what, r)
 		n.Kind = Invalid
 	})
 }

@@ -137,7 +137,7 @@ func (f *formatter) header() []string {
 	first := f.doc.Root.Span.Start
 	if at, ok := f.doc.marker(first); ok {
 		head = append(visible(f.leading(at.Start)), strings.TrimRight(f.doc.File.Text(at), " \t"))
-		f.trailing(f.line(at.Start)) // it is part of that line
+		f.trailing(at.Start + len("---")) // it is part of that line
 		if f.doc.blank(f.line(at.Start) + 1) {
 			head = append(head, "")
 		}
@@ -192,6 +192,9 @@ func (f *formatter) collection(n *Node, indent int, path string, limit, outside 
 		}
 		p := piece{key: e.Key.Text, lead: f.leading(e.Key.Span.Start)}
 		f.entry(&p, e, indent, f.below(path, e.Key.Text), end)
+		if !n.Flow { // in brackets, the margin means nothing
+			f.footOf(&p, e, indent, end)
+		}
 		pieces = append(pieces, p)
 	}
 	f.sort(pieces, path)
@@ -243,17 +246,21 @@ func (f *formatter) entry(p *piece, e Entry, indent int, path string, limit int)
 	head := pad(indent) + f.doc.File.Text(e.Key.Span) + ":"
 	column := f.column(e.Key.Span.Start)
 	if e.Value.Span == e.Key.Span && e.Value.Kind == Null { // not written
-		p.lines = []string{head + f.trailing(f.line(e.Key.Span.End))}
+		p.lines = []string{head + f.trailing(e.Key.Span.End)}
 	} else {
-		f.value(p, e.Value, head+" ", indent, path, limit, column, f.line(e.Key.Span.End))
+		f.value(p, e.Value, head+" ", indent, path, limit, column, e.Key.Span.End)
 	}
-	// What stands deeper than the key is said about it: often its former value.
-	// Behind a block text, it must not stand as deep as that.
+}
+
+// footOf adds the comments that stand deeper than the key of an entry: they are
+// said about it, and often are its former value.
+func (f *formatter) footOf(p *piece, e Entry, indent, limit int) {
+	// Behind a block text, they must not stand as deep as that.
 	deep := indent + formatIndent
 	if e.Value.Style == Literal || e.Value.Style == Folded {
 		deep = indent
 	}
-	for _, comment := range f.foot(limit, column+1) {
+	for _, comment := range f.foot(limit, f.column(e.Key.Span.Start)+1) {
 		if comment != "" || !p.keeps {
 			p.lines, p.keeps = append(p.lines, indented(comment, deep)), false
 		}
@@ -264,11 +271,11 @@ func (f *formatter) entry(p *piece, e Entry, indent int, path string, limit int)
 func (f *formatter) item(p *piece, n *Node, indent int, path string, limit int) {
 	head := pad(indent) + "- "
 	if n.Kind == Null && f.doc.File.Text(n.Span) == "-" { // not written
-		p.lines = []string{pad(indent) + "-" + f.trailing(f.line(n.Span.Start))}
+		p.lines = []string{pad(indent) + "-" + f.trailing(n.Span.End)}
 		return
 	}
 	if !f.asBlock(n, head, path) {
-		f.value(p, n, head, indent, path, limit, 0, f.line(n.Span.Start))
+		f.value(p, n, head, indent, path, limit, 0, n.Span.Start)
 		return
 	}
 	pieces := f.collection(n, indent+formatIndent, path, f.limit(n, limit), 0)
@@ -280,32 +287,38 @@ func (f *formatter) item(p *piece, n *Node, indent int, path string, limit int) 
 }
 
 // value lays out what stands behind a key or dash; head is that, with a space
-// behind it, from the line given and the column given.
-func (f *formatter) value(p *piece, n *Node, head string, indent int, path string, limit, column, line int) {
+// behind it. It ends at an offset, and starts at a column.
+func (f *formatter) value(p *piece, n *Node, head string, indent int, path string, limit, column, end int) {
 	if f.asBlock(n, head, path) {
 		if n.Kind == List && !n.Flow && f.column(n.Span.Start) <= column {
 			column++ // dashes right below their key: a comment there is the next key's
 		}
 		head = strings.TrimRight(head, " ")
-		if !n.Flow || f.line(n.first()) != line { // else a comment there is that of the first part
-			head += f.trailing(line)
+		comment := f.trailing(end)
+		if n.Flow && comment == "" {
+			comment = f.trailing(n.Span.Start + 1)
 		}
+		head += comment
 		var parts []string
 		parts, p.keeps = flatten(f.collection(n, indent+formatIndent, path, f.limit(n, limit), column), indent+formatIndent)
 		p.lines = append(append(p.lines, head), parts...)
 		f.closing(p, n, indent)
 		return
 	}
-	p.lead = append(p.lead, visible(f.leading(n.Span.Start))...) // between the key and its value
+	before := n.Span.Start // comments between the key and its value
 	if n.Kind == Map || n.Kind == List {
-		p.lines = append(p.lines, head+f.flow(n, path)+f.trailing(f.line(n.Span.End)))
+		before = n.Span.End // and in brackets with nothing else in them
+	}
+	p.lead = append(p.lead, visible(f.leading(before))...)
+	if n.Kind == Map || n.Kind == List {
+		p.lines = append(p.lines, head+f.flow(n, path)+f.trailing(n.Span.End))
 		return
 	}
 	first, rest := f.scalar(n, indent+formatIndent)
 	if n.Style == Literal || n.Style == Folded {
 		p.keeps = strings.HasSuffix(first, "+")
-		first += f.trailing(f.line(n.Span.Start))
-	} else if comment := f.trailing(f.line(n.Span.End)); len(rest) == 0 {
+		first += f.trailing(n.Span.Start + f.headerLength(n))
+	} else if comment := f.trailing(n.Span.End); len(rest) == 0 {
 		first += comment
 	} else {
 		rest[len(rest)-1] += comment
@@ -337,7 +350,7 @@ func (f *formatter) closing(p *piece, n *Node, indent int) {
 	if !n.Flow {
 		return
 	}
-	comment := f.trailing(f.line(n.Span.End))
+	comment := f.trailing(n.Span.End)
 	if comment != "" {
 		p.lines = append(p.lines, pad(indent+formatIndent)+strings.TrimLeft(comment, " "))
 	}
@@ -420,17 +433,6 @@ func (f *formatter) dash(n, item *Node, i int) int {
 		}
 	}
 	return item.Span.Start
-}
-
-// first is the start of the first part of a map or list.
-func (n *Node) first() int {
-	switch {
-	case len(n.Items) > 0:
-		return n.Items[0].Span.Start
-	case len(n.Entries) > 0:
-		return n.Entries[0].Key.Span.Start
-	}
-	return n.Span.End
 }
 
 // column is the number of bytes before an offset in its line.

@@ -139,13 +139,18 @@ func (f *formatter) foot(limit, column int) []string {
 	return lines
 }
 
-// trailing takes the comment behind something in a line, with the space before
-// it, so that comments that people aligned stay so.
-func (f *formatter) trailing(line int) string {
-	if len(f.comments) == 0 || f.comments[0].own || f.line(f.comments[0].at.Start) != line {
+// trailing takes the comment in the line of an offset, with the space before it,
+// so that comments that people aligned stay so. It takes none if another value
+// stands between: the comment belongs to that.
+func (f *formatter) trailing(from int) string {
+	if len(f.comments) == 0 {
 		return ""
 	}
 	c := f.comments[0]
+	if c.own || c.at.Start < from || f.line(c.at.Start) != f.line(from) ||
+		strings.Trim(f.doc.File.Text(source.Span{Start: from, End: c.at.Start}), " \t,:]}") != "" {
+		return ""
+	}
 	f.comments = f.comments[1:]
 	if c.gap == "" {
 		c.gap = " "

@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // scalar returns a scalar as it was written: what stands behind its key, and
@@ -31,8 +33,7 @@ func indented(text string, indent int) string {
 func (f *formatter) block(n *Node, indent int) (header string, body []string) {
 	file := f.doc.File
 	firstLine := f.line(n.Span.Start)
-	header, _, _ = strings.Cut(file.Text(file.LineSpan(firstLine))[f.column(n.Span.Start):], "#")
-	header = newHeader(strings.TrimRight(header, " \t"), n.Text)
+	header = newHeader(file.Text(source.Span{Start: n.Span.Start, End: n.Span.Start + f.headerLength(n)}), n.Text)
 	breaks := len(n.Text) - len(strings.TrimRight(n.Text, "\n"))
 	last := firstLine
 	if breaks < len(n.Text) {
@@ -49,6 +50,13 @@ func (f *formatter) block(n *Node, indent int) (header string, body []string) {
 		f.solid = last + breaks
 	}
 	return header, body
+}
+
+// headerLength is the length of the | or > of a block text and what follows it,
+// without a comment.
+func (f *formatter) headerLength(n *Node) int {
+	header, _, _ := strings.Cut(f.doc.File.Line(f.line(n.Span.Start))[f.column(n.Span.Start):], "#")
+	return len(strings.TrimRight(header, " \t"))
 }
 
 // blockExtent returns the last line of a block text that has something in it,

@@ -39,6 +39,28 @@ var layouts = []struct{ name, in, want string }{
 	{name: "brackets over several lines become a block",
 		in:   "app: {\n  name: A, # the name\n  # how\n  distribution: custom\n  # end\n} # closed\nversion: 1.0.0\n",
 		want: "app:\n  name: A # the name\n  # how\n  distribution: custom\n  # end\n  # closed\nversion: 1.0.0\n"},
+	{name: "a comment behind several items is that of the last",
+		in:   "oauth: [a, b, # two\n  c, d] # four\n",
+		want: "oauth:\n  - a\n  - b # two\n  - c\n  - d # four\n"},
+	{name: "a comment behind several keys is that of the last",
+		in:   "app: {distribution: custom, name: A, # the name\n  }\n",
+		want: "app:\n  name: A # the name\n  distribution: custom\n"},
+	{name: "a comment behind several keys in a bracket of several lines",
+		in:   "data_connector: {permissions: {project: {rfi: admin, budgeting: admin, # b\n    x: admin}}}\n",
+		want: "data_connector:\n  permissions:\n    project:\n      rfi: admin\n      budgeting: admin # b\n      x: admin\n"},
+	{name: "a comment behind a bracket on one line",
+		in:   "oauth: {a: [x, y], # a\n  b: {c: d}, e: [], # e\n}\n",
+		want: "oauth:\n  a: [x, y] # a\n  b: {c: d}\n  e: [] # e\n"},
+	{name: "a comment behind an opening bracket",
+		in:   "oauth: { # oauth\n  a: [ # a\n    x, # x\n    y ], # y\n}\n",
+		want: "oauth: # oauth\n  a: # a\n    - x # x\n    - y # y\n"},
+	{name: "a comment before an item in brackets, however deep",
+		in:   "oauth: [a,\n         # b\n  b,\n # end\n ]\n",
+		want: "oauth:\n  - a\n  # b\n  - b\n  # end\n"},
+	{name: "comments in brackets with nothing else in them",
+		in:   "oauth: {a: [ # one\n  ], b: [[ # two\n  # three\n  ], c]}\n",
+		want: "oauth:\n  # one\n  a: []\n  b:\n    # two\n    # three\n    - []\n    - c\n"},
+	{name: "a comment before a comma", in: "oauth: [a # a\n  , b]\n", want: "oauth:\n  - a # a\n  - b\n"},
 	{name: "brackets too long for a line become a block",
 		in: "data_connector:\n  permissions:\n    project:\n      budgeting: {level: read_only, purpose: Read budget lines to match them with the invoices that Acme holds for the project.}\n",
 		want: "data_connector:\n  permissions:\n    project:\n      budgeting:\n        level: read_only\n" +
@@ -105,11 +127,7 @@ var layouts = []struct{ name, in, want string }{
 
 func keyOrder(t testing.TB) manifest.KeyOrder {
 	t.Helper()
-	order, err := schema.KeyOrder(schema.Manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return order
+	return schema.Of(schema.Manifest).KeyOrder()
 }
 
 func TestFormat(t *testing.T) {

@@ -48,14 +48,25 @@ func Rewrite(n *Node, value string) string {
 	return doubleQuoted(value)
 }
 
-// otherReaders matches plain texts that some reader of YAML, of any version,
-// takes for something other than text.
-var otherReaders = lazy.Regexp(`^(?i:y|n|yes|no|on|off|true|false|null|~|=|<<` +
-	`|[-+]?\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?(e[-+]?\d+)?|[-+]?\.\d[\d_]*(e[-+]?\d+)?|[-+]?0[xob][\da-f_]+)$`)
+// wordsElsewhere and numbersElsewhere match plain texts that some reader of YAML,
+// of any version, takes for something other than text.
+var (
+	wordsElsewhere   = lazy.Regexp(`^(?i:y|n|yes|no|on|off|true|false|null|~|=|<<)$`)
+	numbersElsewhere = lazy.Regexp(`^(?i:[-+]?\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?(e[-+]?\d+)?` +
+		`|[-+]?\.\d[\d_]*(e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\.inf|\.nan)$`)
+)
+
+// IsNumberElsewhere reports whether some reader of YAML takes an unquoted text
+// for a number: 017, 0x1F, +12, 1_000.
+func IsNumberElsewhere(text string) bool {
+	mayBe := text != "" && (source.IsDigit(text[0]) || strings.IndexByte("+-.", text[0]) >= 0)
+	return mayBe && numbersElsewhere().MatchString(text)
+}
 
 // isPlain reports whether a text means itself without quotes.
 func isPlain(text string, flow bool) bool {
-	if isAwkward(text) || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text || otherReaders().MatchString(text) {
+	if isAwkward(text) || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text ||
+		wordsElsewhere().MatchString(text) || IsNumberElsewhere(text) {
 		return false
 	}
 	return isTame(text) || isRead("k: "+text, text) && isRead("- "+text, text) && (!flow || isRead("["+text+"]", text))
@@ -106,7 +117,8 @@ func isRead(file, text string) bool {
 // sees and editors remove cannot: lines of spaces, and empty lines at the end.
 func isBlock(text string) bool {
 	body := strings.TrimSuffix(text, "\n")
-	if strings.Trim(body, "\n") == "" || strings.HasSuffix(body, "\n") || isAwkward(text) || isBlank(strings.TrimLeft(body, "\n")[0]) {
+	if strings.Trim(body, "\n") == "" || strings.HasSuffix(body, "\n") || isAwkward(text) ||
+		isBlank(strings.TrimLeft(body, "\n")[0]) {
 		return false
 	}
 	for line := range strings.SplitSeq(body, "\n") {
@@ -147,19 +159,11 @@ func isAwkward(text string) bool {
 	return !utf8.ValidString(text) || hasLooseJoiner(text)
 }
 
-func isJoiner(r rune) bool { return r == zeroWidthJoiner || r == zeroWidthNonJoiner }
-
-// hasLooseJoiner reports whether a joiner is elsewhere than between two letters
-// or signs beyond ASCII. There it is invisible, and refused unless it is an
-// escape.
+// hasLooseJoiner reports whether a joiner is where it would be refused if it were
+// not an escape.
 func hasLooseJoiner(text string) bool {
 	for at, r := range text {
-		if !isJoiner(r) {
-			continue
-		}
-		after, size := utf8.DecodeRuneInString(text[at+utf8.RuneLen(r):])
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		if at == 0 || size == 0 || before < utf8.RuneSelf || after < utf8.RuneSelf || before == r || after == r {
+		if isJoiner(r) && isLooseJoiner(text, at, r) {
 			return true
 		}
 	}

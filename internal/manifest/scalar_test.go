@@ -68,8 +68,9 @@ func TestScalar(t *testing.T) {
 
 // refusedEverywhere reports whether no spelling of the text is accepted.
 func refusedEverywhere(text string) bool {
-	for _, r := range text {
-		if forbiddenRune(r) != "" && r != zeroWidthJoiner && r != zeroWidthNonJoiner || r == '\ufffd' {
+	s := &screener{text: text}
+	for at, r := range text {
+		if s.refused(at, r) != "" && !isJoiner(r) || r == '\ufffd' {
 			return true
 		}
 	}

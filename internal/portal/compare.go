@@ -61,6 +61,9 @@ type Difference struct {
 	// to.
 	GitAt    *source.Place `json:"git_at"`
 	PortalAt *source.Place `json:"portal_at"`
+
+	row  int    // its place in the mapping
+	name string // what stands for * in its path
 }
 
 // Compare returns the fields in which the portal is another than git, in the
@@ -99,7 +102,8 @@ func Compare(git, portal, saved Side, words schema.Portal) []Difference {
 		a, b, was := inGit.value(d.path, d.field), inPortal.value(d.path, d.field), inSaved.value(d.path, d.field)
 		list = append(list, Difference{
 			Path: d.path, Field: d.label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
-			GitAt: inGit.place(d.path), PortalAt: inPortal.place(d.path),
+			GitAt: inGit.place(d.path), PortalAt: inPortal.place(d.path), row: d.row,
+			name: d.name,
 		})
 	}
 	return list
@@ -130,7 +134,8 @@ func cause(git, portal, saved string, known bool) Cause {
 
 // field is one field of the portal's forms with its value.
 type field struct {
-	row   int // its place in the mapping
+	row   int    // its place in the mapping
+	name  string // what stands for * in its path
 	label string
 	value string
 	group bool // a component or a parameter as a whole
@@ -191,7 +196,8 @@ func (l *fieldList) place(path string) *source.Place {
 // fields returns the fields of a manifest that the portal's JSON can say.
 func fields(s Side, words schema.Portal) *fieldList {
 	l := &fieldList{
-		side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field), nodes: make(map[string]*manifest.Node),
+		side: s, model: app.Read(s.Root), words: words, of: make(map[string]*field),
+		nodes: make(map[string]*manifest.Node),
 	}
 	if s.Root == nil || s.Root.Kind != manifest.Map {
 		l.side.Root = nil
@@ -217,18 +223,20 @@ func (l *fieldList) index(n *manifest.Node, path string) {
 
 func (l *fieldList) row(i int, r *Row) {
 	label := labelOf(r, l.words)
-	add := func(path, name, value string, group bool, at source.Span) {
+	addAs := func(path, name, called, value string, group bool, at source.Span) {
 		if value == "" || l.of[path] != nil {
 			return
 		}
 		l.paths = append(l.paths, path)
-		l.of[path] = &field{row: i, label: strings.Replace(label, "{key}", name, 1), value: value, group: group, span: at}
+		label := strings.Replace(label, "{key}", called, 1)
+		l.of[path] = &field{row: i, name: name, label: label, value: value, group: group, span: at}
 	}
+	add := func(path, name, value string, group bool, at source.Span) { addAs(path, name, name, value, group, at) }
 	switch r.As {
 	case Grant:
 		for _, item := range l.model.Connector.Authentication.Items {
 			if r.Manifest == authenticationPath+"["+item.Node.Text+"]" {
-				add(r.Manifest, "", "ticked", false, item.Node.Span)
+				addAs(r.Manifest, item.Node.Text, "", "ticked", false, item.Node.Span)
 			}
 		}
 	case Words:
@@ -243,7 +251,7 @@ func (l *fieldList) row(i int, r *Row) {
 		for _, p := range permissions {
 			if level, ok := p.Level.Str(); ok && level != "" && p.Scope == scopeOf(r.Manifest) {
 				path, _ := strings.CutSuffix(r.Manifest, "*")
-				add(path+p.Tool.Text, p.ToolLabel(), app.LevelLabel(level), false, p.Level.Node.Head())
+				addAs(path+p.Tool.Text, p.Tool.Text, p.ToolLabel(), app.LevelLabel(level), false, p.Level.Node.Head())
 			}
 		}
 	case Group:

@@ -97,7 +97,8 @@ func (r *Reading) give(path, value string) *manifest.Node {
 	keys := strings.Split(path, ".")
 	last := len(keys) - 1
 	if e := r.Root.Get(keys[:last]...).Entry(keys[last]); e != nil && e.Value.Text != value {
-		r.Left = append(r.Left, Left{Path: "app_manifest.name", Span: e.Key.Span, Value: fmt.Sprintf("%q", clip(e.Value.Text)), Why: "another name was given"})
+		r.Left = append(r.Left, Left{Path: "app_manifest.name", Span: e.Key.Span, Value: fmt.Sprintf("%q",
+			clip(e.Value.Text)), Why: "another name was given"})
 	}
 	n := manifest.NewText(value, r.near(keys))
 	r.Root.Put(n, keys...)
@@ -116,7 +117,8 @@ func (r *Reading) setUsers(on bool) {
 	}
 	list.Items = slices.DeleteFunc(list.Items, func(n *manifest.Node) bool { return n.Text == app.UserLevel })
 	if len(list.Items) == 0 {
-		r.Root.Entries = slices.DeleteFunc(r.Root.Entries, func(e manifest.Entry) bool { return e.Key == connector.Key })
+		r.Root.Entries = slices.DeleteFunc(r.Root.Entries,
+			func(e manifest.Entry) bool { return e.Key == connector.Key })
 	}
 }
 

@@ -201,7 +201,8 @@ func (x *exporter) isMarked(n *manifest.Node) bool {
 		return false
 	}
 	line := x.file.LineSpan(x.file.Position(n.Span.End).Line)
-	if n.Span.End > line.End || strings.TrimSpace(x.file.Text(source.Span{Start: n.Span.End, End: line.End})) != "# "+Mark {
+	if n.Span.End > line.End || strings.TrimSpace(x.file.Text(source.Span{Start: n.Span.End,
+		End: line.End})) != "# "+Mark {
 		return false
 	}
 	return true
@@ -288,7 +289,8 @@ func (x *exporter) methods(list *manifest.Node, path string) {
 	for _, item := range list.List() {
 		switch item.Text {
 		case app.UserLevel:
-			x.leave(path, item, "no key of schema "+newestSchema+" is known for it: tick User Level Authentication in the portal")
+			x.leave(path, item, "no key of schema "+newestSchema+" is known for it: tick User Level Authentication in "+
+				"the portal")
 		case app.ServiceAccount:
 			x.out.make("permissions", "")
 		}

@@ -91,7 +91,8 @@ func (r *Reading) takePurposes(from *manifest.Node) {
 	lists := make(map[*manifest.Node]string)
 	for _, p := range app.Read(r.Root).Connector.Permissions {
 		lists[p.Tools] = string(p.Scope)
-		if purpose := purposes[tool{string(p.Scope), p.Tool.Text}]; purpose != nil && !p.Purpose.Exists() && p.Level.Node.Kind == manifest.String {
+		if purpose := purposes[tool{string(p.Scope), p.Tool.Text}]; purpose != nil && !p.Purpose.Exists() &&
+			p.Level.Node.Kind == manifest.String {
 			p.Tools.Entries[p.Index].Value = app.NewPermission(p.Level.Node, moved(purpose, p.Level.Node.Span))
 		}
 	}

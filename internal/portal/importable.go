@@ -20,12 +20,17 @@ func (r *Reading) Importable() []diag.Diagnostic {
 	}
 	for _, p := range m.Connector.Permissions {
 		if !app.IsToolKey(p.Tool.Text) {
-			c.report(p.Tool.Span, "compare it with the name of the tool in a newer manifest", "the tool %q is not spelled as tools are: lower case letters, digits and underscores", clip(p.Tool.Text))
+			c.report(p.Tool.Span, "compare it with the name of the tool in a newer manifest",
+				"the tool %q is not spelled as tools are: lower case letters, digits and underscores",
+				clip(p.Tool.Text))
 		}
 	}
 	c.characters(r.Root)
 	diag.Sort(c.found)
-	return slices.CompactFunc(c.found, func(a, b diag.Diagnostic) bool { return a.Span == b.Span && a.Message == b.Message })
+	return slices.CompactFunc(c.found, func(a, b diag.Diagnostic) bool {
+		return a.Span == b.Span &&
+			a.Message == b.Message
+	})
 }
 
 type check struct {
@@ -42,7 +47,8 @@ func (c *check) report(at source.Span, help, format string, args ...any) {
 
 func (c *check) component(of *app.Component) {
 	if url, _ := of.URL.Str(); url == "" {
-		c.report(of.Key.Span, "fill it in in the portal, or take the component out of the JSON", "the %s component has no URL (source_url, in schema 3.x iframe_src)", of.Kind)
+		c.report(of.Key.Span, "fill it in in the portal, or take the component out of the JSON",
+			"the %s component has no URL (source_url, in schema 3.x iframe_src)", of.Kind)
 	}
 	if of.Kind == app.SidePanel && len(of.Views.Items) == 0 {
 		c.report(of.Key.Span, "name at least one view, as in rfi.detail", "the %s component has no views", of.Kind)
@@ -85,7 +91,8 @@ func (c *check) text(n *manifest.Node) {
 			c.refused[r] = refused
 		}
 		if refused {
-			c.report(n.Span, "remove it: it is invisible, or changes how the text reads", "the text holds U+%04X, which a manifest may not have", r)
+			c.report(n.Span, "remove it: it is invisible, or changes how the text reads",
+				"the text holds U+%04X, which a manifest may not have", r)
 			return
 		}
 	}

@@ -74,11 +74,14 @@ func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 	r.Root.Span = source.Span{Start: json.Span.Start, End: json.Span.Start + 1}
 	switch {
 	case json.Kind != manifest.Map:
-		r.report(diag.Error, head(json), "", "copy the text that View Manifest shows in the portal", "the portal's JSON is an object, but this is %s", kindName(json.Kind))
+		r.report(diag.Error, head(json), "", "copy the text that View Manifest shows in the portal",
+			"the portal's JSON is an object, but this is %s", kindName(json.Kind))
 	case json.Entry("schema") != nil:
-		r.report(diag.Error, json.Entry("schema").Key.Span, "", "lint it, or compare it with: manifest diff", "this is a manifest already, and not the portal's JSON")
+		r.report(diag.Error, json.Entry("schema").Key.Span, "", "lint it, or compare it with: manifest diff",
+			"this is a manifest already, and not the portal's JSON")
 	case !isPortal(json):
-		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, fullscreen, sidepanel or components at the top", "this is not the JSON of a manifest of the portal")
+		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, "+
+			"fullscreen, sidepanel or components at the top", "this is not the JSON of a manifest of the portal")
 	default:
 		r.fragment = json.Entry("schema_version") == nil && json.Entry("components") == nil
 		r.object(json, steps(), "", "")

@@ -223,11 +223,7 @@ func TestMappingCoversTheSchema(t *testing.T) {
 		"embedded.full_screen.parameters[*].key": "the name of the property", "embedded.side_panel.parameters[*].key": "the name of the property",
 	}
 	known := make(map[string]bool)
-	_, _, fields, err := schema.Fields(schema.Manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range fields {
+	for _, f := range schema.Of(schema.Manifest).Fields() {
 		path := strings.ReplaceAll(strings.ReplaceAll(f.Path, "[]", "[*]"), "<name>", "*")
 		if strings.HasPrefix(path, "oauth.") {
 			continue
@@ -306,6 +302,15 @@ func TestReadRefuses(t *testing.T) {
 		{"line numbers", "1 {\n2   \"permissions\": {}\n3 }\n", "1:1: a number is before the JSON"},
 		{"line numbers with points", "1. {\n2. }\n", "1:1: a number is before the JSON"},
 		{"no braces", "\"permissions\": {},\n\"fullscreen\": {}\n", "1:1: the braces around the whole are missing"},
+		{"tilde fence", "~~~\n{}\n~~~\n", "1:1: a code fence of Markdown is around the JSON"},
+		{"entities", `{&quot;permissions&quot;: {}}`, "1:2: an entity of HTML is in the JSON"},
+		{"shortened", "{\"permissions\": {},\n  ...\n}", "2:3: the JSON was shortened here"},
+		{"shortened by a page", `{"permissions": {…}}`, "1:18: the JSON was shortened here"},
+		{"program", `const manifest = {"permissions": {}};`, "1:1: other text is before the JSON"},
+		{"heading", "View Manifest {\"permissions\": {}}", "1:1: other text is before the JSON"},
+		{"line number before a key", "{\n2   \"permissions\": {}\n}", "2:1: a number is before a key"},
+		{"closing brace alone", "  \"permissions\": {}\n}\n", "1:3: the brace that opens the whole is missing"},
+		{"no braces, last comma", "\"permissions\": {},\n", "1:1: the braces around the whole are missing"},
 		{"escape with too few digits", `{"a": "\u12"}`, `1:8: "\\u" is no escape of JSON`},
 		{"second line of a text", "{\"a\": \"b\n\", \"c\": 1", `1:7: the quote that opens here is not closed`},
 		{"with a mark", "\ufeff{\"a\" 1}", `1:6: ":" is missing after the key "a"`},

@@ -26,10 +26,12 @@ type reader struct {
 	later []func()
 }
 
-func (r *reader) report(severity diag.Severity, at source.Span, label, help, format string, args ...any) *diag.Diagnostic {
+func (r *reader) report(severity diag.Severity, at source.Span, label, help, format string,
+	args ...any) *diag.Diagnostic {
 	if len(r.diags) >= maxFindings {
 		if len(r.diags) == maxFindings {
-			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "repair the others first", "from here on, more is wrong and not listed"))
+			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "repair the others first",
+				"from here on, more is wrong and not listed"))
 		}
 		return &diag.Diagnostic{}
 	}
@@ -76,7 +78,8 @@ func (r *reader) leave(path string, key, value *manifest.Node, why string) {
 	if value.Kind == manifest.String {
 		text = fmt.Sprintf("%q", clip(value.Text))
 	}
-	r.Left = append(r.Left, Left{Path: path, Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")), Why: why})
+	r.Left = append(r.Left, Left{Path: path, Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
+		Why: why})
 }
 
 func (r *reader) value(key, v *manifest.Node, s *step, path, name string) {
@@ -137,7 +140,8 @@ func (r *reader) is(v *manifest.Node, want manifest.Kind, path string) bool {
 	if want == manifest.String && (v.Kind == manifest.Number || v.Kind == manifest.Bool) {
 		help = "put it in double quotes"
 	}
-	r.report(diag.Error, head(v), "want "+kindName(want), help, "%s must be %s, but it is %s", path, kindName(want), kindName(v.Kind))
+	r.report(diag.Error, head(v), "want "+kindName(want), help, "%s must be %s, but it is %s", path, kindName(want),
+		kindName(v.Kind))
 	return false
 }
 
@@ -195,8 +199,10 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	level := levelOf(v.Text)
 	switch {
 	case level == "":
-		d := r.report(diag.Error, v.Span, "", "the portal writes readonly, standard or admin", "unknown access level %q", clip(v.Text))
-		if near := diag.Nearest(strings.ToLower(v.Text), []string{"readonly", "standard", "admin", "none"}); near != "" {
+		d := r.report(diag.Error, v.Span, "", "the portal writes readonly, standard or admin",
+			"unknown access level %q", clip(v.Text))
+		if near := diag.Nearest(strings.ToLower(v.Text), []string{"readonly", "standard", "admin",
+			"none"}); near != "" {
 			d.Help = fmt.Sprintf("did you mean %q?", near)
 		}
 		return
@@ -204,13 +210,15 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 		r.leave(path, key, v, "a manifest leaves out tools without access")
 		return
 	case !spells(v.Text, level):
-		r.report(diag.Warning, v.Span, "", "compare the result with the portal", "access level %q is read as %s", clip(v.Text), level)
+		r.report(diag.Warning, v.Span, "", "compare the result with the portal", "access level %q is read as %s",
+			clip(v.Text), level)
 	}
 	if strings.HasPrefix(path, "components.") {
 		tool = currentTool(scopeOf(row.Manifest), tool)
 	}
 	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
-		r.report(diag.Error, key.Span, "", "keep one of the two", "the tool %q is there twice: in schema 3.x it has two names", clip(tool))
+		r.report(diag.Error, key.Span, "", "keep one of the two",
+			"the tool %q is there twice: in schema 3.x it has two names", clip(tool))
 	}
 }
 
@@ -264,7 +272,9 @@ func (r *reader) constant(key, v *manifest.Node, row *Row, path string) {
 	case v.Kind != manifest.String && v.Kind != manifest.Number:
 		r.is(v, manifest.String, path)
 	case v.Text != newestSchema && v.Text != "3" && !strings.HasPrefix(v.Text, "3."):
-		r.report(diag.Warning, v.Span, "", "compare the result with the portal", "schema_version is %q; only 3.x and %s are known, and this is read as %s", clip(v.Text), newestSchema, newestSchema)
+		r.report(diag.Warning, v.Span, "", "compare the result with the portal",
+			"schema_version is %q; only 3.x and %s are known, and this is read as %s", clip(v.Text), newestSchema,
+			newestSchema)
 	}
 }
 
@@ -296,7 +306,8 @@ func (r *reader) claim(path, name string, at source.Span) bool {
 		r.claimed[path] = at
 		return true
 	}
-	d := r.report(diag.Error, at, "one too many", "a version has one of each type: make a file for each app, or remove what is not used", "a second %s; schema %s and a manifest have room for one", name, newestSchema)
+	d := r.report(diag.Error, at, "one too many", "a version has one of each type: make a file for each app, or "+
+		"remove what is not used", "a second %s; schema %s and a manifest have room for one", name, newestSchema)
 	d.Related = []diag.Related{{File: r.File, Span: before, Message: "the first stands here"}}
 	return false
 }

@@ -46,11 +46,13 @@ func (r *reader) instances(list *manifest.Node, s *step, path string) {
 func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*step, source.Span) {
 	v := item.Get(kind)
 	if v == nil && kind == "type" {
-		r.report(diag.Warning, head(item), "", `add "type": "fullscreen" or "sidepanel" to be sure`, "%s has no type; it is read as full screen, as in schema 3.0", path)
+		r.report(diag.Warning, head(item), "", `add "type": "fullscreen" or "sidepanel" to be sure`,
+			"%s has no type; it is read as full screen, as in schema 3.0", path)
 		return s.instances["fullscreen"], head(item)
 	}
 	if v == nil {
-		r.report(diag.Error, head(item), "", "it is authorization_code or client_credentials", "%s lacks %q", path, kind)
+		r.report(diag.Error, head(item), "", "it is authorization_code or client_credentials", "%s lacks %q", path,
+			kind)
 		return nil, head(item)
 	}
 	if !r.is(v, manifest.String, path+"."+kind) {
@@ -58,7 +60,9 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 	}
 	name := v.Text
 	if kind == "grant_type" && name == implicit {
-		r.report(diag.Warning, v.Span, "no longer offered", "move the app to authorization_code before the next version", "the grant type %q was removed in 2022; it is read as user level authentication", name)
+		r.report(diag.Warning, v.Span, "no longer offered",
+			"move the app to authorization_code before the next version",
+			"the grant type %q was removed in 2022; it is read as user level authentication", name)
 		name = authorizationCode
 	}
 	next := s.instances[name]
@@ -78,7 +82,8 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 		if !r.claim(name, "oauth component with this grant type", v.Span) {
 			return nil, v.Span
 		}
-		r.methods[map[string]string{authorizationCode: app.UserLevel, clientCredentials: app.ServiceAccount}[name]] = v.Span
+		r.methods[map[string]string{authorizationCode: app.UserLevel,
+			clientCredentials: app.ServiceAccount}[name]] = v.Span
 	}
 	return next, v.Span
 }

@@ -37,15 +37,27 @@ func (s *scanner) explain(err error) *manifest.Node {
 		}
 		return s.fail(at, "", "replace all of them with plain spaces",
 			"%s is between the values; JSON has only plain spaces", name)
-	case bytes.HasPrefix(s.data[stopped:], []byte("```")):
-		return s.fail(s.span(stopped, 3), "", "delete the lines with ```: the file holds nothing but the JSON",
+	case bytes.HasPrefix(s.data[stopped:], []byte("```")), bytes.HasPrefix(s.data[stopped:], []byte("~~~")):
+		fence := s.span(stopped, 3)
+		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+": the file holds nothing but the JSON",
 			"a code fence of Markdown is around the JSON")
+	case bytes.HasPrefix(s.data[stopped:], []byte("&quot;")), bytes.HasPrefix(s.data[stopped:], []byte("&nbsp;")):
+		return s.fail(s.span(stopped, len("&quot;")), "", "copy the text that the page shows, not its source",
+			"an entity of HTML is in the JSON")
+	case text == "…" || text == "...":
+		return s.fail(at, "", "copy all of it, without what a page or a manual leaves out",
+			"the JSON was shortened here")
 	case bytes.Contains(s.data[max(0, stopped-1):min(stopped+2, len(s.data))], []byte("{%")):
 		return s.fail(at, "", "delete the lines with {%: the file holds nothing but the JSON",
 			"a template tag is around the JSON")
 	case first == '"' && says("after top-level value") && r == ':':
-		return s.fail(s.span(bytes.IndexByte(s.data,
-			'"'), 1), "", "put { before it and } after it", "the braces around the whole are missing")
+		quote := s.span(bytes.IndexByte(s.data, '"'), 1)
+		if s.closesMore() {
+			return s.fail(quote, "", "put { before it", "the brace that opens the whole is missing")
+		}
+		return s.fail(quote, "", "put { before it and } after it", "the braces around the whole are missing")
+	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) && bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
+		return s.fail(at, "", "copy the JSON without line numbers", "a number is before a key")
 	case unicode.IsDigit(first):
 		return s.fail(s.word(bytes.IndexRune(s.data, first)), "", "copy the JSON without line numbers",
 			"a number is before the JSON")
@@ -60,6 +72,9 @@ func (s *scanner) explain(err error) *manifest.Node {
 		_, size := utf8.DecodeLastRune(last)
 		return s.fail(s.span(len(last)-size, size), "", "check that all of it was copied",
 			"the text ends where a value should stand")
+	case len(open) == 0 && len(last) == 0 && bytes.ContainsAny(s.line(stopped), "{["):
+		return s.fail(at, "", "delete what is before the first brace: the file holds nothing but the JSON",
+			"other text is before the JSON")
 	case says("after object name"):
 		return s.fail(at, "", "", "%q is missing after the key %q", ":",
 			clip(string(last[bytes.LastIndexByte(last[:len(last)-1], '"')+1:len(last)-1])))
@@ -80,6 +95,32 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.fail(at, "", "", "a key in double quotes should stand here")
 	}
 	return s.notValue(at, text)
+}
+
+// closesMore reports whether more braces are closed than opened.
+func (s *scanner) closesMore() bool {
+	depth := 0
+	for at := 0; at < len(s.data); at++ {
+		switch s.data[at] {
+		case '"':
+			for at++; at < len(s.data) && s.data[at] != '"'; at++ {
+				if s.data[at] == '\\' {
+					at++
+				}
+			}
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+	}
+	return depth < 0
+}
+
+// line is the rest of the line from an offset on.
+func (s *scanner) line(at int) []byte {
+	line, _, _ := bytes.Cut(s.data[at:], []byte("\n"))
+	return line
 }
 
 // word is the place of the word at an offset, or of the character if it is none.

@@ -11,7 +11,8 @@ func (r *Reading) Write() ([]byte, error) {
 	layout := app.Layout{Comments: r.marks}
 	if r.AsksForUsers() {
 		layout.Above = map[string]string{
-			"embedded": "data_connector: {authentication: [" + app.UserLevel + "]} # " + Mark + " whether users sign in",
+			"embedded": "data_connector: {authentication: [" + app.UserLevel + "]} # " + Mark +
+				" whether users sign in",
 		}
 	}
 	data, err := app.Write(r.Root, layout)

@@ -1,11 +1,9 @@
 package project
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -14,7 +12,6 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -124,11 +121,14 @@ func (a app) file(name string) (*source.File, error) {
 	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
 		return nil, &unreadError{shown, errors.New(kind(info))}
 	}
-	f, err := readFile(shown, at)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	data, err := slurp(at)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	case err != nil:
 		return nil, &unreadError{shown, Reason(err)}
 	}
-	return f, err
+	return source.New(shown, data), nil
 }
 
 // unreadError is about a file or folder of an app that is there and cannot be
@@ -141,28 +141,3 @@ type unreadError struct {
 func (e *unreadError) Error() string { return fmt.Sprintf("read %s: %v", e.name, e.err) }
 
 func (e *unreadError) Unwrap() error { return e.err }
-
-// readFile reads a file, and one byte more than any manifest may have.
-func readFile(name, path string) (*source.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := content(f)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	return source.New(name, data), nil
-}
-
-// content returns what a file holds, and one byte more than any manifest may
-// have: that is enough to know that it is too large.
-func content(f *os.File) ([]byte, error) {
-	var data bytes.Buffer
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
-	}
-	_, err := data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
-	return data.Bytes(), err
-}

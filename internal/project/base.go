@@ -34,9 +34,6 @@ type base struct {
 	unchanged map[string][]byte
 }
 
-// ErrEmptyBase is for --base "", as a variable of a pipeline may leave it.
-var ErrEmptyBase = Usagef("--base is empty: name a revision, such as origin/main")
-
 // openBase finds the merge base with a revision. What the base cannot be found
 // for was not checked, so every failure ends the command.
 func (p *Project) openBase(ctx context.Context, revision string) (*base, error) {
@@ -192,7 +189,7 @@ func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted fu
 					"read cannot be compared", at, b.revision)}
 			}
 			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
-			files[shown] = source.New(b.revision+":"+shown, blob.Data)
+			files[shown] = source.New(b.revision+":"+at, blob.Data)
 			if commit == b.commit && blob.Had {
 				b.unchanged[shown] = blob.Data
 			}

@@ -43,7 +43,7 @@ func readConfig(p *Project) configuration {
 		return configuration{config: &validate.Config{}, ignored: func(string) bool { return false }}
 	}
 	p.note("read configuration %s", name)
-	data, err := os.ReadFile(p.Path(name))
+	data, err := p.readPath(p.Path(name))
 	if err != nil {
 		return configuration{err: &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", name, Reason(err))}}
 	}
@@ -112,16 +112,28 @@ func parents(p *Project) []string {
 	if err != nil {
 		return nil
 	}
+	top, found := repositoryOf(dir)
+	if !found {
+		return nil
+	}
 	var list []string
+	for ; dir != top; dir = filepath.Dir(dir) {
+		list = append(list, filepath.Dir(dir))
+	}
+	return list
+}
+
+// repositoryOf returns the nearest folder above an absolute path, or the path
+// itself, that holds .git.
+func repositoryOf(dir string) (top string, found bool) {
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return list
+			return dir, true
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return nil
+			return "", false
 		}
-		list = append(list, parent)
 		dir = parent
 	}
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,12 +29,20 @@ type target struct {
 	app  string // the folder's name, where the file is an app's manifest
 	// frozen says that it is the copy of a saved version, which nobody changes.
 	frozen bool
-	err    error // why a search could not take what it found
+	// named says that the command line names the file; a search found the others.
+	named bool
+	err   error // why a search could not take what it found
 	// missing says that nothing is where the command line says it is.
 	missing bool
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
+
+// saved reports whether saved versions lie beside the file.
+func (t target) saved() bool {
+	_, err := os.Lstat(filepath.Join(filepath.Dir(t.path), ledger.VersionsDir))
+	return !t.isStdin() && err == nil
+}
 
 // ignorer reports whether the configuration passes a path over.
 type ignorer func(path string) bool
@@ -73,7 +82,7 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
-		return []target{{name: "<stdin>", path: "-"}}, nil
+		return []target{{name: "<stdin>", path: "-", named: true}}, nil
 	}
 	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
@@ -84,6 +93,9 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 	}
 	if refused = append(s.misnamed, refused...); len(refused) > 0 {
 		return nil, errors.Join(append(refused, missing(command, s.found)...)...)
+	}
+	if p.stopped() {
+		return nil, fmt.Errorf("%s: %w; nothing was written", command, errInterrupted)
 	}
 	for _, t := range s.found {
 		p.note("read %s", t.name)
@@ -177,7 +189,11 @@ func (s *search) add(name string) error {
 		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
+		met := len(s.found)
 		s.addFile(name, nil)
+		for i := range s.found[met:] { // none where it was named before
+			s.found[met+i].named = true
+		}
 		return nil
 	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
 		if err := s.glob(name); err != nil {
@@ -236,33 +252,49 @@ func (s *search) glob(pattern string) error {
 	for strings.HasSuffix(pattern, "/**") {
 		pattern = strings.TrimSuffix(pattern, "/**")
 	}
-	matches, err := doublestar.FilepathGlob(s.Path(pattern))
+	base, rest := doublestar.SplitPattern(filepath.ToSlash(s.Path(pattern)))
+	matches, err := doublestar.Glob(stoppable{os.DirFS(base), s.stopped}, rest, doublestar.WithNoFollow())
 	if err != nil {
 		return Usagef("glob pattern %s: %w", pattern, err)
 	}
 	slices.Sort(matches)
 	for _, m := range matches {
-		name := m
+		name := filepath.Join(base, filepath.FromSlash(m))
 		if s.Dir != "." && !filepath.IsAbs(pattern) {
-			if rel, err := filepath.Rel(s.Dir, m); err == nil {
+			if rel, err := filepath.Rel(s.Dir, name); err == nil {
 				name = rel
 			}
 		}
 		if s.ignored(name) {
 			continue
 		}
-		info, err := os.Stat(s.Path(name))
-		base := filepath.Base(name)
+		info, err := os.Lstat(s.Path(name))
+		last := filepath.Base(name)
 		switch {
-		case err == nil && !info.IsDir():
-			s.addFile(name, irregular(info))
 		case err != nil:
 			s.addFile(name, Reason(err))
-		case base == filepath.Base(pattern) || !passedOver(base):
+		case info.Mode()&fs.ModeSymlink != 0:
+			s.meetLink(name)
+		case !info.IsDir():
+			s.addFile(name, cmp.Or(irregular(info), s.leadsOut(name)))
+		case last == filepath.Base(pattern) || !passedOver(last):
 			s.walk(name)
 		}
 	}
 	return nil
+}
+
+// stoppable is a file system that fails once a search of it is to end.
+type stoppable struct {
+	fs.FS
+	stopped func() bool
+}
+
+func (f stoppable) Open(name string) (fs.File, error) {
+	if f.stopped() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errInterrupted}
+	}
+	return f.FS.Open(name)
 }
 
 // addFile takes a file, or with an error what stands in its place.
@@ -290,16 +322,6 @@ func (s *search) addReal(name, real string, err error) {
 		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
 		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == ledger.VersionsDir,
 	})
-}
-
-// walkLink searches a folder that may be a symbolic link.
-func (s *search) walkLink(name string, above map[string]bool) {
-	real, err := filepath.EvalSymlinks(s.Path(name))
-	if err != nil {
-		s.addFile(name, Reason(err))
-		return
-	}
-	s.walkBelow(name, real, above)
 }
 
 // absolute is filepath.Abs with one look at where we are.
@@ -354,19 +376,24 @@ func passedOver(name string) bool {
 	return name == ledger.VersionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
 }
 
-// walk takes the manifests below a folder. It follows symbolic links, since an
-// app that is skipped in silence would count as clean. What it cannot look into
-// counts as unread, for the same reason.
-func (s *search) walk(dir string) { s.walkLink(dir, make(map[string]bool)) }
+// walk takes the manifests below a folder. What it cannot look into counts as
+// unread: an app that is skipped in silence would count as clean. It follows no
+// link to a folder, which may lead to the whole disk or in circles.
+func (s *search) walk(dir string) {
+	real, err := filepath.EvalSymlinks(s.Path(dir))
+	if err != nil {
+		s.addFile(dir, Reason(err))
+		return
+	}
+	s.walkBelow(dir, real)
+}
 
 // walkBelow searches a folder, which really lies at real: to ask that of each
 // would take longer than to read them.
-func (s *search) walkBelow(dir, real string, above map[string]bool) {
-	if above[real] {
-		return // a link to a folder above
+func (s *search) walkBelow(dir, real string) {
+	if s.stopped() {
+		return
 	}
-	above[real] = true
-	defer delete(above, real)
 	entries, err := os.ReadDir(s.Path(dir))
 	if err != nil {
 		s.addFile(dir, Reason(err))
@@ -380,32 +407,21 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 		}
 		saved, working = saved || e.Name() == ledger.VersionsDir, working || e.Name() == manifestName
 		isManifest := e.Name() == manifestName
-		misnamed := e.Name() == "manifest.yml" || !isManifest && strings.EqualFold(e.Name(), manifestName)
-		if !e.IsDir() && e.Type()&fs.ModeSymlink == 0 && !isManifest && !misnamed {
-			continue // most files need no closer look
-		}
-		below := filepath.Join(real, e.Name())
-		switch {
+		saved, working = saved || e.Name() == ledger.VersionsDir, working || isManifest
+		switch below := filepath.Join(real, e.Name()); {
+		case e.Type()&fs.ModeSymlink != 0:
+			s.meetLink(name)
 		case isManifest && e.Type().IsRegular():
 			s.addReal(name, below, nil)
-			continue
-		case e.IsDir() && !isManifest:
-			if !passedOver(e.Name()) {
-				s.walkBelow(name, below, above)
-			}
-			continue
-		}
-		info, err := os.Stat(s.Path(name)) // what a link leads to
-		switch {
-		case isManifest && err != nil:
-			s.addFile(name, Reason(err))
 		case isManifest:
-			s.addFile(name, irregular(info))
-		case err == nil && info.IsDir():
-			if !passedOver(e.Name()) {
-				s.walkLink(name, above)
+			if info, err := e.Info(); err != nil {
+				s.addFile(name, Reason(err))
+			} else {
+				s.addFile(name, irregular(info))
 			}
-		case misnamed:
+		case e.IsDir() && !passedOver(e.Name()):
+			s.walkBelow(name, below)
+		case !e.IsDir() && misnamed(e.Name()):
 			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
 		}
 	}
@@ -413,3 +429,42 @@ func (s *search) walkBelow(dir, real string, above map[string]bool) {
 		s.addFile(filepath.Join(dir, manifestName), errors.New("there are saved versions, but no working manifest"))
 	}
 }
+
+// misnamed reports whether a file was meant to be a manifest.
+func misnamed(name string) bool {
+	return name == "manifest.yml" || name != manifestName && strings.EqualFold(name, manifestName)
+}
+
+// meetLink takes a link that a search met: a manifest that stays in the
+// repository is read; what stands in the place of an app counts as unread; any
+// other is passed over.
+func (s *search) meetLink(name string) {
+	base := filepath.Base(name)
+	info, err := os.Stat(s.Path(name))
+	switch {
+	case base == manifestName && err != nil:
+		s.addFile(name, Reason(err))
+	case base == manifestName:
+		s.addFile(name, cmp.Or(irregular(info), s.leadsOut(name)))
+	case misnamed(base):
+		s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
+	case passedOver(base):
+	case filepath.Base(filepath.Dir(s.absolute(s.Path(name)))) == DefaultDir && (err != nil || info.IsDir()), s.isApp(name):
+		why := "it is a link, which a search does not follow; to lint what it leads to, name it: manifest lint " + shellWord(shown(name))
+		if err != nil {
+			why = "it is a link that leads nowhere"
+		}
+		s.addFile(name, errors.New(why))
+	}
+}
+
+// isApp reports whether a folder is that of an app.
+func (s *search) isApp(dir string) bool {
+	return slices.ContainsFunc([]string{manifestName, ledger.VersionsDir}, func(name string) bool {
+		_, err := os.Lstat(s.Path(filepath.Join(dir, name)))
+		return err == nil
+	})
+}
+
+// leadsOut refuses a file that a search met and that lies elsewhere.
+func (s *search) leadsOut(name string) error { return leadsOut(s.Project, s.Path(name)) }

@@ -358,7 +358,7 @@ func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte)
 	if err != nil {
 		return err
 	}
-	if err := inside(p, name, real); err != nil {
+	if err := leadsOut(p, name); err != nil {
 		return err
 	}
 	d, err := p.openDisk(filepath.Dir(real))
@@ -382,19 +382,26 @@ func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte)
 	return d.replace(filepath.Base(real), was, now)
 }
 
-// inside refuses a name that leads by a symbolic link out of the folder that we
-// are in. A path that was typed as it is may lead anywhere.
-func inside(p *Project, name, real string) error {
-	here, err := filepath.EvalSymlinks(absolute(p.Dir))
+// leadsOut refuses a name that leads by a symbolic link out of the repository
+// in which it stands. Without one, it is the folder that we are in, or that of
+// the file.
+func leadsOut(p *Project, name string) error {
+	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		return err
+		return Reason(err)
 	}
-	typed, target := absolute(name), absolute(real)
-	if !within(typed, absolute(p.Dir)) {
-		return nil // named from elsewhere, on purpose
+	typed := absolute(name)
+	dir, found := repositoryOf(filepath.Dir(typed))
+	if !found {
+		if dir = absolute(p.Dir); !within(typed, dir) {
+			dir = filepath.Dir(typed)
+		}
 	}
-	if !within(target, here) {
-		return fmt.Errorf("it is a link to %s, outside of the folder that you are in; name that file itself", target)
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return Reason(err)
+	}
+	if real = absolute(real); !within(real, dir) {
+		return fmt.Errorf("it is a link to %s, outside of %s; name that file itself", real, dir)
 	}
 	return nil
 }

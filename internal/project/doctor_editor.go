@@ -91,9 +91,5 @@ func readRegular(path string) ([]byte, error) {
 	if err := irregular(info); err != nil {
 		return nil, err
 	}
-	f, err := readFile(path, path)
-	if err != nil {
-		return nil, err
-	}
-	return f.Data, nil
+	return slurp(path)
 }

@@ -54,9 +54,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 	if err != nil {
 		return nil, err
 	}
-	if l.order, err = schema.KeyOrder(schema.Manifest); err != nil {
-		return nil, err
-	}
+	l.order = schema.Of(schema.Manifest).KeyOrder()
 	var changed []formatted
 	var failed []error
 	result := &Formatted{}
@@ -69,6 +67,10 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 			continue
 		}
 		f, err := l.format(t)
+		if foreign := (foreignError{}); errors.As(err, &foreign) && !t.named {
+			p.warn("%s: left as it is: %s", t.name, foreign)
+			continue
+		}
 		if err != nil {
 			failed = append(failed, err)
 			continue
@@ -110,6 +112,12 @@ func (l layout) format(t target) (formatted, error) {
 	}
 	was := source.New(t.name, data)
 	doc, found := manifest.Parse(was)
+	if foreign := validate.Foreign(doc); foreign != nil && !t.saved() {
+		if foreign.Severity == diag.Info {
+			return formatted{}, fmt.Errorf("format %s: %w", t.name, foreignError{foreign.Message})
+		}
+		return formatted{}, fmt.Errorf("format %s:%s: %s; %s", t.name, foreign.Start(), foreign.Message, foreign.Help)
+	}
 	if len(found) > 0 {
 		diag.Sort(found)
 		see := t.name
@@ -132,10 +140,15 @@ func (l layout) format(t target) (formatted, error) {
 	}
 	if d != nil {
 		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would silence something else: %s [%s]\n"+
-			"put the keys below it into order by hand", t.name, d.Message, d.Rule)
+			"put each key and list item on its own line, in order, with its comment beside it", t.name, d.Message, d.Rule)
 	}
 	return result, nil
 }
+
+// foreignError says that a file is not a manifest.
+type foreignError struct{ why string }
+
+func (e foreignError) Error() string { return e.why }
 
 // writeFormatted writes manifests, and returns those that were written.
 func writeFormatted(ctx context.Context, p *Project, list []formatted) (written []formatted, err error) {

@@ -88,11 +88,12 @@ func gitSideOf(p *Project, s *report.GitSide, path string) (compared, string) {
 	if s.ID != "" {
 		title = s.ID
 	}
-	f, err := readFile(s.Name, p.Path(path))
+	data, err := p.readPath(p.Path(path))
 	if err != nil {
 		return compared{}, fmt.Sprintf("%s of %s cannot be read: %v", title, s.Name, Reason(err))
 	}
-	s.Data = f.Data
+	f := source.New(s.Name, data)
+	s.Data = data
 	switch {
 	case len(f.Data) > manifest.MaxBytes:
 		s.Data = []byte{0} // a part must not look like the whole; git calls such files binary

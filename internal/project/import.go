@@ -1,7 +1,6 @@
 package project
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -46,9 +45,11 @@ type ImportOptions struct {
 
 // Imported is a manifest made of the portal's JSON.
 type Imported struct {
-	Data     []byte
-	App      string // the folder that it was written to, "" for none
-	Replaced bool   // there was a manifest before
+	Data    []byte
+	App     string // the folder that it was written to, "" for none
+	Updated bool   // there was a manifest before
+	// Taken are the paths of the fields that were changed in it.
+	Taken []string
 }
 
 // Name is the manifest that was written.
@@ -72,23 +73,27 @@ func Import(ctx context.Context, p *Project, opts ImportOptions) (*Imported, err
 	if opts.Force {
 		return nil, Usagef("--force replaces a file; give --app too")
 	}
-	data, reading, assumed, err := imported(p, opts)
+	reading, assumed, err := imported(p, opts)
 	if err != nil {
 		return nil, err
+	}
+	data, err := reading.Write()
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
 	sayLeft(p, reading.File, reading.Left, "left out")
 	sayAssumed(p, assumed, reading)
 	return &Imported{Data: data}, nil
 }
 
-// imported reads the JSON and makes a manifest of it.
-func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal.Assumed, error) {
+// imported reads the JSON and completes it.
+func imported(p *Project, opts ImportOptions) (*portal.Reading, []portal.Assumed, error) {
 	f, err := portalFile(p, opts.File)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
+		return nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
 	if !portal.IsJSON(f) && looksLikeManifest(f) {
-		return nil, nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the "+
+		return nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the "+
 			"portal's JSON", opts.File)}
 	}
 	reading, found := portal.Read(f)
@@ -97,24 +102,20 @@ func imported(p *Project, opts ImportOptions) ([]byte, *portal.Reading, []portal
 	}
 	diag.Sort(found)
 	if n := diag.Count(found).Errors; n > 0 {
-		return nil, nil, nil, &Error{Class: Findings, Findings: found,
+		return nil, nil, &Error{Class: Findings, Findings: found,
 			Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
 	}
 	if err := warnFindings(p, found); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	given := opts.Given
 	given.App = opts.App
 	assumed := reading.Complete(given)
-	if reading.Root.Get("data_connector") == nil && reading.Root.Get("embedded") == nil {
-		return nil, nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no "+
+	if reading.IsEmpty() {
+		return nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no "+
 			"component and no permissions", opts.File)
 	}
-	data, err := reading.Write()
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
-	}
-	return data, reading, assumed, nil
+	return reading, assumed, nil
 }
 
 // importApp writes the manifest of an app: a new folder, or a file in the one
@@ -128,46 +129,76 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 	if err := p.checkedOut(ctx, a); err != nil {
 		return nil, err
 	}
-	was, err := replacedBy(p, a, &opts)
+	before, err := manifestBefore(a, opts)
 	if err != nil {
 		return nil, err
 	}
-	data, reading, assumed, err := imported(p, opts)
+	made := &Imported{App: a.name, Taken: []string{}}
+	var was []byte
+	if before != nil {
+		opts.Manifest = before.Root
+		made.Updated, was = true, before.File.Data
+	}
+	reading, assumed, err := imported(p, opts)
 	if err != nil {
 		return nil, err
 	}
-	if line := modeline(p, was); line != "" {
-		data = append([]byte(line+"\n"), data...)
+	if before != nil {
+		made.Data, made.Taken, err = update(before, reading, opts)
+	} else if made.Data, err = reading.Write(); err == nil {
+		made.Data = append([]byte(modeline(p)), made.Data...)
 	}
-	if err := at.write(was, data); err != nil {
+	if err == nil {
+		err = at.write(was, made.Data)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", a.id, err)
 	}
 	sayLeft(p, reading.File, reading.Left, "left out")
-	sayAssumed(p, assumed, reading)
-	if was != nil {
-		p.warn("comments that %s/%s had are gone, see: git diff", a.name, manifestName)
+	if before == nil {
+		sayAssumed(p, assumed, reading)
 	}
-	return &Imported{Data: data, App: a.name, Replaced: was != nil}, nil
+	return made, nil
 }
 
-// modeline is the line that names the schema to editors: the one that the
-// replaced manifest had, or that of a new manifest where the project keeps its
-// schemas.
-func modeline(p *Project, was []byte) string {
-	for line := range bytes.Lines(was) {
-		if bytes.HasPrefix(line, []byte(manifest.Modeline)) {
-			return string(bytes.TrimSpace(line))
-		}
+// update takes into a manifest all that the portal has, and what the options
+// say, and keeps everything else as it is written.
+func update(doc *manifest.Document, reading *portal.Reading, opts ImportOptions) (data []byte, taken []string, err error) {
+	fields := reading.Changes(doc)
+	data, refused := portal.Take(doc, reading.Root, fields)
+	if len(refused) > 0 {
+		return nil, nil, refusedFields("--force", refused)
 	}
+	taken = []string{}
+	for _, f := range fields {
+		taken = append(taken, f.Path)
+	}
+	for _, given := range []struct{ path, value string }{
+		{"app.distribution", opts.Distribution}, {"version", opts.Version},
+	} {
+		after, _ := manifest.Parse(source.New(doc.File.Name, data))
+		if have, _ := after.Root.Get(strings.Split(given.path, ".")...).Str(); given.value == "" || have == given.value {
+			continue
+		}
+		if data, err = portal.TakeValue(after, given.path, given.value); err != nil {
+			return nil, nil, err
+		}
+		taken = append(taken, given.path)
+	}
+	return data, taken, nil
+}
+
+// modeline is the line that names the schema to editors, in a new manifest where
+// the project keeps its schemas.
+func modeline(p *Project) string {
 	if _, err := os.Stat(p.Path(filepath.FromSlash(path.Join(SchemasDir, editorSchemas[0].name)))); err != nil {
 		return ""
 	}
-	return manifestModeline
+	return manifestModeline + "\n"
 }
 
-// replacedBy returns the bytes of the manifest that an import replaces, nil
-// where there is none, and takes from it what the JSON does not say.
-func replacedBy(p *Project, a app, opts *ImportOptions) ([]byte, error) {
+// manifestBefore returns the manifest that an app has, nil where it has none.
+func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -176,15 +207,10 @@ func replacedBy(p *Project, a app, opts *ImportOptions) ([]byte, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, Usagef("import: %s/%s is there already; --force replaces it, and keeps what the JSON does not say",
+		return nil, Usagef("import: %s/%s exists already; --force changes what the portal has otherwise, and keeps the rest",
 			a.name, manifestName)
 	}
-	doc, err := readable(f)
-	if err != nil {
-		return nil, err
-	}
-	opts.Manifest = doc.Root
-	return f.Data, nil
+	return readable(f)
 }
 
 // sayLeft lists what has no place on the other side.

@@ -87,7 +87,8 @@ func (o *InitOptions) Check() error {
 	case o.SetupPage != "" && o.SetupURL == "":
 		return Usagef("--setup-page-name names the page of the setup instructions; give --setup-url URL")
 	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, model.ServiceAccount):
-		return Usagef("--permission belongs to a service account; give --authentication user_level,service_account")
+		return Usagef("--permission belongs to a service account; give --authentication %s,%s", model.UserLevel,
+			model.ServiceAccount)
 	}
 	return nil
 }

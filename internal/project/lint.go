@@ -157,9 +157,12 @@ func (l *linting) one(t target) (result linted) {
 	against, released := l.history.against[t.name], l.history.released[t.name]
 	if l.Fix && !t.frozen {
 		findings, fixed := l.linter.FixAgainst(file, t.app, against, released)
+		t.blame(findings)
+		t.blame(fixed.Findings)
 		return linted{target: t, file: file, findings: findings, fixed: &fixed}
 	}
 	result.findings = l.linter.LintAgainst(file, t.app, against, released)
+	t.blame(result.findings)
 	if t.frozen { // no format may promise what --fix will not do
 		for j := range result.findings {
 			if result.findings[j].Fix != nil {
@@ -169,6 +172,15 @@ func (l *linting) one(t target) (result linted) {
 		}
 	}
 	return result
+}
+
+// blame makes it an error that a file which somebody named is not a manifest.
+func (t target) blame(found []diag.Diagnostic) {
+	for i := range found {
+		if t.named && found[i].Rule == validate.RuleForeign {
+			found[i].Severity = diag.Error
+		}
+	}
 }
 
 // applyFixes writes repaired files, says what became of each, and reports
@@ -205,7 +217,7 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
 	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths),
-		Findings: l.history.findings}
+		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart()}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {

@@ -59,7 +59,7 @@ func (l *linting) writeOutputs(results []linted, found report.Lint) (failed bool
 	}
 	for _, out := range l.Outputs {
 		var buf bytes.Buffer
-		err := report.LintFormats.Write(&buf, out.Format, found, report.Options{Quiet: l.Quiet})
+		err := report.LintFormats.Write(&buf, out.Format, found, report.Options{Quiet: l.Quiet, Warn: l.Warn})
 		if err == nil {
 			err = writeOutput(l.Project, l.Path(out.Name), buf.Bytes())
 		}

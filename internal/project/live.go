@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/sandbox"
 	"github.com/procore-manifest/manifest/schema"
@@ -115,7 +116,7 @@ func session(ctx context.Context, p *Project, l *live, doc *manifest.Document,
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(methods, sandbox.ServiceAccount) {
+	if slices.Contains(methods, model.ServiceAccount) {
 		s, err := l.ServiceAccount(ctx)
 		return s, liveError(err)
 	}
@@ -135,13 +136,7 @@ func session(ctx context.Context, p *Project, l *live, doc *manifest.Document,
 // signInMethods are the ways to sign in that an app has, or the one that was
 // asked for.
 func signInMethods(doc *manifest.Document, as string) ([]string, error) {
-	var methods []string
-	for _, n := range doc.Root.Get("data_connector", "authentication").List() {
-		if text, ok := n.Str(); ok && (text == sandbox.UserLevel || text == sandbox.ServiceAccount) &&
-			!slices.Contains(methods, text) {
-			methods = append(methods, text)
-		}
-	}
+	methods := model.Read(doc.Root).WaysToSignIn()
 	switch {
 	case len(methods) == 0:
 		return nil, Usagef("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
@@ -215,29 +210,18 @@ func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox
 
 // permissionsOf are the levels that a manifest asks for.
 func permissionsOf(doc *manifest.Document) sandbox.Permissions {
-	levels := func(scope schema.Scope) map[string]string {
-		m := make(map[string]string)
-		n := doc.Root.Get("data_connector", "permissions", string(scope))
-		if n == nil {
-			return m
+	asked := sandbox.Permissions{Company: make(map[string]string), Project: make(map[string]string)}
+	for _, p := range model.Read(doc.Root).Connector.Permissions {
+		if level, ok := p.Level.Str(); ok {
+			asked.Of(p.Scope)[p.Tool.Text] = level
 		}
-		for _, e := range n.Entries {
-			level := e.Value
-			if level.Kind == manifest.Map {
-				level = level.Get("level")
-			}
-			if text, ok := level.Str(); ok {
-				m[e.Key.Text] = text
-			}
-		}
-		return m
 	}
-	return sandbox.Permissions{Company: levels(schema.CompanyScope), Project: levels(schema.ProjectScope)}
+	return asked
 }
 
 // identity is how the app is recognised among installed ones.
 func identity(doc *manifest.Document, clientID string) sandbox.Identity {
-	name, _ := doc.Root.Get("app", "name").Str()
+	name, _ := model.Read(doc.Root).Name.Str()
 	return sandbox.Identity{ClientID: clientID, Name: name}
 }
 

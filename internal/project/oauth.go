@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
@@ -35,7 +36,7 @@ func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, 
 		return "", nil, err
 	}
 	uri := ""
-	if slices.Contains(methods, sandbox.UserLevel) {
+	if slices.Contains(methods, model.UserLevel) {
 		if uri, err = redirect(oauthDocument(side), opts.Environment, opts.RedirectURI); err != nil {
 			return "", nil, err
 		}
@@ -67,7 +68,7 @@ func calls(e schema.Environment, methods []string, address, redirect string) []r
 	company := [2]string{"Procore-Company-Id", "$COMPANY_ID"}
 	form := func(fields ...[2]string) [][2]string { return slices.Concat(fields[:1], client, fields[1:]) }
 	var list []report.Call
-	users := slices.Contains(methods, sandbox.UserLevel)
+	users := slices.Contains(methods, model.UserLevel)
 	if users {
 		list = append(list,
 			report.Call{Title: "open in a browser and allow the app; the code goes into CODE", URL: address},
@@ -79,7 +80,7 @@ func calls(e schema.Environment, methods []string, address, redirect string) []r
 				URL:  e.Login + sandbox.TokenPath,
 				Form: form([2]string{"grant_type", "refresh_token"}, [2]string{"refresh_token", "$REFRESH_TOKEN"})})
 	}
-	if slices.Contains(methods, sandbox.ServiceAccount) {
+	if slices.Contains(methods, model.ServiceAccount) {
 		list = append(list, report.Call{Title: "get a token for the service account", Method: "POST",
 			URL:  e.Login + sandbox.TokenPath,
 			Form: form([2]string{"grant_type", "client_credentials"})})

@@ -20,7 +20,7 @@ func portalFile(p *Project, word string) (*source.File, error) {
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
-		t = target{name: "<stdin>", path: "-"}
+		t = target{name: stdinName, path: "-"}
 	}
 	data, err := p.read(t)
 	if err != nil {

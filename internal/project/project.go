@@ -19,6 +19,8 @@ type Project struct {
 	// Wrote says that a file was changed.
 	Wrote bool
 
+	start string // the folder that the process was started in, where Dir is another
+
 	configured    sync.Once // guards configuration
 	configuration configuration
 	tracked       tracked
@@ -54,7 +56,7 @@ func (p *Project) Enter() error {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return Usagef("-C %s: there is no such folder", p.Directory)
 		}
-		p.Dir = dir
+		p.start, p.Dir = p.Dir, dir
 	}
 	if p.Config == "" {
 		return nil

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -16,37 +17,68 @@ func (p *Project) read(t target) ([]byte, error) {
 	if t.isStdin() {
 		return readStdin(p)
 	}
-	f, err := os.Open(t.path)
-	if err != nil {
-		return nil, Reason(err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New(kind(info))
-	}
-	data, err := content(f)
+	data, err := p.readPath(t.path)
 	if err != nil {
 		return nil, Reason(err)
 	}
 	return data, nil
 }
 
-// readStdin returns what comes on standard input. Whoever types it, or waits
-// for a pipe that stays silent, can interrupt it: the read itself cannot be
-// stopped, so it is left behind.
-func readStdin(p *Project) ([]byte, error) {
+// readPath reads a file that a person named, and one byte more than any manifest
+// may have. A named pipe or a device may be silent for ever: then waiting for it
+// can be interrupted.
+func (p *Project) readPath(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New(kind(info))
+	case info.Mode().IsRegular():
+		return slurp(name)
+	}
+	return p.interruptible(func() ([]byte, error) { return slurp(name) })
+}
+
+// slurp reads a file, and one byte more than any manifest may have: that is
+// enough to know that it is too large.
+func slurp(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var data bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
+	}
+	_, err = data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
+	return data.Bytes(), err
+}
+
+// interruptible waits for a reader until the user interrupts. The reading itself
+// cannot be stopped, so it is left behind.
+func (p *Project) interruptible(read func() ([]byte, error)) ([]byte, error) {
 	var data []byte
 	var err error
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		data, err = io.ReadAll(io.LimitReader(p.Stdin, manifest.MaxBytes+1))
+		data, err = read()
 	}()
 	select {
 	case <-p.Interrupted:
-		return nil, errors.New("interrupted")
+		return nil, errInterrupted
 	case <-done:
+		return data, err
 	}
+}
+
+// readStdin returns what comes on standard input.
+func readStdin(p *Project) ([]byte, error) {
+	data, err := p.interruptible(func() ([]byte, error) {
+		return io.ReadAll(io.LimitReader(p.Stdin, manifest.MaxBytes+1))
+	})
 	if err != nil {
 		return nil, Reason(err)
 	}
@@ -69,4 +101,16 @@ func isNull(stream any) bool {
 	}
 	null, err := os.Stat(os.DevNull)
 	return err == nil && os.SameFile(info, null)
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// stopped reports whether the user wants the process to end.
+func (p *Project) stopped() bool {
+	select {
+	case <-p.Interrupted:
+		return true
+	default:
+		return false
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -162,11 +163,15 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 		return Usagef("--evidence %s: expected a file in the repository, or an https address", opts.Evidence)
 	}
 	name := p.Path(opts.Evidence)
-	f, err := readFile(opts.Evidence, name)
+	data, err := p.readPath(name)
 	if err != nil {
 		return Usagef("--evidence %s: %w", opts.Evidence, Reason(err))
 	}
-	opts.Proof, opts.ProofName = f.Data, filepath.Base(name)
+	if len(data) > manifest.MaxBytes {
+		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of it, or an https address", opts.Evidence,
+			manifest.MaxBytes>>10)
+	}
+	opts.Proof, opts.ProofName = data, filepath.Base(name)
 	return nil
 }
 

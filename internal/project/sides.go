@@ -150,10 +150,11 @@ func (s *appState) findVersion(at string, retracted bool) (*ledger.Version, erro
 }
 
 func fileSide(p *Project, name string) (compared, error) {
-	f, err := readFile(name, p.Path(name))
+	data, err := p.readPath(p.Path(name))
 	if err != nil {
-		return compared{}, fmt.Errorf("read manifest: %w", err)
+		return compared{}, fmt.Errorf("read %s: %w", name, Reason(err))
 	}
+	f := source.New(name, data)
 	if portal.IsJSON(f) || strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
 		return portalSide(f)
 	}

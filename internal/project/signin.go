@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/sandbox"
@@ -27,19 +28,14 @@ func redirects(doc *manifest.Document, e schema.Environment) (list []string, kno
 	if e.Credentials != "sandbox" && e.Credentials != "production" {
 		return nil, false
 	}
-	for _, n := range doc.Root.Get("oauth", e.Credentials, "redirect_uris").List() {
-		if text, ok := n.Str(); ok {
-			list = append(list, text)
-		}
-	}
-	return list, true
+	return model.Read(doc.Root).OAuth.Set(e.Credentials).RedirectURIs.Values(), true
 }
 
 // redirect chooses the redirect URI to use, or checks the one that was asked
 // for against the manifest, to the letter as Procore does.
 func redirect(doc *manifest.Document, e schema.Environment, asked string) (string, error) {
 	list, known := redirects(doc, e)
-	section := "oauth." + e.Credentials + ".redirect_uris"
+	section := model.RedirectURIsPath(e.Credentials)
 	switch {
 	case !known && asked == "":
 		return "", Usagef("a manifest has no redirect URIs for the %s, which is a registration of its own; name one with "+

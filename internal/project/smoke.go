@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
@@ -84,7 +85,7 @@ func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared
 		return side, nil, Usagef("--save-evidence: a version that is %s can be installed in the Developer Sandbox only, "+
 			"not in %s", ledger.ReadyForTesting.Label(), opts.Environment.Label)
 	}
-	if opts.As != "" && len(side.doc.Root.Get("data_connector", "authentication").List()) > 1 {
+	if opts.As != "" && len(model.Read(side.doc.Root).WaysToSignIn()) > 1 {
 		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out "+
 			"--as %s", opts.As)
 	}
@@ -112,7 +113,7 @@ func (p *Project) smokeTest(l *live, subject compared, v *ledger.Version, opts S
 	if t.Methods, err = signInMethods(subject.doc, opts.As); err != nil {
 		return t, done, err
 	}
-	if slices.Contains(t.Methods, sandbox.UserLevel) {
+	if slices.Contains(t.Methods, model.UserLevel) {
 		in, err := newSignIn(p, l, oauthDocument(subject))
 		if err != nil {
 			return t, done, err

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -50,7 +51,9 @@ func Verify(ctx context.Context, p *Project, opts VerifyOptions) (*report.Verify
 	v.From, v.Company, v.Installation = found.from, named(found.company), found.ID
 	v.Checks = compareInstalled(state, version, doc, &found.Installation)
 	if opts.Manifest != "" {
-		drift, err := Drift(ctx, p, state.id+"@"+version.Number.String(), opts.Manifest, opts.Portal)
+		drift, err := Drift(ctx, p, DriftOptions{
+			App: state.id + "@" + version.Number.String(), File: opts.Manifest, Words: opts.Portal,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -240,13 +243,13 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 // fullscreen and, from older schemas, iframe for the one, and oauth for either
 // way to sign in.
 func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.VerifyCheck {
+	m := model.Read(doc.Root)
 	var want []string
 	for _, part := range []struct {
 		name string
-		path []string
-	}{{"fullscreen", []string{"embedded", "full_screen"}}, {"oauth", []string{"data_connector"}}, {"sidepanel",
-		[]string{"embedded", "side_panel"}}} {
-		if doc.Root.Get(part.path...) != nil {
+		has  bool
+	}{{"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil}, {"sidepanel", m.SidePanel != nil}} {
+		if part.has {
 			want = append(want, part.name)
 		}
 	}

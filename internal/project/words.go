@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -85,8 +86,13 @@ func SideWords(ctx context.Context, p *Project, typed string) []string {
 		return AppWords(ctx, p, typed)
 	}
 	var words []string
+	root := git.WorkTree(absolute(p.Dir)) // paths in a revision start there
 	for _, id := range AppIDs(p) {
-		words = append(words, revision+":"+path.Join(p.appAt(id).name, manifestName))
+		name := path.Join(p.appAt(id).name, manifestName)
+		if root != "" {
+			name = relative(root, absolute(p.Path(name)))
+		}
+		words = append(words, revision+":"+name)
 	}
 	return words
 }

@@ -281,6 +281,17 @@ func TestRenamedParameter(t *testing.T) {
 	}
 }
 
+// Whatever asks installers for a parameter calls it by its name, on one line.
+func TestNameOfSeveralLines(t *testing.T) {
+	s := subject(t, "full", "custom", false)
+	name := strings.Replace(manifestText(t, "full-now", "custom"), "name: Site code", `name: "Site\n code"`, 1)
+	s.Manifest = parse(t, "m", name)
+	text := fmt.Sprintf("%+v %+v %+v", NewChecklist(s), InstallPlan(s, schema.Components), CustomerPlan(s))
+	if !strings.Contains(text, "Site code") || strings.Contains(text, "Site\n") {
+		t.Errorf("got %s", text)
+	}
+}
+
 func TestVersionPlans(t *testing.T) {
 	each(t, func(t *testing.T, shape, distribution string, later bool) {
 		s := tested(t, subject(t, shape, distribution, later))

@@ -22,8 +22,12 @@ type Drift struct {
 	Differences []portal.Difference `json:"differences"`
 	// NotCompared is what the JSON does not say.
 	NotCompared []string `json:"not_compared"`
-	// Import and Steps are the commands that take over what the portal has, and
-	// that bring the portal to what git has; "" without drift.
+	// Taken are the paths of the fields that git took from the portal.
+	Taken []string `json:"taken"`
+	// Take, Import and Steps are the commands that take over one field of the
+	// portal, that take over all, and that bring the portal to what git has; ""
+	// without drift.
+	Take   string `json:"take"`
 	Import string `json:"import"`
 	Steps  string `json:"steps"`
 }
@@ -69,6 +73,9 @@ func (d *Drift) count() string {
 // driftText writes drift for people at a terminal.
 func driftText(b *bytes.Buffer, d Drift, o Options) error {
 	paint := style(o.Color).paint
+	for _, path := range d.Taken {
+		fmt.Fprintf(b, "took %s from the portal\n", Visible(path))
+	}
 	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(d.title())))
 	for _, cause := range portal.Causes() {
 		list := d.of(cause)
@@ -77,7 +84,7 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		}
 		fmt.Fprintf(b, "%s\n", paint(bold, cause.Means()))
 		for _, x := range list {
-			fmt.Fprintf(b, "  %s\n", Visible(x.Field))
+			fmt.Fprintf(b, "  %s\n    field:  %s\n", Visible(x.Field), Visible(x.Path))
 			git, there, saved := driftValues(x)
 			fmt.Fprintf(b, "    git:    %s%s\n", git, driftPlace(x.GitAt))
 			fmt.Fprintf(b, "    portal: %s%s\n", there, driftPlace(x.PortalAt))
@@ -96,8 +103,9 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		fmt.Fprintf(b, "%s\n", hanging(Visible(notCompared), 2, o.Width))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(b, "to take what the portal has: %s\n", Visible(d.Import))
-		fmt.Fprintf(b, "to enter what git has:       %s\n", Visible(d.Steps))
+		fmt.Fprintf(b, "to take one field of the portal: %s\n", Visible(d.Take))
+		fmt.Fprintf(b, "to take all fields:              %s\n", Visible(d.Import))
+		fmt.Fprintf(b, "to enter what git has:           %s\n", Visible(d.Steps))
 	}
 	return nil
 }
@@ -172,8 +180,8 @@ func driftMarkdown(b *bytes.Buffer, d Drift, _ Options) error {
 		fmt.Fprintf(b, "\n%s.\n", markdownText(notCompared))
 	}
 	if d.Import != "" {
-		fmt.Fprint(b, "\nTo take what the portal has, or to enter what git has:\n\n")
-		fmt.Fprintf(b, "```sh\n%s\n%s\n```\n", Visible(d.Import), Visible(d.Steps))
+		fmt.Fprint(b, "\nTo take one field of the portal, to take all, or to enter what git has:\n\n")
+		fmt.Fprintf(b, "```sh\n%s\n%s\n%s\n```\n", Visible(d.Take), Visible(d.Import), Visible(d.Steps))
 	}
 	return nil
 }

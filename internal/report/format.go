@@ -36,7 +36,8 @@ const (
 	RDJSON Format = "rdjson"
 )
 
-// Options says what the reader's screen can show. Only [Text] heeds it.
+// Options says what the reader's screen can show. Only [Text] heeds it, but for
+// Warn.
 type Options struct {
 	// Color allows ANSI colours.
 	Color bool
@@ -45,6 +46,9 @@ type Options struct {
 	Width int
 	// Quiet leaves out the summary.
 	Quiet bool
+	// Warn is told what a format cannot hold and leaves out, whichever format it
+	// is. It may be nil.
+	Warn func(string)
 }
 
 // Formats are the formats of one kind of result, the default first. Such a

@@ -64,6 +64,7 @@ func samples(t *testing.T) map[string]shower {
 	story := eventfulStory(t)
 	drift := Drift{
 		App: "acme", Git: "0.4.0", Portal: "portal.json", Saved: "0.3.0", NotCompared: []string{"release notes"},
+		Taken: []string{"version"}, Take: "manifest drift acme portal.json --take app.name",
 		Import: "manifest import acme portal.json", Steps: "manifest steps acme --from portal.json",
 		Differences: []portal.Difference{{Path: "app.name", Field: "Details > Name", Cause: portal.Both,
 			Git: "Acme", Portal: "Acme 2",

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -23,6 +24,10 @@ type Lint struct {
 	Tool Tool
 	// Fix is the command that makes the repairs; "" where there is none.
 	Fix string
+	// FromRoot and FromStart turn the name of a file into its path from the root of
+	// the repository, as code hosts know it, and from the folder that the command
+	// was started in, as reviewdog knows it. Nil leaves the names as they are.
+	FromRoot, FromStart func(name string) string
 }
 
 // LintFormats are the formats of lint.
@@ -74,6 +79,33 @@ func (l *Lint) fixable() int {
 		}
 	}
 	return n
+}
+
+// renamed returns l with other names of files, and l itself without a function.
+func (l Lint) renamed(name func(string) string) Lint {
+	if name == nil {
+		return l
+	}
+	files := make(map[*source.File]*source.File)
+	file := func(f *source.File) *source.File {
+		if files[f] == nil {
+			files[f] = source.New(name(f.Name), f.Data)
+		}
+		return files[f]
+	}
+	l.Findings = slices.Clone(l.Findings)
+	for i := range l.Findings {
+		d := &l.Findings[i]
+		d.File, d.Related = file(d.File), slices.Clone(d.Related)
+		for j := range d.Related {
+			d.Related[j].File = file(d.Related[j].File)
+		}
+	}
+	l.Unread = slices.Clone(l.Unread)
+	for i := range l.Unread {
+		l.Unread[i].File = name(l.Unread[i].File)
+	}
+	return l
 }
 
 // unreadable stands where a format wants the id of a rule.

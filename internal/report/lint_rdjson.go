@@ -59,6 +59,7 @@ type rdRelated struct {
 var rdSeverity = map[diag.Severity]string{diag.Error: "ERROR", diag.Warning: "WARNING", diag.Info: "INFO"}
 
 func lintRDJSON(buf *bytes.Buffer, l Lint, _ Options) error {
+	l = l.renamed(l.FromStart)
 	out := rdReport{
 		Source:      rdSource{l.Tool.Name, l.Tool.URL},
 		Diagnostics: []rdDiagnostic{},

@@ -2,6 +2,13 @@ package report
 
 import (
 	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
@@ -31,7 +38,7 @@ type sarifInvocation struct {
 type sarifNotification struct {
 	Level     string          `json:"level"`
 	Message   sarifMessage    `json:"message"`
-	Locations []sarifLocation `json:"locations"`
+	Locations []sarifLocation `json:"locations,omitempty"`
 }
 
 type sarifTool struct {
@@ -115,7 +122,28 @@ var sarifLevel = map[diag.Severity]string{
 	diag.Off: "none", diag.Info: "note", diag.Warning: "warning", diag.Error: "error",
 }
 
-func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
+// Code scanning refuses a run of more than 25,000 results, and shows the 5,000
+// most severe: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+// It refuses a file of more than 10 MB after gzip:
+// https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/file-too-large
+// Others that take SARIF draw the line at 20 MB as it is written.
+const (
+	sarifMaxResults = 25_000
+	sarifMaxPacked  = 9_900_000 // what is not counted here takes little once packed
+	sarifMaxBytes   = 20_000_000
+	// sarifMaxText is the length of a message in bytes from which on it is cut: a
+	// few long ones must not take the place of many others.
+	sarifMaxText = 4000
+	// sarifMaxUnread is the number of unread files that are listed.
+	sarifMaxUnread = 1000
+)
+
+// lintSARIF writes the most severe findings first, and as many as code scanning
+// takes.
+func lintSARIF(buf *bytes.Buffer, l Lint, o Options) error {
+	l = l.renamed(l.FromRoot)
+	l.Findings = slices.Clone(l.Findings)
+	slices.SortStableFunc(l.Findings, func(a, b diag.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name: l.Tool.Name, Version: l.Tool.Version, InformationURI: l.Tool.URL,
@@ -128,9 +156,55 @@ func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
 	for _, r := range l.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(r))
 	}
+	log := sarifLog{sarifSchema, "2.1.0", []sarifRun{run}}
+	if err := encodeJSON(buf, log); err != nil {
+		return err
+	}
+	var err error
+	if log.Runs[0].Results, err = sarifResults(l, sarifMaxBytes-buf.Len()); err != nil {
+		return err
+	}
+	if all, kept := len(l.Findings), len(log.Runs[0].Results); kept < all {
+		text := fmt.Sprintf("%d of %d findings are left out of SARIF, the least severe ones: "+
+			"code scanning takes %d results, and no file of more than %d MB", all-kept, all, sarifMaxResults, sarifMaxBytes/1_000_000)
+		log.Runs[0].Invocations[0].notify(sarifNotification{Level: "warning", Message: sarifText(text)})
+		if o.Warn != nil {
+			o.Warn(text)
+		}
+	}
+	buf.Reset()
+	if err := encodeJSON(buf, log); err != nil || buf.Len() <= sarifMaxBytes {
+		return err
+	}
+	indented := bytes.Clone(buf.Bytes())
+	buf.Reset()
+	return json.Compact(buf, indented)
+}
+
+// counter counts the bytes that are written to it.
+type counter int
+
+func (c *counter) Write(data []byte) (int, error) {
+	*c += counter(len(data))
+	return len(data), nil
+}
+
+// sarifResults returns the first findings as results, as many as have room in a
+// number of bytes.
+func sarifResults(l Lint, room int) ([]sarifResult, error) {
+	room -= 1000 // for the notification that says what was left out
+	results := []sarifResult{}
 	rules := l.catalogue()
 	names := fingerprints(l.Findings)
-	for i := range l.Findings {
+	var packed counter
+	zip, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	var size counter
+	each := json.NewEncoder(io.MultiWriter(&size, zip))
+	each.SetEscapeHTML(false)
+	for i := range min(len(l.Findings), sarifMaxResults) {
 		d := &l.Findings[i]
 		r := sarifResult{
 			RuleID:              d.Rule,
@@ -149,22 +223,35 @@ func lintSARIF(buf *bytes.Buffer, l Lint, _ Options) error {
 			r.RelatedLocations = append(r.RelatedLocations,
 				sarifLocation{ID: j + 1, PhysicalLocation: sarifPlace(other.File, other.Span), Message: &text})
 		}
-		run.Results = append(run.Results, r)
+		if err := each.Encode(r); err != nil {
+			return nil, err
+		}
+		if int(size) > room || packed > sarifMaxPacked {
+			break
+		}
+		results = append(results, r)
 	}
-	return encodeJSON(buf, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
+	return results, nil
 }
 
 // sarifInvocationOf says whether the run checked all that it should.
 func sarifInvocationOf(l Lint) sarifInvocation {
 	run := sarifInvocation{Successful: len(l.Unread) == 0}
-	for _, d := range l.failures() {
-		run.Notifications = append(run.Notifications, sarifNotification{
+	failures := l.failures()
+	for _, d := range failures[:min(len(failures), sarifMaxUnread)] {
+		run.notify(sarifNotification{
 			Level: "error", Message: sarifText(d.Message),
 			Locations: []sarifLocation{{PhysicalLocation: sarifPhysical{ArtifactLocation: sarifArtifact{uri(d.File.Name)}}}},
 		})
 	}
+	if more := len(failures) - sarifMaxUnread; more > 0 {
+		run.notify(sarifNotification{Level: "error", Message: sarifText(fmt.Sprintf("%s could not be read either",
+			diag.Plural(more, "manifest")))})
+	}
 	return run
 }
+
+func (i *sarifInvocation) notify(n sarifNotification) { i.Notifications = append(i.Notifications, n) }
 
 func sarifRuleOf(r Rule) sarifRule {
 	why := r.Why
@@ -187,12 +274,19 @@ func sarifRuleOf(r Rule) sarifRule {
 
 var sarifLink = lazy.Regexp(`\[[^\]]*\]\(`)
 
-// sarifText is a message without links: a quoted value must not become one.
+// sarifText is a message without links: a quoted value must not become one. A
+// long one is cut.
 //
 // Braces stay as they are. The standard doubles them, for they may stand for
 // arguments; but viewers, code scanning among them, look for arguments only
 // where there are some, and {{region}} would be shown as {{{{region}}}}.
 func sarifText(s string) sarifMessage {
+	if end := sarifMaxText; len(s) > end {
+		for !utf8.RuneStart(s[end]) && end > sarifMaxText-utf8.UTFMax {
+			end--
+		}
+		s = s[:end] + "…"
+	}
 	return sarifMessage{sarifLink().ReplaceAllString(s, `\$0`)}
 }
 

@@ -18,12 +18,10 @@ func schemaJSON(b *bytes.Buffer, data []byte, _ Options) error {
 }
 
 func schemaMarkdown(b *bytes.Buffer, data []byte, _ Options) error {
-	title, intro, fields, err := schema.Fields(data)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n", title)
-	fmt.Fprintf(b, "%s\n\n", intro)
+	shape := schema.Of(data)
+	fields := shape.Fields()
+	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n", shape.Title)
+	fmt.Fprintf(b, "%s\n\n", shape.Description)
 	fmt.Fprint(b, "| key | type | required |\n|---|---|---|\n")
 	for _, f := range fields {
 		required := ""

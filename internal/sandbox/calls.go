@@ -71,7 +71,8 @@ func (c *Client) send(r *http.Request) (*answer, error) {
 // whether that is worth it.
 func (c *Client) beforeRepeat(a *answer, again int) (time.Duration, bool) {
 	switch a.status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 	default:
 		return 0, false
 	}
@@ -89,8 +90,10 @@ func (c *Client) pause(ctx context.Context, doing string) error {
 		return nil
 	}
 	if wait > c.Patience {
-		return &Problem{Doing: doing, What: "the rate limit of the app is used up", Cause: "it counts per hour and per ten seconds",
-			Remedy: "run the command again at " + c.pauseUntil.UTC().Format("15:04:05 UTC") + ", when the limit is reset"}
+		return &Problem{Doing: doing, What: "the rate limit of the app is used up",
+			Cause: "it counts per hour and per ten seconds",
+			Remedy: "run the command again at " + c.pauseUntil.UTC().Format("15:04:05 UTC") +
+				", when the limit is reset"}
 	}
 	if err := c.wait(ctx, wait); err != nil {
 		return unsent(ctx, doing, err, c.Timeout)
@@ -114,7 +117,8 @@ const (
 // pages reads a list page by page, until there is no next one, and gives each
 // to take. The links of the server are not followed; they only say whether
 // there is more (procore/documentation plan_your_app/pagination.md).
-func (s *Session) pages(ctx context.Context, doing, path string, query url.Values, company ID, take func(body []byte) (items int, err error)) error {
+func (s *Session) pages(ctx context.Context, doing, path string, query url.Values, company ID,
+	take func(body []byte) (items int, err error)) error {
 	asked := url.Values{"per_page": {strconv.Itoa(pageSize)}}
 	for key, values := range query {
 		asked[key] = values
@@ -188,7 +192,8 @@ func (s *Session) revoke(ctx context.Context, token string) (p *Problem) {
 			return nil // whatever the body is: none is documented
 		}
 	}
-	p.Remedy = "the token works for 90 minutes at most; to end it now, disconnect the app in Procore under Connected Apps"
+	p.Remedy = "the token works for 90 minutes at most; to end it now, disconnect the app in Procore under Connected " +
+		"Apps"
 	return s.redacted(p)
 }
 

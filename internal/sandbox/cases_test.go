@@ -41,8 +41,8 @@ func start(t *testing.T) *portaltest.Portal {
 }
 
 const (
-	user    = sandbox.UserLevel
-	service = sandbox.ServiceAccount
+	user    = schema.UserLevel
+	service = schema.ServiceAccount
 )
 
 // liveCase is one thing that can happen, and the verdict about it.

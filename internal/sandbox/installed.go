@@ -102,7 +102,10 @@ func (id Identity) Find(list []Installation) (Installation, bool) {
 		return only(pick(func(i *Installation) bool { return i.ID == id.Installation }))
 	}
 	if id.ClientID != "" {
-		if found := pick(func(i *Installation) bool { return i.AppUID == id.ClientID || i.App.UID == id.ClientID }); len(found) > 0 {
+		if found := pick(func(i *Installation) bool {
+			return i.AppUID == id.ClientID ||
+				i.App.UID == id.ClientID
+		}); len(found) > 0 {
 			return found[0], true
 		}
 	}
@@ -156,7 +159,8 @@ func (s *Session) Installation(ctx context.Context, id, company ID) (Installatio
 	const doing = "read the installed app"
 	var one Installation
 	err := s.renewing(ctx, func() error {
-		came, err := s.get(ctx, doing, InstallationsPath+"/"+id.String(), url.Values{"company_id": {company.String()}}, company)
+		came, err := s.get(ctx, doing, InstallationsPath+"/"+id.String(), url.Values{"company_id": {company.String()}},
+			company)
 		if err != nil {
 			return err
 		}

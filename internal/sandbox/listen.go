@@ -47,8 +47,10 @@ func (c *Client) Listen(redirect string) (*Listener, error) {
 			if host == "::1" { // many machines have no IPv6
 				break
 			}
-			return nil, &Problem{Doing: "listen on port " + port, What: lastWords(err), Cause: "another program has the port, or ports below 1024 are for administrators",
-				Remedy: "register http://localhost:8910 and put it into the manifest, or say --paste and paste the code"}
+			return nil, &Problem{Doing: "listen on port " + port, What: lastWords(err),
+				Cause: "another program has the port, or ports below 1024 are for administrators",
+				Remedy: "register http://localhost:8910 and put it into the manifest, or say --paste and paste the " +
+					"code"}
 		}
 		l.sockets = append(l.sockets, socket)
 	}
@@ -79,7 +81,8 @@ func (l *Listener) Code(ctx context.Context, state string) (string, error) {
 		io.WriteString(w, text+"\n")
 	}
 	server := &http.Server{
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second,
+		MaxHeaderBytes: 16 << 10,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			query := r.URL.Query()
 			switch given := query.Get("state"); {
@@ -144,18 +147,23 @@ func Waiting(ctx context.Context, d time.Duration) (context.Context, context.Can
 
 // WaitingEnded is the problem of a wait that ended with its context.
 func WaitingEnded(ctx context.Context) error {
-	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you ended it", Remedy: "run the command again", Interrupted: true}
+	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you ended it",
+		Remedy: "run the command again", Interrupted: true}
 	if errors.Is(context.Cause(ctx), errWaited) {
-		p.What, p.Cause, p.Remedy, p.Interrupted = "nobody signed in in time", "the page was not opened, or the redirect URI is not registered",
-			"open the address that the command shows; where Procore says that the redirect URI is invalid, register it under OAuth Credentials", false
+		p.What, p.Cause, p.Remedy, p.Interrupted = "nobody signed in in time",
+			"the page was not opened, or the redirect URI is not registered",
+			"open the address that the command shows; where Procore says that the redirect URI is invalid, register "+
+				"it under OAuth Credentials", false
 	}
 	return p
 }
 
 // denied is a refusal that came with the redirect, of RFC 6749, section 4.1.2.1.
 func (l *Listener) denied(query url.Values) error {
-	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " + l.secrets.Quote(query.Get("error")),
-		Cause: "the user denied the app, or may not allow it", Remedy: "sign in as a user of the company, and choose Allow"}
+	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " +
+		l.secrets.Quote(query.Get("error")),
+		Cause:  "the user denied the app, or may not allow it",
+		Remedy: "sign in as a user of the company, and choose Allow"}
 	if said := query.Get("error_description"); said != "" {
 		p.What += ": " + l.secrets.Quote(said)
 	}

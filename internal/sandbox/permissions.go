@@ -18,7 +18,8 @@ type Permissions struct {
 	Company, Project map[string]string
 }
 
-func (p Permissions) of(scope schema.Scope) map[string]string {
+// Of returns those of one scope.
+func (p Permissions) Of(scope schema.Scope) map[string]string {
 	if scope == schema.CompanyScope {
 		return p.Company
 	}
@@ -66,7 +67,8 @@ func (t grantedTool) level() string {
 
 // compareGrants lays what a manifest asks for in one scope beside Procore's
 // answer. beyond are the other tools that have a level above none.
-func compareGrants(scope schema.Scope, want map[string]string, body []byte) (grants []grant, beyond []string, err error) {
+func compareGrants(scope schema.Scope, want map[string]string, body []byte) (grants []grant, beyond []string,
+	err error) {
 	var answer struct {
 		Tools []grantedTool `json:"tools"`
 	}
@@ -119,15 +121,17 @@ func isTool(scope schema.Scope, key string, t grantedTool) bool {
 	if slices.Contains(keys, t.Name) {
 		return true
 	}
-	return known && t.Name == "" && slices.ContainsFunc(append([]string{tool.Label}, tool.OtherLabels...), func(label string) bool {
-		return strings.EqualFold(label, t.FriendlyName)
-	})
+	return known && t.Name == "" && slices.ContainsFunc(append([]string{tool.Label}, tool.OtherLabels...),
+		func(label string) bool {
+			return strings.EqualFold(label, t.FriendlyName)
+		})
 }
 
 // granted reads and compares the permissions of one scope. The reference wants
 // company_id for the company's tools and project_id for a project's, never
 // both.
-func (s *Session) granted(ctx context.Context, scope schema.Scope, want map[string]string, company, project ID) ([]grant, []string, error) {
+func (s *Session) granted(ctx context.Context, scope schema.Scope, want map[string]string, company,
+	project ID) ([]grant, []string, error) {
 	query, doing := url.Values{"company_id": {company.String()}}, "read the granted company permissions"
 	if scope == schema.ProjectScope {
 		query, doing = url.Values{"project_id": {project.String()}}, "read the granted project permissions"

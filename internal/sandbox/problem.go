@@ -43,26 +43,35 @@ type clue struct {
 // procore/documentation api_essentials/troubleshooting.md@16b1dc4 and
 // oauth/oauth_client_credentials.md@0dc4b96.
 var tokenClues = []clue{
-	{0, "invalid_client", "the client ID or secret is not known to this environment: mistyped, reset since, or those of another environment",
-		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the production pair for the others"},
+	{0, "invalid_client", "the client ID or secret is not known to this environment: mistyped, reset since, or those " +
+		"of another environment",
+		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
+			"production pair for the others"},
 	{0, "redirect_uri", "the redirect URI is not the registered one, to the letter",
 		"register it under OAuth Credentials exactly as in the manifest, a final slash included"},
-	{0, "invalid_grant", "the code was used before, is older than ten minutes, or was issued for another redirect URI or environment",
-		"run the command again for a new code; a code works once, and only with the registered redirect URI, a final slash included"},
-	{0, "unauthorized_client", "the app may not use this grant: its component is not in the installed version, or no version is installed",
+	{0, "invalid_grant", "the code was used before, is older than ten minutes, or was issued for another redirect URI " +
+		"or environment",
+		"run the command again for a new code; a code works once, and only with the registered redirect URI, a final " +
+			"slash included"},
+	{0, "unauthorized_client", "the app may not use this grant: its component is not in the installed version, or no " +
+		"version is installed",
 		"install the version with its App Version Key, and see that its Data Connector has this way to sign in"},
 	{0, "unsupported_grant_type", "the server does not know this grant", "see that the environment is the right one"},
 	{0, "invalid_scope", "the app is not given what it asks for", "install the version again with its App Version Key"},
 	{401, "", "the client ID or secret is not known to this environment",
-		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the production pair for the others"},
-	{403, "", "the app is not allowed to sign in here", "see in App Management that the app is installed in the company"},
+		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
+			"production pair for the others"},
+	{403, "", "the app is not allowed to sign in here", "see in App Management that the app is installed in the " +
+		"company"},
 	{404, "", "there is no such address in this environment", "see that the environment is the right one"},
-	{400, "", "the server could not follow the request", "see that credentials, environment and redirect URI belong together"},
+	{400, "", "the server could not follow the request",
+		"see that credentials, environment and redirect URI belong together"},
 }
 
 // refreshClue is what an invalid grant means for a refresh token
 // (procore/documentation api_essentials/troubleshooting.md@16b1dc4).
-var refreshClue = clue{0, "invalid_grant", "the refresh token was used before: it works once, and an attempt uses it up even if its answer is lost",
+var refreshClue = clue{0, "invalid_grant", "the refresh token was used before: it works once, and an attempt uses it " +
+	"up even if its answer is lost",
 	"sign in again"}
 
 // serviceClue is what an invalid grant means where no code is involved
@@ -73,15 +82,22 @@ var serviceClue = clue{0, "invalid_grant", "no service account of this app is in
 // callClues are the refusals of the API, from procore/documentation
 // api_essentials/error_reference.md@16b1dc4 and troubleshooting.md@16b1dc4.
 var callClues = []clue{
-	{401, "", "the token has expired, was revoked, or belongs to another environment", "see that credentials and environment belong together, then run the command again"},
+	{401, "", "the token has expired, was revoked, or belongs to another environment",
+		"see that credentials and environment belong together, then run the command again"},
 	{403, "not connected", "the app is not installed in this company, or was disconnected there",
-		"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of this environment"},
-	{403, "", "the user or service account lacks the permission, the app is not installed in the company, or the tool is off in the project",
-		"see in App Management that the app is installed, and in the Directory what the user may do; for a service account: its permissions and permitted projects"},
+		"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of this " +
+			"environment"},
+	{403, "", "the user or service account lacks the permission, the app is not installed in the company, or the tool " +
+		"is off in the project",
+		"see in App Management that the app is installed, and in the Directory what the user may do; for a service " +
+			"account: its permissions and permitted projects"},
 	{404, "", "it is not there, or the user or service account may not see it: Procore answers 404 for both",
-		"see that company and project are right, and that the user is in the project's Directory, or the project is among the permitted ones"},
-	{400, "", "the server could not follow the request; a company ID may be wrong", "give --company with the number that the address bar shows after the host"},
-	{406, "", "the server does not offer this form of answer", "run the command again; if it stays so, the API has changed"},
+		"see that company and project are right, and that the user is in the project's Directory, or the project is " +
+			"among the permitted ones"},
+	{400, "", "the server could not follow the request; a company ID may be wrong",
+		"give --company with the number that the address bar shows after the host"},
+	{406, "", "the server does not offer this form of answer",
+		"run the command again; if it stays so, the API has changed"},
 	{422, "", "the server refuses the values of the request", "see that company and project are right"},
 }
 
@@ -106,7 +122,8 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 		p.Cause = "the rate limit of the app is used up; it counts per hour and per ten seconds"
 		p.Remedy = "run the command again later"
 		if wait, ok := askedToWait(a.header, c.Now()); ok {
-			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit is reset", c.Now().Add(wait).UTC().Format("15:04:05 UTC"))
+			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit is reset",
+				c.Now().Add(wait).UTC().Format("15:04:05 UTC"))
 		}
 		return p
 	case a.status >= 500:
@@ -122,7 +139,8 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 			return p
 		}
 	}
-	p.Cause, p.Remedy = "the server refuses the request for a reason that is not documented", "see https://developers.procore.com/documentation/error-reference"
+	p.Cause, p.Remedy = "the server refuses the request for a reason that is not documented",
+		"see https://developers.procore.com/documentation/error-reference"
 	return p
 }
 
@@ -130,13 +148,15 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 // is not from the API.
 func (c *Client) contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
-	p := &Problem{Doing: doing, Status: a.status, Cause: "a page of a proxy or of a login stands before the API", Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
+	p := &Problem{Doing: doing, Status: a.status, Cause: "a page of a proxy or of a login stands before the API",
+		Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		p.What = fmt.Sprintf("the answer is %s, not JSON", c.Secrets.Quote(kind))
 		return p
 	}
 	if !json.Valid(a.body) {
-		p.What, p.Cause, p.Remedy = "the answer is not valid JSON", "it was cut off or changed on the way", "run the command again"
+		p.What, p.Cause, p.Remedy = "the answer is not valid JSON", "it was cut off or changed on the way",
+			"run the command again"
 		if len(bytes.TrimSpace(a.body)) == 0 {
 			p.What = "the answer is empty"
 		}
@@ -147,7 +167,9 @@ func (c *Client) contentProblem(doing string, a *answer) *Problem {
 
 // misread is the problem of an answer in a shape that is not documented.
 func (c *Client) misread(doing, what string) *Problem {
-	return &Problem{Doing: doing, What: c.Secrets.Quote(what), Status: http.StatusOK, Cause: "the API answers in another shape than its reference says", Remedy: "run it with a newer version of this tool; if there is none, report it"}
+	return &Problem{Doing: doing, What: c.Secrets.Quote(what), Status: http.StatusOK,
+		Cause:  "the API answers in another shape than its reference says",
+		Remedy: "run it with a newer version of this tool; if there is none, report it"}
 }
 
 // serverSays returns the words of an error body, which may hold secrets: of the
@@ -197,18 +219,24 @@ func unsent(ctx context.Context, doing string, err error, timeout time.Duration)
 	case ctx.Err() != nil:
 		p.What, p.Cause, p.Remedy, p.Interrupted = "interrupted", "you ended it", "run the command again", true
 	case errors.As(err, &refused):
-		p.What, p.Cause, p.Remedy = refused.Error(), "an address leads away from the environment", "report it: this should not happen"
+		p.What, p.Cause, p.Remedy = refused.Error(), "an address leads away from the environment",
+			"report it: this should not happen"
 	case errors.Is(err, errTruncated):
 		p.What, p.Cause, p.Remedy = errTruncated.Error(), "the connection broke", "run the command again"
 	case errors.Is(err, errTooLarge):
-		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "it does not come from the API", "see that the environment is the right one"
+		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "it does not come from the API",
+			"see that the environment is the right one"
 	case errors.As(err, &dns):
-		p.What, p.Cause, p.Remedy = fmt.Sprintf("the name %s is not found", dns.Name), "no network, or a DNS that does not answer", "see that this machine reaches the internet, then run the command again"
+		p.What, p.Cause, p.Remedy = fmt.Sprintf("the name %s is not found", dns.Name),
+			"no network, or a DNS that does not answer", "see that this machine reaches the internet, then run the "+
+				"command again"
 	case errors.As(err, &timed) && timed.Timeout():
 		p.What = fmt.Sprintf("no complete answer within %s", timeout)
-		p.Cause, p.Remedy = "the server or the network is slow", "run the command again, with a larger --timeout if it stays so"
+		p.Cause, p.Remedy = "the server or the network is slow",
+			"run the command again, with a larger --timeout if it stays so"
 	default:
-		p.What, p.Cause, p.Remedy = lastWords(err), "no connection to the server", "see that this machine reaches it; a proxy is taken from HTTPS_PROXY"
+		p.What, p.Cause, p.Remedy = lastWords(err), "no connection to the server",
+			"see that this machine reaches it; a proxy is taken from HTTPS_PROXY"
 	}
 	return p
 }

@@ -80,7 +80,8 @@ func TestQuoteShowsNoPartOfASecret(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"", "nothing", "https://api.procore.com/rest/v1.0/me", "client_secret is wrong", strings.Repeat("ab", 100)} {
+	for _, text := range []string{"", "nothing", "https://api.procore.com/rest/v1.0/me", "client_secret is wrong",
+		strings.Repeat("ab", 100)} {
 		if got := r.Quote(text); got != text {
 			t.Errorf("got %q, want %q", got, text)
 		}
@@ -106,8 +107,10 @@ func TestAddressesAreSecretAsAWhole(t *testing.T) {
 // keeps.
 func TestNothingFromOutsideShowsASecret(t *testing.T) {
 	bodies := []string{
-		`{"error": %[1]s}`, `{"error": {"code": "x", "message": %[1]s}}`, `{"errors": {"base": [%[1]s]}}`, `{"error_description": %[1]s}`, `{"message": %[1]s}`,
-		`[{"id": %[1]s, "name": "x"}]`, `[{"id": 1, "name": %[1]s}]`, `[{"id": 1, "name": {"x": %[1]s}}]`, `%[1]s`, `{%[1]s: 1}`,
+		`{"error": %[1]s}`, `{"error": {"code": "x", "message": %[1]s}}`, `{"errors": {"base": [%[1]s]}}`,
+		`{"error_description": %[1]s}`, `{"message": %[1]s}`,
+		`[{"id": %[1]s, "name": "x"}]`, `[{"id": 1, "name": %[1]s}]`, `[{"id": 1, "name": {"x": %[1]s}}]`, `%[1]s`,
+		`{%[1]s: 1}`,
 		`{"tools": [{"name": "home", "user_access_level": {"name": %[1]s}}, {"name": %[1]s, "user_access_level": {"name": "Admin"}}]}`,
 		`[{"id": 1, "status": %[1]s, "components": [%[1]s], "semantic_version": %[1]s, "app_version_id": %[1]s, "pending_operation_id": %[1]s,
 			"developer_app": {"name": %[1]s}}]`,
@@ -120,12 +123,19 @@ func TestNothingFromOutsideShowsASecret(t *testing.T) {
 				c := New(Options{
 					Environment: schema.Environments()[0],
 					Credentials: Credentials{ID: "0123456789abcdef", Secret: canary}, Now: time.Now,
-					Transport: answering{status, fmt.Sprintf(body, text)}, Sleep: func(context.Context, time.Duration) error { return nil },
+					Transport: answering{status, fmt.Sprintf(body, text)}, Sleep: func(context.Context,
+						time.Duration) error {
+						return nil
+					},
 					Trace: func(line string) { shown.WriteString(line + "\n") },
 				})
 				r := c.Smoke(t.Context(), Test{
-					Methods: []string{UserLevel, ServiceAccount}, Code: func(context.Context) (string, error) { return "the-code", nil },
-					Permissions: Permissions{Company: map[string]string{"home": "admin"}}, App: Identity{Name: "x", Installation: 1}, Version: "1.0.0",
+					Methods: []string{schema.UserLevel, schema.ServiceAccount}, Code: func(context.Context) (string,
+						error) {
+						return "the-code", nil
+					},
+					Permissions: Permissions{Company: map[string]string{"home": "admin"}}, App: Identity{Name: "x",
+						Installation: 1}, Version: "1.0.0",
 				})
 				fmt.Fprintf(&shown, "%+v\n", r)
 				if s, err := c.ServiceAccount(t.Context()); err == nil {

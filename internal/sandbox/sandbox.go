@@ -118,7 +118,8 @@ func ParseTestServer(s string) (*url.URL, error) {
 	case u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
 		return nil, errors.New("want http://127.0.0.1:PORT and nothing else")
 	case err != nil || !ip.IsLoopback():
-		return nil, fmt.Errorf("%q is no loopback address; a test server runs on this machine: http://127.0.0.1:PORT", u.Hostname())
+		return nil, fmt.Errorf("%q is no loopback address; a test server runs on this machine: http://127.0.0.1:PORT",
+			u.Hostname())
 	}
 	return u, nil
 }

@@ -76,7 +76,8 @@ func (c *Client) endpoint() oauth2.Endpoint {
 func (c *Client) Exchange(ctx context.Context, code, redirect string) (*Session, error) {
 	c.Secrets.Add(code)
 	config := oauth2.Config{ClientID: c.ID, ClientSecret: c.Secret, Endpoint: c.endpoint(), RedirectURL: redirect}
-	token, err := c.obtain(ctx, "exchange the code for a token", tokenClues, func(ctx context.Context) (*oauth2.Token, error) {
+	token, err := c.obtain(ctx, "exchange the code for a token", tokenClues, func(ctx context.Context) (*oauth2.Token,
+		error) {
 		return config.Exchange(ctx, code)
 	})
 	if err != nil {
@@ -95,8 +96,10 @@ func (c *Client) ServiceAccount(ctx context.Context) (*Session, error) {
 }
 
 func (c *Client) serviceToken(ctx context.Context) (*oauth2.Token, error) {
-	config := clientcredentials.Config{ClientID: c.ID, ClientSecret: c.Secret, TokenURL: c.endpoint().TokenURL, AuthStyle: oauth2.AuthStyleInParams}
-	return c.obtain(ctx, "get a token for the service account", append([]clue{serviceClue}, tokenClues...), config.Token)
+	config := clientcredentials.Config{ClientID: c.ID, ClientSecret: c.Secret, TokenURL: c.endpoint().TokenURL,
+		AuthStyle: oauth2.AuthStyleInParams}
+	return c.obtain(ctx, "get a token for the service account", append([]clue{serviceClue}, tokenClues...),
+		config.Token)
 }
 
 // Refreshable reports whether the session can be renewed with a refresh token.
@@ -108,9 +111,10 @@ func (s *Session) Refresh(ctx context.Context) error {
 	config := oauth2.Config{ClientID: s.ID, ClientSecret: s.Secret, Endpoint: s.endpoint(), RedirectURL: s.redirect}
 	used := s.token.RefreshToken
 	s.token.RefreshToken = ""
-	token, err := s.obtain(ctx, "renew the token", append([]clue{refreshClue}, tokenClues...), func(ctx context.Context) (*oauth2.Token, error) {
-		return config.TokenSource(ctx, &oauth2.Token{RefreshToken: used}).Token()
-	})
+	token, err := s.obtain(ctx, "renew the token", append([]clue{refreshClue}, tokenClues...),
+		func(ctx context.Context) (*oauth2.Token, error) {
+			return config.TokenSource(ctx, &oauth2.Token{RefreshToken: used}).Token()
+		})
 	if err != nil {
 		return err
 	}
@@ -122,7 +126,8 @@ func (s *Session) Refresh(ctx context.Context) error {
 }
 
 // obtain asks the token endpoint, once, and judges what came back.
-func (c *Client) obtain(ctx context.Context, doing string, clues []clue, ask func(context.Context) (*oauth2.Token, error)) (*oauth2.Token, error) {
+func (c *Client) obtain(ctx context.Context, doing string, clues []clue, ask func(context.Context) (*oauth2.Token,
+	error)) (*oauth2.Token, error) {
 	if ctx.Err() != nil {
 		return nil, unsent(ctx, doing, ctx.Err(), c.Timeout)
 	}

@@ -10,12 +10,6 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Ways to sign in, as a manifest names them.
-const (
-	UserLevel      = schema.UserLevel
-	ServiceAccount = schema.ServiceAccount
-)
-
 // Outcome is what became of a step.
 type Outcome string
 
@@ -170,21 +164,25 @@ func (r *smoke) all(ctx context.Context) {
 		defer r.session.Close(ctx) // if a step panics; after the last it does nothing
 	}
 	header := r.Company
-	if r.method == UserLevel {
+	if r.method == schema.UserLevel {
 		header = 0 // the two calls for a user that go without a company
 	}
-	r.try(Step{ID: "me", Request: "GET " + MePath, Proves: "the token works, and says who acts"}, func() (string, error) {
+	r.try(Step{ID: "me", Request: "GET " + MePath, Proves: "the token works, and says who acts"}, func() (string,
+		error) {
 		id, err := r.session.user(ctx, header)
 		return fmt.Sprintf("user %s", id), err
 	})
-	r.need(Step{ID: "companies", Request: "GET " + CompaniesPath, Proves: "the app reaches the company"}, func() (string, error) {
-		return r.findCompany(ctx)
-	})
-	r.need(Step{ID: "projects", Request: "GET " + ProjectsPath + "?company_id=", Proves: "the app is installed in the company and sees its projects"}, func() (string, error) {
+	r.need(Step{ID: "companies", Request: "GET " + CompaniesPath, Proves: "the app reaches the company"},
+		func() (string, error) {
+			return r.findCompany(ctx)
+		})
+	r.need(Step{ID: "projects", Request: "GET " + ProjectsPath + "?company_id=",
+		Proves: "the app is installed in the company and sees its projects"}, func() (string, error) {
 		return r.findProject(ctx)
 	})
-	if r.method == ServiceAccount {
-		r.try(Step{ID: "permissions", Request: "GET " + PermissionsPath, Proves: "the service account has the permissions of the manifest"}, func() (string, error) {
+	if r.method == schema.ServiceAccount {
+		r.try(Step{ID: "permissions", Request: "GET " + PermissionsPath,
+			Proves: "the service account has the permissions of the manifest"}, func() (string, error) {
 			return r.comparePermissions(ctx)
 		})
 	}
@@ -197,11 +195,12 @@ func (r *smoke) all(ctx context.Context) {
 		if r.Version == "" {
 			proves = "which version is installed"
 		}
-		r.try(Step{ID: "installation", Request: "GET " + InstallationsPath + "?company_id=", Proves: proves, Aside: true}, func() (string, error) {
+		r.try(Step{ID: "installation", Request: "GET " + InstallationsPath + "?company_id=", Proves: proves,
+			Aside: true}, func() (string, error) {
 			return r.compareInstallation(ctx)
 		})
 		r.blocked = ""
-		if r.method == UserLevel {
+		if r.method == schema.UserLevel {
 			r.renew(ctx)
 		}
 	}
@@ -209,8 +208,9 @@ func (r *smoke) all(ctx context.Context) {
 }
 
 func (r *smoke) signIn(ctx context.Context) {
-	if r.method == ServiceAccount {
-		r.need(Step{ID: "token", Request: "POST " + TokenPath, Proves: "the credentials are right, and the service account exists"}, func() (string, error) {
+	if r.method == schema.ServiceAccount {
+		r.need(Step{ID: "token", Request: "POST " + TokenPath,
+			Proves: "the credentials are right, and the service account exists"}, func() (string, error) {
 			session, err := r.ServiceAccount(ctx)
 			r.session = session
 			return lifetime(session), err
@@ -218,12 +218,14 @@ func (r *smoke) signIn(ctx context.Context) {
 		return
 	}
 	var code string
-	r.need(Step{ID: "authorize", Request: "GET " + AuthorizePath, Proves: "a user can open the sign-in page and bring a code"}, func() (detail string, err error) {
+	r.need(Step{ID: "authorize", Request: "GET " + AuthorizePath,
+		Proves: "a user can open the sign-in page and bring a code"}, func() (detail string, err error) {
 		code, err = r.Code(ctx)
 		r.Secrets.Add(code)
 		return "a code came back", err
 	})
-	r.need(Step{ID: "token", Request: "POST " + TokenPath, Proves: "client ID, secret, redirect URI and code belong together"}, func() (string, error) {
+	r.need(Step{ID: "token", Request: "POST " + TokenPath,
+		Proves: "client ID, secret, redirect URI and code belong together"}, func() (string, error) {
 		session, err := r.Exchange(ctx, code, r.Redirect)
 		r.session = session
 		return lifetime(session), err
@@ -247,13 +249,18 @@ func (r *smoke) findCompany(ctx context.Context) (string, error) {
 	case r.Company != 0 && i >= 0:
 		r.company = all[i]
 	case r.Company != 0:
-		return "", no("company %s is not among the %d that the app reaches", "the app is not installed there, or the user is not in the company's Directory",
-			"install it in the company under Admin > App Management, or add the user to its Directory", r.Company, len(all))
+		return "", no("company %s is not among the %d that the app reaches",
+			"the app is not installed there, or the user is not in the company's Directory",
+			"install it in the company under Admin > App Management, or add the user to its Directory", r.Company,
+			len(all))
 	case len(all) == 0:
-		return "", no("the app reaches no company", "the app is not installed anywhere in this environment, or the user is in no company's Directory",
-			"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of this environment")
+		return "", no("the app reaches no company", "the app is not installed anywhere in this environment, or the "+
+			"user is in no company's Directory",
+			"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of "+
+				"this environment")
 	case len(all) > 1:
-		return "", unknown(fmt.Sprintf("the app reaches %d companies: %s", len(all), briefly(all)), "the test is for one company", "say which with --company ID")
+		return "", unknown(fmt.Sprintf("the app reaches %d companies: %s", len(all), briefly(all)),
+			"the test is for one company", "say which with --company ID")
 	default:
 		r.company = all[0]
 	}
@@ -267,14 +274,15 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 		return "", err
 	}
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
-	if r.method == ServiceAccount {
-		cause, remedy = "no project is permitted for the service account", "in the company: Admin > App Management > the app > Permitted Projects"
+	if r.method == schema.ServiceAccount {
+		cause, remedy = "no project is permitted for the service account",
+			"in the company: Admin > App Management > the app > Permitted Projects"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {
 	case r.Project != 0 && i < 0:
 		return "", no("project %s is not among the %d that the app sees", cause, remedy, r.Project, len(all))
-	case len(all) == 0 && r.method == ServiceAccount && len(r.Permissions.Project) == 0:
+	case len(all) == 0 && r.method == schema.ServiceAccount && len(r.Permissions.Project) == 0:
 		return "no project, and the manifest asks for none", nil
 	case len(all) == 0:
 		return "", no("the app sees no project of the company", cause, remedy)
@@ -291,7 +299,7 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 	var same int
 	var differ, notKnown, more []string
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
-		want := r.Permissions.of(scope)
+		want := r.Permissions.Of(scope)
 		if len(want) == 0 {
 			continue
 		}
@@ -320,7 +328,8 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 	switch {
 	case len(differ) > 0:
 		return "", no("%s; %s", "another version is installed, or a person changed the permissions",
-			"install the version, or apply its permissions again in App Management", strings.Join(append(differ, notKnown...), "; "), detail)
+			"install the version, or apply its permissions again in App Management", strings.Join(append(differ,
+				notKnown...), "; "), detail)
 	case len(notKnown) > 0:
 		return "", unknown("not compared: "+strings.Join(notKnown, "; ")+"; "+detail,
 			"keys of tools are not all published", "compare these tools in the service account's permissions by eye")
@@ -341,22 +350,27 @@ func (r *smoke) compareInstallation(ctx context.Context) (string, error) {
 		return "", unknown(fmt.Sprintf("the app is not recognised among %d installed ones", len(list)),
 			"neither its client ID nor its name is in the list", "see the version in App Management")
 	case found.Status == "uninstalled":
-		return "", no("the app was uninstalled from the company", "a person removed it", "install it again with the App Version Key")
+		return "", no("the app was uninstalled from the company", "a person removed it",
+			"install it again with the App Version Key")
 	case r.Version == "":
 		return "installed: " + found.SemanticVersion, nil
 	case found.SemanticVersion == "":
-		return "", unknown("the list does not say which version is installed", "the field is left out", "see the version in App Management")
+		return "", unknown("the list does not say which version is installed", "the field is left out",
+			"see the version in App Management")
 	case found.SemanticVersion != r.Version:
-		return "", no("version %s is installed, not %s", "every version has a key of its own; the installed one does not change by itself",
+		return "", no("version %s is installed, not %s", "every version has a key of its own; the installed one does "+
+			"not change by itself",
 			"install the version with its own App Version Key", found.SemanticVersion, r.Version)
 	}
 	return "installed: " + found.SemanticVersion, nil
 }
 
 func (r *smoke) renew(ctx context.Context) {
-	r.try(Step{ID: "refresh", Request: "POST " + TokenPath, Proves: "the app can stay signed in"}, func() (string, error) {
+	r.try(Step{ID: "refresh", Request: "POST " + TokenPath, Proves: "the app can stay signed in"}, func() (string,
+		error) {
 		if !r.session.Refreshable() {
-			return "", unknown("no refresh token came with the token", "the documentation says that one comes", "see that the app has user level authentication")
+			return "", unknown("no refresh token came with the token", "the documentation says that one comes",
+				"see that the app has user level authentication")
 		}
 		if err := r.session.Refresh(ctx); err != nil {
 			return "", err
@@ -374,19 +388,21 @@ func (r *smoke) revoke(ctx context.Context) {
 		return
 	}
 	r.blocked = ""
-	r.try(Step{ID: "revoke", Request: "POST " + RevokePath, Proves: "the app can give back what it was given"}, func() (string, error) {
-		if err := r.session.Close(ctx); err != nil {
-			return "", err
-		}
-		// The answer is 200 for any token, so the server is asked.
-		switch dead, known := r.session.Revoked(ctx); {
-		case known && !dead:
-			return "", no("the token works after it was revoked", "the server does not end it at once, or at all", "disconnect the app in Procore under Connected Apps")
-		case !known:
-			return "the server accepted it; whether the token is dead was not learned", nil
-		}
-		return "the token is dead", nil
-	})
+	r.try(Step{ID: "revoke", Request: "POST " + RevokePath, Proves: "the app can give back what it was given"},
+		func() (string, error) {
+			if err := r.session.Close(ctx); err != nil {
+				return "", err
+			}
+			// The answer is 200 for any token, so the server is asked.
+			switch dead, known := r.session.Revoked(ctx); {
+			case known && !dead:
+				return "", no("the token works after it was revoked", "the server does not end it at once, or at all",
+					"disconnect the app in Procore under Connected Apps")
+			case !known:
+				return "the server accepted it; whether the token is dead was not learned", nil
+			}
+			return "the token is dead", nil
+		})
 }
 
 // briefly lists a few.

@@ -101,7 +101,8 @@ var appName = Rule{
 				Help("take the word out: the Marketplace is Procore's already")
 		}
 		if from := runeOffset(name, longestListingName); from < len(name) {
-			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, utf8.RuneCountInString(name)).
+			length := utf8.RuneCountInString(name)
+			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, length).
 				Label("after the first %d", longestListingName).
 				Help("shorten it to %d characters for the listing", longestListingName)
 		}
@@ -141,7 +142,8 @@ func specialRun(text string, offset int) (from, to int) {
 	from = len(text)
 	for i, r := range text[offset:] {
 		i += offset
-		special := !unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc, unicode.Cf) && !strings.ContainsRune(" -.,&'’", r)
+		special := !strings.ContainsRune(" -.,&'’", r) &&
+			!unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc, unicode.Cf)
 		switch {
 		case special && from == len(text):
 			from = i

@@ -40,7 +40,8 @@ var componentDescription = Rule{
 				p.Report(node.Span, "the description of the %s is empty", c.Kind).
 					Help("say what the component shows")
 			case ok && isSample(schema.SampleDescription, text):
-				p.Report(node.Span, "the description of the %s is still the template's %q", c.Kind, strings.TrimSpace(text)).
+				text = strings.TrimSpace(text)
+				p.Report(node.Span, "the description of the %s is still the template's %q", c.Kind, text).
 					Label("sample text").Help("say what the component shows")
 			}
 		}

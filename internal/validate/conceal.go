@@ -7,6 +7,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -31,11 +32,19 @@ func (p *Pass) hidden(found []diag.Diagnostic, whole bool, ignored map[int]bool)
 	return places
 }
 
+const (
+	// shortSecret is how long a value is at least that is taken for a secret
+	// because of its key alone.
+	shortSecret = 8
+	// longSecret is how much of a value is read to judge it.
+	longSecret = 512
+)
+
 // rawSecrets finds secrets in a text that could not be read as YAML.
 func rawSecrets(text string) []source.Span {
 	var places []source.Span
-	for _, l := range findLeaks(text, maxFindings) {
-		places = append(places, source.Span{Start: l.from, End: l.to})
+	for _, l := range secret.Find(text, maxFindings) {
+		places = append(places, l.Span)
 	}
 	var last source.Span
 	for at := 0; at < len(text) && len(places) < 2*maxFindings; at++ {
@@ -111,16 +120,16 @@ func rawWord(text string) string {
 // withoutSecretKeys drops what is said about a key whose value is reported as a
 // secret, or that is one itself: both go together.
 func withoutSecretKeys(doc *manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
-	secret := make(map[int]diag.Severity)
+	severity := make(map[int]diag.Severity)
 	for _, d := range found {
 		if d.Redact && d.Rule == secretRule.ID {
-			secret[d.Span.Start] = d.Severity
+			severity[d.Span.Start] = d.Severity
 			if key := doc.KeyOf(d.Span.Start); key != nil {
-				secret[key.Span.Start] = d.Severity
+				severity[key.Span.Start] = d.Severity
 			}
 		}
 	}
-	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && d.Severity <= secret[d.Span.Start] })
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && d.Severity <= severity[d.Span.Start] })
 }
 
 // conceal takes what must not be shown out of the words of all findings, which
@@ -157,7 +166,5 @@ func (p *Pass) conceal(found []diag.Diagnostic, hidden []source.Span) {
 // isSecretValue reports whether the value of a key that names a secret is one,
 // and not a word that stands for it.
 func isSecretValue(text string) bool {
-	lower := strings.ToLower(text)
-	return len(text) >= shortSecret && !strings.ContainsAny(text, " \t\n{}<>") &&
-		!slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) })
+	return len(text) >= shortSecret && !strings.ContainsAny(text, " \t\n{}<>") && !secret.IsPlaceholder(text)
 }

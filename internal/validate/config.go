@@ -57,7 +57,8 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	for _, n := range doc.Root.Get("extra_views").List() {
 		if text, ok := n.Str(); ok && text != "" && !viewForm().MatchString(text) {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
-				Message: fmt.Sprintf("%q is not the key of a view", text), Help: "write words joined by dots, such as daily_log.list"})
+				Message: fmt.Sprintf("%q is not the key of a view", text),
+				Help:    "write words joined by dots, such as daily_log.list"})
 		}
 	}
 	c.Ignore = texts(doc.Root.Get("ignore"))

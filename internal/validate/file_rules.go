@@ -25,9 +25,12 @@ var yamlSyntax = Rule{
 
 var forbiddenCharacter = Rule{
 	ID: manifest.RuleCharacter, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "no character is invisible or changes the direction of text",
-	Why: "Control characters, bidirectional marks, zero-width characters and Unicode line separators let a line " +
-		"read one way to a reviewer and another way to the tool. Bytes that are not UTF-8 cannot be read at all.",
+	Summary: "no character hides text or changes its direction unseen",
+	Why: "Control characters, bidirectional overrides, invisible characters and Unicode line separators let a " +
+		"line read one way to a reviewer and another way to the tool, and variation selectors can hide a whole " +
+		"program. What scripts and emoji need is accepted in its place: direction marks and closed isolates in " +
+		"lines with Hebrew or Arabic, joiners between letters of scripts that have them, and the selectors, " +
+		"joiners and tags of emoji. Bytes that are not UTF-8 cannot be read at all.",
 	Bad:  `post_installation_notes: "Create an account,\u202e then select Connect."`,
 	Good: `post_installation_notes: "Create an account, then select Connect."`,
 	Origin: schema.Origin{
@@ -84,7 +87,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of the type it looks like."
+const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of " +
+	"the type it looks like."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,

@@ -53,7 +53,9 @@ func (l *Linter) FixAgainst(f *source.File, app string, h *History, r *Released)
 	before := l.check(f, app, h, r)
 	fixed := Fixed{File: f, Findings: before}
 	for round := range maxFixRounds {
-		fixed.Secret = fixed.Secret || slices.ContainsFunc(fixed.Findings, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
+		for _, d := range fixed.Findings {
+			fixed.Secret = fixed.Secret || len(d.Hidden) > 0
+		}
 		made := t.safe(fixed.File, fixed.Findings)
 		if round == 0 {
 			before = slices.Clone(before)
@@ -168,7 +170,9 @@ func blamed(fixes []*diag.Fix, harm []diag.Diagnostic) map[*diag.Fix]bool {
 	}
 	list := make(map[*diag.Fix]bool)
 	for _, d := range harm {
-		i, _ := slices.BinarySearchFunc(written, d.Span.Start+1, func(w source.Span, start int) int { return cmp.Compare(w.End, start) })
+		i, _ := slices.BinarySearchFunc(written, d.Span.Start, func(w source.Span, start int) int {
+			return cmp.Compare(w.End, start+1)
+		})
 		for ; i < len(written) && written[i].Start < d.Span.End; i++ {
 			list[edits[i].fix] = true
 		}
@@ -205,7 +209,7 @@ func apart(found []diag.Diagnostic) []*diag.Fix {
 
 // try makes the fixes and returns the findings that they bring: nil only where the
 // fixes can be made, all that is fixed is gone, and nothing else has come.
-func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix) (next outcome, harm []diag.Diagnostic) {
+func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix) (outcome, []diag.Diagnostic) {
 	t.left--
 	var edits []diag.Edit
 	made := make(map[*diag.Fix]bool, len(fixes))
@@ -218,7 +222,7 @@ func (t *trials) try(f *source.File, before []diag.Diagnostic, fixes []*diag.Fix
 		return outcome{}, []diag.Diagnostic{}
 	}
 	others := slices.DeleteFunc(slices.Clone(before), func(d diag.Diagnostic) bool { return made[d.Fix] })
-	next = outcome{fixes, source.New(f.Name, data), nil}
+	next := outcome{fixes, source.New(f.Name, data), nil}
 	next.findings = t.lint(next.file)
 	return next, introduced(others, next.findings)
 }

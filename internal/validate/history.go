@@ -133,12 +133,20 @@ func (f *Finding) because(c *change.Change) *Finding {
 		at = c.Before
 	}
 	if at != nil {
-		f.d.Related = append(f.d.Related, diag.Related{File: at.File, Span: at.Span, Message: c.Level.String() + ": " + c.Summary})
+		f.alsoIn(at, c.Level.String()+": "+c.Summary)
 	}
 	return f
 }
 
-var procoreVersions = schema.Origin{Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936", Date: "2026-05-29", Confidence: schema.Documented}
+// alsoIn names a place in one of the manifests that were compared.
+func (f *Finding) alsoIn(at *change.Place, message string) {
+	f.d.Related = append(f.d.Related, diag.Related{File: at.File, Span: at.Span, Message: message})
+}
+
+var procoreVersions = schema.Origin{
+	Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
+	Date:   "2026-05-29", Confidence: schema.Documented,
+}
 
 // Examples of rules that need a history are the two sides of a comparison: Bad
 // is what a pull request makes of historyBase, Good is how it should be.
@@ -397,7 +405,7 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, whyUnapproved(other), c.Summary).
 			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App, ledger.Short(c.Fingerprint))
 		if c.Before != nil {
-			f.d.Related = append(f.d.Related, diag.Related{File: c.Before.File, Span: c.Before.Span, Message: "before"})
+			f.alsoIn(c.Before, "before")
 		}
 	}
 }

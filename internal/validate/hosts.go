@@ -110,7 +110,8 @@ var hostTable = sync.OnceValue(func() hostNames {
 			if name == "" || slices.Contains(info.environments, e.ID) {
 				continue
 			}
-			t.exact[name] = hostInfo{kind: hostProcore, why: "belongs to Procore", environments: append(info.environments, e.ID)}
+			info.environments = append(info.environments, e.ID)
+			t.exact[name] = hostInfo{kind: hostProcore, why: "belongs to Procore", environments: info.environments}
 		}
 	}
 	return t
@@ -153,7 +154,8 @@ func addressInfo(a netip.Addr) hostInfo {
 		return hostInfo{kind: hostLocal, why: "is the reader's own machine", loopback: true}
 	case slices.ContainsFunc(documentationNets, within):
 		return hostInfo{kind: hostSample, why: "is an address reserved for documentation"}
-	case a.IsPrivate(), a.IsLinkLocalUnicast(), a.IsUnspecified(), a.IsMulticast(), slices.ContainsFunc(unroutedNets, within):
+	case a.IsPrivate(), a.IsLinkLocalUnicast(), a.IsUnspecified(), a.IsMulticast(),
+		slices.ContainsFunc(unroutedNets, within):
 		return hostInfo{kind: hostLocal, why: "is a private address, known in one network only"}
 	}
 	return hostInfo{}
@@ -165,24 +167,28 @@ type hostMention struct {
 	linked bool // it follows :// and so is part of an address
 }
 
-// number reports whether the text calls the host, which has the form of an IP
+// isNumber reports whether the text calls the host, which has the form of an IP
 // address, a version.
-func (h hostMention) number(text string) bool {
+func (h hostMention) isNumber(text string) bool {
 	before := strings.TrimRight(strings.ToLower(text[max(0, h.from-12):h.from]), " ")
-	return slices.ContainsFunc([]string{"version", "release", "build"}, func(s string) bool { return strings.HasSuffix(before, s) })
+	return slices.ContainsFunc(numbered, func(word string) bool { return strings.HasSuffix(before, word) })
 }
+
+// numbered are words before numbers that look like IP addresses and are none.
+var numbered = []string{"version", "release", "build"}
 
 // hostsIn yields what has the form of a host name: words joined by dots, and
 // single words in an address.
 func hostsIn(text string) iter.Seq[hostMention] {
 	return func(yield func(hostMention) bool) {
+		afterUser := -1
 		for i := 0; i < len(text); {
-			if !isHostByte(text[i]) {
+			if !hostBytes[text[i]] {
 				i++
 				continue
 			}
 			from, dotted := i, false
-			for i < len(text) && isHostByte(text[i]) {
+			for i < len(text) && hostBytes[text[i]] {
 				dotted = dotted || text[i] == '.'
 				i++
 			}
@@ -190,20 +196,44 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			if from > 0 && text[from-1] == '%' && i-from > 2 && source.IsHex(text[from]) && source.IsHex(text[from+1]) {
 				h.from += 2 // the rest of a percent-encoded character
 			}
-			if h.linked = endsScheme(text[:h.from]); !h.linked && !dotted {
+			h.linked = h.from == afterUser || endsScheme(text[:h.from])
+			if !h.linked && !dotted {
 				continue
 			}
-			for h.from < h.to && (text[h.from] == '.' || text[h.from] == '-') {
-				h.from++
+			if h.linked {
+				if n := userLength(text[h.from:]); n > 0 {
+					i = h.from + n
+					afterUser = i
+					continue
+				}
 			}
-			for h.from < h.to && (text[h.to-1] == '.' || text[h.to-1] == '-') {
-				h.to--
-			}
-			if (h.linked || strings.Contains(text[h.from:h.to], ".")) && h.from < h.to && !yield(h) {
+			if h.trim(text) && !yield(h) {
 				return
 			}
 		}
 	}
+}
+
+// trim takes dots and hyphens off both ends, and reports whether a host is left.
+func (h *hostMention) trim(text string) bool {
+	for h.from < h.to && (text[h.from] == '.' || text[h.from] == '-') {
+		h.from++
+	}
+	for h.from < h.to && (text[h.to-1] == '.' || text[h.to-1] == '-') {
+		h.to--
+	}
+	return h.from < h.to && (h.linked || strings.IndexByte(text[h.from:h.to], '.') >= 0)
+}
+
+// userLength is the length of a user name and a password that an address has
+// before its host, with the @.
+func userLength(text string) int {
+	const longest = 200
+	text = text[:min(len(text), longest)]
+	if end := strings.IndexAny(text, "/?# \t\r\n<>\"'`"); end >= 0 {
+		text = text[:end]
+	}
+	return strings.LastIndexByte(text, '@') + 1
 }
 
 // endsScheme reports whether a text ends as the scheme of an address does, also
@@ -211,7 +241,19 @@ func hostsIn(text string) iter.Seq[hostMention] {
 func endsScheme(before string) bool {
 	const encoded = "%3a%2f%2f"
 	n := len(before)
-	return strings.HasSuffix(before, "://") || n >= len(encoded) && before[n-1]|0x20 == 'f' && strings.EqualFold(before[n-len(encoded):], encoded)
+	switch {
+	case n > 0 && before[n-1] == '/':
+		return strings.HasSuffix(before, "://")
+	case n >= len(encoded) && before[n-1]|0x20 == 'f':
+		return strings.EqualFold(before[n-len(encoded):], encoded)
+	}
+	return false
 }
 
-func isHostByte(b byte) bool { return source.IsLetter(b) || source.IsDigit(b) || b == '.' || b == '-' }
+// hostBytes are the bytes of host names.
+var hostBytes = func() (is [256]bool) {
+	for b := range is {
+		is[b] = source.IsAlphanumeric(byte(b)) || b == '.' || b == '-'
+	}
+	return is
+}()

@@ -1,81 +1,202 @@
 package validate
 
 import (
-	"html"
+	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// tag is an opening or closing tag of HTML.
-type tag struct {
+// unsafePart is something in rich text that runs code, loads foreign content
+// or asks for input.
+type unsafePart struct {
 	mark
-	name       string // in lower case
-	closing    bool
-	attributes []attribute
+	name string // as called in a message
 }
 
-type attribute struct {
-	mark
-	name  string // in lower case
-	value string // with character references resolved
+// unsafeTags are the tags that do so, those of form elements, and those whose
+// content is not rich text.
+var unsafeTags = set(
+	"script", "style", "iframe", "frame", "frameset", "object", "embed", "applet",
+	"form", "input", "button", "select", "textarea",
+	"link", "meta", "base", "svg", "math", "template",
+	"noscript", "noembed", "noframes", "plaintext", "title", "xmp",
+)
+
+// opaqueTags are tags of which the tokenizer alone cannot tell how a browser reads
+// what follows: there may be markup in comments and in styles.
+var opaqueTags = set("svg", "math", "select", "template", "frameset", "noscript")
+
+// partsOf are the tags that are reported with the tag around them.
+var partsOf = map[string]map[string]bool{
+	"form":   set("input", "button", "select", "textarea"),
+	"object": set("embed", "object"),
 }
 
-// startsTag reports whether a browser reads a tag where s starts.
-func startsTag(s string) bool {
-	name := strings.TrimPrefix(strings.TrimPrefix(s, "<"), "/")
-	return strings.HasPrefix(s, "<") && name != "" && source.IsLetter(name[0])
-}
+// linkAttributes are the attributes whose address a browser may open.
+var linkAttributes = set(
+	"href", "src", "action", "formaction", "xlink:href", "background", "poster", "data", "srcdoc",
+	"from", "to", "values",
+)
 
-// readTag reads the tag at an offset where one starts. It is not complete
-// where the text ends inside it.
-func readTag(text string, from int) (t tag, complete bool) {
-	t.from = from
-	i := from + 1
-	if text[i] == '/' {
-		t.closing = true
-		i++
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
 	}
-	end := skipUntil(text, i, " \t\r\n\f/>")
-	t.name = strings.ToLower(text[i:end])
-	for i = end; i < len(text); {
-		switch text[i] {
-		case '>':
-			t.to = i + 1
-			return t, true
-		case ' ', '\t', '\r', '\n', '\f', '/':
-			i++
-		default:
-			var a attribute
-			a, i = readAttribute(text, i)
-			t.attributes = append(t.attributes, a)
+	return m
+}
+
+// unsafeParts returns the unsafe parts of a text, at most limit.
+func unsafeParts(text string, limit int) []unsafePart {
+	r := &htmlReader{text: text, limit: limit}
+	r.read()
+	return r.parts[:min(len(r.parts), limit)]
+}
+
+type htmlReader struct {
+	text   string
+	limit  int
+	parts  []unsafePart
+	within string // the tag of partsOf that is open
+	opaque int    // where the first opaque tag starts, -1 for none
+}
+
+func (r *htmlReader) report(from, to int, name string) {
+	r.parts = append(r.parts, unsafePart{mark{from, to}, name})
+}
+
+// read goes through the tokens as browsers make them. Behind an opaque tag it
+// takes for unsafe whatever may be.
+func (r *htmlReader) read() {
+	r.opaque = -1
+	at := 0
+	z := html.NewTokenizer(strings.NewReader(r.text))
+	for len(r.parts) < r.limit && r.opaque < 0 {
+		kind := z.Next()
+		raw := r.text[at : at+len(z.Raw())]
+		if kind == html.ErrorToken {
+			r.unfinished(at)
+			return
+		}
+		r.token(z, kind, at, raw)
+		at += len(raw)
+	}
+	if r.opaque >= 0 {
+		r.suspect(at)
+	}
+}
+
+// unfinished reads the tag that the text ends in. The portal may put a page behind
+// it that ends the tag.
+func (r *htmlReader) unfinished(at int) {
+	rest := r.text[at:]
+	if !startsTag(rest) {
+		return
+	}
+	for _, end := range []string{">", "\">", "'>"} {
+		z := html.NewTokenizer(strings.NewReader(rest + end))
+		if kind := z.Next(); kind != html.ErrorToken {
+			r.token(z, kind, at, rest)
+			return
 		}
 	}
-	t.to = len(text)
-	return t, false
 }
 
-// readAttribute reads an attribute and returns the offset after it.
-func readAttribute(text string, from int) (attribute, int) {
-	// An equals sign in the first place belongs to the name.
-	end := skipUntil(text, from+1, " \t\r\n\f/>=")
-	a := attribute{mark: mark{from, end}, name: strings.ToLower(text[from:end])}
-	i := skipSpace(text, end)
-	if i == len(text) || text[i] != '=' {
-		return a, end
+func startsTag(s string) bool { return len(s) > 1 && s[0] == '<' && source.IsLetter(s[1]) }
+
+func (r *htmlReader) token(z *html.Tokenizer, kind html.TokenType, at int, raw string) {
+	switch kind {
+	case html.EndTagToken:
+		if name, _ := z.TagName(); string(name) == r.within {
+			r.within = ""
+		}
+	case html.StartTagToken, html.SelfClosingTagToken:
+		tag, more := z.TagName()
+		name := string(tag)
+		if opaqueTags[name] {
+			r.opaque = at
+		}
+		if unsafeTags[name] {
+			if !partsOf[r.within][name] {
+				r.report(at, at+len(raw), "the tag <"+name+">")
+			}
+			if r.within == "" && partsOf[name] != nil {
+				r.within = name
+			}
+			return
+		}
+		r.attributes(z, more, at, raw)
 	}
-	i = skipSpace(text, i+1)
-	if i < len(text) && (text[i] == '"' || text[i] == '\'') {
-		end = skipUntil(text, i+1, text[i:i+1])
-		a.value = html.UnescapeString(text[i+1 : end])
-		a.to = min(end+1, len(text))
-		return a, a.to
+}
+
+func (r *htmlReader) attributes(z *html.Tokenizer, more bool, at int, raw string) {
+	var places []mark
+	for i := 0; more; i++ {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		name := unsafeAttribute(string(key), string(value))
+		if name == "" {
+			continue
+		}
+		if places == nil {
+			places = attributePlaces(raw)
+		}
+		m := mark{0, len(raw)}
+		if i < len(places) && startsFold(raw[places[i].from:places[i].to], string(key)) {
+			m = places[i]
+		}
+		r.report(at+m.from, at+m.to, name)
 	}
-	end = skipUntil(text, i, " \t\r\n\f>")
-	a.value, a.to = html.UnescapeString(text[i:end]), end
-	return a, end
+}
+
+// unsafeAttribute is what an attribute is called in a message if it is unsafe.
+func unsafeAttribute(key, value string) string {
+	if event, ok := strings.CutPrefix(key, "on"); ok && isWord(event) {
+		return "the event attribute " + key
+	}
+	if linkAttributes[key] {
+		if scheme := scriptScheme(value); scheme != "" {
+			return "a link of " + scheme
+		}
+	}
+	return ""
+}
+
+func startsFold(text, start string) bool {
+	return len(text) >= len(start) && strings.EqualFold(text[:len(start)], start)
+}
+
+func isWord(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// attributePlaces returns the places of the attributes in the text of a tag.
+func attributePlaces(tag string) []mark {
+	var places []mark
+	i := skipUntil(tag, 1, " \t\r\n\f/>")
+	for i < len(tag) && tag[i] != '>' {
+		if strings.IndexByte(" \t\r\n\f/", tag[i]) >= 0 {
+			i++
+			continue
+		}
+		m := mark{i, skipUntil(tag, i+1, " \t\r\n\f/>=")} // an equals sign in the first place belongs to the name
+		if value := skipSpace(tag, m.to); value < len(tag) && tag[value] == '=' {
+			value = skipSpace(tag, value+1)
+			if value < len(tag) && (tag[value] == '"' || tag[value] == '\'') {
+				m.to = min(len(tag), skipUntil(tag, value+1, tag[value:value+1])+1)
+			} else {
+				m.to = skipUntil(tag, value, " \t\r\n\f>")
+			}
+		}
+		places = append(places, m)
+		i = m.to
+	}
+	return places
 }
 
 func skipUntil(text string, from int, stops string) int {
@@ -92,107 +213,66 @@ func skipSpace(text string, i int) int {
 	return i
 }
 
-// unsafePart is something in rich text that runs code, loads foreign content
-// or asks for input.
-type unsafePart struct {
-	mark
-	name string // as called in a message
-}
-
-// unsafeTags are the tags that do so, with the form elements.
-var unsafeTags = map[string]bool{
-	"script": true, "style": true, "iframe": true, "frame": true, "frameset": true, "object": true, "embed": true, "applet": true,
-	"form": true, "input": true, "button": true, "select": true, "textarea": true,
-	"link": true, "meta": true, "base": true, "svg": true, "math": true, "template": true,
-}
-
-// swallowing are the unsafe tags whose content belongs to them: it is not
-// reported a second time.
-var swallowing = map[string]bool{"script": true, "style": true, "iframe": true, "object": true, "form": true, "select": true, "textarea": true, "svg": true, "math": true}
-
-// unsafeParts returns the unsafe parts of a text, at most limit.
-func unsafeParts(text string, limit int) []unsafePart {
-	var parts []unsafePart
-	for i := 0; i < len(text) && len(parts) < limit; {
-		n := strings.IndexByte(text[i:], '<')
-		if n < 0 {
-			break
-		}
-		i += n
-		if strings.HasPrefix(text[i:], "<!--") {
-			if n = strings.Index(text[i+4:], "-->"); n < 0 {
-				break
+// suspect reports all that may be an unsafe tag or attribute from an offset on,
+// whatever is around it.
+func (r *htmlReader) suspect(from int) {
+	for i := from; i < len(r.text) && len(r.parts) < r.limit; i++ {
+		switch c := r.text[i]; {
+		case c == '<':
+			end := i + 1
+			for end < len(r.text) && source.IsAlphanumeric(r.text[end]) {
+				end++
 			}
-			i += 4 + n + 3
-			continue
-		}
-		if !startsTag(text[i:]) {
-			i++
-			continue
-		}
-		t, _ := readTag(text, i)
-		i = t.to
-		switch {
-		case t.closing:
-		case unsafeTags[t.name]:
-			parts = append(parts, unsafePart{t.mark, "the tag <" + t.name + ">"})
-			if swallowing[t.name] {
-				i += swallowed(text[i:], t.name)
+			if name := strings.ToLower(r.text[i+1 : end]); unsafeTags[name] {
+				r.report(i, end, "the tag <"+name+">")
 			}
-		default:
-			parts = append(parts, unsafeAttributes(t)...)
+		case source.IsLetter(c) && !source.IsAlphanumeric(r.text[i-1]):
+			i = r.suspectAttribute(i)
 		}
 	}
-	return parts[:min(len(parts), limit)]
 }
 
-// swallowed returns the length of the content of a tag: what stands before its
-// closing tag, if that is not far away, otherwise nothing.
-func swallowed(text, name string) int {
-	text = text[:min(len(text), 4<<10)]
-	return max(0, strings.Index(asciiLower(text), "</"+name))
-}
+// longestSuspect is how much of an attribute is looked at.
+const longestSuspect = 1 << 10
 
-// asciiLower is strings.ToLower for text whose offsets must stay the same.
-func asciiLower(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, text)
-}
-
-func unsafeAttributes(t tag) []unsafePart {
-	var parts []unsafePart
-	for _, a := range t.attributes {
-		switch {
-		case len(a.name) > 2 && strings.HasPrefix(a.name, "on"):
-			parts = append(parts, unsafePart{a.mark, "the event attribute " + a.name})
-		case scriptScheme(a.value) != "" && (a.name == "href" || a.name == "src" || a.name == "action" || a.name == "formaction" || a.name == "xlink:href"):
-			parts = append(parts, unsafePart{a.mark, "a link of " + scriptScheme(a.value)})
-		}
+// suspectAttribute looks at the word at an offset, and returns where it ends.
+func (r *htmlReader) suspectAttribute(at int) int {
+	end := skipUntil(r.text, at, " \t\r\n\f/>=<\"'")
+	key := strings.ToLower(r.text[at:end])
+	value := skipSpace(r.text, end)
+	if value == len(r.text) || r.text[value] != '=' || !strings.HasPrefix(key, "on") && !linkAttributes[key] {
+		return end - 1
 	}
-	return parts
+	value = skipSpace(r.text, value+1)
+	to := min(len(r.text), value+longestSuspect)
+	text := strings.TrimLeft(r.text[value:to], "\"'")
+	if name := unsafeAttribute(key, html.UnescapeString(text)); name != "" {
+		r.report(at, end, name)
+	}
+	return end - 1
 }
 
 // scriptScheme returns the scheme of an address that runs code, or "". Browsers
 // pass over white space and control characters in it.
 func scriptScheme(address string) string {
-	address = address[:min(len(address), 80)]
-	address = strings.ToLower(strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return -1
+	const longest = 40 // of a scheme with the start of what follows
+	plain := make([]byte, 0, longest)
+	for i := 0; i < len(address) && len(plain) < longest; i++ {
+		if address[i] > ' ' {
+			plain = append(plain, address[i])
 		}
-		return r
-	}, address))
-	for _, scheme := range []string{"javascript:", "vbscript:", "data:text/html"} {
-		if strings.HasPrefix(address, scheme) {
-			return scheme
-		}
+	}
+	address = strings.ToLower(string(plain))
+	if strings.HasPrefix(address, "data:image/") && !strings.HasPrefix(address, "data:image/svg") {
+		return ""
+	}
+	if i := slices.IndexFunc(scriptSchemes, func(s string) bool { return strings.HasPrefix(address, s) }); i >= 0 {
+		return scriptSchemes[i]
 	}
 	return ""
 }
+
+var scriptSchemes = []string{"javascript:", "vbscript:", "livescript:", "data:"}
 
 var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",

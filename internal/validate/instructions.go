@@ -14,7 +14,10 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-var setupOrigin = schema.Origin{Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf", Date: "2025-08-08", Confidence: schema.Documented}
+var setupOrigin = schema.Origin{
+	Source: "procore/documentation _includes/setup_instructions.md@b19840b, required since a3d65cf",
+	Date:   "2025-08-08", Confidence: schema.Documented,
+}
 
 var setupInstructions = Rule{
 	ID: "setup-instructions", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
@@ -70,7 +73,10 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 	}
 }
 
-var setupMeaning = map[string]string{"url": "the address of your setup page", app.KeyPageName: "the text of the link to it"}
+var setupMeaning = map[string]string{
+	"url":           "the address of your setup page",
+	app.KeyPageName: "the text of the link to it",
+}
 
 // isBareURL reports whether a text is an address and nothing else.
 func isBareURL(text string) bool {
@@ -156,9 +162,8 @@ var sampleText = Rule{
 // sample already, sample-host reports it.
 func (p *Pass) isSampleURL(text string) bool {
 	address := plainAddress(text)
-	return p.Known.hostKind(hostOf(address)) != hostSample && slices.ContainsFunc(schema.Samples(), func(s schema.Sample) bool {
-		return s.Kind == schema.SampleURL && plainAddress(s.Value) == address
-	})
+	isIt := func(s schema.Sample) bool { return s.Kind == schema.SampleURL && plainAddress(s.Value) == address }
+	return slices.ContainsFunc(schema.Samples(), isIt) && p.Known.hostKind(hostOf(address)) != hostSample
 }
 
 // plainAddress is an address without what makes no difference to where it
@@ -174,25 +179,31 @@ func plainAddress(text string) string {
 
 // placeholderWord is a word that stands for a text not written yet. A
 // lower-case todo is not among them: in Spanish it is a common word.
-var placeholderWord = lazy.Regexp(`\bTODO\b|(?i:\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|<(?:insert|your|enter your)\s[^<>\n]{1,80}>|[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
+var placeholderWord = lazy.Regexp(`\bTODO\b|(?i:` +
+	`\b(?:fixme|tbd|tba|changeme|x{3,}|lorem\s+ipsum)\b|` +
+	`<(?:insert|your|enter your)\s[^<>\n]{1,80}>|` +
+	`[\[{](?:insert|your|enter your)\s[^\[\]{}\n]{1,80}[\]}])`)
 
 // placeholderStems are the words of which one is in each placeholder that has
 // no brackets.
 var placeholderStems = []string{"todo", "fixme", "tbd", "tba", "changeme", "xxx", "lorem"}
 
-var placeholderWords = sync.OnceValue(func() *glimpse { return newGlimpse(placeholderStems, 0) })
+var placeholderWords = sync.OnceValue(func() *wordFilter { return newWordFilter(placeholderStems, 0) })
 
 // wholePlaceholders are texts that are placeholders where nothing else stands.
-var wholePlaceholders = []string{"test", "testing", "placeholder", "asdf", "foo", "todo", "description", "notes", "release notes"}
+var wholePlaceholders = []string{
+	"test", "testing", "placeholder", "asdf", "foo", "todo", "description", "notes", "release notes",
+}
 
 // placeholders returns the placeholders of a text, at most limit.
 func placeholders(text string, limit int) []mark {
 	trimmed := strings.TrimSpace(text)
-	if whole := strings.TrimRight(trimmed, ".!"); len(whole) < 16 && slices.Contains(wholePlaceholders, strings.ToLower(whole)) {
+	whole := strings.TrimRight(trimmed, ".!")
+	if len(whole) < 16 && slices.Contains(wholePlaceholders, strings.ToLower(whole)) {
 		from := strings.Index(text, trimmed)
 		return []mark{{from, from + len(trimmed)}}
 	}
-	if placeholderWords().of(text) == 0 && !strings.ContainsAny(text, "<[{") {
+	if placeholderWords().mayHold(text) == 0 && !strings.ContainsAny(text, "<[{") {
 		return nil
 	}
 	var found []mark
@@ -280,7 +291,7 @@ var notesBrief = Rule{
 			return // notes-missing, sample-text, placeholder-text
 		}
 		if len(words) < briefWords {
-			p.Report(p.head(notes, words), "the post-installation notes have only %s", numbered(len(words), "word", "words")).
+			p.Report(p.head(notes, words), "the post-installation notes have only %s", fewWords(words)).
 				Label("not a sentence").Help("say what an administrator does after the installation")
 			return
 		}
@@ -288,9 +299,9 @@ var notesBrief = Rule{
 		if len(steps) == 0 || !app.IsEnglish(words) || app.Mentions(words, "configur", "permit") {
 			return
 		}
-		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", strings.Join(matters(steps), " or ")).
+		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", matters(steps, " or ")).
 			Label("this app needs it").
-			Help("tell administrators how to set up %s", strings.Join(matters(steps), " and "))
+			Help("tell administrators how to set up %s", matters(steps, " and "))
 	},
 }
 
@@ -308,10 +319,10 @@ func (p *Pass) stepsAfterUpdate() []change.Action {
 }
 
 // matters are the actions in words.
-func matters(actions []change.Action) []string {
+func matters(actions []change.Action, and string) string {
 	words := make([]string, len(actions))
 	for i, a := range actions {
 		words[i] = a.Matter()
 	}
-	return words
+	return strings.Join(words, and)
 }

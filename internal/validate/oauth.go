@@ -209,7 +209,7 @@ func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool)
 		return
 	}
 	reports := 0
-	for _, h := range p.read(app.Text{Node: n}).hosts() {
+	for h := range hostsIn(text) {
 		if !h.linked || reports == textLimit || h.from < own.To && own.From < h.to {
 			continue
 		}

@@ -50,10 +50,11 @@ var unusedParameter = Rule{
 			used := c.usedKeys()
 			for i, param := range c.parameters {
 				key := param.PlainKey()
-				if plain, _ := isPlainKey(key); c.url.Long || used[key] || c.byKey[key] != i || isReservedKey(key) || !plain {
+				plain, _ := isPlainKey(key)
+				if c.url.Long || used[key] || c.indexOf(key) != i || isReservedKey(key) || !plain {
 					continue // or it has a finding about its key, and cannot be used
 				}
-				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.Node.Text, c.url.name()).
+				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.String(), c.url.name()).
 					Help("write {{%s}} where its value belongs, or remove the parameter", param.PlainKey())
 			}
 		}
@@ -69,7 +70,8 @@ func (c *component) usedKeys() map[string]bool {
 			used[m.Name] = true
 			continue
 		}
-		for _, word := range strings.FieldsFunc(c.url.Text[t.From:t.To], func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }) {
+		isMark := func(r rune) bool { return strings.ContainsRune("{}./?#&=: \t", r) }
+		for _, word := range strings.FieldsFunc(c.url.Text[t.From:t.To], isMark) {
 			used[word] = true
 		}
 	}
@@ -139,7 +141,8 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 	default:
 		if plain, at := isPlainKey(text); !plain {
 			_, size := firstRune(text[at:])
-			p.Report(p.Within(param.Key.Node, at, at+size), "parameter key %q has characters that no published key has", text).
+			p.Report(p.Within(param.Key.Node, at, at+size),
+				"parameter key %q has characters that no published key has", text).
 				Label("want letters, digits and underscores, starting with a letter").
 				Help("choose a plain word, such as region")
 		}
@@ -206,7 +209,8 @@ var duplicateParameter = Rule{
 	},
 	Check: func(p *Pass) {
 		for _, c := range p.components() {
-			keys, folded, names := map[string]*manifest.Node{}, map[string]*manifest.Node{}, map[string]*manifest.Node{}
+			type first = map[string]*manifest.Node
+			keys, folded, names := first{}, first{}, first{}
 			for _, param := range c.parameters {
 				key, lower := param.PlainKey(), strings.ToLower(param.PlainKey())
 				name := param.Name
@@ -219,7 +223,8 @@ var duplicateParameter = Rule{
 					p.Report(param.Key.Node.Span, "parameter key %q is given twice in the %s", key, c.Kind).
 						Also(keys[key].Span, "first given here").Help("remove one of the two, or rename it")
 				case folded[lower] != nil:
-					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, folded[lower].Text).As(diag.Warning).
+					other := folded[lower].Text
+					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, other).As(diag.Warning).
 						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
 				case title != "" && names[title] != nil:
 					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).
@@ -288,13 +293,16 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 		text, _ := n.Str()
 		for _, e := range examples(text) {
 			if value := text[e.from:e.to]; strings.ContainsAny(value, "/?&#") {
-				p.Report(p.Within(n, e.from, e.to), "parameter %q asks for values like %q, which are encoded when filled in", param.Key.Node.Text, value).
+				p.Report(p.Within(n, e.from, e.to),
+					"parameter %q asks for values like %q, which are encoded when filled in",
+					param.Key.String(), value).
 					Label("/ ? & and # do not survive").Help("ask for one part of a path or query in each parameter")
 				return
 			}
 		}
 	}
-	const message, help = "parameter %q asks for a URL, which is encoded when filled in", "ask for the part that differs, such as a subdomain"
+	const message = "parameter %q asks for a URL, which is encoded when filled in"
+	const help = "ask for the part that differs, such as a subdomain"
 	name := param.Name
 	title, _ := name.Str()
 	switch key := app.BareName(param.PlainKey()); {
@@ -302,23 +310,33 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 		w = strings.Trim(w, "(),.:")
 		return strings.EqualFold(w, "url") || strings.EqualFold(w, "uri")
 	}):
-		p.Report(name.Node.Span, message, param.Key.Node.Text).Help(help)
+		p.Report(name.Node.Span, message, param.Key.String()).Help(help)
 	case strings.HasSuffix(key, "url"), strings.HasSuffix(key, "uri"):
-		p.Report(param.Key.Node.Span, message, param.Key.Node.Text).Help(help)
+		p.Report(param.Key.Node.Span, message, param.Key.String()).Help(help)
 	}
 }
 
 var exampleMarkers = []string{"for example", "for instance", "example:", "e.g.", "such as"}
 
+// afterMarker returns the offset after the marker of an example that starts at an
+// offset, or 0.
+func afterMarker(text string, at int) int {
+	for _, marker := range exampleMarkers {
+		end := at + len(marker)
+		if text[at]|0x20 == marker[0] && end <= len(text) && strings.EqualFold(text[at:end], marker) {
+			return end
+		}
+	}
+	return 0
+}
+
 // examples returns the places of values that a description gives as examples:
 // words after a marker, and words in quotation marks.
 func examples(text string) []mark {
 	var list []mark
-	lower := asciiLower(text)
 	for at := 0; at < len(text); at++ {
-		for _, marker := range exampleMarkers {
-			if strings.HasPrefix(lower[at:], marker) && (at == 0 || !source.IsLetter(lower[at-1])) {
-				from := at + len(marker)
+		if at == 0 || !source.IsLetter(text[at-1]) {
+			if from := afterMarker(text, at); from > 0 {
 				for from < len(text) && strings.IndexByte(" \t\n:,(\"'`", text[from]) >= 0 {
 					from++
 				}
@@ -388,7 +406,7 @@ var parameterDescription = Rule{
 				} else if n != nil {
 					continue
 				}
-				p.Report(at, "parameter %q has no description", param.Key.Node.Text).
+				p.Report(at, "parameter %q has no description", param.Key.String()).
 					Help("say what the value is and where to find it, with an example")
 			}
 		}
@@ -434,7 +452,8 @@ var parameterType = Rule{
 				if !ok || text == "string" {
 					continue
 				}
-				f := p.Report(n.Span, "parameter %q has the type %q", param.Key.Node.Text, text).Label("only \"string\" is published").Help("write string")
+				f := p.Report(n.Span, "parameter %q has the type %q", param.Key.String(), text).
+					Label("only \"string\" is published").Help("write string")
 				switch strings.ToLower(strings.TrimSpace(text)) {
 				case "string", "str", "text":
 					f.Replace(n, "string")
@@ -478,8 +497,10 @@ var parameterHelpLink = Rule{
 		for _, c := range p.templates() {
 			c.usedIn(func(param *app.Parameter, t app.Token) {
 				if t.Part == app.InHost && !isOptional(param) && param.SupportLink.Node == nil {
-					p.Report(param.Node.Opening(), "parameter %q is part of the host of the %s and has no help link", param.Key.Node.Text, c.url.name()).
-						Help("add %s, with the url and the label of a page that says where to find the value", app.KeySupportLink)
+					p.Report(param.Node.Opening(), "parameter %q is part of the host of the %s and has no help link",
+						param.Key.String(), c.url.name()).
+						Help("add %s, with the url and the label of a page that says where to find the value",
+							app.KeySupportLink)
 				}
 			}, app.InHost)
 		}
@@ -495,7 +516,7 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 			continue
 		}
 		seen[m.Name] = true
-		visit(c.parameters[c.byKey[m.Name]], t)
+		visit(c.parameters[c.indexOf(m.Name)], t)
 	}
 }
 
@@ -534,7 +555,8 @@ var supportLink = Rule{
 		for _, a := range p.addresses().help {
 			p.reportFaults(a, diag.Warning)
 			if at, scheme, ok := p.insecure(a); ok {
-				p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https").Help("serve it over https and write https://")
+				p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https").
+					Help("serve it over https and write https://")
 			}
 		}
 		for _, c := range p.components() {
@@ -556,7 +578,8 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 	} else if n != nil {
 		return
 	}
-	p.Report(at, "the help link of parameter %q has no label", param.Key.Node.Text).Help("add label, the text of the link")
+	p.Report(at, "the help link of parameter %q has no label", param.Key.String()).
+		Help("add label, the text of the link")
 }
 
 var optionalParameterPlace = Rule{
@@ -591,7 +614,8 @@ var optionalParameterPlace = Rule{
 		for _, c := range p.templates() {
 			c.usedIn(func(param *app.Parameter, t app.Token) {
 				if isOptional(param) {
-					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s", param.Key.Node.Text, t.Part, c.url.name()).
+					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s",
+						param.Key.String(), t.Part, c.url.name()).
 						Label("breaks the URL when it is empty").Also(param.Key.Node.Span, "declared here").
 						Help("add required: true to the parameter, or move it to the query")
 				}

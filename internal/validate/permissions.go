@@ -180,7 +180,8 @@ var serviceAccountAlone = Rule{
 			return
 		}
 		list, add := p.Model.Connector.Authentication.Node, "add "+app.UserLevel+" to the list"
-		f := p.Report(list.Items[0].Span, "authentication %q is declared without %q", app.ServiceAccount, app.UserLevel).
+		at := list.Items[0].Span
+		f := p.Report(at, "authentication %q is declared without %q", app.ServiceAccount, app.UserLevel).
 			Label("%s is missing", app.UserLevel).Help("%s", add)
 		if edit, ok := p.insertion(list, app.UserLevel); ok {
 			f.Fix(add, edit)
@@ -228,7 +229,7 @@ var serviceAccountWithoutPermissions = Rule{
 			return
 		}
 		for _, e := range connector.Node.Map() {
-			if manifestSchema().root.property("data_connector").property(e.Key.Text) == nil {
+			if manifestSchema().root.Property("data_connector").Property(e.Key.Text) == nil {
 				return // it has its finding, and may be meant as permissions
 			}
 		}
@@ -277,7 +278,8 @@ var permissionsWithoutServiceAccount = Rule{
 		if !p.methodsKnown() || p.Model.SignsIn(app.ServiceAccount) || len(p.requests()) == 0 {
 			return
 		}
-		p.Report(p.Model.Connector.PermissionsKey.Span, "permissions are given, but authentication has no %q", app.ServiceAccount).
+		at := p.Model.Connector.PermissionsKey.Span
+		p.Report(at, "permissions are given, but authentication has no %q", app.ServiceAccount).
 			Label("without effect").Help("add %s to authentication, or remove the permissions", app.ServiceAccount)
 	},
 }
@@ -310,14 +312,16 @@ var duplicateAuthentication = Rule{
 	},
 }
 
-const toolsAreIncomplete = "Procore publishes no list of permission tools: ten keys are printed in its pictures of current manifests, more are concluded from its API, and others exist. " +
+const toolsAreIncomplete = "Procore publishes no list of permission tools: ten keys are printed in its pictures of " +
+	"current manifests, more are concluded from its API, and others exist. " +
 	"This is therefore a warning. "
 
 var unknownTool = Rule{
 	ID: "unknown-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "permission tools are known",
 	Why: "A misspelled tool gives the service account no access, and calls fail only after the app is installed. " +
-		toolsAreIncomplete + "Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
+		toolsAreIncomplete +
+		"Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -341,7 +345,8 @@ var unknownTool = Rule{
 			case tool != nil:
 				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
 			case near == "":
-				f.Help("compare it with View Manifest in the portal; if it is there, add it to extra_tools in .manifest.yaml")
+				f.Help("compare it with View Manifest in the portal; " +
+					"if it is there, add it to extra_tools in .manifest.yaml")
 			case r.Tools.Entry(near) != nil:
 				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", near)
 			default:
@@ -391,7 +396,8 @@ var retiredTool = Rule{
 var toolScope = Rule{
 	ID: "tool-scope", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "company tools stand under company, project tools under project",
-	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted only on its own. " +
+	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted " +
+		"only on its own. " +
 		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
@@ -528,7 +534,8 @@ var adminLevel = Rule{
 				Label("the highest level").
 				Help("ask for read_only or standard if that is enough; otherwise give a purpose")
 			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
-				f.Help("the portal offers no lower level: leave the tool out if the app can work without, otherwise give a purpose")
+				f.Help("the portal offers no lower level: " +
+					"leave the tool out if the app can work without, otherwise give a purpose")
 			}
 			if r.hasPurpose() {
 				f.As(diag.Info).Help("check that no lower level is enough")

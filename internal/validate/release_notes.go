@@ -39,8 +39,10 @@ var releaseNotesBrief = Rule{
 	Why: "An administrator decides from the release notes whether to update now. One or two words do not say " +
 		"what changes, and the notes cannot be changed once the version is promoted. For production, a single " +
 		"word is an error: it is as good as nothing.",
-	Bad:  `release_notes: Update`,
-	Good: `release_notes: Budget lines now sync every hour. Select your permitted projects and create your app configurations again.`,
+	Bad: `release_notes: Update`,
+	Good: `release_notes: |
+  Budget lines now sync every hour.
+  Select your permitted projects and create your app configurations again.`,
 	Origin: schema.Origin{
 		Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936",
 		Date:   "2026-05-29", Confidence: schema.Inferred,
@@ -51,7 +53,8 @@ var releaseNotesBrief = Rule{
 		if len(words) == 0 || len(words) >= briefReleaseWords || isUnwritten(schema.SampleNotes, text) {
 			return // release-notes-missing, sample-text, placeholder-text
 		}
-		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", numbered(len(words), "word", "words"), strings.TrimSpace(text.text)).
+		brief := strings.TrimSpace(text.text)
+		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", fewWords(words), brief).
 			Label("does not say what changes").Help("say what changes for those who update")
 		if len(words) == 1 && p.For == Production {
 			f.As(diag.Error)
@@ -80,7 +83,9 @@ release_notes: Budget lines now sync every hour, with their forecast to the end 
   permissions:
     project:
       daily_log: {level: standard, purpose: Write the hours of the day.}
-release_notes: Budget lines now sync every hour. Select your permitted projects again after updating, and approve the new permission.`,
+release_notes: |
+  Budget lines now sync every hour.
+  Select your permitted projects again after updating, and approve the new permission.`,
 	Origin: schema.Origin{
 		Source: "procore/documentation building_applications/building_apps_promote_manifest.md@ff93936; " +
 			"plan_your_app/developer_managed_service_accounts.md@ff93936",
@@ -93,9 +98,9 @@ release_notes: Budget lines now sync every hour. Select your permitted projects 
 			return
 		}
 		if missing, _ := change.Unmentioned(words, p.stepsAfterUpdate()); len(missing) > 0 {
-			p.Report(p.head(notes, words), "the release notes do not mention %s", strings.Join(matters(missing), " or ")).
+			p.Report(p.head(notes, words), "the release notes do not mention %s", matters(missing, " or ")).
 				Label("does not carry over").
-				Help("tell administrators to set up %s again after updating", strings.Join(matters(missing), " and "))
+				Help("tell administrators to set up %s again after updating", matters(missing, " and "))
 		}
 	},
 }

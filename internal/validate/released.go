@@ -48,7 +48,9 @@ release_notes: Submittals are shown too. Select your permitted projects again.`,
 			return // this is the version that they went with
 		}
 		if app.SameText(text, p.Released.ReleaseNotes) {
-			p.Report(p.Model.ReleaseNotes.Node.Head(), "the release notes are those of version %s", p.Released.Version.Name).Help("say what is new since then")
+			at := p.Model.ReleaseNotes.Node.Head()
+			p.Report(at, "the release notes are those of version %s", p.Released.Version.Name).
+				Help("say what is new since then")
 		}
 	},
 }
@@ -93,7 +95,8 @@ data_connector:
 			if !slices.ContainsFunc(p.requests(), func(r request) bool {
 				return string(r.Scope) == scope && r.Tool.Text == tool && r.hasPurpose()
 			}) {
-				p.Report(c.After.Span, "%s since version %s, and no purpose is given", c.Summary, p.Released.Version.Name).
+				since := p.Released.Version.Name
+				p.Report(c.After.Span, "%s since version %s, and no purpose is given", c.Summary, since).
 					Help("write: %s: {level: …, purpose: …}", tool)
 			}
 		}
@@ -149,7 +152,8 @@ var manyUnpromoted = Rule{
 		if p.Released == nil || p.Released.Waiting < manyWaiting || version == nil {
 			return
 		}
-		p.Report(version.Head(), "%d saved versions are Ready for Testing and were never promoted", p.Released.Waiting).
+		waiting := p.Released.Waiting
+		p.Report(version.Head(), "%d saved versions are Ready for Testing and were never promoted", waiting).
 			Help("abandon those that will not be: manifest status %s", p.App)
 	},
 }

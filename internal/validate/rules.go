@@ -3,7 +3,7 @@ package validate
 // rules is the catalogue, in the order of the documentation.
 var rules = []*Rule{
 	// The file
-	&yamlSyntax, &forbiddenCharacter, &emptyFile, &fileLimit, &secondDocument,
+	&yamlSyntax, &forbiddenCharacter, &emptyFile, &foreignFile, &fileLimit, &secondDocument,
 	&duplicateKey, &yamlAnchor, &yamlAlias, &yamlMergeKey, &yamlTag, &yamlComplexKey,
 
 	// The schema
@@ -13,8 +13,9 @@ var rules = []*Rule{
 	&appID, &appName, &versionFormat,
 
 	// Data connector and permissions
-	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount, &duplicateAuthentication,
-	&unknownTool, &retiredTool, &toolScope, &levelNotOffered, &directoryAdmin, &adminLevel, &manyTools, &permissionPurpose,
+	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount,
+	&duplicateAuthentication, &unknownTool, &retiredTool, &toolScope, &levelNotOffered, &directoryAdmin, &adminLevel,
+	&manyTools, &permissionPurpose,
 
 	// Embedded components
 	&componentDescription, &uuidFormat,
@@ -31,7 +32,8 @@ var rules = []*Rule{
 	&unknownView, &retiredView, &duplicateView, &wildcardView, &viewWithoutDetail,
 
 	// Instructions and notes
-	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &notesBrief, &unsafeHTML,
+	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &cutText, &notesBrief,
+	&unsafeHTML,
 
 	// OAuth and secrets
 	&secretRule, &redirectURI, &mixedEnvironments,

@@ -22,7 +22,7 @@ import (
 //
 // Parts that the reader has refused are passed over.
 func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []diag.Diagnostic) {
-	if s.root.accepts(doc.Root) {
+	if accepts(s.root, doc.Root) {
 		return doc, nil
 	}
 	c := &schemaCheck{
@@ -48,6 +48,26 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 		found[i] = *d
 	}
 	return c.doc, found
+}
+
+// numbersElsewhere reports texts that are numbers to other readers of YAML, such
+// as an editor that has our schema.
+func numbersElsewhere(f *source.File, m *app.Manifest) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, t := range m.FreeTexts() {
+		n := t.Node
+		if n == nil || n.Kind != manifest.String || n.Style != manifest.Plain || !manifest.IsNumberElsewhere(n.Text) {
+			continue
+		}
+		quoted := diag.Edit{Span: n.Span, Text: strconv.Quote(n.Text)}
+		found = append(found, diag.Diagnostic{
+			Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
+			Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", t.Key.Text, n.Text),
+			Help:    "put it in quotes to make it text",
+			Fix:     &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{quoted}},
+		})
+	}
+	return found
 }
 
 type schemaCheck struct {
@@ -83,13 +103,15 @@ func (c *schemaCheck) explainAll(refused []refusal) {
 // spot is a value with the schema it should satisfy and the way to it.
 type spot struct {
 	node  *manifest.Node
-	shape *shape
+	shape *schema.Shape
 	key   *manifest.Node // the key of the value, or nil for the root and for items
 	path  []string
 }
 
 func (c *schemaCheck) report(r *Rule, at source.Span, format string, args ...any) *diag.Diagnostic {
-	d := &diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: c.doc.File, Span: at, Message: fmt.Sprintf(format, args...)}
+	d := &diag.Diagnostic{
+		Rule: r.ID, Severity: diag.Error, File: c.doc.File, Span: at, Message: fmt.Sprintf(format, args...),
+	}
 	if id := (reported{at, d.Message}); !c.seen[id] {
 		c.seen[id] = true
 		c.found = append(c.found, d)
@@ -104,13 +126,17 @@ func (c *schemaCheck) replace(d *diag.Diagnostic, n *manifest.Node, kind manifes
 	if kind == manifest.String {
 		text = manifest.Rewrite(n, value)
 	}
-	d.Fix = &diag.Fix{Title: fmt.Sprintf("replace %q with %q", n.Text, value), Edits: []diag.Edit{{Span: n.Span, Text: text}}}
+	d.Fix = fix(fmt.Sprintf("replace %q with %q", n.Text, value), n.Span, text)
 	c.corrections = append(c.corrections, func() { n.Kind, n.Text = kind, value })
+}
+
+func fix(title string, at source.Span, text string) *diag.Fix {
+	return &diag.Fix{Title: title, Edits: []diag.Edit{{Span: at, Text: text}}}
 }
 
 // rename does the same with a key.
 func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.Entry, name string) {
-	d.Fix = &diag.Fix{Title: fmt.Sprintf("rename it to %q", name), Edits: []diag.Edit{{Span: e.Key.Span, Text: manifest.Rewrite(e.Key, name)}}}
+	d.Fix = fix(fmt.Sprintf("rename it to %q", name), e.Key.Span, manifest.Rewrite(e.Key, name))
 	c.corrections = append(c.corrections, func() { in.Rename(e, name) })
 }
 
@@ -119,14 +145,14 @@ func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.
 func (c *schemaCheck) find(path []string) (spot, bool) {
 	s := spot{node: c.doc.Root, shape: c.schema.root}
 	for i, token := range path {
-		s.shape = s.shape.branch(s.node)
+		s.shape = branch(s.shape, s.node)
 		switch s.node.Kind {
 		case manifest.Map:
 			e := s.node.Entry(token)
 			if e == nil {
 				return s, false
 			}
-			s.shape, s.node, s.key = s.shape.property(token), e.Value, e.Key
+			s.shape, s.node, s.key = s.shape.Property(token), e.Value, e.Key
 		case manifest.List:
 			index, err := strconv.Atoi(token)
 			if err != nil || index >= len(s.node.Items) {
@@ -141,16 +167,16 @@ func (c *schemaCheck) find(path []string) (spot, bool) {
 			return s, false
 		}
 	}
-	s.shape = s.shape.branch(s.node)
+	s.shape = branch(s.shape, s.node)
 	return s, s.node.Kind != manifest.Invalid
 }
 
 // branch returns the schema that applies to the node where it depends on it.
-func (s *shape) branch(n *manifest.Node) *shape {
+func branch(s *schema.Shape, n *manifest.Node) *schema.Shape {
 	if s.If == nil {
 		return s
 	}
-	if s.If.accepts(n) {
+	if accepts(s.If, n) {
 		return s.Then
 	}
 	return s.Else
@@ -204,7 +230,7 @@ var typeWords = map[string]string{
 	"array": "a list", "object": "a map of keys", "null": "empty",
 }
 
-func (s *shape) typeWords() string {
+func typesInWords(s *schema.Shape) string {
 	words := make([]string, len(s.Types))
 	for i, t := range s.Types {
 		words[i] = typeWords[t]
@@ -228,7 +254,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		c.badText(s)
 		return
 	}
-	want := s.shape.typeWords()
+	want := typesInWords(s.shape)
 	if s.shape.Const != nil {
 		want = fmt.Sprintf("the number %v", s.shape.Const)
 	}
@@ -246,7 +272,7 @@ func (c *schemaCheck) wrongType(s spot) {
 	switch {
 	case slices.Contains(s.shape.Types, "string") && scalar:
 		d.Help = "put it in quotes to make it text"
-		d.Fix = &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{{Span: s.node.Span, Text: strconv.Quote(c.doc.File.Text(s.node.Span))}}}
+		d.Fix = fix("put it in quotes", s.node.Span, strconv.Quote(c.doc.File.Text(s.node.Span)))
 	case s.shape.Const != nil && scalar && s.node.Text == fmt.Sprint(s.shape.Const):
 		d.Help = "write it without quotes: " + s.node.Text
 		c.replace(d, s.node, manifest.Number, s.node.Text)
@@ -258,7 +284,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = fmt.Sprintf("write a list, even of one: [%s]", s.node.Text)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list: a dash before each item"
-	case slices.Contains(s.shape.Types, "object") && s.shape.Properties.Names != nil:
+	case slices.Contains(s.shape.Types, "object") && s.shape.Names != nil:
 		d.Help = c.writeMap(s)
 	}
 }
@@ -278,12 +304,12 @@ func (c *schemaCheck) writeMap(s spot) string {
 	if len(s.shape.Required) > 0 {
 		return fmt.Sprintf("write %s: {%s: …}", key, strings.Join(s.shape.Required, ": …, "))
 	}
-	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && s.shape.AdditionalProperties != nil && s.shape.AdditionalProperties.shape != nil {
+	if s.node.Kind == manifest.List && len(s.node.Items) > 0 && s.shape.Others != nil {
 		if tool, ok := s.node.Items[0].Str(); ok {
 			return fmt.Sprintf("write each tool with its level, such as %s: read_only", tool)
 		}
 	}
-	names := s.shape.Properties.Names
+	names := s.shape.Names
 	if len(names) > 4 {
 		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
 	}
@@ -302,7 +328,8 @@ func (c *schemaCheck) owner(s spot) string {
 }
 
 func (c *schemaCheck) missing(s spot) {
-	if len(s.path) == 0 && c.doc.Partial || slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool { return e.Key.Kind == manifest.Invalid }) {
+	isInvalid := func(e manifest.Entry) bool { return e.Key.Kind == manifest.Invalid }
+	if len(s.path) == 0 && c.doc.Partial || slices.ContainsFunc(s.node.Entries, isInvalid) {
 		return // it may stand in the part that could not be read
 	}
 	for _, key := range s.shape.Required {
@@ -310,14 +337,14 @@ func (c *schemaCheck) missing(s spot) {
 			continue
 		}
 		d := c.report(&missingKey, s.node.Opening(), "%s lacks the key %q", c.owner(s), key)
-		if p := s.shape.property(key); p != nil {
-			d.Help = "add " + key + p.sample()
+		if p := s.shape.Property(key); p != nil {
+			d.Help = "add " + key + sample(p)
 		}
 	}
 }
 
 // sample is what stands after the key when it is written correctly.
-func (s *shape) sample() string {
+func sample(s *schema.Shape) string {
 	switch {
 	case s.Enum != nil:
 		return ": " + diag.AnyOf(s.Enum)
@@ -335,7 +362,7 @@ func (s *shape) sample() string {
 // can be told, which then is one mistake and not two.
 func (c *schemaCheck) isMeant(s spot, key string) bool {
 	return slices.ContainsFunc(s.node.Entries, func(e manifest.Entry) bool {
-		return s.shape.property(e.Key.Text) == nil && (meansKey(e.Key.Text, key) || s.intended(e.Key.Text, nil) == key)
+		return s.shape.Property(e.Key.Text) == nil && (meansKey(e.Key.Text, key) || s.intended(e.Key.Text, nil) == key)
 	})
 }
 
@@ -345,11 +372,11 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 	if len(s.node.Entries) > maxGuesses {
 		return ""
 	}
-	isFree := func(name string) bool { return s.node.Entry(name) == nil && !taken[name] }
-	if name := app.OursFor(unknown); name != "" && s.shape.Properties.Of[name] != nil && isFree(name) {
+	isTaken := func(name string) bool { return s.node.Entry(name) != nil || taken[name] }
+	if name := app.OursFor(unknown); name != "" && s.shape.Properties[name] != nil && !isTaken(name) {
 		return name
 	}
-	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Properties.Names), func(name string) bool { return !isFree(name) }))
+	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Names), isTaken))
 }
 
 // nearestName returns the name that a person means: one that is spelled nearly
@@ -360,8 +387,11 @@ func nearestName(written string, names []string) string {
 		return near
 	}
 	found := ""
+	if len(plain) < 4 {
+		return ""
+	}
 	for _, name := range names {
-		if len(plain) >= 4 && (strings.HasPrefix(name, plain) || strings.HasSuffix(name, "_"+plain)) || strings.HasPrefix(name, plain+"_") && len(plain) >= 4 {
+		if strings.HasPrefix(name, plain) || strings.HasSuffix(name, "_"+plain) {
 			if found != "" {
 				return ""
 			}
@@ -375,7 +405,8 @@ func (c *schemaCheck) unknown(s spot) {
 	taken := make(map[string]bool)
 	for i := range s.node.Entries {
 		e := &s.node.Entries[i]
-		if s.shape.property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid || c.doc.Partial && e.Value.Kind == manifest.Invalid {
+		if s.shape.Property(e.Key.Text) != nil || e.Key.Kind == manifest.Invalid ||
+			c.doc.Partial && e.Value.Kind == manifest.Invalid {
 			continue
 		}
 		in := "in " + s.name()
@@ -398,10 +429,11 @@ func (c *schemaCheck) unknown(s spot) {
 		case len(homes) > 0 && len(homes) < 4:
 			d.Help = fmt.Sprintf("it belongs in %s", diag.AnyOf(homes))
 		default:
-			d.Label = "want " + diag.AnyOf(s.shape.Properties.Names)
+			d.Label = "want " + diag.AnyOf(s.shape.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; for the whole of its JSON there is: manifest import FILE", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; "+
+				"for the whole of its JSON there is: manifest import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}
@@ -415,19 +447,19 @@ func (c *schemaCheck) unknown(s spot) {
 // homes returns the maps of the schema in which a key is known, as paths.
 func (d *document) homes(key string) []string {
 	var found []string
-	var walk func(s *shape, path string, depth int)
-	walk = func(s *shape, path string, depth int) {
+	var walk func(s *schema.Shape, path string, depth int)
+	walk = func(s *schema.Shape, path string, depth int) {
 		if s == nil || depth > 6 {
 			return
 		}
-		for _, name := range s.Properties.Names {
+		for _, name := range s.Names {
 			if name == key && path != "" {
 				found = append(found, strings.TrimPrefix(path, "."))
 			}
 			if name == key && path == "" {
 				found = append(found, "the top level of the file")
 			}
-			walk(s.Properties.Of[name], path+"."+name, depth+1)
+			walk(s.Properties[name], path+"."+name, depth+1)
 		}
 		walk(s.Items, path+"[]", depth+1)
 		walk(s.Then, path, depth+1)
@@ -519,7 +551,7 @@ func (c *schemaCheck) badText(s spot) {
 	}
 	want := s.shape.PatternErrorMessage
 	if want == "" {
-		want = "must match " + s.shape.Pattern
+		want = "must match " + s.shape.Pattern.String()
 	}
 	d := c.report(rule, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), want)
 	if rule == &versionFormat {
@@ -554,11 +586,11 @@ func (c *schemaCheck) badName(r refusal) {
 	}
 	want := s.shape.PropertyNames.PatternErrorMessage
 	if want == "" {
-		want = "must match " + s.shape.PropertyNames.Pattern
+		want = "must match " + s.shape.PropertyNames.Pattern.String()
 	}
 	d := c.report(&invalidValue, e.Key.Span, "%q cannot be a key of %s; want %s", e.Key.Text, s.name(), want)
 	snake := underscored(e.Key.Text)
-	if s.shape.PropertyNames.pattern.MatchString(snake) && s.node.Entry(snake) == nil {
+	if s.shape.PropertyNames.Pattern.MatchString(snake) && s.node.Entry(snake) == nil {
 		d.Help = fmt.Sprintf("did you mean %q?", snake)
 		c.rename(d, s.node, e, snake)
 	}

@@ -26,7 +26,8 @@ var unknownKey = Rule{
 var missingKey = Rule{
 	ID: "missing-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "no key is missing that the portal's form or this tool needs",
-	Why:     "The portal does not save a component without it, or the tool cannot tell which app and version is meant.",
+	Why: "The portal does not save a component without it, or the tool cannot tell which app and version is " +
+		"meant.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard`,
@@ -41,7 +42,7 @@ var wrongType = Rule{
 	ID: "wrong-type", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every value is of the type that the schema asks for",
 	Why: "YAML reads 1.10 as a number, yes as a truth value and an empty value as nothing; the portal's fields " +
-		"hold text.",
+		"hold text. Other readers of YAML, in editors for example, read 017, 0x1F, +12 or 1_000 as numbers, too.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   page_name: 2026`,

@@ -8,10 +8,14 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
+
+var uuid = lazy.Regexp(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
 
@@ -22,8 +26,9 @@ var secretRule = Rule{
 	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +
 		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a " +
 		"production secret only once. Values and comments are searched for private keys, tokens of known forms, " +
-		"and values after words such as client_secret. Findings that are less certain are warnings: passwords, " +
-		"client ids, bare hexadecimal digits, and in notes App Version Keys and hosts of an internal network. " +
+		"passwords in addresses and headers, and values after words such as client_secret. Findings that are less " +
+		"certain are warnings: passwords, client ids, bare hexadecimal digits, and in notes App Version Keys and " +
+		"hosts of an internal network. " +
 		"The secret itself is never printed.",
 	Bad: `post_installation_notes: |
   Create an app configuration, then enter this in Acme:
@@ -39,7 +44,18 @@ var secretRule = Rule{
 		// Values in queries whose name says that they are secret, and passwords
 		// before a host, are reported by url-credentials and redirect-uri.
 		urls := make(map[*manifest.Node][]mark)
+		user := func(n *manifest.Node, u *app.URL) {
+			if u != nil && u.Parts[app.InUser].Ok() {
+				urls[n] = append(urls[n], mark{u.Parts[app.InUser].From, u.Parts[app.InUser].To})
+			}
+		}
+		for _, set := range p.Model.OAuth.Sets() {
+			for _, u := range set.URLs {
+				user(u.Node, u.URL)
+			}
+		}
 		for _, a := range p.addresses().all {
+			user(a.node, a.URL)
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})
@@ -50,13 +66,13 @@ var secretRule = Rule{
 			p.checkValue(s.key, s.node, urls[s.node])
 		}
 		for key := range keys(p.Root) {
-			for _, l := range findLeaks(key.Text, textLimit) {
-				p.reportLeak(p.Within(key, l.from, l.to), "a key", l, key.Text)
+			for _, l := range secret.Find(key.Text, textLimit) {
+				p.reportLeak(p.Within(key, l.Start, l.End), "a key", l, key.Text)
 			}
 		}
 		for at := range p.comments() {
-			for _, l := range findLeaks(p.File.Text(at), textLimit) {
-				p.reportLeak(source.Span{Start: at.Start + l.from, End: at.Start + l.to}, "a comment", l, p.File.Text(at))
+			for _, l := range secret.Find(p.File.Text(at), textLimit) {
+				p.reportLeak(source.Span{Start: at.Start + l.Start, End: at.Start + l.End}, "a comment", l, p.File.Text(at))
 			}
 		}
 		for _, notes := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
@@ -71,31 +87,31 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 	if key != nil {
 		where = key.Text
 	}
-	leaks := findLeaks(text, textLimit)
+	leaks := secret.Find(text, textLimit)
 	if key != nil && isSecretName(key.Text) {
 		if len(leaks) == 0 && isSecretValue(text) {
-			leaks = []leak{{mark: mark{0, len(text)}, kind: "what seems to be a secret"}}
+			leaks = []secret.Leak{{Span: source.Span{End: len(text)}, Kind: "what seems to be a secret"}}
 		}
 		for i := range leaks {
-			leaks[i].unsure = false // the key says what it is
+			leaks[i].Unsure = false // the key says what it is
 		}
 	}
 	for _, l := range leaks {
-		if !slices.ContainsFunc(reported, func(m mark) bool { return m.from < l.to && l.from < m.to }) {
-			p.reportLeak(p.Within(n, l.from, l.to), where, l, text)
+		if !slices.ContainsFunc(reported, func(m mark) bool { return m.from < l.End && l.Start < m.to }) {
+			p.reportLeak(p.Within(n, l.Start, l.End), where, l, text)
 		}
 	}
 }
 
 // reportLeak reports a secret without showing it.
-func (p *Pass) reportLeak(at source.Span, where string, l leak, text string) {
+func (p *Pass) reportLeak(at source.Span, where string, l secret.Leak, text string) {
 	shown := ""
-	if l.shown > 0 {
-		shown = ` ("` + text[l.from:l.from+l.shown] + `…")`
+	if l.Shown > 0 {
+		shown = ` ("` + text[l.Start:l.Start+l.Shown] + `…")`
 	}
-	f := p.Report(at, "%s holds %s%s", where, l.kind, shown).Label("must not be in the file").Help(revoke)
-	f.Secret(text[l.from:l.to])
-	if l.unsure {
+	f := p.Report(at, "%s holds %s%s", where, l.Kind, shown).Label("must not be in the file").Help(revoke)
+	f.Secret(text[l.Start:l.End])
+	if l.Unsure {
 		f.As(diag.Warning)
 	}
 }
@@ -108,13 +124,16 @@ func (p *Pass) checkPublished(notes app.Text) {
 	if !ok {
 		return
 	}
-	leaks := findLeaks(text, textLimit)
 	var keys [][]int
 	if strings.Count(text, "-") >= 4 {
 		keys = uuid().FindAllStringIndex(text, textLimit)
 	}
+	var leaks []secret.Leak
+	if len(keys) > 0 {
+		leaks = secret.Find(text, textLimit)
+	}
 	for _, m := range keys {
-		if slices.ContainsFunc(leaks, func(l leak) bool { return l.from < m[1] && m[0] < l.to }) {
+		if slices.ContainsFunc(leaks, func(l secret.Leak) bool { return l.Start < m[1] && m[0] < l.End }) || secret.IsPlaceholder(text[m[0]:m[1]]) {
 			continue
 		}
 		p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).
@@ -122,9 +141,9 @@ func (p *Pass) checkPublished(notes app.Text) {
 			Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
-	for _, h := range p.read(notes).hosts() {
+	for h := range hostsIn(text) {
 		host := text[h.from:h.to]
-		if (h.linked || !h.number(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
+		if (h.linked || !h.isNumber(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
 			f := p.Report(p.Within(n, h.from, h.to), "the notes name the internal host %q", host).As(diag.Warning).
 				Label("customers cannot reach it").Help("name a host that every customer can reach")
 			if p.For == Draft {

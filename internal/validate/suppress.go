@@ -50,10 +50,11 @@ type suppression struct {
 	at   source.Span
 	line int // the line it silences
 	used bool
-	// faulty says that the comment has a finding of its own, of severity stands.
-	// That stands for those that it silences, if they matter no more.
-	faulty bool
-	stands diag.Severity
+	// faulty says that the comment has a finding about itself, of that severity. It
+	// takes the place of the findings that the comment silences, if they are no
+	// more severe.
+	faulty   bool
+	severity diag.Severity
 }
 
 // mayIgnore finds what is a suppression or was meant as one.
@@ -71,7 +72,9 @@ var ruleWord = lazy.Regexp(`[^\s,]+`)
 // the comments themselves. It also returns the lines of which a comment says
 // that they hold no secret.
 func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]diag.Diagnostic, map[int]bool) {
-	if data := doc.File.Data; !bytes.Contains(data, []byte("gnore")) && !bytes.Contains(data, []byte("GNORE")) || doc.Root.Kind == manifest.Invalid {
+	data := doc.File.Data
+	mayBe := bytes.Contains(data, []byte("gnore")) || bytes.Contains(data, []byte("GNORE"))
+	if !mayBe || doc.Root.Kind == manifest.Invalid {
 		return found, nil
 	}
 	list, about := l.suppressions(doc)
@@ -88,7 +91,8 @@ func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]di
 			noSecret[s.line] = true
 		}
 		if _, ran := l.severity[s.rule]; ran && !s.used && !s.faulty && !doc.Partial {
-			about = append(about, l.about(doc, &ignoreUnused, s.at, "remove it", "the suppression of %q silences nothing", s.rule))
+			about = append(about, l.about(doc, &ignoreUnused, s.at, "remove it",
+				"the suppression of %q silences nothing", s.rule))
 		}
 	}
 	return append(kept, about...), noSecret
@@ -101,7 +105,7 @@ func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bo
 	}
 	silenced := false
 	for _, s := range list {
-		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && (!s.faulty || d.Severity <= s.stands) {
+		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && (!s.faulty || d.Severity <= s.severity) {
 			s.used, silenced = true, true
 		}
 	}
@@ -131,7 +135,8 @@ func (l *Linter) suppressions(doc *manifest.Document) ([]*suppression, []diag.Di
 // suppression reads the comment that starts at an index of a line. A comment
 // that is nearly right silences what it is meant to: the finding about itself
 // is one mistake, and stands for the other.
-func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets func(line, hash int) int) (list []*suppression, about []diag.Diagnostic) {
+func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets func(line, hash int) int,
+) (list []*suppression, about []diag.Diagnostic) {
 	const want = "write: # manifest:ignore RULE -- reason"
 	f := doc.File
 	start, end := f.LineSpan(line).Start+hash, f.LineSpan(line).End
@@ -152,7 +157,8 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 	case part(4) == "":
 		return nil, []diag.Diagnostic{l.about(doc, &ignoreUnknownRule, whole, want, "the suppression names no rule")}
 	case part(2) != ignoreMarker:
-		about = append(about, l.about(doc, &ignoreUnknownRule, source.Span{Start: start + m[2], End: start + m[3]}, want,
+		at := source.Span{Start: start + m[2], End: start + m[3]}
+		about = append(about, l.about(doc, &ignoreUnknownRule, at, want,
 			"%q is not how a suppression starts", part(2)))
 	case part(6) == "":
 		about = append(about, l.about(doc, &ignoreReason, whole, want, "the suppression gives no reason"))
@@ -169,16 +175,20 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 			// One finding about the comment is enough. Without dashes, the words
 			// of the reason are here too.
 		case r == nil:
-			about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id), "the suppression names rule %q, which does not exist", id))
+			about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id),
+				"the suppression names rule %q, which does not exist", id))
 			if near := nearRule(id); near != "" {
-				list = append(list, &suppression{rule: near, at: at, line: target, faulty: true, stands: l.severity[ignoreUnknownRule.ID]})
+				list = append(list, &suppression{
+					rule: near, at: at, line: target, faulty: true, severity: l.severity[ignoreUnknownRule.ID],
+				})
 			}
 		case r.Required:
-			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead", "rule %q cannot be suppressed", id))
+			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead",
+				"rule %q cannot be suppressed", id))
 		default:
 			s := &suppression{rule: id, at: at, line: target, faulty: faulty}
 			if faulty {
-				s.stands = l.severity[about[0].Rule]
+				s.severity = l.severity[about[0].Rule]
 			}
 			list = append(list, s)
 		}
@@ -233,6 +243,8 @@ func targets(f *source.File) func(line, hash int) int {
 	}
 }
 
-func (l *Linter) about(doc *manifest.Document, r *Rule, at source.Span, help, format string, args ...any) diag.Diagnostic {
-	return diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: doc.File, Span: at, Message: fmt.Sprintf(format, args...), Help: help}
+func (l *Linter) about(doc *manifest.Document, r *Rule, at source.Span, help, format string, args ...any,
+) diag.Diagnostic {
+	message := fmt.Sprintf(format, args...)
+	return diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: doc.File, Span: at, Message: message, Help: help}
 }

@@ -51,7 +51,6 @@ func appendScalars(list []scalar, key, n *manifest.Node) []scalar {
 type reading struct {
 	text    string
 	inWords once[[]app.Word]
-	inHosts once[[]hostMention]
 	todo    once[[]mark]
 }
 
@@ -72,11 +71,6 @@ func (p *Pass) read(t app.Text) *reading {
 // words returns the words that a reader of the text sees.
 func (r *reading) words() []app.Word {
 	return r.inWords.get(func() []app.Word { return app.Words(r.text) })
-}
-
-// hosts returns the hosts that the text names.
-func (r *reading) hosts() []hostMention {
-	return r.inHosts.get(func() []hostMention { return slices.Collect(hostsIn(r.text)) })
 }
 
 // placeholders returns what stands for a part of the text that is to be written.
@@ -129,9 +123,7 @@ const (
 func lacks(n *manifest.Node, key string) lack {
 	e := n.Entry(key)
 	switch {
-	case e == nil && slices.ContainsFunc(n.Map(), func(other manifest.Entry) bool { return meansKey(other.Key.Text, key) }):
-		return given
-	case e == nil && holdsInvalid(n): // it may be in what the reader refused
+	case e == nil && (hasNear(n, key) || holdsInvalid(n)): // it may be in what the reader refused
 		return given
 	case e == nil:
 		return absent
@@ -145,6 +137,11 @@ func lacks(n *manifest.Node, key string) lack {
 func holdsInvalid(n *manifest.Node) bool {
 	return n.Kind == manifest.Invalid || slices.ContainsFunc(n.Items, holdsInvalid) ||
 		slices.ContainsFunc(n.Entries, func(e manifest.Entry) bool { return holdsInvalid(e.Value) })
+}
+
+// hasNear reports whether a key of the map means another.
+func hasNear(n *manifest.Node, key string) bool {
+	return slices.ContainsFunc(n.Map(), func(e manifest.Entry) bool { return meansKey(e.Key.Text, key) })
 }
 
 // meansKey reports whether a key is a misspelling of another, or the portal's
@@ -216,10 +213,10 @@ func (p *Pass) head(n *manifest.Node, words []app.Word) source.Span {
 	}
 }
 
-// numbered is a number with its noun.
-func numbered(n int, one, many string) string {
-	if n == 1 {
-		return "one " + one
+// fewWords is the number of words.
+func fewWords(words []app.Word) string {
+	if len(words) == 1 {
+		return "one word"
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%d words", len(words))
 }

@@ -16,7 +16,7 @@ type component struct {
 	*app.Component
 	url        *address // nil where it has none
 	parameters []*app.Parameter
-	byKey      map[string]int // the first of parameters with this key
+	byKey      map[string]int // the first of parameters with a key, if there are many
 	meanings   map[string]app.Meaning
 }
 
@@ -25,17 +25,13 @@ func (p *Pass) components() []*component {
 	return p.embedded.get(func() []*component {
 		var list []*component
 		for _, m := range p.Model.Components() {
-			c := &component{Component: m, byKey: map[string]int{}, meanings: m.Meanings()}
+			c := &component{Component: m, meanings: m.Meanings()}
 			for i := range m.Parameters {
-				param := &m.Parameters[i]
-				if !param.HasKey() {
-					continue
+				if param := &m.Parameters[i]; param.HasKey() {
+					c.parameters = append(c.parameters, param)
 				}
-				if _, ok := c.byKey[param.PlainKey()]; !ok {
-					c.byKey[param.PlainKey()] = len(c.parameters)
-				}
-				c.parameters = append(c.parameters, param)
 			}
+			c.indexKeys()
 			for _, a := range p.addresses().components {
 				if a.component == m {
 					c.url = a
@@ -45,6 +41,30 @@ func (p *Pass) components() []*component {
 		}
 		return list
 	})
+}
+
+// fewParameters is how many parameters are looked through one by one.
+const fewParameters = 16
+
+func (c *component) indexKeys() {
+	if len(c.parameters) <= fewParameters {
+		return
+	}
+	c.byKey = make(map[string]int, len(c.parameters))
+	for i, param := range slices.Backward(c.parameters) {
+		c.byKey[param.PlainKey()] = i
+	}
+}
+
+// indexOf returns the place of the first parameter with a key, or -1.
+func (c *component) indexOf(key string) int {
+	if c.byKey == nil {
+		return slices.IndexFunc(c.parameters, func(p *app.Parameter) bool { return p.PlainKey() == key })
+	}
+	if i, ok := c.byKey[key]; ok {
+		return i
+	}
+	return -1
 }
 
 // templates returns the components that have a URL.
@@ -108,7 +128,8 @@ var tokenSyntax = Rule{
 		for _, a := range p.addresses().links {
 			if len(a.Tokens) > 0 {
 				t := a.Tokens[0]
-				p.Report(p.at(a, t.From, t.To), "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
+				at := p.at(a, t.From, t.To)
+				p.Report(at, "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
 					Label("not filled in").Help("write an address that is right for every customer")
 			}
 		}
@@ -136,7 +157,8 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	case app.Encoded:
 		message = quoted + " is percent-encoded and is not filled in"
 	case app.EmptyToken:
-		message, help = "the braces "+quoted+" hold no name", "write the key of a parameter between them, or remove them"
+		message = "the braces " + quoted + " hold no name"
+		help = "write the key of a parameter between them, or remove them"
 	case app.Nested:
 		message, help = "tokens cannot stand inside each other: "+quoted, "write one {{name}} after the other"
 	case app.NotClosed:
@@ -268,7 +290,7 @@ var undeclaredParameter = Rule{
 				}
 				f.Help("add a parameter with the key %s", name)
 				for _, other := range list {
-					if i, ok := other.byKey[name]; ok {
+					if i := other.indexOf(name); i >= 0 {
 						f.Help("declare it here too: each component has its own parameters").
 							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind)
 					}
@@ -380,8 +402,12 @@ var noContext = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
-			if c.Kind == app.FullScreen && !c.url.Long && len(c.url.Faults) == 0 && !c.mentions("company") && !c.mentions("project") {
-				p.Report(c.url.node.Span, "the %s does not say for which company or project it is shown", c.url.name()).
+			if c.Kind != app.FullScreen || c.url.Long || len(c.url.Faults) > 0 {
+				continue
+			}
+			if !c.mentions("company") && !c.mentions("project") {
+				at := c.url.node.Span
+				p.Report(at, "the %s does not say for which company or project it is shown", c.url.name()).
 					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
 			}
 		}
@@ -423,8 +449,10 @@ var projectOnlyContext = Rule{
 				continue
 			}
 			for _, t := range c.url.Tokens {
-				if m, ok := c.meaning(t); ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
-					p.Report(p.at(c.url, t.From, t.To), "the %s has variables of the project, but none of the company", c.url.name()).
+				m, ok := c.meaning(t)
+				if ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
+					at := p.at(c.url, t.From, t.To)
+					p.Report(at, "the %s has variables of the project, but none of the company", c.url.name()).
 						Help("add {{procore.company.id}}, so that it also works at company level")
 					break
 				}

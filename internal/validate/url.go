@@ -471,13 +471,20 @@ var secretEndings = []string{
 }
 
 func isSecretName(name string) bool {
-	plain := app.BareName(name)
-	for _, end := range secretEndings {
-		if strings.HasSuffix(plain, end) {
-			return true
+	return slices.ContainsFunc(secretEndings, func(end string) bool { return endsIn(name, end) })
+}
+
+// endsIn reports whether the letters and digits of a name end in some, in any case.
+func endsIn(name, letters string) bool {
+	at := len(name)
+	for i := len(letters) - 1; i >= 0; i-- {
+		for at--; at >= 0 && !source.IsAlphanumeric(name[at]); at-- {
+		}
+		if at < 0 || name[at] != letters[i] && name[at]|0x20 != letters[i] {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 var procoreHost = Rule{

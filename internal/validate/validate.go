@@ -35,6 +35,14 @@ type Linter struct {
 	known   *Catalogue
 	// severity of each rule that is on; rules that are off are not in it.
 	severity map[string]diag.Severity
+	// checks are the rules to run on each manifest, with their severity.
+	checks []check
+}
+
+type check struct {
+	*Rule
+	severity diag.Severity
+	fixed    bool // the project has set the severity
 }
 
 // Prepare decodes the schema and the catalogues that nearly every manifest
@@ -61,10 +69,18 @@ func New(o Options) (*Linter, error) {
 	l := &Linter{options: o, known: newCatalogue(o.Config), severity: make(map[string]diag.Severity, len(rules))}
 	for _, r := range rules {
 		if r.Required && slices.Contains(o.Skip, r.ID) {
-			return nil, fmt.Errorf("rule %q cannot be skipped: what it reports keeps the file from being checked", r.ID)
+			const why = "what it reports keeps the file from being checked"
+			return nil, fmt.Errorf("rule %q cannot be skipped: %s", r.ID, why)
 		}
-		if s := l.severityOf(r); s != diag.Off {
+		s := l.severityOf(r)
+		if s != diag.Off {
 			l.severity[r.ID] = s
+		}
+		// Rules that know what must not be shown are needed whether or not their
+		// findings are asked for.
+		if r.Check != nil && (s != diag.Off || r.FindsSecrets) {
+			_, fixed := o.Config.Rules[r.ID]
+			l.checks = append(l.checks, check{r, s, fixed})
 		}
 	}
 	return l, nil
@@ -129,20 +145,27 @@ func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
 func (l *Linter) check(f *source.File, id string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
 	whole := len(found) == 0
-	pass := &Pass{Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r, secrets: make(map[source.Span]string)}
+	pass := &Pass{
+		Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r,
+		secrets: make(map[source.Span]string),
+	}
+	if foreign := Foreign(doc); foreign != nil && r == nil {
+		return l.judgeForeign(pass, *foreign)
+	}
 	if doc.Root.Kind != manifest.Invalid {
 		meant, refused := checkSchema(manifestSchema(), doc)
 		found = append(found, refused...)
 		pass.Document, pass.Model = meant, app.Read(meant.Root)
+		found = append(found, numbersElsewhere(f, pass.Model)...)
 		found = append(found, l.runRules(pass)...)
 	}
 	found, ignored := l.suppress(doc, found)
 	hidden := pass.hidden(found, whole, ignored)
 	found = withoutSecretKeys(doc, l.grade(found))
 	pass.conceal(found, hidden)
-	if doc.HasForbidden() || doc.Partial {
+	if doc.HasForbidden() || doc.Partial || !isOurs(doc) && r == nil {
 		// A patch around characters that cannot be seen cannot be reviewed, nor
-		// one of a file that cannot be read.
+		// one of a file that cannot be read, or that may not be ours.
 		for i := range found {
 			found[i].Fix = nil
 		}
@@ -168,19 +191,13 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// runRules runs the rules that are on, and those that know what must not be
-// shown: they are needed whether or not their findings are asked for.
+// runRules runs the rules that look at manifests.
 func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
 	var reported []*diag.Diagnostic
 	pass.found = &reported
-	for _, r := range rules {
-		severity, on := l.severity[r.ID]
-		if r.Check == nil || !on && !r.FindsSecrets {
-			continue
-		}
-		_, fixed := l.options.Config.Rules[r.ID]
-		pass.rule, pass.severity, pass.fixed = r, severity, fixed
-		r.Check(pass)
+	for _, c := range l.checks {
+		pass.rule, pass.severity, pass.fixed = c.Rule, c.severity, c.fixed
+		c.Check(pass)
 	}
 	found := make([]diag.Diagnostic, len(reported))
 	for i, d := range reported {

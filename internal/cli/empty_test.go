@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"io"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/procore-manifest/manifest/internal/project"
+)
+
+// Every flag of every command that takes a value refuses an empty one.
+func TestEmptyFlagsAreRefused(t *testing.T) {
+	tried := 0
+	visitCommands(newRootCmd(newProcess(project.Env{Stdout: io.Discard, Stderr: io.Discard})), func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.NoOptDefVal != "" || f.Value.Type() == "bool" {
+				return
+			}
+			for _, empty := range []string{"", " "} {
+				flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+				f.Changed = false
+				flags.AddFlag(f)
+				if err := flags.Parse([]string{"--" + f.Name + "=" + empty}); err != nil {
+					continue // refused by the flag itself
+				}
+				tried++
+				if err := emptyFlag(flags); err == nil {
+					t.Errorf("%s --%s=%q is accepted", cmd.CommandPath(), f.Name, empty)
+				}
+			}
+		})
+	})
+	if tried < 40 {
+		t.Errorf("only %d flags were tried", tried)
+	}
+}

@@ -1,0 +1,102 @@
+package secret
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// standIns are parts of texts that only stand for a secret.
+var standIns = []string{
+	"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "change-me", "change_me", "redacted",
+	"****", "dummy",
+	"replace", "-here", "_here", "<", "{{", "${", "deadbeef", "notreal", "not-a-real",
+}
+
+// samples are values that documentation publishes, in part or whole, and where.
+var samples = []struct{ text, source string }{
+	{"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI", "jwt.io"},
+	{"sk_test_4eC39HqLyjWDarjtT1zdp7dc", "docs.stripe.com/keys"},
+	{"QWxhZGRpbjpvcGVuIHNlc2FtZQ", "RFC 7617, section 2"},
+	{"czZCaGRSa3F0MzpnWDFmQmF0M2JW", "RFC 6749, section 2.3.1"},
+	{"7Fjfp0ZBr1KtDRbnfVdmIw", "RFC 6749, section 2.3.1"},
+	{"2YotnFZFEjr1zCsicMWpAA", "RFC 6749, section 4.1.4"},
+	{"tGzv3JOkF0XG5Qx2TlKWIA", "RFC 6749, section 4.1.4"},
+	{"mF_9.B5f-4.1JqM", "RFC 6750, section 2.1"},
+	{"123e4567-e89b-12d3-a456-426614174000", "RFC 9562 and many manuals"},
+	{"550e8400-e29b-41d4-a716-446655440000", "many manuals"},
+	{"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "RFC 4122, section 3"},
+}
+
+// IsPlaceholder reports whether a text only stands for a secret: it says so, is
+// published as a sample, or is made of repetitions and sequences such as
+// 00000000 and 1234567890.
+func IsPlaceholder(text string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) }) || isSample(text) ||
+		isMonotonous(lower)
+}
+
+func isSample(text string) bool {
+	for _, s := range samples {
+		if strings.Contains(text, s.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMonotonous reports whether most letters and digits of a text are the same as
+// those before them, or next to them in the alphabet.
+func isMonotonous(text string) bool {
+	var last byte
+	pairs, surprises := 0, 0
+	for i := range len(text) {
+		c := text[i]
+		if !source.IsAlphanumeric(c) {
+			continue
+		}
+		if last != 0 {
+			pairs++
+			if d := int(c) - int(last); d < -1 || d > 1 {
+				surprises++
+			}
+		}
+		last = c
+	}
+	return surprises*3 < pairs
+}
+
+// isRandom reports whether a value looks as if a machine had drawn it: letters
+// and digits change places often.
+func isRandom(value string) bool {
+	changes := 0
+	for i := 1; i < len(value); i++ {
+		if source.IsLetter(value[i-1]) && source.IsDigit(value[i]) || source.IsDigit(value[i-1]) &&
+			source.IsLetter(value[i]) {
+			changes++
+		}
+	}
+	return changes >= 3 && !IsPlaceholder(value)
+}
+
+// passwordWords are words for a password, which no one has as a password.
+var passwordWords = []string{"password", "passwort", "passwd", "pass", "pwd", "pw", "secret", "user", "username",
+	"token"}
+
+// isPasswordWord reports whether a text is a word for a password, or a variable
+// that holds one.
+func isPasswordWord(text string) bool {
+	return slices.Contains(passwordWords, strings.ToLower(text)) || strings.HasPrefix(text, "$") ||
+		strings.HasPrefix(text, "%") || strings.HasPrefix(text, "{")
+}
+
+// isPassword reports whether a value may be a password that a person chose.
+func isPassword(value string) bool {
+	return len(value) >= 6 && len(value) <= 64 && !IsPlaceholder(value) && !isPasswordWord(value) &&
+		strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool {
+		return r < 0x80 &&
+			source.IsLetter(byte(r))
+	})
+}

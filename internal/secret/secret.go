@@ -1,0 +1,216 @@
+// Package secret finds secrets in texts that people write: keys and tokens of
+// known shapes, and values after words such as client secret.
+//
+// What counts is data: the shapes are in shapes.go, the words in names.go, and
+// the texts that only stand for a secret in placeholder.go. A search takes one
+// pass over the text, and is linear in its length.
+package secret
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Leak is a secret in a text.
+type Leak struct {
+	// Span is where the secret is in the text.
+	source.Span
+	// Kind is what it is, as called in a message: "a GitHub token".
+	Kind string
+	// Shown is how many of its first characters a message may quote: the part
+	// that every secret of the kind has, or nothing.
+	Shown int
+	// Unsure says that it may be something else.
+	Unsure bool
+	// Harmless says that it is not a secret by itself, such as a client id.
+	Harmless bool
+}
+
+// shortestText is the length below which a text holds no secret.
+const shortestText = 8
+
+// Find returns the secrets in a text in order, none inside another, and at most
+// limit.
+func Find(text string, limit int) []Leak {
+	if len(text) < shortestText {
+		return nil
+	}
+	f := &finder{text: text}
+	f.search()
+	f.hexadecimal()
+	// Shapes are surer than words: they come first where both match in one place.
+	slices.SortStableFunc(f.found, func(a, b Leak) int { return cmp.Compare(a.Start, b.Start) })
+	kept := f.found[:0]
+	for _, l := range f.found {
+		if len(kept) < limit && (len(kept) == 0 || l.Start >= kept[len(kept)-1].End) {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// finder is one search.
+type finder struct {
+	text  string
+	found []Leak
+	// past is, for each shape, where the last text ends that it has looked at.
+	past []int
+	// keyEnd is the place of the next line that ends a private key.
+	keyEnd int
+	named  []Leak
+}
+
+// heads are the first three letters of everything that is searched for.
+type heads struct {
+	// any has a bit for each hash of three letters.
+	any [hashes / 64]uint64
+	// of is what starts with letters of a hash.
+	of map[uint16]*head
+}
+
+// head is what starts with the same three letters.
+type head struct {
+	shapes []stem
+	names  []spelled // the longest first
+}
+
+// spelled is a name without what joins its words.
+type spelled struct {
+	letters string
+	*name
+}
+
+type stem struct {
+	text  string
+	shape int
+}
+
+// hashes is the number of hashes: five bits of each of three letters, which are
+// the same in upper and lower case.
+const hashes = 1 << 15
+
+func hash(h uint16, b byte) uint16 { return (h<<5 | uint16(b&31)) & (hashes - 1) }
+
+func hashOf(text string) uint16 {
+	return hash(hash(hash(0, text[0]), text[1]), text[2])
+}
+
+var allHeads = sync.OnceValue(func() *heads {
+	h := &heads{of: make(map[uint16]*head)}
+	at := func(text string) *head {
+		hash := hashOf(text)
+		if h.of[hash] == nil {
+			h.of[hash] = &head{}
+			h.any[hash/64] |= 1 << (hash % 64)
+		}
+		return h.of[hash]
+	}
+	for i := range shapes {
+		for _, s := range shapes[i].stems {
+			at(s).shapes = append(at(s).shapes, stem{s, i})
+		}
+	}
+	for i := range secretNames {
+		for _, words := range secretNames[i].words {
+			letters := strings.ReplaceAll(words, " ", "")
+			at(letters).names = append(at(letters).names, spelled{letters, &secretNames[i]})
+		}
+	}
+	for _, head := range h.of {
+		slices.SortFunc(head.names, func(a, b spelled) int { return len(b.letters) - len(a.letters) })
+	}
+	return h
+})
+
+func (f *finder) search() {
+	all, text := allHeads(), f.text
+	var h uint16
+	afterName := 0
+	for i := range len(text) {
+		h = hash(h, text[i])
+		if i < 2 || all.any[h/64]>>(h%64)&1 == 0 {
+			continue
+		}
+		at, head := i-2, all.of[h]
+		for _, s := range head.shapes {
+			f.shape(s, at)
+		}
+		if head.names != nil && at >= afterName {
+			afterName = f.name(at, head.names)
+		}
+	}
+	f.found = append(f.found, f.named...)
+}
+
+// shape looks for one shape where its stem may be.
+func (f *finder) shape(s stem, at int) {
+	if len(f.text)-at < len(s.text) {
+		return
+	}
+	kind, here := &shapes[s.shape], f.text[at:at+len(s.text)]
+	if here != s.text && !(kind.anyCase && strings.EqualFold(here, s.text)) {
+		return
+	}
+	if f.past == nil {
+		f.past = make([]int, len(shapes))
+	}
+	if at < f.past[s.shape] {
+		return
+	}
+	from, to, ok := kind.find(f, at, at+len(s.text))
+	f.past[s.shape] = max(f.past[s.shape], to)
+	if ok {
+		f.found = append(f.found, Leak{Span: source.Span{Start: from, End: to}, Kind: kind.kind, Shown: kind.shown,
+			Unsure: kind.unsure})
+	}
+}
+
+// startsWord reports whether no letter or digit is before an offset, or only
+// those of a percent-encoded character.
+func startsWord(text string, at int) bool {
+	return at == 0 || !source.IsAlphanumeric(text[at-1]) || at >= 3 && text[at-3] == '%'
+}
+
+// hexadecimal adds words of 64 hexadecimal digits in lower case, which client ids
+// and secrets of Procore are. Checksums are such words too, and say so.
+func (f *finder) hexadecimal() {
+	text := f.text
+	isWord := func(at int) bool { return source.IsAlphanumeric(text[at]) || text[at] == '_' }
+	// A word of 64 letters that starts here or later reaches the 64th place.
+	for at := 0; len(text)-at >= 64; {
+		from, to := at+63, at+63
+		for from >= at && isWord(from) {
+			from--
+		}
+		if from++; from > to {
+			at += 64
+			continue
+		}
+		for to < len(text) && isWord(to) {
+			to++
+		}
+		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" && !IsPlaceholder(text[from:to]) &&
+			!isChecksum(text[:from]) {
+			f.found = append(f.found, Leak{
+				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
+				Kind: "64 hexadecimal digits, as client ids and secrets of Procore have",
+			})
+		}
+		at = to + 1
+	}
+}
+
+// isChecksum reports whether the words before hexadecimal digits say that they
+// are those of a checksum.
+func isChecksum(before string) bool {
+	const near = 40
+	before = strings.ToLower(before[max(0, len(before)-near):])
+	return slices.ContainsFunc(checksumWords, func(word string) bool { return strings.Contains(before, word) })
+}
+
+var checksumWords = []string{"sha", "checksum", "digest", "fingerprint", "hash", "commit", "revision", "integrity",
+	"etag"}

@@ -1,0 +1,210 @@
+package secret
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/cputime"
+)
+
+var seed = flag.Uint64("seed", 1, "seed of the tests over random texts")
+
+// drawn matches {n} and {n:set} in an example.
+var drawn = regexp.MustCompile(`\{(\d+)(?::(\w+))?\}`)
+
+var sets = map[string]string{
+	"": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "hex": "0123456789abcdef",
+	"upper": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "digits": "0123456789",
+}
+
+// draw fills in an example.
+func draw(r *rand.Rand, example string) string {
+	return drawn.ReplaceAllStringFunc(example, func(m string) string {
+		parts := drawn.FindStringSubmatch(m)
+		n, _ := strconv.Atoi(parts[1])
+		set := sets[parts[2]]
+		var b strings.Builder
+		for range n {
+			b.WriteByte(set[r.IntN(len(set))])
+		}
+		return b.String()
+	})
+}
+
+// Every example of a secret is found in full, in whatever stands around it, and
+// no example of anything else is.
+func TestShapes(t *testing.T) {
+	r := rand.New(rand.NewPCG(*seed, 0))
+	for _, s := range shapes {
+		name := s.kind + " " + s.stems[0]
+		if s.source == "" || s.yes == "" || s.no == "" {
+			t.Errorf("%s: want a source, a secret and something that is none", name)
+		}
+		for range 50 {
+			if t.Failed() {
+				break
+			}
+			yes := draw(r, s.yes)
+			secret := yes
+			switch s.kind { // the secret is a part of the example
+			case "a password in a Basic header":
+				_, secret, _ = strings.Cut(yes, " ")
+			case "a password in an address":
+				_, secret, _ = strings.Cut(yes[len("postgres://"):], ":")
+				secret, _, _ = strings.Cut(secret, "@")
+			}
+			for _, around := range []string{"%s", "key %s.", "(%s)", "\"%s\"", "<b>%s</b>", "x=%s&", "%%3D%s", "one\n%s\ntwo", "é%s é"} {
+				text := fmt.Sprintf(around, yes)
+				if s.kind == "a private key" && !strings.Contains(yes, "-----END") {
+					text = yes
+				}
+				found := Find(text, 10)
+				if len(found) != 1 || !strings.HasPrefix(secret, text[found[0].Start:found[0].End]) && text[found[0].Start:found[0].End] != secret || found[0].Kind != s.kind {
+					t.Errorf("%s: %q: got %+v", name, text, found)
+				}
+			}
+		}
+		for range 10 {
+			no := draw(r, s.no)
+			for _, text := range []string{no, "use " + no + " here"} {
+				for _, l := range Find(text, 10) {
+					if !l.Harmless {
+						t.Errorf("%s: %q is taken for %s", name, text, l.Kind)
+					}
+				}
+			}
+		}
+	}
+}
+
+// joiners are what people and programs put between the name of a secret and its
+// value.
+var joiners = []string{
+	": ", ":", " : ", "=", " = ", ":=", " := ", "=>", " => ", "->", " -> ", "==", " → ", " ⇒ ", "：", " – ", " — ", " - ", ", ",
+	" is: ", " is = ", " is the following: ", " is now:\n", " equals: ", " below:\n\n", " value: ", " (sandbox): ", "(sandbox): ", " (for production) = ", " [test]: ",
+	" (see the portal): ", ":\u00a0", "\u00a0:\u00a0", ":\u2003", ":\u3000", ":\u202f", "\u200b:\u200b", ":\t", "\t", ":\n", ":\r\n  ",
+	"**: ", ":** ", ":** `", ": **", ": `", "`: `", ": *", ": _", "__: ", " | ", "|", " || ", " |\n|---|\n| ",
+	"\": \"", "\":\"", "': '", "\\\": \\\"", " = \"", ": '", "”: “", ": «",
+	"<br>", ":<br />", ":<br/>\n", "</b>: ", ":</b> ", ":</strong>&nbsp;", "&nbsp;: ", ":&nbsp;", ":&#160;", ":&#xa0;", "&colon; ", "&#58;", "&#x3a; ",
+	": <span style=\"color:red\">", ":</span><span class='a' id=\"b\">", "</td><td>", "</th>\n<td class=\"x\">", "</dt><dd>", "</p>\n<p>", ":</li>\n<li><code>", ": <code class=\"language-sh\">",
+	"%3D", "%3A%20", "%22%3A%22", "_PROD=", "_1=", "-sandbox: ", " key: ", "\" value=\"", "\", \"value\": \"", ": [", ": (", ": {", ": <", ">",
+}
+
+// afters are what may follow a value.
+var afters = []string{"", ".", "</p>", "**", "`", "\"", " then go on", "\n", " |", ")", "&nbsp;next", "%22%7D", "<br>"}
+
+const value = "k3J9s0Lq27Zx81Vb55Qw64Er37Ty28Ui19Op"
+
+// A value is found after every name and joiner, and marked exactly.
+func TestNames(t *testing.T) {
+	spelled, found := 0, 0
+	for _, n := range secretNames {
+		for _, words := range n.words {
+			join := func(with string) string { return strings.ReplaceAll(words, " ", with) }
+			for _, name := range []string{words, strings.ToUpper(join("_")), join("-"), camel(words), join("\u00a0"), join("&nbsp;"), join(". ")} {
+				for _, joiner := range joiners {
+					if n.password && !assigns.MatchString(joiner) {
+						continue // a password has no shape of its own
+					}
+					text := "1. Create your account. " + name + joiner + value + afters[spelled%len(afters)]
+					spelled++
+					leaks := Find(text, 10)
+					if len(leaks) == 1 && text[leaks[0].Start:leaks[0].End] == value {
+						found++
+					} else if spelled-found < 20 {
+						t.Errorf("%q: got %+v", text, leaks)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d spellings were found", found, spelled)
+}
+
+// assigns matches joiners that say that a value follows.
+var assigns = regexp.MustCompile(`[:=：|→⇒\t>]|%3|&colon|&#58|&#x3a`)
+
+func camel(words string) string {
+	parts := strings.Fields(words)
+	for i, p := range parts[1:] {
+		parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
+	}
+	return strings.Join(parts, "")
+}
+
+// What manuals, notes and records say about secrets is none.
+func TestNothingToFind(t *testing.T) {
+	for _, text := range nothing {
+		if found := Find(text, 10); len(found) > 0 {
+			t.Errorf("%q: got %s %q", text, found[0].Kind, text[found[0].Start:found[0].End])
+		}
+	}
+}
+
+var hexDigits = strings.Repeat("0a1b2c3d", 8)
+
+var nothing = []string{
+	"client_secret: your-client-secret-1a2b3c4d5e", "api key: your-key-1a2b3c4d5e6f7a8b9c0d", "api_key=<insert here>", "token: {{acme.token}}", "secret: ${CLIENT_SECRET_2026_B7}",
+	"the access token is refreshed every 90 minutes", "Password: at least 12 characters", "password: ********", "Password (at least 8 characters): choose one",
+	"token: see https://acmefield.com/settings/api/v2/keys1a2b3c4d5e6f", "Use the token to call https://api.acmefield.com/v1/a1b2c3d4e5f6g7h8.",
+	"the key AKIAS", "ghp_short", "xghp_" + value, "2ghp_" + value, "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f",
+	"bearer of the responsibility for everything", "secret: {{procore.company.id}}", "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
+	"sha256:" + hexDigits, "SHA-256 checksum: " + hexDigits, "checksum " + hexDigits, "digest: " + hexDigits, "The digest of the file is " + hexDigits, "commit " + hexDigits, "integrity=\"" + hexDigits + "\"",
+	strings.Repeat("0", 64), strings.Repeat("0123456789abcdef", 4), "client id: 00000000-0000-0000-0000-000000000000", "token: 123e4567-e89b-12d3-a456-426614174000", "api key: 12345678-1234-1234-1234-123456789abc",
+	"client secret: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "client secret: aaaaaaaaaaaaaaaaaaaa1111111111111111", "client secret: 1234567890abcdef1234567890abcdef",
+	"Enter the client secret: you find it on the page OAuth Credentials.", "Client secret (from the portal): copy it into Acme.", "Reset password - Step2 of 3.",
+	"The file starts with -----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----.", "-----BEGIN CERTIFICATE-----\nMIIEowIBAAKCAQEAq7Zk3M5n2P4r6T8v\n-----END CERTIFICATE-----",
+	"-----BEGIN PUBLIC KEY-----\nMIIEowIBAAKCAQEAq7Zk3M5n2P4r6T8v\n-----END PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+	"postgres://user:password@host/db", "https://user:{{password}}@acmefield.com/", "redis://:<password>@host", "mysql://acme:$DB_PASSWORD@db", "https://acmefield.com:8080/a@b", "mailto:ops@acmefield.com",
+	"Basic authentication of users", "basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Basic dXNlcjpwYXNzd29yZA==", "a basic understanding", "Authorization: Basic <credentials>",
+	"Tokenization of payments: visa4242mastercard5555", "secretary: jane1a2b3c4d5e6f7g8h", "keyboard=qwerty1a2b3c4d5e6f7g", "client identity: a1b2c3d4e5f6g7h8i9",
+	"token-based sign-in, see RFC6749 and RFC7636 for PKCE", "Access tokens expire on 2026-09-12T10:20:30Z", "sk-learn-tutorial-with-many-steps", "key-value-store-of-the-application-server",
+	"hf_hub", "xoxb-your-token-here", "xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx", "SG.xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+	"Procore asks for the client ID and the client secret of the app. Version 0.4.0 of 2026-11-26 has 57 items.",
+}
+
+// Twice the text takes about twice the time, whatever it is made of.
+func TestFindIsLinear(t *testing.T) {
+	parts := append([]string{"client secret: ", "secret ", "token-", "passwordpassword", "://", "a://b:", "a://b:c@", "basic ", "Basic YWNtZTpTb21tZXIyMDI2", "bearer (", "key: <b ", "&nbsp;", "-----BEGIN PRIVATE KEY-----\nMIIE\n", "%", "<", "id ", "a1", "0", "é", "eyJabcdefghij."}, joiners...)
+	for _, s := range shapes {
+		parts = append(parts, s.stems[0], s.no)
+	}
+	for _, part := range parts {
+		text := strings.Repeat(part, 512<<10/len(part))
+		spent := time.Hour
+		for range 3 { // the machine may be busy
+			if spent = min(spent, cputime.Of(func() { Find(text, 100) })); spent < time.Second {
+				break
+			}
+		}
+		if spent > time.Second {
+			t.Errorf("512 KiB of %q take %s", part, spent)
+		}
+	}
+}
+
+// Whatever the text: no panic, and every place is in the text, in order.
+func FuzzFind(f *testing.F) {
+	for _, text := range nothing {
+		f.Add(text)
+	}
+	for _, s := range shapes {
+		f.Add(s.yes)
+		f.Add(s.no)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, l := range Find(text, 100) {
+			if l.Start < last || l.End <= l.Start || l.End > len(text) || l.Shown > l.End-l.Start || l.Kind == "" {
+				t.Fatalf("%+v after %d in %q", l, last, text)
+			}
+			last = l.End
+		}
+	})
+}

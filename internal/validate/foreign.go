@@ -1,0 +1,83 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+)
+
+var foreignFile = Rule{
+	ID: RuleForeign, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	Varies:  "info where a search finds the file and it has no key app",
+	Summary: "the file is an app manifest: it has the key schema, with a whole number",
+	Why: "Many formats call their files manifest.yaml. What is not ours is neither judged by our rules nor " +
+		"changed by --fix and fmt, which would ruin it.",
+	Bad: `{apiVersion: v1, kind: ConfigMap}`,
+	Good: `schema: 1
+app: {name: Acme Field Sync, distribution: custom}
+version: 0.1.0
+data_connector: {authentication: [user_level]}
+setup_instructions: {url: https://help.acmefield.com/procore, page_name: Set up Acme}
+post_installation_notes: Create an account, then select Connect to Procore in Settings.
+release_notes: The first version of Acme Field Sync.`,
+	Origin: ownOrigin,
+}
+
+// RuleForeign is the rule about files that are not app manifests. Its finding is
+// an error where the file was meant to be one, or was named.
+const RuleForeign = "foreign-file"
+
+// isOurs reports whether a manifest is ours to change.
+func isOurs(doc *manifest.Document) bool {
+	n := doc.Root.Get("schema")
+	return n != nil && n.Kind == manifest.Number && strings.Trim(n.Text, "0123456789") == ""
+}
+
+// Foreign returns the finding about a file that is not an app manifest, or nil.
+// A file that nobody could read may be one.
+func Foreign(doc *manifest.Document) *diag.Diagnostic {
+	root := doc.Root
+	if isOurs(doc) || doc.Partial || root.Kind == manifest.Invalid {
+		return nil
+	}
+	d := &diag.Diagnostic{
+		Rule: RuleForeign, Severity: diag.Info, File: doc.File, Span: root.Head(),
+		Help: "if it is one, start it with the line schema: 1; if not, keep it elsewhere or list it under ignore: in .manifest.yaml",
+	}
+	switch {
+	case root.Kind != manifest.Map:
+		d.Message = "this is not an app manifest: it is " + root.Kind.String()
+	case root.Get("app") == nil:
+		d.Message = "this is not an app manifest: it has no schema"
+		if root.Get("apiVersion") != nil && root.Get("kind") != nil {
+			d.Message = "this is not an app manifest: it has apiVersion and kind, as Kubernetes files do"
+		}
+		if n := root.Entry("schema"); n != nil {
+			d.Message = "this is not an app manifest: its schema is not a whole number"
+			d.Span = n.Value.Head()
+		}
+	case root.Get("schema") == nil:
+		d.Span = root.Entries[0].Key.Span
+		d.Severity = diag.Error
+		d.Message = "the file has no schema; without it, nothing else is checked or changed"
+		d.Help = "start the file with the line schema: 1"
+		for _, e := range root.Entries {
+			if diag.Nearest(e.Key.Text, []string{"schema"}) != "" {
+				d.Span, d.Help = e.Key.Span, "did you mean schema?"
+			}
+		}
+	default:
+		return nil
+	}
+	return d
+}
+
+// judgeForeign returns the one finding about a foreign file, with its secrets
+// hidden: a line of it is shown.
+func (l *Linter) judgeForeign(pass *Pass, d diag.Diagnostic) []diag.Diagnostic {
+	found := []diag.Diagnostic{d}
+	_, ignored := l.suppress(pass.Document, nil)
+	pass.conceal(found, pass.hidden(found, false, ignored))
+	return found
+}

@@ -1,0 +1,219 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/tailscale/hujson"
+)
+
+// Shape is one schema of a JSON Schema document, reduced to the keywords that
+// our schemas use. References are followed: words beside one say more than those
+// behind it.
+type Shape struct {
+	Types    []string
+	Const    any
+	Default  any
+	Enum     []string
+	Pattern  *regexp.Regexp
+	Required []string
+
+	MinLength, MinItems int
+
+	// Names are the keys of Properties in the order of the schema, which is the
+	// canonical order of keys in a file.
+	Names      []string
+	Properties map[string]*Shape
+	// Closed says that there are no other properties; Others is what they are,
+	// nil where they may be anything.
+	Closed bool
+	Others *Shape
+
+	PropertyNames, Items, If, Then, Else *Shape
+
+	AnyOf []*Shape
+
+	// Title and Description are words for people, the second in Markdown.
+	// PatternErrorMessage is what editors show where the pattern fails. Rule is
+	// the rule that reports a value that is refused, where a general one would
+	// say too little.
+	Title, Description, PatternErrorMessage, Rule string
+
+	EnumDescriptions []string
+}
+
+// Property returns the shape of the value under key, or nil if the key is not
+// accepted or anything is.
+func (s *Shape) Property(key string) *Shape {
+	if p := s.Properties[key]; p != nil {
+		return p
+	}
+	return s.Others
+}
+
+var shapes sync.Map // *Shape by the first byte of the schema
+
+// Of returns the shape of one of our schemas, which is read once. It panics if
+// the data is no such schema; they are embedded, and a test reads them all.
+func Of(data []byte) *Shape {
+	if s, ok := shapes.Load(&data[0]); ok {
+		return s.(*Shape)
+	}
+	root, err := hujson.Parse(data)
+	if err != nil {
+		panic("embedded schema: " + err.Error())
+	}
+	r := shapeReader{definitions: make(map[string]*hujson.Value), read: make(map[string]*Shape)}
+	for _, m := range members(&root) {
+		if m.name == "definitions" {
+			for _, d := range members(m.value) {
+				r.definitions[d.name] = d.value
+			}
+		}
+	}
+	s, _ := shapes.LoadOrStore(&data[0], r.shape(&root))
+	return s.(*Shape)
+}
+
+type member struct {
+	name  string
+	value *hujson.Value
+}
+
+func members(v *hujson.Value) []member {
+	object, ok := v.Value.(*hujson.Object)
+	if !ok {
+		return nil
+	}
+	list := make([]member, len(object.Members))
+	for i := range object.Members {
+		m := &object.Members[i]
+		list[i] = member{m.Name.Value.(hujson.Literal).String(), &m.Value}
+	}
+	return list
+}
+
+type shapeReader struct {
+	definitions map[string]*hujson.Value
+	read        map[string]*Shape
+}
+
+func (r *shapeReader) shape(v *hujson.Value) *Shape {
+	s := &Shape{}
+	all := members(v)
+	for _, m := range all {
+		if m.name == "$ref" {
+			*s = *r.definition(strings.TrimPrefix(text(m.value), "#/definitions/"))
+		}
+	}
+	markdown := ""
+	for _, m := range all {
+		switch m.name {
+		case "type":
+			s.Types = texts(m.value)
+		case "const":
+			s.Const = plain(m.value)
+		case "default":
+			s.Default = plain(m.value)
+		case "enum":
+			s.Enum = texts(m.value)
+		case "enumDescriptions":
+			s.EnumDescriptions = texts(m.value)
+		case "pattern":
+			s.Pattern = regexp.MustCompile(text(m.value))
+		case "required":
+			s.Required = texts(m.value)
+		case "minLength":
+			s.MinLength = int(m.value.Value.(hujson.Literal).Int())
+		case "minItems":
+			s.MinItems = int(m.value.Value.(hujson.Literal).Int())
+		case "properties":
+			s.Properties = make(map[string]*Shape)
+			for _, p := range members(m.value) {
+				s.Names = append(s.Names, p.name)
+				s.Properties[p.name] = r.shape(p.value)
+			}
+		case "additionalProperties":
+			if s.Closed = text(m.value) == "false"; !s.Closed && text(m.value) != "true" {
+				s.Others = r.shape(m.value)
+			}
+		case "propertyNames":
+			s.PropertyNames = r.shape(m.value)
+		case "items":
+			s.Items = r.shape(m.value)
+		case "if":
+			s.If = r.shape(m.value)
+		case "then":
+			s.Then = r.shape(m.value)
+		case "else":
+			s.Else = r.shape(m.value)
+		case "anyOf":
+			for _, branch := range elements(m.value) {
+				s.AnyOf = append(s.AnyOf, r.shape(&branch))
+			}
+		case "title":
+			s.Title = text(m.value)
+		case "description":
+			s.Description = text(m.value)
+		case "markdownDescription":
+			markdown = text(m.value)
+		case "patternErrorMessage":
+			s.PatternErrorMessage = text(m.value)
+		case "x-rule":
+			s.Rule = text(m.value)
+		}
+	}
+	if markdown != "" {
+		s.Description = markdown
+	}
+	return s
+}
+
+func (r *shapeReader) definition(name string) *Shape {
+	if s := r.read[name]; s != nil {
+		return s
+	}
+	v := r.definitions[name]
+	if v == nil {
+		panic(fmt.Sprintf("embedded schema: there is no definition %q", name))
+	}
+	r.read[name] = r.shape(v)
+	return r.read[name]
+}
+
+// text returns a string as it is meant, and any other literal as it is written.
+func text(v *hujson.Value) string {
+	literal, _ := v.Value.(hujson.Literal)
+	return literal.String()
+}
+
+func elements(v *hujson.Value) []hujson.Value {
+	if array, ok := v.Value.(*hujson.Array); ok {
+		return array.Elements
+	}
+	return nil
+}
+
+// texts returns the texts of a list, or the one that stands for a list.
+func texts(v *hujson.Value) []string {
+	list := elements(v)
+	if list == nil {
+		return []string{text(v)}
+	}
+	all := make([]string, len(list))
+	for i := range list {
+		all[i] = text(&list[i])
+	}
+	return all
+}
+
+// plain returns a value as encoding/json decodes it.
+func plain(v *hujson.Value) (value any) {
+	if err := json.Unmarshal(v.Pack(), &value); err != nil {
+		panic("embedded schema: " + err.Error())
+	}
+	return value
+}
