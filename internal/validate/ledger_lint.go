@@ -42,6 +42,8 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	found = append(found, a.App.VerifyEvidence(a.Files)...)
 	if a.Base != nil {
 		found = append(found, a.App.CompareWithBase(a.Base, a.Files)...)
+	}
+	if a.Before != nil {
 		found = slices.Concat(found, a.addedVersions(), a.Promotions)
 	}
 	found = append(found, a.unneededApprovals()...)
