@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -141,7 +142,8 @@ func everyEvent() map[string]ledger.Event {
 		history + name + "retract.json":               event(ledger.Retract, func(e *ledger.Event) { e.Cancels = name + "test.json" }),
 		"manifests/a/history/" + name + "rename.json": event(ledger.Rename, func(e *ledger.Event) { e.Renamed = "b" }),
 		"manifests/a/approvals/" + name + "approve.json": event(ledger.Approve, func(e *ledger.Event) {
-			e.Fingerprint, e.Path, e.Op, e.From, e.To = hash, "version", "changed", "a", "b"
+			e.Path, e.Op, e.From, e.To = "version", "changed", "a", "b"
+			e.Fingerprint = ledger.Fingerprint(e.Path, e.Op, e.From, e.To)
 			e.Smaller, e.Expires = number(3), "2027-01-31"
 		}),
 	}
@@ -266,7 +268,7 @@ func (h *hovers) key(at string, property map[string]any, e manifest.Entry) {
 	}
 	place := h.file.Position(e.Key.Span.Start)
 	got := h.server.hover(h.name, lspPlace{place.Line - 1, place.Column}) // inside of the key
-	for _, want := range []string{"#### " + words("title") + "\n", words("markdownDescription")} {
+	for _, want := range []string{"#### " + words("title") + "\n", cmp.Or(words("markdownDescription"), words("description"))} {
 		if strings.TrimLeft(want, "# \n") == "" || !strings.Contains(got+"\n", want) {
 			h.t.Errorf("%s (%s): got\n%s\nwant it to hold %q", at, h.name, got, want)
 		}
@@ -458,7 +460,7 @@ func TestEditorsErrors(t *testing.T) {
 		// A modeline leads there as well as the settings of VS Code.
 		{"manifests/error-%d/another.yaml", "# yaml-language-server: $schema=../.schema/manifest.schema.json\n" + editorHead + editorUser + "«notes»: x\n", "Property notes is not allowed."},
 		{events, `{"format": 1, "event": "test", "at": "2026-11-22T09:30:00Z", "by": "Jane", "result": «"maybe"»}`, `Valid values: "passed", "failed".`},
-		{approvals, `{"format": 1, "event": "retract", "at": «"now"», "by": "Jane", "file": "x.json", "reason": "why"}`, "does not match the pattern"},
+		{approvals, `{"format": 1, "event": "retract", "at": "2026-11-22T09:30:00Z", "by": "Jane", "file": «"x.json"», "reason": "why"}`, "does not match the pattern"},
 	} {
 		before, rest, marked := strings.Cut(c.text, "«")
 		inside, after, _ := strings.Cut(rest, "»")
