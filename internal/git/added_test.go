@@ -130,3 +130,19 @@ func TestTrackedAndIgnored(t *testing.T) {
 		t.Errorf("ignored: %v, %v", none, err)
 	}
 }
+
+func TestNotFolders(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a/one.json", "1")
+	if err := os.Symlink("a", filepath.Join(dir, "b")); err != nil {
+		t.Skip(err)
+	}
+	inner := filepath.Join(dir, "c")
+	write(t, inner, "one.json", "1")
+	inRepository(t, inner, "init|-q|-b|main", "add|.", "commit|-q|-m|Inner")
+	r := inRepository(t, dir, "init|-q|-b|main", "-c|advice.addEmbeddedRepo=false|add|.")
+	got, err := r.NotFolders(t.Context())
+	if err != nil || len(got) != 2 || got["b"] != KindSymlink || got["c"] != KindSubmodule {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

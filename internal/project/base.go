@@ -85,6 +85,7 @@ func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, er
 	if err != nil {
 		return nil, gitError(err)
 	}
+	const remedy = "put the folder itself there"
 	problems := make(map[string]error)
 	for _, a := range apps {
 		for dir := range above(path.Join(path.Clean(a.name), manifestName)) {
@@ -97,9 +98,9 @@ func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, er
 			_, repository := os.Lstat(filepath.Join(at, ".git"))
 			switch {
 			case err == nil && info.Mode()&fs.ModeSymlink != 0:
-				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not hold the app; put the folder itself there", dir)
+				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not hold the app; %s", dir, remedy)
 			case repository == nil || kinds[inGit] == git.KindSubmodule:
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the app; put the folder itself there", dir)
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the app; %s", dir, remedy)
 			}
 		}
 	}

@@ -18,7 +18,8 @@ func JudgeAdded(s Subject, e *ledger.Entry) []diag.Diagnostic {
 	f := gather(&s)
 	var list []diag.Diagnostic
 	report := func(rule, help, format string, args ...any) {
-		list = append(list, diag.Diagnostic{Rule: rule, Severity: diag.Error, File: e.File, Message: fmt.Sprintf(format, args...), Help: help})
+		list = append(list, diag.Diagnostic{Rule: rule, Severity: diag.Error, File: e.File,
+			Message: fmt.Sprintf(format, args...), Help: help})
 	}
 	retract := fmt.Sprintf("manifest record retract %s %s --reason TEXT", f.at(), e.Base())
 	if closed := Closed(f.gates(), e.Event.Overrides); len(closed) > 0 {
@@ -27,8 +28,9 @@ func JudgeAdded(s Subject, e *ledger.Entry) []diag.Diagnostic {
 			ids, why = append(ids, g.ID), append(why, g.Message)
 		}
 		are := map[bool]string{true: "this gate was", false: "these gates were"}[len(ids) == 1]
-		report(ledger.RuleGates, "if it was not promoted: "+retract+"; if it was, record it again with: --override GATE --reason TEXT",
-			"when %s was promoted, %s closed and not overridden: %s (%s)", f.number(), are, strings.Join(ids, ", "), strings.Join(why, "; "))
+		help := "if it was not promoted: " + retract + "; if it was, record it again with: --override GATE --reason TEXT"
+		report(ledger.RuleGates, help, "when %s was promoted, %s closed and not overridden: %s (%s)",
+			f.number(), are, strings.Join(ids, ", "), strings.Join(why, "; "))
 	}
 	for _, problem := range f.namedProblems(&e.Event) {
 		report(ledger.RuleRelied, "record the promotion again: "+retract+", then: manifest promote "+f.at(), "%s", problem)
@@ -51,12 +53,12 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 		}
 		a := f.Ledger.Approvals[i]
 		needed := slices.ContainsFunc(f.costly, func(c change.Change) bool { return c.Fingerprint == a.Fingerprint })
-		switch {
-		case !needed || !a.IsUsable(f.At):
-			list = append(list, fmt.Sprintf("the promotion names the approval of #%s, on which it cannot rely: %s", ledger.Short(a.Fingerprint), f.whyNot(a, needed)))
-		default:
+		if needed && a.IsUsable(f.At) {
 			served[a.Fingerprint] = true
+			continue
 		}
+		list = append(list, fmt.Sprintf("the promotion names the approval of #%s, on which it cannot rely: %s",
+			ledger.Short(a.Fingerprint), f.whyNot(a, needed)))
 	}
 	for _, c := range f.costly {
 		usable, _ := f.Ledger.Approval(c.Fingerprint, f.At)
@@ -66,7 +68,8 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 		}
 		overridden := slices.ContainsFunc(e.Overrides, func(o ledger.Override) bool { return o.Gate == gate })
 		if usable != nil && !served[c.Fingerprint] && !overridden {
-			list = append(list, fmt.Sprintf("the promotion does not name the approval of #%s, which its changes need: %s", ledger.Short(c.Fingerprint), c.Summary))
+			list = append(list, fmt.Sprintf("the promotion does not name the approval of #%s, which its changes need: %s",
+				ledger.Short(c.Fingerprint), c.Summary))
 		}
 	}
 	return list

@@ -31,8 +31,8 @@ func (a *Ledger) addedVersions() []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for _, e := range a.App.Added(a.Before) {
 		v := a.App.Version(e.Number)
-		if e.Kind != ledger.Save || v == nil || len(v.VerifyFrozen(a.Frozen[e.Number])) > 0 || a.History.Taken[e.Number] == nil {
-			continue // another finding says so
+		if e.Kind != ledger.Save || a.History.Taken[e.Number] == nil || len(v.VerifyFrozen(a.Frozen[e.Number])) > 0 {
+			continue // a wrong frozen copy is a finding by itself
 		}
 		if there, taken := a.History.Elsewhere[e.Number]; taken && !Same(there, *a.History.Taken[e.Number]) {
 			list = append(list, a.savedTwice(e))
@@ -50,10 +50,12 @@ func (a *Ledger) addedVersions() []diag.Diagnostic {
 // content.
 func (a *Ledger) savedTwice(e *ledger.Entry) diag.Diagnostic {
 	saved := a.History.Taken[e.Number]
-	return diag.Diagnostic{Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
+	return diag.Diagnostic{
+		Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
 		Message: fmt.Sprintf("version %s was saved on %s with other content", e.Number, a.History.TipName),
-		Help: fmt.Sprintf("merge %s and keep its folder %s whole, then: manifest bump %s, and save it again", a.History.TipName,
-			path.Dir(path.Dir(e.File.Name)), a.App.ID)}
+		Help: fmt.Sprintf("merge %s and keep its folder %s whole, then: manifest bump %s, and save it again",
+			a.History.TipName, path.Dir(path.Dir(e.File.Name)), a.App.ID),
+	}
 }
 
 // addedNumber judges the number of a version when it was saved.

@@ -20,8 +20,8 @@ type Ledger struct {
 	Frozen  map[version.Version]*manifest.Document
 	Misread []diag.Diagnostic
 	// Files are the files that are only ever added, by their path below the app's
-	// folder, and Base the same at the base; nil without a base. Before is what
-	// the events of Base add up to.
+	// folder, and Base the same at the base. Before is what the events of Base add
+	// up to. Both are nil without a base.
 	Files, Base map[string]*source.File
 	Before      *ledger.App
 	// Promotions are the findings of the promotions that the branch adds.
