@@ -77,6 +77,9 @@ func (a Approvals) Allows(version, fingerprint string) bool {
 // Add returns the approvals with one more, in the place of an earlier one of
 // the same change.
 func (a Approvals) Add(add Approval) (Approvals, error) {
+	if err := refuseSecrets(keptText{"the reason", add.Reason}, keptText{"the name of who did it", add.By}); err != nil {
+		return a, err
+	}
 	add.Reason, add.Change = unixLines(add.Reason), unixLines(add.Change)
 	kept := slices.DeleteFunc(slices.Clone(a.Approvals), func(have Approval) bool { return have.Fingerprint == add.Fingerprint })
 	a.Approvals = append(kept, add)
@@ -86,6 +89,9 @@ func (a Approvals) Add(add Approval) (Approvals, error) {
 // AddSmallerBump returns the approvals with one more permission, in the place
 // of an earlier one for the same version.
 func (a Approvals) AddSmallerBump(add SmallerBump) (Approvals, error) {
+	if err := refuseSecrets(keptText{"the reason", add.Reason}, keptText{"the name of who did it", add.By}); err != nil {
+		return a, err
+	}
 	add.Reason = unixLines(add.Reason)
 	kept := slices.DeleteFunc(slices.Clone(a.SmallerBumps), func(have SmallerBump) bool { return have.Version == add.Version })
 	a.SmallerBumps = append(kept, add)

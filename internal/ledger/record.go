@@ -116,6 +116,9 @@ func (r Record) Move(s Step, distribution string) (Record, error) {
 	if i < 0 {
 		return r, &IllegalMove{App: r.App, Version: r.Version, Event: s.Event, From: r.State, Distribution: distribution, Legal: legal}
 	}
+	if err := s.refuseSecrets(); err != nil {
+		return r, fmt.Errorf("%s %s %s: %w", s.Event, r.App, r.Version, err)
+	}
 	entry := Entry{
 		At: wholeUTC(s.At), By: s.By, Event: s.Event, From: r.State, To: legal[i].To, Note: unixLines(s.Note), Commit: s.Commit,
 		Evidence: s.Evidence, Result: s.Result, Checklist: s.Checklist, Overrides: slices.Clone(s.Overrides),

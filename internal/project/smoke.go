@@ -12,6 +12,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/secret"
 )
 
 // SmokeOptions say what to try, and whether to record it.
@@ -163,8 +164,11 @@ func saveSmoke(ctx context.Context, p *Project, l *live, record *ledger.Record, 
 		name := path.Join(versionsDir, record.Version, "smoke-"+at.UTC().Format("20060102T150405Z")+".json")
 		kept.Evidence = path.Join(p.appAt(s.App).name, name)
 		var data bytes.Buffer
-		err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{})
-		return name, []byte(l.Secrets.Redact(data.String())), err
+		if err := report.SmokeFormats.Write(&data, report.JSON, kept, report.Options{}); err != nil {
+			return "", nil, err
+		}
+		text := l.Secrets.Redact(data.String())
+		return name, []byte(text), secret.Refuse("the evidence", text)
 	}
 	if _, err := Transit(ctx, p, t); err != nil {
 		return err
