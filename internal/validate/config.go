@@ -111,8 +111,8 @@ func globFault(pattern string, isGlob func(string) bool) (message, help string) 
 		}
 	}
 	if braces > maxBraces || alternatives > maxAlternatives {
-		return fmt.Sprintf("a glob pattern has more than %d braces, or stands for more than %d paths", maxBraces, maxAlternatives),
-			"write several patterns"
+		return fmt.Sprintf("a glob pattern has more than %d braces, or stands for more than %d paths", maxBraces,
+			maxAlternatives), "write several patterns"
 	}
 	return "", ""
 }
