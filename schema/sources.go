@@ -38,8 +38,10 @@ func Catalogues() []Catalogue {
 		catalogue("level_aliases.json", loadLevelAliases(), func(r LevelAlias) Fact { return Fact{r.Written, r.Origin} }),
 		catalogue("variables.json", loadVariables(), func(r Variable) Fact { return Fact{r.Name, r.Origin} }),
 		catalogue("environments.json", loadEnvironments(), func(r Environment) Fact { return Fact{r.ID, r.Origin} }),
-		catalogue("portal_labels.json", loadPortalLabels(), func(r PortalLabel) Fact { return Fact{string(r.Portal) + " " + r.ID, r.Origin} }),
-		catalogue("samples.json", loadSamples(), func(r Sample) Fact { return Fact{string(r.Kind) + " " + r.Value, r.Origin} }),
+		catalogue("portal_labels.json", loadPortalLabels(),
+			func(r PortalLabel) Fact { return Fact{string(r.Portal) + " " + r.ID, r.Origin} }),
+		catalogue("samples.json", loadSamples(),
+			func(r Sample) Fact { return Fact{string(r.Kind) + " " + r.Value, r.Origin} }),
 	}
 }
 

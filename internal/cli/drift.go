@@ -15,7 +15,7 @@ func newDriftCmd(p *process) *cobra.Command {
 	words := portalChoice()
 	var take []string
 	cmd := &cobra.Command{
-		Use:   "drift <app>[@version] <file>|- [--take <field>...]",
+		Use:   "drift <app>[@version] <file>|-",
 		Short: "Show where the portal and git differ",
 		Long: "Show where the portal and git differ, field by field in the portal's words. FILE is\n" +
 			"the JSON that the portal shows under View Manifest, - is standard input.\n\n" +
@@ -55,7 +55,12 @@ func newDriftCmd(p *process) *cobra.Command {
 	}
 	formatFlag(cmd, &format, report.DriftFormats)
 	cmd.Flags().StringArrayVar(&take, "take", nil, "take this field from the portal (repeatable; further fields may follow FILE)")
-	complete(cmd, "take")
+	completeFlag(cmd, "take", func(string) (paths []string) {
+		for _, f := range schema.Of(schema.Manifest).Fields() {
+			paths = append(paths, f.Path)
+		}
+		return paths
+	})
 	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
 	return cmd
 }

@@ -19,7 +19,8 @@ const maxCharacterFindings = 50
 func (p *parser) screen() bool {
 	data := p.doc.File.Data
 	if isUTF16(data) {
-		p.report(RuleCharacter, source.Span{Start: 0, End: min(2, len(data))}, "", "save it as UTF-8", "the file is encoded as UTF-16")
+		p.report(RuleCharacter, source.Span{Start: 0, End: min(2, len(data))}, "", "save it as UTF-8",
+			"the file is encoded as UTF-16")
 		return false
 	}
 	if isPlainASCII(data) {
@@ -116,7 +117,8 @@ func notText(data []byte) (at source.Span, what, help string) {
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == 0:
-			return source.Span{Start: i, End: i + 1}, "the file is not text: it holds a null byte", "check that it is a manifest, saved as UTF-8"
+			return source.Span{Start: i, End: i + 1}, "the file is not text: it holds a null byte",
+				"check that it is a manifest, saved as UTF-8"
 		case r == utf8.RuneError && size <= 1:
 			broken = append(broken, i)
 		case r == '\r' && (i+1 == len(data) || data[i+1] != '\n'):
@@ -128,7 +130,8 @@ func notText(data []byte) (at source.Span, what, help string) {
 	case len(broken) > fewFaults:
 		return source.Span{Start: broken[0], End: broken[0] + 1}, "the file is not UTF-8", "save it as UTF-8"
 	case len(returns) > fewFaults:
-		return source.Span{Start: returns[0], End: returns[0] + 1}, "the file has lone carriage returns as line breaks", "save it with LF or CRLF as line breaks"
+		return source.Span{Start: returns[0], End: returns[0] + 1}, "the file has lone carriage returns as line breaks",
+			"save it with LF or CRLF as line breaks"
 	}
 	return source.Span{}, "", ""
 }

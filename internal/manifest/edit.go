@@ -100,10 +100,12 @@ func (d *Document) KeyOf(offset int) *Node {
 	n := d.Root
 	for {
 		var next *Node
-		if i := lastFrom(n.List(), offset, func(item *Node) int { return item.Span.Start }); i >= 0 && offset < n.Items[i].Span.End {
+		if i := lastFrom(n.List(), offset, func(item *Node) int { return item.Span.Start }); i >= 0 &&
+			offset < n.Items[i].Span.End {
 			next = n.Items[i]
 		}
-		if i := lastFrom(n.Map(), offset, func(e Entry) int { return e.Value.Span.Start }); i >= 0 && offset < n.Entries[i].Value.Span.End {
+		if i := lastFrom(n.Map(), offset, func(e Entry) int { return e.Value.Span.Start }); i >= 0 &&
+			offset < n.Entries[i].Value.Span.End {
 			e := n.Entries[i]
 			if e.Value.Kind != Map && e.Value.Kind != List {
 				return e.Key
@@ -134,7 +136,8 @@ func (d *Document) Set(n *Node, value string) ([]byte, error) {
 	want := d.Root.JSON()
 	*n = was
 	if len(found) > 0 || !reflect.DeepEqual(want, after.Root.JSON()) {
-		return nil, fmt.Errorf("edit %s at %s: writing %q there would change more than this value; change it by hand", d.File.Name, d.File.Position(n.Span.Start), value)
+		return nil, fmt.Errorf("edit %s at %s: writing %q there would change more than this value; "+
+			"change it by hand", d.File.Name, d.File.Position(n.Span.Start), value)
 	}
 	return data, nil
 }

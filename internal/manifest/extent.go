@@ -112,7 +112,8 @@ func (d *Document) Within(n *Node, from, to int) source.Span {
 		}
 	}
 	data := d.clean.Data
-	if at := n.Span.Start; at < len(data) && (data[at] == '#' || data[at] == ' ') { // a key that is not YAML, and blanked out
+	// A key that is not YAML is blanked out.
+	if at := n.Span.Start; at < len(data) && (data[at] == '#' || data[at] == ' ') {
 		data = d.File.Data
 	}
 	if first, ok := verbatim(data, n); ok {

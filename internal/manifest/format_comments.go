@@ -79,12 +79,17 @@ func (d *Document) marker(before int) (source.Span, bool) {
 		if at.Start > before {
 			break
 		}
-		if text := d.File.Text(at); text == "---" || strings.HasPrefix(text, "--- ") || strings.HasPrefix(text, "---\t") {
+		if isMarker(d.File.Text(at)) {
 			at.End = min(at.End, max(before, at.Start+len("---")))
 			return at, true
 		}
 	}
 	return source.Span{}, false
+}
+
+// isMarker reports whether a line starts a document.
+func isMarker(line string) bool {
+	return line == "---" || strings.HasPrefix(line, "--- ") || strings.HasPrefix(line, "---\t")
 }
 
 // blank reports whether there is a line and nothing stands in it.

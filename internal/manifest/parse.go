@@ -174,7 +174,8 @@ func (p *parser) directives() {
 			continue
 		case text[0] != '%':
 			if accepted.Len() > 0 && words[0] != "---" {
-				p.report(RuleSyntax, accepted, "", "write --- on the line below", "\"%%YAML\" is not followed by the start of a document")
+				p.report(RuleSyntax, accepted, "", "write --- on the line below",
+					"\"%%YAML\" is not followed by the start of a document")
 			}
 			if clean != nil {
 				p.doc.clean = source.New(f.Name, clean)
@@ -187,7 +188,8 @@ func (p *parser) directives() {
 			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[1])}, "", "remove the line; manifests are YAML 1.2",
 				"YAML version %s is not supported", words[1])
 		case words[0] == "%YAML" || words[0] == "%TAG":
-			p.report(RuleSyntax, source.Span{Start: at.Start, End: at.Start + len(words[0])}, "", "remove the line", "\"%s\" is not allowed here", words[0])
+			p.report(RuleSyntax, source.Span{Start: at.Start, End: at.Start + len(words[0])}, "", "remove the line",
+				"\"%s\" is not allowed here", words[0])
 		default:
 			continue // the library refuses it
 		}
@@ -205,7 +207,8 @@ func (p *parser) questionMarks() {
 	}
 	_, questions := p.doc.comments()
 	for _, at := range questions {
-		p.report(RuleComplexKey, at, "", "write key: value, without the question mark", "a question mark before a key is not allowed")
+		p.report(RuleComplexKey, at, "", "write key: value, without the question mark",
+			"a question mark before a key is not allowed")
 	}
 }
 
@@ -277,9 +280,10 @@ func (p *parser) secondDocument() {
 	from := p.doc.Root.Span.End
 	for line := p.doc.clean.Position(from).Line; line <= p.doc.clean.Lines(); line++ {
 		span := p.doc.clean.LineSpan(line)
-		if text := p.doc.clean.Text(span); span.Start >= from && (text == "---" || strings.HasPrefix(text, "--- ") || strings.HasPrefix(text, "---\t")) {
+		if text := p.doc.clean.Text(span); span.Start >= from && isMarker(text) {
 			p.report(RuleDocuments, source.Span{Start: span.Start, End: span.Start + 3}, "a second document starts here",
-				"one file describes one app: remove the separator, or move the rest to a folder of its own", "the file holds more than one YAML document")
+				"one file describes one app: remove the separator, or move the rest to a folder of its own",
+				"the file holds more than one YAML document")
 			return
 		}
 	}
@@ -290,7 +294,8 @@ func (p *parser) secondDocument() {
 		return
 	}
 	at := p.content(&next)
-	p.report(RuleDocuments, at, "a second document starts here", "one file describes one app", "the file holds more than one YAML document")
+	p.report(RuleDocuments, at, "a second document starts here", "one file describes one app",
+		"the file holds more than one YAML document")
 }
 
 // content returns the first character of a document's content.

@@ -18,7 +18,8 @@ import (
 // against the other.
 func quick(f *source.File) *Node {
 	data := f.Data
-	if len(data) == 0 || data[len(data)-1] != '\n' || bytes.IndexByte(data, '\t') >= 0 || bytes.IndexByte(data, '\r') >= 0 ||
+	if len(data) == 0 || data[len(data)-1] != '\n' || bytes.IndexByte(data, '\t') >= 0 ||
+		bytes.IndexByte(data, '\r') >= 0 ||
 		bytes.HasPrefix(data, []byte("\uFEFF")) {
 		return nil
 	}
@@ -179,7 +180,8 @@ func (q *quickReader) flow(at, depth int, inside bool) (n *Node, after int) {
 			style = Single
 		}
 		value := q.text[at+1 : after-1]
-		if style == Double && strings.IndexByte(value, '\\') >= 0 || style == Single && after < q.end && q.text[after] == '\'' {
+		if style == Double && strings.IndexByte(value, '\\') >= 0 ||
+			style == Single && after < q.end && q.text[after] == '\'' {
 			return q.decline(), q.end // escapes
 		}
 		n = q.node(String, style, at, after, depth)
@@ -379,7 +381,8 @@ func quickKey(line string) int {
 		i++
 	}
 	const longest = 128
-	if i == 0 || i > longest || i == len(line) || line[i] != ':' || i+1 < len(line) && line[i+1] != ' ' || quickWord(line[:i]) {
+	if i == 0 || i > longest || i == len(line) || line[i] != ':' ||
+		i+1 < len(line) && line[i+1] != ' ' || quickWord(line[:i]) {
 		return 0
 	}
 	return i
@@ -390,7 +393,8 @@ func quickPlain(line string, inside bool) string {
 	for i := 0; i < len(line); i++ {
 		switch line[i] {
 		case ':':
-			if i+1 == len(line) || line[i+1] == ' ' || inside && !isLetter(line[i+1]) && !isDigit(line[i+1]) && line[i+1] != '/' {
+			if i+1 == len(line) || line[i+1] == ' ' ||
+				inside && !isLetter(line[i+1]) && !isDigit(line[i+1]) && line[i+1] != '/' {
 				return "" // a key, perhaps
 			}
 		case '#':

@@ -83,7 +83,8 @@ func splitError(err error) (line int, text string) {
 	return line, text
 }
 
-var lineIsOneLow = lazy.Regexp(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>|<stream-start>)|found undefined tag handle)`)
+var lineIsOneLow = lazy.Regexp(`^(did not find expected (key|node content|',' or|'-' indicator|<document start>` +
+	`|<stream-start>)|found undefined tag handle)`)
 
 // newComplaint asks the successor of yaml.v3, which knows the exact place. It
 // reads some texts differently, so it is believed only where both agree; else

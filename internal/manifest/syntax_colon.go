@@ -29,11 +29,11 @@ func noSpaceAfterColon(c *complaint) []candidate {
 		}
 		if r, size := utf8.DecodeRuneInString(l.body[m[6]:]); r > ' ' && unicode.IsSpace(r) {
 			s.Span = at(l.start+m[6], size)
-			s.Message = fmt.Sprintf("U+%04X after the colon of %q is not a usual space", r, unquote(l.body[m[4]:m[5]]))
+			s.Message = fmt.Sprintf("U+%04X after the colon of %q is not an ordinary space", r, unquote(l.body[m[4]:m[5]]))
 			if r == '\u00a0' || r == '\u202f' {
 				s.Message = fmt.Sprintf("no-break space U+%04X after the colon of %q", r, unquote(l.body[m[4]:m[5]]))
 			}
-			s.Label, s.Help = "", "replace it with a usual space"
+			s.Label, s.Help = "", "replace it with an ordinary space"
 		}
 		all = append(all, s)
 	}

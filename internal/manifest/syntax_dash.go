@@ -65,8 +65,9 @@ func dedentedList(c *complaint) []candidate {
 	indent := keyColumn(up) + usualStep
 	return []candidate{{
 		syntaxFault: syntaxFault{
-			Span: at(l.start, 1), Message: fmt.Sprintf("the list is indented less than its key %q", unquote(up.body[m[4]:m[5]])),
-			Help: fmt.Sprintf("indent its dashes by %s", spaces(indent)),
+			Span:    at(l.start, 1),
+			Message: fmt.Sprintf("the list is indented less than its key %q", unquote(up.body[m[4]:m[5]])),
+			Help:    fmt.Sprintf("indent its dashes by %s", spaces(indent)),
 		},
 		repair: c.move(l, indent, true),
 	}}

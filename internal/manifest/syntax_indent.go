@@ -140,8 +140,9 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 		return syntaxFault{Span: span, Message: fmt.Sprintf("%q is a key among list items", key),
 			Label: "the lines above are list items", Help: "start it with a dash, or move it out of the list"}, true
 	case c.says(needsDash) && c.isBesideItem(l, -1):
-		return syntaxFault{Span: span, Message: fmt.Sprintf("%q is indented like the dash of a list item, not like its keys", key),
-			Help: "indent it like the keys of the list item, or remove the dash above"}, true
+		return syntaxFault{Span: span,
+			Message: fmt.Sprintf("%q is indented like the dash of a list item, not like its keys", key),
+			Help:    "indent it like the keys of the list item, or remove the dash above"}, true
 	case l.indent > keyColumn(up):
 		return indentedMore(span, key, keyColumn(up)), true
 	}
@@ -199,7 +200,8 @@ func (c *complaint) move(l textLine, level int, siblings bool) []diag.Edit {
 	edits := []diag.Edit{c.indentTo(l, level)}
 	for n := l.n; len(edits) < maxLook; {
 		below, ok := c.below(n)
-		if !ok || below.indent < l.indent || below.indent == l.indent && (!siblings || isItem(below.body) != isItem(l.body)) {
+		if !ok || below.indent < l.indent ||
+			below.indent == l.indent && (!siblings || isItem(below.body) != isItem(l.body)) {
 			break
 		}
 		if isItem(l.body) && !siblings && below.indent <= level+2 {
@@ -213,7 +215,7 @@ func (c *complaint) move(l textLine, level int, siblings bool) []diag.Edit {
 
 // tabFault finds the tab that the parser complains about.
 func (c *complaint) tabFault() (syntaxFault, bool) {
-	if c.byteAt(c.at) == '\t' && (c.says("found character that cannot start any token") || c.says("found a tab character")) {
+	if c.byteAt(c.at) == '\t' && c.says("found character that cannot start any token", "found a tab character") {
 		return c.tabAt(c.at), true
 	}
 	if c.says("found character that cannot start any token") {
@@ -260,7 +262,8 @@ func (c *complaint) tabAt(offset int) syntaxFault {
 	if indent := c.indentInSpaces(c.f.Position(offset).Line); indent > 0 {
 		help = fmt.Sprintf("indent the line by %s", spaces(indent))
 	}
-	return syntaxFault{Span: source.Span{Start: offset, End: end}, Message: "tab used for indentation", Label: "tab", Help: help}
+	return syntaxFault{Span: source.Span{Start: offset, End: end}, Message: "tab used for indentation",
+		Label: "tab", Help: help}
 }
 
 // indentInSpaces returns by how many spaces a line with tabs should be indented:

@@ -252,7 +252,8 @@ func textAfterValue(c *complaint) []candidate {
 			rest = rest[:end]
 		}
 	}
-	fault := syntaxFault{Span: at(c.at, len(rest)), Message: "text after the closing quote", Label: "not part of the value"}
+	fault := syntaxFault{Span: at(c.at, len(rest)), Message: "text after the closing quote",
+		Label: "not part of the value"}
 	switch last := before[len(before)-1]; {
 	case last == ']' || last == '}':
 		fault.Message = fmt.Sprintf("text after \"%c\"", last)

@@ -58,7 +58,8 @@ func (c *complaint) translate() syntaxFault {
 	}
 	return syntaxFault{
 		Span: c.character(c.at), Message: "this is not valid YAML",
-		Help: fmt.Sprintf("check the quotes, colons and indentation around this place; the parser says: %s", singleLine(c.text)),
+		Help: fmt.Sprintf("check the quotes, colons and indentation around this place; the parser says: %s",
+			singleLine(c.text)),
 	}
 }
 
@@ -174,8 +175,9 @@ func (c *complaint) shortEscape() syntaxFault {
 	place := c.escape()
 	kind := c.byteAt(place + 1)
 	return syntaxFault{
-		Span: at(place, 2), Message: fmt.Sprintf(`incomplete escape "%s" in double quotes`, singleLine(c.f.Text(within(c.f, at(place, 2))))),
-		Label: fmt.Sprintf("%d hexadecimal digits must follow", digits[kind]), Help: backslashHelp,
+		Span:    at(place, 2),
+		Message: fmt.Sprintf(`incomplete escape "%s" in double quotes`, singleLine(c.f.Text(within(c.f, at(place, 2))))),
+		Label:   fmt.Sprintf("%d hexadecimal digits must follow", digits[kind]), Help: backslashHelp,
 	}
 }
 
@@ -201,7 +203,9 @@ func (c *complaint) bracket() syntaxFault {
 	}
 	if c.context >= 0 && c.at < len(c.f.Data) && c.line == c.f.Position(c.context).Line {
 		return syntaxFault{
-			Span: c.word(c.at), Message: fmt.Sprintf("neither a comma nor \"%s\" follows the text before this", closerOf(c.byteAt(c.context))),
+			Span: c.word(c.at),
+			Message: fmt.Sprintf("neither a comma nor \"%s\" follows the text before this",
+				closerOf(c.byteAt(c.context))),
 			Help: "separate the values with commas, and put text with special characters in quotes",
 		}
 	}
@@ -302,7 +306,8 @@ func (c *complaint) afterTheEnd() syntaxFault {
 }
 
 func (c *complaint) colonOutOfPlace() syntaxFault {
-	return c.generic(`":" where no key can end`, "put the value in quotes, or check the indentation of this line and the one above")
+	return c.generic(`":" where no key can end`,
+		"put the value in quotes, or check the indentation of this line and the one above")
 }
 
 func (c *complaint) generic(message, help string) syntaxFault {
@@ -310,7 +315,8 @@ func (c *complaint) generic(message, help string) syntaxFault {
 }
 
 func (c *complaint) listOnKeyLine() syntaxFault {
-	return c.generic("a list cannot start on the line of its key", "put each list item on its own line below the key, or write [a, b]")
+	return c.generic("a list cannot start on the line of its key",
+		"put each list item on its own line below the key, or write [a, b]")
 }
 
 func (c *complaint) questionMark() syntaxFault {
@@ -367,7 +373,8 @@ func (c *complaint) afterHeader() syntaxFault {
 	}
 	return syntaxFault{
 		Span: c.rest(c.at), Message: fmt.Sprintf("text after \"%c\"", header),
-		Label: "the text belongs on the lines below", Help: fmt.Sprintf("put the text on its own lines, indented below; or in quotes if the %c belongs to it", header),
+		Label: "the text belongs on the lines below",
+		Help:  fmt.Sprintf("put the text on its own lines, indented below; or in quotes if the %c belongs to it", header),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -170,6 +171,9 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 	if len(data) > manifest.MaxBytes {
 		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of it, or an https address", opts.Evidence,
 			manifest.MaxBytes>>10)
+	}
+	if err := secret.Refuse("the evidence", string(data)); err != nil {
+		return Usagef("--evidence %s: %w", opts.Evidence, err)
 	}
 	opts.Proof, opts.ProofName = data, filepath.Base(name)
 	return nil

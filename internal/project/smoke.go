@@ -12,6 +12,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/secret"
 )
 
 // SmokeOptions say what to try, and whether to record it.
@@ -161,8 +162,12 @@ func (p *Project) saveSmoke(ctx context.Context, l *live, v *ledger.Version, s *
 	if err := report.SmokeFormats.Write(&data, report.JSON, *s, report.Options{}); err != nil {
 		return err
 	}
+	proof := l.Secrets.Redact(data.String())
+	if err := secret.Refuse("the evidence", proof); err != nil {
+		return err
+	}
 	recorded, err := Record(ctx, p, RecordOptions{
-		Version: s.App + "@" + s.Version, Event: e, Proof: []byte(l.Secrets.Redact(data.String())), ProofName: "smoke.json",
+		Version: s.App + "@" + s.Version, Event: e, Proof: []byte(proof), ProofName: "smoke.json",
 	})
 	if err != nil {
 		return err

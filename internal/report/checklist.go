@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -164,13 +164,20 @@ var itemComment = lazy.Regexp(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:t
 // of the document itself, with the comment on its line. Of an item that is
 // there twice, as after a merge, only what both say counts.
 //
-// A text without any item is an error: ticks must not be lost in silence.
+// A text without any item is an error, and so is one that takes too long to
+// read: ticks must not be lost in silence.
 func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	ticks := make(promote.Ticks)
 	if len(markdown) > maxChecklist {
-		return nil, fmt.Errorf("the checklist has more than %d bytes", maxChecklist)
+		return nil, fmt.Errorf("it has more than %d KiB; take out what does not belong to the checklist, or remove it to "+
+			"have it made anew", maxChecklist>>10)
 	}
-	doc := goldmark.DefaultParser().Parse(text.NewReader(markdown))
+	var tooDeep bool
+	doc := checklistParser(&tooDeep).Parse(text.NewReader(markdown))
+	if tooDeep {
+		return nil, fmt.Errorf("it has quotes or lists more than %d deep; take them out, or remove it to have it made anew",
+			maxNested)
+	}
 	for list := doc.FirstChild(); list != nil; list = list.NextSibling() {
 		if list.Kind() != ast.KindList {
 			continue
@@ -193,8 +200,46 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	return ticks, nil
 }
 
-// maxChecklist is far more than a checklist can have.
-const maxChecklist = 4 << 20
+const (
+	// maxChecklist is far more than a checklist has.
+	maxChecklist = 1 << 20
+	// maxNested is how deep quotes and lists may lie in each other: to read a line,
+	// the library goes through all that are open.
+	maxNested = 8
+)
+
+// checklistParser finds the blocks of a document and leaves aside what stands
+// within lines, and definitions of links: the library needs quadratic time for
+// them. It sets tooDeep where something nests too deep, and does not follow it.
+func checklistParser(tooDeep *bool) parser.Parser {
+	blocks := parser.DefaultBlockParsers()
+	for i, b := range blocks {
+		if b.Value == parser.NewListParser() || b.Value == parser.NewBlockquoteParser() {
+			blocks[i].Value = shallow{b.Value.(parser.BlockParser), tooDeep}
+		}
+	}
+	return parser.NewParser(parser.WithBlockParsers(blocks...))
+}
+
+// shallow opens no block that lies too deep.
+type shallow struct {
+	parser.BlockParser
+	tooDeep *bool
+}
+
+func (s shallow) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	depth := 0
+	for n := parent; n != nil; n = n.Parent() {
+		if n.Kind() == ast.KindListItem || n.Kind() == ast.KindBlockquote {
+			depth++
+		}
+	}
+	if depth >= maxNested {
+		*s.tooDeep = true
+		return nil, parser.NoChildren
+	}
+	return s.BlockParser.Open(parent, r, pc)
+}
 
 func readTick(item ast.Node, markdown []byte) (id string, tick promote.Tick, ok bool) {
 	line := item.FirstChild()
@@ -205,17 +250,54 @@ func readTick(item ast.Node, markdown []byte) (id string, tick promote.Tick, ok 
 	if tick.On, ok = box(first.Value(markdown)); !ok {
 		return "", tick, false
 	}
-	for n := line.FirstChild(); n != nil; n = n.NextSibling() {
-		html, isHTML := n.(*ast.RawHTML)
-		if !isHTML {
-			continue
-		}
-		if m := itemComment().FindSubmatch(html.Segments.Value(markdown)); m != nil {
-			return string(m[1]), promote.Tick{Digest: string(m[2]), On: tick.On, Lost: m[3] != nil}, true
+	m := tickComment(line.Lines().Value(markdown))
+	if m == nil {
+		return "", tick, false
+	}
+	return string(m[1]), promote.Tick{Digest: string(m[2]), On: tick.On, Lost: m[3] != nil}, true
+}
+
+// tickComment returns the parts of the first comment of an item in a text, which
+// is none within code or within another comment.
+func tickComment(text []byte) [][]byte {
+	runs := make(map[int]int) // where the last run of so many backticks starts
+	for i := 0; i < len(text); i++ {
+		if n := backticks(text[i:]); n > 0 {
+			runs[n] = i
+			i += n
 		}
 	}
-	return "", tick, false
+	for i := 0; i < len(text); {
+		switch rest := text[i:]; {
+		case rest[0] == '\\':
+			i += 2
+		case rest[0] == '`':
+			n := backticks(rest)
+			if i += n; runs[n] < i {
+				continue // nothing ends it: these are letters
+			}
+			for backticks(text[i:]) != n {
+				i += max(1, backticks(text[i:]))
+			}
+			i += n
+		case bytes.HasPrefix(rest, []byte("<!--")):
+			end := bytes.Index(rest, []byte("-->"))
+			if end < 0 {
+				return nil
+			}
+			if m := itemComment().FindSubmatch(rest[:end+len("-->")]); m != nil {
+				return m
+			}
+			i += max(end, len("<!--"))
+		default:
+			i++
+		}
+	}
+	return nil
 }
+
+// backticks returns how many backticks a text starts with.
+func backticks(text []byte) int { return len(text) - len(bytes.TrimLeft(text, "`")) }
 
 // box reads the box that the line of an item starts with: [ ] or [x], as code
 // hosts show them. The library's own extension for it would slow down every

@@ -21,6 +21,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/cputime"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/ledger/ledgertest"
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -328,6 +329,16 @@ func TestReadTicks(t *testing.T) {
 		{"within an item", item(" ", "a") + "  " + item("x", "b"), promote.Ticks{"a": {Digest: digest}}},
 		{"in a quote", item(" ", "a") + "\n> " + item("x", "b"), promote.Ticks{"a": {Digest: digest}}},
 		{"in a comment", item(" ", "a") + "\n<!--\n" + item("x", "b") + "\n-->\n", promote.Ticks{"a": {Digest: digest}}},
+		{"behind code", "- [x] `<!-- a` ``b <!-- item:a digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"within code", item("x", "a") + "- [x] T `<!-- item:b digest:" + digest + " -->`\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"escaped", item("x", "a") + "- [x] T \\<!-- item:b digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"within a comment", item("x", "a") + "- [x] T <!-- <!-- item:b digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"behind a comment", "- [x] T <!-- b --> and <!-- item:a digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"on the next line", "- [x] T\n  and <!-- item:a digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"deep quotes", item("x", "a") + strings.Repeat(">", maxNested) + " text\n", promote.Ticks{"a": {Digest: digest, On: true}}},
+		{"quotes too deep", item("x", "a") + strings.Repeat(">", maxNested+1) + " text\n", nil},
+		{"lists too deep", item("x", "a") + strings.Repeat("- ", 40) + " text\n", nil},
+		{"too long", item("x", "a") + strings.Repeat("text\n", maxChecklist/5), nil},
 		{"other comment", item("x", "a") + "- [x] T <!-- item:b -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
 		{"no box", item("x", "a") + "- T <!-- item:b digest:" + digest + " -->\n", promote.Ticks{"a": {Digest: digest, On: true}}},
 		{"nothing", "# Checklist\n", nil},
@@ -337,6 +348,48 @@ func TestReadTicks(t *testing.T) {
 		if !reflect.DeepEqual(got, c.want) || (err != nil) != (c.want == nil) {
 			t.Errorf("%s: got %v, %v, want %v", c.name, got, err, c.want)
 		}
+	}
+}
+
+// How long it takes to read a checklist grows with its length, whatever it holds.
+func TestReadTicksInTime(t *testing.T) {
+	const item = "- [x] Text <!-- item:a digest:0123456789ab -->\n"
+	blocks := []string{
+		">", "> ", "- ", "* ", "1. ", "> - ", ">\n", "[a]: b\n", "a\n", "~~~\n", "```\n", "<div>\n", "<!--\n", "# ", "#\n", "-\n",
+		"- a\n", "- a\n\n", "- [ ] ", "    a\n", "\t", " ", "\n", "=\n", "a\n=\n", "a\n-\n", "***\n", "- - -\n", item,
+	}
+	inline := []string{
+		"*a_", "**a", "_a", "[a", "[", "![", "]", "[a](", "<!-- ", "<!-- item:a ", "<!--", "-->", "<a ", "<?", "<![CDATA[", "`", "`a",
+		"``a`", "`a``b", "\\", "&", "&amp;", "a  \n", "<http://a> ", "a@b.c ", "\x00", "é", "a <!-- item:b digest:0 ",
+	}
+	for i, unit := range append(blocks, inline...) {
+		before := ""
+		if i >= len(blocks) {
+			before = "- [x] "
+		}
+		took := func(size, times int) time.Duration {
+			text := []byte(item + "\n" + before + strings.Repeat(unit, size/len(unit)))
+			best := time.Hour
+			for range times {
+				best = min(best, cputime.Of(func() { _, _ = ReadTicks(text) }))
+			}
+			return best
+		}
+		if took(512<<10, 1) < 250*time.Millisecond {
+			continue
+		}
+		small, large := took(256<<10, 3), took(512<<10, 3)
+		if large > time.Second || float64(large) > 2.5*float64(small) {
+			t.Errorf("%q: %v for 256 KiB, %v for 512 KiB", unit, small, large)
+		}
+	}
+	var nested strings.Builder // deeper with each line, and then all of it is kept open
+	for i := range maxNested {
+		nested.WriteString(strings.Repeat("  ", i) + "- a\n")
+	}
+	text := []byte(item + "\n" + nested.String() + strings.Repeat("\n", 512<<10))
+	if took := cputime.Of(func() { _, _ = ReadTicks(text) }); took > time.Second {
+		t.Errorf("%v for empty lines in nested lists", took)
 	}
 }
 

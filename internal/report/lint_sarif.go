@@ -166,7 +166,8 @@ func lintSARIF(buf *bytes.Buffer, l Lint, o Options) error {
 	}
 	if all, kept := len(l.Findings), len(log.Runs[0].Results); kept < all {
 		text := fmt.Sprintf("%d of %d findings are left out of SARIF, the least severe ones: "+
-			"code scanning takes %d results, and no file of more than %d MB", all-kept, all, sarifMaxResults, sarifMaxBytes/1_000_000)
+			"code scanning takes %d results, and no file of more than %d MB",
+			all-kept, all, sarifMaxResults, sarifMaxBytes/1_000_000)
 		log.Runs[0].Invocations[0].notify(sarifNotification{Level: "warning", Message: sarifText(text)})
 		if o.Warn != nil {
 			o.Warn(text)

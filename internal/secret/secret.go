@@ -8,6 +8,7 @@ package secret
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -214,3 +215,21 @@ func isChecksum(before string) bool {
 
 var checksumWords = []string{"sha", "checksum", "digest", "fingerprint", "hash", "commit", "revision", "integrity",
 	"etag"}
+
+// Refuse returns an error if a text that is kept forever holds a secret. what
+// names the text: "the note".
+func Refuse(what, text string) error {
+	const few = 10
+	for _, l := range Find(text, few) {
+		if l.Harmless {
+			continue
+		}
+		shown := ""
+		if l.Shown > 0 {
+			shown = fmt.Sprintf(" (%q…)", text[l.Start:l.Start+l.Shown])
+		}
+		return fmt.Errorf("%s holds %s%s; what is recorded stays in the history of the repository: leave it out, and "+
+			"replace the secret if it was published", what, l.Kind, shown)
+	}
+	return nil
+}

@@ -66,12 +66,55 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		c.RequireChecklist = strings.EqualFold(n.Text, "true")
 	}
 	for _, n := range doc.Root.Get("ignore").List() {
-		if text, ok := n.Str(); ok && !isGlob(text) {
+		text, ok := n.Str()
+		if !ok {
+			continue
+		}
+		if message, help := globFault(text, isGlob); message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
-				Message: fmt.Sprintf("%q is not a glob pattern", text), Help: "check that every [ and { is closed"})
+				Message: message, Help: help})
 		}
 	}
 	return c, configFindings(found)
+}
+
+// Whoever matches a pattern tries all the alternatives of its braces, one after the
+// other. These limits are far above what a folder needs.
+const (
+	maxGlob         = 1000 // bytes
+	maxBraces       = 10
+	maxAlternatives = 100
+)
+
+// globFault says what is wrong with a glob pattern, and what to do.
+func globFault(pattern string, isGlob func(string) bool) (message, help string) {
+	if len(pattern) > maxGlob {
+		return fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a folder above"
+	}
+	if !isGlob(pattern) {
+		return fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
+	}
+	braces, alternatives := 0, 1 // no fewer than there are: those of braces within braces multiply too
+	var open []int               // the alternatives of each brace that is open
+	for i := 0; i < len(pattern) && braces <= maxBraces && alternatives <= maxAlternatives; i++ {
+		switch c, last := pattern[i], len(open)-1; {
+		case c == '\\':
+			i++
+		case c == '{':
+			braces++
+			open = append(open, 1)
+		case c == ',' && last >= 0:
+			open[last]++
+		case c == '}' && last >= 0:
+			alternatives *= open[last]
+			open = open[:last]
+		}
+	}
+	if braces > maxBraces || alternatives > maxAlternatives {
+		return fmt.Sprintf("a glob pattern has more than %d braces, or stands for more than %d paths", maxBraces,
+			maxAlternatives), "write several patterns"
+	}
+	return "", ""
 }
 
 var viewForm = lazy.Regexp(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)

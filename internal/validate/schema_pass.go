@@ -284,6 +284,8 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = fmt.Sprintf("write a list, even of one: [%s]", s.node.Text)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list: a dash before each item"
+	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):
+		d.Help = "replace the no-break space U+00A0 after the colon with an ordinary space"
 	case slices.Contains(s.shape.Types, "object") && s.shape.Names != nil:
 		d.Help = c.writeMap(s)
 	}

@@ -1,0 +1,22 @@
+package ledger
+
+import "github.com/procore-manifest/manifest/internal/secret"
+
+// refuseSecrets returns an error that names the first text of an event which
+// holds a secret. Nothing is ever taken out of the ledger again.
+func (e *Event) refuseSecrets() error {
+	type kept struct{ what, text string }
+	texts := []kept{
+		{"the name of who did it", e.By}, {"the note", e.Note}, {"the reason", e.Reason}, {"the evidence", e.Evidence.File},
+		{"the text of the release notes", e.ReleaseNotes}, {"the value before", e.From}, {"the value after", e.To},
+	}
+	for _, o := range e.Overrides {
+		texts = append(texts, kept{"the reason", o.Reason})
+	}
+	for _, t := range texts {
+		if err := secret.Refuse(t.what, t.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

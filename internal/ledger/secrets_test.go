@@ -1,0 +1,42 @@
+package ledger
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// What people write is kept forever, so no text with a secret is recorded.
+func TestSecretsAreNotRecorded(t *testing.T) {
+	const token = "k3J9s0Lq27Zx81Vb55Qw64Er37Ty28Ui19Op" // put together, so that scanners of repositories stay quiet
+	add := func(change func(*Event)) error {
+		e := Event{Kind: Bad, At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), By: "Jane", Reason: "it does not start"}
+		change(&e)
+		_, err := (&App{ID: "acme"}).Add(e, version.Version{})
+		return err
+	}
+	for _, text := range []string{"ghp_" + token, "Client secret => " + token, "postgres://acme:k3J9s0Lq@db.acme.test",
+		"Password: Sommer2026"} {
+		for what, change := range map[string]func(*Event){
+			"the note":                      func(e *Event) { e.Note = "tested with " + text },
+			"the name of who did it":        func(e *Event) { e.By = "Jane " + text },
+			"the evidence":                  func(e *Event) { e.Evidence.File = "log " + text },
+			"the text of the release notes": func(e *Event) { e.ReleaseNotes = text },
+			"the value after":               func(e *Event) { e.To = text },
+			"the reason":                    func(e *Event) { e.Overrides = []Override{{"lint", text}} },
+		} {
+			err := add(change)
+			if err == nil || !strings.Contains(err.Error(), what+" holds a") || strings.Contains(err.Error(), token) {
+				t.Errorf("%s, %q: got %v", what, text, err)
+			}
+		}
+	}
+	err := add(func(e *Event) {
+		e.Note = "client id " + token + ", digest " + strings.Repeat("0a1b2c3d", 8) + ", token: your-token-here"
+	})
+	if err != nil && strings.Contains(err.Error(), "holds a") {
+		t.Errorf("what is no secret is refused: %v", err)
+	}
+}
