@@ -436,13 +436,13 @@ func TestAction(t *testing.T) {
 	})
 
 	t.Run("monorepo", func(t *testing.T) {
-		pr := pull(checkout(t, "main", "work", func(dir string) {
-			edit(t, one, "rfi.detail", "rfi.detial")(dir)
+		move := func(dir string) {
 			if err := errors.Join(os.MkdirAll(filepath.Join(dir, "services", "field"), 0o777), os.Rename(
 				filepath.Join(dir, "manifests"), filepath.Join(dir, "services", "field", "manifests"))); err != nil {
 				t.Fatal(err)
 			}
-		}), "main")
+		}
+		pr := pull(checkoutOf(t, "main", "work", move, edit(t, "services/field/"+one, "rfi.detail", "rfi.detial")), "main")
 		pr.with["working-directory"] = "services/field"
 		j := r.run(t, pr)
 		check(t, j, 1, map[string]string{"files": "1", "errors": "1", "changed": "true"})
