@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"html"
 	"net/netip"
 	"slices"
 	"strings"
@@ -111,6 +112,10 @@ const (
 	FaultHost                        // not the form of a host name
 	FaultAddress                     // not the form of an IP address
 	FaultPort                        // not a port number
+	FaultJoined                      // another address behind the first
+	FaultTrailing                    // a separator behind the address
+	FaultDots                        // . or .. in the path
+	FaultEntity                      // &amp; and the like, of HTML
 )
 
 // Get returns the text of a part, and false where there is none.
@@ -188,6 +193,7 @@ func ParseURL(text string) *URL {
 		return t
 	}
 	t.findTokens()
+	t.findEntities()
 	t.split()
 	for i := range t.Tokens {
 		t.Tokens[i].Part = t.partOf(t.Tokens[i].From)
@@ -347,6 +353,107 @@ func (t *URL) mask() {
 	t.Masked = string(b)
 }
 
+// findEntities finds entities of HTML and masks them. Those that stand for & part
+// the query as it does.
+func (t *URL) findEntities() {
+	var masked []byte
+	for at := 0; ; {
+		n := strings.IndexByte(t.Masked[at:], '&')
+		if n < 0 {
+			break
+		}
+		at += n
+		size := entityLength(t.Masked[at:])
+		if size == 0 {
+			at++
+			continue
+		}
+		if masked == nil {
+			masked = []byte(t.Masked)
+		}
+		with := byte('x')
+		if html.UnescapeString(t.Masked[at:at+size]) == "&" {
+			with = '&'
+		}
+		for i := at; i < at+size; i++ {
+			masked[i] = with
+		}
+		t.addFault(FaultEntity, at, at+size)
+		at += size
+	}
+	if masked != nil {
+		t.Masked = string(masked)
+	}
+}
+
+// entities are the named ones that pages put into addresses.
+var entities = []string{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;"}
+
+// entityLength returns the length of the entity that a text starts with, or 0.
+func entityLength(text string) int {
+	for _, name := range entities {
+		if strings.HasPrefix(text, name) {
+			return len(name)
+		}
+	}
+	const longest = 10
+	end := strings.IndexByte(text[:min(len(text), longest)], ';')
+	if end < 3 || text[1] != '#' {
+		return 0
+	}
+	digits, set := text[2:end], "0123456789"
+	if digits[0]|0x20 == 'x' {
+		digits, set = digits[1:], "0123456789abcdefABCDEF"
+	}
+	if digits == "" || strings.Trim(digits, set) != "" {
+		return 0
+	}
+	return end + 1
+}
+
+// separators are what people put between addresses that they write into one value.
+const separators = ",;|"
+
+// joined returns where the separator starts behind which there is another address,
+// or end. Addresses in the value of a parameter belong there.
+func (t *URL) joined(start, end int) int {
+	s := t.Masked[:end]
+	for at := start + len("x://"); at < end; {
+		n := strings.Index(s[at:], "://")
+		if n < 0 {
+			return end
+		}
+		scheme := at + n
+		for scheme > start && source.IsLetter(s[scheme-1]) {
+			scheme--
+		}
+		name := s[scheme : at+n]
+		first := scheme
+		for first > start && (source.IsSpace(s[first-1]) || strings.IndexByte(separators, s[first-1]) >= 0) {
+			first--
+		}
+		value := s[strings.LastIndexByte(s[:first], '=')+1 : first]
+		isWeb := strings.EqualFold(name, "https") || strings.EqualFold(name, "http")
+		if isWeb && first > start && first < scheme && (len(value) == first || !strings.Contains(value, "://")) {
+			return first
+		}
+		at += n + len("://")
+	}
+	return end
+}
+
+// checkDots finds segments of a path that browsers resolve.
+func (t *URL) checkDots(path Range) {
+	at := path.From
+	for segment := range strings.SplitSeq(t.Masked[path.From:path.To], "/") {
+		if dots := strings.ReplaceAll(strings.ToLower(segment), "%2e", "."); dots == "." || dots == ".." {
+			t.addFault(FaultDots, at, at+len(segment))
+			return
+		}
+		at += len(segment) + 1
+	}
+}
+
 // split finds the parts, and what is wrong with them.
 func (t *URL) split() {
 	s := t.Masked
@@ -367,6 +474,14 @@ func (t *URL) split() {
 	}
 	if end < len(s) {
 		t.addFault(FaultMargin, end, len(s))
+	}
+	if other := t.joined(start, end); other < end {
+		t.addFault(FaultJoined, other, end)
+		end = other
+	}
+	if last := len(strings.TrimRight(s[:end], separators)); last < end && last > start {
+		t.addFault(FaultTrailing, last, end)
+		end = last
 	}
 	t.characters(start, end)
 	at, ok := t.splitScheme(start, end)
@@ -494,6 +609,7 @@ func (t *URL) splitRest(at, end int) {
 		end = at + mark
 	}
 	t.Parts[InPath] = Range{at, end}
+	t.checkDots(t.Parts[InPath])
 }
 
 // HoldsToken reports whether a token lies in a range.
@@ -584,13 +700,13 @@ func isLabel(s string) bool {
 	return true
 }
 
+// isNumber reports whether browsers take a label for a number, and so the host for
+// an IP address.
 func isNumber(s string) bool {
-	for i := range len(s) {
-		if !source.IsDigit(s[i]) {
-			return false
-		}
+	if hex, ok := strings.CutPrefix(strings.ToLower(s), "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
 	}
-	return s != ""
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 func isAddress(s string) bool {

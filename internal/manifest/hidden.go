@@ -153,7 +153,8 @@ func isLooseJoiner(text string, at int, r rune) bool {
 	if r == zeroWidthJoiner && unicode.Is(emojiBases, next) {
 		return was != emojiStyle && !unicode.Is(emojiBases, was)
 	}
-	return !unicode.In(next, joining...) || !unicode.In(was, joining...) && !unicode.In(was, unicode.Inherited) || isJoiner(was)
+	return isJoiner(was) || !unicode.In(next, joining...) ||
+		!unicode.In(was, joining...) && !unicode.In(was, unicode.Inherited)
 }
 
 // isSelected reports whether a variation selector belongs to the character before
@@ -188,8 +189,9 @@ func (s *screener) isFlag(at int) bool {
 		r, size := utf8.DecodeLastRuneInString(s.text[:start])
 		switch {
 		case r == blackFlag:
-			flag := s.text[start:]
-			return slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(flag, f) && at-start < len(f) })
+			return slices.ContainsFunc(flags, func(flag string) bool {
+				return strings.HasPrefix(s.text[start:], flag) && at-start < len(flag)
+			})
 		case !isTag(r) || at-start > len(flags[0]):
 			return false
 		}

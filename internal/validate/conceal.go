@@ -72,7 +72,8 @@ func rawKey(text string) string {
 	}
 	const longest = 41
 	from := len(text)
-	for from > 0 && len(text)-from < longest && (source.IsLetter(text[from-1]) || source.IsDigit(text[from-1]) || strings.IndexByte("_.-", text[from-1]) >= 0) {
+	for from > 0 && len(text)-from < longest &&
+		(source.IsAlphanumeric(text[from-1]) || strings.IndexByte("_.-", text[from-1]) >= 0) {
 		from--
 	}
 	return text[from:]
@@ -155,9 +156,10 @@ func (p *Pass) conceal(found []diag.Diagnostic, hidden []source.Span) {
 		for j := range d.Related {
 			d.Related[j].Message = without.Replace(d.Related[j].Message)
 		}
-		if d.Fix != nil && (without.Replace(d.Fix.Title) != d.Fix.Title || slices.ContainsFunc(d.Fix.Edits, func(e diag.Edit) bool {
+		shows := func(e diag.Edit) bool {
 			return without.Replace(e.Text) != e.Text || slices.ContainsFunc(hidden, e.Span.Overlaps)
-		})) {
+		}
+		if d.Fix != nil && (without.Replace(d.Fix.Title) != d.Fix.Title || slices.ContainsFunc(d.Fix.Edits, shows)) {
 			d.Fix = nil
 		}
 	}

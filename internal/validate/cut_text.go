@@ -58,7 +58,8 @@ func (p *Pass) checkCut(t app.Text) {
 			})
 		}
 	case !onOneLine:
-		p.Report(at, "%q is not part of %q: YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).As(diag.Warning).
+		p.Report(at, "%q is not part of %q: YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
+			As(diag.Warning).
 			Help("put the text in quotes or in a block after |, or the comment on a line above the key")
 	}
 }

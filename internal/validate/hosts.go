@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -49,7 +52,11 @@ func (c *Catalogue) hostKind(host string) hostKind { return c.host(host).kind }
 
 // host returns what is known of a host.
 func (c *Catalogue) host(name string) hostInfo {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	const longest = 253 // of a name in DNS
+	if len(name) > 4*longest {
+		return hostInfo{}
+	}
+	name = app.CanonicalHost(name)
 	if name == "" {
 		return hostInfo{}
 	}
@@ -60,8 +67,8 @@ func (c *Catalogue) host(name string) hostInfo {
 	if info, ok := known.exact[name]; ok {
 		return info
 	}
-	for rest := name; ; {
-		if info, ok := known.suffix[rest]; ok {
+	for rest := name[max(0, len(name)-known.longest):]; ; {
+		if info, ok := known.suffix[rest]; ok && isWholeName(name, rest) {
 			return info
 		}
 		_, after, found := strings.Cut(rest, ".")
@@ -76,9 +83,15 @@ func (c *Catalogue) host(name string) hostInfo {
 	return hostInfo{}
 }
 
+// isWholeName reports whether the end of a name starts with a whole label.
+func isWholeName(name, end string) bool {
+	return len(name) == len(end) || name[len(name)-len(end)-1] == '.'
+}
+
 // hostNames are the hosts that are known by name.
 type hostNames struct {
 	exact, suffix map[string]hostInfo
+	longest       int // length of a suffix
 }
 
 var hostTable = sync.OnceValue(func() hostNames {
@@ -113,6 +126,9 @@ var hostTable = sync.OnceValue(func() hostNames {
 			info.environments = append(info.environments, e.ID)
 			t.exact[name] = hostInfo{kind: hostProcore, why: "belongs to Procore", environments: info.environments}
 		}
+	}
+	for name := range t.suffix {
+		t.longest = max(t.longest, len(name))
 	}
 	return t
 })
@@ -193,7 +209,8 @@ func hostsIn(text string) iter.Seq[hostMention] {
 				i++
 			}
 			h := hostMention{mark: mark{from, i}}
-			if from > 0 && text[from-1] == '%' && i-from > 2 && source.IsHex(text[from]) && source.IsHex(text[from+1]) {
+			if from > 0 && text[from-1] == '%' && i-from > 2 &&
+				source.IsHex(text[from]) && source.IsHex(text[from+1]) {
 				h.from += 2 // the rest of a percent-encoded character
 			}
 			h.linked = h.from == afterUser || endsScheme(text[:h.from])
@@ -201,6 +218,14 @@ func hostsIn(text string) iter.Seq[hostMention] {
 				continue
 			}
 			if h.linked {
+				for i < len(text) && (hostBytes[text[i]] || text[i] >= utf8.RuneSelf) {
+					r, size := utf8.DecodeRuneInString(text[i:])
+					if r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
+						break
+					}
+					i += size
+				}
+				h.to = i
 				if n := userLength(text[h.from:]); n > 0 {
 					i = h.from + n
 					afterUser = i

@@ -1,10 +1,9 @@
 package validate
 
 import (
-	"net/url"
+	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -21,11 +20,13 @@ var redirectURI = Rule{
 	FindsSecrets: true,
 	Varies:       "warning for test addresses under production until production",
 	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
-	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash included, and knows no wildcards or tokens. " +
-		"It accepts https, and as the one exception http://localhost with any port and path; " + outOfBand + " shows the code on a page of Procore instead. " +
-		"In the list for production, local hosts and the out-of-band URN are errors for a version in production and warnings before: anything on the user's machine could take the code. " +
-		"Sources differ on the out-of-band URN: the Quick Start calls it a means of testing, another page accepts it for programs without a browser. " +
-		"Where yours is one, suppress the finding with that reason.",
+	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash " +
+		"included, and knows no wildcards or tokens. It accepts https, and as the one exception http://localhost " +
+		"with any port and path; urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore instead. In the " +
+		"list for production, local hosts and the out-of-band URN are errors for a version in production and " +
+		"warnings before: anything on the user's machine could take the code. Sources differ on the out-of-band " +
+		"URN: the Quick Start calls it a means of testing, another page accepts it for programs without a " +
+		"browser. Where yours is one, suppress the finding with that reason.",
 	Bad: `oauth:
   production: {redirect_uris: ["http://app.acmefield.com/oauth/callback"]}`,
 	Good: `oauth:
@@ -38,25 +39,24 @@ var redirectURI = Rule{
 		Date: "2026-06-03", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
+		first := make(map[*app.Credentials]map[string]*manifest.Node)
 		for _, set := range p.Model.OAuth.Sets() {
-			list := set.RedirectURIs.Node
-			first := make(map[string]*manifest.Node)
-			for i, n := range list.List() {
-				text, ok := n.Str()
-				if !ok || text == "" { // the schema refuses what is empty
-					continue
-				}
-				if before := first[text]; before != nil {
-					// Its other faults were reported where it was listed first.
-					p.Report(n.Span, "redirect URI %q is listed twice", redacted(text)).
-						Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").
-						Remove(list, i)
-					continue
-				}
-				first[text] = n
-				if !p.checkRedirectForm(n, text) && set == &p.Model.OAuth.Production {
-					p.checkRedirectHost(n, text)
-				}
+			first[set] = make(map[string]*manifest.Node)
+		}
+		for _, a := range p.addresses().redirects {
+			if a.Text == "" { // the schema refuses what is empty
+				continue
+			}
+			if before := first[a.set][a.Text]; before != nil {
+				// Its other faults were reported where it was listed first.
+				p.Report(a.node.Span, "redirect URI %q is listed twice", redacted(a.Text)).
+					Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").
+					Remove(a.set.RedirectURIs.Node, a.index)
+				continue
+			}
+			first[a.set][a.Text] = a.node
+			if !p.checkRedirectForm(a) && a.set == &p.Model.OAuth.Production {
+				p.checkRedirectHost(a)
 			}
 		}
 	},
@@ -64,20 +64,26 @@ var redirectURI = Rule{
 
 // checkRedirectForm reports a redirect URI that Procore does not accept, by its
 // first fault.
-func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
+func (p *Pass) checkRedirectForm(a *address) bool {
+	text := a.Text
 	report := func(from, to int, format string) *Finding {
-		return p.Report(p.Within(n, from, to), format, redacted(text))
+		return p.Report(p.at(a, from, to), format, redacted(text))
 	}
 	if trimmed := strings.TrimSpace(text); trimmed != text {
-		f := p.Report(n.Span, "redirect URI %q has white space around it", redacted(text)).
+		f := p.Report(a.node.Span, "redirect URI %q has white space around it", redacted(text)).
 			Label("compared character by character").Help("remove the white space")
 		if trimmed != "" {
-			f.Replace(n, trimmed)
+			f.Replace(a.node, trimmed)
 		}
 		return true
 	}
-	if text == outOfBand {
+	switch {
+	case text == outOfBand:
 		return false
+	case strings.EqualFold(text, outOfBand):
+		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).
+			Help("did you mean %q?", outOfBand).Replace(a.node, outOfBand)
+		return true
 	}
 	if open := strings.IndexAny(text, "{}"); open >= 0 {
 		report(open, tokenEnd(text, open), "redirect URI %q holds a token, which nothing fills").
@@ -89,38 +95,67 @@ func (p *Pass) checkRedirectForm(n *manifest.Node, text string) bool {
 			Help("list every redirect URI in full")
 		return true
 	}
-	u, err := url.Parse(text)
-	if err == nil && strings.EqualFold(text, outOfBand) {
-		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).
-			Help("did you mean %q?", outOfBand).Replace(n, outOfBand)
+	if u := a.Parts[app.InUser]; u.Ok() {
+		report(u.From, u.To, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").
+			Help("remove it").Secret(text[u.From:u.To])
 		return true
 	}
-	if err == nil && u.User != nil {
-		at := strings.Index(text, "://") + 3
-		end := strings.IndexByte(text, '@')
-		report(at, end, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").
-			Help("remove it").Secret(text[at:end])
+	return p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
+}
+
+// checkRedirectFaults reports the first fault of the address as such.
+func (p *Pass) checkRedirectFaults(a *address) bool {
+	if a.Long {
+		p.Report(a.node.Span, "the redirect URI has %d bytes", len(a.Text)).Label("over %d bytes", app.MaxURL).
+			Help("list a shorter one")
 		return true
 	}
-	scheme, _, _ := strings.Cut(text, ":")
-	switch {
-	case err != nil, u.Scheme == "", u.Scheme != "urn" && u.Host == "", strings.ContainsFunc(text, unicode.IsSpace):
-		report(0, len(text), "redirect URI %q is not a web address").Label("want https:// and a host").
+	if scheme, ok := a.Get(app.InScheme); len(a.Faults) == 0 || ok && strings.EqualFold(scheme, "urn") {
+		return false
+	}
+	// That another address follows, or a separator, explains the faults before.
+	f := a.Faults[0]
+	for _, other := range a.Faults {
+		if other.Kind == app.FaultJoined || other.Kind == app.FaultTrailing {
+			f = other
+			break
+		}
+	}
+	subject := fmt.Sprintf("redirect URI %q", redacted(a.Text))
+	switch f.Kind {
+	case app.FaultEmpty, app.FaultSpace, app.FaultRelative, app.FaultSlashes, app.FaultNoHost, app.FaultTwoSchemes:
+		p.Report(p.at(a, 0, len(a.Text)), "%s is not a web address", subject).Label("want https:// and a host").
 			Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
-	case u.Scheme == "http" && u.Hostname() == "localhost":
-		return p.checkFragment(n, text)
-	case u.Scheme == "http" && p.Known.host(u.Hostname()).loopback:
-		at := strings.Index(text, u.Hostname())
-		report(at, at+len(u.Hostname()), "redirect URI %q uses http for a host other than localhost").
-			Label("want localhost").Help("write localhost; it is the only host that may use http")
-	case u.Scheme == "http":
-		report(0, len(scheme), "redirect URI %q uses http, not https").Label("want https").
-			Help("serve it over https; only http://localhost may do without")
-	case u.Scheme != "https":
-		report(0, len(scheme), "redirect URI %q uses neither https nor http://localhost").Label("want https").
-			Help("use an https address, http://localhost or %s", outOfBand)
+	case app.FaultJoined:
+		p.Report(p.at(a, f.From, f.To), "%s holds a second address", subject).Label("another address").
+			Help("list each on a line of its own")
 	default:
-		return p.checkFragment(n, text)
+		c := a.complain(f, subject)
+		p.Report(p.at(a, f.From, f.To), "%s", c.message).Label("%s", c.label).Help("%s", c.help).mend(a, f)
+	}
+	return true
+}
+
+// checkRedirectScheme reports a redirect URI that uses neither https nor
+// http://localhost.
+func (p *Pass) checkRedirectScheme(a *address) bool {
+	scheme, _ := a.Get(app.InScheme)
+	host, _ := a.Get(app.InHost)
+	at, text := p.at(a, a.Parts[app.InScheme].From, a.Parts[app.InScheme].To), redacted(a.Text)
+	switch {
+	case strings.EqualFold(scheme, "https"), strings.EqualFold(scheme, "http") && host == "localhost":
+		return false
+	case strings.EqualFold(scheme, "http") && p.host(a).loopback:
+		name := strings.Trim(host, "[]")
+		from := a.Parts[app.InHost].From + strings.Index(host, name)
+		p.Report(p.at(a, from, from+len(name)), "redirect URI %q uses http for a host other than localhost", text).
+			Label("want localhost").Help("write localhost; it is the only host that may use http")
+	case strings.EqualFold(scheme, "http"):
+		p.Report(at, "redirect URI %q uses http, not https", text).Label("want https").
+			Help("serve it over https; only http://localhost may do without")
+	default:
+		p.Report(at, "redirect URI %q uses neither https nor http://localhost", text).Label("want https").
+			Help("use an https address, http://localhost or %s", outOfBand)
 	}
 	return true
 }
@@ -137,37 +172,35 @@ func tokenEnd(text string, open int) int {
 	return end
 }
 
-func (p *Pass) checkFragment(n *manifest.Node, text string) bool {
-	hash := strings.IndexByte(text, '#')
+func (p *Pass) checkFragment(a *address) bool {
+	hash := strings.IndexByte(a.Text, '#')
 	if hash < 0 {
 		return false
 	}
-	p.Report(p.Within(n, hash, len(text)), "redirect URI %q has a fragment", redacted(text)).
+	p.Report(p.at(a, hash, len(a.Text)), "redirect URI %q has a fragment", redacted(a.Text)).
 		Label("not sent to a server").Help("remove it; OAuth allows no fragment here")
 	return true
 }
 
 // checkRedirectHost reports what only works in the sandbox in the list for
 // production. Sample hosts are left to sample-host.
-func (p *Pass) checkRedirectHost(n *manifest.Node, text string) {
+func (p *Pass) checkRedirectHost(a *address) {
 	severity := diag.Warning
 	if p.For == Production {
 		severity = diag.Error
 	}
-	if text == outOfBand {
-		p.Report(n.Span, "the out-of-band redirect URI %q is listed for production", text).As(severity).
-			Label("for testing").Help("list the https address of your app, and keep this one under sandbox")
+	const help = "list the https address of your app, and keep this one under sandbox"
+	if a.Text == outOfBand {
+		p.Report(a.node.Span, "the out-of-band redirect URI %q is listed for production", a.Text).As(severity).
+			Label("for testing").Help(help)
 		return
 	}
-	u, err := url.Parse(text)
-	if err != nil {
-		return
-	}
-	host := u.Hostname()
-	if kind := p.Known.hostKind(host); kind == hostLocal || kind == hostTunnel {
-		at := max(0, strings.Index(text, host))
-		p.Report(p.Within(n, at, at+len(host)), "the redirect URI for production leads to the host %q, which %s", host, p.Known.host(host).why).As(severity).
-			Label("not for customers").Help("list the https address of your app, and keep this one under sandbox")
+	if info := p.host(a); info.kind == hostLocal || info.kind == hostTunnel {
+		h := a.Parts[app.InHost]
+		host := strings.Trim(a.Text[h.From:h.To], "[]")
+		from := h.From + strings.Index(a.Text[h.From:h.To], host)
+		p.Report(p.at(a, from, from+len(host)), "the redirect URI for production leads to the host %q, which %s",
+			host, info.why).As(severity).Label("not for customers").Help(help)
 	}
 }
 
@@ -219,9 +252,11 @@ func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool)
 			continue
 		}
 		reports++
-		format, help := "%q is the host of a Procore sandbox, outside of oauth.sandbox", "use the production host, or move it under oauth.sandbox"
+		format := "%q is the host of a Procore sandbox, outside of oauth.sandbox"
+		help := "use the production host, or move it under oauth.sandbox"
 		if inSandbox {
-			format, help = "%q is not the host of a Procore sandbox, but stands under oauth.sandbox", "use the sandbox host, or move it under oauth.production"
+			format = "%q is not the host of a Procore sandbox, but stands under oauth.sandbox"
+			help = "use the sandbox host, or move it under oauth.production"
 		}
 		f := p.Report(p.Within(n, h.from, h.to), format, host).Label("another environment").Help("%s", help)
 		if strings.ContainsAny(strings.TrimSpace(text), " \t\n") {

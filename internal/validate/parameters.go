@@ -224,7 +224,8 @@ var duplicateParameter = Rule{
 						Also(keys[key].Span, "first given here").Help("remove one of the two, or rename it")
 				case folded[lower] != nil:
 					other := folded[lower].Text
-					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, other).As(diag.Warning).
+					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, other).
+						As(diag.Warning).
 						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
 				case title != "" && names[title] != nil:
 					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).

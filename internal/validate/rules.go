@@ -21,7 +21,7 @@ var rules = []*Rule{
 	&componentDescription, &uuidFormat,
 
 	// Component URLs
-	&urlSyntax, &urlHTTPS, &sampleHost, &localHost, &placeholderPath, &urlCredentials, &procoreHost,
+	&urlSyntax, &urlHTTPS, &lookalikeHost, &sampleHost, &localHost, &placeholderPath, &urlCredentials, &procoreHost,
 
 	// Parameters and variables
 	&tokenSyntax, &unknownVariable, &undeclaredParameter, &unusedParameter, &variablePlace,

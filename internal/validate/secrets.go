@@ -71,8 +71,9 @@ var secretRule = Rule{
 			}
 		}
 		for at := range p.comments() {
-			for _, l := range secret.Find(p.File.Text(at), textLimit) {
-				p.reportLeak(source.Span{Start: at.Start + l.Start, End: at.Start + l.End}, "a comment", l, p.File.Text(at))
+			text := p.File.Text(at)
+			for _, l := range secret.Find(text, textLimit) {
+				p.reportLeak(source.Span{Start: at.Start + l.Start, End: at.Start + l.End}, "a comment", l, text)
 			}
 		}
 		for _, notes := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
@@ -133,7 +134,8 @@ func (p *Pass) checkPublished(notes app.Text) {
 		leaks = secret.Find(text, textLimit)
 	}
 	for _, m := range keys {
-		if slices.ContainsFunc(leaks, func(l secret.Leak) bool { return l.Start < m[1] && m[0] < l.End }) || secret.IsPlaceholder(text[m[0]:m[1]]) {
+		isFound := func(l secret.Leak) bool { return l.Start < m[1] && m[0] < l.End }
+		if slices.ContainsFunc(leaks, isFound) || secret.IsPlaceholder(text[m[0]:m[1]]) {
 			continue
 		}
 		p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -20,8 +19,9 @@ type address struct {
 	// component is the component whose template it is; nil for addresses that
 	// are shown as links and in which no token is filled in.
 	component *app.Component
-	parameter *app.Parameter // whose help link it is
-	redirect  bool           // it is a redirect URI
+	parameter *app.Parameter   // whose help link it is
+	set       *app.Credentials // whose redirect URI it is, with its index there
+	index     int
 
 	known once[addressHost]
 }
@@ -41,7 +41,7 @@ func (a *address) name() string {
 		return a.component.Kind.String() + " URL"
 	case a.parameter != nil:
 		return fmt.Sprintf("help link of parameter %q", a.parameter.Key.Node.Text)
-	case a.redirect:
+	case a.set != nil:
 		return "redirect URI"
 	}
 	return "setup instructions URL"
@@ -66,7 +66,7 @@ type addresses struct {
 	components []*address
 	setup      []*address // none or one; where it is empty, setup-instructions says so
 	help       []*address // help links of parameters
-	production []*address // redirect URIs for production
+	redirects  []*address // redirect URIs of both sets
 
 	// pages are those of components and setup, links those of setup and help, and
 	// all these three.
@@ -91,9 +91,11 @@ func (p *Pass) addresses() *addresses {
 		if u := p.Model.Setup.URL; u.URL != nil && strings.TrimSpace(u.URL.Text) != "" {
 			l.setup = []*address{{URL: u.URL, node: u.Node}}
 		}
-		for _, u := range p.Model.OAuth.Production.URLs {
-			if u.URL != nil {
-				l.production = append(l.production, &address{URL: u.URL, node: u.Node, redirect: true})
+		for _, set := range p.Model.OAuth.Sets() {
+			for i, u := range set.URLs {
+				if u.URL != nil {
+					l.redirects = append(l.redirects, &address{URL: u.URL, node: u.Node, set: set, index: i})
+				}
 			}
 		}
 		l.pages, l.links = slices.Concat(l.components, l.setup), slices.Concat(l.setup, l.help)
@@ -116,95 +118,18 @@ func redacted(text string) string {
 	return diag.Clip(cut, 80)
 }
 
-// complaint is a fault of a URL in words.
-type complaint struct {
-	message, label, help string
-	severity             diag.Severity
-}
-
-func (a *address) complaint(f app.Fault) complaint {
-	marked := a.Text[f.From:f.To]
-	c := complaint{severity: diag.Error}
-	switch f.Kind {
-	case app.FaultEmpty:
-		c.message, c.help = fmt.Sprintf("the %s is empty", a.name()), "write an absolute URL, such as https://app.acmefield.com/"
-	case app.FaultMargin:
-		c.message, c.help = fmt.Sprintf("the %s has white space around it", a.name()), "remove it"
-		c.severity = diag.Warning
-	case app.FaultSpace:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has white space in it", a.name()), "white space after or before this", "remove it, or write %20"
-	case app.FaultCharacter:
-		c.message, c.label, c.help = fmt.Sprintf("the %s holds %q, which no URL may", a.name(), marked), "not part of a URL", "remove it, or percent-encode it"
-	case app.FaultPercent:
-		c.message, c.label, c.help = fmt.Sprintf("the %s holds a percent sign without two hexadecimal digits", a.name()), "want two hexadecimal digits after it", "write %25 for a percent sign"
-		c.severity = diag.Warning
-	case app.FaultRelative:
-		c.message, c.label, c.help = fmt.Sprintf("the %s %q is not absolute", a.name(), redacted(marked)), "want https:// and a host", "write the whole URL, with https:// before it"
-	case app.FaultSlashes:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has no // after %q", a.name(), marked), "want //", fmt.Sprintf("write %s//", marked)
-	case app.FaultNoHost:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has no host after %q", a.name(), marked), "want a host", "write an absolute URL, such as https://app.acmefield.com/"
-	case app.FaultTwoSchemes:
-		c.message, c.label, c.help = fmt.Sprintf("the %s starts twice", a.name()), "two schemes", "remove one of the two"
-	case app.FaultHost:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no host name", a.name(), marked), "want words of letters, digits and hyphens, with dots between", ""
-	case app.FaultAddress:
-		c.message, c.label, c.help = fmt.Sprintf("the %s has %q as its host, which is no IP address", a.name(), marked), "want a host name", ""
-	case app.FaultPort:
-		c.message, c.label, c.help = fmt.Sprintf("the port of the %s is not a number from 1 to 65535", a.name()), "want a number", "" // it may be half of a password
-	}
-	return c
-}
-
-// startsWithToken reports whether a token stands where the scheme should.
-func (a *address) startsWithToken() bool {
-	return len(a.Tokens) > 0 && strings.TrimSpace(a.Text[:a.Tokens[0].From]) == ""
-}
-
-// reportFaults reports what is wrong with the URL itself.
-func (p *Pass) reportFaults(a *address, most diag.Severity) {
-	if a.Long {
-		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
-			Label("over %d bytes, the usual limit of servers", app.MaxURL).
-			Help("shorten it; its parts were not checked")
-		return
-	}
-	margin := false
-	for _, f := range a.Faults {
-		if f.Kind == app.FaultRelative && a.startsWithToken() {
-			continue // variable-place says that a token is there, or token-syntax what is wrong with it
-		}
-		if f.Kind == app.FaultEmpty && a.Text == "" {
-			continue // the schema wants one character
-		}
-		if f.Kind == app.FaultMargin && margin {
-			continue
-		}
-		margin = margin || f.Kind == app.FaultMargin
-		c, at := a.complaint(f), p.at(a, f.From, f.To)
-		if f.Kind == app.FaultSpace { // the white space itself may be a line break
-			_, before := utf8.DecodeLastRuneInString(a.Text[:f.From])
-			_, after := utf8.DecodeRuneInString(a.Text[f.To:])
-			at = p.at(a, f.From-before, f.To+after)
-		}
-		found := p.Report(at, "%s", c.message).As(min(c.severity, most)).Label("%s", c.label).Help("%s", c.help)
-		if f.Kind == app.FaultMargin {
-			found.Fix("remove the white space around it", diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.Text))})
-		}
-	}
-}
-
 // interpolation is the page that describes tokens, in its last and its newest form.
 const interpolation = "procore/documentation _includes/url_parameter_interpolation.md@2021591"
 
 var urlSyntax = Rule{
 	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning for white space around a URL, stray percent signs and overlong URLs",
+	Varies:  "warning for what browsers forgive, HTML entities and overlong URLs",
 	Summary: "URLs are absolute and well formed",
 	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a " +
-		"page of Procore itself. White space around a URL and a stray percent sign are warnings: browsers " +
-		"forgive them, other programs do not. A URL of more than 8,000 bytes is a warning too, since many " +
-		"servers refuse it; it is not checked further.",
+		"page of Procore itself. White space around a URL, a separator behind it, dots in its path and a stray " +
+		"percent sign are warnings: browsers forgive them, other programs do not. So is an HTML entity such as " +
+		"&amp;, which comes with a URL copied from a page and is sent as it is. A URL of more than 8,000 bytes " +
+		"is a warning too, since many servers refuse it; it is not checked further.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -307,7 +232,10 @@ var sampleHost = Rule{
 	},
 	Check: func(p *Pass) {
 		l := p.addresses()
-		p.judgeHosts(slices.Concat(l.all, l.production), "write the host of your own app", hostSample)
+		production := slices.DeleteFunc(slices.Clone(l.redirects), func(a *address) bool {
+			return a.set != &p.Model.OAuth.Production
+		})
+		p.judgeHosts(slices.Concat(l.all, production), "write the host of your own app", hostSample)
 	},
 }
 
@@ -410,7 +338,8 @@ var urlCredentials = Rule{
 			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
-					p.Report(p.at(a, s.value.From, s.value.To), "the %s holds a value for %q, which looks like a secret", a.name(), s.key).
+					p.Report(p.at(a, s.value.From, s.value.To),
+						"the %s holds a value for %q, which looks like a secret", a.name(), s.key).
 						Help("remove it, and replace the secret: it was published with this file").
 						Secret(a.Text[s.value.From:s.value.To])
 				}

@@ -1,0 +1,124 @@
+package validate
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+)
+
+// complaint is a fault of a URL in words.
+type complaint struct {
+	severity             diag.Severity
+	message, label, help string
+}
+
+const wholeURL = "write an absolute URL, such as https://app.acmefield.com/"
+
+// complain puts a fault into words about a subject, such as: the full screen URL.
+func (a *address) complain(f app.Fault, subject string) complaint {
+	marked := a.Text[f.From:f.To]
+	about := func(format string, args ...any) string { return subject + " " + fmt.Sprintf(format, args...) }
+	switch f.Kind {
+	case app.FaultEmpty:
+		return complaint{diag.Error, about("is empty"), "", wholeURL}
+	case app.FaultMargin:
+		return complaint{diag.Warning, about("has white space around it"), "", "remove it"}
+	case app.FaultSpace:
+		return complaint{diag.Error, about("has white space in it"),
+			"white space after or before this", "remove it, or write %20"}
+	case app.FaultCharacter:
+		return complaint{diag.Error, about("holds %q, which no URL may", marked),
+			"not part of a URL", "remove it, or percent-encode it"}
+	case app.FaultPercent:
+		return complaint{diag.Warning, about("holds a percent sign without two hexadecimal digits"),
+			"want two hexadecimal digits after it", "write %25 for a percent sign"}
+	case app.FaultRelative:
+		return complaint{diag.Error, about("%q is not absolute", redacted(marked)),
+			"want https:// and a host", "write the whole URL, with https:// before it"}
+	case app.FaultSlashes:
+		return complaint{diag.Error, about("has no // after %q", marked), "want //", fmt.Sprintf("write %s//", marked)}
+	case app.FaultNoHost:
+		return complaint{diag.Error, about("has no host after %q", marked), "want a host", wholeURL}
+	case app.FaultTwoSchemes:
+		return complaint{diag.Error, about("starts twice"), "two schemes", "remove one of the two"}
+	case app.FaultHost:
+		return complaint{diag.Error, about("has %q as its host, which is no host name", marked),
+			"want words of letters, digits and hyphens, with dots between", ""}
+	case app.FaultAddress:
+		return complaint{diag.Error, about("has %q as its host, which is no IP address", marked),
+			"want a host name", ""}
+	case app.FaultPort: // it may be half of a password, and is not quoted
+		return complaint{diag.Error, fmt.Sprintf("the port of %s is not a number from 1 to 65535", subject),
+			"want a number", ""}
+	case app.FaultJoined:
+		return complaint{diag.Error, about("holds a second address"), "another address", "write one address"}
+	case app.FaultTrailing:
+		return complaint{diag.Warning, about("ends in a %s", separatorNames[marked[0]]),
+			"not part of the address", "remove it"}
+	case app.FaultDots:
+		return complaint{diag.Warning, about("has %q in its path", marked),
+			"browsers resolve it", "write the path that it leads to"}
+	case app.FaultEntity:
+		plain := html.UnescapeString(marked)
+		return complaint{diag.Warning, about("holds %q, an HTML entity", marked), "not read as " + plain, "write " + plain}
+	}
+	return complaint{diag.Error, about("is not well formed"), "", wholeURL}
+}
+
+var separatorNames = map[byte]string{',': "comma", ';': "semicolon", '|': "bar"}
+
+// mend offers to repair a fault, where it is known how.
+func (f *Finding) mend(a *address, fault app.Fault) {
+	marked := a.Text[fault.From:fault.To]
+	at := f.p.at(a, fault.From, fault.To)
+	switch fault.Kind {
+	case app.FaultMargin:
+		f.Fix("remove the white space around it", diag.Edit{
+			Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.Text))})
+	case app.FaultTrailing:
+		f.Fix("remove it", diag.Edit{Span: at})
+	case app.FaultEntity:
+		if text := html.UnescapeString(marked); text == "&" {
+			f.Fix("write &", diag.Edit{Span: at, Text: text})
+		}
+	}
+}
+
+// startsWithToken reports whether a token stands where the scheme should.
+func (a *address) startsWithToken() bool {
+	return len(a.Tokens) > 0 && strings.TrimSpace(a.Text[:a.Tokens[0].From]) == ""
+}
+
+// reportFaults reports what is wrong with the URL itself.
+func (p *Pass) reportFaults(a *address, most diag.Severity) {
+	if a.Long {
+		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
+			Label("over %d bytes, the usual limit of servers", app.MaxURL).
+			Help("shorten it; its parts were not checked")
+		return
+	}
+	margin := false
+	for _, f := range a.Faults {
+		switch {
+		case f.Kind == app.FaultRelative && a.startsWithToken():
+			continue // variable-place says that a token is there, or token-syntax what is wrong with it
+		case f.Kind == app.FaultEmpty && a.Text == "":
+			continue // the schema wants one character
+		case f.Kind == app.FaultMargin && margin:
+			continue
+		}
+		margin = margin || f.Kind == app.FaultMargin
+		c, at := a.complain(f, "the "+a.name()), p.at(a, f.From, f.To)
+		if f.Kind == app.FaultSpace { // the white space itself may be a line break
+			_, before := utf8.DecodeLastRuneInString(a.Text[:f.From])
+			_, after := utf8.DecodeRuneInString(a.Text[f.To:])
+			at = p.at(a, f.From-before, f.To+after)
+		}
+		p.Report(at, "%s", c.message).As(min(c.severity, most)).Label("%s", c.label).Help("%s", c.help).mend(a, f)
+	}
+}
