@@ -142,7 +142,7 @@ func specialRun(text string, offset int) (from, to int) {
 	from = len(text)
 	for i, r := range text[offset:] {
 		i += offset
-		special := !strings.ContainsRune(" -.,&'’", r) &&
+		special := !strings.ContainsRune(" -.,&'’\n\t", r) && // single-line reports line breaks and tabs
 			!unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc, unicode.Cf)
 		switch {
 		case special && from == len(text):

@@ -183,15 +183,35 @@ type hostMention struct {
 	linked bool // it follows :// and so is part of an address
 }
 
-// isNumber reports whether the text calls the host, which has the form of an IP
-// address, a version.
+// isNumber reports whether the text before a host, which has the form of an IP
+// address, calls it the number of something: Division 10.14.23.16, or versions
+// 10.1.2.3 and 10.1.2.4.
 func (h hostMention) isNumber(text string) bool {
-	before := strings.TrimRight(strings.ToLower(text[max(0, h.from-12):h.from]), " ")
-	return slices.ContainsFunc(numbered, func(word string) bool { return strings.HasSuffix(before, word) })
+	const near = 80
+	words := strings.FieldsFunc(strings.ToLower(text[max(0, h.from-near):h.from]), func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",;:#()[]<>/\"'–—", r)
+	})
+	for _, word := range slices.Backward(words) {
+		word = strings.TrimSuffix(word, ".")
+		switch {
+		case slices.Contains(numbered, word), slices.Contains(numbered, strings.TrimSuffix(word, "s")):
+			return true
+		case !slices.Contains(between, word) && strings.Trim(word, "0123456789.-") != "":
+			return false
+		}
+	}
+	return false
 }
 
-// numbered are words before numbers that look like IP addresses and are none.
-var numbered = []string{"version", "release", "build"}
+// numbered are things whose numbers may look like IP addresses, and between the
+// words between such numbers.
+var (
+	numbered = []string{"version", "v", "release", "build", "revision", "rev", "firmware", "update", "patch",
+		"division", "section", "sec", "spec", "specification", "clause", "paragraph", "chapter", "article", "part",
+		"appendix", "item", "code", "csi", "masterformat", "uniformat", "wbs", "task", "activity", "phase",
+		"step", "line", "row", "drawing", "sheet", "detail", "figure", "table", "number", "no", "nr", "ref", "reference"}
+	between = []string{"and", "or", "to", "through", "until", "&"}
+)
 
 // hostsIn yields what has the form of a host name: words joined by dots, and
 // single words in an address.

@@ -139,7 +139,7 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 			f.Replace(param.Key.Node, key)
 		}
 	default:
-		if plain, at := isPlainKey(text); !plain {
+		if plain, at := isPlainKey(text); !plain && fitsLine(text) {
 			_, size := firstRune(text[at:])
 			p.Report(p.Within(param.Key.Node, at, at+size),
 				"parameter key %q has characters that no published key has", text).

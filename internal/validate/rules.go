@@ -10,7 +10,7 @@ var rules = []*Rule{
 	&unknownKey, &missingKey, &wrongType, &invalidValue,
 
 	// App and version
-	&appID, &appName, &versionFormat,
+	&appID, &appName, &singleLine, &versionFormat,
 
 	// Data connector and permissions
 	&serviceAccountAlone, &serviceAccountWithoutPermissions, &permissionsWithoutServiceAccount,

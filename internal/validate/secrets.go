@@ -145,7 +145,7 @@ func (p *Pass) checkPublished(notes app.Text) {
 	reports := 0
 	for h := range hostsIn(text) {
 		host := text[h.from:h.to]
-		if (h.linked || !h.isNumber(text)) && reports < textLimit && p.Known.hostKind(host) == hostLocal {
+		if reports < textLimit && p.Known.hostKind(host) == hostLocal && (h.linked || !h.isNumber(text)) {
 			f := p.Report(p.Within(n, h.from, h.to), "the notes name the internal host %q", host).As(diag.Warning).
 				Label("customers cannot reach it").Help("name a host that every customer can reach")
 			if p.For == Draft {

@@ -61,8 +61,8 @@ type suppression struct {
 var mayIgnore = lazy.Regexp(`(?i)#[ \t]*manifest[ \t:_-]+ignore\b`)
 
 // ignoreComment is a suppression: how it starts, the ids, and what follows the
-// two dashes.
-var ignoreComment = lazy.Regexp(`^(?i:#[ \t]*(manifest[ \t:_-]+ignore))\b[:,]?(?:[ \t]+(.*?))?(?:[ \t]*--(.*))?$`)
+// two dashes, of which word processors make a long one.
+var ignoreComment = lazy.Regexp(`^(?i:#[ \t]*(manifest[ \t:_-]+ignore))\b[:,]?(?:[ \t]+(.*?))?(?:[ \t]*(?:--|[–—―])(.*))?$`)
 
 const ignoreMarker = "manifest:ignore"
 

@@ -1,0 +1,102 @@
+package validate
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
+)
+
+var singleLine = Rule{
+	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
+	Varies:  "warning for white space around a text",
+	Summary: "texts for fields of one line fit on one line and say something",
+	Why: "The names of the app, of its setup page and of parameters, descriptions, keys and the labels of links " +
+		"are entered in fields of one line. A line break or a tab cannot be typed there, a name of blanks shows " +
+		"nothing, and blanks around a text get lost or, worse, are kept.",
+	Bad: `app:
+  name: "Acme\nField Sync"
+  distribution: custom`,
+	Good: `app:
+  name: Acme Field Sync
+  distribution: custom`,
+	Origin: schema.Origin{
+		Source: "procore/documentation assets/guides/form-based-component-add-param-custom.png blob 298f4e38",
+		Date:   "undated", Confidence: schema.Seen,
+	},
+	Check: func(p *Pass) {
+		m := p.Model
+		p.checkLine(m.Name, "the app's name", true)
+		p.checkLine(m.Setup.PageName, "the page name", false) // setup-instructions and others say that a text is missing
+		for _, c := range p.components() {
+			p.checkLine(c.Description, "the description of the "+c.Kind.String(), false)
+			for i := range c.Parameters {
+				param := &c.Parameters[i]
+				of := "parameter " + strconv.Quote(param.Shown())
+				p.checkLine(param.Key, "the key of "+of, false)
+				p.checkLine(param.Name, "the name of "+of, true)
+				p.checkLine(param.Description, "the description of "+of, false)
+				p.checkLine(param.SupportLink.Label, "the label of the help link of "+of, false)
+			}
+		}
+	},
+}
+
+// checkLine reports a text that does not fit a field of one line.
+func (p *Pass) checkLine(t app.Text, name string, needed bool) {
+	text, ok := t.Str()
+	if !ok || text == "" || !needed && !app.HasWords(text) {
+		return
+	}
+	trimmed := strings.TrimSpace(text)
+	if trimmed == "" {
+		if needed {
+			p.Report(t.Node.Span, "%s has no visible character", name).Label("blank").Help("fill it in")
+		}
+		return
+	}
+	from := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
+	if at := strings.IndexAny(trimmed, "\n\t"); at >= 0 {
+		what := "a line break"
+		if trimmed[at] == '\t' {
+			what = "a tab"
+		}
+		p.Report(p.Within(t.Node, from+at, from+at+1), "%s holds %s", name, what).
+			Label("the portal's field is one line").Help("write it on one line")
+		return
+	}
+	switch chomped, ok := p.chomped(t.Node); {
+	case trimmed == text:
+	case ok && strings.TrimRight(text, "\n") == trimmed:
+		at := source.Span{Start: t.Node.Span.Start, End: t.Node.Span.Start + 1}
+		p.Report(at, "%s ends in a line break", name).As(diag.Warning).
+			Label("the portal's field is one line").Help("write a hyphen behind the %s", p.File.Text(at)).
+			Fix("leave the line break out", chomped)
+	default:
+		p.Report(t.Node.Span, "%s has white space around it", name).As(diag.Warning).
+			Help("remove it").Replace(t.Node, trimmed)
+	}
+}
+
+// chomped returns the edit of the first line of a block text that leaves out the
+// line break at its end, and false where the text is no block.
+func (p *Pass) chomped(n *manifest.Node) (diag.Edit, bool) {
+	if n.Style != manifest.Literal && n.Style != manifest.Folded {
+		return diag.Edit{}, false
+	}
+	header := source.Span{Start: n.Span.Start + 1, End: n.Span.Start + 1}
+	for header.End < n.Span.End && strings.IndexByte("+-123456789", p.File.Data[header.End]) >= 0 {
+		header.End++
+	}
+	return diag.Edit{Span: header, Text: "-" + strings.Trim(p.File.Text(header), "+-")}, true
+}
+
+// fitsLine reports whether single-line has nothing to say about a text.
+func fitsLine(text string) bool {
+	return strings.TrimSpace(text) == text && !strings.ContainsAny(text, "\n\t")
+}
