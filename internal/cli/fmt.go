@@ -35,6 +35,7 @@ func newFmtCmd(p *process) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&opts.Check, "check", false, "write nothing; exit 1 if a manifest is laid out differently")
 	cmd.Flags().BoolVar(&opts.Diff, "diff", false, "write nothing; print what would change as a diff")
+	p.searchFlags(cmd)
 	return cmd
 }
 
@@ -57,4 +58,11 @@ func (p *process) showFormatted(w io.Writer, changed []project.Rewritten, opts p
 		}
 	}
 	return nil
+}
+
+// searchFlags are those of the commands that search for manifests.
+func (p *process) searchFlags(cmd *cobra.Command) {
+	cmd.Flags().Var((*fileName)(&p.StdinName), "stdin-filename", "with -: the file that standard input stands for")
+	cmd.Flags().BoolVar(&p.NoIgnore, "no-ignore", false, "do not pass over what git ignores")
+	completeWith(cmd, "stdin-filename", completeFiles)
 }

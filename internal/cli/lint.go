@@ -32,8 +32,9 @@ func newLintCmd(p *process) *cobra.Command {
 		Long: "Report problems in manifests: YAML syntax, schema, and rules.\n\n" +
 			"A path is a file, a folder that is searched for manifest.yaml, a glob pattern,\n" +
 			"or - for standard input. Without a path, the folder manifests is searched.\n\n" +
-			"A search leaves out the frozen copies below versions folders; name such a folder\n" +
-			"or file to lint it. Frozen copies are never repaired.",
+			"A search leaves out what the configuration or git ignores, and the frozen copies\n" +
+			"below versions folders; name such a folder or file to lint it. Frozen copies are\n" +
+			"never repaired.",
 		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
 			"  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -51,6 +52,7 @@ func newLintCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Fix, "fix", false, "repair what can be repaired safely")
 	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, events")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
+	p.searchFlags(cmd)
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)
 	complete(cmd, "fail-on", opts.FailOn.accepted...)

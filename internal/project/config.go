@@ -20,7 +20,7 @@ const configName = ".manifest.yaml"
 // configuration is what the configuration says, or why it cannot be read.
 type configuration struct {
 	config  *validate.Config
-	ignored ignorer
+	ignored *ignorer
 	err     error
 }
 
@@ -28,7 +28,7 @@ type configuration struct {
 // side, and returns it with what it ignores.
 // A faulty configuration ends the run: without it, the findings would not be
 // those the project asked for.
-func (p *Project) loadConfig() (*validate.Config, ignorer, error) {
+func (p *Project) loadConfig() (*validate.Config, *ignorer, error) {
 	p.configured.Do(func() { p.configuration = readConfig(p) })
 	return p.configuration.config, p.configuration.ignored, p.configuration.err
 }
@@ -40,7 +40,7 @@ func readConfig(p *Project) configuration {
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		return configuration{config: &validate.Config{}, ignored: func(string) bool { return false }}
+		return configuration{config: &validate.Config{}}
 	}
 	p.note("read configuration %s", name)
 	data, err := p.readPath(p.Path(name))
@@ -52,7 +52,7 @@ func readConfig(p *Project) configuration {
 		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name,
 			diag.Plural(len(found), "fault")), Findings: found}}
 	}
-	return configuration{config: config, ignored: newIgnorer(p, filepath.Dir(p.Path(name)), config.Ignore)}
+	return configuration{config: config, ignored: newIgnorer(p, name, config.Ignore)}
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
@@ -67,15 +67,21 @@ func findConfig(p *Project) (string, error) {
 		}
 		return p.Config, nil
 	}
-	for i, dir := range append([]string{p.Dir}, parents(p)...) {
+	from := p.Dir
+	if p.StdinName != "" {
+		from = filepath.Dir(p.Path(p.StdinName))
+	}
+	for _, dir := range p.upFrom(from) {
 		found, err := configIn(dir)
-		switch {
-		case err != nil:
+		if err != nil {
 			return "", err
-		case found && i == 0:
-			return configName, nil
-		case found:
-			return filepath.Join(dir, configName), nil
+		}
+		if found {
+			name := filepath.Join(dir, configName)
+			if rel, err := filepath.Rel(absolute(p.Dir), name); err == nil && filepath.IsLocal(rel) {
+				return rel, nil
+			}
+			return name, nil
 		}
 	}
 	return "", nil
@@ -104,19 +110,18 @@ func configIn(dir string) (bool, error) {
 	return true, nil
 }
 
-// parents returns the folders above Dir up to the root of its repository.
-// Outside of a repository there are none: a stray file in a home folder must
-// not decide what is linted.
-func parents(p *Project) []string {
-	dir, err := filepath.Abs(p.Dir)
-	if err != nil {
-		return nil
-	}
+// upFrom returns a folder and those above it up to the root of its repository.
+// Outside of a repository it goes no further than to the folder that we are in: a
+// stray file in a home folder must not decide what is linted.
+func (p *Project) upFrom(dir string) []string {
+	dir = absolute(dir)
 	top, found := repositoryOf(dir)
 	if !found {
-		return nil
+		if top = absolute(p.Dir); !within(dir, top) {
+			top = dir
+		}
 	}
-	var list []string
+	list := []string{dir}
 	for ; dir != top; dir = filepath.Dir(dir) {
 		list = append(list, filepath.Dir(dir))
 	}
@@ -135,30 +140,5 @@ func repositoryOf(dir string) (top string, found bool) {
 			return "", false
 		}
 		dir = parent
-	}
-}
-
-// newIgnorer matches paths against patterns that are relative to base.
-func newIgnorer(p *Project, base string, patterns []string) ignorer {
-	base, err := filepath.Abs(base)
-	return func(name string) bool {
-		if err != nil || len(patterns) == 0 {
-			return false
-		}
-		abs, err := filepath.Abs(p.Path(name))
-		if err != nil {
-			return false
-		}
-		rel, err := filepath.Rel(base, abs)
-		if err != nil {
-			return false
-		}
-		rel = filepath.ToSlash(rel)
-		for _, pattern := range patterns {
-			if ok, _ := doublestar.Match(pattern, rel); ok {
-				return true
-			}
-		}
-		return false
 	}
 }

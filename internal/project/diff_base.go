@@ -27,7 +27,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if err != nil {
 		return nil, err
 	}
-	targets, err := p.discover("diff", paths, ignored)
+	targets, err := p.discover(ctx, "diff", paths, ignored)
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +89,14 @@ func workingApps(p *Project, targets []target) (apps []app, unread []uncompared)
 }
 
 // removed are the apps that have a manifest at the base and none now.
-func removed(p *Project, apps []app, before map[string]*source.File, ignored ignorer) []app {
+func removed(p *Project, apps []app, before map[string]*source.File, ignored *ignorer) []app {
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
 		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
 		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != ledger.VersionsDir
 		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
-		if working && !known && !a.has(manifestName) && !ignored(name) {
+		if working && !known && !a.has(manifestName) && !ignored.ignored(name, false) {
 			list = append(list, a)
 		}
 	}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -31,12 +34,26 @@ type target struct {
 	frozen bool
 	// named says that the command line names the file; a search found the others.
 	named bool
-	err   error // why a search could not take what it found
+	// ignored says that a search would pass over the file that standard input
+	// stands for.
+	ignored bool
+	err     error // why a search could not take what it found
 	// missing says that nothing is where the command line says it is.
 	missing bool
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
+
+// stdinTarget is standard input, in the place of the file that it stands for.
+func (p *Project) stdinTarget(ignored *ignorer) target {
+	t := target{name: "<stdin>", path: "-", named: true}
+	if p.StdinName != "" {
+		at := absolute(p.Path(p.StdinName))
+		t.name, t.app, t.ignored = shown(p.StdinName), idOf(at), ignored.ignored(p.StdinName, false)
+		t.frozen = filepath.Base(filepath.Dir(filepath.Dir(at))) == ledger.VersionsDir
+	}
+	return t
+}
 
 // saved reports whether saved versions lie beside the file.
 func (t target) saved() bool {
@@ -44,13 +61,10 @@ func (t target) saved() bool {
 	return !t.isStdin() && err == nil
 }
 
-// ignorer reports whether the configuration passes a path over.
-type ignorer func(path string) bool
-
 // discover turns the paths of the command line into manifests. A path that
 // leads nowhere is an error.
-func (p *Project) discover(command string, paths []string, ignored ignorer) ([]target, error) {
-	targets, err := p.discoverSome(command, paths, ignored)
+func (p *Project) discover(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target, error) {
+	targets, err := p.discoverSome(ctx, command, paths, ignored)
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +85,9 @@ func missing(command string, targets []target) (list []error) {
 // be read: a path that leads nowhere is a target with an error. A search that
 // finds nothing is refused all the same: a linter that checked nothing must not
 // look as if all were well.
-func (p *Project) discoverSome(command string, paths []string, ignored ignorer) ([]target, error) {
+func (p *Project) discoverSome(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target, error) {
 	if len(paths) == 0 {
-		return discoverDefault(p, command, ignored)
+		return discoverDefault(ctx, p, command, ignored)
 	}
 	if slices.Contains(paths, "-") {
 		if len(paths) > 1 {
@@ -82,7 +96,10 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
-		return []target{{name: "<stdin>", path: "-", named: true}}, nil
+		return []target{p.stdinTarget(ignored)}, nil
+	}
+	if p.StdinName != "" {
+		return nil, Usagef("--stdin-filename says where standard input belongs; give it with the path -")
 	}
 	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
@@ -97,17 +114,23 @@ func (p *Project) discoverSome(command string, paths []string, ignored ignorer) 
 	if p.stopped() {
 		return nil, fmt.Errorf("%s: %w; nothing was written", command, errInterrupted)
 	}
+	if s.walked {
+		ignored.reportUnmatched()
+		if s.withoutGitIgnored(ctx); len(s.found) == 0 && s.left > 0 {
+			return nil, Usagef("%s: git ignores all of it (%s); --no-ignore takes it all the same", command, diag.Plural(s.left, "manifest"))
+		}
+	}
 	for _, t := range s.found {
 		p.note("read %s", t.name)
 	}
 	return s.found, nil
 }
 
-func discoverDefault(p *Project, command string, ignored ignorer) ([]target, error) {
+func discoverDefault(ctx context.Context, p *Project, command string, ignored *ignorer) ([]target, error) {
 	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
 		return nil, noManifests(p, "name the files or folders, or start an app")
 	}
-	return p.discoverSome(command, []string{DefaultDir}, ignored)
+	return p.discoverSome(ctx, command, []string{DefaultDir}, ignored)
 }
 
 // noManifests says that the project has no folder of apps here, and where there
@@ -138,7 +161,7 @@ func commandIn(p *Project, dir string) string {
 
 // upwards returns the nearest parent folder that holds name, or "".
 func upwards(p *Project, name string) string {
-	for _, dir := range parents(p) {
+	for _, dir := range p.upFrom(p.Dir)[1:] {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			if here, err := filepath.Abs(p.Dir); err == nil {
 				if rel, err := filepath.Rel(here, dir); err == nil {
@@ -154,10 +177,12 @@ func upwards(p *Project, name string) string {
 type search struct {
 	*Project
 	command string // that searches, for messages
-	ignored ignorer
+	ignored *ignorer
 	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
 	met     int    // manifests found, also those that were found before
+	walked  bool   // a folder or pattern was searched
+	left    int    // manifests that git ignores
 	here    string // the folder that relative paths start from, once asked for
 	// misnamed are files that were meant to be manifests.
 	misnamed []error
@@ -171,6 +196,7 @@ func (s *search) add(name string) error {
 	}
 	met := s.met
 	info, err := os.Stat(s.Path(name))
+	s.walked = s.walked || err != nil || info.IsDir()
 	switch {
 	case err == nil && info.IsDir():
 		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
@@ -233,8 +259,7 @@ func isLedgerFile(base string) bool {
 // nothing says that a search found no manifest, or that it was told to ignore
 // them all, which searching once more tells.
 func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
-	all := &search{Project: s.Project, command: s.command, ignored: func(string) bool { return false },
-		seen: make(map[string]bool)}
+	all := &search{Project: s.Project, command: s.command, seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
 		config := configName
 		if s.Config != "" {
@@ -265,12 +290,10 @@ func (s *search) glob(pattern string) error {
 				name = rel
 			}
 		}
-		if s.ignored(name) {
-			continue
-		}
 		info, err := os.Lstat(s.Path(name))
 		last := filepath.Base(name)
 		switch {
+		case s.ignored.ignored(name, err == nil && info.IsDir()):
 		case err != nil:
 			s.addFile(name, Reason(err))
 		case info.Mode()&fs.ModeSymlink != 0:
@@ -402,7 +425,7 @@ func (s *search) walkBelow(dir, real string) {
 	saved, working := false, false
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
-		if s.ignored(name) {
+		if s.ignored.ignored(name, e.IsDir()) {
 			continue
 		}
 		saved, working = saved || e.Name() == ledger.VersionsDir, working || e.Name() == manifestName

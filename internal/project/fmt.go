@@ -50,7 +50,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 	if l.linter, err = validate.New(validate.Options{Config: config}); err != nil {
 		return nil, Usagef("%w", err)
 	}
-	targets, err := p.discover("fmt", opts.Paths, ignore)
+	targets, err := p.discover(ctx, "fmt", opts.Paths, ignore)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,15 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 		if ctx.Err() != nil {
 			return nil, errors.New("fmt: interrupted; nothing was written")
 		}
-		if t.frozen {
+		if t.ignored {
+			same, err := l.read(t)
+			if err != nil {
+				return nil, fmt.Errorf("format %s: %w", t.name, err)
+			}
+			changed = append(changed, formatted{t, Rewritten{Name: t.name, Was: same, Now: same, Stdin: true}})
+			continue
+		}
+		if t.frozen && !t.isStdin() {
 			p.complain(fmt.Errorf("%s: left as it is, for a frozen copy is never changed", t.name))
 			continue
 		}

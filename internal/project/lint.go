@@ -111,12 +111,15 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 		Skip: opts.Skip}); err != nil {
 		return nil, Usagef("%w", err)
 	}
-	targets, err := p.discoverSome("lint", opts.Paths, ignore)
+	targets, err := p.discoverSome(ctx, "lint", opts.Paths, ignore)
 	if err != nil {
 		return nil, err
 	}
 	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
 		return nil, Usagef("--fix cannot write to standard input; add --dry-run to see the repairs")
+	}
+	if targets[0].ignored {
+		targets = nil
 	}
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
 		return nil, err

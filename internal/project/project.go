@@ -31,7 +31,11 @@ type Options struct {
 	Directory string // -C, as typed
 	Config    string // --config, as typed
 	NoInput   bool   // nobody may be asked
-	Quiet     bool   // results only, no summary
+	// StdinName is the file that standard input stands for, as typed, for lint and
+	// fmt; "" for none. NoIgnore makes their search take what git ignores.
+	StdinName string
+	NoIgnore  bool
+	Quiet     bool // results only, no summary
 	// Args is the command line, for hints that repeat it.
 	Args []string
 	// Note is told what is read, Warn what a person should know, Complain what

@@ -91,6 +91,9 @@ func globFault(pattern string, isGlob func(string) bool) (message, help string) 
 	if len(pattern) > maxGlob {
 		return fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a folder above"
 	}
+	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
+		return "a backslash stands between two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
+	}
 	if !isGlob(pattern) {
 		return fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
 	}
