@@ -226,7 +226,7 @@ func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.D
 			return err
 		}
 	}
-	if err := state.disk.replace(manifestName, doc.File.Data, after); err != nil {
+	if err := state.disk.replaceManifest(doc.File.Data, after); err != nil {
 		return fmt.Errorf("bump %s: %w", state.id, err)
 	}
 	return nil

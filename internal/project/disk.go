@@ -23,7 +23,8 @@ import (
 // place under a temporary name, flushed, and moved in one step. A crash leaves
 // at most a temporary name, which the next writer to that folder sweeps away.
 type disk struct {
-	root *os.Root
+	project *Project
+	root    *os.Root
 	now  func() time.Time
 	// locked says that whoever takes a lock for what lies below the folder waits.
 	locked bool
@@ -55,7 +56,7 @@ func (p *Project) openDisk(dir string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root: root, now: p.Now, fail: p.FailDisk, wrote: &p.Wrote}, nil
+	return &disk{project: p, root: root, now: p.Now, fail: p.FailDisk, wrote: &p.Wrote}, nil
 }
 
 func (d *disk) close() { d.root.Close() }
@@ -208,6 +209,28 @@ func (d *disk) place(temp, name string) error {
 		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
 	}
 	return d.root.Rename(temp, name)
+}
+
+// replaceManifest is replace for the manifest of an app, which may be a link: what
+// it leads to is changed, if that lies in the repository.
+func (d *disk) replaceManifest(was, now []byte) error {
+	at := filepath.Join(d.root.Name(), manifestName)
+	if info, err := os.Lstat(at); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return d.replace(manifestName, was, now)
+	}
+	if err := leadsOut(d.project, at); err != nil {
+		return fmt.Errorf("write %s: %w", at, err)
+	}
+	real, err := filepath.EvalSymlinks(at)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", at, Reason(err))
+	}
+	there, err := d.project.openDisk(filepath.Dir(real))
+	if err != nil {
+		return err
+	}
+	defer there.close()
+	return there.replace(filepath.Base(real), was, now)
 }
 
 // remove takes a file away.

@@ -40,7 +40,7 @@ func (at place) write(was, now []byte) error {
 	case bytes.Equal(was, now):
 		return nil
 	case at.there:
-		return at.disk.replace(manifestName, was, now)
+		return at.disk.replaceManifest(was, now)
 	}
 	err := at.disk.createDir(at.name, map[string][]byte{manifestName: now})
 	if errors.Is(err, fs.ErrExist) {

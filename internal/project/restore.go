@@ -70,7 +70,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		if working != nil {
 			was = working.Data
 		}
-		if err := state.disk.replace(manifestName, was, data); err != nil {
+		if err := state.disk.replaceManifest(was, data); err != nil {
 			return changes, "", fmt.Errorf("restore %s: %w", state.id, err)
 		}
 	}
