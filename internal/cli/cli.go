@@ -160,6 +160,7 @@ func newRootCmd(p *process) *cobra.Command {
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say on standard error what is read")
 	flags.BoolVar(&p.NoInput, "no-input", false, "never wait for someone to type")
 	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRunE = flagGroups
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
 		newExplainCmd(p), newSchemaCmd(p))
 	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newStatusCmd(p),

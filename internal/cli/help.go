@@ -183,6 +183,19 @@ func flagError(cmd *cobra.Command, err error) error {
 	return project.Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 }
 
+// flagGroups puts cobra's refusal of flags that exclude each other into words.
+func flagGroups(cmd *cobra.Command, _ []string) error {
+	err := cmd.ValidateFlagGroups()
+	if err == nil {
+		return nil
+	}
+	text := err.Error() // it ends with those that were given: … [install promote] were all set
+	text = text[strings.LastIndex(text, "[")+1:]
+	given, _, _ := strings.Cut(text, "]")
+	return project.Usagef("%s: --%s do not go together\nsee: %s --help",
+		cmd.Name(), strings.Join(strings.Fields(given), " and --"), cmd.CommandPath())
+}
+
 func init() {
 	cobra.AddTemplateFunc("hanging", hanging)
 	cobra.AddTemplateFunc("reflow", reflow)

@@ -49,6 +49,9 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 		return nil, err
 	}
 	defer release()
+	if !isVersion && opts.Event.Kind != ledger.Retract { // approvals are retracted, and belong to the app
+		return nil, Usagef("%s names no version; write %s@VERSION; its versions: manifest status %s", id, id, id)
+	}
 	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
 		return nil, err
 	}
@@ -133,9 +136,6 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 	}
 	if err := s.reliable(); err != nil {
 		return err
-	}
-	if number == (version.Version{}) {
-		return nil
 	}
 	var err error
 	own := number

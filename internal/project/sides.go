@@ -146,6 +146,9 @@ func (s *appState) findVersion(at string, retracted bool) (*ledger.Version, erro
 	if len(known) == 0 {
 		return nil, Usagef("%s has no saved version yet", s.id)
 	}
+	if at == "" {
+		return nil, Usagef("%s@ names no version; it has %s", s.id, strings.Join(known, ", "))
+	}
 	return nil, Usagef("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
 }
 
