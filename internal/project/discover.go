@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -221,7 +222,9 @@ func (s *search) add(name string) error {
 			s.found[met+i].named = true
 		}
 		return nil
-	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
+	// Windows knows no names with these characters, and says so in another way.
+	case (errors.Is(err, fs.ErrNotExist) || runtime.GOOS == "windows") && strings.ContainsAny(name, "*?[{") &&
+		doublestar.ValidatePathPattern(name):
 		if err := s.glob(name); err != nil {
 			return err
 		}
@@ -274,6 +277,7 @@ func (s *search) nothing(name string, again func(*search), format string, args .
 // pattern that ends in ** means the folders before it, as a search of them
 // meets everything below.
 func (s *search) glob(pattern string) error {
+	pattern = filepath.ToSlash(pattern)
 	for strings.HasSuffix(pattern, "/**") {
 		pattern = strings.TrimSuffix(pattern, "/**")
 	}
