@@ -25,7 +25,7 @@ import (
 type disk struct {
 	project *Project
 	root    *os.Root
-	now  func() time.Time
+	now     func() time.Time
 	// locked says that whoever takes a lock for what lies below the folder waits.
 	locked bool
 	// fail, in tests, decides before each file system call whether it fails.
