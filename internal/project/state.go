@@ -186,12 +186,14 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 		return nil
 	}
 	slices.Sort(missing)
-	more := ""
+	// Only what is missing comes back: the rest of the folder may hold work that no
+	// commit has.
+	more, back := "", shellWord(a.name+"/"+missing[0])
 	if n := len(missing) - 1; n > 0 {
-		more = fmt.Sprintf(" and %d more", n)
+		more, back = fmt.Sprintf(" and %d more", n), "$(git ls-files --deleted "+shellWord(a.name)+")"
 	}
 	return Failed(fmt.Errorf("%s/%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
-		a.name, missing[0], more, shellWord(a.name), shellWord(a.name)))
+		a.name, missing[0], more, back, shellWord(a.name)))
 }
 
 // checkedOut is mustBeCheckedOut for an app that is not read, as before one of
