@@ -427,7 +427,11 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 			list = append(list, d)
 			continue
 		}
-		d := finding(e.File, RuleIllegal, source.Span{}, "", e.Fault.Help, "this %s has no effect: %s", e.Kind, e.Fault.Message)
+		help := e.Fault.Help
+		if len(a.diags) > 0 { // the event may be right, and only what it builds on is not read
+			help = "first correct " + a.diags[0].File.Name + ": this may be because of it"
+		}
+		d := finding(e.File, RuleIllegal, source.Span{}, "", help, "this %s has no effect: %s", e.Kind, e.Fault.Message)
 		if other := e.Fault.Contradicts; other != nil {
 			d.Related = []diag.Related{{File: other.File, Message: "the event it contradicts"}}
 		}

@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -70,7 +72,15 @@ func parse(f *source.File) (Event, []diag.Diagnostic) {
 		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
 		return e, r.diags
 	}
+	if len(bytes.TrimSpace(f.Data)) == 0 {
+		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file is empty")
+		return e, r.diags
+	}
 	root, err := scan(f)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file ends in the middle of the event")
+		return e, r.diags
+	}
 	if err != nil {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is not valid JSON: %v", err)
 		return e, r.diags

@@ -58,7 +58,8 @@ func (p *Project) appIn(dir string) app {
 
 // appOf returns the app whose working manifest a target is.
 func (p *Project) appOf(t target) (app, bool) {
-	if t.app == "" || t.isStdin() || path.Base(path.Dir(path.Dir(t.name))) == ledger.VersionsDir {
+	folder := filepath.Dir(absolute(t.path)) // the name does not tell in versions/0.3.0, where it has no folder
+	if t.app == "" || t.isStdin() || filepath.Base(filepath.Dir(folder)) == ledger.VersionsDir {
 		return app{}, false
 	}
 	a := p.appIn(path.Dir(t.name))
