@@ -50,7 +50,7 @@ embedded.side_panel.parameters[].required embedded.side_panel.parameters[k].requ
 	if got := lines(m.Tree()); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	if m.Tree() != m.Tree() {
+	if first, again := m.Tree(), m.Tree(); first != again {
 		t.Error("the tree is made twice")
 	}
 	if got := lines(Read(nil).Tree()); got != "" {

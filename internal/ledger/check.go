@@ -33,22 +33,6 @@ func sameKey(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
 
 var errSameKeys = errors.New("the sandbox key and the production key are the same; the portal lists them in two tables")
 
-// check returns an error where a key is wrong, or both are the same.
-func (k Keys) check() error {
-	for _, key := range []struct{ name, value string }{{"sandbox", k.Sandbox}, {"production", k.Production}} {
-		if key.value == "" {
-			continue
-		}
-		if err := CheckKey(key.value); err != nil {
-			return fmt.Errorf("%s %w", key.name, err)
-		}
-	}
-	if sameKey(k.Sandbox, k.Production) {
-		return errSameKeys
-	}
-	return nil
-}
-
 // A form is what a text of a ledger file must look like: want says so in words
 // that fit after "want", and ok tells.
 type form struct {

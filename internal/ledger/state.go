@@ -81,10 +81,6 @@ var (
 		Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b",
 		Date:   "undated", Confidence: schema.Documented,
 	}
-	// The portal has no label for a version that another one replaced. Customers
-	// of a custom app are told of a promoted version at once; those of a
-	// Marketplace app when Procore accepts it.
-	replaced = schema.Origin{Source: promoteManifest, Date: "2026-05-29", Confidence: schema.Inferred}
 	// Versions that are saved and never promoted are part of the portal's way.
 	skipped = schema.Origin{
 		Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673",

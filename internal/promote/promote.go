@@ -139,16 +139,6 @@ func lastOf(v *ledger.Version, kind ledger.Kind) *ledger.Entry {
 	return nil
 }
 
-// ever returns the highest other version that has an event of a kind.
-func (f *facts) ever(kind ledger.Kind) *ledger.Version {
-	for _, v := range slices.Backward(f.Ledger.Versions) {
-		if v.Number != f.Version.Number && lastOf(v, kind) != nil {
-			return v
-		}
-	}
-	return nil
-}
-
 // published returns the highest other version that was published, here or before
 // it was adopted.
 func (f *facts) published() *ledger.Version {

@@ -27,12 +27,12 @@ func TestUnread(t *testing.T) {
 					decode(t, out, &v)
 				case JUnit:
 					wellFormed(t, out)
-				default:
-					nothingHidden(t, out)
 				case Text, Markdown, GitHub:
 					if n := strings.Count(out, "\n"); n != 1 || !strings.HasSuffix(out, "\n") {
 						t.Errorf("got %d lines, want 1: %q", n, out)
 					}
+				default:
+					nothingHidden(t, out)
 				}
 			})
 		}

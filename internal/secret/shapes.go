@@ -197,7 +197,7 @@ var shapes = []shape{
 // azureSecret is three characters, a digit, Q~ and 31 characters or more.
 func azureSecret(f *finder, at, after int) (from, to int, ok bool) {
 	const set = "_~.-"
-	_, end, ok := token(31, 34, set)(f, after, after)
+	_, end, _ := token(31, 34, set)(f, after, after)
 	ok = end-after >= 31 && end-after <= 34 && !IsPlaceholder(f.text[after:end])
 	for from = at; at-from < 3 && from > 0 && isIn(set, f.text[from-1]); {
 		from--

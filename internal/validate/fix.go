@@ -109,8 +109,7 @@ type outcome struct {
 // do harm are found or no trial is left.
 func (t *trials) safe(f *source.File, before []diag.Diagnostic) outcome {
 	best := outcome{file: f, findings: before}
-	var add func(fixes []*diag.Fix) (harm []diag.Diagnostic)
-	add = func(fixes []*diag.Fix) []diag.Diagnostic {
+	add := func(fixes []*diag.Fix) []diag.Diagnostic {
 		if len(fixes) == 0 || t.left == 0 {
 			return nil
 		}
