@@ -55,8 +55,9 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 			continue
 		}
 		if problem := e.EvidenceProblem(files); problem != "" {
-			list = append(list, finding(e.File, RuleEvidence, source.Span{}, "", "restore the evidence from git; or test again: manifest test "+a.ID+"@"+e.Number.String(),
-				"%s", problem))
+			// A new test is recorded only where the ledger has no faults.
+			list = append(list, finding(e.File, RuleEvidence, source.Span{}, "",
+				"restore the evidence from git; or: "+a.retractCommand(e)+", and test again", "%s", problem))
 		}
 	}
 	return list

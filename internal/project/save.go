@@ -142,7 +142,7 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 		return nil, none, err
 	}
 	if !ok { // lint has said so
-		return nil, none, Usagef("save %s: its version cannot be read", state.id)
+		return nil, none, Usagef("save %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
 	}
 	h, err := against(ctx, p, state, "")
 	if err != nil {
