@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Field is one key of a file, as its schema describes it to people.
 type Field struct {
@@ -43,15 +46,16 @@ func (s *Shape) fields(list []Field, path string) []Field {
 }
 
 func (s *Shape) field(list []Field, path string, required bool) []Field {
-	choices := s
+	choices, types := s, s.Types
 	if s.Else != nil && s.Enum == nil {
 		choices = s.Else
+		types = slices.Concat(s.Else.Types, s.Then.Types)
 	}
 	if s.Items != nil && s.Items.Enum != nil {
 		choices = s.Items
 	}
 	list = append(list, Field{
-		Path: path, Type: strings.Join(s.Types, " or "), Required: required, Title: s.Title, Markdown: s.Description,
+		Path: path, Type: strings.Join(types, " or "), Required: required, Title: s.Title, Markdown: s.Description,
 		Enum: choices.Enum, EnumDescriptions: choices.EnumDescriptions, Default: s.Default,
 	})
 	list = s.fields(list, path+".")

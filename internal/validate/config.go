@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
@@ -54,13 +53,6 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		c.ExtraTools[scope] = texts(doc.Root.Get("extra_tools", string(scope)))
 	}
 	c.ExtraViews = texts(doc.Root.Get("extra_views"))
-	for _, n := range doc.Root.Get("extra_views").List() {
-		if text, ok := n.Str(); ok && text != "" && !viewForm().MatchString(text) {
-			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
-				Message: fmt.Sprintf("%q is not the key of a view", text),
-				Help:    "write words joined by dots, such as daily_log.list"})
-		}
-	}
 	c.Ignore = texts(doc.Root.Get("ignore"))
 	if n := doc.Root.Get("require_checklist"); n != nil && n.Kind == manifest.Bool {
 		c.RequireChecklist = strings.EqualFold(n.Text, "true")
@@ -70,7 +62,9 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		if !ok {
 			continue
 		}
-		if message, help := globFault(text, isGlob); message != "" {
+		if d := numberElsewhere(f, "ignore", n); d != nil {
+			found = append(found, *d)
+		} else if message, help := globFault(text, isGlob); message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
 				Message: message, Help: help})
 		}
@@ -119,8 +113,6 @@ func globFault(pattern string, isGlob func(string) bool) (message, help string) 
 	}
 	return "", ""
 }
-
-var viewForm = lazy.Regexp(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
 
 // configFindings puts findings about a configuration in order. Nothing repairs
 // that file, and it is no manifest.

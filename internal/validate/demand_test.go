@@ -166,19 +166,12 @@ func TestSeveritiesVaryAsSaid(t *testing.T) {
 // more than one finding or poor advice. The base is left out: each text is a
 // whole file for a draft, whose infos do not count.
 func TestOneMistakeOneFinding(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join("testdata", "mistakes.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for c := range strings.SplitSeq(strings.TrimPrefix(string(data), "=== "), "\n=== ") {
-		name, rest, _ := strings.Cut(c, "\n")
-		text, wanted, _ := strings.Cut(rest, "\n---\n")
-		t.Run(name, func(t *testing.T) {
-			text = strings.NewReplacer("␍", "\r", "→", "\t", "␣", "\u00a0").Replace(text)
+	for _, c := range readMistakes(t) {
+		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			found := lintText(t, compose(text+"\n"), Options{})
-			if strings.HasPrefix(name, "configuration") {
-				_, found = ParseConfig(source.New(".manifest.yaml", []byte(text+"\n")), func(string) bool { return true })
+			found := lintText(t, compose(c.text), Options{})
+			if strings.HasPrefix(c.name, "configuration") {
+				_, found = ParseConfig(source.New(".manifest.yaml", []byte(c.text)), func(string) bool { return true })
 			}
 			for _, d := range found {
 				if d.Severity == diag.Info {
@@ -193,11 +186,31 @@ func TestOneMistakeOneFinding(t *testing.T) {
 				}
 				got = append(got, line)
 			}
-			if want := strings.FieldsFunc(wanted, func(r rune) bool { return r == '\n' }); !slices.Equal(got, want) {
+			if want := strings.FieldsFunc(c.wanted, func(r rune) bool { return r == '\n' }); !slices.Equal(got, want) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 		})
 	}
+}
+
+// mistakeCase is a case of testdata/mistakes.txt: a text, and its findings, one a
+// line.
+type mistakeCase struct{ name, text, wanted string }
+
+func readMistakes(t *testing.T) []mistakeCase {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "mistakes.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands := strings.NewReplacer("␍", "\r", "→", "\t", "␣", "\u00a0")
+	var all []mistakeCase
+	for c := range strings.SplitSeq(strings.TrimPrefix(string(data), "=== "), "\n=== ") {
+		name, rest, _ := strings.Cut(c, "\n")
+		text, wanted, _ := strings.Cut(rest, "\n---\n")
+		all = append(all, mistakeCase{name, stands.Replace(text) + "\n", wanted})
+	}
+	return all
 }
 
 // A faulty suppression never hides what matters more than the finding about it.

@@ -55,19 +55,33 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 func numbersElsewhere(f *source.File, m *app.Manifest) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, t := range m.FreeTexts() {
-		n := t.Node
-		if n == nil || n.Kind != manifest.String || n.Style != manifest.Plain || !manifest.IsNumberElsewhere(n.Text) {
+		if t.Node == nil {
 			continue
 		}
-		quoted := diag.Edit{Span: n.Span, Text: strconv.Quote(n.Text)}
-		found = append(found, diag.Diagnostic{
-			Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
-			Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", t.Key.Text, n.Text),
-			Help:    "put it in quotes to make it text",
-			Fix:     &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{quoted}},
-		})
+		if d := numberElsewhere(f, t.Key.Text, t.Node); d != nil {
+			found = append(found, *d)
+		}
 	}
 	return found
+}
+
+// numberElsewhere returns the finding about one text, the value of key or an
+// item of it, or nil.
+func numberElsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnostic {
+	if !isNumberElsewhere(n) {
+		return nil
+	}
+	quoted := diag.Edit{Span: n.Span, Text: strconv.Quote(n.Text)}
+	return &diag.Diagnostic{
+		Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
+		Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", key, n.Text),
+		Help:    "put it in quotes to make it text",
+		Fix:     &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{quoted}},
+	}
+}
+
+func isNumberElsewhere(n *manifest.Node) bool {
+	return n.Kind == manifest.String && n.Style == manifest.Plain && manifest.IsNumberElsewhere(n.Text)
 }
 
 type schemaCheck struct {
