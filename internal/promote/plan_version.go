@@ -3,6 +3,7 @@ package promote
 import (
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -158,6 +159,9 @@ func (f *facts) customerPlan(withKey bool) Plan {
 		p.Screens = append(p.Screens, f.installScreen(label(schema.Components, "production_key"), key, "from our mail"))
 		if withKey && key == "" {
 			p.Screens[0].Fields[0].Note = "not recorded yet; it comes with the promotion"
+			if f.Version.State != ledger.ReadyForTesting {
+				p.Screens[0].Fields[0].Note = "not recorded: " + f.keysCommand("production")
+			}
 		}
 		if !withKey {
 			p.Screens[0].Fields[0].Note = "which you get from us"
