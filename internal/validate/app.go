@@ -106,9 +106,11 @@ var appName = Rule{
 				Label("after the first %d", longestListingName).
 				Help("shorten it to %d characters for the listing", longestListingName)
 		}
-		for from, to := specialRun(name, 0); from < to; from, to = specialRun(name, to) {
+		reports := 0
+		for from, to := specialRun(name, 0); from < to && reports < textLimit; from, to = specialRun(name, to) {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
 				Label("emoji or special characters").Help("use letters, digits, spaces and - . , & '")
+			reports++
 		}
 	},
 }

@@ -36,6 +36,9 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 			correct()
 		}
 		c.corrections = nil
+		if len(refused) > mostRefusals {
+			break
+		}
 		refused = s.judge()(c.doc.Root.JSON())
 	}
 	if !agreed && !holdsInvalid(c.doc.Root) {
@@ -84,6 +87,10 @@ func isNumberElsewhere(n *manifest.Node) bool {
 	return n.Kind == manifest.String && n.Style == manifest.Plain && manifest.IsNumberElsewhere(n.Text)
 }
 
+// mostRefusals is how many refusals are worth another look at what was corrected:
+// it takes as long as the first.
+const mostRefusals = 10 * maxFindings
+
 type schemaCheck struct {
 	schema *document
 	doc    *manifest.Document // the corrected copy
@@ -104,9 +111,13 @@ type reported struct {
 }
 
 func (c *schemaCheck) explainAll(refused []refusal) {
-	seen := make(map[string]bool)
+	type refusalID struct {
+		path, keyword string
+		inName        bool
+	}
+	seen := make(map[refusalID]bool)
 	for _, r := range refused {
-		id := fmt.Sprintf("%q %s %t", r.path, r.keyword, r.inName)
+		id := refusalID{strings.Join(r.path, "\x00"), r.keyword, r.inName}
 		if !seen[id] {
 			seen[id] = true
 			c.explain(r)
@@ -615,5 +626,7 @@ func (c *schemaCheck) badName(r refusal) {
 // underscored returns a name in lower case with underscores for spaces and
 // hyphens, as keys are written.
 func underscored(name string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(name))
+	return underscores.Replace(strings.ToLower(name))
 }
+
+var underscores = strings.NewReplacer(" ", "_", "-", "_")
