@@ -102,8 +102,8 @@ func TestScriptOfEditors(t *testing.T) {
 		{"no Node.js", without, "", 0, "no Node.js here"},
 		{"no Node.js in CI", without, "true", 0, "no Node.js here"},
 		{"an old one in CI", old, "true", 0, "Node.js v18.0.0 is too old"},
-		{"no registry", offline, "", 0, "no network\nyaml-language-server@1.2.3 could not be installed"},
-		{"no registry in CI", offline, "true", 3, "no network\nyaml-language-server@1.2.3 could not be installed"},
+		{"no registry", offline, "", 0, "no network\nyaml-language-server@1.2.3 and ajv could not be installed"},
+		{"no registry in CI", offline, "true", 3, "no network\nyaml-language-server@1.2.3 and ajv could not be installed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, code := runScript(t, "../../scripts/editors", tt.path, "CI="+tt.ci, "YAML_LANGUAGE_SERVER_VERSION=1.2.3")
