@@ -40,9 +40,14 @@ func Find(text string, limit int) []Leak {
 	if len(text) < shortestText {
 		return nil
 	}
-	f := &finder{text: text}
+	f := finders.Get().(*finder)
+	defer finders.Put(f)
+	f.reset(text)
 	f.search()
 	f.hexadecimal()
+	if len(f.found) == 0 {
+		return nil
+	}
 	// Shapes are surer than words: they come first where both match in one place.
 	slices.SortStableFunc(f.found, func(a, b Leak) int { return cmp.Compare(a.Start, b.Start) })
 	kept := f.found[:0]
@@ -51,7 +56,15 @@ func Find(text string, limit int) []Leak {
 			kept = append(kept, l)
 		}
 	}
-	return kept
+	return slices.Clone(kept)
+}
+
+// finders are used again: every text of a manifest is searched.
+var finders = sync.Pool{New: func() any { return new(finder) }}
+
+func (f *finder) reset(text string) {
+	clear(f.past)
+	*f = finder{text: text, found: f.found[:0], named: f.named[:0], past: f.past}
 }
 
 // finder is one search.

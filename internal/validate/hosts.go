@@ -218,15 +218,24 @@ var (
 func hostsIn(text string) iter.Seq[hostMention] {
 	return func(yield func(hostMention) bool) {
 		afterUser := -1
+		dot, link, encoded := finder{text: text, what: "."}, finder{text: text, what: "://"}, finder{text: text, what: "%"}
 		for i := 0; i < len(text); {
-			if !hostBytes[text[i]] {
-				i++
-				continue
+			// A host has a dot, or it is behind the sign of an address.
+			next := min(dot.from(i), link.from(i)+len("://"), encoded.from(i)+1, len(text))
+			if i == afterUser {
+				next = i
 			}
-			from, dotted := i, false
+			from := next
+			for from > i && hostBytes[text[from-1]] {
+				from--
+			}
+			i = max(next, from)
 			for i < len(text) && hostBytes[text[i]] {
-				dotted = dotted || text[i] == '.'
 				i++
+			}
+			if i == from { // no host behind the sign
+				afterUser = -1
+				continue
 			}
 			h := hostMention{mark: mark{from, i}}
 			if from > 0 && text[from-1] == '%' && i-from > 2 &&
@@ -234,17 +243,11 @@ func hostsIn(text string) iter.Seq[hostMention] {
 				h.from += 2 // the rest of a percent-encoded character
 			}
 			h.linked = h.from == afterUser || endsScheme(text[:h.from])
-			if !h.linked && !dotted {
+			if !h.linked && strings.IndexByte(text[from:i], '.') < 0 {
 				continue
 			}
 			if h.linked {
-				for i < len(text) && (hostBytes[text[i]] || text[i] >= utf8.RuneSelf) {
-					r, size := utf8.DecodeRuneInString(text[i:])
-					if r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
-						break
-					}
-					i += size
-				}
+				i = letterEnd(text, i)
 				h.to = i
 				if n := userLength(text[h.from:]); n > 0 {
 					i = h.from + n
@@ -257,6 +260,37 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			}
 		}
 	}
+}
+
+// finder finds the places of a sign one after the other.
+type finder struct {
+	text, what string
+	known      bool
+	at         int
+}
+
+// from returns the place of the next sign at or after an offset, or the length of
+// the text.
+func (f *finder) from(offset int) int {
+	if !f.known || f.at < offset {
+		f.known, f.at = true, len(f.text)
+		if n := strings.Index(f.text[offset:], f.what); n >= 0 {
+			f.at = offset + n
+		}
+	}
+	return f.at
+}
+
+// letterEnd returns where the letters of any script end that a host may go on with.
+func letterEnd(text string, at int) int {
+	for at < len(text) && (hostBytes[text[at]] || text[at] >= utf8.RuneSelf) {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
+			break
+		}
+		at += size
+	}
+	return at
 }
 
 // trim takes dots and hyphens off both ends, and reports whether a host is left.

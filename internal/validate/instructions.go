@@ -203,7 +203,8 @@ func placeholders(text string, limit int) []mark {
 		from := strings.Index(text, trimmed)
 		return []mark{{from, from + len(trimmed)}}
 	}
-	if placeholderWords().mayHold(text) == 0 && !strings.ContainsAny(text, "<[{") {
+	isBracket := strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '[') >= 0 || strings.IndexByte(text, '{') >= 0
+	if !isBracket && placeholderWords().mayHold(text) == 0 {
 		return nil
 	}
 	var found []mark

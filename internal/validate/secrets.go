@@ -66,6 +66,9 @@ var secretRule = Rule{
 			p.checkValue(s.key, s.node, urls[s.node])
 		}
 		for key := range keys(p.Root) {
+			if isPlainWord(key.Text) {
+				continue
+			}
 			for _, l := range secret.Find(key.Text, textLimit) {
 				p.reportLeak(p.Within(key, l.Start, l.End), "a key", l, key.Text)
 			}
@@ -82,6 +85,17 @@ var secretRule = Rule{
 	},
 }
 
+// isPlainWord reports whether a key is made of lower-case letters and underscores,
+// as no secret is.
+func isPlainWord(key string) bool {
+	for i := range len(key) {
+		if key[i] != '_' && (key[i] < 'a' || key[i] > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
 // checkValue looks for secrets in one value.
 func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 	text, where := n.Text, "the file"
@@ -89,7 +103,8 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 		where = key.Text
 	}
 	leaks := secret.Find(text, textLimit)
-	if key != nil && isSecretName(key.Text) {
+	mayBe := len(leaks) > 0 || len(text) >= shortSecret && strings.IndexByte(text, ' ') < 0
+	if key != nil && mayBe && isSecretName(key.Text) {
 		if len(leaks) == 0 && isSecretValue(text) {
 			leaks = []secret.Leak{{Span: source.Span{End: len(text)}, Kind: "what seems to be a secret"}}
 		}

@@ -1,7 +1,7 @@
 package validate
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -31,33 +31,35 @@ var singleLine = Rule{
 	},
 	Check: func(p *Pass) {
 		m := p.Model
-		p.checkLine(m.Name, "the app's name", true)
-		p.checkLine(m.Setup.PageName, "the page name", false) // setup-instructions and others say that a text is missing
+		p.checkLine(m.Name, true, func() string { return "the app's name" })
+		// That other texts are missing is said by the rules about them.
+		p.checkLine(m.Setup.PageName, false, func() string { return "the page name" })
 		for _, c := range p.components() {
-			p.checkLine(c.Description, "the description of the "+c.Kind.String(), false)
+			p.checkLine(c.Description, false, func() string { return "the description of the " + c.Kind.String() })
 			for i := range c.Parameters {
 				param := &c.Parameters[i]
-				of := "parameter " + strconv.Quote(param.Shown())
-				p.checkLine(param.Key, "the key of "+of, false)
-				p.checkLine(param.Name, "the name of "+of, true)
-				p.checkLine(param.Description, "the description of "+of, false)
-				p.checkLine(param.SupportLink.Label, "the label of the help link of "+of, false)
+				of := func(what string) func() string {
+					return func() string { return fmt.Sprintf("the %s of parameter %q", what, param.Shown()) }
+				}
+				p.checkLine(param.Key, false, of("key"))
+				p.checkLine(param.Name, true, of("name"))
+				p.checkLine(param.Description, false, of("description"))
+				p.checkLine(param.SupportLink.Label, false, of("help link's label"))
 			}
 		}
 	},
 }
 
-// checkLine reports a text that does not fit a field of one line.
-func (p *Pass) checkLine(t app.Text, name string, needed bool) {
+// checkLine reports a text that does not fit a field of one line. Its name is asked
+// for only then.
+func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 	text, ok := t.Str()
-	if !ok || text == "" || !needed && !app.HasWords(text) {
+	if !ok || text == "" || fitsLine(text) || !needed && !app.HasWords(text) {
 		return
 	}
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		if needed {
-			p.Report(t.Node.Span, "%s has no visible character", name).Label("blank").Help("fill it in")
-		}
+		p.Report(t.Node.Span, "%s has no visible character", name()).Label("blank").Help("fill it in")
 		return
 	}
 	from := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
@@ -66,21 +68,19 @@ func (p *Pass) checkLine(t app.Text, name string, needed bool) {
 		if trimmed[at] == '\t' {
 			what = "a tab"
 		}
-		p.Report(p.Within(t.Node, from+at, from+at+1), "%s holds %s", name, what).
+		p.Report(p.Within(t.Node, from+at, from+at+1), "%s holds %s", name(), what).
 			Label("the portal's field is one line").Help("write it on one line")
 		return
 	}
-	switch chomped, ok := p.chomped(t.Node); {
-	case trimmed == text:
-	case ok && strings.TrimRight(text, "\n") == trimmed:
+	if chomped, ok := p.chomped(t.Node); ok && strings.TrimRight(text, "\n") == trimmed {
 		at := source.Span{Start: t.Node.Span.Start, End: t.Node.Span.Start + 1}
-		p.Report(at, "%s ends in a line break", name).As(diag.Warning).
+		p.Report(at, "%s ends in a line break", name()).As(diag.Warning).
 			Label("the portal's field is one line").Help("write a hyphen behind the %s", p.File.Text(at)).
 			Fix("leave the line break out", chomped)
-	default:
-		p.Report(t.Node.Span, "%s has white space around it", name).As(diag.Warning).
-			Help("remove it").Replace(t.Node, trimmed)
+		return
 	}
+	p.Report(t.Node.Span, "%s has white space around it", name()).As(diag.Warning).
+		Help("remove it").Replace(t.Node, trimmed)
 }
 
 // chomped returns the edit of the first line of a block text that leaves out the

@@ -195,7 +195,11 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
 	var reported []*diag.Diagnostic
 	pass.found = &reported
+	compares := pass.History != nil || pass.Released != nil
 	for _, c := range l.checks {
+		if c.NeedsBase && !compares {
+			continue
+		}
 		pass.rule, pass.severity, pass.fixed = c.Rule, c.severity, c.fixed
 		c.Check(pass)
 	}
