@@ -13,10 +13,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/diag"
-
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -50,8 +49,7 @@ func (p *Project) stdinTarget(ignored *ignorer) target {
 	t := target{name: "<stdin>", path: "-", named: true}
 	if p.StdinName != "" {
 		at := absolute(p.Path(p.StdinName))
-		t.name, t.app, t.ignored = shown(p.StdinName), idOf(at), ignored.ignored(p.StdinName, false)
-		t.frozen = filepath.Base(filepath.Dir(filepath.Dir(at))) == ledger.VersionsDir
+		t.name, t.app, t.ignored, t.frozen = shown(p.StdinName), idOf(at), ignored.ignored(p.StdinName, false), isFrozen(at)
 	}
 	return t
 }
@@ -209,17 +207,15 @@ func (s *search) add(name string) error {
 		}
 		return nil
 	case err == nil && isLedgerFile(filepath.Base(name)):
-		dir := path.Dir(path.Dir(filepath.ToSlash(filepath.Clean(name)))) // above history or approvals
+		dir := path.Dir(path.Dir(shown(name))) // above history or approvals
 		if parent := path.Dir(dir); path.Base(parent) == ledger.VersionsDir {
 			dir = path.Dir(parent)
 		}
 		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
-		met := len(s.found)
-		s.addFile(name, nil)
-		for i := range s.found[met:] { // none where it was named before
-			s.found[met+i].named = true
+		if t := s.addFile(name, nil); t != nil {
+			t.named = true
 		}
 		return nil
 	// Windows knows no names with these characters, and says so in another way.
@@ -246,10 +242,8 @@ func (s *search) add(name string) error {
 
 // addMissing takes a path of the command line that leads nowhere.
 func (s *search) addMissing(name string, err error) {
-	met := len(s.found)
-	s.addFile(name, err)
-	for i := range s.found[met:] { // none where it was named before
-		s.found[met+i].missing = true
+	if t := s.addFile(name, err); t != nil {
+		t.missing = true
 	}
 }
 
@@ -324,21 +318,22 @@ func (f stoppable) Open(name string) (fs.File, error) {
 	return f.FS.Open(name)
 }
 
-// addFile takes a file, or with an error what stands in its place.
-func (s *search) addFile(name string, err error) {
+// addFile takes a file, or with an error what stands in its place, and returns
+// its target; nil where the file is taken already.
+func (s *search) addFile(name string, err error) *target {
 	real, realErr := filepath.EvalSymlinks(s.Path(name))
 	if realErr != nil {
 		real = s.Path(name) // it will fail to open, and say so
 	}
-	s.addReal(name, real, err)
+	return s.addReal(name, real, err)
 }
 
 // addReal is addFile for a file of which it is known where it really lies.
-func (s *search) addReal(name, real string, err error) {
+func (s *search) addReal(name, real string, err error) *target {
 	s.met++
 	path := s.Path(name)
 	if real = s.absolute(real); s.seen[real] {
-		return
+		return nil
 	}
 	s.seen[real] = true
 	abs := s.absolute(path)
@@ -346,9 +341,15 @@ func (s *search) addReal(name, real string, err error) {
 		abs = real // one text in memory for both, of which the id is a part
 	}
 	s.found = append(s.found, target{
-		name: filepath.ToSlash(filepath.Clean(name)), path: path, app: idOf(abs), err: err,
-		frozen: filepath.Base(filepath.Dir(filepath.Dir(real))) == ledger.VersionsDir,
+		name: shown(name), path: path, app: idOf(abs), err: err, frozen: isFrozen(real),
 	})
+	return &s.found[len(s.found)-1]
+}
+
+// isFrozen reports whether a path is that of a file in the folder of a saved
+// version.
+func isFrozen(at string) bool {
+	return filepath.Base(filepath.Dir(filepath.Dir(at))) == ledger.VersionsDir
 }
 
 // absolute is filepath.Abs with one look at where we are.
@@ -432,7 +433,6 @@ func (s *search) walkBelow(dir, real string) {
 		if s.ignored.ignored(name, e.IsDir()) {
 			continue
 		}
-		saved, working = saved || e.Name() == ledger.VersionsDir, working || e.Name() == manifestName
 		isManifest := e.Name() == manifestName
 		saved, working = saved || e.Name() == ledger.VersionsDir, working || isManifest
 		switch below := filepath.Join(real, e.Name()); {
@@ -449,7 +449,7 @@ func (s *search) walkBelow(dir, real string) {
 		case e.IsDir() && !passedOver(e.Name()):
 			s.walkBelow(name, below)
 		case !e.IsDir() && misnamed(e.Name()):
-			s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
+			s.addMisnamed(name)
 		}
 	}
 	if saved && !working { // an app whose record nobody would look at
@@ -460,6 +460,10 @@ func (s *search) walkBelow(dir, real string) {
 // misnamed reports whether a file was meant to be a manifest.
 func misnamed(name string) bool {
 	return name == "manifest.yml" || name != manifestName && strings.EqualFold(name, manifestName)
+}
+
+func (s *search) addMisnamed(name string) {
+	s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
 }
 
 // meetLink takes a link that a search met: a manifest that stays in the
@@ -474,7 +478,7 @@ func (s *search) meetLink(name string) {
 	case base == manifestName:
 		s.addFile(name, cmp.Or(irregular(info), s.leadsOut(name)))
 	case misnamed(base):
-		s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
+		s.addMisnamed(name)
 	case passedOver(base):
 	case filepath.Base(filepath.Dir(s.absolute(s.Path(name)))) == DefaultDir && (err != nil || info.IsDir()), s.isApp(name):
 		why := "it is a link, which a search does not follow; to lint what it leads to, name it: manifest lint " + shellWord(shown(name))
