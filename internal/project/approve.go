@@ -137,6 +137,9 @@ func approvable(ctx context.Context, p *Project, state *appState) ([]change.Chan
 	if err != nil {
 		return nil, err
 	}
+	if err := state.take(h, state.ledger.Versions...); err != nil {
+		return nil, err
+	}
 	var list []change.Change
 	add := func(costly []change.Change) {
 		for _, c := range costly {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -240,17 +239,8 @@ func addOrigin(ctx context.Context, p *Project, h *validate.History, s *appState
 	}
 	b := &base{project: p, repository: r, revision: defaultBranch, theirs: commit, unchanged: make(map[string][]byte)}
 	if tip, err := b.takenAtTip(ctx, []app{s.app}); err == nil {
-		h.Elsewhere, h.TipName = without(tip[path.Clean(s.name)], h.Taken), r.DefaultBranch(ctx)
+		h.Elsewhere, h.TipName = tip[path.Clean(s.name)], r.DefaultBranch(ctx)
 	}
-}
-
-// without leaves out the numbers that are saved here with the same content.
-func without(tip, here map[version.Version]*change.Side) map[version.Version]*change.Side {
-	maps.DeleteFunc(tip, func(number version.Version, there *change.Side) bool {
-		mine := here[number]
-		return there != nil && mine != nil && ledger.Digest(there.App().Root) == ledger.Digest(mine.App().Root)
-	})
-	return tip
 }
 
 // checkedOut returns what stands now in the place of a file of the repository,

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -93,7 +92,7 @@ func removed(p *Project, apps []app, before map[string]*source.File, ignored *ig
 	var list []app
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		dir := path.Dir(name)
-		a := app{id: path.Base(dir), name: dir, path: p.Path(filepath.FromSlash(dir))}
+		a := p.appIn(dir)
 		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != ledger.VersionsDir
 		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
 		if working && !known && !a.has(manifestName) && !ignored.ignored(name, false) {

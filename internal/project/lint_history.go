@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -150,7 +149,7 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 			continue
 		}
 		known[of] = true
-		list = append(list, app{id: path.Base(of), name: of, path: p.Path(filepath.FromSlash(of))})
+		list = append(list, p.appIn(of))
 	}
 	return list
 }
@@ -160,6 +159,9 @@ func gone(p *Project, apps []app, before map[string]*source.File) []app {
 func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) error {
 	against, err := s.history()
 	if err != nil {
+		return err
+	}
+	if err := s.take(against, s.ledger.Versions...); err != nil {
 		return err
 	}
 	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
@@ -246,14 +248,36 @@ func (s *appState) released(h *validate.History) *validate.Released {
 }
 
 // history returns what the working manifest of an app is compared with: the
-// ledger as it is here. A frozen copy that cannot be relied on is left out; it is
-// a finding by itself.
+// ledger as it is here, with the frozen copies of what customers run and of what
+// the portal holds. Those of the other versions are added by take.
 func (s *appState) history() (*validate.History, error) {
 	h := &validate.History{Ledger: s.ledger, Taken: make(map[version.Version]*change.Side), Now: s.project.Now()}
-	for _, v := range s.ledger.Versions {
+	run, held := s.ledger.Run, s.ledger.PortalHolds()
+	if err := s.take(h, run, held); err != nil {
+		return nil, err
+	}
+	if run != nil {
+		h.Run = h.Taken[run.Number]
+	}
+	if held != nil {
+		h.Held = h.Taken[held.Number]
+	}
+	return h, nil
+}
+
+// take adds the frozen copies of versions to a history. One that cannot be relied
+// on is left out; it is a finding by itself.
+func (s *appState) take(h *validate.History, versions ...*ledger.Version) error {
+	for _, v := range versions {
+		if v == nil {
+			continue
+		}
+		if _, done := h.Taken[v.Number]; done { // the rules keep comparisons by the side that they were made with
+			continue
+		}
 		doc, err := s.readFrozen(v.Number)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		h.Taken[v.Number] = nil
 		if doc != nil {
@@ -261,18 +285,11 @@ func (s *appState) history() (*validate.History, error) {
 			h.Taken[v.Number] = &saved
 		}
 	}
-	read := func(v *ledger.Version) *change.Side {
-		if v == nil {
-			return nil
-		}
-		return h.Taken[v.Number]
-	}
-	h.Run, h.Held = read(s.ledger.Run), read(s.ledger.PortalHolds())
-	return h, nil
+	return nil
 }
 
 // compareWith adds what a base holds: the working manifest there, and the
-// numbers that are saved at the base or on its tip and not here.
+// numbers that are saved at the base or on its tip.
 func (s *appState) compareWith(h *validate.History, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) {
 	h.BaseName, h.TipName = revision, revision
 	if f := before[path.Join(s.name, manifestName)]; f != nil {
@@ -286,5 +303,4 @@ func (s *appState) compareWith(h *validate.History, before map[string]*source.Fi
 	h.Elsewhere = make(map[version.Version]*change.Side)
 	maps.Copy(h.Elsewhere, takenIn(path.Clean(s.name), before))
 	maps.Copy(h.Elsewhere, tip)
-	h.Elsewhere = without(h.Elsewhere, h.Taken)
 }
