@@ -24,6 +24,7 @@ type Project struct {
 	configured    sync.Once // guards configuration
 	configuration configuration
 	tracked       tracked
+	opened        opened
 }
 
 // Options are what the command line says about every command.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/git"
@@ -200,13 +201,27 @@ func revisionSide(ctx context.Context, p *Project, ref, name string) (compared, 
 	return compared{Side: side(ref+":"+name, doc), doc: doc, past: true}, nil
 }
 
-// repository opens the git repository of the working folder.
+// opened is the repository of the working folder, or why there is none.
+type opened struct {
+	sync.Mutex
+	done       bool
+	repository *git.Repository
+	err        error
+}
+
+// repository opens the git repository of the working folder, once for all who
+// work side by side.
 func (p *Project) repository(ctx context.Context) (*git.Repository, error) {
-	r, err := git.Options{Getenv: p.Getenv}.Open(ctx, p.Dir)
-	if err != nil {
-		return nil, gitError(err)
+	o := &p.opened
+	o.Lock()
+	defer o.Unlock()
+	if !o.done {
+		if o.repository, o.err = (git.Options{Getenv: p.Getenv}).Open(ctx, p.Dir); o.err != nil {
+			o.repository, o.err = nil, gitError(o.err)
+		}
+		o.done = ctx.Err() == nil // what was interrupted says nothing
 	}
-	return r, nil
+	return o.repository, o.err
 }
 
 // author says who is at work, for events: what was given, or what git
