@@ -76,14 +76,17 @@ func baseline(ctx context.Context, p *Project, to compared) (compared, error) {
 	if err != nil {
 		return compared{}, err
 	}
-	from := compared{Side: nothing(), app: to.app, history: h}
+	return baselineOf(to, h)
+}
+
+// baselineOf is baseline where the history is known.
+func baselineOf(to compared, h *validate.History) (from compared, err error) {
+	from = compared{Side: nothing(), app: to.app}
 	if run := to.app.ledger.Run; run != nil {
-		if from, err = to.app.asSaved(run); err != nil {
-			return from, err
-		}
-		from.history = h
+		from, err = to.app.asSaved(run)
 	}
-	return from, nil
+	from.history = h
+	return from, err
 }
 
 // nothing is what there is before the first version.

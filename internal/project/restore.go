@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -48,7 +49,11 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 			return changes, "", err
 		}
 	}
-	data, number, kept, err := restored(ctx, p, state, v, working)
+	h, err := against(ctx, p, state, "")
+	if err != nil {
+		return changes, "", err
+	}
+	data, number, kept, err := restored(state, h, v, working)
 	if err != nil {
 		return changes, "", err
 	}
@@ -57,7 +62,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		return changes, "", err
 	}
 	to := state.asWorking(doc)
-	from, err := baseline(ctx, p, to)
+	from, err := baselineOf(to, h)
 	if err != nil {
 		return changes, "", err
 	}
@@ -142,7 +147,7 @@ func (s *appState) isSaved(f *source.File) bool {
 // restored returns an old version's manifest under the next number, with what
 // belongs to the registration of the app, and the release notes, as they are
 // today. It names what it kept.
-func restored(ctx context.Context, p *Project, state *appState, v *ledger.Version, working *source.File) ([]byte, version.Version, []string, error) {
+func restored(state *appState, h *validate.History, v *ledger.Version, working *source.File) ([]byte, version.Version, []string, error) {
 	none := version.Version{}
 	if err := state.reliable(); err != nil {
 		return nil, none, nil, err
@@ -160,10 +165,6 @@ func restored(ctx context.Context, p *Project, state *appState, v *ledger.Versio
 		}
 	}
 	doc, err := readable(source.New(state.name+"/"+manifestName, text))
-	if err != nil {
-		return nil, none, nil, err
-	}
-	h, err := against(ctx, p, state, "")
 	if err != nil {
 		return nil, none, nil, err
 	}
