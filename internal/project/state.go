@@ -152,7 +152,7 @@ func (a app) ledgerFiles() ([]string, error) {
 // tracked is what git tracks, asked for once.
 type tracked struct {
 	once  sync.Once
-	files map[string]bool // by absolute name; nil outside of git
+	files []string // absolute names, sorted; nil outside of git
 	err   error
 }
 
@@ -172,13 +172,17 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	}
 	root := realDir(a.path) + string(filepath.Separator)
 	var missing []string
-	for name := range p.tracked.files {
+	first, _ := slices.BinarySearch(p.tracked.files, root)
+	for _, name := range p.tracked.files[first:] {
 		below, ok := strings.CutPrefix(name, root)
+		if !ok {
+			break
+		}
 		below = filepath.ToSlash(below)
 		if below == manifestName && !a.isApp() { // nothing of the app is there
 			missing = append(missing, below)
 		}
-		if ok && ledger.IsKept(below) && (!have[below] || path.Base(below) == manifestName && !a.has(below)) {
+		if ledger.IsKept(below) && (!have[below] || path.Base(below) == manifestName && !a.has(below)) {
 			missing = append(missing, below)
 		}
 	}
@@ -210,8 +214,8 @@ func (p *Project) checkedOut(ctx context.Context, a app) error {
 }
 
 // trackedFiles returns the absolute names of all manifests and ledger files that
-// git tracks, nil outside of git.
-func trackedFiles(ctx context.Context, p *Project) (map[string]bool, error) {
+// git tracks, sorted; nil outside of git.
+func trackedFiles(ctx context.Context, p *Project) ([]string, error) {
 	r, err := p.repository(ctx)
 	if err != nil {
 		return nil, nil // without git there is nothing to miss
@@ -220,12 +224,13 @@ func trackedFiles(ctx context.Context, p *Project) (map[string]bool, error) {
 	if err != nil {
 		return nil, gitError(err)
 	}
-	files := make(map[string]bool)
+	files := []string{}
 	for _, name := range list {
 		if strings.HasSuffix(name, ".json") || path.Base(name) == manifestName || strings.Contains(name, "/"+ledger.VersionsDir+"/") {
-			files[filepath.Join(r.Root(), filepath.FromSlash(name))] = true
+			files = append(files, filepath.Join(r.Root(), filepath.FromSlash(name)))
 		}
 	}
+	slices.Sort(files)
 	return files, nil
 }
 
