@@ -67,6 +67,8 @@ type Entry struct {
 	Target *Entry
 	// To is the state of the version after the event.
 	To State
+
+	id string // of the file: events are folded often, and hashed once
 }
 
 // Fault says why an event has no effect.
@@ -87,11 +89,8 @@ func (e *Entry) Base() string { return path.Base(e.Path) }
 // cancelsPath is the path of the event that a retraction names.
 func (e *Entry) cancelsPath() string { return path.Join(path.Dir(e.Path), e.Cancels) }
 
-// ID returns the id of the event; "" where its file is not canonical JSON.
-func (e *Entry) ID() string {
-	id, _ := ID(e.File.Data)
-	return id
-}
+// ID returns the id of the event.
+func (e *Entry) ID() string { return e.id }
 
 // Version is a version of an app and what became of it.
 type Version struct {
@@ -193,7 +192,7 @@ func (a *App) readFile(f File) {
 	if !ok {
 		return
 	}
-	e, diags := parse(f.File)
+	e, id, diags := parse(f.File)
 	if len(diags) == 0 && !at.holds(name.Kind) {
 		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move it back to where it was recorded",
 			"an event %q does not belong in %s", name.Kind, dir)}
@@ -202,18 +201,12 @@ func (a *App) readFile(f File) {
 		a.diags = append(a.diags, diags...)
 		return
 	}
-	a.Events = append(a.Events, &Entry{Event: e, Path: f.Path, File: f.File, Number: number})
+	a.Events = append(a.Events, &Entry{Event: e, Path: f.Path, File: f.File, Number: number, id: id})
 }
 
 // holds reports whether files of a kind belong in the place.
 func (p place) holds(kind Kind) bool {
-	return slices.ContainsFunc(kinds, func(k struct {
-		kind  Kind
-		place place
-		keys  []string
-	}) bool {
-		return k.kind == kind && k.place&p != 0
-	})
+	return rowOf(kind).place&p != 0
 }
 
 // Version returns the version with a number, or nil.
@@ -392,7 +385,7 @@ func (a *App) At(e *Entry) *App {
 
 // fresh is the event without what a history makes of it.
 func (e *Entry) fresh() *Entry {
-	return &Entry{Event: e.Event, Path: e.Path, File: e.File, Number: e.Number}
+	return &Entry{Event: e.Event, Path: e.Path, File: e.File, Number: e.Number, id: e.id}
 }
 
 // compareEntries orders events as they count, but for the place of first events.

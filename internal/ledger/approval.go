@@ -1,24 +1,11 @@
 package ledger
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-
-	"github.com/gowebpki/jcs"
-)
-
 // Fingerprint identifies a change by what it is made of: the SHA-256, in
 // hexadecimal digits, of the canonical JSON of the list of its path, what
 // happened there, and both values. The words for a change are not part of it.
 func Fingerprint(path, op, from, to string) string {
-	list, _ := json.Marshal([]string{path, op, from, to}) // strings always can be
-	canonical, err := jcs.Transform(list)
-	if err != nil {
-		canonical = list
-	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:])
+	canonical, _ := canonicalJSON([]string{path, op, from, to}) // strings always can be
+	return hexHash(canonical)
 }
 
 // shortest is how many digits of a fingerprint or id people see: among a

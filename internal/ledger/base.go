@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"path"
 	"slices"
@@ -23,8 +21,7 @@ func FrozenDigest(data []byte) string { return RawDigest(unix(data)) }
 // RawDigest returns "sha256:" and the hexadecimal hash of bytes, as evidence has
 // it.
 func RawDigest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return digestPrefix + hex.EncodeToString(sum[:])
+	return digestPrefix + hexHash(data)
 }
 
 // IsKept reports whether a file below the folder of an app is one that is only

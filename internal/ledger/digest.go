@@ -21,8 +21,13 @@ var unversioned = []string{"oauth", "release_notes"}
 // What is hashed is the manifest's content as JSON in the canonical form of
 // RFC 8785, so that other tools can compute it too.
 func Digest(root *manifest.Node) string {
-	sum := sha256.Sum256(canonical(root))
-	return digestPrefix + hex.EncodeToString(sum[:])
+	return RawDigest(canonical(root))
+}
+
+// hexHash returns the SHA-256 of bytes in hexadecimal digits.
+func hexHash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 const digestPrefix = "sha256:"

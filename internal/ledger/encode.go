@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -153,6 +151,5 @@ func ID(data []byte) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("not canonical JSON: %w", err)
 	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:]), nil
+	return hexHash(canonical), nil
 }

@@ -11,11 +11,11 @@ package ledger
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -53,13 +53,23 @@ const (
 	inApprovals
 )
 
-// kinds says of each kind where its files are and which keys they have beyond
-// those of all events. A star marks a key that must be given.
-var kinds = []struct {
+type kindRow struct {
 	kind  Kind
 	place place
 	keys  []string
-}{
+}
+
+// rowOf returns the row of a kind, without place and keys where there is none.
+func rowOf(kind Kind) kindRow {
+	if i := slices.IndexFunc(kinds, func(r kindRow) bool { return r.kind == kind }); i >= 0 {
+		return kinds[i]
+	}
+	return kindRow{}
+}
+
+// kinds says of each kind where its files are and which keys they have beyond
+// those of all events. A star marks a key that must be given.
+var kinds = []kindRow{
 	{Save, inVersion, []string{"digest*", "distribution*", "keys", "portal_version", "note"}},
 	{Adopt, inVersion, []string{"state*", "digest*", "distribution*", "since", "keys", "portal_version", "note"}},
 	{Test, inVersion, []string{"result*", "evidence", "note"}},
@@ -182,7 +192,7 @@ const digits = 8
 // nameTime is how times are written in names: no colons, for Windows.
 const nameTime = "20060102T150405Z"
 
-var namePattern = regexp.MustCompile(`^(\d{8}T\d{6}Z)-([0-9a-f]{8})-([a-z]+)\.json$`)
+var namePattern = lazy.Regexp(`^(\d{8}T\d{6}Z)-([0-9a-f]{8})-([a-z]+)\.json$`)
 
 // ParseName takes the name of a file apart. It returns false for any name that
 // no event has: such a file is a note.
@@ -192,7 +202,7 @@ func ParseName(base string) (Name, bool) {
 			return Name{Kind: first}, true
 		}
 	}
-	parts := namePattern.FindStringSubmatch(base)
+	parts := namePattern().FindStringSubmatch(base)
 	if parts == nil {
 		return Name{}, false
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -55,13 +54,12 @@ const restoreEvent = "restore the file from git; to correct an event, use manife
 // with its place in the history. With findings, the event holds only what could
 // be read.
 func Parse(f *source.File) (Event, []diag.Diagnostic) {
-	e, diags := parse(f)
+	e, _, diags := parse(f)
 	diag.Sort(diags)
 	return e, diags
 }
 
-func parse(f *source.File) (Event, []diag.Diagnostic) {
-	var e Event
+func parse(f *source.File) (e Event, id string, diags []diag.Diagnostic) {
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
 		help := "keep one side: git checkout --ours or --theirs, then git add"
@@ -70,38 +68,38 @@ func parse(f *source.File) (Event, []diag.Diagnostic) {
 				"and save the other content again after manifest bump"
 		}
 		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
-		return e, r.diags
+		return e, id, r.diags
 	}
 	if len(bytes.TrimSpace(f.Data)) == 0 {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file is empty")
-		return e, r.diags
+		return e, id, r.diags
 	}
 	root, err := scan(f)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file ends in the middle of the event")
-		return e, r.diags
+		return e, id, r.diags
 	}
 	if err != nil {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is not valid JSON: %v", err)
-		return e, r.diags
+		return e, id, r.diags
 	}
 	if !r.isOurs(root) {
-		return e, r.diags
+		return e, id, r.diags
 	}
 	text(r, "event", &e.Kind, kindForm)(orNothing(root.Get("event")))
 	name, _ := ParseName(path.Base(f.Name))
 	if len(r.diags) > 0 {
-		return e, r.diags
+		return e, id, r.diags
 	}
 	if name.Kind != e.Kind {
 		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the event is %q, but the file is named %q", e.Kind, path.Base(f.Name))
-		return e, r.diags
+		return e, id, r.diags
 	}
 	r.object(root, "the event", e.fields(r))
 	if len(r.diags) == 0 {
-		r.checkWhole(&e, root, name)
+		id = r.checkWhole(&e, root, name)
 	}
-	return e, r.diags
+	return e, id, r.diags
 }
 
 // isOurs reports whether the format is one that this package reads.
@@ -141,14 +139,9 @@ func (e *Event) fields(r *reader) []field {
 		{"day", false, text(r, "day", &e.Day, dayForm)},
 		{"by", true, text(r, "by", &e.By, someText)},
 	}
-	for _, k := range kinds {
-		if k.kind != e.Kind {
-			continue
-		}
-		for _, key := range k.keys {
-			key, required := strings.CutSuffix(key, "*")
-			list = append(list, field{key, required, e.reads(r, key)})
-		}
+	for _, key := range rowOf(e.Kind).keys {
+		key, required := strings.CutSuffix(key, "*")
+		list = append(list, field{key, required, e.reads(r, key)})
 	}
 	return list
 }
@@ -262,8 +255,8 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 }
 
 // checkWhole checks what no single key shows: the name, and keys that belong
-// together.
-func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) {
+// together. It returns the id of the event.
+func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string) {
 	id, err := ID(r.file.Data)
 	switch {
 	case err != nil:
@@ -289,6 +282,7 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) {
 		r.report(RuleApproval, root.Get("fingerprint").Span, "the fingerprint of another change", "approve the change again: manifest approve",
 			"the fingerprint is not that of the change that the approval describes")
 	}
+	return id
 }
 
 // hasControl reports whether a text holds characters that no text of the ledger
@@ -313,9 +307,6 @@ var (
 
 // adoptable are the states that an adopted version can have.
 var adoptable = []State{ReadyForTesting, Production, InReview, Published}
-
-// Adoptable returns the states that an adopted version can have.
-func Adoptable() []State { return slices.Clone(adoptable) }
 
 // latestDay is the last day that has begun anywhere on earth at a moment.
 func latestDay(t time.Time) Day { return DayOf(t.Add(14 * time.Hour)) }

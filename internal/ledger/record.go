@@ -61,7 +61,11 @@ func (a *App) Add(e Event, number version.Version) (*Recorded, error) {
 	if a.event(at) != nil {
 		return nil, &Refused{Message: fmt.Sprintf("%s is already recorded", at)}
 	}
-	return a.add(&Entry{Event: e.normal(), Path: at, File: source.New(at, data), Number: number})
+	id, err := ID(data)
+	if err != nil {
+		return nil, err
+	}
+	return a.add(&Entry{Event: e.normal(), Path: at, File: source.New(at, data), Number: number, id: id})
 }
 
 func (a *App) add(e *Entry) (*Recorded, error) {
