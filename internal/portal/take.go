@@ -313,8 +313,8 @@ const emptyValue = "\x00"
 
 // flatten collects the scalars of a tree by their paths.
 func flatten(into map[string]string, n *manifest.Node, path string) {
-	for i := range n.Items {
-		flatten(into, n.Items[i], path+partName(n, i))
+	for i, name := range uniqueNames(n) {
+		flatten(into, n.Items[i], path+fmt.Sprintf("[%q]", name))
 	}
 	for i := range n.Entries {
 		flatten(into, n.Entries[i].Value, path+partName(n, i))
@@ -333,17 +333,21 @@ func flatten(into map[string]string, n *manifest.Node, path string) {
 // partName is a step of a path that no other step equals.
 func partName(parent *manifest.Node, index int) string {
 	if parent.Kind == manifest.List {
-		return fmt.Sprintf("[%q]", uniqueName(parent, index))
+		return fmt.Sprintf("[%q]", uniqueNames(parent)[index])
 	}
 	return fmt.Sprintf(".%q", parent.Entries[index].Key.Text)
 }
 
-// uniqueName is the name of an item, or its number where it has none or the name of
-// one before.
-func uniqueName(list *manifest.Node, index int) string {
-	name := itemName(list.Items[index])
-	if name == "" || itemIndex(list, name) != index {
-		return fmt.Sprintf("\x00%d", index)
+// uniqueNames are the names of items, or the number of one that has none or the
+// name of one before.
+func uniqueNames(list *manifest.Node) []string {
+	names := make([]string, len(list.Items))
+	seen := make(map[string]bool)
+	for i, item := range list.Items {
+		if names[i] = itemName(item); names[i] == "" || seen[names[i]] {
+			names[i] = fmt.Sprintf("\x00%d", i)
+		}
+		seen[names[i]] = true
 	}
-	return name
+	return names
 }
