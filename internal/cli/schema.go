@@ -42,11 +42,11 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Use:   "schema [name]",
 		Short: "Print a JSON Schema of a file or of an output, or set up editors with them",
 		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
-			"is .manifest.yaml), record and approvals. Of what commands print with --format\n" +
-			"json: findings (lint), changes and base-changes (diff), gates (promote --check),\n" +
-			"sources (doctor --sources), and those named as their command: adoption,\n" +
-			"checklist, doctor, drift, error (where there is no result), log, rules, smoke,\n" +
-			"status, steps, verify and version.\n\n" +
+			"is .manifest.yaml) and event. Of what commands print with --format json: findings\n" +
+			"(lint), changes and base-changes (diff), gates (promote --check), recorded (what\n" +
+			"records an event), sources (doctor --sources), and those named as their command:\n" +
+			"adoption, checklist, doctor, drift, error (where there is no result), log, rules,\n" +
+			"smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in " + project.SchemasDir + " and name them in\n" +
 			project.EditorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",
