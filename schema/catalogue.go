@@ -98,6 +98,15 @@ func FindTool(scope Scope, key string) (Tool, bool) {
 	return tools[i], true
 }
 
+// FindRetiredView returns the retired view with a key, or nil.
+func FindRetiredView(key string) *RetiredView {
+	retired := RetiredViews()
+	if i := slices.IndexFunc(retired, func(v RetiredView) bool { return v.Key == key }); i >= 0 {
+		return &retired[i]
+	}
+	return nil
+}
+
 // ToolAliases returns older spellings of tool keys.
 func ToolAliases() []ToolAlias { return loadTools().Aliases }
 

@@ -102,9 +102,5 @@ func retiredView(key string) *schema.RetiredView {
 	if slices.ContainsFunc(schema.Views(), func(v schema.View) bool { return v.Key == key }) {
 		return nil
 	}
-	retired := schema.RetiredViews()
-	if i := slices.IndexFunc(retired, func(v schema.RetiredView) bool { return v.Key == key }); i >= 0 {
-		return &retired[i]
-	}
-	return nil
+	return schema.FindRetiredView(key)
 }

@@ -72,8 +72,10 @@ func newRecordEventCmd(p *process, c recordCmd) *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
-			if c.reason && strings.TrimSpace(opts.Event.Reason) == "" {
-				return project.Usagef("record %s %s: give a --reason that a reader of the ledger can judge", c.kind, opts.Version)
+			if c.reason {
+				if err := needsReason(c.kind, opts); err != nil {
+					return err
+				}
 			}
 			return p.recorded(ctx, opts, format)
 		}),
@@ -131,8 +133,8 @@ func newRetractCmd(p *process) *cobra.Command {
 		Args: cobra.RangeArgs(2, 3),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version, opts.Retracts = args[0], strings.Join(args[1:], " ")
-			if strings.TrimSpace(opts.Event.Reason) == "" {
-				return project.Usagef("record retract %s: give a --reason that a reader of the ledger can judge", opts.Version)
+			if err := needsReason(ledger.Retract, opts); err != nil {
+				return err
 			}
 			return p.recorded(ctx, opts, format)
 		}),
@@ -169,4 +171,12 @@ func addRecordFlags(p *process, cmd *cobra.Command, opts *project.RecordOptions,
 func (p *process) recorded(ctx context.Context, opts project.RecordOptions, format choice) error {
 	result, err := project.Record(ctx, p.Project, opts)
 	return show(p, report.RecordedFormats, format, result, err)
+}
+
+// needsReason refuses to record an event without a reason.
+func needsReason(kind ledger.Kind, opts project.RecordOptions) error {
+	if strings.TrimSpace(opts.Event.Reason) != "" {
+		return nil
+	}
+	return project.Usagef("record %s %s: give a --reason that a reader of the ledger can judge", kind, opts.Version)
 }

@@ -20,13 +20,7 @@ func (d *Document) Removal(parent *Node, index int) (diag.Edit, bool) {
 	if count < 2 || index < 0 || index >= count {
 		return diag.Edit{}, false
 	}
-	span := func(i int) source.Span {
-		if parent.Kind == List {
-			return parent.Items[i].Span
-		}
-		e := parent.Entries[i]
-		return source.Span{Start: e.Key.Span.Start, End: max(e.Key.Span.End, e.Value.Span.End)}
-	}
+	span := func(i int) source.Span { return d.Part(parent, i) }
 	var cut source.Span
 	ok := true
 	if parent.Flow {

@@ -76,11 +76,11 @@ func bodyStart(data []byte, start int) int {
 // or block scalar stand in the file in the same order.
 func walkFolded(data []byte, at int, value string, visit func(inValue, at, size int)) {
 	for i := 0; i < len(value); {
-		if isSpace(value[i]) {
+		if source.IsSpace(value[i]) {
 			i++
 			continue
 		}
-		for at < len(data) && isSpace(data[at]) {
+		for at < len(data) && source.IsSpace(data[at]) {
 			at++
 		}
 		if at >= len(data) {
@@ -98,8 +98,6 @@ func walkFolded(data []byte, at int, value string, visit func(inValue, at, size 
 		at += size
 	}
 }
-
-func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
 
 // Within returns the place of value bytes from to to (half-open) of a scalar
 // node, so that a finding can mark one word of a text in any style. from and
@@ -163,7 +161,7 @@ func walkQuoted(data []byte, at int, value string, escape func([]byte) int, visi
 	for i := 0; i < len(value) && at < len(data); {
 		_, valueSize := utf8.DecodeRuneInString(value[i:])
 		if n := escape(data[at:]); n > 0 {
-			if data[at] == '\\' && isSpace(data[at+1]) && data[at+1] != ' ' && data[at+1] != '\t' {
+			if data[at] == '\\' && source.IsSpace(data[at+1]) && data[at+1] != ' ' && data[at+1] != '\t' {
 				at += n // an escaped line break stands for nothing
 				continue
 			}
@@ -187,7 +185,7 @@ func walkQuoted(data []byte, at int, value string, escape func([]byte) int, visi
 // lineFold returns the length of the white space that data starts with and the
 // number of line breaks in it.
 func lineFold(data []byte) (n, breaks int) {
-	for n < len(data) && isSpace(data[n]) {
+	for n < len(data) && source.IsSpace(data[n]) {
 		if data[n] == '\n' {
 			breaks++
 		}

@@ -201,11 +201,8 @@ func (x *exporter) isMarked(n *manifest.Node) bool {
 		return false
 	}
 	line := x.file.LineSpan(x.file.Position(n.Span.End).Line)
-	if n.Span.End > line.End || strings.TrimSpace(x.file.Text(source.Span{Start: n.Span.End,
-		End: line.End})) != "# "+Mark {
-		return false
-	}
-	return true
+	return n.Span.End <= line.End &&
+		strings.TrimSpace(x.file.Text(source.Span{Start: n.Span.End, End: line.End})) == "# "+Mark
 }
 
 func (x *exporter) leave(path string, n *manifest.Node, why string) {

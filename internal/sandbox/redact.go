@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // mask replaces a secret.
@@ -193,7 +194,7 @@ func (v *view) unescaped() *view {
 }
 
 func isHex(digits []byte) bool {
-	return !slices.ContainsFunc(digits, func(c byte) bool { return (c < '0' || c > '9') && (c < 'a' || c > 'f') })
+	return !slices.ContainsFunc(digits, func(c byte) bool { return !source.IsHex(c) })
 }
 
 func unhex(digits []byte) byte {

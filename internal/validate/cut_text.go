@@ -38,6 +38,9 @@ func (p *Pass) checkCut(t app.Text) {
 	}
 	line := p.File.LineSpan(p.File.LineAt(n.Span.End))
 	rest := p.File.Text(source.Span{Start: n.Span.End, End: line.End})
+	if strings.IndexByte(rest, '#') < 0 {
+		return // as nearly always, and the expression need not be compiled
+	}
 	m := commentOnText().FindStringSubmatchIndex(rest)
 	if m == nil || strings.Contains(rest, ignoreMarker) {
 		return

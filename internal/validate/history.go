@@ -248,12 +248,8 @@ var versionLowered = Rule{
 		Date:   "2024-10-29", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
-		now, ok := p.Model.Number()
-		if p.History == nil || !ok || !p.differs() || p.isUsed(now) {
-			return
-		}
-		need, _, err := p.need()
-		if err != nil || now.Compare(need.Above) >= 0 {
+		now, need, ok := p.unusedNumber()
+		if !ok || now.Compare(need.Above) >= 0 {
 			return
 		}
 		where := ""
@@ -306,12 +302,8 @@ changes need is fine; a jump over several is usually a typing error.`,
 	Good:   "version: 2.0.0\n",
 	Origin: procoreVersions,
 	Check: func(p *Pass) {
-		now, ok := p.Model.Number()
-		if p.History == nil || !ok || !p.differs() || p.isUsed(now) {
-			return
-		}
-		need, _, err := p.need()
-		if err != nil || !need.IsJump(now) {
+		now, need, ok := p.unusedNumber()
+		if !ok || !need.IsJump(now) {
 			return
 		}
 		p.Report(p.Model.Version.Node.Span, "version %s is more than one step above %s", now, need.Above).
@@ -378,6 +370,17 @@ release_notes: Create your app configurations again after updating.`,
 // need is [History.Need] for the rules, which share the comparisons.
 func (p *Pass) need() (ledger.Need, *change.Change, error) {
 	return p.History.need(p.side(), p.changesSince)
+}
+
+// unusedNumber returns the number of a manifest that changed, where nothing uses it
+// yet, and what it must be.
+func (p *Pass) unusedNumber() (now version.Version, need ledger.Need, ok bool) {
+	now, ok = p.Model.Number()
+	if p.History == nil || !ok || !p.differs() || p.isUsed(now) {
+		return now, need, false
+	}
+	need, _, err := p.need()
+	return now, need, err == nil
 }
 
 // isUsed reports whether a number is used here or on the tip of the base.

@@ -188,7 +188,7 @@ var placeholderWord = lazy.Regexp(`\bTODO\b|(?i:` +
 // no brackets.
 var placeholderStems = []string{"todo", "fixme", "tbd", "tba", "changeme", "xxx", "lorem"}
 
-var placeholderWords = sync.OnceValue(func() *wordFilter { return newWordFilter(placeholderStems, 0) })
+var placeholderWords = sync.OnceValue(func() *wordFilter { return newWordFilter(placeholderStems) })
 
 // wholePlaceholders are texts that are placeholders where nothing else stands.
 var wholePlaceholders = []string{

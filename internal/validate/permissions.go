@@ -335,7 +335,6 @@ var unknownTool = Rule{
 	Origin: schema.Origin{Source: injectedPermissions + " blob 059c3aba", Date: "2024-05-23", Confidence: schema.Seen},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			near := r.instead
 			if r.state != toolUnknown {
 				continue
 			}
@@ -344,13 +343,13 @@ var unknownTool = Rule{
 			switch tool := labelled(r.Scope, r.Tool.Text); {
 			case tool != nil:
 				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
-			case near == "":
+			case r.instead == "":
 				f.Help("compare it with View Manifest in the portal; " +
 					"if it is there, add it to extra_tools in .manifest.yaml")
-			case r.Tools.Entry(near) != nil:
-				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", near)
+			case r.Tools.Entry(r.instead) != nil:
+				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", r.instead)
 			default:
-				f.Help("did you mean %q?", near).rename(r, near)
+				f.Help("did you mean %q?", r.instead).rename(r, r.instead)
 			}
 		}
 	},
@@ -378,17 +377,16 @@ var retiredTool = Rule{
 	},
 	Check: func(p *Pass) {
 		for _, r := range p.requests() {
-			instead := r.instead
 			if r.state != toolRetired {
 				continue
 			}
-			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, instead).
-				Label("%s in current manifests", instead)
-			if e := r.Tools.Entry(instead); e != nil {
-				f.Help("%q is listed too: keep that one", instead).Also(e.Key.Span, "listed here")
+			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, r.instead).
+				Label("%s in current manifests", r.instead)
+			if e := r.Tools.Entry(r.instead); e != nil {
+				f.Help("%q is listed too: keep that one", r.instead).Also(e.Key.Span, "listed here")
 				continue
 			}
-			f.Help("rename it to %q", instead).rename(r, instead)
+			f.Help("rename it to %q", r.instead).rename(r, r.instead)
 		}
 	},
 }

@@ -74,12 +74,11 @@ func numberElsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnos
 	if !isNumberElsewhere(n) {
 		return nil
 	}
-	quoted := diag.Edit{Span: n.Span, Text: strconv.Quote(n.Text)}
 	return &diag.Diagnostic{
 		Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
 		Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", key, n.Text),
 		Help:    "put it in quotes to make it text",
-		Fix:     &diag.Fix{Title: "put it in quotes", Edits: []diag.Edit{quoted}},
+		Fix:     fix("put it in quotes", n.Span, strconv.Quote(n.Text)),
 	}
 }
 

@@ -59,11 +59,7 @@ func accepts(s *schema.Shape, n *manifest.Node) bool {
 		return false
 	}
 	if s.If != nil {
-		branch := s.Else
-		if accepts(s.If, n) {
-			branch = s.Then
-		}
-		if branch != nil && !accepts(branch, n) {
+		if b := branch(s, n); b != nil && !accepts(b, n) {
 			return false
 		}
 	}

@@ -197,17 +197,12 @@ func (p *Pass) insecure(a *address) (source.Span, string, bool) {
 func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 	for _, a := range list {
 		info := p.host(a)
-		if !info.ok {
+		if !info.ok || !slices.Contains(kinds, info.kind) {
 			continue
 		}
-		for _, k := range kinds {
-			if info.kind != k {
-				continue
-			}
-			h := a.Parts[app.InHost]
-			p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name(), info.why).
-				Help("%s", help)
-		}
+		h := a.Parts[app.InHost]
+		p.Report(p.at(a, h.From, h.To), "the host %q of the %s %s", a.Text[h.From:h.To], a.name(), info.why).
+			Help("%s", help)
 	}
 }
 

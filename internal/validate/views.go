@@ -19,14 +19,6 @@ func (p *Pass) views() (list *manifest.Node, views []*manifest.Node) {
 	return list, list.List()
 }
 
-func findRetiredView(key string) *schema.RetiredView {
-	retired := schema.RetiredViews()
-	if i := slices.IndexFunc(retired, func(v schema.RetiredView) bool { return v.Key == key }); i >= 0 {
-		return &retired[i]
-	}
-	return nil
-}
-
 var unknownView = Rule{
 	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Varies:  "error for near misspellings",
@@ -58,7 +50,7 @@ var unknownView = Rule{
 		}
 		for _, v := range views {
 			key, ok := v.Str()
-			if !ok || p.Known.HasView(key) || findRetiredView(key) != nil || isWildcardView(key) {
+			if !ok || p.Known.HasView(key) || schema.FindRetiredView(key) != nil || isWildcardView(key) {
 				continue
 			}
 			f := p.Report(v.Span, "unknown side panel view %q", key).
@@ -113,7 +105,7 @@ var retiredView = Rule{
 		_, views := p.views()
 		for _, v := range views {
 			key, ok := v.Str()
-			retired := findRetiredView(key)
+			retired := schema.FindRetiredView(key)
 			if !ok || retired == nil || p.Known.HasView(key) || isWildcardView(key) {
 				continue
 			}

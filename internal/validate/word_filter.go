@@ -10,16 +10,14 @@ type wordFilter struct {
 	first, second, third [256]uint64
 }
 
-// newWordFilter makes a filter for at most 64 words of three letters and more. From
-// index folded on, words are in lower case and found in any.
-func newWordFilter(words []string, folded int) *wordFilter {
+// newWordFilter makes a filter for at most 64 words of three letters and more, in
+// lower case, which are found in any.
+func newWordFilter(words []string) *wordFilter {
 	f := &wordFilter{}
 	for i, w := range words {
 		for j, set := range []*[256]uint64{&f.first, &f.second, &f.third} {
 			set[w[j]] |= 1 << i
-			if i >= folded {
-				set[strings.ToUpper(w)[j]] |= 1 << i
-			}
+			set[strings.ToUpper(w)[j]] |= 1 << i
 		}
 	}
 	return f
