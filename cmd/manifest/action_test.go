@@ -308,8 +308,7 @@ func unescapeData(s string) string {
 }
 
 // checkout makes a repository with a branch called base, on which an app is in
-// production, and a clone of it with a branch of its own that holds what change
-// makes of it.
+// production, and a clone of it with a new branch, to which change is applied.
 func checkout(t *testing.T, base, head string, change func(dir string)) string {
 	t.Helper()
 	return checkoutOf(t, base, head, func(dir string) {

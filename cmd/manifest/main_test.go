@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 // testEnv is the world of a script: the clock shows what the script says in
 // TODAY, such as 2026-11-22T09:30:00Z. With KILLED_AT=3 the process is killed
 // before its third call to the file system. PROCORE is the address of a fake that
-// stands in for Procore's hosts.
+// answers for Procore's hosts.
 func testEnv() project.Env {
 	env := project.System()
 	if now, err := time.Parse(time.RFC3339, os.Getenv("TODAY")); err == nil {
