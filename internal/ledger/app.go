@@ -390,7 +390,10 @@ func (e *Entry) fresh() *Entry {
 
 // compareEntries orders events as they count, but for the place of first events.
 func compareEntries(a, b *Entry) int {
-	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Base(), b.Base()), strings.Compare(a.Path, b.Path))
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	return cmp.Or(strings.Compare(a.Base(), b.Base()), strings.Compare(a.Path, b.Path))
 }
 
 // SinceTime is when the version reached its state, as exactly as it is known,

@@ -53,9 +53,18 @@ func pattern(want, expression string) form {
 func hexadecimal(want, prefix string, least, most int) form {
 	return form{want: want, ok: func(s string) bool {
 		digits, ok := strings.CutPrefix(s, prefix)
-		return ok && len(digits) >= least && len(digits) <= most && strings.Trim(digits, "0123456789abcdef") == ""
+		return ok && len(digits) >= least && len(digits) <= most && isMadeOf(digits, hexDigits)
 	}}
 }
+
+const (
+	decimals  = "0123456789"
+	hexDigits = decimals + "abcdef"
+	letters   = "abcdefghijklmnopqrstuvwxyz"
+)
+
+// isMadeOf reports whether a text holds no other characters.
+func isMadeOf(s, characters string) bool { return strings.Trim(s, characters) == "" }
 
 var (
 	someText    = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
@@ -78,8 +87,8 @@ func oneOf[T ~string](values ...T) form {
 const timeLayout = "2006-01-02T15:04:05Z"
 
 func parseTime(s string) (time.Time, error) {
-	t, err := time.Parse(timeLayout, s)
-	if err == nil && t.Format(timeLayout) != s { // time.Parse accepts fractions of a second
+	t, err := time.Parse(time.RFC3339, s)              // which is quicker than any other layout
+	if err == nil && t.UTC().Format(timeLayout) != s { // it accepts fractions of a second, and other zones
 		err = fmt.Errorf("time %q is not in whole seconds", s)
 	}
 	return t, err

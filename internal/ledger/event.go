@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -180,10 +179,9 @@ func (e *Event) overrides(gate string) bool {
 // Name is the name of an event's file, taken apart.
 type Name struct {
 	Kind Kind
-	// At and Digits are those of the name; zero for a first event, whose name is
-	// the same whatever it says.
-	At     time.Time
-	Digits string
+	// At and Digits are those of the name, as written; "" for a first event, whose
+	// name is the same whatever it says.
+	At, Digits string
 }
 
 // digits is how many hexadecimal digits of an event's id its name has.
@@ -192,22 +190,24 @@ const digits = 8
 // nameTime is how times are written in names: no colons, for Windows.
 const nameTime = "20060102T150405Z"
 
-var namePattern = lazy.Regexp(`^(\d{8}T\d{6}Z)-([0-9a-f]{8})-([a-z]+)\.json$`)
-
 // ParseName takes the name of a file apart. It returns false for any name that
 // no event has: such a file is a note.
 func ParseName(base string) (Name, bool) {
-	for _, first := range []Kind{Save, Adopt} {
-		if base == string(first)+".json" {
-			return Name{Kind: first}, true
-		}
+	stem, ok := strings.CutSuffix(base, ".json")
+	if first := Kind(stem); ok && (first == Save || first == Adopt) {
+		return Name{Kind: first}, true
 	}
-	parts := namePattern().FindStringSubmatch(base)
-	if parts == nil {
+	parts := strings.Split(stem, "-")
+	if !ok || len(parts) != 3 {
 		return Name{}, false
 	}
-	at, _ := time.Parse(nameTime, parts[1]) // no event is at a time that does not exist
-	return Name{Kind: Kind(parts[3]), At: at, Digits: parts[2]}, true
+	at, hex, kind := parts[0], parts[1], parts[2]
+	ok = len(at) == len(nameTime) && at[8] == 'T' && at[15] == 'Z' && isMadeOf(at[:8]+at[9:15], decimals) &&
+		len(hex) == digits && isMadeOf(hex, hexDigits) && kind != "" && isMadeOf(kind, letters)
+	if !ok {
+		return Name{}, false
+	}
+	return Name{Kind: Kind(kind), At: at, Digits: hex}, true
 }
 
 // fileName is the name of the file of an event with an id.

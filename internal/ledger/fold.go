@@ -116,31 +116,39 @@ func (a *App) firsts() map[version.Version]*Entry {
 
 // sort puts the events in the order in which they count.
 func (a *App) sort(firsts map[version.Version]*Entry) {
-	// An adopted version has its past before all that was recorded here.
-	past := func(e *Entry) bool { return e.Kind == Adopt && e.Retracted == nil }
-	when := func(e *Entry) time.Time {
-		if first := firsts[e.Number]; first != nil && e.At.Before(first.At) {
-			return first.At
-		}
-		return e.At
+	type placed struct {
+		*Entry
+		past bool // an adopted version has its past before all that was recorded here
+		when time.Time
+		rank int // the first event of a version comes before its others
 	}
-	rank := func(e *Entry) int {
-		if firsts[e.Number] == e {
-			return 0
+	list := make([]placed, len(a.Events))
+	for i, e := range a.Events {
+		list[i] = placed{e, e.Kind == Adopt && e.Retracted == nil, e.At, 1}
+		switch first := firsts[e.Number]; {
+		case first == e:
+			list[i].rank = 0
+		case first != nil && e.At.Before(first.At):
+			list[i].when = first.At
 		}
-		return 1
 	}
-	slices.SortFunc(a.Events, func(x, y *Entry) int {
-		switch px, py := past(x), past(y); {
-		case px && py:
-			return cmp.Or(strings.Compare(string(x.Since), string(y.Since)), x.Number.Compare(y.Number), compareEntries(x, y))
-		case px:
+	slices.SortFunc(list, func(x, y placed) int {
+		switch {
+		case x.past && y.past:
+			return cmp.Or(strings.Compare(string(x.Since), string(y.Since)), x.Number.Compare(y.Number), compareEntries(x.Entry, y.Entry))
+		case x.past:
 			return -1
-		case py:
+		case y.past:
 			return 1
 		}
-		return cmp.Or(when(x).Compare(when(y)), rank(x)-rank(y), compareEntries(x, y))
+		if c := cmp.Or(x.when.Compare(y.when), x.rank-y.rank); c != 0 {
+			return c
+		}
+		return compareEntries(x.Entry, y.Entry)
 	})
+	for i, e := range list {
+		a.Events[i] = e.Entry
+	}
 }
 
 // folding is the state of the fold.

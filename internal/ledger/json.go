@@ -119,6 +119,7 @@ func (s *scanner) inside(n *manifest.Node, open json.Delim, depth int) error {
 // finding, and the value stays zero.
 type reader struct {
 	file  *source.File
+	quick bool // the file was read by quick
 	diags []diag.Diagnostic
 }
 

@@ -74,7 +74,11 @@ func parse(f *source.File) (e Event, id string, diags []diag.Diagnostic) {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file is empty")
 		return e, id, r.diags
 	}
-	root, err := scan(f)
+	var err error
+	root := quick(f)
+	if r.quick = root != nil; !r.quick {
+		root, err = scan(f)
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the file ends in the middle of the event")
 		return e, id, r.diags
@@ -257,14 +261,14 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 // checkWhole checks what no single key shows: the name, and keys that belong
 // together. It returns the id of the event.
 func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string) {
-	id, err := ID(r.file.Data)
+	id, err := r.id(root)
 	switch {
 	case err != nil:
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
 	case path.Base(r.file.Name) == e.fileName(id):
 	case e.isFirst():
 		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
-	case !name.At.Equal(e.At):
+	case name.At != e.At.Format(nameTime):
 		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")
 	default:
 		r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent, "the event was changed after it was recorded: its name has the digits %s", name.Digits)
@@ -283,6 +287,14 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 			"the fingerprint is not that of the change that the approval describes")
 	}
 	return id
+}
+
+// id is [ID] of the event that was read.
+func (r *reader) id(root *manifest.Node) (string, error) {
+	if r.quick {
+		return hexHash(appendCanonical(make([]byte, 0, len(r.file.Data)), root, r.file.Data)), nil
+	}
+	return ID(r.file.Data)
 }
 
 // hasControl reports whether a text holds characters that no text of the ledger
