@@ -96,6 +96,8 @@ type RetiredView struct {
 	Key     string `json:"key"`
 	Why     string `json:"why"`
 	Instead string `json:"instead,omitempty"` // the current key, where one is known
+	// Dead says that the source shows that no page ever had the key.
+	Dead bool `json:"dead,omitempty"`
 	Origin
 }
 

@@ -126,16 +126,20 @@ func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 	for _, name := range mergedNames(old, now) {
 		before, after := old.Find(name), now.Find(name)
 		c.item = cmp.Or(after, before)
-		switch {
-		case before != nil && after != nil:
+		if before != nil && after != nil && !pairs.moved(name) {
 			c.compareChildren(before, after)
-		case before != nil && pairs.renamed[name] != "":
-			// told under the new name
-		case before != nil:
+			continue
+		}
+		if before != nil && pairs.renamed[name] == "" { // else told under the new name
+			c.item = before
 			d := c.add(Removed, before, nil, nil, now)
 			d.also = pairs.following(before.Item)
+		}
+		c.item = cmp.Or(after, before)
+		switch {
+		case after == nil:
 		case pairs.origin[name] != "":
-			c.rename(old.Find(pairs.origin[name]), after, pairs)
+			c.rename(old, old.Find(pairs.origin[name]), after, pairs)
 		default:
 			d := c.add(Added, nil, after, old, nil)
 			d.also = pairs.following(after.Item)
@@ -146,15 +150,22 @@ func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 
 // rename notes that an item has another name. A parameter's name is its field
 // key; a word is its name.
-func (c *comparer) rename(before, after *app.Element, pairs pairing) {
+func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 	d := c.add(Renamed, before, after, before, after)
 	if after.Kind != app.ThingElement {
 		return
 	}
 	d.old, d.now = keyOf(before), keyOf(after)
 	d.also = pairs.following(before.Item)
+	// Keys that only swapped their places in the URL keep all else.
+	if same := old.Find(after.Item); same != nil && nameIn(before) != nameIn(after) && nameIn(same) == nameIn(after) {
+		before = same
+	}
 	c.compareChildren(before, after)
 }
+
+// nameIn returns the name of a parameter.
+func nameIn(e *app.Element) string { return e.Child("name").Text() }
 
 func keyOf(e *app.Element) *app.Element {
 	return &app.Element{

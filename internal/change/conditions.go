@@ -2,7 +2,6 @@ package change
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/schema"
@@ -21,6 +20,7 @@ const (
 	HostChanged    When = "host_changed"
 	TokenDropped   When = "token_dropped"
 	TokenAdded     When = "token_added"
+	Swapped        When = "swapped"
 	Respelled      When = "respelled"
 	Retired        When = "retired"
 	Listed         When = "listed"
@@ -45,8 +45,9 @@ var conditions = map[When]condition{
 	HostChanged:    {"to another scheme, host or port", isElsewhere},
 	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(d.dropped()) > 0 }},
 	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
+	Swapped:        {"so that values swap places", func(d *difference) bool { return d.oldURL.swaps(d.nowURL) }},
 	Respelled:      {"to another spelling of the same URL", isRespelled},
-	Retired:        {"that the portal no longer knows", isRetired},
+	Retired:        {"that is a misprint, or whose current key stays", isRetired},
 	Listed:         {"from custom to marketplace", isListed},
 	Unlisted:       {"from marketplace to custom", isUnlisted},
 	Unclear:        {"from or to what is neither", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
@@ -61,10 +62,16 @@ func isElsewhere(d *difference) bool { return d.oldURL.origin != d.nowURL.origin
 
 func isRespelled(d *difference) bool { return d.oldURL.canonical() == d.nowURL.canonical() }
 
-// dropped are the tokens that the newer URL lacks, added those that it has on
-// top.
-func (d *difference) dropped() []string { return without(d.oldURL.tokens, d.nowURL.tokens) }
-func (d *difference) added() []string   { return without(d.nowURL.tokens, d.oldURL.tokens) }
+// dropped are the tokens that the newer URL lacks or no longer sends, added those
+// that it has or sends on top.
+func (d *difference) dropped() []string { return more(d.oldURL, d.nowURL) }
+func (d *difference) added() []string   { return more(d.nowURL, d.oldURL) }
+
+func more(a, b *url) []string {
+	names := append(without(a.sent, b.sent), without(a.tokens, b.tokens)...)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 func hasServiceAccount(d *difference) bool {
 	return d.now.Child("authentication").Find(app.ServiceAccount) != nil
@@ -92,10 +99,12 @@ func rank(level string) int {
 
 func isLowered(d *difference) bool { return rank(d.now.Text()) < rank(d.old.Text()) }
 
-// isRetired leaves out wildcards, of which nobody knows whether the portal
-// still honours them.
+// isRetired reports whether nobody loses the panel with a view: a source says
+// that no page ever had the key, or its current key is still there. That a key left
+// the portal's list proves nothing: the portal may still honour it.
 func isRetired(d *difference) bool {
-	return !strings.HasSuffix(d.element().Item, ".all") && retiredView(d.element().Item) != nil
+	retired := retiredView(d.element().Item)
+	return retired != nil && (retired.Dead || d.nowNear.Find(retired.Instead) != nil)
 }
 
 func retiredView(key string) *schema.RetiredView {

@@ -1,6 +1,10 @@
 package change
 
-import "github.com/procore-manifest/manifest/internal/app"
+import (
+	"maps"
+
+	"github.com/procore-manifest/manifest/internal/app"
+)
 
 // pairing says which items of a list are the same under another name, and, for
 // parameters, what follows from that for the URL that uses them.
@@ -21,6 +25,12 @@ func (p *pairing) pair(old, now string) {
 	p.renamed[old], p.origin[now] = now, old
 }
 
+// moved reports whether a name that both lists have stands for another item in
+// each.
+func (p *pairing) moved(name string) bool {
+	return p.renamed[name] != "" || p.origin[name] != "" || p.removed[name] || p.added[name]
+}
+
 // following returns the change of the URL if it uses the parameter.
 func (p *pairing) following(key string) []*difference {
 	if p.also == nil || !p.oldURL.tokens[key] && !p.nowURL.tokens[key] {
@@ -34,17 +44,31 @@ func (p *pairing) following(key string) []*difference {
 // parameters that hold an added or removed one are gone.
 func (p *pairing) apply(old, now *app.URL) (before, after *url) {
 	p.oldURL, p.nowURL = newURL(old), newURL(now)
-	before, after = newURL(renameTokens(old, p.renamed)).drop(p.removed), p.nowURL.drop(p.added)
-	for _, u := range []*url{before, after} {
-		u.forget(p.removed)
-		u.forget(p.added)
+	// The key of a removed parameter may be that of another one now.
+	names, removed, gone := make(map[string]string), make(map[string]bool), make(map[string]bool)
+	maps.Copy(names, p.renamed)
+	for key := range p.removed {
+		if p.origin[key] == "" {
+			removed[key], gone[key] = true, true
+		} else {
+			name := "removed " + key
+			names[key], removed[name] = name, true
+		}
+	}
+	before, after = newURL(renameTokens(old, names)).drop(removed), p.nowURL.drop(p.added)
+	for _, names := range []map[string]bool{removed, p.added} {
+		before.forget(names)
+	}
+	for _, names := range []map[string]bool{gone, p.added} {
+		after.forget(names)
 	}
 	return before, after
 }
 
 // pairParameters finds parameters with a new key: those whose token stands
 // where the old one's stood in an otherwise equal URL, or whose name is the
-// same.
+// same. A key that is still there may have another role; then it counts as
+// removed, added or renamed like any other.
 func pairParameters(old, now *app.Element) pairing {
 	p := pairing{added: map[string]bool{}, removed: map[string]bool{}}
 	before, after := old.Child(parametersKey), now.Child(parametersKey)
@@ -52,35 +76,50 @@ func pairParameters(old, now *app.Element) pairing {
 		p.removed[e.Item] = true
 	}
 	for _, e := range after.Children {
-		if !p.removed[e.Item] {
-			p.added[e.Item] = true
+		p.added[e.Item] = true
+	}
+	take := func(was, is string) {
+		if p.removed[was] && p.added[is] && was != "" && is != "" {
+			delete(p.removed, was)
+			delete(p.added, is)
+			p.pair(was, is)
 		}
-		delete(p.removed, e.Item)
 	}
-	if len(p.added) == 0 || len(p.removed) == 0 {
-		return p
+	byName := func(list *app.Element, name string) (keys []string) {
+		for _, e := range list.Children {
+			if name != "" && nameIn(e) == name {
+				keys = append(keys, e.Item)
+			}
+		}
+		return keys
 	}
-	take := func(old, now string) {
-		delete(p.removed, old)
-		delete(p.added, now)
-		p.pair(old, now)
-	}
-	for _, t := range replacedTokens(old.Child("url").URL, now.Child("url").URL) {
-		if p.removed[t.old] && p.added[t.now] && t.old != "" && t.now != "" {
+	kept := func(key string) bool { return before.Find(key) != nil && after.Find(key) != nil }
+	places := replacedTokens(old.Child("url").URL, now.Child("url").URL)
+	// A kept key has another role if its place in the URL or its name is another's
+	// now, and only then.
+	for _, t := range places {
+		if t.old != t.now && kept(t.old) && kept(t.now) {
 			take(t.old, t.now)
 		}
 	}
-	byName := map[string][]string{}
-	for _, e := range after.Children {
-		if name := e.Child("name").Text(); p.added[e.Item] && name != "" && e.Item != "" {
-			byName[name] = append(byName[name], e.Item)
+	for _, e := range before.Children {
+		was, is := byName(before, nameIn(e)), byName(after, nameIn(e))
+		if len(was) == 1 && len(is) == 1 && was[0] != is[0] && (kept(was[0]) || kept(is[0])) {
+			take(was[0], is[0])
 		}
 	}
+	for key := range p.removed {
+		if p.added[key] {
+			delete(p.removed, key)
+			delete(p.added, key)
+		}
+	}
+	for _, t := range places {
+		take(t.old, t.now)
+	}
 	for _, e := range before.Children {
-		name := e.Child("name").Text()
-		if same := byName[name]; p.removed[e.Item] && len(same) > 0 && e.Item != "" {
-			take(e.Item, same[0])
-			byName[name] = same[1:]
+		for _, is := range byName(after, nameIn(e)) {
+			take(e.Item, is)
 		}
 	}
 	return p

@@ -216,9 +216,10 @@ var table = []Row{
 	{
 		ID: "url-token-dropped", At: "embedded.*.url", Op: Edited, When: TokenDropped,
 		Level: version.Breaking, Action: NoAction,
-		Says:   "URL of {component} no longer carries {dropped}",
-		News:   "URL of {component} no longer carries {dropped}",
-		Why:    "The app no longer learns the value: it may not know the company or project it is opened in.",
+		Says: "URL of {component} no longer sends {dropped}",
+		News: "URL of {component} no longer sends {dropped}",
+		Why: "The app no longer learns the value: it may not know the company or project it is opened in. Browsers " +
+			"do not send what follows a # to the server.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -230,11 +231,20 @@ var table = []Row{
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
+		ID: "url-values-swapped", At: "embedded.*.url", Op: Edited, When: Swapped,
+		Level: version.Breaking, Action: NoAction,
+		Says: "values in the URL of {component} swap places",
+		News: Unnoticed,
+		Why: "The app reads one value where another was: a company where it expects a project. The same " +
+			"server also answers customers who have not updated.",
+		Origin: interpolationPage(schema.Inferred),
+	},
+	{
 		ID: "url-spelling", At: "embedded.*.url", Op: Edited, When: Respelled, Level: version.Fix, Action: NoAction,
 		Says: "URL of {component} written in another way",
 		News: Unnoticed,
-		Why: "The URL leads to the same page: only upper case in the host, a port that the scheme implies, or " +
-			"the order of query parameters differ.",
+		Why: "The URL leads to the same page: only upper case in the host, a port that the scheme implies, " +
+			"escapes that no URL needs, or the order of query parameters with different names differ.",
 		Origin: rfc3986,
 	},
 	{
@@ -262,10 +272,11 @@ var table = []Row{
 	{
 		ID: "view-retired", At: "embedded.side_panel.views[]", Op: Removed, When: Retired,
 		Level: version.Fix, Action: NoAction,
-		Says: "view {item} of {component} removed, which the portal no longer knows",
+		Says: "outdated view {item} of {component} removed",
 		News: Unnoticed,
-		Why: "The portal does not report the key, so the panel never appeared there and nobody loses it. " +
-			"Wildcards are not counted among these: whether they still work is not known.",
+		Why: "The documentation itself corrected the key as a misprint, or its current key is still in the list, so " +
+			"nobody loses the panel. A key that only left the portal's list is another matter: the portal may still " +
+			"honour it.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{

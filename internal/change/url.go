@@ -3,9 +3,11 @@ package change
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // url is a component URL as far as comparing asks. Any text is taken; what is
@@ -17,7 +19,9 @@ type url struct {
 	path   []string
 	query  []string
 	tail   string // what follows the query: the fragment, mostly
-	tokens map[string]bool
+	// tokens are all that the portal fills in, sent those of them that reach the
+	// server: browsers keep what follows a # to themselves.
+	tokens, sent map[string]bool
 	// shorter says that path segments were dropped.
 	shorter bool
 }
@@ -28,10 +32,14 @@ func newURL(t *app.URL) *url {
 	if bare { // people mean that the text starts with the host
 		t = app.ParseURL(scheme + t.Text)
 	}
-	u := &url{tokens: map[string]bool{}}
-	for _, name := range tokenNames(t) {
-		u.tokens[name] = true
+	u := &url{tokens: map[string]bool{}, sent: map[string]bool{}}
+	for _, tok := range t.Tokens {
+		if isToken(tok) {
+			u.tokens[tok.Name] = true
+			u.sent[tok.Name] = u.sent[tok.Name] || tok.Part != app.InFragment
+		}
 	}
+	maps.DeleteFunc(u.sent, func(_ string, sent bool) bool { return !sent })
 	path, end := t.Parts[app.InPath], len(t.Text)
 	if path.Ok() {
 		end = path.From
@@ -105,6 +113,11 @@ func renameTokens(t *app.URL, renamed map[string]string) *app.URL {
 	return app.ParseURL(mapParts(t, len(t.Text), rename, strings.Clone))
 }
 
+// blank writes a URL with empty tokens.
+func blank(t *app.URL) string {
+	return mapParts(t, len(t.Text), func(app.Token) string { return "{{}}" }, strings.Clone)
+}
+
 // replaced is a token that stands in the place of another.
 type replaced struct{ old, now string }
 
@@ -112,10 +125,7 @@ type replaced struct{ old, now string }
 // returns which tokens stand in whose place; nothing for other URLs, or where
 // one token would stand for two.
 func replacedTokens(old, now *app.URL) []replaced {
-	without := func(t *app.URL) string {
-		return mapParts(t, len(t.Text), func(app.Token) string { return "{{}}" }, strings.Clone)
-	}
-	if without(old) != without(now) {
+	if blank(old) != blank(now) {
 		return nil
 	}
 	forth, back := map[string]string{}, map[string]string{}
@@ -156,8 +166,10 @@ func (u *url) drop(names map[string]bool) *url {
 
 // forget takes tokens out of account: of their parameters all has been said.
 func (u *url) forget(names map[string]bool) {
-	u.tokens = maps.Clone(u.tokens)
-	maps.DeleteFunc(u.tokens, func(name string, _ bool) bool { return names[name] })
+	u.tokens, u.sent = maps.Clone(u.tokens), maps.Clone(u.sent)
+	forgotten := func(name string, _ bool) bool { return names[name] }
+	maps.DeleteFunc(u.tokens, forgotten)
+	maps.DeleteFunc(u.sent, forgotten)
 }
 
 // same reports whether two URLs have the same parts, spelled the same. Where
@@ -179,11 +191,67 @@ func withoutSlash(path []string) []string {
 }
 
 // canonical returns one spelling for URLs that mean the same: without the path
-// of "/", and with the query sorted.
+// of "/", and with the query sorted by name. Values of one name keep their order,
+// which servers tell apart.
 func (u *url) canonical() string {
 	query := slices.DeleteFunc(slices.Clone(u.query), func(s string) bool { return s == "" })
-	slices.Sort(query)
-	return u.origin + "/" + strings.Join(u.path, "/") + "?" + strings.Join(query, "&") + u.tail
+	for i := range query {
+		query[i] = usualEscapes(query[i])
+	}
+	slices.SortStableFunc(query, func(a, b string) int { return strings.Compare(nameOf(a), nameOf(b)) })
+	return u.origin + "/" + usualEscapes(strings.Join(u.path, "/")) + "?" + strings.Join(query, "&") + u.tail
+}
+
+// escape is an escaped byte of a URL.
+var escape = lazy.Regexp(`%[0-9A-Fa-f]{2}`)
+
+// usualEscapes writes escapes in upper case, and those that no URL needs as the
+// characters that they stand for.
+func usualEscapes(s string) string {
+	return escape().ReplaceAllStringFunc(s, func(hex string) string {
+		code, _ := strconv.ParseUint(hex[1:], 16, 8)
+		if c := byte(code); c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
+			return string(rune(c))
+		}
+		return strings.ToUpper(hex)
+	})
+}
+
+// nameOf returns the name of a query parameter.
+func nameOf(parameter string) string {
+	name, _, _ := strings.Cut(parameter, "=")
+	return name
+}
+
+// swaps reports whether values have swapped places: each is still sent, and one
+// of them arrives where another did before.
+func (u *url) swaps(now *url) bool {
+	if !maps.Equal(u.sent, now.sent) {
+		return false
+	}
+	before, after := u.places(), now.places()
+	for place, names := range before {
+		other, ok := after[place]
+		if ok && !slices.Equal(names, other) && len(names) > 0 && len(other) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// places returns the tokens of each place that servers read values from: a
+// query parameter by its name, and a segment of the path by the text before it.
+func (u *url) places() map[string][]string {
+	places := make(map[string][]string)
+	for i, segment := range u.path {
+		place := "/" + blank(app.ParseURL(strings.Join(u.path[:i], "/")))
+		places[place] = append(places[place], tokenNames(app.ParseURL(segment))...)
+	}
+	for _, parameter := range u.query {
+		name := "?" + nameOf(parameter)
+		places[name] = append(places[name], tokenNames(app.ParseURL(parameter))...)
+	}
+	return places
 }
 
 // without returns what is in the first set only, sorted.
