@@ -36,7 +36,7 @@ var canaryRuns = [][]string{
 	{"smoke", "app", "--test-server", "PORTAL", "--open", "-v"}, {"smoke", "app", "--test-server", "PORTAL", "--save-evidence", "-v"},
 	{"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--as", "user_level", "--format", "json", "-v"},
 	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv", "-v"},
-	{"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
+	{"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"retire", "app", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
 }
 
 const canaryManifest = `schema: 1

@@ -66,7 +66,7 @@ var evilRuns = [][]string{
 	{"checklist", "app@0.4.0"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--failed", "--note", "EVIL", "--by", "EVIL"}, {"promote", "app@0.4.0", "--check"},
 	{"promote", "app@0.4.0", "--override", "EVIL", "--reason", "EVIL"}, {"record", "keys", "app@0.4.0", "--portal-version", "EVIL"},
 	{"record", "submit", "app@0.4.0", "--note", "EVIL"}, {"record", "withdraw", "app@EVIL"}, {"record", "retract", "app@0.4.0", "EVIL", "--reason", "EVIL"}, {"record", "bad", "app@0.4.0", "--reason", "EVIL", "--on", "EVIL"},
-	{"record", "publish", "EVIL@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "EVIL"}, {"record", "EVIL"}, {"import", "portal.json"}, {"import", "EVIL.json"}, {"import", "no EVIL"}, {"drift", "app", "portal.json"}, {"drift", "app", "EVIL.json"},
+	{"record", "publish", "EVIL@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "EVIL"}, {"record", "EVIL"}, {"retire", "EVIL", "--reason", "EVIL"}, {"retire", "app", "--reason", "EVIL", "--by", "EVIL", "--dry-run"}, {"import", "portal.json"}, {"import", "EVIL.json"}, {"import", "no EVIL"}, {"drift", "app", "portal.json"}, {"drift", "app", "EVIL.json"},
 	{"drift", "app", "portal.json", "--format", "markdown"}, {"oauth", "url", "app"}, {"oauth", "url", "evil"}, {"oauth", "curl", "evil"}, {"smoke", "app", "--test-server", "PORTAL", "-v"},
 	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
 	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv"},

@@ -43,6 +43,8 @@ var jsonRuns = []struct {
 	{"recorded", "record reject app@1.1.0 --reason video --by Jane"}, {"recorded", "record retract app@1.1.0 reject --reason mistake --by Jane"},
 	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
 	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"},
+	{"recorded", "record bad app@1.1.0 --reason crashes --by Jane"}, {"base-changes", "diff --base HEAD"},
+	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
 	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
 }

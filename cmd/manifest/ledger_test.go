@@ -353,6 +353,7 @@ var writers = map[string]writer{
 	"record abandon":  {before: justSaved, args: []string{"record", "abandon", "app@1.0.0", "--reason", "a mistake", "--by", "Jane"}},
 	"record keys":     {before: justSaved, args: []string{"record", "keys", "app@1.0.0", "--sandbox-key", keyOne, "--by", "Jane"}},
 	"record bad":      {before: grown, args: []string{"record", "bad", "app@1.0.0", "--reason", "it crashes", "--by", "Jane"}},
+	"retire":          {before: grown, args: []string{"retire", "app", "--reason", "replaced", "--by", "Jane"}},
 	"record retract":  {before: justSaved, args: []string{"record", "retract", "app@1.0.0", "save", "--reason", "a mistake", "--by", "Jane"}},
 	"record retract approve": {before: func(p *workspace) {
 		grown(p)

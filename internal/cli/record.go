@@ -73,7 +73,7 @@ func newRecordEventCmd(p *process, c recordCmd) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
 			if c.reason {
-				if err := needsReason(c.kind, opts); err != nil {
+				if err := needsReason(opts); err != nil {
 					return err
 				}
 			}
@@ -133,7 +133,7 @@ func newRetractCmd(p *process) *cobra.Command {
 		Args: cobra.RangeArgs(2, 3),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version, opts.Retracts = args[0], strings.Join(args[1:], " ")
-			if err := needsReason(ledger.Retract, opts); err != nil {
+			if err := needsReason(opts); err != nil {
 				return err
 			}
 			return p.recorded(ctx, opts, format)
@@ -174,9 +174,9 @@ func (p *process) recorded(ctx context.Context, opts project.RecordOptions, form
 }
 
 // needsReason refuses to record an event without a reason.
-func needsReason(kind ledger.Kind, opts project.RecordOptions) error {
+func needsReason(opts project.RecordOptions) error {
 	if strings.TrimSpace(opts.Event.Reason) != "" {
 		return nil
 	}
-	return project.Usagef("record %s %s: give a --reason that a reader of the ledger can judge", kind, opts.Version)
+	return project.Usagef("%s %s: give a --reason that a reader of the ledger can judge", opts.Verb(), opts.Version)
 }

@@ -39,6 +39,9 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, erro
 		return "", err
 	}
 	defer release()
+	if err := state.notRetired("approved"); err != nil {
+		return "", err
+	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return "", err

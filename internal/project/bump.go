@@ -44,6 +44,9 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
 		return "", err
 	}
 	defer release()
+	if err := state.notRetired("bumped"); err != nil {
+		return "", err
+	}
 	doc, err := state.working()
 	if err != nil {
 		return "", err

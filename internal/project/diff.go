@@ -99,6 +99,11 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 	fill(&from, &to)
 	list := change.Diff(from.Side, to.Side)
 	c = report.Changes{From: from.Name, To: to.Name, Changes: list, Verdict: change.Judge(list, from.Side, to.Side)}
+	for _, side := range []compared{from, to} {
+		if v := side.version; v != nil && v.Bad != nil {
+			c.Bad = append(c.Bad, report.NewBadVersion(v))
+		}
+	}
 	switch {
 	case to.app == nil || from.app == nil:
 	case to.app.id == from.app.id:

@@ -165,7 +165,8 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		return err
 	}
 	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
-	if doc, err := s.working(); err == nil && len(s.faults) == 0 {
+	retired := s.ledger.Retired != nil // no version will come of it
+	if doc, err := s.working(); err == nil && len(s.faults) == 0 && !retired {
 		working := side("working manifest", doc)
 		l.Working = &working
 		if len(s.ledger.Approvals) > 0 { // a part that is misspelled would count as removed
@@ -175,7 +176,7 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		}
 	}
 	name := path.Join(s.name, manifestName)
-	if s.ledger.Latest() != nil && len(s.faults) == 0 {
+	if s.ledger.Latest() != nil && len(s.faults) == 0 && !retired {
 		h.released[name] = s.released(against)
 	}
 	if revision != "" {
@@ -188,7 +189,9 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 			events = append(events, ledger.File{Path: below, File: f})
 		}
 		l.Before = ledger.Read(s.id, events)
-		h.against[name] = against
+		if !retired {
+			h.against[name] = against
+		}
 		if l.Promotions, err = s.addedPromotions(ctx, l.Before); err != nil {
 			return err
 		}

@@ -17,6 +17,9 @@ func CheckGates(ctx context.Context, p *Project, word string, overrides []ledger
 	if err != nil {
 		return nil, err
 	}
+	if err := state.notRetired("promoted"); err != nil {
+		return nil, err
+	}
 	gates, err := promote.Check(*subject, overrides)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {

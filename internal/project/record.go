@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,16 +41,28 @@ type RecordOptions struct {
 	ProofName string
 }
 
+// Verb is the command that records the event, for messages.
+func (o *RecordOptions) Verb() string {
+	switch o.Event.Kind {
+	case ledger.Test, ledger.Promote, ledger.Retire:
+		return string(o.Event.Kind)
+	}
+	return "record " + string(o.Event.Kind)
+}
+
 // Record records an event, and says what the ledger says then.
 func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Recorded, error) {
-	doing := fmt.Sprintf("record %s %s", opts.Event.Kind, opts.Version)
+	doing := opts.Verb() + " " + opts.Version
 	id, at, isVersion := strings.Cut(opts.Version, "@")
-	state, release, err := p.hold(ctx, "record "+string(opts.Event.Kind), id)
+	state, release, err := p.hold(ctx, opts.Verb(), id)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	if !isVersion && opts.Event.Kind != ledger.Retract { // approvals are retracted, and belong to the app
+	switch ofApp := opts.Event.Kind == ledger.Retire; {
+	case isVersion && ofApp:
+		return nil, Usagef("%s names a version; an app is retired whole: %s", opts.Version, id)
+	case !isVersion && !ofApp && opts.Event.Kind != ledger.Retract: // approvals are retracted, and belong to the app
 		return nil, Usagef("%s names no version; write %s@VERSION; its versions: manifest status %s", id, id, id)
 	}
 	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
@@ -62,6 +75,11 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 			return nil, err
 		}
 		number = v.Number
+	}
+	if slices.Contains(goingOn, opts.Event.Kind) {
+		if err := state.notRetired("recorded"); err != nil {
+			return nil, err
+		}
 	}
 	opts.Event.At = p.now(state)
 	if opts.Event.Day, err = happened(p, opts.On, opts.Event.At); err != nil {
@@ -99,6 +117,10 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	return outcome, nil
 }
 
+// goingOn are the events that lead a version to customers. They are not recorded
+// of an app that has ended; what others do with its versions still is.
+var goingOn = []ledger.Kind{ledger.Test, ledger.Promote, ledger.Submit}
+
 // writeEvent adds the file of an event, and says so where git ignores it.
 func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doing string) error {
 	if err := s.disk.create(recorded.Entry.Path, recorded.Data); err != nil {
@@ -124,6 +146,8 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 		}
 		opts.Event.Cancels = target.Base()
 		return nil
+	case ledger.Retire:
+		return s.reliable()
 	case ledger.Promote:
 		if err := s.reliable(); err != nil {
 			return err
@@ -356,6 +380,8 @@ func (s *appState) nextAfter(e *ledger.Entry) string {
 			}
 		}
 		return strings.ReplaceAll(again, "APP", shellWord(s.id))
+	case ledger.Retire:
+		return "commit this; once it is merged, a later change may delete " + s.name
 	case ledger.Bad, ledger.Retract:
 		return "manifest status " + shellWord(s.id)
 	}

@@ -36,6 +36,9 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		return changes, "", err
 	}
 	defer release()
+	if err := state.notRetired("restored"); err != nil {
+		return changes, "", err
+	}
 	v, err := state.findVersion(at, true)
 	if err != nil {
 		return changes, "", err
@@ -88,7 +91,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes repo
 		did += "\nkept as they are: " + strings.Join(kept, ", ")
 	}
 	if v.Bad != nil {
-		p.warn("%s is recorded as bad: %s", v.Number, v.Bad.Reason)
+		p.warn("%s", report.NewBadVersion(v).Words())
 	}
 	return changes, did, nil
 }

@@ -33,6 +33,9 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 		return nil, err
 	}
 	defer release()
+	if err := state.notRetired("saved"); err != nil {
+		return nil, err
+	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return nil, err

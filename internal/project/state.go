@@ -314,6 +314,17 @@ func (s *appState) retractable() error {
 	return (&appState{app: s.app, faults: repaired}).reliable()
 }
 
+// notRetired refuses to go on with an app that has ended; done is what does not
+// happen.
+func (s *appState) notRetired(done string) error {
+	e := s.ledger.Retired
+	if e == nil {
+		return nil
+	}
+	return Refusef("not %s: %s was retired on %s by %s: %s\nif that was a mistake: manifest record retract %s retire --reason TEXT",
+		done, s.id, e.Happened(), e.By, e.Reason, shellWord(s.id))
+}
+
 // working returns the working manifest, read as far as it can be.
 func (a app) working() (*manifest.Document, error) {
 	f, err := a.file(manifestName)

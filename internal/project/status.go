@@ -15,13 +15,14 @@ import (
 )
 
 // Status says what state an app is in, or without args all of them. What is
-// wrong with some is an error beside the result.
-func Status(ctx context.Context, p *Project, args []string) (*report.Status, error) {
+// wrong with some is an error beside the result. Apps that were retired are left
+// out unless they are named, or asked for.
+func Status(ctx context.Context, p *Project, args []string, retired bool) (*report.Status, error) {
 	all, err := chosen(ctx, p, args)
 	if err != nil {
 		return nil, err
 	}
-	var list []report.AppStatus
+	shown := report.Status{One: len(args) == 1, Now: p.Now()}
 	var faulty []error
 	type result struct {
 		status report.AppStatus
@@ -50,13 +51,14 @@ func Status(ctx context.Context, p *Project, args []string) (*report.Status, err
 			r.status.Fault, _, _ = strings.Cut(r.fault.Error(), "\n")
 			faulty = append(faulty, r.fault)
 		}
-		if r.status.Retired && len(args) == 0 {
+		if r.status.Retired && len(args) == 0 && !retired {
+			shown.Hidden++
 			continue
 		}
-		list = append(list, r.status)
+		shown.Apps = append(shown.Apps, r.status)
 	}
 	// A ledger that cannot be relied on is shown as far as it can be read.
-	return &report.Status{Apps: list, One: len(args) == 1, Now: p.Now()}, errors.Join(faulty...)
+	return &shown, errors.Join(faulty...)
 }
 
 // chosen returns the app that is named, or all.
@@ -81,8 +83,7 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	status := report.AppStatus{App: s.id, Ledger: s.ledger, Draft: report.Broken, Retired: s.ledger.Retired != nil}
 	f, err := s.file(manifestName)
 	switch {
-	case status.Retired:
-		status.Waits = "nothing: the app was retired"
+	case status.Retired: // nobody has to act
 		return status, nil
 	case errors.Is(err, fs.ErrNotExist):
 		status.Waits = "a working manifest: " + s.name + "/" + manifestName

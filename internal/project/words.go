@@ -44,7 +44,7 @@ func VersionWords(ctx context.Context, p *Project, typed string, kind ledger.Kin
 			continue
 		}
 		state, err := p.overview(ctx, p.appAt(name))
-		if err != nil {
+		if err != nil || state.ledger.Retired != nil && slices.Contains(goingOn, kind) {
 			continue
 		}
 		var states []string

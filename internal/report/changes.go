@@ -33,8 +33,27 @@ type Changes struct {
 	// undo. They are not among Changes where customers notice nothing.
 	OneWay      []change.Change
 	OneWaySince string
+	// Bad are those of the two versions that are known to be bad.
+	Bad []BadVersion
 	// Next are the commands that come next, in order.
 	Next []string
+}
+
+// BadVersion is a version that is known to be bad, and why.
+type BadVersion struct {
+	Version string `json:"version"`
+	By      string `json:"by"`
+	Reason  string `json:"reason"`
+}
+
+// NewBadVersion returns what is known of a version that was recorded as bad.
+func NewBadVersion(v *ledger.Version) BadVersion {
+	return BadVersion{v.Number.String(), v.Bad.By, v.Bad.Reason}
+}
+
+// Words say that the version is bad.
+func (b BadVersion) Words() string {
+	return fmt.Sprintf("%s is known to be bad, recorded by %s: %s", b.Version, b.By, b.Reason)
 }
 
 // ChangesFormats are the formats of a comparison.
@@ -149,7 +168,11 @@ var levelColor = map[version.Level]string{version.Breaking: "1;31", version.Feat
 // changesText writes changes for people at a terminal.
 func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	paint := style(o.Color).paint
-	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(c.title())))
+	fmt.Fprintf(b, "%s\n", paint(bold, Visible(c.title())))
+	for _, bad := range c.Bad {
+		fmt.Fprintln(b, Visible(bad.Words()))
+	}
+	b.WriteByte('\n')
 	if len(c.Changes) == 0 {
 		fmt.Fprintln(b, "no changes that customers would notice")
 	}
@@ -313,6 +336,7 @@ type comparisonJSON struct {
 	Actions    []change.Action `json:"actions"`
 	Unapproved []string        `json:"unapproved"`
 	OneWay     []changeJSON    `json:"one_way"`
+	Bad        []BadVersion    `json:"bad"`
 }
 
 func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON(b, c.json()) }
@@ -320,7 +344,7 @@ func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON
 func (c *Changes) json() comparisonJSON {
 	out := comparisonJSON{
 		App: c.App, From: c.From, To: c.To, Level: c.Verdict.Level.String(),
-		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(),
+		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(), Bad: c.Bad,
 	}
 	for i := range c.Changes {
 		out.Changes = append(out.Changes, c.changeJSON(&c.Changes[i]))
@@ -361,6 +385,9 @@ func (c *Changes) changeJSON(ch *change.Change) changeJSON {
 // changesMarkdown writes changes as the comment on a pull request.
 func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 	fmt.Fprintf(b, "### %s\n\n", markdownText(c.title()))
+	for _, bad := range c.Bad {
+		fmt.Fprintf(b, "**%s**\n\n", markdownText(bad.Words()))
+	}
 	if len(c.Changes) == 0 {
 		fmt.Fprint(b, "No changes that customers would notice.\n\n")
 	}

@@ -37,6 +37,7 @@ func samples(t *testing.T) map[string]shower {
 	must, _ := version.Parse("0.5.0")
 	changes := Changes{
 		App: "acme", From: "0.3.0", To: "working manifest",
+		Bad: []BadVersion{{"0.3.0", "Jane Doe <jane@acmefield.com>", "crashes on | empty budgets"}},
 		Approvals: map[string]Approval{
 			print("9f2c41"): {By: "Jane Doe", On: "2025-11-01", Reason: "agreed", UsedFor: "0.3.0"},
 			print("33cc44"): {Given: true, By: "Jane Doe <jane@acmefield.com>", On: "2026-11-20", Reason: "agreed with | support", Expires: "2026-12-31"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -16,7 +17,9 @@ type Status struct {
 	Apps []AppStatus
 	// One says that the reader asked for one app, and sees all its versions.
 	One bool
-	Now time.Time
+	// Hidden is the number of retired apps that are left out.
+	Hidden int
+	Now    time.Time
 }
 
 // StatusFormats are the formats of a status.
@@ -75,15 +78,20 @@ func statusText(b *bytes.Buffer, s Status, o Options) error {
 	for _, a := range s.Apps {
 		rows = append(rows, []string{
 			a.App, a.working(), a.ready(s.Now),
-			a.latest(s.Now, ledger.Production, ledger.Published), a.review(s.Now), cmp.Or(a.Next, a.Waits),
+			a.latest(s.Now, ledger.Production, ledger.Published), a.review(s.Now), cmp.Or(a.Next, a.Waits, none),
 		})
 	}
 	table(b, rows, o)
+	if s.Hidden > 0 && !o.Quiet {
+		fmt.Fprintf(b, "\nnot shown: %s; see: manifest status --all\n", diag.Plural(s.Hidden, "retired app"))
+	}
 	return nil
 }
 
 func (a *AppStatus) working() string {
 	switch {
+	case a.Retired:
+		return "retired"
 	case a.Working == "":
 		return string(Broken)
 	case a.Draft == Saved:
@@ -116,7 +124,15 @@ func (a *AppStatus) latest(now time.Time, states ...ledger.State) string {
 	if v == nil {
 		return none
 	}
-	return fmt.Sprintf("%s (%s)", numbers(v), sinceWords(v, now))
+	return fmt.Sprintf("%s%s (%s)", numbers(v), badMark(v), sinceWords(v, now))
+}
+
+// badMark marks a version that is known to be bad.
+func badMark(v *ledger.Version) string {
+	if v.Bad == nil {
+		return ""
+	}
+	return ", bad"
 }
 
 // sinceWords is how long a version has been in its state.
@@ -153,7 +169,12 @@ func (a *AppStatus) review(now time.Time) string {
 // appText writes one app with all its versions.
 func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	paint := style(o.Color).paint
-	fmt.Fprintf(b, "%s\nworking manifest: %s\n", paint(bold, Visible(a.App)), Visible(a.working()))
+	fmt.Fprintln(b, paint(bold, Visible(a.App)))
+	if e := a.Ledger.Retired; e != nil {
+		fmt.Fprintf(b, "retired: %s by %s: %s\n", e.Happened(), Visible(e.By), Visible(e.Reason))
+	} else {
+		fmt.Fprintf(b, "working manifest: %s\n", Visible(a.working()))
+	}
 	if a.Waits != "" {
 		fmt.Fprintf(b, "waits for: %s\n", Visible(a.Waits))
 	}
@@ -172,11 +193,7 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	b.WriteByte('\n')
 	rows := [][]string{{"VERSION", "STATE", "SINCE", "SANDBOX KEY", "PRODUCTION KEY"}}
 	for _, v := range slices.Backward(a.Ledger.Versions) {
-		state := v.State.Label()
-		if v.Bad != nil {
-			state += ", bad"
-		}
-		rows = append(rows, []string{numbers(v), state, sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
+		rows = append(rows, []string{numbers(v), v.State.Label() + badMark(v), sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
 	}
 	table(b, rows, o)
 	remarks(b, a.Ledger)
@@ -202,7 +219,7 @@ func remarks(b *bytes.Buffer, a *ledger.App) {
 			}
 		}
 		if v.Bad != nil {
-			line("%s is known to be bad, recorded by %s: %s", v.Number, Visible(v.Bad.By), Visible(v.Bad.Reason))
+			line("%s", Visible(NewBadVersion(v).Words()))
 		}
 	}
 }

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
+)
+
+func newRetireCmd(p *process) *cobra.Command {
+	opts := project.RecordOptions{Event: ledger.Event{Kind: ledger.Retire}}
+	var format choice
+	cmd := &cobra.Command{
+		Use:   "retire <app>",
+		Short: "Record that an app has ended, and why",
+		Long: "Record that an app has ended. It leaves status and the gates, and no version of it\n" +
+			"can be saved, tested or promoted any more. Nothing changes in the portal.\n\n" +
+			"The folder stays until a later change deletes it; lint --base accepts that only\n" +
+			"where the base holds the retirement. If it was a mistake, retract it:\n" +
+			"record retract APP retire --reason TEXT.",
+		Example: "  manifest retire acme-field-sync --reason \"replaced by acme-sync\"\n" +
+			"  manifest retire acme-field-sync --reason \"last customer left\" --on 2026-11-20",
+		Args: cobra.ExactArgs(1),
+		RunE: p.run(func(ctx context.Context, args []string) error {
+			opts.Version = args[0]
+			if err := needsReason(opts); err != nil {
+				return err
+			}
+			return p.recorded(ctx, opts, format)
+		}),
+		ValidArgsFunction: p.completeApps(1),
+	}
+	cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "why the app has ended (required)")
+	addRecordFlags(p, cmd, &opts, &format)
+	return cmd
+}
