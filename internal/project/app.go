@@ -118,11 +118,7 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 // not there is fs.ErrNotExist.
 func (a app) file(name string) (*source.File, error) {
 	shown, at := path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name))
-	// A pipe in the place of a record would be waited for without end.
-	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
-		return nil, &unreadError{shown, errors.New(kind(info))}
-	}
-	data, err := slurp(at)
+	data, err := slurpRegular(at)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, err

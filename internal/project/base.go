@@ -233,11 +233,11 @@ func addOrigin(ctx context.Context, p *Project, h *validate.History, s *appState
 	if err != nil {
 		return
 	}
-	commit, err := r.Commit(ctx, defaultBranch)
-	if err != nil {
+	p.origin.Do(func() { p.originTip, _ = r.Commit(ctx, defaultBranch) })
+	if p.originTip == "" {
 		return
 	}
-	b := &base{project: p, repository: r, revision: defaultBranch, theirs: commit, unchanged: make(map[string][]byte)}
+	b := &base{project: p, repository: r, revision: defaultBranch, theirs: p.originTip, unchanged: make(map[string][]byte)}
 	if tip, err := b.takenAtTip(ctx, []app{s.app}); err == nil {
 		h.Elsewhere, h.TipName = tip[path.Clean(s.name)], r.DefaultBranch(ctx)
 	}

@@ -25,6 +25,8 @@ type Project struct {
 	configuration configuration
 	tracked       tracked
 	opened        opened
+	origin        sync.Once // guards originTip
+	originTip     string    // the commit of defaultBranch, "" for none
 }
 
 // Options are what the command line says about every command.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
@@ -48,12 +49,45 @@ func slurp(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var data bytes.Buffer
+	var size int64
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		data.Grow(int(min(info.Size(), manifest.MaxBytes)) + bytes.MinRead)
+		size = info.Size()
 	}
-	_, err = data.ReadFrom(io.LimitReader(f, manifest.MaxBytes+1))
-	return data.Bytes(), err
+	return slurpOpen(f, size)
+}
+
+// slurpRegular is slurp for what must be an ordinary file. A pipe in its place
+// would be waited for without end.
+func slurpRegular(name string) ([]byte, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		if info, statErr := os.Stat(name); statErr == nil && !info.Mode().IsRegular() {
+			return nil, errors.New(kind(info))
+		}
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New(kind(info))
+	}
+	return slurpOpen(f, info.Size())
+}
+
+// slurpOpen reads an open file, which seems to be of a size.
+func slurpOpen(f *os.File, size int64) ([]byte, error) {
+	first := make([]byte, min(size, manifest.MaxBytes)+1)
+	n, err := f.Read(first)
+	if int64(n) == size && err == nil { // with room for more, so this is all
+		return first[:n], nil
+	}
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(first[:n]), f), manifest.MaxBytes+1))
 }
 
 // interruptible waits for a reader until the user interrupts. The reading itself

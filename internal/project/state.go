@@ -106,44 +106,54 @@ func (s *appState) incomplete(folder string) diag.Diagnostic {
 // folder. Unfinished work of a writer is left out.
 func (a app) ledgerFiles() ([]string, error) {
 	var names []string
-	list := func(dir string) ([]fs.DirEntry, error) {
-		entries, err := os.ReadDir(filepath.Join(a.path, filepath.FromSlash(dir)))
+	// A folder that its own folder was read to be needs no second look.
+	add := func(dir string, isFolder bool) ([]fs.DirEntry, error) {
+		at := filepath.Join(a.path, filepath.FromSlash(dir))
+		entries, err := os.ReadDir(at)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read the ledger of %s: %w", a.id, &unreadError{path.Join(a.name, dir), Reason(err)})
 		}
-		if info, err := os.Lstat(filepath.Join(a.path, filepath.FromSlash(dir))); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
-		}
-		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) }), nil
-	}
-	add := func(dir string) error {
-		entries, err := list(dir)
-		for _, e := range entries {
-			if _, isEvent := ledger.ParseName(e.Name()); isEvent || !e.IsDir() {
-				names = append(names, path.Join(dir, e.Name()))
+		if !isFolder {
+			if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
 			}
 		}
-		return err
+		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) })
+		for _, e := range entries {
+			if _, isEvent := ledger.ParseName(e.Name()); (isEvent || !e.IsDir()) && dir != ledger.VersionsDir {
+				names = append(names, dir+"/"+e.Name())
+			}
+		}
+		return entries, nil
 	}
-	versions, err := list(ledger.VersionsDir)
-	if err != nil {
-		return nil, err
-	}
-	dirs := []string{ledger.HistoryDir, ledger.ApprovalsDir}
-	for _, v := range versions {
-		if v.IsDir() {
-			dir := path.Join(ledger.VersionsDir, v.Name())
-			dirs = append(dirs, dir, path.Join(dir, ledger.HistoryDir), path.Join(dir, ledger.EvidenceDir))
-			names = append(names, path.Join(dir, manifestName)) // shows that there is the folder
+	versions, err := add(ledger.VersionsDir, false)
+	for _, dir := range []string{ledger.HistoryDir, ledger.ApprovalsDir} {
+		if err == nil {
+			_, err = add(dir, false)
 		}
 	}
-	for _, dir := range dirs {
-		if err := add(dir); err != nil {
+	for _, v := range versions {
+		if err != nil {
 			return nil, err
 		}
+		if !v.IsDir() {
+			continue
+		}
+		dir := path.Join(ledger.VersionsDir, v.Name())
+		names = append(names, path.Join(dir, manifestName)) // shows that there is the folder
+		var entries []fs.DirEntry
+		entries, err = add(dir, true)
+		for _, e := range entries {
+			if err == nil && (e.Name() == ledger.HistoryDir || e.Name() == ledger.EvidenceDir) {
+				_, err = add(dir+"/"+e.Name(), e.IsDir())
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	slices.Sort(names)
 	return slices.Compact(names), nil
