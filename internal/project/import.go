@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -20,19 +19,17 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// appID is what the folder of an app may be called.
-var appID = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 // checkAppID refuses what cannot be an id, and names one that can.
 func checkAppID(id string) error {
-	if appID().MatchString(id) {
+	problem := validate.AppIDProblem(id)
+	if problem == "" {
 		return nil
 	}
 	meant := ""
 	if near := validate.AppIDFrom(id); near != "" {
 		meant = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return fmt.Errorf("%s: the id of an app has lower case letters, digits and single dashes%s", report.Visible(id), meant)
+	return fmt.Errorf("%s cannot be the id of an app: %s%s", report.Visible(id), problem, meant)
 }
 
 // ImportOptions say what to make a manifest of, and what the JSON leaves open.

@@ -1,21 +1,23 @@
 package validate
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/schema"
 )
 
 var appID = Rule{
 	ID: "app-id", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0",
-	Summary: "the folder of an app has lower-case letters, digits and hyphens in its name",
+	Summary: "the id of an app has lower-case letters, digits and single hyphens",
 	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff " +
 		"APP@1.2.0. Capitals, spaces and signs would differ between file systems, or mean something else to a " +
-		"shell.",
+		"shell. An id has at most 50 characters, and none is a name that Windows keeps for a device, such as con.",
 	Bad: `# manifests/Acme_Field_Sync/manifest.yaml
 app:
   name: Acme Field Sync
@@ -26,7 +28,11 @@ app:
   distribution: custom`,
 	Origin: ownOrigin,
 	Check: func(p *Pass) {
-		if p.App == "" || isAppID(p.App) {
+		if p.App == "" {
+			return
+		}
+		problem := AppIDProblem(p.App)
+		if problem == "" {
 			return
 		}
 		at := p.Root.Opening()
@@ -34,29 +40,40 @@ app:
 			at = p.Model.Key.Span
 		}
 		f := p.Report(at, "the app lies in the folder %q, which cannot be its id", p.App).
-			Label("want lower-case letters, digits and hyphens").
-			Help("rename the folder: lower-case letters, digits and hyphens, with a letter or digit first and last")
+			Label("%s", problem).
+			Help("rename the folder: lower-case letters, digits and single hyphens, with a letter or digit first and last")
 		if id := AppIDFrom(p.App); id != "" {
 			f.Help("rename the folder to %q", id)
 		}
 	},
 }
 
-// isAppID reports whether a name is made of lower-case letters, digits and
-// hyphens, with a letter or digit at both ends.
-func isAppID(name string) bool {
-	for i, r := range name {
-		if !isIDLetter(r) && (r != '-' || i == 0 || i == len(name)-1) {
-			return false
-		}
+// maxAppID is the most characters of an id: paths of the ledger stay short enough
+// for every file system.
+const maxAppID = 50
+
+// deviceName matches what Windows does not take as the name of a folder.
+var deviceName = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+
+// AppIDProblem says why a name cannot be the id of an app, "" where it can.
+func AppIDProblem(name string) string {
+	switch {
+	case name == "" || strings.Trim(name, "-") != name || strings.ContainsFunc(name, func(r rune) bool { return !isIDLetter(r) && r != '-' }):
+		return "an id has lower-case letters, digits and hyphens, with a letter or digit first and last"
+	case strings.Contains(name, "--"):
+		return "an id has no two hyphens in a row"
+	case len(name) > maxAppID:
+		return fmt.Sprintf("an id has at most %d characters", maxAppID)
+	case deviceName().MatchString(name):
+		return "Windows keeps this name for a device"
 	}
-	return name != ""
+	return ""
 }
 
 func isIDLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
 // AppIDFrom returns an id made from a name: in lower case, its words joined by
-// hyphens. It is "" if nothing is left, or if letters would be lost: how they are
+// hyphens. It is "" if that is not an id, or if letters would be lost: how they are
 // written in ASCII depends on the language.
 func AppIDFrom(name string) string {
 	if strings.ContainsFunc(name, func(r rune) bool {
@@ -65,7 +82,11 @@ func AppIDFrom(name string) string {
 		return ""
 	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isIDLetter(r) })
-	return strings.Join(words, "-")
+	id := strings.Join(words, "-")
+	if AppIDProblem(id) != "" {
+		return ""
+	}
+	return id
 }
 
 // longestListingName is the most characters that a marketplace listing's name

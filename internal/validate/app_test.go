@@ -2,6 +2,7 @@ package validate
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -9,24 +10,24 @@ import (
 func TestAppIDFrom(t *testing.T) {
 	for name, want := range map[string]string{
 		"acme-field-sync": "acme-field-sync", "Acme Field Sync": "acme-field-sync", "acme__x": "acme-x", "-acme-": "acme",
-		"acme--x": "acme-x", "Ünder": "", "my-äpp": "", "my-a\u0308pp": "", "Acme ★ Sync": "acme-sync", "!!!": "", "": "", "a": "a", "a - b": "a-b",
+		"acme--x": "acme-x", "Con": "", strings.Repeat("a b ", 26): "", "Ünder": "", "my-äpp": "", "my-a\u0308pp": "", "Acme ★ Sync": "acme-sync", "!!!": "", "": "", "a": "a", "a - b": "a-b",
 	} {
 		got := AppIDFrom(name)
 		if got != want {
 			t.Errorf("AppIDFrom(%q) = %q, want %q", name, got, want)
 		}
-		if got != "" && !isAppID(got) {
+		if got != "" && AppIDProblem(got) != "" {
 			t.Errorf("AppIDFrom(%q) = %q, which is not an id", name, got)
 		}
 	}
 }
 
-func TestIsAppID(t *testing.T) {
+func TestAppIDProblem(t *testing.T) {
 	for name, want := range map[string]bool{
-		"acme": true, "a": true, "1": true, "acme--2": true, "": false, "-": false, "-a": false, "a-": false, "A": false, "a_b": false, "a b": false, "ü": false, "a\xff": false,
+		"acme": true, "a": true, "1": true, "acme--2": false, "acme-2": true, "con": false, "com1": false, "com": true, "conn": true, strings.Repeat("a", 50): true, strings.Repeat("a", 51): false, "": false, "-": false, "-a": false, "a-": false, "A": false, "a_b": false, "a b": false, "ü": false, "a\xff": false,
 	} {
-		if got := isAppID(name); got != want {
-			t.Errorf("isAppID(%q) = %t, want %t", name, got, want)
+		if got := AppIDProblem(name) == ""; got != want {
+			t.Errorf("AppIDProblem(%q) = %q", name, AppIDProblem(name))
 		}
 	}
 }
@@ -76,7 +77,7 @@ func FuzzAppName(f *testing.F) {
 		if got, want := runeOffset(name, 30) < len(name), utf8.RuneCountInString(name) > 30; got != want {
 			t.Fatalf("runeOffset says longer than 30: %t, want %t for %q", got, want, name)
 		}
-		if id := AppIDFrom(name); id != "" && !isAppID(id) {
+		if id := AppIDFrom(name); id != "" && AppIDProblem(id) != "" {
 			t.Fatalf("AppIDFrom(%q) = %q, which is not an id", name, id)
 		}
 	})
