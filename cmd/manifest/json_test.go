@@ -33,6 +33,7 @@ var jsonRuns = []struct {
 	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
+	{"approve", "approve app @ --reason agreed --by Jane"}, {"bump", "bump app"},
 	{"error", "log nobody"}, {"recorded", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
@@ -47,6 +48,7 @@ var jsonRuns = []struct {
 	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
 	{"verify", "verify bare --test-server PORTAL"}, {"verify", "verify bare --test-server PORTAL --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL"},
 	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
+	{"restore", "restore app@1.0.0 --force"},
 }
 
 const panelManifest = `schema: 1
@@ -102,7 +104,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 	published := make(map[string]*published)
 	ran := make(map[string]bool)
 	for _, run := range jsonRuns {
-		args := strings.Fields(strings.Replace(run.args, "PORTAL", fake.URL, 1))
+		args := p.fill("app", strings.Fields(strings.Replace(run.args, "PORTAL", fake.URL, 1))...)
 		ran[args[0]] = true
 		if args[0] == "record" {
 			ran["record "+args[1]] = true

@@ -497,6 +497,52 @@ func TestEveryFileSystemCallMayFail(t *testing.T) {
 	}
 }
 
+// Of several approvals all are written, or none. Where the disk is gone for good
+// and one cannot be taken back, the error names it.
+func TestApprovalsAreAllOrNone(t *testing.T) {
+	t.Parallel()
+	two := func(p *workspace) {
+		grown(p)
+		p.write("1.1.0", "daily_log", "commitments", "punch_list")
+		p.sell()
+	}
+	p := newProject(t)
+	two(p)
+	args := []string{"approve", "app", "--reason", "agreed", "--by", "Jane"}
+	prints := regexp.MustCompile(`#[0-9a-f]{12}`).FindAllString(p.must("diff", "app"), -1)
+	ready := prepare(t, writer{before: two, args: append(args, prints...)})
+	taken, named := 0, 0
+	for _, forGood := range []bool{false, true} {
+		for n := 1; ; n++ {
+			p, calls := ready.project(), 0
+			code, out := p.run(func(op, _ string) error {
+				if calls++; calls == n || calls > n && forGood {
+					return errors.New("the disk is gone")
+				}
+				if op == "remove" {
+					taken++
+				}
+				return nil
+			}, ready.args...)
+			if calls < n {
+				break
+			}
+			left, _ := os.ReadDir(filepath.Join(p.dir, "manifests", "app", "approvals"))
+			if len(left) == 0 || len(left) == len(prints) {
+				continue
+			}
+			for _, e := range left {
+				if named++; !forGood || !strings.Contains(out, "written all the same") || !strings.Contains(out, e.Name()) {
+					t.Errorf("call %d fails, for good %v: exit code %d, and %s stays:\n%s", n, forGood, code, e.Name(), out)
+				}
+			}
+		}
+	}
+	if len(prints) != 2 || taken == 0 || named == 0 {
+		t.Errorf("%d approvals: taken back %d times, left and named %d times", len(prints), taken, named)
+	}
+}
+
 // readyWriter is a writer and the project in which it is to run.
 type readyWriter struct {
 	writer

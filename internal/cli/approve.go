@@ -6,22 +6,26 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/project"
+	"github.com/procore-manifest/manifest/internal/report"
 )
 
 func newApproveCmd(p *process) *cobra.Command {
 	var opts project.ApproveOptions
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "approve <app> <fingerprint>...",
 		Short: "Sign off changes that are breaking, raise permissions or cannot be undone",
 		Long: "Sign off changes that are breaking, raise permissions or cannot be undone, each\n" +
 			"compared with what customers run. manifest diff shows the fingerprints; the first\n" +
-			"digits are enough. Each approval is a file in approvals/, reviewed like any other\n" +
-			"change, and is used up once the version has reached customers.",
+			"digits are enough. With several, all are approved or none. Each approval is a file in\n" +
+			"approvals/, reviewed like any other change, and is used up once the version has\n" +
+			"reached customers.",
 		Example: "  manifest approve acme-field-sync 9f2c41d07b3e --reason \"agreed with support, notes are written\"\n  manifest approve acme-field-sync 9f2c41d07b3e --reason \"pilot customers only\" --expires 2027-01-31",
 		Args:    cobra.MinimumNArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App, opts.Fingerprints = args[0], args[1:]
-			return p.say(project.Approve(ctx, p.Project, opts))
+			approved, err := project.Approve(ctx, p.Project, opts)
+			return show(p, report.ApproveFormats, format, approved, err)
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch len(args) {
@@ -37,5 +41,6 @@ func newApproveCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval holds, such as 2027-01-31")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
 	p.completeDays(cmd, "expires", daysToCome)
+	formatFlag(cmd, &format, report.ApproveFormats)
 	return cmd
 }

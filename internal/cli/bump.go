@@ -6,10 +6,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/procore-manifest/manifest/internal/project"
+	"github.com/procore-manifest/manifest/internal/report"
 )
 
 func newBumpCmd(p *process) *cobra.Command {
 	opts := project.BumpOptions{To: "auto"}
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "bump <app> [auto|major|minor|patch|X.Y.Z]",
 		Short: "Raise the version of the working manifest as its changes need",
@@ -28,7 +30,8 @@ func newBumpCmd(p *process) *cobra.Command {
 			if len(args) == 2 {
 				opts.To = args[1]
 			}
-			return p.say(project.Bump(ctx, p.Project, opts))
+			bumped, err := project.Bump(ctx, p.Project, opts)
+			return show(p, report.BumpFormats, format, bumped, err)
 		}),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch len(args) {
@@ -46,5 +49,6 @@ func newBumpCmd(p *process) *cobra.Command {
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
 	p.completeRevisions(cmd, "base")
+	formatFlag(cmd, &format, report.BumpFormats)
 	return cmd
 }

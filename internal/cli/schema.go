@@ -45,8 +45,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"is .manifest.yaml) and event. Of what commands print with --format json: findings\n" +
 			"(lint), changes and base-changes (diff), gates (promote --check), recorded (what\n" +
 			"records an event), sources (doctor --sources), and those named as their command:\n" +
-			"adoption, checklist, doctor, drift, error (where there is no result), log, rules,\n" +
-			"smoke, status, steps, verify and version.\n\n" +
+			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
+			"log, restore, rules, smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in " + project.SchemasDir + " and name them in\n" +
 			project.EditorSettings + ", where everything else stays as it is. Run it again after an\n" +
 			"update of manifest; --dry-run shows what is out of date.",

@@ -2,7 +2,10 @@ package project
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -25,55 +28,87 @@ func approvalOf(c *change.Change) ledger.Event {
 	return ledger.Event{Kind: ledger.Approve, Fingerprint: c.Fingerprint, Path: c.Path, Op: c.Op.String(), From: c.From, To: c.To}
 }
 
-// Approve signs off changes, and says what it did.
-func Approve(ctx context.Context, p *Project, opts ApproveOptions) (string, error) {
+// Approve signs off changes: all that are named, or none.
+func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Approved, error) {
 	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
-		return "", Usagef("approve: give a --reason that a reviewer can judge")
+		return nil, Usagef("approve: give a --reason that a reviewer can judge")
 	}
 	expires, err := expiry(p, opts.Expires)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	state, release, err := p.hold(ctx, "approve", opts.App)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer release()
 	if err := state.notRetired("approved"); err != nil {
-		return "", err
+		return nil, err
 	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	doing := "approve " + state.id
 	if err := state.reliable(); err != nil {
-		return "", err
+		return nil, err
 	}
 	if doc, err := state.working(); err == nil {
 		if err := mustRead(p, doing, Failure, state.asWorking(doc)); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	changes, err := changesToApprove(ctx, p, state, opts.Fingerprints)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	var said []string
+	outcome := &report.Approved{App: state.id, Folder: state.name}
+	var events []*ledger.Recorded
 	for _, c := range changes {
 		e := approvalOf(c)
 		e.At, e.By, e.Reason, e.Expires = p.now(state), by, strings.TrimSpace(opts.Reason), expires
 		recorded, err := state.ledger.Add(e, version.Version{})
 		if err != nil {
-			return strings.Join(said, "\n"), recordError(doing, err)
-		}
-		if err := writeEvent(ctx, state, recorded, doing); err != nil {
-			return strings.Join(said, "\n"), err
+			return nil, recordError(doing, err)
 		}
 		state.ledger = recorded.App
-		said = append(said, fmt.Sprintf("approved #%s · %s · %s/%s", ledger.Short(c.Fingerprint), report.Visible(c.Summary), state.name, recorded.Entry.Path))
+		events = append(events, recorded)
+		outcome.Approvals = append(outcome.Approvals, report.ApprovedChange{Entry: recorded.Entry, Summary: c.Summary})
 	}
-	return strings.Join(said, "\n"), nil
+	if err := writeEvents(ctx, state, events, doing); err != nil {
+		return nil, err
+	}
+	return outcome, nil
+}
+
+// writeEvents adds the files of several events. If one of them cannot be written,
+// all are removed again; the error names any that stay.
+func writeEvents(ctx context.Context, s *appState, events []*ledger.Recorded, doing string) error {
+	for i, recorded := range events {
+		err := s.disk.create(recorded.Entry.Path, recorded.Data)
+		if err == nil {
+			continue
+		}
+		written := events[:i+1] // a file may be there although it could not be flushed
+		if errors.Is(err, fs.ErrExist) {
+			written = events[:i]
+		}
+		var left []string
+		for _, before := range written {
+			if s.disk.remove(before.Entry.Path) != nil && s.has(before.Entry.Path) {
+				left = append(left, path.Join(s.name, before.Entry.Path))
+			}
+		}
+		err = notCreated(doing, err)
+		if len(left) > 0 {
+			err = fmt.Errorf("%w\nwritten all the same: %s; each is complete: keep it, or delete it", err, strings.Join(left, ", "))
+		}
+		return err
+	}
+	for _, recorded := range events {
+		warnIgnored(ctx, s.project, s.app, recorded.Entry.Path)
+	}
+	return nil
 }
 
 // expiry reads the last day of an approval, "" for no end.

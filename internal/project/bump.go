@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 	"unicode"
 
@@ -37,48 +38,52 @@ type bumpPlan struct {
 	allowed *ledger.Approval
 }
 
-// Bump raises the version of a working manifest, and says what it did.
-func Bump(ctx context.Context, p *Project, opts BumpOptions) (string, error) {
+// Bump raises the version of a working manifest.
+func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, error) {
 	state, release, err := p.hold(ctx, "bump", opts.App)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer release()
 	if err := state.notRetired("bumped"); err != nil {
-		return "", err
+		return nil, err
 	}
 	doc, err := state.working()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	now, ok := side("working manifest", doc).App().Number()
 	if !ok {
-		return "", Usagef("bump %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
+		return nil, Usagef("bump %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
 	}
 	if err := mustRead(p, "bump "+state.id, Failure, state.asWorking(doc)); err != nil {
-		return "", err
+		return nil, err
 	}
 	h, err := against(ctx, p, state, opts.Base)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	plan, err := planBump(state, h, doc, now, opts)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	outcome := &report.Bumped{App: state.id, File: state.name + "/" + manifestName, From: plan.from, To: plan.to, Need: plan.need, Decides: plan.decides,
+		DryRun: opts.DryRun}
 	if plan.to == now {
-		return fmt.Sprintf("%s: nothing to bump; %s", state.id, plan.enough(state, doc)), nil
+		outcome.Why = plan.enough(state, doc)
+		return outcome, nil
 	}
+	outcome.Why = plan.reason()
 	if plan.need.IsJump(plan.to) {
 		p.warn("%s is more than one step above %s, and a number can never be taken back", plan.to, plan.need.Above)
 	}
 	noteElsewhere(p, h, plan.need)
 	if !opts.DryRun {
-		if err := writeBump(ctx, p, state, doc, plan, opts); err != nil {
-			return "", err
+		if outcome.Permission, err = writeBump(ctx, p, state, doc, plan, opts); err != nil {
+			return nil, err
 		}
 	}
-	return fmt.Sprintf("%s → %s  (%s)", plan.from, plan.to, report.Visible(plan.reason())), nil
+	return outcome, nil
 }
 
 // noteElsewhere says that the number follows one that is saved on another
@@ -98,7 +103,7 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 	case b.need.Since == (version.Version{}):
 		return fmt.Sprintf("%s is not used yet, and customers run no version", b.from)
 	case b.allowed != nil:
-		return fmt.Sprintf("%s is allowed: %s", b.from, report.Visible(b.allowed.Reason))
+		return fmt.Sprintf("%s is allowed: %s", b.from, b.allowed.Reason)
 	case b.decides == nil:
 		return fmt.Sprintf("no change since %s needs a new version", b.need.Since)
 	}
@@ -208,29 +213,32 @@ func step(now version.Version, need ledger.Need, word string) (version.Version, 
 }
 
 // writeBump writes the new version, after the reason why it is smaller than
-// needed: a bump without its reason would not be found again.
-func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) error {
+// needed: a bump without its reason would not be found again. It returns the file
+// of that reason, "" where there is none.
+func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) (string, error) {
 	after, err := doc.Set(side("working manifest", doc).App().Version.Node, plan.to.String())
 	if err != nil {
-		return err
+		return "", err
 	}
+	permission := ""
 	if plan.smaller {
 		by, err := p.author(ctx, opts.By)
 		if err != nil {
-			return err
+			return "", err
 		}
 		e := approvalOf(plan.decides)
 		e.At, e.By, e.Smaller, e.Reason = p.now(state), by, plan.to, strings.TrimSpace(opts.AllowSmaller)
 		recorded, err := state.ledger.Add(e, version.Version{})
 		if err != nil {
-			return recordError("bump "+state.id, err)
+			return "", recordError("bump "+state.id, err)
 		}
 		if err := writeEvent(ctx, state, recorded, "bump "+state.id); err != nil {
-			return err
+			return "", err
 		}
+		permission = path.Join(state.name, recorded.Entry.Path)
 	}
 	if err := state.disk.replaceManifest(doc.File.Data, after); err != nil {
-		return fmt.Errorf("bump %s: %w", state.id, err)
+		return "", fmt.Errorf("bump %s: %w", state.id, err)
 	}
-	return nil
+	return permission, nil
 }

@@ -124,13 +124,18 @@ var goingOn = []ledger.Kind{ledger.Test, ledger.Promote, ledger.Submit}
 // writeEvent adds the file of an event, and says so where git ignores it.
 func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doing string) error {
 	if err := s.disk.create(recorded.Entry.Path, recorded.Data); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again", doing)
-		}
-		return fmt.Errorf("%s: %w", doing, err)
+		return notCreated(doing, err)
 	}
 	warnIgnored(ctx, s.project, s.app, recorded.Entry.Path)
 	return nil
+}
+
+// notCreated says why the file of an event could not be added.
+func notCreated(doing string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again", doing)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // completeEvent fills in what the kind of an event asks for.

@@ -8,92 +8,92 @@ import (
 	"io/fs"
 	"strings"
 
+	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // RestoreOptions say what to go back to.
 type RestoreOptions struct {
 	Version string // APP@VERSION
-	Force   bool
-	DryRun  bool
+	// ReleaseNotes takes those of the old version back too.
+	ReleaseNotes bool
+	Force        bool
+	DryRun       bool
 }
 
 // Restore makes the content of an old version the working manifest. It returns
-// what that changes for customers, and says what it did.
-func Restore(ctx context.Context, p *Project, opts RestoreOptions) (changes report.Changes, did string, err error) {
+// what it did, and what that changes for customers.
+func Restore(ctx context.Context, p *Project, opts RestoreOptions) (*report.Restored, error) {
 	id, at, ok := strings.Cut(opts.Version, "@")
 	if !ok {
-		return changes, "", Usagef("restore: name a version: %s@VERSION", opts.Version)
+		return nil, Usagef("restore: name a version: %s@VERSION", opts.Version)
 	}
 	state, release, err := p.hold(ctx, "restore", id)
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
 	defer release()
 	if err := state.notRetired("restored"); err != nil {
-		return changes, "", err
+		return nil, err
 	}
 	v, err := state.findVersion(at, true)
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
 	working, err := state.replaceable(opts)
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
 	if working != nil {
 		if err := state.alreadyHas(v, working); err != nil {
-			return changes, "", err
+			return nil, err
 		}
 	}
 	h, err := against(ctx, p, state, "")
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
-	data, number, kept, err := restored(state, h, v, working)
+	outcome := &report.Restored{Restored: v, File: state.name + "/" + manifestName, DryRun: opts.DryRun}
+	data, err := state.restored(h, outcome, working, opts)
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
-	doc, err := readable(source.New(state.name+"/"+manifestName, data))
+	doc, err := readable(source.New(outcome.File, data))
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
 	to := state.asWorking(doc)
 	from, err := baselineOf(to, h)
 	if err != nil {
-		return changes, "", err
+		return nil, err
 	}
-	if changes, err = compare(ctx, p, from, to); err != nil {
-		return changes, "", err
-	}
-	changes.Next = nil
-	if !opts.DryRun {
-		var was []byte
-		if working != nil {
-			was = working.Data
-		}
-		if err := state.disk.replaceManifest(was, data); err != nil {
-			return changes, "", fmt.Errorf("restore %s: %w", state.id, err)
-		}
-	}
-	verb := "restored"
-	if opts.DryRun {
-		verb = "would restore"
-	}
-	did = fmt.Sprintf("%s the content of %s as %s · %s/%s", verb, v.Number, number, state.name, manifestName)
-	if len(kept) > 0 {
-		did += "\nkept as they are: " + strings.Join(kept, ", ")
+	if outcome.Changes, err = compare(ctx, p, from, to); err != nil {
+		return nil, err
 	}
 	if v.Bad != nil {
 		p.warn("%s", report.NewBadVersion(v).Words())
 	}
-	return changes, did, nil
+	if opts.DryRun {
+		return outcome, nil
+	}
+	var was []byte
+	if working != nil {
+		was = working.Data
+	}
+	if err := state.disk.replaceManifest(was, data); err != nil {
+		return nil, fmt.Errorf("restore %s: %w", state.id, err)
+	}
+	if outcome.Next, err = nextCommands(ctx, p, &outcome.Changes, h, to); err != nil || len(outcome.Next) > 0 {
+		return outcome, err
+	}
+	status, err := state.status(ctx)
+	outcome.Next = []string{status.Next}
+	return outcome, err
 }
 
 // replaceable returns the working manifest, nil if there is none, and refuses to
@@ -106,7 +106,7 @@ func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", s.id, err)
 	}
-	if opts.Force || opts.DryRun || s.isSaved(f) {
+	if opts.Force || opts.DryRun || s.isSaved(f, opts) {
 		return f, nil
 	}
 	return nil, Refusef("not restored: the working manifest of %s has changes that no version has; save them first, or throw them away with --force", s.id)
@@ -125,7 +125,7 @@ func (s *appState) alreadyHas(v *ledger.Version, working *source.File) error {
 
 // isSaved reports whether a version holds all that a working manifest says, but
 // for its number and what restore keeps.
-func (s *appState) isSaved(f *source.File) bool {
+func (s *appState) isSaved(f *source.File, opts RestoreOptions) bool {
 	working, found := manifest.Parse(f)
 	if len(found) > 0 {
 		return false
@@ -140,6 +140,10 @@ func (s *appState) isSaved(f *source.File) bool {
 			return true
 		}
 		saved := side(v.Number.String(), doc)
+		notes := now.App().ReleaseNotes.String()
+		if opts.ReleaseNotes && !model.SameText(notes, saved.App().ReleaseNotes.String()) && !model.SameText(notes, v.ReleaseNotes) {
+			continue
+		}
 		if len(change.Diff(saved, now)) == 0 && len(change.Diff(now, saved)) == 0 {
 			return true
 		}
@@ -148,33 +152,59 @@ func (s *appState) isSaved(f *source.File) bool {
 }
 
 // restored returns an old version's manifest under the next number, with what
-// belongs to the registration of the app, and the release notes, as they are
-// today. It names what it kept.
-func restored(state *appState, h *validate.History, v *ledger.Version, working *source.File) ([]byte, version.Version, []string, error) {
-	none := version.Version{}
-	if err := state.reliable(); err != nil {
-		return nil, none, nil, err
+// belongs to the registration of the app, and unless asked otherwise the release
+// notes, as they are today. It notes the number and what it kept.
+func (s *appState) restored(h *validate.History, outcome *report.Restored, working *source.File, opts RestoreOptions) ([]byte, error) {
+	if err := s.reliable(); err != nil {
+		return nil, err
 	}
-	old, err := state.frozenCopy(v.Number)
+	old, err := s.frozenCopy(outcome.Restored.Number)
 	if err != nil {
-		return nil, none, nil, err
+		return nil, err
 	}
-	text, kept := old.File.Data, []string(nil)
-	if working != nil {
-		if now, found := manifest.Parse(working); len(found) == 0 {
-			if text, kept, err = old.WithSections(now, "app", "oauth", "release_notes"); err != nil {
-				return nil, none, nil, fmt.Errorf("restore %s: %w", state.id, err)
-			}
+	var today *manifest.Document
+	if today, outcome.KeptFrom, err = s.today(working); err != nil {
+		return nil, err
+	}
+	keep := []string{"app", "oauth", "release_notes"}
+	if opts.ReleaseNotes {
+		keep = keep[:2]
+	}
+	for _, key := range keep {
+		if today.Root.Entry(key) != nil {
+			outcome.Kept = append(outcome.Kept, key)
 		}
 	}
-	doc, err := readable(source.New(state.name+"/"+manifestName, text))
+	text, differ, err := old.WithSections(today, keep...)
 	if err != nil {
-		return nil, none, nil, err
+		return nil, fmt.Errorf("restore %s: %w", s.id, err)
 	}
-	need, _, err := h.Need(side("working manifest", doc))
+	outcome.Differ = differ
+	doc, err := readable(source.New(outcome.File, text))
 	if err != nil {
-		return nil, none, nil, fmt.Errorf("restore %s: %w", state.id, err)
+		return nil, err
 	}
-	data, err := doc.Set(side("working manifest", doc).App().Version.Node, need.Number.String())
-	return data, need.Number, kept, err
+	restored := side("working manifest", doc)
+	need, _, err := h.Need(restored)
+	if err != nil {
+		return nil, fmt.Errorf("restore %s: %w", s.id, err)
+	}
+	outcome.Number = need.Number
+	return doc.Set(restored.App().Version.Node, need.Number.String())
+}
+
+// today is the manifest that says what is kept: the working manifest or, where
+// none can be read, the latest saved version, which it names.
+func (s *appState) today(working *source.File) (doc *manifest.Document, saved string, err error) {
+	if working != nil {
+		if doc, found := manifest.Parse(working); len(found) == 0 {
+			return doc, "", nil
+		}
+	}
+	latest := s.ledger.Versions[len(s.ledger.Versions)-1] // there is the one to restore
+	if v := s.ledger.Latest(); v != nil {
+		latest = v
+	}
+	doc, err = s.frozenCopy(latest.Number)
+	return doc, latest.Number.String(), err
 }

@@ -87,11 +87,18 @@ func samples(t *testing.T) map[string]shower {
 				Reapply: "none", ReadAt: day,
 			}},
 		}),
+		"ApproveFormats": showing(ApproveFormats, Approved{App: "acme", Folder: "manifests/acme", Approvals: []ApprovedChange{
+			{story.App.Approvals[0].Entry, "side panel view rfi.detail removed"},
+		}}),
 		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{
 			Base: "main", Apps: []Changes{changes, changes}, Unread: []Unread{{"b", "gone"}},
 		}),
 		"BuildFormats": showing(BuildFormats, Build{
 			Version: "v1.2.3", Commit: "6411d584e0da52318de2", Modified: true, Go: "go1.26", System: "linux/amd64",
+		}),
+		"BumpFormats": showing(BumpFormats, Bumped{
+			App: "acme", File: "manifests/acme/manifest.yaml", From: was, To: now, Why: "breaking: a view removed",
+			Need: ledger.Need{Number: now, Level: version.Breaking, Since: was}, Decides: &changes.Changes[0], Permission: "approvals/x.json",
 		}),
 		"CallsFormats": showing(CallsFormats, []Call{{
 			Title: "Who am I", Method: "GET", URL: "https://api.test/me",
@@ -128,6 +135,10 @@ func samples(t *testing.T) map[string]shower {
 			App: story.App, Folder: "manifests/acme", Events: story.App.Events, Unknown: "not committed", Commits: commitsOf(story),
 		}),
 		"RecordedFormats": showing(RecordedFormats, *recordedOf(story, ledger.Promote, "0.3.0")),
+		"RestoreFormats": showing(RestoreFormats, Restored{
+			Restored: story.App.Versions[0], Number: must, File: "manifests/acme/manifest.yaml", Kept: []string{"app", "oauth"},
+			Differ: []string{"oauth"}, KeptFrom: "0.4.0", Changes: changes, Next: []string{"manifest save acme"},
+		}),
 		"RulesFormats": showing(RulesFormats, Rules{
 			Rules: []*validate.Rule{rule}, Repository: "https://example.com",
 			Mistakes: []validate.Mistake{
