@@ -12,7 +12,7 @@ import (
 )
 
 // manifestKeys are keys of a manifest that nobody uses in everyday English.
-var manifestKeys = regexp.MustCompile(`\b(full_screen|side_panel|setup_instructions|page_name|post_installation_notes|support_link|redirect_uris|user_level|service_account)\b`)
+var manifestKeys = regexp.MustCompile(`\b(full_screen|side_panel|setup_instructions|page_name|post_installation_notes|support_link|redirect_uris|user_level|service_account|mcp_servers|system_prompt|custom_prompt|planning_prompt)\b`)
 
 // keyTables are the files that may name them: the model, and tables of data.
 var keyTables = []string{

@@ -60,6 +60,7 @@ type Manifest struct {
 	Connector    Connector
 	FullScreen   *Component // nil where the manifest has none
 	SidePanel    *Component // nil where the manifest has none
+	Agentic      Agentic
 	Setup        Setup
 	Notes        Text // post-installation notes
 	ReleaseNotes Text
@@ -153,6 +154,7 @@ func Read(root *manifest.Node) *Manifest {
 	embedded := root.Get("embedded")
 	m.FullScreen = readComponent(FullScreen, embedded)
 	m.SidePanel = readComponent(SidePanel, embedded)
+	m.Agentic = readAgentic(root.Entry(AgenticPath))
 	if e := root.Entry(KeySetup); e != nil {
 		m.Setup = Setup{Key: e.Key, Node: e.Value, URL: urlAt(e.Value, "url"), PageName: textAt(e.Value, KeyPageName)}
 	}

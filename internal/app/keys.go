@@ -8,6 +8,7 @@ const (
 	KeyReleaseNotes = "release_notes"
 	KeySupportLink  = "support_link"
 	KeyRedirectURIs = "redirect_uris"
+	KeySystemPrompt = "system_prompt"
 )
 
 // OursFor returns the key of a manifest that stands for a key of the portal's

@@ -1,6 +1,9 @@
 package app
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Prose is a text that people read: a name, a description, or notes.
 type Prose struct {
@@ -42,6 +45,10 @@ func (m *Manifest) Prose() []Prose {
 			add(Prose{Text: c.Parameters[i].Description, component: c, parameter: i + 1})
 		}
 	}
+	for i := range m.Agentic.Agents {
+		a := &m.Agentic.Agents[i]
+		add(Prose{Text: a.Description, name: "the description of " + a.Subject()})
+	}
 	return all
 }
 
@@ -57,6 +64,17 @@ func (m *Manifest) FreeTexts() []Text {
 		for _, p := range c.Parameters {
 			all = append(all, p.Name, p.Description, p.SupportLink.Label)
 		}
+	}
+	for _, s := range m.Agentic.Servers {
+		all = append(all, s.Name)
+	}
+	for i := range m.Agentic.Agents {
+		a := &m.Agentic.Agents[i]
+		all = append(all, a.Name, a.Description)
+		for _, prompt := range a.Prompts() {
+			all = append(all, prompt.Text)
+		}
+		all = slices.Concat(all, a.Tools.Items, a.Servers.Items)
 	}
 	return all
 }

@@ -38,8 +38,9 @@ type Element struct {
 	// embedded.side_panel.parameters[] and
 	// embedded.side_panel.parameters[site_code].
 	At, Path string
-	// Item is the name by which the nearest list around knows its item.
-	Item string
+	// Item is the name by which the nearest list around knows its item, and Outer
+	// the same of the list around that list.
+	Item, Outer string
 	// Value is what a text, a flag, a URL or a word says, or its default.
 	Value string
 	URL   *URL // of a URLElement
@@ -77,6 +78,7 @@ func (m *Manifest) newTree() *Element {
 			c.addTo(e)
 		}
 	}
+	m.Agentic.addTo(top)
 	setup := top.group("setup_instructions")
 	setup.text("url", m.Setup.URL.Text)
 	setup.text("page_name", m.Setup.PageName)
@@ -119,18 +121,9 @@ func (p *Permission) addTo(tools *Element) {
 
 func (c *Component) addTo(e *Element) {
 	e.text("description", c.Description)
-	url := e.add(URLElement, "url", c.URL.Text)
-	if url.URL = c.URL.URL; url.URL == nil || url.URL.Text != url.Value {
-		url.URL = ParseURL(url.Value)
-	}
+	e.url("url", c.URL)
 	if c.Kind == SidePanel {
-		views := e.list("views")
-		for _, view := range c.Views.Items {
-			if view.IsSet() {
-				views.word(view)
-			}
-		}
-		views.sort()
+		e.words("views", c.Views)
 	}
 	parameters := e.list("parameters")
 	for i := range c.Parameters {
@@ -140,11 +133,7 @@ func (c *Component) addTo(e *Element) {
 }
 
 func (p *Parameter) addTo(parameters *Element) {
-	key, span := p.Key.String(), p.Node.Head()
-	if key != "" {
-		span = p.Key.Node.Span
-	}
-	e := parameters.item(ThingElement, "[]", "["+key+"]", key, span)
+	e := parameters.named(p.Key, p.Node)
 	e.text("name", p.Name)
 	e.text("type", p.Type).setDefault("string")
 	e.text("description", p.Description)
@@ -161,7 +150,9 @@ func (p *Parameter) addTo(parameters *Element) {
 
 // add adds an element with a name, and its value where it has a single one.
 func (e *Element) add(kind ElementKind, name string, t Text) *Element {
-	c := &Element{Kind: kind, Name: name, At: name, Path: name, Item: e.Item, Span: e.Span, node: t.Node}
+	c := &Element{
+		Kind: kind, Name: name, At: name, Path: name, Item: e.Item, Outer: e.Outer, Span: e.Span, node: t.Node,
+	}
 	if e.At != "" {
 		c.At, c.Path = e.At+"."+name, e.Path+"."+name
 	}
@@ -187,9 +178,39 @@ func (e *Element) list(name string) *Element         { return e.add(ListElement,
 
 // item adds an item to a list, with what it adds to both paths.
 func (e *Element) item(kind ElementKind, at, path, name string, span source.Span) *Element {
-	c := &Element{Kind: kind, At: e.At + at, Path: e.Path + path, Item: name, There: true, Span: span}
+	c := &Element{
+		Kind: kind, At: e.At + at, Path: e.Path + path, Item: name, Outer: e.Item, There: true, Span: span,
+	}
 	e.Children = append(e.Children, c)
 	return c
+}
+
+// named adds a thing to a list that knows its items by a text in each.
+func (e *Element) named(name Text, n *manifest.Node) *Element {
+	text, span := name.String(), n.Head()
+	if text != "" {
+		span = name.Node.Span
+	}
+	return e.item(ThingElement, "[]", "["+text+"]", text, span)
+}
+
+// url adds a URL that is taken apart.
+func (e *Element) url(name string, u URLText) {
+	c := e.add(URLElement, name, u.Text)
+	if c.URL = u.URL; c.URL == nil || c.URL.Text != c.Value {
+		c.URL = ParseURL(c.Value)
+	}
+}
+
+// words adds a list of the texts that say something.
+func (e *Element) words(name string, texts Texts) {
+	list := e.add(ListElement, name, Text{texts.Key, texts.Node})
+	for _, t := range texts.Items {
+		if t.IsSet() {
+			list.word(t)
+		}
+	}
+	list.sort()
 }
 
 func (e *Element) word(t Text) {

@@ -48,8 +48,8 @@ type writer struct {
 }
 
 // apart are the top-level keys with an empty line before them.
-var apart = map[string]bool{"data_connector": true, "embedded": true, "setup_instructions": true, "oauth": true,
-	"release_notes": true}
+var apart = map[string]bool{"data_connector": true, "embedded": true, AgenticPath: true,
+	"setup_instructions": true, "oauth": true, "release_notes": true}
 
 func (w *writer) entries(n *manifest.Node, indent int) {
 	for i, e := range n.Entries {

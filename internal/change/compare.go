@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
 )
@@ -38,6 +39,9 @@ type comparer struct {
 	found       []*difference
 	item        *app.Element // of the list at hand
 	parameters  pairing      // of the component at hand
+	// servers are the changes of MCP servers that came, went or were renamed, by
+	// each name that such a server has.
+	servers map[string]*difference
 }
 
 // add notes a difference between two elements, at least one of which is there.
@@ -66,14 +70,21 @@ func (c *comparer) compare(old, now, oldAround, nowAround *app.Element) {
 			c.add(Removed, old, nil, nil, nowAround)
 		}
 	case app.ListElement:
-		var pairs pairing
-		switch now.Name {
-		case parametersKey:
-			pairs = c.parameters
-		case "views":
-			pairs = pairSuccessors(old, now)
+		switch {
+		case now.At == app.ServersPath:
+			c.compareItems(old, now, pairByChild(old, now, "url"))
+			c.noteServers()
+		case now.At == app.AgentsPath:
+			c.compareItems(old, now, pairByChild(old, now, app.KeySystemPrompt))
+		case now.At == app.AgentServersPath:
+			c.compareReferences(old, now)
+		case now.Name == parametersKey:
+			c.compareItems(old, now, c.parameters)
+		case now.Name == "views":
+			c.compareItems(old, now, pairSuccessors(old, now))
+		default:
+			c.compareItems(old, now, pairing{})
 		}
-		c.compareItems(old, now, pairs)
 	default:
 		c.compareText(old, now)
 	}
@@ -85,6 +96,7 @@ const parametersKey = "parameters"
 func (c *comparer) compareChildren(old, now *app.Element) {
 	if now.Child(parametersKey) != nil {
 		c.parameters = pairParameters(old, now)
+		defer func() { c.parameters = pairing{} }()
 	}
 	for i := range now.Children {
 		c.compare(old.Children[i], now.Children[i], old, now)
@@ -123,6 +135,7 @@ func (c *comparer) compareURL(op Op, old, now *app.Element) {
 
 // compareItems compares lists whose items are known by name.
 func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
+	around := c.item
 	for _, name := range mergedNames(old, now) {
 		before, after := old.Find(name), now.Find(name)
 		c.item = cmp.Or(after, before)
@@ -145,7 +158,39 @@ func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 			d.also = pairs.following(after.Item)
 		}
 	}
-	c.item = nil
+	c.item = around
+}
+
+// noteServers keeps the changes of MCP servers whose names agents refer to.
+func (c *comparer) noteServers() {
+	c.servers = map[string]*difference{}
+	for _, d := range c.found {
+		list, _, _ := strings.Cut(d.element().At, "[]")
+		if list != app.ServersPath || d.op == Changed {
+			continue
+		}
+		for _, e := range []*app.Element{d.old, d.now} {
+			if e != nil {
+				c.servers[e.Item] = d
+			}
+		}
+	}
+}
+
+// compareReferences compares the MCP servers that an agent names. What only
+// follows from a server that went or was renamed is told with it.
+func (c *comparer) compareReferences(old, now *app.Element) {
+	before := len(c.found)
+	c.compareItems(old, now, pairing{})
+	own := c.found[before:]
+	c.found = c.found[:before]
+	for _, d := range own {
+		if cause := c.servers[d.element().Item]; cause != nil && cause.op != Added {
+			cause.also = append(cause.also, d)
+		} else {
+			c.found = append(c.found, d)
+		}
+	}
 }
 
 // rename notes that an item has another name. A parameter's name is its field
@@ -155,7 +200,7 @@ func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 	if after.Kind != app.ThingElement {
 		return
 	}
-	d.old, d.now = keyOf(before), keyOf(after)
+	d.old, d.now = nameOf(before), nameOf(after)
 	d.also = pairs.following(before.Item)
 	// Keys that only swapped their places in the URL keep all else.
 	if same := old.Find(after.Item); same != nil && nameIn(before) != nameIn(after) && nameIn(same) == nameIn(after) {
@@ -167,9 +212,15 @@ func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 // nameIn returns the name of a parameter.
 func nameIn(e *app.Element) string { return e.Child("name").Text() }
 
-func keyOf(e *app.Element) *app.Element {
+// nameOf is the name of a thing in a list as an element.
+func nameOf(e *app.Element) *app.Element {
+	name := "name"
+	if strings.HasSuffix(e.At, parametersKey+"[]") {
+		name = "key"
+	}
 	return &app.Element{
-		Name: "key", At: e.At + ".key", Path: e.Path + ".key", Item: e.Item, Value: e.Item, There: true, Span: e.Span,
+		Name: name, At: e.At + "." + name, Path: e.Path + "." + name, Item: e.Item, Value: e.Item, There: true,
+		Span: e.Span,
 	}
 }
 

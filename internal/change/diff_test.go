@@ -298,7 +298,10 @@ func TestFirstVersion(t *testing.T) {
 				t.Errorf("%s: %s needs approval %t and was at %v before", name, c.Path, c.NeedsApproval(), c.Before)
 			}
 		}
-		if want := []string{"added data_connector", "added embedded.full_screen", "added embedded.side_panel"}; !slices.Equal(paths, want) {
+		if want := []string{
+			"added data_connector", "added embedded.full_screen", "added embedded.side_panel",
+			"added agentic.mcp_servers[Brick data]", "added agentic.agents[Brick planner]",
+		}; !slices.Equal(paths, want) {
 			t.Errorf("%s: got %q, want %q", name, paths, want)
 		}
 		if v := Judge(changes, from, to); !v.Enough || len(v.Actions) > 0 || v.Need.String() != "0.0.0" {
@@ -308,7 +311,7 @@ func TestFirstVersion(t *testing.T) {
 	if changes := Diff(Side{}, Side{}); len(changes) > 0 {
 		t.Errorf("nothing and nothing: got %s", describe(changes))
 	}
-	if changes := Diff(to, Side{}); len(changes) != 3 || !changes[0].OneWay {
+	if changes := Diff(to, Side{}); len(changes) != 5 || !changes[0].OneWay {
 		t.Errorf("everything removed: got %s", describe(changes))
 	}
 }

@@ -125,6 +125,28 @@ func pairParameters(old, now *app.Element) pairing {
 	return p
 }
 
+// pairByChild finds things with a new name: those that are new and say in a child
+// what one that is gone said, and no other does.
+func pairByChild(old, now *app.Element, child string) pairing {
+	var p pairing
+	said := func(list, other *app.Element) map[string][]string {
+		names := map[string][]string{}
+		for _, e := range list.Children {
+			if text := e.Child(child).Text(); text != "" && e.Item != "" && other.Find(e.Item) == nil {
+				names[text] = append(names[text], e.Item)
+			}
+		}
+		return names
+	}
+	gone, came := said(old, now), said(now, old)
+	for text, before := range gone {
+		if after := came[text]; len(before) == 1 && len(after) == 1 {
+			p.pair(before[0], after[0])
+		}
+	}
+	return p
+}
+
 // pairSuccessors finds views that were replaced by their documented successor.
 func pairSuccessors(old, now *app.Element) pairing {
 	var p pairing

@@ -77,6 +77,31 @@ func randomManifest(r *rand.Rand) object {
 		})
 		return e
 	})
+	maybe(m, "agentic", func() any {
+		a := object{}
+		names := some(r, 0, "Acme data", "Acme files", "Acme plans")
+		maybe(a, "mcp_servers", func() any {
+			list := []any{}
+			for _, name := range names {
+				url := "https://" + pick(r, "mcp", "tools") + ".acmefield.com/" + pick(r, "", "a", "b")
+				list = append(list, object{"name": name, "url": url})
+			}
+			return list
+		})
+		maybe(a, "agents", func() any {
+			list := []any{}
+			for _, name := range some(r, 0, "Acme estimator", "Acme planner") {
+				agent := object{"name": name, "description": text(), "system_prompt": text()}
+				maybe(agent, "custom_prompt", text)
+				maybe(agent, "planning_prompt", text)
+				maybe(agent, "tools", func() any { return anys(some(r, 0, "read_budget", "search_documents")) })
+				maybe(agent, "mcp_servers", func() any { return anys(some(r, 0, names...)) })
+				list = append(list, agent)
+			}
+			return list
+		})
+		return a
+	})
 	maybe(m, "setup_instructions", func() any {
 		s := object{}
 		maybe(s, "url", func() any { return pick(r, "https://help.acmefield.com/", "https://help.acmefield.com/a") })

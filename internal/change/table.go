@@ -386,6 +386,166 @@ var table = []Row{
 		Origin: helpLinkPicture,
 	},
 
+	// Agentic components.
+	{
+		ID: "mcp-server-first", At: "agentic.mcp_servers[]", Op: Added, When: First,
+		Level: version.Feature, Action: NoAction,
+		Says:   `first version has MCP server "{item}"`,
+		News:   `includes the MCP server "{item}" and its tools`,
+		Why:    "Nobody has the app yet.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "mcp-server-added", At: "agentic.mcp_servers[]", Op: Added, Level: version.Feature, Action: ReadNotes,
+		Says:      `MCP server "{item}" added`,
+		Customers: `users must sign in to MCP server "{item}" before its tools work`,
+		News:      `includes the MCP server "{item}" and its tools`,
+		Must:      `users must sign in to the MCP server "{item}" before its tools work`,
+		Why: "It adds tools and takes none away. They are read when a customer installs the version, and the " +
+			"server asks each user to sign in.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "mcp-server-removed", At: "agentic.mcp_servers[]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   `MCP server "{item}" removed`,
+		News:   `the tools of the MCP server "{item}" are gone`,
+		Why:    "Users lose all tools of the server, and agents what they did with them.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "mcp-server-name", At: "agentic.mcp_servers[].name", Op: Renamed, Level: version.Fix, Action: NoAction,
+		Says: `MCP server "{from}" renamed to "{to}"`,
+		News: `the MCP server "{from}" is now called "{to}"`,
+		Why: "Its URL is the same, so its tools are too. A server that has another URL as well counts as removed " +
+			"and added.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "mcp-server-host", At: "agentic.mcp_servers[].url", Op: Edited, When: HostChanged,
+		Level: version.Breaking, Action: ReadNotes,
+		Says:      `MCP server "{item}" moves from {from_host} to {to_host}`,
+		Customers: `users must sign in to MCP server "{item}" again`,
+		News:      `the MCP server "{item}" moves from {from_host} to {to_host}`,
+		Must:      `users must sign in to the MCP server "{item}" again`,
+		Why: "Users are not signed in at another host. Companies that have not updated go on using the old one, so " +
+			"both must run.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "mcp-server-spelling", At: "agentic.mcp_servers[].url", Op: Edited, When: Respelled,
+		Level: version.Fix, Action: NoAction,
+		Says: `URL of MCP server "{item}" written in another way`,
+		News: Unnoticed,
+		Why: "The URL leads to the same server: only upper case in the host, a port that the scheme implies, or " +
+			"the order of query parameters differ.",
+		Origin: rfc3986,
+	},
+	{
+		ID: "mcp-server-url", At: "agentic.mcp_servers[].url", Op: Edited, Level: version.Feature, Action: NoAction,
+		Says: `URL of MCP server "{item}" leads to another place on the same host`,
+		News: `the tools of the MCP server "{item}" may change`,
+		Why: "Tools are read from the URL when a customer installs the version. Which tools it offers is not in " +
+			"the manifest: if customers lose some, give it a major version yourself.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-first", At: "agentic.agents[]", Op: Added, When: First, Level: version.Feature, Action: NoAction,
+		Says:   `first version has agent "{item}"`,
+		News:   `includes the agent "{item}"`,
+		Why:    "Nobody has the app yet.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-added", At: "agentic.agents[]", Op: Added, Level: version.Feature, Action: ReadNotes,
+		Says:      `agent "{item}" added`,
+		Customers: "companies need Procore AI Pro or Enterprise to use it, and pay for each run",
+		News:      `includes the agent "{item}"`,
+		Must:      "check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it",
+		Why: "It adds a capability and takes none away, but customers need a licence for it and are charged for " +
+			"each run.",
+		Origin: agenticPage(schema.Documented),
+	},
+	{
+		ID: "agent-removed", At: "agentic.agents[]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   `agent "{item}" removed`,
+		News:   `the agent "{item}" is gone`,
+		Why:    "Users lose the agent.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-name", At: "agentic.agents[].name", Op: Renamed, Level: version.Fix, Action: NoAction,
+		Says: `agent "{from}" renamed to "{to}"`,
+		News: `the agent "{from}" is now called "{to}"`,
+		Why: "Its system prompt is the same, so it does the same. An agent that has another system prompt as well " +
+			"counts as removed and added.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-description", At: "agentic.agents[].description", Op: Edited, Level: version.Fix, Action: NoAction,
+		Says:   `description of agent "{item}" {op}`,
+		News:   `the agent "{item}" has a new description`,
+		Why:    "It says what the agent is for. The agent works to its prompts.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-system-prompt", At: "agentic.agents[].system_prompt", Op: Edited,
+		Level: version.Feature, Action: NoAction,
+		Says: `system prompt of agent "{item}" {op}`,
+		News: `the agent "{item}" works differently`,
+		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
+			"tell: if they do, give it a major version yourself.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-custom-prompt", At: "agentic.agents[].custom_prompt", Op: Edited,
+		Level: version.Feature, Action: NoAction,
+		Says: `custom prompt of agent "{item}" {op}`,
+		News: `the agent "{item}" works differently`,
+		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
+			"tell: if they do, give it a major version yourself.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-planning-prompt", At: "agentic.agents[].planning_prompt", Op: Edited,
+		Level: version.Feature, Action: NoAction,
+		Says: `planning prompt of agent "{item}" {op}`,
+		News: `the agent "{item}" works differently`,
+		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
+			"tell: if they do, give it a major version yourself.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-tool-added", At: "agentic.agents[].tools[]", Op: Added, Level: version.Feature, Action: NoAction,
+		Says: `agent "{agent}" may call tool {item}`,
+		News: `the agent "{agent}" can use the tool {item}`,
+		Why: "The agent can do more, and nothing less. No list of tools is published, so what the tool reaches is " +
+			"for reviewers to judge.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-tool-removed", At: "agentic.agents[].tools[]", Op: Removed, Level: version.Breaking, Action: NoAction,
+		Says:   `agent "{agent}" may no longer call tool {item}`,
+		News:   `the agent "{agent}" no longer uses the tool {item}`,
+		Why:    "Users lose what the agent did with the tool.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-server-added", At: "agentic.agents[].mcp_servers[]", Op: Added,
+		Level: version.Feature, Action: NoAction,
+		Says:   `agent "{agent}" connected to MCP server "{item}"`,
+		News:   `the agent "{agent}" can use the tools of the MCP server "{item}"`,
+		Why:    "The agent can do more, and nothing less.",
+		Origin: agenticPage(schema.Inferred),
+	},
+	{
+		ID: "agent-server-removed", At: "agentic.agents[].mcp_servers[]", Op: Removed,
+		Level: version.Breaking, Action: NoAction,
+		Says:   `agent "{agent}" no longer connected to MCP server "{item}"`,
+		News:   `the agent "{agent}" no longer uses the tools of the MCP server "{item}"`,
+		Why:    "Users lose what the agent did with those tools. The server itself stays.",
+		Origin: agenticPage(schema.Inferred),
+	},
+
 	// What installers read.
 	{
 		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix, Action: ReadNotes,
@@ -420,6 +580,7 @@ var waivers = []Waiver{
 	{"data_connector.permissions.*", "holds nothing of its own; each tool is judged"},
 	{"embedded", "holds nothing of its own; each component is judged"},
 	{"embedded.*.uuid", "generated by the portal"},
+	{"agentic", "holds nothing of its own; each server and agent is judged"},
 	{"setup_instructions", "holds nothing of its own; its keys are judged"},
 	{"oauth", "kept on the OAuth Credentials page, not in a version"},
 	{"oauth.*", "kept on the OAuth Credentials page, not in a version"},
@@ -482,6 +643,10 @@ func interpolationPage(c schema.Confidence) schema.Origin {
 
 func instructionsPage(c schema.Confidence) schema.Origin {
 	return documentation("_includes/setup_instructions.md@b19840b", "2025-08-08", c)
+}
+
+func agenticPage(c schema.Confidence) schema.Origin {
+	return documentation("building_applications/building_agentic_apps.md@054b1fe", "2026-09", c)
 }
 
 // updatePage tells that company admins may be asked for new configurations.

@@ -215,8 +215,11 @@ func TestEveryDifferenceIsJudged(t *testing.T) {
 			found[e.At] |= Changed
 		case app.ThingElement:
 			found[e.At] |= Added | Removed
-			if strings.HasSuffix(e.At, "parameters[]") {
+			switch {
+			case strings.HasSuffix(e.At, "parameters[]"):
 				found[e.At+".key"] |= Renamed
+			case strings.HasSuffix(e.At, "[]"):
+				found[e.At+".name"] |= Renamed
 			}
 		case app.WordElement:
 			if found[e.At] |= Added | Removed; strings.HasSuffix(e.At, "views[]") {

@@ -18,7 +18,8 @@ const maxWord = 60
 // placeholders are what sentences of the table may hold.
 var placeholders = []string{
 	"{subject}",        // the thing in words
-	"{item}",           // key of the parameter, the view, or the permission tool
+	"{item}",           // key of the parameter, the view, the permission tool, or what the name of a thing is
+	"{agent}",          // the agent around
 	"{component}",      // the component around, such as: the side panel
 	"{kind}",           // the same without its article
 	"{scope}",          // company or project
@@ -66,6 +67,8 @@ func (d *difference) word(placeholder string) string {
 		return d.subject()
 	case "{item}":
 		return clip(e.Item)
+	case "{agent}":
+		return clip(e.Outer)
 	case "{component}":
 		return "the " + componentOf(e.At)
 	case "{kind}":

@@ -130,14 +130,14 @@ func (r *Reading) assumesUsers(given Given) bool {
 	if m.SignsIn(app.UserLevel) || app.Read(given.Manifest).Connector.Node != nil {
 		return false
 	}
-	return m.Connector.Node != nil || len(m.Components()) == 0
+	return m.Connector.Node != nil || len(m.Components()) == 0 && !m.Agentic.Exists()
 }
 
 // IsEmpty reports whether the reading has neither a way to sign in nor a
 // component, which no manifest may lack.
 func (r *Reading) IsEmpty() bool {
 	m := app.Read(r.Root)
-	return m.Connector.Node == nil && len(m.Components()) == 0
+	return m.Connector.Node == nil && len(m.Components()) == 0 && !m.Agentic.Exists()
 }
 
 // AsksForUsers reports whether the JSON leaves open whether users sign in, and

@@ -245,6 +245,9 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	case like == "embedded":
 		x.unsaid(v, at, like)
 		return
+	case like == app.AgenticPath:
+		x.agentic()
+		return
 	case x.isMarked(v):
 		x.leave(at, v, "it is still marked as not checked")
 		return
@@ -271,6 +274,25 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		x.leave(at, markable(key, v), why)
 	case v.Kind == manifest.Map:
 		x.unsaid(v, at, like)
+	}
+}
+
+// agentic names each server and agent: none of them is in the JSON.
+func (x *exporter) agentic() {
+	why := rows[slices.IndexFunc(rows, func(r Row) bool { return r.Manifest == app.AgenticPath })].Note
+	leave := func(list string, name app.Text, item *manifest.Node) {
+		at := item
+		if name.Exists() {
+			at = markable(name.Key, name.Node)
+		}
+		x.left = append(x.left, Left{Path: list + "[" + clip(name.String()) + "]", Span: at.Head(), Why: why})
+	}
+	a := &x.model.Agentic
+	for _, s := range a.Servers {
+		leave(app.ServersPath, s.Name, s.Node)
+	}
+	for i := range a.Agents {
+		leave(app.AgentsPath, a.Agents[i].Name, a.Agents[i].Node)
 	}
 }
 

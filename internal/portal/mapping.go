@@ -132,6 +132,8 @@ var rows = join(
 	tools("company", "company_tab"),
 	tools("project", "project_tab"),
 	[]Row{
+		{Manifest: app.AgenticPath, As: Unsaid, Label: "Agentic", Note: "the portal's JSON for agentic " +
+			"components is not published: enter them in the portal"},
 		{Manifest: "oauth", As: Unsaid, Label: "page_credentials", Note: "belongs to the app, not to a version"},
 		{Manifest: "release_notes", As: Unsaid, Label: "release_notes", Note: "typed when a version is promoted"},
 	},

@@ -10,9 +10,12 @@ import (
 func (r *Reading) Write() ([]byte, error) {
 	layout := app.Layout{Comments: r.marks}
 	if r.AsksForUsers() {
+		section := "embedded"
+		if r.Root.Get(section) == nil {
+			section = app.AgenticPath
+		}
 		layout.Above = map[string]string{
-			"embedded": "data_connector: {authentication: [" + app.UserLevel + "]} # " + Mark +
-				" whether users sign in",
+			section: "data_connector: {authentication: [" + app.UserLevel + "]} # " + Mark + " whether users sign in",
 		}
 	}
 	data, err := app.Write(r.Root, layout)

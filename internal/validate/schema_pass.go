@@ -494,9 +494,9 @@ func (d *document) homes(key string) []string {
 	return found
 }
 
-// neither explains the alternatives at the root: a manifest needs one of them.
+// neither explains alternatives, of which a map needs one.
 func (c *schemaCheck) neither(s spot) {
-	if c.doc.Partial {
+	if c.doc.Partial && len(s.path) == 0 {
 		return
 	}
 	var keys []string
@@ -508,8 +508,10 @@ func (c *schemaCheck) neither(s spot) {
 			keys = append(keys, key)
 		}
 	}
-	d := c.report(&missingKey, s.node.Opening(), "the manifest has neither %s", strings.Join(keys, " nor "))
-	d.Help = "an app needs a data connector, an embedded component, or both"
+	d := c.report(&missingKey, s.node.Opening(), "%s has neither %s", c.owner(s), strings.Join(keys, " nor "))
+	if d.Help = "add " + diag.AnyOf(keys); len(s.path) == 0 {
+		d.Help = "an app needs a data connector, an embedded component or an agentic component"
+	}
 }
 
 func (c *schemaCheck) wrongChoice(s spot) {
