@@ -200,7 +200,7 @@ func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 	if after.Kind != app.ThingElement {
 		return
 	}
-	d.old, d.now = nameOf(before), nameOf(after)
+	d.old, d.now = nameElement(before), nameElement(after)
 	d.also = pairs.following(before.Item)
 	// Keys that only swapped their places in the URL keep all else.
 	if same := old.Find(after.Item); same != nil && nameIn(before) != nameIn(after) && nameIn(same) == nameIn(after) {
@@ -212,8 +212,8 @@ func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 // nameIn returns the name of a parameter.
 func nameIn(e *app.Element) string { return e.Child("name").Text() }
 
-// nameOf is the name of a thing in a list as an element.
-func nameOf(e *app.Element) *app.Element {
+// nameElement is the name of a thing in a list as an element.
+func nameElement(e *app.Element) *app.Element {
 	name := "name"
 	if strings.HasSuffix(e.At, parametersKey+"[]") {
 		name = "key"
