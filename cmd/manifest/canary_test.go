@@ -32,10 +32,10 @@ var canaryRuns = [][]string{
 	{"record", "bad", "app@0.4.0", "--reason", "x"}, {"record", "retract", "app@0.4.0", "test", "--reason", "x"},
 	{"import", "view.json"}, {"export", "app"}, {"drift", "app", "view.json"},
 	{"oauth", "curl", "app"}, {"oauth", "url", "app"},
-	{"smoke", "app", "--test-server", "PORTAL", "-v"}, {"smoke", "app", "--as", "service_account", "--test-server", "PORTAL", "--format", "json", "-v"},
+	{"smoke", "app", "--test-server", "PORTAL", "-v"}, {"smoke", "app", "--as", "service_account", "--test-server", "PORTAL", "--company", "4242", "--format", "json", "-v"},
 	{"smoke", "app", "--test-server", "PORTAL", "--open", "-v"}, {"smoke", "app", "--test-server", "PORTAL", "--save-evidence", "-v"},
-	{"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--as", "user_level", "--format", "json", "-v"},
-	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv", "-v"},
+	{"verify", "app", "--test-server", "PORTAL", "--company", "4242", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "--as", "user_level", "--format", "json", "-v"},
+	{"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "--format", "csv", "-v"},
 	{"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"retire", "app", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
 }
 

@@ -68,8 +68,8 @@ var evilRuns = [][]string{
 	{"record", "submit", "app@0.4.0", "--note", "EVIL"}, {"record", "withdraw", "app@EVIL"}, {"record", "retract", "app@0.4.0", "EVIL", "--reason", "EVIL"}, {"record", "bad", "app@0.4.0", "--reason", "EVIL", "--on", "EVIL"},
 	{"record", "publish", "EVIL@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "EVIL"}, {"record", "EVIL"}, {"retire", "EVIL", "--reason", "EVIL"}, {"retire", "app", "--reason", "EVIL", "--by", "EVIL", "--dry-run"}, {"import", "portal.json"}, {"import", "EVIL.json"}, {"import", "no EVIL"}, {"drift", "app", "portal.json"}, {"drift", "app", "EVIL.json"},
 	{"drift", "app", "portal.json", "--format", "markdown"}, {"oauth", "url", "app"}, {"oauth", "url", "evil"}, {"oauth", "curl", "evil"}, {"smoke", "app", "--test-server", "PORTAL", "-v"},
-	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
-	{"adoption", "app", "--test-server", "PORTAL", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--format", "csv"},
+	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
+	{"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "--format", "csv"},
 	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"doctor", "--sources"},
 	{"version", "EVIL"}, {"completion", "EVIL"}, {"help", "EVIL"}, {"schema", "--editors"},
 }

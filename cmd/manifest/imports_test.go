@@ -38,8 +38,6 @@ var doors = map[string][]string{
 	"github.com/rivo/uniseg":                   {"internal/report"},
 	"golang.org/x/net/html":                    {"internal/validate"},
 	"golang.org/x/net/idna":                    {"internal/app"},
-	"golang.org/x/oauth2":                      {"internal/sandbox"},
-	"golang.org/x/oauth2/clientcredentials":    {"internal/sandbox"},
 	"github.com/rogpeppe/go-internal/diff":     {"internal/report"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
@@ -68,6 +69,7 @@ const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 // arrange prepares the fake:
 //
 //	break PATH KIND [TIMES]             makes requests fail
+//	header PATH NAME VALUE              sets a header of answers
 //	mend                                takes that back
 //	company ID NAME VERSION             another company, with the app installed
 //	deny ID                             lets a company refuse the app
@@ -83,6 +85,8 @@ func arrange(p *portaltest.Portal, args []string) error {
 			times, _ = strconv.Atoi(args[3])
 		}
 		p.Break(portaltest.Fault{Path: args[1], Kind: args[2], Times: times})
+	case what == "header" && len(args) == 4:
+		p.Break(portaltest.Fault{Path: args[1], Change: func(w *httptest.ResponseRecorder) { w.Header().Set(args[2], args[3]) }})
 	case what == "mend" && len(args) == 1:
 		p.Mend()
 	case what == "company" && len(args) == 4:

@@ -36,6 +36,8 @@ func newAdoptionCmd(p *process) *cobra.Command {
 	}
 	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a person where possible)")
 	flags := cmd.Flags()
+	flags.Int64Var(&live.Company, "company", 0, "number of a company that has the app, which a service account must "+
+		"name to list them all")
 	fileFlag(cmd, &opts.State, "state", "file that keeps what was read, to go on after an interrupt")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "how long to wait for the rate limit at a time")
 	formatFlag(cmd, &format, report.AdoptionFormats)

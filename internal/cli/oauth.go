@@ -59,6 +59,8 @@ func newOAuthCmd(p *process) *cobra.Command {
 	environmentFlag(cmd, &environment)
 	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "",
 		"which registered redirect URI (default: the first that works at a command line)")
+	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company to put into the calls; a service account "+
+		"names one on every call (default: a shell variable)")
 	cmd.Flags().StringVar(&opts.State, "state", "", "state that comes back with the code, against forged answers")
 	return cmd
 }

@@ -37,7 +37,7 @@ func newSmokeCmd(p *process) *cobra.Command {
 	}
 	liveFlags(cmd, &live, "try only one way to sign in: "+signInWords)
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company (default: the only one)")
+	flags.Int64Var(&live.Company, "company", 0, "number of the company; a service account must name it (default: the only one)")
 	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must see (default: any)")
 	flags.BoolVar(&opts.Save, "save-evidence", false, "record the result as the test of the version that is Ready for "+
 		"Testing")

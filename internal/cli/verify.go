@@ -47,7 +47,7 @@ func newVerifyCmd(p *process) *cobra.Command {
 	}
 	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a person where possible)")
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company (default: the only one)")
+	flags.Int64Var(&live.Company, "company", 0, "number of the company; a service account must name it (default: the only one)")
 	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, where the app is not recognised")
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")

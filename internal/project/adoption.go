@@ -72,6 +72,10 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if err != nil {
 		return nil, liveError(err)
 	}
+	named := sandbox.ID(opts.Company)
+	if named != 0 && !slices.ContainsFunc(companies, func(c sandbox.Named) bool { return c.ID == named }) {
+		companies = append(companies, sandbox.Named{ID: named}) // its own answer will tell
+	}
 	reader := adoptionReader{Project: p, session: s, identity: identity(doc, l.ID), published: result.Published,
 		kept: kept, all: companies}
 	stopped := reader.read(ctx)

@@ -27,11 +27,15 @@ var credentialPairs = map[string]string{
 		"the app's registration in the Federal Zone",
 }
 
+// clientID is the client ID of the environment, without the spaces and line ends
+// that come with copying; "" for none.
+func clientID(p *Project) string { return strings.TrimSpace(p.Getenv(ClientIDVariable)) }
+
 // credentials finds the client ID and secret of an app for an environment: in
 // the file that was named, in the environment variables, or by asking a person.
 // They are kept nowhere.
 func credentials(ctx context.Context, p *Project, file string, e schema.Environment) (sandbox.Credentials, error) {
-	c := sandbox.Credentials{ID: p.Getenv(ClientIDVariable), Secret: p.Getenv(ClientSecretVariable)}
+	c := sandbox.Credentials{ID: clientID(p), Secret: p.Getenv(ClientSecretVariable)}
 	if file != "" {
 		var err error
 		if c, err = readCredentials(p.Path(file), file); err != nil {

@@ -17,6 +17,7 @@ type OAuthOptions struct {
 	App         string
 	Environment schema.Environment
 	RedirectURI string
+	Company     int64 // 0 for none
 	State       string
 	URL         bool // the address is all that is wanted
 }
@@ -44,9 +45,12 @@ func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, 
 		return "", nil, Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s",
 			side.doc.File.Name, opts.App)
 	}
-	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(p.Getenv(ClientIDVariable), "CLIENT_ID"), uri,
+	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(clientID(p), "CLIENT_ID"), uri,
 		opts.State)
-	return address, calls(opts.Environment, methods, address, uri), nil
+	if opts.Company < 0 {
+		return "", nil, Usagef("--company: a company's number is positive")
+	}
+	return address, calls(opts.Environment, methods, address, uri, opts.Company), nil
 }
 
 // oauthDocument is the manifest whose redirect URIs count: they are no part of
@@ -62,14 +66,18 @@ func oauthDocument(c compared) *manifest.Document {
 
 // calls are the requests of the Quick Start and of the pages on OAuth, in their
 // order.
-func calls(e schema.Environment, methods []string, address, redirect string) []report.Call {
+func calls(e schema.Environment, methods []string, address, redirect string, company int64) []report.Call {
 	client := [][2]string{{"client_id", "$" + ClientIDVariable}, {"client_secret", "$" + ClientSecretVariable}}
-	bearer := [2]string{"Authorization", "Bearer $ACCESS_TOKEN"}
-	company := [2]string{"Procore-Company-Id", "$COMPANY_ID"}
+	id := "$COMPANY_ID"
+	if company != 0 {
+		id = sandbox.ID(company).String()
+	}
+	bearer := [][2]string{{"Authorization", "Bearer $ACCESS_TOKEN"}}
+	named := append(bearer, [2]string{"Procore-Company-Id", id})
 	form := func(fields ...[2]string) [][2]string { return slices.Concat(fields[:1], client, fields[1:]) }
+	service := slices.Contains(methods, model.ServiceAccount)
 	var list []report.Call
-	users := slices.Contains(methods, model.UserLevel)
-	if users {
+	if slices.Contains(methods, model.UserLevel) {
 		list = append(list,
 			report.Call{Title: "open in a browser and allow the app; the code goes into CODE", URL: address},
 			report.Call{Title: "exchange the code for a token; it works once, within ten minutes", Method: "POST",
@@ -77,27 +85,33 @@ func calls(e schema.Environment, methods []string, address, redirect string) []r
 				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"},
 					[2]string{"redirect_uri", redirect})},
 			report.Call{Title: "renew the token; a refresh token works once and is replaced", Method: "POST",
-				URL:  e.Login + sandbox.TokenPath,
-				Form: form([2]string{"grant_type", "refresh_token"}, [2]string{"refresh_token", "$REFRESH_TOKEN"})})
+				URL: e.Login + sandbox.TokenPath,
+				Form: form([2]string{"grant_type", "refresh_token"}, [2]string{"refresh_token", "$REFRESH_TOKEN"},
+					[2]string{"redirect_uri", redirect})})
 	}
-	if slices.Contains(methods, model.ServiceAccount) {
+	if service {
 		list = append(list, report.Call{Title: "get a token for the service account", Method: "POST",
 			URL:  e.Login + sandbox.TokenPath,
 			Form: form([2]string{"grant_type", "client_credentials"})})
 	}
-	// A service account names its company on these too.
-	alone := [][2]string{bearer}
-	if !users {
-		alone = append(alone, company)
+	// A user finds the companies without naming one. A service account names its
+	// company here too; curl leaves the header out where the variable is empty.
+	first, user, companies := bearer, "see who is signed in", "list the companies"
+	if service {
+		first = named
+	}
+	if company == 0 {
+		companies += "; the id of one goes into COMPANY_ID"
+		if service {
+			user += "; a service account needs COMPANY_ID for this too (or --company ID here)"
+		}
 	}
 	return append(list,
-		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath,
-			Header: [][2]string{bearer}},
-		report.Call{Title: "see who is signed in", Method: "GET", URL: e.API + sandbox.MePath, Header: alone},
-		report.Call{Title: "list the companies; the id of one goes into COMPANY_ID", Method: "GET",
-			URL: e.API + sandbox.CompaniesPath, Header: alone},
-		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=$COMPANY_ID",
-			Header: [][2]string{bearer, company}},
+		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: bearer},
+		report.Call{Title: user, Method: "GET", URL: e.API + sandbox.MePath, Header: first},
+		report.Call{Title: companies, Method: "GET", URL: e.API + sandbox.CompaniesPath, Header: first},
+		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=" + id,
+			Header: named},
 		report.Call{Title: "end the token, and its refresh token", Method: "POST", URL: e.Login + sandbox.RevokePath,
 			Form: form([2]string{"token", "$ACCESS_TOKEN"})},
 	)

@@ -121,12 +121,12 @@ func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (in
 		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s "+
 			"answers: %w", opts.File, sandbox.InstallationsPath, err)}
 	}
-	id := identity(doc, p.Getenv(ClientIDVariable))
+	id := identity(doc, clientID(p))
 	id.Installation = sandbox.ID(opts.Installation)
-	if len(list) == 1 && opts.Installation == 0 {
-		id.Installation = list[0].ID // whoever saved a single one means it
-	}
 	one, ok := id.Find(list)
+	if len(list) == 1 && opts.Installation == 0 {
+		one, ok = list[0], true // whoever saved a single one means it
+	}
 	if !ok {
 		return installed{}, notRecognised(f.Name, list, id)
 	}
@@ -136,8 +136,8 @@ func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (in
 
 func notRecognised(where string, list []sandbox.Installation, id sandbox.Identity) error {
 	var words []string
-	for _, i := range list {
-		words = append(words, fmt.Sprintf("%s (%s)", cmp.Or(i.App.Name, i.App.InternalName, "no name"), i.ID))
+	for n := range list {
+		words = append(words, list[n].String())
 	}
 	hint := "; say which with --installation ID"
 	if len(words) == 0 {
@@ -174,8 +174,9 @@ func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, wor
 	if !ok {
 		return installed{}, notRecognised("company "+company.String(), list, id)
 	}
-	one, err := s.Installation(ctx, found.ID, company.ID)
-	if err != nil {
+	if found.ID == 0 {
+		p.warn("the id of the version was not read: the installation has no number")
+	} else if one, err := s.Installation(ctx, found.ID, company.ID); err != nil {
 		p.warn("the id of the version was not read: %s", err)
 	} else {
 		found.AppVersionID, found.ManifestURL = one.AppVersionID, one.ManifestURL

@@ -53,26 +53,16 @@ func (s *Session) get(ctx context.Context, doing, path string, query url.Values,
 
 // send sends a request with the token of the session.
 func (s *Session) send(r *http.Request) (*answer, error) {
-	r.Header.Set("Authorization", "Bearer "+s.token.AccessToken)
+	r.Header.Set("Authorization", "Bearer "+s.token.access)
 	return s.Client.send(r)
-}
-
-func (c *Client) send(r *http.Request) (*answer, error) {
-	var came answer
-	response, err := c.http.Do(r.WithContext(keepAnswer(r.Context(), &came)))
-	if err != nil {
-		return nil, err
-	}
-	response.Body.Close()
-	return &came, nil
 }
 
 // beforeRepeat is how long to wait before a reading request is sent again, and
 // whether that is worth it.
 func (c *Client) beforeRepeat(a *answer, again int) (time.Duration, bool) {
 	switch a.status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 	default:
 		return 0, false
 	}
@@ -115,45 +105,53 @@ const (
 )
 
 // pages reads a list page by page, until there is no next one, and gives each
-// to take. The links of the server are not followed; they only say whether
-// there is more (procore/documentation plan_your_app/pagination.md).
+// to take, which returns how many items the page has and how many of them are
+// new. The links of the server are not followed; they only say whether there is
+// more, as does the total (procore/documentation plan_your_app/pagination.md). A
+// list of which not everything came is an error.
 func (s *Session) pages(ctx context.Context, doing, path string, query url.Values, company ID,
-	take func(body []byte) (items int, err error)) error {
+	take func(body []byte) (items, fresh int, err error)) error {
 	asked := url.Values{"per_page": {strconv.Itoa(pageSize)}}
 	for key, values := range query {
 		asked[key] = values
 	}
+	came := 0
 	for page := 1; page <= maxPages; page++ {
 		asked.Set("page", strconv.Itoa(page))
-		came, err := s.get(ctx, doing, path, asked, company)
+		a, err := s.get(ctx, doing, path, asked, company)
 		if err != nil {
 			return err
 		}
-		items, err := take(came.body)
+		items, fresh, err := take(a.body)
 		if err != nil {
 			return s.misread(doing, err.Error())
 		}
-		if items == 0 || !hasNext(came.header, page, items) {
+		came += fresh
+		next, linked := hasNext(a.header.Values("Link"))
+		total, counted := number(a.header, "Total")
+		size, sized := number(a.header, "Per-Page")
+		if !sized {
+			size = pageSize
+		}
+		switch {
+		case next && fresh == 0:
+			return s.misread(doing, fmt.Sprintf("page %d has nothing new, and is not the last", page))
+		case next, counted && came < total && fresh > 0:
+		case counted && came < total:
+			return s.misread(doing, fmt.Sprintf("the list has %d items, of which %d came", total, came))
+		case !linked && !counted && items >= size && fresh > 0:
+			// Not all endpoints have pages: those give all at once, whatever is asked.
+		default:
 			return nil
 		}
 	}
 	return s.misread(doing, fmt.Sprintf("the list has more than %d pages", maxPages))
 }
 
-// hasNext reports whether a list goes on after a page.
-func hasNext(h http.Header, page, items int) bool {
-	if link := h.Get("Link"); link != "" {
-		return strings.Contains(link, `rel="next"`)
-	}
-	if total, err := strconv.Atoi(h.Get("Total")); err == nil {
-		per, err := strconv.Atoi(h.Get("Per-Page"))
-		if err != nil || per < 1 {
-			per = pageSize
-		}
-		return page*per < total
-	}
-	// Not all endpoints have pages: those give all at once, whatever is asked.
-	return items == pageSize
+// number returns a header that is a number.
+func number(h http.Header, name string) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(h.Get(name)))
+	return n, err == nil
 }
 
 // revokeTime bounds the revocation, which goes on after an interrupt.
@@ -181,26 +179,26 @@ func (s *Session) Close(ctx context.Context) error {
 
 // revoke ends a token. It is sent again where it fails, since that is harmless:
 // a token that is not known is answered with 200 as well.
-func (s *Session) revoke(ctx context.Context, token string) (p *Problem) {
+func (c *Client) revoke(ctx context.Context, token string) (p *Problem) {
 	const doing = "revoke the token"
-	form := url.Values{"token": {token}, "client_id": {s.ID}, "client_secret": {s.Secret}}
+	form := url.Values{"token": {token}, "client_id": {c.ID}, "client_secret": {c.Secret}}
 	for range 2 {
-		came, err := s.post(ctx, s.login+RevokePath, form)
+		came, err := c.post(ctx, c.login+RevokePath, form)
 		if err != nil {
-			p = unsent(context.Background(), doing, err, min(s.Timeout, revokeTime))
-		} else if p = s.judge(doing, came, tokenClues); came.status >= 200 && came.status < 300 {
+			p = unsent(context.Background(), doing, err, min(c.Timeout, revokeTime))
+		} else if p = c.judge(doing, came, tokenClues); came.status >= 200 && came.status < 300 {
 			return nil // whatever the body is: none is documented
 		}
 	}
 	p.Remedy = "the token works for 90 minutes at most; to end it now, disconnect the app in Procore under Connected " +
 		"Apps"
-	return s.redacted(p)
+	return c.redacted(p)
 }
 
 func (c *Client) post(ctx context.Context, address string, form url.Values) (*answer, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
-		return nil, err
+		return &answer{}, err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return c.send(r)

@@ -1,9 +1,12 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -153,6 +156,37 @@ var liveCases = []liveCase{
 	{name: "an error with the status of a success", method: service, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "200", Body: `{"error": "invalid_client"}`})
 	}, step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_client", remedy: "OAuth Credentials"},
+	{name: "a token with a status of an error", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Code = 500 }),
+		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "500; the token in it was revoked", remedy: "again"},
+	{name: "a token with a refusal", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Code = 401 }),
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "401; the token in it was revoked", remedy: "OAuth Credentials"},
+	{name: "a token on a page", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Header().Set("Content-Type", "text/html") }),
+		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in it was revoked", remedy: "proxy"},
+	{name: "a token in an answer that is cut off", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) {
+		w.Body.Truncate(w.Body.Len() - 20)
+		w.Header().Set("Content-Length", "1000")
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle; the token in it was revoked", remedy: "again"},
+	{name: "a token of another type", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
+		w.Body = bytes.NewBufferString(strings.Replace(w.Body.String(), `"bearer"`, `"mac"`, 1))
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "of type mac, not bearer; the token in it was revoked", remedy: "newer version"},
+	{name: "a token within another object", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
+		w.Body = bytes.NewBufferString(`{"data": ` + w.Body.String() + `}`)
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no access token; the token in it was revoked", remedy: "newer version"},
+	{name: "a token in a form", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
+		var fields struct {
+			Access string `json:"access_token"`
+		}
+		json.Unmarshal(w.Body.Bytes(), &fields)
+		w.Body = bytes.NewBufferString(url.Values{"access_token": {fields.Access}, "token_type": {"bearer"}}.Encode())
+		w.Header().Set("Content-Type", "application/x-www-form-urlencoded")
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in it was revoked", remedy: "proxy"},
+	{name: "a lifetime as a text", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
+		w.Body = bytes.NewBufferString(strings.Replace(w.Body.String(), "5400", `"5400"`, 1))
+	}), step: "token", outcome: sandbox.Passed, whole: sandbox.Passed, says: "90 minutes"},
+	{name: "an odd token that cannot be revoked", method: service, arrange: func(p *portaltest.Portal) {
+		changed(token, func(w *httptest.ResponseRecorder) { w.Code = 500 })(p)
+		p.Break(portaltest.Fault{Path: revoke, Kind: "503"})
+	}, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in it was not revoked: the server answered 503", remedy: "Connected Apps", keeps: true},
 	{name: "nobody is there", method: service, arrange: func(p *portaltest.Portal) { p.Close() }, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "connection refused", remedy: "HTTPS_PROXY"},
 
 	// The calls.
@@ -169,11 +203,38 @@ var liveCases = []liveCase{
 	{name: "429 with a reset and no Retry-After", method: user, arrange: once(me, "429", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3)), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a limit that is used up for an hour", method: user, arrange: once(me, "headers", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3600)),
 		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit is reset"},
+	{name: "a reset by the server's clock, which is a day ahead", method: user, arrange: once(me, "429", "Date", later(24*time.Hour).Format(http.TimeFormat), "X-Rate-Limit-Reset", fmt.Sprint(later(24*time.Hour).Unix()+3)), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "a reset by the server's clock, which is a day behind", method: user, arrange: once(me, "headers", "X-Rate-Limit-Remaining", "0", "Date", later(-24*time.Hour).Format(http.TimeFormat), "X-Rate-Limit-Reset", fmt.Sprint(later(-24*time.Hour).Unix()+3600)),
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit is reset"},
+	{name: "a date to wait for by the server's clock", method: user, arrange: once(me, "503", "Date", later(-time.Hour).Format(http.TimeFormat), "Retry-After", later(0).Format(http.TimeFormat)),
+		step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "again"},
 	{name: "500 once", method: user, arrange: once(me, "500"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "502 for ever", method: user, arrange: fault(companies, "502"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "502", remedy: "status.procore.com"},
 	{name: "503 with Retry-After", method: user, arrange: once(projects, "503", "Retry-After", "1"), step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "slow", method: user, arrange: fault(me, "slow"), options: quick, step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete answer", remedy: "--timeout"},
 	{name: "truncated", method: user, arrange: fault(companies, "truncated"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle", remedy: "again"},
+	{name: "408 once", method: user, arrange: once(me, "408"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "408 for ever", method: user, arrange: fault(companies, "408"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "408", remedy: "again"},
+	{name: "425 once", method: user, arrange: once(projects, "425", "Retry-After", "1"), step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "425 for ever", method: service, arrange: fault(permissions, "425"), test: asks(map[string]string{"home": "admin"}, nil),
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "425", remedy: "again"},
+	{name: "408 to a code, which is not sent twice", method: user, arrange: once(token, "408"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "408", remedy: "again"},
+	{name: "425 to a revocation", method: user, arrange: once(revoke, "425"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed},
+	{name: "a status that is not documented", method: user, arrange: fault(projects, "451"), step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "451", remedy: "error-reference"},
+	{name: "a service account without a company", method: service, test: func(t *sandbox.Test) { t.Company = 0 },
+		step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
+	{name: "a company that is asked for in JSON", method: user, arrange: status(projects, 400, `{"errors": "Missing Procore-Company-Id header!"}`),
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
+	{name: "a company that is asked for in a JSON text", method: user, arrange: status(projects, 422, `"Missing Procore-Company-Id header!\n\nAnd more."`),
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
+	{name: "a company that is asked for on a page", method: user, arrange: changed(projects, func(w *httptest.ResponseRecorder) {
+		answer(w, 403, "text/html", "<p>missing procore-company-id header</p>")
+	}), step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "403: missing procore-company-id header", remedy: "--company ID"},
+	{name: "a company that is asked for with the status of a success", method: user, arrange: changed(projects, func(w *httptest.ResponseRecorder) {
+		answer(w, 200, "text/plain", portaltest.MissingCompany)
+	}), step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
+	{name: "a company that is called as its header", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Name = "Missing Procore-Company-Id" },
+		step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "reaches it"},
 	{name: "not JSON", method: user, arrange: fault(me, "broken-json"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
 	{name: "empty", method: user, arrange: fault(me, "empty"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "empty", remedy: "again"},
@@ -182,6 +243,20 @@ var liveCases = []liveCase{
 	{name: "redirect", method: user, arrange: fault(me, "redirect"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not followed", remedy: "proxy"},
 	{name: "wrong content type", method: user, arrange: fault(me, "html"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "text/html", remedy: "proxy"},
 	{name: "huge", method: user, arrange: fault(me, "huge"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "larger than 8 MiB", remedy: "environment"},
+
+	// Lists.
+	{name: "links on several lines", method: user, arrange: linked(`<https://x/first>; rel="first"`, `<https://x/p?page=2>; REL=Next`), test: func(t *sandbox.Test) { t.Project = 78 },
+		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "(78)"},
+	{name: "a link of several relations", method: user, arrange: linked(`<https://x/a,b;c>; title="a, b"; rel="last  NEXT"`), test: func(t *sandbox.Test) { t.Project = 78 },
+		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "(78)"},
+	{name: "a total that is higher than what came", method: user, arrange: header(projects, "Total", "3"),
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 3 items, of which 1 came", remedy: "newer version"},
+	{name: "a total of companies that is higher than what came", method: service, arrange: header(companies, "Total", "9"),
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 9 items, of which 1 came", remedy: "newer version"},
+	{name: "a total of installations that is higher than what came", method: user, arrange: header(installations, "Total", "2"),
+		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "the list has 2 items", remedy: "newer version"},
+	{name: "links without end", method: user, arrange: header(projects, "Link", `<https://x/>; rel=next`, "Total", ""),
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "page 2 has nothing new", remedy: "newer version"},
 
 	// What the answers show.
 	{name: "no company", method: user, arrange: func(p *portaltest.Portal) { p.Companies = nil }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "reaches no company", remedy: "Install Custom App"},
@@ -224,10 +299,64 @@ var liveCases = []liveCase{
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		p.Break(portaltest.Fault{Path: token, Kind: "401", Body: `{"error": "invalid_grant"}`})
 	}, step: "refresh", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "sign in again"},
+	{name: "a renewed token in an odd answer", method: user, arrange: func(p *portaltest.Portal) {
+		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
+		changed(token, func(w *httptest.ResponseRecorder) { w.Code = 502 })(p)
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in it was revoked", remedy: "again"},
+	{name: "an installation without a number", method: user, arrange: func(p *portaltest.Portal) { delete(p.Companies[0].Installations[0], "semantic_version") },
+		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "the installation has no version number", remedy: "App Management"},
+	{name: "an installation without a number or a name, of any version", method: user, arrange: func(p *portaltest.Portal) {
+		p.Companies[0].Installations[0] = map[string]any{"id": nil, "app_uid": portaltest.ClientID, "developer_app": nil}
+	}, test: func(t *sandbox.Test) { t.Version = "" }, step: "installation", outcome: sandbox.Passed, whole: sandbox.Passed, says: "installed, without a version number"},
 	{name: "a revocation that fails once", method: user, arrange: once(revoke, "503"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a revocation that fails", method: user, arrange: fault(revoke, "503"), step: "revoke", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "Connected Apps", keeps: true},
 	{name: "a revocation without effect", method: service, arrange: func(p *portaltest.Portal) { p.ImmortalTokens = true }, step: "revoke", outcome: sandbox.Failed, whole: sandbox.Failed, says: "works after it was revoked", remedy: "Connected Apps", keeps: true},
 	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "not learned"},
+}
+
+func later(d time.Duration) time.Time { return time.Now().Add(d).UTC() }
+
+// changed alters the answers of a path that were carried out.
+func changed(path string, change func(*httptest.ResponseRecorder)) func(*portaltest.Portal) {
+	return func(p *portaltest.Portal) { p.Break(portaltest.Fault{Path: path, Change: change}) }
+}
+
+// answer puts another answer in the place of the usual one.
+func answer(w *httptest.ResponseRecorder, status int, kind, body string) {
+	w.Code, w.Body = status, bytes.NewBufferString(body)
+	w.Header().Set("Content-Type", kind)
+}
+
+func status(path string, code int, body string) func(*portaltest.Portal) {
+	return changed(path, func(w *httptest.ResponseRecorder) { answer(w, code, "application/json", body) })
+}
+
+// header sets headers of the answers of a path; an empty value takes one away.
+func header(path string, pairs ...string) func(*portaltest.Portal) {
+	return changed(path, func(w *httptest.ResponseRecorder) {
+		for i := 0; i < len(pairs); i += 2 {
+			if w.Header().Set(pairs[i], pairs[i+1]); pairs[i+1] == "" {
+				w.Header().Del(pairs[i])
+			}
+		}
+	})
+}
+
+// linked makes two pages of projects, of which the links of the first alone say
+// that there is a second.
+func linked(links ...string) func(*portaltest.Portal) {
+	return func(p *portaltest.Portal) {
+		p.PageSize = 1
+		p.Companies[0].Projects = append(p.Companies[0].Projects, portaltest.Project{ID: 78, Name: "Second"})
+		p.Break(portaltest.Fault{Path: projects, Change: func(w *httptest.ResponseRecorder) {
+			h := w.Header()
+			more := h.Get("Link") != ""
+			h.Del("Total")
+			if h.Del("Link"); more {
+				h["Link"] = links
+			}
+		}})
+	}
 }
 
 func quick(o *sandbox.Options) { o.Timeout = 200 * time.Millisecond }
@@ -273,6 +402,9 @@ func runLiveCase(t *testing.T, c liveCase) {
 			}
 			return code, nil
 		},
+	}
+	if c.method == service {
+		test.Company = 4242
 	}
 	if c.test != nil {
 		c.test(&test)

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -38,7 +40,7 @@ func FuzzAnswers(f *testing.F) {
 		}
 		if list, err := ReadInstallations(a.body); err == nil {
 			for _, id := range []Identity{{}, {Name: "x"}, {ClientID: "y"}, {Installation: 9}} {
-				if one, ok := id.Find(list); ok && one.ID == 0 {
+				if one, ok := id.Find(list); ok && (id == Identity{} || id.Installation != one.ID && id.Installation != 0) {
 					t.Errorf("found %+v", one)
 				}
 			}
@@ -50,4 +52,50 @@ func FuzzAnswers(f *testing.F) {
 			t.Errorf("got %+v", grants)
 		}
 	})
+}
+
+// Whatever a Link header holds, it is read to an end, and a link that another
+// writer made is found again.
+func FuzzLinks(f *testing.F) {
+	for _, row := range linkRows {
+		f.Add(row.value, "x")
+	}
+	f.Add(`<a>; rel=`, `"\`)
+	f.Fuzz(func(t *testing.T, value, title string) {
+		for _, relation := range linkRelations(value) {
+			if relation == "" || strings.ContainsAny(relation, " \t") || !strings.Contains(strings.ReplaceAll(value, `\`, ""), strings.ReplaceAll(relation, `\`, "")) {
+				t.Errorf("%q in %q", relation, value)
+			}
+		}
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(title)
+		for _, link := range []string{`<u>;title="` + quoted + `";rel="next"`, `<u>; rel=a; t="` + quoted + `", <u> ; Rel = NEXT`} {
+			if next, said := hasNext([]string{value, link}); !next || !said {
+				t.Errorf("no next in %q", link)
+			}
+		}
+	})
+}
+
+var linkRows = []struct {
+	value string
+	want  []string
+}{
+	{`<https://x/p?page=2>; rel="next"`, []string{"next"}},
+	{`<https://x/p?page=2>;rel=next,<https://x/p?page=9>;rel=last`, []string{"next", "last"}},
+	{`<https://x/p?page=2>; REL="next last"`, []string{"next", "last"}},
+	{`<https://x/p?a=1,2;b>; title="a, <b>; rel=\"prev\""; rel="next"`, []string{"next"}},
+	{`<u>; rel="prev"; rel="next"`, []string{"prev"}},
+	{`<u>; rel="next"; anchor="https://other/"`, nil},
+	{`<u>; rel = "next" ; title*=UTF-8''x`, []string{"next"}},
+	{`, ,<u>; rel=next, ,`, []string{"next"}},
+	{`<u>; rel`, nil}, {`<u>; rel="next`, []string{"next"}}, {`<u`, nil}, {`u; rel=next`, nil}, {``, nil}, {`<u>`, nil},
+	{`<u>; title="rel=next"`, nil}, {`<u>; x="<v>; rel=next"; rel=last`, []string{"last"}},
+}
+
+func TestLinkRelations(t *testing.T) {
+	for _, row := range linkRows {
+		if got := linkRelations(row.value); !slices.Equal(got, row.want) {
+			t.Errorf("%s: got %q, want %q", row.value, got, row.want)
+		}
+	}
 }

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,14 +13,15 @@ import (
 // maxBody is more than any answer that is asked for here, by far.
 const maxBody = 8 << 20
 
-// answer is all that came back for a request.
+// answer is all that came back for a request. Where the request failed, it holds
+// what came before.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// Errors of the guard, which the judgement tells apart.
+// Errors of reading an answer, which the judgement tells apart.
 var (
 	errTooLarge  = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
 	errTruncated = errors.New("the answer ends in the middle")
@@ -35,16 +34,8 @@ func (e *refusedHost) Error() string {
 	return fmt.Sprintf("%s is not a host of this environment; nothing was sent", e.origin)
 }
 
-// answerKey is the key of the context under which a request keeps its answer:
-// the OAuth library gives back only a part of it.
-type answerKey struct{}
-
-func keepAnswer(ctx context.Context, a *answer) context.Context {
-	return context.WithValue(ctx, answerKey{}, a)
-}
-
 // guard is the one way out: it refuses hosts that are not those of the
-// environment, and reads answers whole, up to a bound.
+// environment.
 type guard struct{ client *Client }
 
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -63,22 +54,27 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.trace(r, response.Status)
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	response.Body.Close()
+	return response, nil
+}
+
+// send sends a request and reads the answer whole, up to a bound.
+func (c *Client) send(r *http.Request) (*answer, error) {
+	came := &answer{}
+	response, err := c.http.Do(r)
+	if err != nil {
+		return came, err
+	}
+	defer response.Body.Close()
+	came.status, came.header = response.StatusCode, response.Header
+	c.noteLimit(response.Header)
+	came.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, errTruncated
-	case err != nil:
-		return nil, err
-	case len(body) > maxBody:
-		return nil, errTooLarge
+		err = errTruncated
+	case err == nil && len(came.body) > maxBody:
+		err = errTooLarge
 	}
-	c.noteLimit(response.Header)
-	if kept, ok := r.Context().Value(answerKey{}).(*answer); ok {
-		*kept = answer{response.StatusCode, response.Header, body}
-	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
-	return response, nil
+	return came, err
 }
 
 func (c *Client) trace(r *http.Request, outcome string) {
@@ -91,12 +87,9 @@ func (c *Client) trace(r *http.Request, outcome string) {
 // waits for its end. Procore reports the limit that is nearest; its values can
 // change at any time (procore/documentation plan_your_app/rate_limiting.md).
 func (c *Client) noteLimit(h http.Header) {
-	remaining, err := strconv.Atoi(h.Get("X-Rate-Limit-Remaining"))
-	if err != nil || remaining > 0 {
-		return
-	}
-	if at, ok := limitReset(h); ok {
-		c.pauseUntil = at
+	remaining, known := number(h, "X-Rate-Limit-Remaining")
+	if at, ok := limitReset(h); ok && known && remaining <= 0 {
+		c.pauseUntil = c.Now().Add(at.Sub(serverTime(h, c.Now())))
 	}
 }
 
@@ -108,13 +101,23 @@ func limitReset(h http.Header) (time.Time, bool) {
 	return time.Unix(seconds, 0), true
 }
 
-// askedToWait is how long an answer of 429 or 503 asks to wait. Retry-After is
-// documented for both, in seconds; HTTP allows a date too.
+// serverTime is the time by the server's clock: its times are compared with no
+// other, since the clock of this machine may be wrong.
+func serverTime(h http.Header, now time.Time) time.Time {
+	if at, err := http.ParseTime(h.Get("Date")); err == nil {
+		return at
+	}
+	return now
+}
+
+// askedToWait is how long an answer asks to wait. Retry-After is documented for
+// 429 and 503, in seconds; HTTP allows a date too.
 func askedToWait(h http.Header, now time.Time) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.Atoi(text); err == nil && seconds >= 0 {
 		return time.Duration(min(seconds, 1<<30)) * time.Second, true
 	}
+	now = serverTime(h, now)
 	if at, err := http.ParseTime(text); err == nil {
 		return max(0, at.Sub(now)), true
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,10 +73,23 @@ func ReadInstallations(body []byte) ([]Installation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(list, func(i Installation) bool { return i.ID == 0 }) {
+	if slices.ContainsFunc(list, func(i Installation) bool {
+		return i.ID == 0 && i.AppUID == "" && i.Status == "" && i.SemanticVersion == "" && i.name() == ""
+	}) {
 		return nil, errors.New("an installation has no id")
 	}
 	return list, nil
+}
+
+func (i *Installation) name() string { return cmp.Or(i.App.Name, i.App.InternalName) }
+
+// String returns the app's name and the number of the installation.
+func (i *Installation) String() string {
+	number := "no number"
+	if i.ID != 0 {
+		number = i.ID.String()
+	}
+	return cmp.Or(i.name(), "no name") + " (" + number + ")"
 }
 
 // Find returns the installation of the app: that which was named, or that of

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -110,9 +111,18 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	if said != "" {
 		p.What += ": " + c.Secrets.Quote(said)
 	}
+	lower := strings.ToLower(said)
+	if a.status >= 200 && a.status < 300 {
+		content := c.contentProblem(doing, a)
+		if content == nil || !asksForCompany(a.status, lower) {
+			return content
+		}
+	}
 	switch {
-	case a.status >= 200 && a.status < 300:
-		return c.contentProblem(doing, a)
+	case asksForCompany(a.status, lower):
+		p.Cause = "the request named no company; a service account names one on every call"
+		p.Remedy = "say which with --company ID: the number that the address bar shows after the host"
+		return p
 	case a.status >= 300 && a.status < 400:
 		p.What = fmt.Sprintf("the server answered %d and wants to send the request on, which is not followed", a.status)
 		p.Cause = "the address belongs to a login page or a proxy and not to the API"
@@ -126,16 +136,18 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 				c.Now().Add(wait).UTC().Format("15:04:05 UTC"))
 		}
 		return p
+	case a.status == http.StatusRequestTimeout || a.status == http.StatusTooEarly:
+		p.Cause = "the request did not arrive in time, or too early for a connection that had just begun"
+		p.Remedy = "run the command again"
+		return p
 	case a.status >= 500:
 		p.Cause = "a fault or heavy load at the server's side"
 		p.Remedy = "run the command again in some minutes; see https://status.procore.com"
 		return p
 	}
-	p.Definite = true
-	lower := strings.ToLower(said)
 	for _, clue := range clues {
 		if (clue.status == 0 || clue.status == a.status) && strings.Contains(lower, clue.says) {
-			p.Cause, p.Remedy = clue.cause, clue.remedy
+			p.Cause, p.Remedy, p.Definite = clue.cause, clue.remedy, true
 			return p
 		}
 	}
@@ -172,8 +184,21 @@ func (c *Client) misread(doing, what string) *Problem {
 		Remedy: "run it with a newer version of this tool; if there is none, report it"}
 }
 
+// asksForCompany reports whether words of an answer, in lower case, ask for the
+// header that names the company. Procore's own are "Missing Procore-Company-Id
+// header!", as plain text (procore/documentation
+// tutorials/tutorial_mpz.md@7061923).
+func asksForCompany(status int, said string) bool {
+	return strings.Contains(said, "procore-company-id") && (status == http.StatusBadRequest ||
+		strings.Contains(said, "missing") || strings.Contains(said, "required"))
+}
+
+// companyLine is a line about the header, without marks around it.
+var companyLine = regexp.MustCompile(`(?i)[^\r\n<>"]*procore-company-id[^\r\n<>"]*`)
+
 // serverSays returns the words of an error body, which may hold secrets: of the
-// known fields alone, since a body may hold anything.
+// known fields alone, since a body may hold anything. Of plain text it returns
+// the line about the company's header.
 func serverSays(body []byte) string {
 	var fields struct {
 		Error       json.RawMessage `json:"error"`
@@ -182,7 +207,11 @@ func serverSays(body []byte) string {
 		Errors      json.RawMessage `json:"errors"`
 	}
 	if json.Unmarshal(body, &fields) != nil {
-		return ""
+		var text string
+		if json.Unmarshal(body, &text) == nil {
+			body = []byte(text)
+		}
+		return strings.TrimSpace(string(companyLine.Find(body[:min(len(body), maxRead)])))
 	}
 	var parts []string
 	var code string

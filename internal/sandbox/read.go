@@ -128,17 +128,13 @@ func (s *Session) user(ctx context.Context, company ID) (ID, error) {
 
 // Companies reads the companies that the session reaches: those that the user
 // is a member of, or where the service account is installed. A service account
-// names its company also for this, where it knows it (procore/documentation
-// oauth/oauth_client_credentials.md@0dc4b96).
+// must name a company for this too (procore/documentation
+// oauth/oauth_client_credentials.md@0dc4b96); 0 names none.
 func (s *Session) Companies(ctx context.Context, company ID) ([]Named, error) {
-	header := company
-	if s.redirect != "" {
-		header = 0
-	}
 	var all []Named
 	err := s.renewing(ctx, func() error {
 		all = nil
-		return s.pages(ctx, "list the companies", CompaniesPath, nil, header, s.takeNamed(&all))
+		return s.pages(ctx, "list the companies", CompaniesPath, nil, company, s.takeNamed(&all))
 	})
 	return all, err
 }
@@ -150,7 +146,7 @@ func (s *Session) projects(ctx context.Context, company ID) ([]Named, error) {
 	return all, err
 }
 
-func (c *Client) takeNamed(all *[]Named) func([]byte) (int, error) {
+func (c *Client) takeNamed(all *[]Named) func([]byte) (int, int, error) {
 	read := func(body []byte) ([]Named, error) {
 		list, err := readNamed(body)
 		for i := range list {
@@ -161,22 +157,20 @@ func (c *Client) takeNamed(all *[]Named) func([]byte) (int, error) {
 	return taking(all, read, func(n Named) ID { return n.ID })
 }
 
-// taking adds each page of a list to what came before. It returns the number of
-// items, and 0 where none is new: a server without pages gives the same again.
-func taking[T any](all *[]T, read func([]byte) ([]T, error), id func(T) ID) func([]byte) (int, error) {
+// taking adds each page of a list to what came before, without what came twice:
+// a server without pages gives the same again. It returns how many items the
+// page has, and how many of them are new. Items without an id are all new.
+func taking[T any](all *[]T, read func([]byte) ([]T, error), id func(T) ID) func([]byte) (int, int, error) {
 	known := make(map[ID]bool)
-	return func(body []byte) (int, error) {
+	return func(body []byte) (items, fresh int, err error) {
 		list, err := read(body)
 		before := len(*all)
 		for _, item := range list {
-			if !known[id(item)] {
-				known[id(item)] = true
+			if at := id(item); at == 0 || !known[at] {
+				known[at] = true
 				*all = append(*all, item)
 			}
 		}
-		if len(*all) == before {
-			return 0, err
-		}
-		return len(list), err
+		return len(list), len(*all) - before, err
 	}
 }

@@ -1,13 +1,17 @@
 package sandbox
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"net/http"
 	"net/url"
-
-	"golang.org/x/oauth2"
-	"golang.org/x/oauth2/clientcredentials"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 // OutOfBand is the redirect URI with which Procore shows the code on a page of
@@ -43,10 +47,16 @@ func (c *Client) AuthorizeURL(redirect, state string) string {
 // NewState returns a state that nobody can guess, of letters and digits.
 func NewState() string { return rand.Text() }
 
+// token is what the token endpoint gives.
+type token struct {
+	access, refresh string
+	seconds         int // how long it works, 0 where the answer does not say
+}
+
 // Session is a client with a token. Close it, whatever happens.
 type Session struct {
 	*Client
-	token *oauth2.Token
+	token token
 	// issued are all access tokens that the session ever had, to be revoked.
 	issued []string
 	// redirect is what the user signed in with, "" for a service account.
@@ -54,104 +64,148 @@ type Session struct {
 	closed   bool
 }
 
-func (c *Client) session(token *oauth2.Token, redirect string) *Session {
+func (c *Client) session(t token, redirect string) *Session {
 	s := &Session{Client: c, redirect: redirect}
-	s.take(token)
+	s.take(t)
 	return s
 }
 
-func (s *Session) take(token *oauth2.Token) {
-	s.token = token
-	s.issued = append(s.issued, token.AccessToken)
-}
-
-// endpoint sends credentials in the body, as documented. To let the library
-// find out would send a code twice.
-func (c *Client) endpoint() oauth2.Endpoint {
-	return oauth2.Endpoint{TokenURL: c.login + TokenPath, AuthStyle: oauth2.AuthStyleInParams}
+func (s *Session) take(t token) {
+	s.token = t
+	s.issued = append(s.issued, t.access)
 }
 
 // Exchange exchanges a code for a token, once. An interrupt does not cut it
 // short: a token that was issued could not be revoked any more.
 func (c *Client) Exchange(ctx context.Context, code, redirect string) (*Session, error) {
 	c.Secrets.Add(code)
-	config := oauth2.Config{ClientID: c.ID, ClientSecret: c.Secret, Endpoint: c.endpoint(), RedirectURL: redirect}
-	token, err := c.obtain(ctx, "exchange the code for a token", tokenClues, func(ctx context.Context) (*oauth2.Token,
-		error) {
-		return config.Exchange(ctx, code)
+	t, err := c.obtain(ctx, "exchange the code for a token", tokenClues, url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirect},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.session(token, redirect), nil
+	return c.session(t, redirect), nil
 }
 
 // ServiceAccount gets a token for the service account of the app.
 func (c *Client) ServiceAccount(ctx context.Context) (*Session, error) {
-	token, err := c.serviceToken(ctx)
+	t, err := c.serviceToken(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return c.session(token, ""), nil
+	return c.session(t, ""), nil
 }
 
-func (c *Client) serviceToken(ctx context.Context) (*oauth2.Token, error) {
-	config := clientcredentials.Config{ClientID: c.ID, ClientSecret: c.Secret, TokenURL: c.endpoint().TokenURL,
-		AuthStyle: oauth2.AuthStyleInParams}
-	return c.obtain(ctx, "get a token for the service account", append([]clue{serviceClue}, tokenClues...),
-		config.Token)
+func (c *Client) serviceToken(ctx context.Context) (token, error) {
+	return c.obtain(ctx, "get a token for the service account", slices.Concat([]clue{serviceClue}, tokenClues),
+		url.Values{"grant_type": {"client_credentials"}})
 }
 
 // Refreshable reports whether the session can be renewed with a refresh token.
-func (s *Session) Refreshable() bool { return s.token.RefreshToken != "" }
+func (s *Session) Refreshable() bool { return s.token.refresh != "" }
 
 // Refresh renews the token. The refresh token works once: whatever comes back,
-// it is never sent again.
+// it is never sent again. The redirect URI goes with it, as documented
+// (procore/documentation oauth/oauth_auth_grant_flow.md).
 func (s *Session) Refresh(ctx context.Context) error {
-	config := oauth2.Config{ClientID: s.ID, ClientSecret: s.Secret, Endpoint: s.endpoint(), RedirectURL: s.redirect}
-	used := s.token.RefreshToken
-	s.token.RefreshToken = ""
-	token, err := s.obtain(ctx, "renew the token", append([]clue{refreshClue}, tokenClues...),
-		func(ctx context.Context) (*oauth2.Token, error) {
-			return config.TokenSource(ctx, &oauth2.Token{RefreshToken: used}).Token()
-		})
+	used := s.token.refresh
+	s.token.refresh = ""
+	t, err := s.obtain(ctx, "renew the token", slices.Concat([]clue{refreshClue}, tokenClues), url.Values{
+		"grant_type": {"refresh_token"}, "refresh_token": {used}, "redirect_uri": {s.redirect},
+	})
 	if err != nil {
 		return err
 	}
-	if token.RefreshToken == used { // the library fills in the old one where none came
-		token.RefreshToken = ""
-	}
-	s.take(token)
+	s.take(t)
 	return nil
 }
 
-// obtain asks the token endpoint, once, and judges what came back.
-func (c *Client) obtain(ctx context.Context, doing string, clues []clue, ask func(context.Context) (*oauth2.Token,
-	error)) (*oauth2.Token, error) {
+// obtain asks the token endpoint, once, and judges what came back. Where that is
+// no success, a token that came all the same is revoked.
+func (c *Client) obtain(ctx context.Context, doing string, clues []clue, form url.Values) (token, error) {
 	if ctx.Err() != nil {
-		return nil, unsent(ctx, doing, ctx.Err(), c.Timeout)
+		return token{}, unsent(ctx, doing, ctx.Err(), c.Timeout)
 	}
-	var came answer
-	whole := keepAnswer(context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, c.http), &came)
-	token, err := ask(whole)
-	if token != nil {
-		c.Secrets.Add(token.AccessToken, token.RefreshToken)
+	form.Set("client_id", c.ID)
+	form.Set("client_secret", c.Secret)
+	whole := context.WithoutCancel(ctx)
+	came, err := c.post(whole, c.login+TokenPath, form)
+	// A server that repeats what it was sent gives no token away.
+	found := slices.DeleteFunc(tokensIn(came.body), func(s string) bool { return s == form.Get("refresh_token") })
+	c.Secrets.Add(found...)
+	var t token
+	var p *Problem
+	if err != nil {
+		p = unsent(whole, doing, err, c.Timeout)
+	} else {
+		t, p = c.readToken(doing, came, clues)
 	}
-	if err == nil {
-		return token, nil
+	if p == nil {
+		return t, nil
 	}
-	if came.status == 0 {
-		return nil, c.redacted(unsent(whole, doing, err, c.Timeout))
+	p = c.redacted(p)
+	for _, odd := range found {
+		if failed := c.revoke(whole, odd); failed != nil {
+			p.What += "; the token in it was not revoked: " + failed.What
+			p.Remedy = failed.Remedy
+			return token{}, p
+		}
 	}
-	// The library's error holds the whole body; only known fields are quoted.
-	if p := c.judge(doing, &came, clues); p != nil {
-		return nil, c.redacted(p)
+	if len(found) > 0 {
+		p.What += "; the token in it was revoked"
 	}
-	if said := serverSays(came.body); said != "" { // an error with the status of a success
-		came.status = http.StatusBadRequest
-		return nil, c.redacted(c.judge(doing, &came, clues))
+	return token{}, p
+}
+
+// readToken takes the token out of an answer.
+func (c *Client) readToken(doing string, came *answer, clues []clue) (token, *Problem) {
+	if p := c.judge(doing, came, clues); p != nil {
+		return token{}, p
 	}
-	return nil, c.misread(doing, "the answer holds no access token")
+	var fields struct {
+		Access  string          `json:"access_token"`
+		Refresh string          `json:"refresh_token"`
+		Type    string          `json:"token_type"`
+		Seconds json.RawMessage `json:"expires_in"`
+	}
+	err := json.Unmarshal(came.body, &fields)
+	switch said := serverSays(came.body); {
+	case err != nil:
+		return token{}, c.misread(doing, shapeError(err).Error())
+	case fields.Access == "" && said != "": // an error with the status of a success
+		return token{}, c.judge(doing, &answer{http.StatusBadRequest, came.header, came.body}, clues)
+	case fields.Access == "":
+		return token{}, c.misread(doing, "the answer holds no access token")
+	case !strings.EqualFold(cmp.Or(fields.Type, "bearer"), "bearer"):
+		return token{}, c.misread(doing, "the token is of type "+fields.Type+", not bearer")
+	}
+	c.Secrets.Add(fields.Access, fields.Refresh)
+	seconds, _ := strconv.Atoi(strings.Trim(string(fields.Seconds), `"`))
+	return token{fields.Access, fields.Refresh, max(0, seconds)}, nil
+}
+
+// tokenField is a token in JSON, be it whole or not.
+var tokenField = regexp.MustCompile(`"(?:access|refresh)_token"\s*:\s*("(?:[^"\\]|\\.)*")`)
+
+// tokensIn returns the tokens in an answer that could not be read as one: JSON
+// that is broken or has another shape, or a form.
+func tokensIn(body []byte) []string {
+	var found []string
+	for _, field := range tokenField.FindAllSubmatch(body, -1) {
+		var text string
+		if json.Unmarshal(field[1], &text) == nil && text != "" {
+			found = append(found, text)
+		}
+	}
+	if form, err := url.ParseQuery(string(bytes.TrimSpace(body))); err == nil && found == nil {
+		for _, name := range []string{"access_token", "refresh_token"} {
+			if text := form.Get(name); text != "" {
+				found = append(found, text)
+			}
+		}
+	}
+	return found
 }
 
 func (c *Client) redacted(p *Problem) *Problem {

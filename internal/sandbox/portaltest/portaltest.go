@@ -14,8 +14,11 @@
 //   - no refresh token for client_credentials, and the need of an installed
 //     service account: oauth/oauth_client_credentials.md@0dc4b96
 //   - the answer of the token endpoint: overview/quick_start_guide.md@7061923
-//   - Procore-Company-Id on every call but those for the user and the companies:
-//     oauth/oauth_client_credentials.md@0dc4b96, tutorials/tutorial_mpz.md@7061923
+//   - Procore-Company-Id on every call of a service account, and of a user on every
+//     call but those for the user and the companies, and the words where it is
+//     missing: oauth/oauth_client_credentials.md@0dc4b96,
+//     tutorials/tutorial_mpz.md@7061923. Their status is not documented.
+//   - redirect_uri in the refresh call: oauth/oauth_auth_grant_flow.md
 //   - status codes and the words of errors: api_essentials/error_reference.md and
 //     api_essentials/troubleshooting.md@16b1dc4
 //   - pages with Link, Total and Per-Page: plan_your_app/pagination.md@0f1b7e7
@@ -53,6 +56,9 @@ const (
 	Canary = "canary-"
 )
 
+// MissingCompany are Procore's words for a call without Procore-Company-Id.
+const MissingCompany = "Missing Procore-Company-Id header!"
+
 // Company is a company of the fake, with what is installed there.
 type Company struct {
 	ID            int64
@@ -84,6 +90,8 @@ type Fault struct {
 	Header http.Header
 	// Body is the answer of a status, "" for the documented one.
 	Body string
+	// Change alters the usual answer after the request was carried out.
+	Change func(*httptest.ResponseRecorder)
 }
 
 // Kinds are the words for faults, beside statuses.
@@ -123,6 +131,7 @@ type code struct {
 type grant struct {
 	access, refresh string
 	service         bool
+	redirect        string
 	expires         time.Time
 }
 
@@ -227,9 +236,22 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	p.log = append(p.log, line)
 	fault, broken := p.fault(r.URL.Path)
 	p.mu.Unlock()
-	if broken && p.fail(w, r, fault) {
+	if broken && fault.Change == nil && p.fail(w, r, fault) {
 		return
 	}
+	if broken && fault.Change != nil {
+		usual := httptest.NewRecorder()
+		p.answer(usual, r)
+		fault.Change(usual)
+		maps.Copy(w.Header(), usual.Header())
+		w.WriteHeader(usual.Code)
+		w.Write(usual.Body.Bytes())
+		return
+	}
+	p.answer(w, r)
+}
+
+func (p *Portal) answer(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch r.URL.Path {
@@ -384,30 +406,33 @@ func (p *Portal) token(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		c.used = true
-		p.issue(w, false)
+		p.issue(w, c.redirect)
 	case "client_credentials":
 		if p.NoServiceAccount {
 			oauthError(w, http.StatusUnauthorized, "invalid_grant", invalid)
 			return
 		}
-		p.issue(w, true)
+		p.issue(w, "")
 	case "refresh_token":
 		g := p.fresh[form.Get("refresh_token")]
 		delete(p.fresh, form.Get("refresh_token")) // used up by the attempt
-		if g == nil {
+		if g == nil || g.redirect != form.Get("redirect_uri") {
 			oauthError(w, http.StatusUnauthorized, "invalid_grant", "The refresh token is invalid")
 			return
 		}
 		delete(p.live, g.access)
-		p.issue(w, false)
+		p.issue(w, g.redirect)
 	default:
 		oauthError(w, http.StatusBadRequest, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server.")
 	}
 }
 
-func (p *Portal) issue(w http.ResponseWriter, service bool) {
+// issue gives a token to a user who signed in with a redirect URI, or with "" to a
+// service account.
+func (p *Portal) issue(w http.ResponseWriter, redirect string) {
 	const lifetime = 5400
-	g := &grant{access: p.next("access"), service: service, expires: p.now().Add(lifetime * time.Second)}
+	service := redirect == ""
+	g := &grant{access: p.next("access"), service: service, redirect: redirect, expires: p.now().Add(lifetime * time.Second)}
 	answer := map[string]any{"access_token": g.access, "token_type": "bearer", "expires_in": lifetime, "created_at": p.now().Unix()}
 	if !service {
 		g.refresh = p.next("refresh")
@@ -460,11 +485,16 @@ func (p *Portal) api(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path := r.URL.Path
-	switch path {
-	case "/rest/v1.0/me":
+	unnamed := r.Header.Get("Procore-Company-Id") == ""
+	switch {
+	case unnamed && (g.service || path != "/rest/v1.0/me" && path != "/rest/v1.0/companies"):
+		w.WriteHeader(http.StatusBadRequest) // plain text, as net/http sees by itself
+		fmt.Fprintln(w, MissingCompany)
+		return
+	case path == "/rest/v1.0/me":
 		reply(w, http.StatusOK, map[string]any{"id": 1234567, "login": "joe.builder@acme.test", "name": "Joe Builder"}, "")
 		return
-	case "/rest/v1.0/companies":
+	case path == "/rest/v1.0/companies":
 		var list []any
 		for _, c := range p.Companies {
 			list = append(list, map[string]any{"id": c.ID, "name": c.Name, "is_active": true})
@@ -474,8 +504,6 @@ func (p *Portal) api(w http.ResponseWriter, r *http.Request) {
 	}
 	c, project := p.place(r)
 	switch {
-	case r.Header.Get("Procore-Company-Id") == "":
-		reply(w, http.StatusBadRequest, nil, `{"errors": "Procore-Company-Id header is required"}`)
 	case c == nil:
 		reply(w, http.StatusNotFound, nil, bodies[404])
 	case c.Denied:
