@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -45,7 +46,13 @@ type App struct {
 	// diags are what is wrong with the files; faults of the history are at their
 	// entries.
 	diags   []diag.Diagnostic
-	folders map[string]bool // of versions, whether they are numbers or not
+	folders map[string]folder // of versions, by their names
+}
+
+// folder is that of a version, whether its name is a number or not.
+type folder struct {
+	number   version.Version
+	misnamed bool
 }
 
 // Entry is an event with its place, and what the history makes of it.
@@ -159,15 +166,16 @@ type File struct {
 // Read reads the events of an app from the files in its folders of history and
 // approvals. Files that are no events are passed over: they are notes.
 func Read(id string, files []File) *App {
-	a := &App{ID: id, folders: make(map[string]bool)}
+	a := &App{ID: id, folders: make(map[string]folder)}
+	room := make([]manifest.Node, usualNodes)
 	for _, f := range files {
-		a.readFile(f)
+		a.readFile(f, room)
 	}
 	a.fold()
 	return a
 }
 
-func (a *App) readFile(f File) {
+func (a *App) readFile(f File, room []manifest.Node) {
 	dir, base := path.Split(f.Path)
 	dir = strings.TrimSuffix(dir, "/")
 	var at place
@@ -179,12 +187,16 @@ func (a *App) readFile(f File) {
 	case dir == ApprovalsDir:
 		at = inApprovals
 	case len(parts) >= 2 && parts[0] == VersionsDir:
-		a.folders[parts[1]] = true
-		v, err := version.Parse(parts[1])
-		if err != nil || len(parts) != 3 || parts[2] != HistoryDir {
+		in, known := a.folders[parts[1]]
+		if !known {
+			v, err := version.Parse(parts[1])
+			in = folder{v, err != nil}
+			a.folders[parts[1]] = in
+		}
+		if in.misnamed || len(parts) != 3 || parts[2] != HistoryDir {
 			return
 		}
-		at, number = inVersion, v
+		at, number = inVersion, in.number
 	default:
 		return
 	}
@@ -192,7 +204,7 @@ func (a *App) readFile(f File) {
 	if !ok {
 		return
 	}
-	e, id, diags := parse(f.File)
+	e, id, diags := parse(f.File, room)
 	if len(diags) == 0 && !at.holds(name.Kind) {
 		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move it back to where it was recorded",
 			"an event %q does not belong in %s", name.Kind, dir)}

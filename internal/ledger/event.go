@@ -197,12 +197,9 @@ func ParseName(base string) (Name, bool) {
 	if first := Kind(stem); ok && (first == Save || first == Adopt) {
 		return Name{Kind: first}, true
 	}
-	parts := strings.Split(stem, "-")
-	if !ok || len(parts) != 3 {
-		return Name{}, false
-	}
-	at, hex, kind := parts[0], parts[1], parts[2]
-	ok = len(at) == len(nameTime) && at[8] == 'T' && at[15] == 'Z' && isMadeOf(at[:8]+at[9:15], decimals) &&
+	at, rest, _ := strings.Cut(stem, "-")
+	hex, kind, _ := strings.Cut(rest, "-")
+	ok = ok && len(at) == len(nameTime) && at[8] == 'T' && at[15] == 'Z' && isMadeOf(at[:8], decimals) && isMadeOf(at[9:15], decimals) &&
 		len(hex) == digits && isMadeOf(hex, hexDigits) && kind != "" && isMadeOf(kind, letters)
 	if !ok {
 		return Name{}, false

@@ -54,12 +54,13 @@ const restoreEvent = "restore the file from git; to correct an event, use manife
 // with its place in the history. With findings, the event holds only what could
 // be read.
 func Parse(f *source.File) (Event, []diag.Diagnostic) {
-	e, _, diags := parse(f)
+	e, _, diags := parse(f, nil)
 	diag.Sort(diags)
 	return e, diags
 }
 
-func parse(f *source.File) (e Event, id string, diags []diag.Diagnostic) {
+// parse is Parse with the event's id, and with room for nodes that are not kept.
+func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []diag.Diagnostic) {
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
 		help := "keep one side: git checkout --ours or --theirs, then git add"
@@ -75,7 +76,7 @@ func parse(f *source.File) (e Event, id string, diags []diag.Diagnostic) {
 		return e, id, r.diags
 	}
 	var err error
-	root := quick(f)
+	root := quick(f, room)
 	if r.quick = root != nil; !r.quick {
 		root, err = scan(f)
 	}
@@ -133,7 +134,8 @@ func orNothing(n *manifest.Node) *manifest.Node {
 // fields are the keys of the event's kind, each with what reads it.
 func (e *Event) fields(r *reader) []field {
 	skip := func(*manifest.Node) {}
-	list := []field{
+	keys := rowOf(e.Kind).keys
+	list := append(make([]field, 0, 5+len(keys)), []field{
 		{"format", true, skip}, {"event", true, skip}, // read before
 		{"at", true, func(n *manifest.Node) {
 			var s string
@@ -142,8 +144,8 @@ func (e *Event) fields(r *reader) []field {
 		}},
 		{"day", false, text(r, "day", &e.Day, dayForm)},
 		{"by", true, text(r, "by", &e.By, someText)},
-	}
-	for _, key := range rowOf(e.Kind).keys {
+	}...)
+	for _, key := range keys {
 		key, required := strings.CutSuffix(key, "*")
 		list = append(list, field{key, required, e.reads(r, key)})
 	}

@@ -14,11 +14,15 @@ import (
 // backslashes. It returns nil for all else, wrong or merely unusual, and [scan]
 // then reads the file, which takes many times as long. What quick accepts it
 // reads exactly as scan does; FuzzQuick holds one against the other.
-func quick(f *source.File) *manifest.Node {
+//
+// The nodes are in the room that is given, as far as it goes: whoever reads many
+// events, and keeps no nodes, gives the same again.
+func quick(f *source.File, room []manifest.Node) *manifest.Node {
 	if len(f.Data) > maxEvent || !utf8.Valid(f.Data) {
 		return nil
 	}
-	q := quickReader{text: string(f.Data)}
+	clear(room)
+	q := quickReader{text: string(f.Data), room: room}
 	root := q.value(maxNesting)
 	if q.space(); root == nil || q.at < len(q.text) {
 		return nil
@@ -26,20 +30,23 @@ func quick(f *source.File) *manifest.Node {
 	return root
 }
 
+// usualNodes are about as many as most events have.
+const usualNodes = 24
+
 // quickReader stands at a byte of a file.
 type quickReader struct {
 	text string
 	at   int
-	slab []manifest.Node // room for the next nodes
+	room []manifest.Node // for the next nodes
 }
 
 // node returns a node that starts here.
 func (q *quickReader) node(kind manifest.Kind) *manifest.Node {
-	if len(q.slab) == 0 {
-		q.slab = make([]manifest.Node, 16) // as many as most events have
+	if len(q.room) == 0 {
+		q.room = make([]manifest.Node, usualNodes)
 	}
-	n := &q.slab[0]
-	q.slab = q.slab[1:]
+	n := &q.room[0]
+	q.room = q.room[1:]
 	n.Kind, n.Span.Start = kind, q.at
 	return n
 }
@@ -101,6 +108,9 @@ func (q *quickReader) inside(n *manifest.Node, closing byte, depth int) *manifes
 			return nil
 		}
 		if key != nil {
+			if n.Entries == nil {
+				n.Entries = make([]manifest.Entry, 0, usualNodes/2)
+			}
 			n.Entries = append(n.Entries, manifest.Entry{Key: key, Value: item})
 		} else {
 			n.Items = append(n.Items, item)

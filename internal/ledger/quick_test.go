@@ -12,6 +12,7 @@ import (
 	"github.com/gowebpki/jcs"
 	"pgregory.net/rapid"
 
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -20,7 +21,9 @@ import (
 func readAlike(t *testing.T, data []byte) bool {
 	t.Helper()
 	f := source.New("save.json", data)
-	got := quick(f)
+	room := make([]manifest.Node, usualNodes)
+	quick(source.New("used.json", []byte(quickTexts[0].text)), room)
+	got := quick(f, room)
 	if got == nil {
 		return false
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // restoreCopy is the remedy for a frozen copy that is not as it was saved.
@@ -105,10 +104,9 @@ func (e *Entry) EvidenceProblem(files map[string]*source.File) string {
 // used, by nothing. One whose first event cannot be read is a finding already.
 func (a *App) Incomplete() []string {
 	var list []string
-	for folder := range a.folders {
-		number, err := version.Parse(folder)
-		if err != nil || a.Version(number) == nil && !a.unreadFirst(number) {
-			list = append(list, folder)
+	for name, in := range a.folders {
+		if in.misnamed || a.Version(in.number) == nil && !a.unreadFirst(in.number) {
+			list = append(list, name)
 		}
 	}
 	slices.Sort(list)
