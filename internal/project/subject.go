@@ -1,9 +1,11 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +66,8 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	subject := &promote.Subject{
 		App: s.id, Ledger: s.ledger, Version: v, Manifest: side(v.Number.String(), frozen),
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
-		Commit: p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist,
+		SignedIn: s.signedIn(v),
+		Commit:   p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist,
 	}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
@@ -95,6 +98,26 @@ func (s *appState) evidenceProblem(v *ledger.Version) string {
 		return ""
 	}
 	return v.Test.EvidenceProblem(s.kept)
+}
+
+// signedIn are the ways to sign in that live tests of a version proved, since its
+// last test that failed.
+func (s *appState) signedIn(v *ledger.Version) map[string]*ledger.Entry {
+	proved := make(map[string]*ledger.Entry)
+	for _, e := range slices.Backward(v.Events) {
+		if e.Kind != ledger.Test || !e.Counts() {
+			continue
+		}
+		if e.Result != ledger.Passed {
+			break
+		}
+		if f := s.kept[e.EvidencePath()]; f != nil && e.EvidenceProblem(s.kept) == "" {
+			for _, way := range report.ProvedBySmoke(f.Data, v.Number.String(), v.First.Digest) {
+				proved[way] = cmp.Or(proved[way], e)
+			}
+		}
+	}
+	return proved
 }
 
 // checklistPath is where the checklist of a version is kept, below the app's

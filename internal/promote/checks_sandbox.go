@@ -11,6 +11,16 @@ func sandboxInstalled(f *facts) outcome {
 	return outcome{}
 }
 
+// signedIn judges whether a live test of this version signed in that way.
+func signedIn(way string) func(*facts) outcome {
+	return func(f *facts) outcome {
+		if e := f.SignedIn[way]; e != nil {
+			return verified("signed in %s by %s: %s", day(e), e.By, e.Evidence.File)
+		}
+		return outcome{}
+	}
+}
+
 // verifiedBefore judges what an earlier promotion proves once and for all.
 func verifiedBefore(why string) func(*facts) outcome {
 	return func(f *facts) outcome {

@@ -55,7 +55,7 @@ var sandboxRows = []row{
 		origin: serviceAccount, where: []string{"app_management", "view_app", "permitted_projects"},
 	},
 	{
-		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: person,
+		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: "smoke", judge: signedIn(app.UserLevel),
 		text:   "Signing in works: authorize, token, list companies, list projects",
 		why:    "These four calls prove credentials, redirect URI and installation at once.",
 		origin: quickStart,
@@ -66,7 +66,8 @@ var sandboxRows = []row{
 		},
 	},
 	{
-		id: "client-credentials", section: Sandbox, due: true, applies: service, check: person,
+		id: "client-credentials", section: Sandbox, due: true, applies: service, check: "smoke",
+		judge:  signedIn(app.ServiceAccount),
 		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
 		why:    "It needs the installation, and with a service account the header is needed on every call.",
 		origin: credentialsPage,

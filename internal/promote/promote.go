@@ -50,6 +50,9 @@ type Subject struct {
 	// Evidence says what is wrong with the evidence of the last test, "" if
 	// nothing.
 	Evidence string
+	// SignedIn are the ways to sign in that a live test of the version proved, each
+	// with that test.
+	SignedIn map[string]*ledger.Entry
 	// Commit is the commit that is checked out, "" where not known.
 	Commit string
 	// At is the moment at which the gates are judged.

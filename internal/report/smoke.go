@@ -2,7 +2,10 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +47,28 @@ func (s *Smoke) Where() string {
 		return "a test server at " + s.TestServer + ", not " + s.Label
 	}
 	return s.Label
+}
+
+// provingSteps are the steps that prove a way to sign in.
+var provingSteps = []string{"token", "companies", "projects"}
+
+// ProvedBySmoke returns the ways to sign in that evidence proves for a version: a
+// test against Procore that passed their steps. Evidence of another kind proves
+// none.
+func ProvedBySmoke(evidence []byte, version, digest string) []string {
+	var s Smoke
+	if json.Unmarshal(evidence, &s) != nil || s.Version != version || s.Digest != digest || s.TestServer != "" {
+		return nil
+	}
+	passed := make(map[string]int)
+	for i := range s.Steps {
+		if step := &s.Steps[i]; step.Outcome == sandbox.Passed && slices.Contains(provingSteps, step.ID) {
+			passed[step.Method]++
+		}
+	}
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(passed)), func(way string) bool {
+		return passed[way] != len(provingSteps)
+	})
 }
 
 func (s *Smoke) title() string {
