@@ -10,9 +10,9 @@ import (
 )
 
 type checklistOptions struct {
-	Version string
-	Format  choice
-	Write   bool
+	Version, Notes string
+	Format         choice
+	Write          bool
 }
 
 func newChecklistCmd(p *process) *cobra.Command {
@@ -36,6 +36,7 @@ func newChecklistCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeVersions(""),
 	}
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
+	notesFlag(cmd, &opts.Notes)
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the version, with the ticks people "+
 		"made")
 	return cmd
@@ -47,8 +48,8 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 			opts.Format.value)
 	}
 	if opts.Write {
-		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version))
+		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version, opts.Notes))
 	}
-	list, err := project.Checklist(ctx, p.Project, opts.Version)
+	list, err := project.Checklist(ctx, p.Project, opts.Version, opts.Notes)
 	return show(p, report.ChecklistFormats, opts.Format, list, err)
 }

@@ -33,9 +33,13 @@ func newPromoteCmd(p *process) *cobra.Command {
 			"was made in the portal. While a gate is closed, nothing is recorded; every gate\n" +
 			"that is closed is shown with its remedy, not the first alone.\n\n" +
 			"--check only looks, for pull requests. --override passes a gate with a reason,\n" +
-			"which stays in the ledger.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
+			"which stays in the ledger.\n\n" +
+			"The release notes are those of the working manifest while it is this version. Once\n" +
+			"it has moved on, give them with --notes, from a file or standard input. The event\n" +
+			"keeps them.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
 		Example: "  manifest promote acme-field-sync@0.4.0 --check\n  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
-			"  manifest promote acme-field-sync@0.4.0 --override sandbox-test --reason \"tested by the pilot customer\"",
+			"  manifest promote acme-field-sync@0.4.0 --override sandbox-test --reason \"tested by the pilot customer\"\n" +
+			"  manifest promote acme-field-sync@0.4.0 --notes notes.txt",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
@@ -50,9 +54,15 @@ func newPromoteCmd(p *process) *cobra.Command {
 	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
 	flags.StringVar(&opts.Reason, "reason", "", "reason for the override")
 	flags.StringVar(&opts.Event.Note, "note", "", "a remark for the ledger")
+	notesFlag(cmd, &opts.Notes)
 	addRecordFlags(p, cmd, &opts.RecordOptions, &opts.Format)
 	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
 	return cmd
+}
+
+// notesFlag adds the flag for release notes that the manifest does not hold.
+func notesFlag(cmd *cobra.Command, value *string) {
+	fileFlag(cmd, value, "notes", "file with the release notes, or - for standard input, in place of those of the manifest")
 }
 
 func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
@@ -64,7 +74,7 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	}
 	opts.Event.Keys.Production = opts.ProductionKey
 	if opts.Check {
-		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Event.Overrides)
+		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Notes, opts.Event.Overrides)
 		return show(p, report.GatesFormats, opts.Format, gates, err)
 	}
 	recorded, err := project.Record(ctx, p.Project, opts.RecordOptions)

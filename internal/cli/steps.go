@@ -33,6 +33,9 @@ func newStepsCmd(p *process) *cobra.Command {
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
 			opts.StepsOptions.Portal = schema.Portal(opts.Portal.value)
+			if opts.Notes != "" && !opts.Promote {
+				return project.Usagef("steps %s: --notes goes with --promote", opts.App)
+			}
 			plan, err := project.Steps(ctx, p.Project, opts.StepsOptions)
 			return show(p, report.StepsFormats, opts.Format, plan, err)
 		}),
@@ -44,6 +47,7 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
+	notesFlag(cmd, &opts.Notes)
 	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
 	formatFlag(cmd, &opts.Format, report.StepsFormats)
 	completeWith(cmd, "from", p.mannerly(func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {

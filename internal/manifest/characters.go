@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -194,6 +195,14 @@ func (p *parser) screenEscapes(n *Node) {
 		p.report(RuleCharacter, at, "", "remove it", "%s U+%04X is not allowed, not even as an escape", what, r)
 		n.Kind = Invalid
 	})
+}
+
+// Screen returns the findings about characters of a text that is no manifest, as
+// those of a manifest.
+func Screen(f *source.File) []diag.Diagnostic {
+	p := &parser{doc: &Document{File: f}}
+	p.screen()
+	return p.diags
 }
 
 // HasForbidden reports whether characters of the file were refused.

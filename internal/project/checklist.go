@@ -10,9 +10,14 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-// Checklist is what stands between a version and production.
-func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist, error) {
-	_, _, subject, err := subjectAt(ctx, p, word)
+// Checklist is what stands between a version and production. notes names its
+// release notes, see [readNotes].
+func Checklist(ctx context.Context, p *Project, word, notes string) (*promote.Checklist, error) {
+	given, err := readNotes(p, notes)
+	if err != nil {
+		return nil, err
+	}
+	_, _, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +27,11 @@ func Checklist(ctx context.Context, p *Project, word string) (*promote.Checklist
 
 // WriteChecklist keeps the checklist of a version in its folder. Ledger and
 // ticks are read and written under the lock, so that none is lost.
-func WriteChecklist(ctx context.Context, p *Project, word string) (string, error) {
+func WriteChecklist(ctx context.Context, p *Project, word, notes string) (string, error) {
+	given, err := readNotes(p, notes)
+	if err != nil {
+		return "", err
+	}
 	id, _, _ := strings.Cut(word, "@")
 	a, err := p.app(ctx, id)
 	if err != nil {
@@ -33,7 +42,7 @@ func WriteChecklist(ctx context.Context, p *Project, word string) (string, error
 		return "", fmt.Errorf("write checklist of %s: %w", word, err)
 	}
 	defer release()
-	state, v, subject, err := subjectAt(ctx, p, word)
+	state, v, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
 		return "", err
 	}

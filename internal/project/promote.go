@@ -11,9 +11,13 @@ import (
 )
 
 // CheckGates looks at the gates of a version, and refuses beside them where one
-// is closed.
-func CheckGates(ctx context.Context, p *Project, word string, overrides []ledger.Override) (*report.Gates, error) {
-	state, v, subject, err := subjectAt(ctx, p, word)
+// is closed. notes names its release notes, see [readNotes].
+func CheckGates(ctx context.Context, p *Project, word, notes string, overrides []ledger.Override) (*report.Gates, error) {
+	given, err := readNotes(p, notes)
+	if err != nil {
+		return nil, err
+	}
+	state, v, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
 		return nil, err
 	}
@@ -32,11 +36,12 @@ func CheckGates(ctx context.Context, p *Project, word string, overrides []ledger
 
 // completePromotion lets a promotion pass its gates, and adds what it relies on:
 // the release notes, the checklist and the approvals.
-func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event) error {
+func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event, notes promote.Notes) error {
 	subject, err := gatherSubject(ctx, p, s, v, e.At)
 	if err != nil {
 		return err
 	}
+	subject.Notes = notes
 	if err := s.mayAssign(v, *e); err != nil {
 		return err
 	}

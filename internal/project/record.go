@@ -13,6 +13,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -39,6 +40,9 @@ type RecordOptions struct {
 	// called elsewhere; nil for none.
 	Proof     []byte
 	ProofName string
+	// Notes names the release notes of a promotion: a file, or - for standard
+	// input; "" for those of the manifest.
+	Notes string
 }
 
 // Verb is the command that records the event, for messages.
@@ -53,6 +57,10 @@ func (o *RecordOptions) Verb() string {
 // Record records an event, and says what the ledger says then.
 func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Recorded, error) {
 	doing := opts.Verb() + " " + opts.Version
+	notes, err := readNotes(p, opts.Notes) // before the lock: somebody may type them
+	if err != nil {
+		return nil, err
+	}
 	id, at, isVersion := strings.Cut(opts.Version, "@")
 	state, release, err := p.hold(ctx, opts.Verb(), id)
 	if err != nil {
@@ -85,7 +93,7 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	if opts.Event.Day, err = happened(p, opts.On, opts.Event.At); err != nil {
 		return nil, err
 	}
-	if err := completeEvent(ctx, p, state, number, &opts); err != nil {
+	if err := completeEvent(ctx, p, state, number, &opts, notes); err != nil {
 		return nil, err
 	}
 	proof := opts.nameProof(number)
@@ -139,7 +147,7 @@ func notCreated(doing string, err error) error {
 }
 
 // completeEvent fills in what the kind of an event asks for.
-func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions) error {
+func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions, notes promote.Notes) error {
 	switch opts.Event.Kind {
 	case ledger.Retract:
 		if err := s.retractable(); err != nil {
@@ -161,7 +169,7 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 		if opts.Event.Portal, err = portalVersion(opts.Portal, number); err != nil {
 			return err
 		}
-		return completePromotion(ctx, p, s, s.ledger.Version(number), &opts.Event)
+		return completePromotion(ctx, p, s, s.ledger.Version(number), &opts.Event, notes)
 	}
 	if err := s.reliable(); err != nil {
 		return err

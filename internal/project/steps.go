@@ -19,6 +19,7 @@ type StepsOptions struct {
 	From                       string
 	Install, Promote, Customer bool
 	Portal                     schema.Portal
+	Notes                      string // release notes for Promote, see [readNotes]
 }
 
 // Steps is a click plan: what brings the portal to a manifest, or one of those
@@ -109,7 +110,11 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	if !strings.Contains(word, "@") {
 		word += "@" + latestWord
 	}
-	state, v, subject, err := subjectAt(ctx, p, word)
+	given, err := readNotes(p, opts.Notes)
+	if err != nil {
+		return nil, err
+	}
+	state, v, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
 		return nil, err
 	}

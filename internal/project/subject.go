@@ -38,14 +38,19 @@ func versionAt(ctx context.Context, p *Project, word string) (*appState, *ledger
 	return state, v, err
 }
 
-// subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it.
-func subjectAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Version, *promote.Subject, error) {
+// subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it,
+// with the release notes that are given for it.
+func subjectAt(ctx context.Context, p *Project, word string, notes promote.Notes) (*appState, *ledger.Version, *promote.Subject, error) {
 	state, v, err := versionAt(ctx, p, word)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	subject, err := gatherSubject(ctx, p, state, v, p.now(state))
-	return state, v, subject, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	subject.Notes = notes
+	return state, v, subject, nil
 }
 
 // subject gathers what is known about a saved version, for its checklist and

@@ -36,7 +36,7 @@ func (f *facts) releaseNotes() Notes {
 		return Notes{Text: f.Version.ReleaseNotes}
 	case f.Subject.Notes != Notes{}:
 		return f.Subject.Notes
-	case f.Working != nil && ledger.Digest(f.Working.App().Root) == f.digest:
+	case f.isWorking():
 		return NotesOf(*f.Working)
 	}
 	return NotesOf(f.Manifest)
@@ -52,24 +52,39 @@ func releaseNotesFinal(f *facts) outcome {
 	return people("%s, not those of an earlier version", diag.Plural(len(app.Words(f.notes.Text)), "word"))
 }
 
-const notesRemedy = "edit release_notes in manifest.yaml; no new version needed"
+// notesRemedy says how the release notes can be corrected now.
+func (f *facts) notesRemedy() string {
+	switch {
+	case f.Subject.Notes != Notes{}:
+		return "correct the text that --notes names"
+	case f.isWorking():
+		return "edit release_notes in " + f.Working.File.Name + "; no new version needed"
+	}
+	return "manifest promote " + f.at() + " --notes FILE"
+}
+
+// isWorking reports whether the working manifest still is the version: what is not
+// part of a version can be improved there.
+func (f *facts) isWorking() bool {
+	return f.Working != nil && ledger.Digest(f.Working.App().Root) == f.digest
+}
 
 // notesProblems are what is wrong with the release notes as a text.
 func (f *facts) notesProblems() []Problem {
 	words := app.Words(f.notes.Text)
 	switch {
 	case len(words) == 0:
-		return []Problem{{"there are no release notes", f.notes.Place, notesRemedy}}
+		return []Problem{{"there are no release notes", f.notes.Place, f.notesRemedy()}}
 	case len(words) == 1:
-		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)), f.notes.Place, notesRemedy}}
+		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)), f.notes.Place, f.notesRemedy()}}
 	}
 	for _, v := range slices.Backward(f.Ledger.Versions) {
 		if v.Number != f.Version.Number && v.ReleaseNotes != "" && app.SameText(v.ReleaseNotes, f.notes.Text) {
-			return []Problem{{"the release notes are those of " + v.Number.String(), f.notes.Place, notesRemedy}}
+			return []Problem{{"the release notes are those of " + v.Number.String(), f.notes.Place, f.notesRemedy()}}
 		}
 	}
 	if f.Run != nil && app.SameText(f.before.ReleaseNotes.String(), f.notes.Text) {
-		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, notesRemedy}}
+		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, f.notesRemedy()}}
 	}
 	return nil
 }
@@ -120,7 +135,7 @@ func (f *facts) unmentioned() []Problem {
 	var list []Problem
 	missing, _ := change.Unmentioned(words, f.redoActions())
 	for _, a := range missing {
-		list = append(list, Problem{"release notes do not mention that " + a.Must(), f.notes.Place, notesRemedy})
+		list = append(list, Problem{"release notes do not mention that " + a.Must(), f.notes.Place, f.notesRemedy()})
 	}
 	return list
 }
