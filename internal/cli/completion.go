@@ -56,7 +56,10 @@ func finishTree(p *process, cmd *cobra.Command) {
 func (p *process) mannerly(find cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if p.Directory != "" {
-			p.Dir, p.Directory = p.Path(p.Directory), ""
+			if p.Enter() != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			p.Directory = ""
 		}
 		p.Stderr = io.Discard
 		type answer struct {

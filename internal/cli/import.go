@@ -22,8 +22,8 @@ func newImportCmd(p *process) *cobra.Command {
 			"the older 3.x, or some sections of either. It is printed, or with --app written.\n\n" +
 			"What a manifest has no place for is listed on standard error. What the JSON does\n" +
 			"not say is asked for by flags; without them it is assumed, and marked with a\n" +
-			"comment. A new manifest gets the line that names the schema to editors where\n" +
-			"manifests/.schema is there.\n\n" +
+			"comment. A new manifest gets the line that names the schema to editors if\n" +
+			"manifest schema --editors was run.\n\n" +
 			"With --app and --force, the app's manifest gets the values that the JSON has.\n" +
 			"Every other byte stays, comments included. If a comment would be lost, nothing\n" +
 			"is written; take single fields with: manifest drift APP FILE --take FIELD",
@@ -33,7 +33,7 @@ func newImportCmd(p *process) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.App, "app", "", "write the manifest of this app, a folder of "+project.DefaultDir)
+	flags.StringVar(&opts.App, "app", "", "write the manifest of this app")
 	flags.BoolVar(&opts.Force, "force", false, "change the manifest that the app has to what the JSON says")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")

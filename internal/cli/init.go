@@ -119,11 +119,12 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 		}
 	}
 	if opts.App == "" {
-		return project.Usagef("init: name the app: manifest init APP; its folder in %s is called so", project.DefaultDir)
+		return project.Usagef("init: name the app: manifest init APP")
 	}
 	if err := cmp.Or(opts.CheckTwice(), opts.Check()); err != nil {
 		return err
 	}
+	opts.ID = b.IDOf(opts.App)
 	opts.FillDefaults()
 	wrote, kept, err := b.Create(ctx, opts.InitOptions)
 	if err != nil && ask { // so that nobody has to answer twice

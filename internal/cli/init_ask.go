@@ -64,7 +64,7 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 			}
 		}
 		var err error
-		if o.App, err = a.line("Id of the app, which is its folder in "+project.DefaultDir+", such as site-lens",
+		if o.App, err = a.line("Id of the app, such as site-lens",
 			usual); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 }
 
 func (a *initAsker) askName(o *project.InitOptions) error {
-	return a.valid("Name of the app, as customers see it", project.Titled(o.App, "-", true), o, &o.Name, project.NameAt)
+	return a.valid("Name of the app, as customers see it", project.Titled(a.IDOf(o.App), "-", true), o, &o.Name, project.NameAt)
 }
 
 func (a *initAsker) askDistribution(o *project.InitOptions) error {

@@ -47,9 +47,10 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"records an event), sources (doctor --sources), and those named as their command:\n" +
 			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
 			"log, restore, rules, smoke, status, steps, verify and version.\n\n" +
-			"With --editors, keep copies of those of files in " + project.SchemasDir + " and name them in\n" +
-			project.EditorSettings + ", where everything else stays as it is. Run it again after an\n" +
-			"update of manifest; --dry-run shows what is out of date.",
+			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +
+			"and name them in " + project.EditorSettings + ", where everything else stays as it\n" +
+			"is. Run it again after an update of manifest, or after a change of apps in\n" +
+			".manifest.yaml; --dry-run shows what is out of date.",
 		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
 			"  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,

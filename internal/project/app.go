@@ -8,10 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -20,35 +20,12 @@ const checklistName = "checklist.md"
 
 // app is one app of the project.
 type app struct {
-	id   string // name of its folder
+	id   string
 	name string // the folder as shown, with forward slashes
 	path string // the folder to open
+	// stray says that no place of apps matches the folder.
+	stray bool
 }
-
-// apps returns the apps of the project by id: the folders of manifests that
-// hold a manifest or saved versions.
-func (p *Project) apps() ([]app, error) {
-	entries, err := os.ReadDir(p.Path(DefaultDir))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, noManifests(p, "start one")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look for apps: %w", err)
-	}
-	var list []app
-	for _, e := range entries {
-		if a := p.appAt(e.Name()); a.isApp() {
-			list = append(list, a)
-		}
-	}
-	if len(list) == 0 {
-		return nil, Usagef("there is no app in %s yet; start one: manifest init APP", DefaultDir)
-	}
-	return list, nil
-}
-
-// appAt is the app of an id, whether or not it is there.
-func (p *Project) appAt(id string) app { return p.appIn(path.Join(DefaultDir, id)) }
 
 // appIn is the app of a folder, whether or not it is there.
 func (p *Project) appIn(dir string) app {
@@ -58,25 +35,30 @@ func (p *Project) appIn(dir string) app {
 
 // appOf returns the app whose working manifest a target is.
 func (p *Project) appOf(t target) (app, bool) {
-	folder := filepath.Dir(absolute(t.path)) // the name does not tell in versions/0.3.0, where it has no folder
-	if t.app == "" || t.isStdin() || filepath.Base(filepath.Dir(folder)) == ledger.VersionsDir {
+	if t.app == "" || t.isStdin() || t.frozen {
 		return app{}, false
 	}
 	a := p.appIn(path.Dir(t.name))
-	a.id = t.app // also where the folder is called "."
+	a.id, a.stray = t.app, t.stray
 	return a, true
 }
 
 // appOfManifest returns the app whose working manifest a path of the command line
 // is.
 func (p *Project) appOfManifest(name string) (app, bool) {
-	a := p.appAt(path.Base(path.Dir(shown(name))))
-	return a, shown(name) == path.Join(a.name, manifestName)
+	l, err := p.layout()
+	if err != nil || filepath.Base(name) != manifestName {
+		return app{}, false
+	}
+	return l.folder(filepath.Dir(name))
 }
 
 // shown is how a path of the command line is shown: without detours, and with
 // forward slashes.
 func shown(name string) string { return filepath.ToSlash(filepath.Clean(name)) }
+
+// shows is how a file in the folder of the app is shown.
+func (a app) shows(name string) string { return path.Join(a.name, name) }
 
 // isApp reports whether the folder is that of an app.
 func (a app) isApp() bool { return a.has(manifestName) || a.hasLedger() }
@@ -90,15 +72,26 @@ func (a app) has(name string) bool {
 // the path of its folder, as a shell completes it. One that git tracks and that is
 // not on disk is not unknown.
 func (p *Project) app(ctx context.Context, word string) (app, error) {
-	id := path.Base(shown(word))
-	if a := p.appAt(id); id != "." && id != ".." && (a.isApp()) {
-		return a, nil
-	}
-	if name, _, ok := strings.Cut(id, "@"); ok && (p.appAt(name).isApp()) {
-		return app{}, Usagef("%q names a version; here name the app alone: %s", word, name)
-	}
-	if err := p.checkedOut(ctx, p.appAt(id)); err != nil {
+	l, err := p.layout()
+	if err != nil {
 		return app{}, err
+	}
+	if isPath(word) {
+		if a, ok := l.folder(word); ok {
+			word = a.id
+		}
+	}
+	candidates := l.candidates(word)
+	if slices.ContainsFunc(candidates, app.isApp) {
+		return p.appAt(word)
+	}
+	if id, _, ok := strings.Cut(word, "@"); ok && slices.ContainsFunc(l.candidates(id), app.isApp) {
+		return app{}, Usagef("%q names a version; here name the app alone: %s", word, id)
+	}
+	for _, a := range candidates {
+		if err := p.checkedOut(ctx, a); err != nil {
+			return app{}, err
+		}
 	}
 	all, err := p.apps()
 	if err != nil {
@@ -108,10 +101,10 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 	for _, a := range all {
 		ids = append(ids, a.id)
 	}
-	if near := diag.Nearest(id, ids); near != "" {
-		return app{}, Usagef("there is no app %q in %s; did you mean %q?", word, DefaultDir, near)
+	if near := diag.Nearest(path.Base(shown(word)), ids); near != "" {
+		return app{}, Usagef("there is no app %q in %s; did you mean %q?", word, l.where(), near)
 	}
-	return app{}, Usagef("there is no app %q in %s; see: manifest status", word, DefaultDir)
+	return app{}, Usagef("there is no app %q in %s; see: manifest status", word, l.where())
 }
 
 // file reads a file of the app under the name it is shown by. A file that is

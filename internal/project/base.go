@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -9,13 +10,11 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
-	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -55,15 +54,12 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 	return &base{p, r, revision, commit, theirs, make(map[string][]byte)}, nil
 }
 
-// files reads what was in folders at the base, by the name that the files have
-// now: manifests/app/manifest.yaml, and the files of the ledger.
-func (b *base) files(ctx context.Context, dirs []app) (map[string]*source.File, error) {
-	return b.filesAt(ctx, b.commit, dirs, func(below string) bool { return below == manifestName || ledger.IsKept(below) })
-}
+// hasManifestOrLedger picks the files that a comparison is about, by their path below
+// the folder of an app.
+func hasManifestOrLedger(below string) bool { return below == manifestName || ledger.IsKept(below) }
 
-// sameLedger reports whether the ledger of an app is what it was at the base; files
-// are those in its folder there.
-func (b *base) sameLedger(a app, files map[string]*source.File) bool {
+// sameLedger reports whether the ledger of an app is what it was at the base.
+func (b *base) sameLedger(a appThen) bool {
 	names, err := a.ledgerFiles()
 	if err != nil {
 		return false
@@ -71,8 +67,8 @@ func (b *base) sameLedger(a app, files map[string]*source.File) bool {
 	same := !slices.ContainsFunc(names, func(below string) bool {
 		return ledger.IsKept(below) && b.unchanged[path.Join(a.name, below)] == nil
 	})
-	for name := range files {
-		same = same && (!ledger.IsKept(strings.TrimPrefix(name, path.Clean(a.name)+"/")) || b.unchanged[name] != nil)
+	for below := range a.files {
+		same = same && (!ledger.IsKept(below) || b.unchanged[path.Join(a.name, below)] != nil)
 	}
 	return same
 }
@@ -87,13 +83,10 @@ func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, er
 	const remedy = "put the folder itself there"
 	problems := make(map[string]error)
 	for _, a := range apps {
-		for dir := range above(path.Join(path.Clean(a.name), manifestName)) {
-			if dir == "." || dir == ".." || dir == "/" {
-				break
-			}
-			at := b.project.Path(filepath.FromSlash(dir))
+		for at := b.project.absolute(a.name); at != b.repository.Root() && within(at, b.repository.Root()); at = filepath.Dir(at) {
+			dir := cmp.Or(relative(b.project.here(), at), at)
 			info, err := os.Lstat(at)
-			inGit, _ := b.repository.Path(absolute(at))
+			inGit, _ := b.repository.Path(at)
 			_, repository := os.Lstat(filepath.Join(at, ".git"))
 			switch {
 			case err == nil && info.Mode()&fs.ModeSymlink != 0:
@@ -113,31 +106,31 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[versi
 	if b.theirs == b.commit {
 		return taken, nil
 	}
-	files, err := b.filesAt(ctx, b.theirs, dirs, ledger.IsKept)
+	then, err := b.appsAt(ctx, b.theirs, dirs, false, ledger.IsKept)
 	if err != nil {
 		return nil, err
 	}
-	for dir, in := range byApp(files, dirs) {
-		taken[dir] = takenIn(dir, in)
+	for name, a := range then {
+		taken[name] = takenIn(a)
 	}
 	return taken, nil
 }
 
 // takenIn returns the numbers that files of an app use, with the frozen
 // copies of those that are saved; nil for one that the portal assigned.
-func takenIn(dir string, files map[string]*source.File) map[version.Version]*change.Side {
+func takenIn(a appThen) map[version.Version]*change.Side {
 	taken := make(map[version.Version]*change.Side)
 	var events []ledger.File
-	for name, f := range files {
-		events = append(events, ledger.File{Path: strings.TrimPrefix(name, dir+"/"), File: f})
+	for below, f := range a.files {
+		events = append(events, ledger.File{Path: below, File: f})
 	}
-	there := ledger.Read(path.Base(dir), events)
+	there := ledger.Read(a.id, events)
 	for _, v := range there.Versions {
 		taken[v.Portal] = nil
 	}
 	for _, v := range there.Versions {
 		taken[v.Number] = nil
-		if f := files[path.Join(dir, ledger.VersionsDir, v.Number.String(), manifestName)]; f != nil {
+		if f := a.files[path.Join(ledger.VersionsDir, v.Number.String(), manifestName)]; f != nil {
 			if doc, found := manifest.Parse(f); len(found) == 0 {
 				saved := side(v.Number.String(), doc)
 				taken[v.Number] = &saved
@@ -145,57 +138,6 @@ func takenIn(dir string, files map[string]*source.File) map[version.Version]*cha
 		}
 	}
 	return taken
-}
-
-// filesAt reads the files that are wanted by their path below the folder of an
-// app. Most are what is checked out, and are taken from there.
-func (b *base) filesAt(ctx context.Context, commit string, dirs []app, wanted func(below string) bool) (map[string]*source.File, error) {
-	names := make([]string, len(dirs))
-	for i, a := range dirs {
-		names[i] = absolute(a.path)
-	}
-	paths, err := b.repository.Paths(names)
-	if err != nil {
-		return nil, gitError(err)
-	}
-	apps := make(map[string]app) // by their path in the repository
-	for i, a := range dirs {
-		apps[paths[i]] = a
-	}
-	blobs, err := b.repository.Files(ctx, commit, git.Query{
-		Paths: paths, MaxSize: manifest.MaxBytes,
-		Wanted: func(at string) bool {
-			for dir := range above(at) {
-				if wanted(strings.TrimPrefix(at, dir+"/")) || dir == "." && wanted(at) {
-					return true
-				}
-			}
-			return false
-		},
-		Have: func(at string) []byte { return checkedOut(apps, at) },
-	})
-	if err != nil {
-		return nil, gitError(err)
-	}
-	files := make(map[string]*source.File, len(blobs))
-	for at, blob := range blobs {
-		for dir := range above(at) {
-			a, ok := apps[dir]
-			if !ok {
-				continue
-			}
-			if blob.Data == nil {
-				return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be "+
-					"read cannot be compared", at, b.revision)}
-			}
-			shown := path.Join(a.name, strings.TrimPrefix(at, dir+"/"))
-			files[shown] = source.New(b.revision+":"+at, blob.Data)
-			if commit == b.commit && blob.Had {
-				b.unchanged[shown] = blob.Data
-			}
-		}
-	}
-	return files, nil
 }
 
 // addBase adds to what an app is compared with what the merge base with a
@@ -210,7 +152,7 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	files, err := b.files(ctx, []app{s.app})
+	then, err := b.appsAt(ctx, b.commit, []app{s.app}, false, hasManifestOrLedger)
 	if err != nil {
 		return err
 	}
@@ -218,7 +160,7 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	s.compareWith(h, files, tip[path.Clean(s.name)], revision)
+	s.compareWith(h, then[s.name], tip[s.name], revision)
 	return nil
 }
 
@@ -239,21 +181,8 @@ func addOrigin(ctx context.Context, p *Project, h *validate.History, s *appState
 	}
 	b := &base{project: p, repository: r, revision: defaultBranch, theirs: p.originTip, unchanged: make(map[string][]byte)}
 	if tip, err := b.takenAtTip(ctx, []app{s.app}); err == nil {
-		h.Elsewhere, h.TipName = tip[path.Clean(s.name)], r.DefaultBranch(ctx)
+		h.Elsewhere, h.TipName = tip[s.name], r.DefaultBranch(ctx)
 	}
-}
-
-// checkedOut returns what stands now in the place of a file of the repository,
-// or nil.
-func checkedOut(apps map[string]app, at string) []byte {
-	for dir := range above(at) {
-		if a, ok := apps[dir]; ok {
-			if f, err := a.file(strings.TrimPrefix(at, dir+"/")); err == nil {
-				return f.Data
-			}
-		}
-	}
-	return nil
 }
 
 // above yields the folders that a file lies in, from its own up to the root,
@@ -263,21 +192,4 @@ func above(name string) iter.Seq[string] {
 		for dir, from := path.Dir(name), name; dir != from && yield(dir); dir, from = path.Dir(dir), dir {
 		}
 	}
-}
-
-// byApp groups what stands under the names of files by the folders of apps that
-// they lie in.
-func byApp[V any](files map[string]V, apps []app) map[string]map[string]V {
-	folders := make(map[string]map[string]V)
-	for _, a := range apps {
-		folders[path.Clean(a.name)] = make(map[string]V)
-	}
-	for name, v := range files {
-		for dir := range above(name) {
-			if in, ok := folders[dir]; ok {
-				in[name] = v
-			}
-		}
-	}
-	return folders
 }

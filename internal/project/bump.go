@@ -67,7 +67,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 	if err != nil {
 		return nil, err
 	}
-	outcome := &report.Bumped{App: state.id, File: state.name + "/" + manifestName, From: plan.from, To: plan.to, Need: plan.need, Decides: plan.decides,
+	outcome := &report.Bumped{App: state.id, File: state.shows(manifestName), From: plan.from, To: plan.to, Need: plan.need, Decides: plan.decides,
 		DryRun: opts.DryRun}
 	if plan.to == now {
 		outcome.Why = plan.enough(state, doc)

@@ -66,5 +66,5 @@ func WriteChecklist(ctx context.Context, p *Project, word, notes string) (string
 		}
 		warnIgnored(ctx, p, a, name)
 	}
-	return fmt.Sprintf("%s/%s · %s", state.name, name, list.Count()), nil
+	return fmt.Sprintf("%s · %s", state.shows(name), list.Count()), nil
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 )
@@ -21,6 +23,7 @@ const configName = ".manifest.yaml"
 type configuration struct {
 	config  *validate.Config
 	ignored *ignorer
+	layout  *layout
 	err     error
 }
 
@@ -40,7 +43,8 @@ func readConfig(p *Project) configuration {
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		return configuration{config: &validate.Config{}}
+		config := &validate.Config{}
+		return configuration{config: config, layout: newLayout(p, "", config)}
 	}
 	p.note("read configuration %s", name)
 	data, err := p.readPath(p.Path(name))
@@ -52,7 +56,7 @@ func readConfig(p *Project) configuration {
 		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name,
 			diag.Plural(len(found), "fault")), Findings: found}}
 	}
-	return configuration{config: config, ignored: newIgnorer(p, name, config.Ignore)}
+	return configuration{config: config, ignored: newIgnorer(p, name, config.Ignore), layout: newLayout(p, name, config)}
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
@@ -67,24 +71,25 @@ func findConfig(p *Project) (string, error) {
 		}
 		return p.Config, nil
 	}
-	from := p.Dir
-	if p.StdinName != "" {
-		from = filepath.Dir(p.Path(p.StdinName))
-	}
-	for _, dir := range p.upFrom(from) {
+	for _, dir := range p.upFrom(p.from()) {
 		found, err := configIn(dir)
 		if err != nil {
 			return "", err
 		}
 		if found {
 			name := filepath.Join(dir, configName)
-			if rel, err := filepath.Rel(absolute(p.Dir), name); err == nil && filepath.IsLocal(rel) {
-				return rel, nil
-			}
-			return name, nil
+			return cmp.Or(filepath.FromSlash(relative(p.here(), name)), name), nil
 		}
 	}
 	return "", nil
+}
+
+// from is the folder from which the configuration is looked for upwards.
+func (p *Project) from() string {
+	if p.StdinName != "" {
+		return git.RealPath(filepath.Dir(p.absolute(p.StdinName)))
+	}
+	return p.here()
 }
 
 // configIn reports whether a folder holds the configuration. One that is
@@ -110,14 +115,13 @@ func configIn(dir string) (bool, error) {
 	return true, nil
 }
 
-// upFrom returns a folder and those above it up to the root of its repository.
+// upFrom returns a folder, absolute and without links, and those above it up to the root of its repository.
 // Outside of a repository it goes no further than to the folder that we are in: a
 // stray file in a home folder must not decide what is linted.
 func (p *Project) upFrom(dir string) []string {
-	dir = absolute(dir)
 	top, found := repositoryOf(dir)
 	if !found {
-		if top = absolute(p.Dir); !within(dir, top) {
+		if top = p.here(); !within(dir, top) {
 			top = dir
 		}
 	}

@@ -62,7 +62,7 @@ func sideNow(ctx context.Context, p *Project, name string) (compared, error) {
 		if err != nil {
 			return compared{}, err
 		}
-		if rel, err := filepath.Rel(absolute(p.Dir), filepath.Join(repository.Root(), filepath.FromSlash(name))); err == nil {
+		if rel, err := filepath.Rel(p.here(), filepath.Join(repository.Root(), filepath.FromSlash(name))); err == nil {
 			name = rel
 		}
 	}

@@ -5,14 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
-	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // DiffBase shows what the branch changes in every app below the paths. An app
@@ -35,16 +32,15 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 		return nil, err
 	}
 	apps, unread := workingApps(p, targets)
-	before, err := base.files(ctx, slices.Concat(apps, searched(p, paths)))
+	then, err := base.appsAt(ctx, base.commit, apps, true, hasManifestOrLedger)
 	if err != nil {
 		return nil, err
 	}
-	apps = append(apps, removed(p, apps, before, ignored)...)
+	apps = append(apps, removed(p, apps, then, paths, ignored)...)
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
-	beforeIn := byApp(before, apps)
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
-		changes, err := sinceBase(ctx, p, a, beforeIn[path.Clean(a.name)], revision)
+		changes, err := sinceBase(ctx, p, a, then[a.name], revision)
 		switch {
 		case err != nil:
 			unread = append(unread, uncompared{a.name, err})
@@ -87,26 +83,24 @@ func workingApps(p *Project, targets []target) (apps []app, unread []uncompared)
 	return apps, unread
 }
 
-// removed are the apps that have a manifest at the base and none now.
-func removed(p *Project, apps []app, before map[string]*source.File, ignored *ignorer) []app {
+// removed are the apps that have a manifest at the base and none now, as far as the
+// paths of the command line lead to them.
+func removed(p *Project, apps []app, then map[string]appThen, paths []string, ignored *ignorer) []app {
 	var list []app
-	for _, name := range slices.Sorted(maps.Keys(before)) {
-		dir := path.Dir(name)
-		a := p.appIn(dir)
-		working := path.Base(name) == manifestName && path.Base(path.Dir(dir)) != ledger.VersionsDir
-		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == dir })
-		if working && !known && !a.has(manifestName) && !ignored.ignored(name, false) {
-			list = append(list, a)
+	for name, a := range then {
+		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == name })
+		named := len(paths) == 0 || slices.ContainsFunc(paths, func(root string) bool { return within(name, root) })
+		if a.files[manifestName] != nil && !known && named && !a.has(manifestName) && !ignored.ignored(path.Join(name, manifestName), false) {
+			list = append(list, a.app)
 		}
 	}
 	return list
 }
 
 // sinceBase compares the working manifest of an app with what it was at the
-// merge base, and judges the changes as lint --base does; before holds what
-// stood in the app's folder. It returns nil where not a byte differs.
-func sinceBase(ctx context.Context, p *Project, a app, before map[string]*source.File, revision string) (*report.Changes, error) {
-	was := before[path.Join(a.name, manifestName)]
+// merge base, and judges the changes as lint --base does. It returns nil where not a byte differs.
+func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision string) (*report.Changes, error) {
+	was := then.files[manifestName]
 	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
 		return nil, nil
 	}
@@ -142,7 +136,7 @@ func sinceBase(ctx context.Context, p *Project, a app, before map[string]*source
 	if err != nil {
 		return nil, err
 	}
-	state.compareWith(h, before, nil, revision)
+	state.compareWith(h, then, nil, revision)
 	if state.ledger.Run != nil { // level and approvals count from it
 		if from, err = state.asSaved(state.ledger.Run); err != nil {
 			return nil, err

@@ -19,17 +19,17 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
-// manifestName is the name of every manifest; defaultDir is where they are.
-const (
-	manifestName = "manifest.yaml"
-	DefaultDir   = "manifests"
-)
+// manifestName is the name of every manifest.
+const manifestName = "manifest.yaml"
 
 // target is a manifest to look at.
 type target struct {
 	name string // as shown: the path as typed, with forward slashes
 	path string // to open it; "-" for standard input
-	app  string // the folder's name, where the file is an app's manifest
+	app  string // the id, where the file is an app's manifest
+	// stray says that no place of apps matches the folder of the manifest. It is
+	// called by the name of its folder then.
+	stray bool
 	// frozen says that it is the copy of a saved version, which nobody changes.
 	frozen bool
 	// named says that the command line names the file; a search found the others.
@@ -45,11 +45,12 @@ type target struct {
 func (t target) isStdin() bool { return t.path == "-" }
 
 // stdinTarget is standard input, in the place of the file that it stands for.
-func (p *Project) stdinTarget(ignored *ignorer) target {
+func (p *Project) stdinTarget(l *layout, ignored *ignorer) target {
 	t := target{name: "<stdin>", path: "-", named: true}
 	if p.StdinName != "" {
-		at := absolute(p.Path(p.StdinName))
-		t.name, t.app, t.ignored, t.frozen = shown(p.StdinName), idOf(at), ignored.ignored(p.StdinName, false), isFrozen(at)
+		at := p.absolute(p.StdinName)
+		t.name, t.ignored = shown(p.StdinName), ignored.ignored(p.StdinName, false)
+		t.app, t.frozen, t.stray = l.about(at, at)
 	}
 	return t
 }
@@ -85,8 +86,9 @@ func missing(command string, targets []target) (list []error) {
 // finds nothing is refused all the same: a linter that checked nothing must not
 // look as if all were well.
 func (p *Project) discoverSome(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target, error) {
-	if len(paths) == 0 {
-		return discoverDefault(ctx, p, command, ignored)
+	l, err := p.layout()
+	if err != nil {
+		return nil, err
 	}
 	if slices.Contains(paths, "-") {
 		if len(paths) > 1 {
@@ -95,20 +97,24 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
 		}
-		return []target{p.stdinTarget(ignored)}, nil
+		return []target{p.stdinTarget(l, ignored)}, nil
 	}
 	if p.StdinName != "" {
 		return nil, Usagef("--stdin-filename says where standard input belongs; give it with the path -")
 	}
-	s := search{Project: p, command: command, ignored: ignored, seen: make(map[string]bool)}
+	s := search{Project: p, layout: l, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
+	if len(paths) == 0 {
+		refused = append(refused, s.addAll())
+	}
 	for _, name := range paths {
 		if err := s.add(name); err != nil {
 			refused = append(refused, err)
 		}
 	}
-	if refused = append(s.misnamed, refused...); len(refused) > 0 {
-		return nil, errors.Join(append(refused, missing(command, s.found)...)...)
+	refused = append(s.misnamed, refused...)
+	if err := errors.Join(append(refused, missing(command, s.found)...)...); errors.Join(refused...) != nil {
+		return nil, err
 	}
 	if p.stopped() {
 		return nil, fmt.Errorf("%s: %w; nothing was written", command, errInterrupted)
@@ -119,70 +125,26 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 			return nil, Usagef("%s: git ignores all of it (%s); --no-ignore takes it all the same", command, diag.Plural(s.left, "manifest"))
 		}
 	}
+	var apps []app
 	for _, t := range s.found {
 		p.note("read %s", t.name)
-	}
-	return s.found, nil
-}
-
-func discoverDefault(ctx context.Context, p *Project, command string, ignored *ignorer) ([]target, error) {
-	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return nil, noManifests(p, "name the files or folders, or start an app")
-	}
-	return p.discoverSome(ctx, command, []string{DefaultDir}, ignored)
-}
-
-// noManifests says that the project has no folder of apps here, and where there
-// is one, or how to get one.
-func noManifests(p *Project, remedy string) error {
-	hint := remedy + ": manifest init APP"
-	if up := upwards(p, DefaultDir); up != "" {
-		hint = "there is one further up: " + commandIn(p, up)
-	}
-	return Usagef("there is no folder %s here; %s", DefaultDir, hint)
-}
-
-// commandIn is the command line as it is given from another folder; in short
-// where a word of it may be a path, which would lead elsewhere.
-func commandIn(p *Project, dir string) string {
-	if p.Directory != "" {
-		return "manifest -C " + shellWord(path.Join(filepath.ToSlash(p.Directory), dir)) + " …"
-	}
-	command := "manifest -C " + shellWord(dir)
-	for _, word := range p.Args {
-		if _, err := os.Stat(word); err == nil || strings.ContainsAny(word, "/\\") {
-			return "manifest -C " + shellWord(dir) + " …"
-		}
-		command += " " + shellWord(word)
-	}
-	return command
-}
-
-// upwards returns the nearest parent folder that holds name, or "".
-func upwards(p *Project, name string) string {
-	for _, dir := range p.upFrom(p.Dir)[1:] {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			if here, err := filepath.Abs(p.Dir); err == nil {
-				if rel, err := filepath.Rel(here, dir); err == nil {
-					return filepath.ToSlash(rel)
-				}
-			}
-			return dir
+		if a, ok := p.appOf(t); ok && !t.stray {
+			apps = append(apps, a)
 		}
 	}
-	return ""
+	return s.found, l.unambiguous(apps)
 }
 
 type search struct {
 	*Project
+	layout  *layout
 	command string // that searches, for messages
 	ignored *ignorer
 	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
-	met     int    // manifests found, also those that were found before
-	walked  bool   // a folder or pattern was searched
-	left    int    // manifests that git ignores
-	here    string // the folder that relative paths start from, once asked for
+	met     int  // manifests found, also those that were found before
+	walked  bool // a folder or pattern was searched
+	left    int  // manifests that git ignores
 	// misnamed are files that were meant to be manifests.
 	misnamed []error
 }
@@ -199,12 +161,10 @@ func (s *search) add(name string) error {
 	switch {
 	case err == nil && info.IsDir():
 		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
-			remedy := "name a file, or the folder that holds the apps"
-			if name == DefaultDir {
-				remedy = "start an app: manifest init APP"
-			}
-			return s.nothing(name, func(all *search) { all.walk(name) }, "no %s below %s; %s", manifestName, name, remedy)
+			return s.nothing(name, func(all *search) { all.walk(name) },
+				Usagef("no %s below %s; name a file, or the folder that holds the apps", manifestName, name))
 		}
+		s.sayBoth(name)
 		return nil
 	case err == nil && isLedgerFile(filepath.Base(name)):
 		dir := path.Dir(path.Dir(shown(name))) // above history or approvals
@@ -225,16 +185,11 @@ func (s *search) add(name string) error {
 			return err
 		}
 		if s.met == met {
-			return s.nothing(name, func(all *search) { _ = all.glob(name) }, "no manifest matches %s", name)
+			return s.nothing(name, func(all *search) { _ = all.glob(name) }, Usagef("no manifest matches %s", name))
 		}
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		hint := ""
-		if _, err := os.Stat(s.Path(filepath.Join(DefaultDir, name))); err == nil {
-			hint = fmt.Sprintf("; did you mean %s/%s?", DefaultDir, name)
-		}
-		s.addMissing(name, fmt.Errorf("%w%s", errMissing, hint))
-		return nil
+		return s.addApp(name)
 	}
 	s.addMissing(name, Reason(err))
 	return nil
@@ -253,18 +208,19 @@ func isLedgerFile(base string) bool {
 	return ok
 }
 
-// nothing says that a search found no manifest, or that it was told to ignore
-// them all, which searching once more tells.
-func (s *search) nothing(name string, again func(*search), format string, args ...any) error {
-	all := &search{Project: s.Project, command: s.command, seen: make(map[string]bool)}
+// nothing returns the error of a search that found no manifest, or says that it was
+// told to ignore them all, which searching once more tells. name is what was
+// searched, "" for all apps.
+func (s *search) nothing(name string, again func(*search), err error) error {
+	all := &search{Project: s.Project, layout: s.layout, command: s.command, seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
 		config := configName
 		if s.Config != "" {
 			config = s.Config
 		}
-		return Usagef("%s %s: all of it is ignored by %s", s.command, name, config)
+		return Usagef("%s: all of it is ignored by %s", strings.TrimSpace(s.command+" "+name), config)
 	}
-	return Usagef(format, args...)
+	return err
 }
 
 // glob takes what matches a pattern: folders are searched, files are taken. A
@@ -336,31 +292,14 @@ func (s *search) addReal(name, real string, err error) *target {
 		return nil
 	}
 	s.seen[real] = true
-	abs := s.absolute(path)
+	abs := s.absolute(name)
 	if abs == real {
 		abs = real // one text in memory for both, of which the id is a part
 	}
-	s.found = append(s.found, target{
-		name: shown(name), path: path, app: idOf(abs), err: err, frozen: isFrozen(real),
-	})
+	t := target{name: shown(name), path: path, err: err}
+	t.app, t.frozen, t.stray = s.layout.about(abs, real)
+	s.found = append(s.found, t)
 	return &s.found[len(s.found)-1]
-}
-
-// isFrozen reports whether a path is that of a file in the folder of a saved
-// version.
-func isFrozen(at string) bool {
-	return filepath.Base(filepath.Dir(filepath.Dir(at))) == ledger.VersionsDir
-}
-
-// absolute is filepath.Abs with one look at where we are.
-func (s *search) absolute(path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
-	}
-	if s.here == "" {
-		s.here = absolute(".")
-	}
-	return filepath.Join(s.here, path)
 }
 
 // irregular refuses what a search must not open: reading from a named pipe or
@@ -383,19 +322,6 @@ func kind(info fs.FileInfo) string {
 		return "it is a socket, not a file"
 	}
 	return "it is a device, not a file"
-}
-
-// idOf returns the name of the folder that makes a file an app's manifest, be it
-// the working one or a frozen copy below versions.
-func idOf(abs string) string {
-	if filepath.Base(abs) != manifestName {
-		return ""
-	}
-	dir := filepath.Dir(abs)
-	if versions := filepath.Dir(dir); filepath.Base(versions) == ledger.VersionsDir {
-		dir = filepath.Dir(versions)
-	}
-	return filepath.Base(dir)
 }
 
 // passedOver reports whether a search leaves out a folder of this name: frozen
@@ -480,7 +406,7 @@ func (s *search) meetLink(name string) {
 	case misnamed(base):
 		s.addMisnamed(name)
 	case passedOver(base):
-	case filepath.Base(filepath.Dir(s.absolute(s.Path(name)))) == DefaultDir && (err != nil || info.IsDir()), s.isApp(name):
+	case s.layout.idOf(s.absolute(name)) != "" && (err != nil || info.IsDir()), s.isApp(name):
 		why := "it is a link, which a search does not follow; to lint what it leads to, name it: manifest lint " + shellWord(shown(name))
 		if err != nil {
 			why = "it is a link that leads nowhere"

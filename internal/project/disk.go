@@ -416,7 +416,7 @@ func leadsOut(p *Project, name string) error {
 	typed := absolute(name)
 	dir, found := repositoryOf(filepath.Dir(typed))
 	if !found {
-		if dir = absolute(p.Dir); !within(typed, dir) {
+		if dir = p.here(); !within(typed, dir) {
 			dir = filepath.Dir(typed)
 		}
 	}

@@ -19,10 +19,11 @@ import (
 // examineEditor compares the copies of schemas that editors use with those of
 // this build: the ones that init writes, and what manifests name themselves.
 func examineEditor(p *Project, apps []app) []report.Check {
-	copies := make(map[string]editorSchema)
-	for _, s := range editorSchemas {
-		if name := path.Join(SchemasDir, s.name); exists(p, name) {
-			copies[name] = s
+	l := p.configuration.layout
+	schemas, copies := l.editorSchemas(), make(map[string]copied)
+	for _, s := range schemas {
+		if name := path.Join(l.shown, s.name); exists(p, name) {
+			copies[name] = copied{editorSchema: s, ours: true}
 		}
 	}
 	for _, a := range apps {
@@ -32,7 +33,8 @@ func examineEditor(p *Project, apps []app) []report.Check {
 		}
 		at, ok := namedSchema(f.Data)
 		if ok && !strings.Contains(at, "://") && !path.IsAbs(at) {
-			copies[path.Join(a.name, at)] = editorSchemas[0]
+			name := path.Join(a.name, at)
+			copies[name] = copied{schemas[0], name == path.Join(l.shown, schemas[0].name), l.modeline(a)}
 		}
 	}
 	var checks []report.Check
@@ -47,7 +49,14 @@ func examineEditor(p *Project, apps []app) []report.Check {
 	return checks
 }
 
-func examineCopy(p *Project, name string, s editorSchema) report.Check {
+// copied is a copy of a schema.
+type copied struct {
+	editorSchema
+	ours     bool   // it is where the tool keeps it
+	modeline string // of the manifest that names it
+}
+
+func examineCopy(p *Project, name string, s copied) report.Check {
 	refresh := refreshCopy(p, name, s)
 	data, err := readRegular(p.Path(filepath.FromSlash(name)))
 	switch {
@@ -63,16 +72,16 @@ func examineCopy(p *Project, name string, s editorSchema) report.Check {
 
 // refreshCopy returns the command that writes a copy, "" if there is none that
 // can be pasted: the name comes from a file.
-func refreshCopy(p *Project, name string, s editorSchema) string {
+func refreshCopy(p *Project, name string, s copied) string {
 	switch {
-	case name == path.Join(SchemasDir, s.name):
+	case s.ours:
 		return "manifest schema --editors"
 	case !ShellSafe(name):
 		return ""
 	case !exists(p, path.Dir(name)):
-		return "manifest schema --editors; and let the first line of the manifest be: " + manifestModeline
+		return "manifest schema --editors; and let the first line of the manifest be: " + s.modeline
 	default:
-		return "manifest schema " + strings.TrimSuffix(s.name, ".schema.json") + " > " + name
+		return "manifest schema " + strings.TrimSuffix(path.Base(s.name), ".schema.json") + " > " + name
 	}
 }
 

@@ -78,6 +78,9 @@ func examineConfig(p *Project) report.Check {
 }
 
 func examineApps(ctx context.Context, p *Project) []report.Check {
+	if _, err := p.layout(); err != nil {
+		return nil // the configuration has its own line
+	}
 	apps, err := p.apps()
 	var usage *Error
 	switch {
@@ -99,6 +102,6 @@ func examineApps(ctx context.Context, p *Project) []report.Check {
 			checks = append(checks, faulty("ledger", errors.New(text), "manifest lint "+a.name))
 		}
 	}
-	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), DefaultDir, diag.Plural(saved, "saved version"))
+	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), p.configuration.layout.where(), diag.Plural(saved, "saved version"))
 	return append(append([]report.Check{head}, checks...), examineEditor(p, apps)...)
 }

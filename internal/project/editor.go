@@ -18,13 +18,25 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// SchemasDir holds copies of the schemas for editors: beside the apps, so that
-// one relative path leads there from each of them, without a network.
-const SchemasDir = DefaultDir + "/.schema"
+// schemasName is the folder that holds copies of the schemas for editors.
+const schemasName = ".schema"
 
-// manifestModeline is the first line of a new manifest. It names the schema to
-// every editor that speaks with yaml-language-server.
-const manifestModeline = manifest.Modeline + " $schema=../.schema/manifest.schema.json"
+// schemasDir is where that folder is, relative to the root: beside the apps of the
+// first place, so that a relative path leads there, without a network.
+func (l *layout) schemasDir() string {
+	in, _, _, _ := l.places[0].Parts()
+	return path.Join(in, schemasName)
+}
+
+// modeline is the first line of a new manifest. It names the schema to every editor
+// that speaks with yaml-language-server.
+func (l *layout) modeline(a app) string {
+	name := path.Join(l.schemasDir(), "manifest.schema.json")
+	if folder, ok := l.below(l.project.absolute(a.name)); ok {
+		name = relative("/"+folder, "/"+name)
+	}
+	return manifest.Modeline + " $schema=" + name
+}
 
 // namedSchema returns the schema that a manifest names to editors, in one of the
 // comments that it starts with. Further down, the words may be part of a text.
@@ -52,31 +64,40 @@ const EditorSettings = ".vscode/settings.json"
 
 // editorSchema is a schema and the files that it describes.
 type editorSchema struct {
-	name  string // in schemasDir
+	name  string // relative to the project's root
 	data  []byte
 	globs []string // relative to the project's root
 }
 
-var editorSchemas = []editorSchema{
-	{"manifest.schema.json", schema.Manifest, []string{
-		DefaultDir + "/*/" + manifestName, DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + manifestName,
-	}},
-	{"event.schema.json", schema.Event, []string{
-		DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.HistoryDir + "/*.json",
-		DefaultDir + "/*/" + ledger.HistoryDir + "/*.json", DefaultDir + "/*/" + ledger.ApprovalsDir + "/*.json",
-	}},
-	{"project.schema.json", schema.Project, []string{configName}},
+func (l *layout) editorSchemas() []editorSchema {
+	all := []editorSchema{{name: "manifest.schema.json", data: schema.Manifest}, {name: "event.schema.json", data: schema.Event},
+		{name: "project.schema.json", data: schema.Project, globs: []string{configName}}}
+	for _, place := range l.places {
+		versions := path.Join(place.Glob(), ledger.VersionsDir, "*")
+		all[0].globs = append(all[0].globs, path.Join(place.Glob(), manifestName), path.Join(versions, manifestName))
+		all[1].globs = append(all[1].globs, path.Join(versions, ledger.HistoryDir, "*.json"),
+			path.Join(place.Glob(), ledger.HistoryDir, "*.json"), path.Join(place.Glob(), ledger.ApprovalsDir, "*.json"))
+	}
+	for i := range all {
+		all[i].name = path.Join(l.schemasDir(), all[i].name)
+	}
+	return all
 }
 
-// associateEditor makes editors check and complete the files of the project at
-// root: it keeps copies of the schemas of this build, and tells VS Code which
-// file has which. It returns the files that it wrote, or in a dry run those that
-// it would write: none if all are up to date.
+// associateEditor makes editors check and complete the files of the project: it
+// keeps copies of the schemas of this build, and tells VS Code which file has
+// which. It returns the files that it wrote, or in a dry run those that it would
+// write: none if all are up to date.
 //
 // Settings that cannot be edited without losing something are left alone: what
 // to paste is a warning, and the copies are there for it.
-func associateEditor(p *Project, root string, dryRun bool) (changed []string, err error) {
-	d, err := p.openDisk(root)
+func associateEditor(p *Project, dryRun bool) (changed []string, err error) {
+	l, err := p.layout()
+	if err != nil {
+		return nil, err
+	}
+	schemas, settingsName := l.editorSchemas(), path.Join(l.shown, EditorSettings)
+	d, err := p.openDisk(l.root)
 	if err != nil {
 		return nil, fmt.Errorf("set up editors: %w", err)
 	}
@@ -84,36 +105,35 @@ func associateEditor(p *Project, root string, dryRun bool) (changed []string, er
 	put := func(name string, was, now []byte) error {
 		if !dryRun {
 			if err := d.put(name, was, now); err != nil {
-				return fmt.Errorf("set up editors: write %s: %w", name, Reason(err))
+				return fmt.Errorf("set up editors: write %s: %w", path.Join(l.shown, name), Reason(err))
 			}
 		}
-		changed = append(changed, name)
+		changed = append(changed, path.Join(l.shown, name))
 		return nil
 	}
-	for _, s := range editorSchemas {
-		name := path.Join(SchemasDir, s.name)
-		was, err := d.ordinary(name)
+	for _, s := range schemas {
+		was, err := d.ordinary(s.name)
 		if err != nil {
-			return changed, fmt.Errorf("set up editors: %s: %w", name, Reason(err))
+			return changed, fmt.Errorf("set up editors: %s: %w", path.Join(l.shown, s.name), Reason(err))
 		}
 		if bytes.Equal(bytes.ReplaceAll(was, []byte("\r\n"), []byte("\n")), s.data) {
 			continue // git may have changed the line breaks
 		}
-		if err := put(name, was, s.data); err != nil {
+		if err := put(s.name, was, s.data); err != nil {
 			return changed, err
 		}
 	}
 	was, err := d.ordinary(EditorSettings)
 	if unread(err) {
-		return changed, fmt.Errorf("set up editors: read %s: %w", EditorSettings, Reason(err))
+		return changed, fmt.Errorf("set up editors: read %s: %w", settingsName, Reason(err))
 	}
 	now := was
 	if err == nil {
-		now, err = mergeSettings(was)
+		now, err = mergeSettings(was, schemas)
 	}
 	if err != nil {
-		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", EditorSettings, settingsToPaste())
-		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", EditorSettings,
+		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", settingsName, settingsToPaste(schemas))
+		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", settingsName,
 			Reason(err))}
 	}
 	if was != nil && bytes.Equal(was, now) {
@@ -157,13 +177,13 @@ func (d *disk) put(name string, was, now []byte) error {
 
 // key is what VS Code's settings call a schema: a path from the root of
 // the folder that is open.
-func (s editorSchema) key() string { return "./" + path.Join(SchemasDir, s.name) }
+func (s editorSchema) key() string { return "./" + s.name }
 
 const associations = "yaml.schemas"
 
 // settingsToPaste is what mergeSettings would add, as lines of settings.json.
-func settingsToPaste() string {
-	text, _ := mergeSettings(nil)
+func settingsToPaste(schemas []editorSchema) string {
+	text, _ := mergeSettings(nil, schemas)
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	return strings.Join(lines[1:len(lines)-1], "\n")
 }
@@ -171,7 +191,7 @@ func settingsToPaste() string {
 // mergeSettings adds the associations to VS Code's settings, which are JSON with
 // comments and trailing commas. Every byte that is there stays; what is there
 // already is not added again.
-func mergeSettings(was []byte) ([]byte, error) {
+func mergeSettings(was []byte, schemas []editorSchema) ([]byte, error) {
 	const bom = "\uFEFF"
 	body, hasBOM := bytes.CutPrefix(was, []byte(bom))
 	eol := "\n"
@@ -189,12 +209,12 @@ func mergeSettings(was []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range editorSchemas {
+	for _, e := range schemas {
 		if err := s.associate(e); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.prove(before); err != nil {
+	if err := s.prove(before, schemas); err != nil {
 		return nil, err
 	}
 	if hasBOM {
@@ -396,7 +416,7 @@ func notJSON(err error) error {
 
 // prove holds that the settings are those of before with the associations, and
 // nothing else.
-func (s *settings) prove(before map[string]any) error {
+func (s *settings) prove(before map[string]any, schemas []editorSchema) error {
 	now, err := s.value()
 	if err != nil {
 		return err
@@ -406,7 +426,7 @@ func (s *settings) prove(before map[string]any) error {
 		all = make(map[string]any)
 		before[associations] = all
 	}
-	for _, e := range editorSchemas {
+	for _, e := range schemas {
 		list, _ := all[e.key()].([]any)
 		if one, alone := all[e.key()].(string); alone {
 			if slices.Equal(e.globs, []string{one}) {

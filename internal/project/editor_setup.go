@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/procore-manifest/manifest/internal/report"
 )
@@ -14,15 +15,20 @@ func SetUpEditors(p *Project, dryRun bool) ([]string, error) {
 	if err := wantManifests(p); err != nil {
 		return nil, err
 	}
-	changed, err := associateEditor(p, p.Dir, dryRun)
+	changed, err := associateEditor(p, dryRun)
 	return append([]string{}, changed...), errors.Join(err, sayUnnamed(p))
 }
 
 // wantManifests refuses a folder that holds no apps and is not meant to: what is
 // set up there would have no effect.
 func wantManifests(p *Project) error {
-	if _, err := os.Stat(p.Path(DefaultDir)); errors.Is(err, fs.ErrNotExist) {
-		return noManifests(p, "start one")
+	l, err := p.layout()
+	if err != nil || l.stated {
+		return err
+	}
+	in, _, _, _ := l.places[0].Parts()
+	if _, err := os.Stat(filepath.Join(l.root, in)); errors.Is(err, fs.ErrNotExist) {
+		return l.noApps("start one")
 	}
 	return nil
 }
@@ -43,7 +49,7 @@ func sayUnnamed(p *Project) error {
 		}
 		if _, named := namedSchema(f.Data); !named {
 			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", report.Visible(f.Name),
-				manifestModeline)
+				p.configuration.layout.modeline(a))
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 const added = `  "yaml.schemas": {
@@ -58,14 +60,14 @@ func TestMergeSettings(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := mergeSettings([]byte(c.was))
+			got, err := mergeSettings([]byte(c.was), defaultSchemas())
 			if err != nil {
 				t.Fatal(err)
 			}
 			if string(got) != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
-			again, err := mergeSettings(got)
+			again, err := mergeSettings(got, defaultSchemas())
 			if err != nil || string(again) != string(got) {
 				t.Errorf("a second time: got %v and\n%s", err, again)
 			}
@@ -83,7 +85,7 @@ func TestMergeSettingsRefuses(t *testing.T) {
 		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "want a pattern or a list of patterns",
 		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "want a pattern or a list of patterns",
 	} {
-		got, err := mergeSettings([]byte(was))
+		got, err := mergeSettings([]byte(was), defaultSchemas())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v and\n%s\nwant %q", was, err, got, want)
 		}
@@ -98,7 +100,7 @@ func FuzzMergeSettings(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, was string) {
-		now, err := mergeSettings([]byte(was))
+		now, err := mergeSettings([]byte(was), defaultSchemas())
 		if err != nil {
 			return
 		}
@@ -113,10 +115,15 @@ func FuzzMergeSettings(f *testing.F) {
 			}
 			rest = rest[at+1:]
 		}
-		if again, err := mergeSettings(now); err != nil || string(again) != string(now) {
+		if again, err := mergeSettings(now, defaultSchemas()); err != nil || string(again) != string(now) {
 			t.Fatalf("%q became %q, and then %q (%v)", was, now, again, err)
 		}
 	})
+}
+
+// defaultSchemas are those of a project whose apps are in the default place.
+func defaultSchemas() []editorSchema {
+	return (&layout{places: validate.DefaultPlaces}).editorSchemas()
 }
 
 func TestAssociateEditor(t *testing.T) {
@@ -131,7 +138,7 @@ func TestAssociateEditor(t *testing.T) {
 		dryRun bool
 		want   []string
 	}{{true, all}, {false, all}, {true, nil}, {false, nil}} {
-		got, err := associateEditor(p, dir, step.dryRun)
+		got, err := associateEditor(p, step.dryRun)
 		if err != nil || !slices.Equal(got, step.want) {
 			t.Errorf("dry run %t: got %q and %v, want %q", step.dryRun, got, err, step.want)
 		}
@@ -150,7 +157,7 @@ func TestAssociateEditor(t *testing.T) {
 		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := associateEditor(p, dir, true); err != nil || !slices.Equal(got, c.want) {
+		if got, err := associateEditor(p, true); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("got %q and %v, want %q", got, err, c.want)
 		}
 	}
@@ -162,7 +169,7 @@ func TestAssociateEditor(t *testing.T) {
 	if err := os.Symlink("elsewhere.json", settings); err != nil {
 		t.Skip(err)
 	}
-	got, err := associateEditor(p, dir, false)
+	got, err := associateEditor(p, false)
 	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) ||
 		!slices.Equal(got, all[2:3]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
@@ -181,7 +188,7 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 			}
 			return nil
 		}}}
-		_, err := associateEditor(p, dir, false)
+		_, err := associateEditor(p, false)
 		if err == nil {
 			if n < 20 {
 				t.Errorf("only %d calls were made", n-1)
@@ -191,17 +198,17 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 		if !errors.Is(err, broken) || !strings.Contains(err.Error(), "json") {
 			t.Errorf("call %d: got %v, want the file and the reason", n, err)
 		}
-		for _, s := range editorSchemas {
-			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(SchemasDir), s.name))
+		for _, s := range defaultSchemas() {
+			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(s.name)))
 			if err == nil && string(data) != string(s.data) {
 				t.Errorf("call %d: %s is there in part", n, s.name)
 			}
 		}
 		p.FailDisk = nil
-		if _, err := associateEditor(p, dir, false); err != nil {
+		if _, err := associateEditor(p, false); err != nil {
 			t.Errorf("again after call %d: %v", n, err)
 		}
-		if changed, err := associateEditor(p, dir, true); err != nil || len(changed) > 0 {
+		if changed, err := associateEditor(p, true); err != nil || len(changed) > 0 {
 			t.Errorf("again after call %d: still %q and %v", n, changed, err)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// layout is what a run of fmt needs to know.
-type layout struct {
+// formatting is what a run of fmt needs to know.
+type formatting struct {
 	*Project
 	order  manifest.KeyOrder
 	linter *validate.Linter
@@ -46,7 +46,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 	if err != nil {
 		return nil, err
 	}
-	l := layout{Project: p}
+	l := formatting{Project: p}
 	if l.linter, err = validate.New(validate.Options{Config: config}); err != nil {
 		return nil, Usagef("%w", err)
 	}
@@ -113,7 +113,7 @@ func (f *Formatted) Err(opts FmtOptions) error {
 }
 
 // format lays out one manifest.
-func (l layout) format(t target) (formatted, error) {
+func (l formatting) format(t target) (formatted, error) {
 	data, err := l.read(t)
 	if err != nil {
 		return formatted{}, fmt.Errorf("format %s: %w", t.name, err)
@@ -176,7 +176,7 @@ func writeFormatted(ctx context.Context, p *Project, list []formatted) (written 
 }
 
 // holdsSecret reports whether lint finds in the manifest what must not be shown.
-func (l layout) holdsSecret(f formatted) bool {
+func (l formatting) holdsSecret(f formatted) bool {
 	found := l.linter.Lint(source.New(f.name, f.Was), f.app)
 	return slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return len(d.Hidden) > 0 })
 }

@@ -10,11 +10,13 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // DiffSetting is the name of our driver in git's configuration, and gitDriver
@@ -28,18 +30,30 @@ const (
 // attributesName is the file in which a repository says how git treats files.
 const attributesName = ".gitattributes"
 
-// driverLine gives working manifests the driver.
-const driverLine = DefaultDir + "/*/" + manifestName + " diff=manifest"
-
-// keptLines keep git from changing line breaks in files that are only ever added,
-// and from joining two of them: with -merge, git stops where both sides added
-// one, whatever else the repository says of its files.
-var keptLines = []string{
-	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + manifestName + " -text -merge",
-	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.HistoryDir + "/** -text -merge",
-	DefaultDir + "/*/" + ledger.VersionsDir + "/*/" + ledger.EvidenceDir + "/** -text -merge",
-	DefaultDir + "/*/" + ledger.HistoryDir + "/** -text -merge",
-	DefaultDir + "/*/" + ledger.ApprovalsDir + "/** -text -merge",
+// attributes are the lines for a place of apps, in a file at the root. One gives
+// working manifests the driver. The others keep git from changing line breaks in
+// files that are only ever added, and from joining two of them: with -merge, git
+// stops where both sides added one, whatever else the repository says of its files.
+func attributes(place validate.Place) []string {
+	line := func(attributes string, names ...string) string {
+		pattern := path.Join(append([]string{place.Glob()}, names...)...)
+		if !strings.Contains(pattern, "/") {
+			pattern = "/" + pattern // without a slash, it would match in every folder
+		}
+		if strings.ContainsAny(pattern, " \t\"") || strings.ContainsAny(pattern[:1], "#!") {
+			pattern = strconv.Quote(pattern)
+		}
+		return pattern + " " + attributes
+	}
+	const kept = "-text -merge"
+	return []string{
+		line("diff=manifest", manifestName),
+		line(kept, ledger.VersionsDir, "*", manifestName),
+		line(kept, ledger.VersionsDir, "*", ledger.HistoryDir, "**"),
+		line(kept, ledger.VersionsDir, "*", ledger.EvidenceDir, "**"),
+		line(kept, ledger.HistoryDir, "**"),
+		line(kept, ledger.ApprovalsDir, "**"),
+	}
 }
 
 // GitSetup adds what is missing, or takes the setting out again. The attributes
@@ -65,19 +79,28 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		return "", Refusef("git-setup: this clone has another program in %s: %s\n"+
 			"to replace it, first run: git config --local --unset-all %s", DiffSetting, set[i], DiffSetting)
 	}
-	d, err := p.openDisk(p.Dir)
+	l, err := p.layout()
+	if err != nil {
+		return "", err
+	}
+	d, err := p.openDisk(l.root)
 	if err != nil {
 		return "", fmt.Errorf("git-setup: %w", err)
 	}
 	defer d.close()
+	name := path.Join(l.shown, attributesName)
+	var lines []string
+	for _, place := range l.places {
+		lines = append(lines, attributes(place)...)
+	}
 	was, err := d.ordinary(attributesName)
 	if unread(err) {
-		return "", fmt.Errorf("git-setup: read %s: %w", attributesName, Reason(err))
+		return "", fmt.Errorf("git-setup: read %s: %w", name, Reason(err))
 	}
 	if err != nil {
-		return "", Refusef("git-setup: %s: %w, and git does not read it then", attributesName, Reason(err))
+		return "", Refusef("git-setup: %s: %w, and git does not read it then", name, Reason(err))
 	}
-	now := addLines(was, append([]string{driverLine}, keptLines...)...)
+	now := addLines(was, lines...)
 	changes := !bytes.Equal(was, now)
 	if !dryRun && !ours {
 		if err := repository.Set(ctx, DiffSetting, gitDriver); err != nil {
@@ -86,7 +109,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	}
 	if !dryRun && changes {
 		if err := d.replace(attributesName, was, now); err != nil {
-			return "", fmt.Errorf("git-setup: write %s: %w", attributesName, Reason(err))
+			return "", fmt.Errorf("git-setup: write %s: %w", name, Reason(err))
 		}
 	}
 	var overruled error
@@ -103,10 +126,10 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	}
 	switch {
 	case changes && dryRun:
-		fmt.Fprintf(&did, "would change %s:\n", attributesName)
-		err = report.Diff(&did, attributesName, was, now)
+		fmt.Fprintf(&did, "would change %s:\n", name)
+		err = report.Diff(&did, name, was, now)
 	case changes:
-		fmt.Fprintf(&did, "changed %s; commit it\n", attributesName)
+		fmt.Fprintf(&did, "changed %s; commit it\n", name)
 	}
 	if _, missing := exec.LookPath("manifest"); missing != nil {
 		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it " +
@@ -120,7 +143,10 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 func checkAttributes(ctx context.Context, p *Project, repository *git.Repository) error {
 	apps, err := p.apps()
 	if err != nil {
-		apps = []app{p.appAt("app")} // the first is still to come
+		apps = nil
+		if a, err := p.appAt("app"); err == nil { // the first is still to come
+			apps = append(apps, a)
+		}
 	}
 	for _, a := range apps {
 		for _, want := range []struct{ file, attribute, value string }{

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/procore-manifest/manifest/internal/git"
 )
 
 // ignorer knows which paths the configuration passes over. Its patterns mean what
@@ -30,7 +32,7 @@ type ignorePattern struct {
 }
 
 func newIgnorer(p *Project, config string, patterns []string) *ignorer {
-	i := &ignorer{project: p, config: config, base: absolute(filepath.Dir(p.Path(config)))}
+	i := &ignorer{project: p, config: config, base: git.RealPath(filepath.Dir(p.absolute(config)))}
 	for _, text := range patterns {
 		i.patterns = append(i.patterns, readIgnorePattern(text))
 	}
@@ -56,7 +58,7 @@ func (i *ignorer) ignored(name string, folder bool) bool {
 	if i == nil || len(i.patterns) == 0 {
 		return false
 	}
-	rel, err := filepath.Rel(i.base, absolute(i.project.Path(name)))
+	rel, err := filepath.Rel(i.base, i.project.absolute(name))
 	if err != nil || !filepath.IsLocal(rel) {
 		return false
 	}
@@ -121,7 +123,7 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	if s.NoIgnore || !slices.ContainsFunc(s.found, func(t target) bool { return !t.named && !t.missing }) {
 		return
 	}
-	if _, found := repositoryOf(absolute(s.Dir)); !found {
+	if _, found := repositoryOf(s.here()); !found {
 		return
 	}
 	r, err := s.repository(ctx)
@@ -132,7 +134,7 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	inGit := make(map[string]string) // by the name of the target
 	var paths []string
 	for _, t := range s.found {
-		if at, err := r.Path(absolute(t.path)); err == nil && !t.named && !t.missing {
+		if at, err := r.Path(s.absolute(t.path)); err == nil && !t.named && !t.missing {
 			inGit[t.name] = at
 			paths = append(paths, at)
 		}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -61,11 +59,18 @@ func Import(ctx context.Context, p *Project, opts ImportOptions) (*Imported, err
 		}
 	}
 	if opts.App != "" {
-		opts.App = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(opts.App), DefaultDir+"/"), "/")
-		if err := checkAppID(opts.App); err != nil {
+		if err := checkAppID(path.Base(shown(opts.App))); err != nil && !isPath(opts.App) {
 			return nil, Usagef("--app %w", err)
 		}
-		return importApp(ctx, p, p.appAt(opts.App), opts)
+		a, err := p.placeOf(opts.App)
+		if err != nil {
+			return nil, fmt.Errorf("import: %w", err)
+		}
+		if err := checkAppID(a.id); err != nil {
+			return nil, Usagef("--app %w", err)
+		}
+		opts.App = a.id
+		return importApp(ctx, p, a, opts)
 	}
 	if opts.Force {
 		return nil, Usagef("--force replaces a file; give --app too")
@@ -143,7 +148,7 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 	if before != nil {
 		made.Data, made.Taken, err = update(before, reading, opts)
 	} else if made.Data, err = reading.Write(); err == nil {
-		made.Data = append([]byte(modeline(p)), made.Data...)
+		made.Data = append([]byte(modeline(p, a)), made.Data...)
 	}
 	if err == nil {
 		err = at.write(was, made.Data)
@@ -187,11 +192,12 @@ func update(doc *manifest.Document, reading *portal.Reading, opts ImportOptions)
 
 // modeline is the line that names the schema to editors, in a new manifest where
 // the project keeps its schemas.
-func modeline(p *Project) string {
-	if _, err := os.Stat(p.Path(filepath.FromSlash(path.Join(SchemasDir, editorSchemas[0].name)))); err != nil {
+func modeline(p *Project, a app) string {
+	l := p.configuration.layout
+	if !exists(p, path.Join(l.shown, l.editorSchemas()[0].name)) {
 		return ""
 	}
-	return manifestModeline + "\n"
+	return l.modeline(a) + "\n"
 }
 
 // manifestBefore returns the manifest that an app has, nil where it has none.
@@ -204,8 +210,8 @@ func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, Usagef("import: %s/%s exists already; --force changes what the portal has otherwise, and keeps the rest",
-			a.name, manifestName)
+		return nil, Usagef("import: %s exists already; --force changes what the portal has otherwise, and keeps the rest",
+			a.shows(manifestName))
 	}
 	return readable(f)
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,12 +22,16 @@ import (
 // is there, the same command completes the work. It returns the files that were
 // written, and why the settings of an editor were left as they were.
 func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, kept, err error) {
-	if err := b.checkedOut(ctx, b.appAt(opts.App)); err != nil {
+	if a, err := b.placeOf(opts.App); err == nil {
+		if err := b.checkedOut(ctx, a); err != nil {
+			return nil, nil, err
+		}
+	}
+	a, err := newApp(b.Project, opts.App)
+	if err != nil {
 		return nil, nil, err
 	}
-	if err := NewApp(b.Project, opts.App); err != nil {
-		return nil, nil, err
-	}
+	opts.App = a.id
 	data, tokens, err := b.Write(opts)
 	if err != nil {
 		return nil, nil, Usagef("init %s: %w", opts.App, err)
@@ -45,10 +48,9 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 			b.complain(fmt.Errorf("%s: %s [%s]", d.Severity, d.Message, d.Rule))
 		}
 	}
-	a := b.appAt(opts.App)
 	wrote = []string{path.Join(a.name, manifestName)}
 	if !opts.NoEditor {
-		changed, err := associateEditor(b.Project, filepath.Clean(b.Path(".")), false)
+		changed, err := associateEditor(b.Project, false)
 		var refused *Error
 		switch {
 		case errors.As(err, &refused):
@@ -71,28 +73,55 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 	return wrote, kept, nil
 }
 
+// IDOf returns the id of the app that a word names, by itself or by its folder.
+func (b *Draft) IDOf(word string) string {
+	if a, err := b.placeOf(word); err == nil {
+		return a.id
+	}
+	return word
+}
+
 // NewApp refuses an id that cannot be one, or that is taken. A folder that is
 // empty, apart from hidden files, is not.
-func NewApp(p *Project, id string) error {
-	if err := checkAppID(id); err != nil {
-		return Usagef("init %w", err)
+func NewApp(p *Project, word string) error {
+	_, err := newApp(p, word)
+	return err
+}
+
+func newApp(p *Project, word string) (app, error) {
+	if err := checkAppID(word); err != nil && !isPath(word) {
+		return app{}, Usagef("init %w", err)
 	}
-	a := p.appAt(id)
+	a, err := p.placeOf(word)
+	if err != nil {
+		return app{}, fmt.Errorf("init: %w", err)
+	}
+	if err := checkAppID(a.id); err != nil {
+		return app{}, Usagef("init %w", err)
+	}
+	return a, p.vacant(a)
+}
+
+// vacant refuses the folder of an app that holds something.
+func (p *Project) vacant(a app) error {
 	info, err := os.Lstat(a.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("init %s: look for %s: %w", id, a.name, Reason(err))
+		return fmt.Errorf("init %s: look for %s: %w", a.id, a.name, Reason(err))
 	case !info.IsDir():
-		return Usagef("init %s: %s is there already, and is no folder", id, a.name)
+		return Usagef("init %s: %s is there already, and is no folder", a.id, a.name)
+	}
+	if p.configuration.layout.stated && !a.isApp() {
+		return nil // the place may be among other files, as in services/{app}
 	}
 	entries, err := os.ReadDir(a.path)
 	if err != nil {
-		return fmt.Errorf("init %s: look into %s: %w", id, a.name, Reason(err))
+		return fmt.Errorf("init %s: look into %s: %w", a.id, a.name, Reason(err))
 	}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name()[0] != '.' }) {
-		return Usagef("init %s: %s is there already", id, a.name)
+		return Usagef("init %s: %s is there already", a.id, a.name)
 	}
 	return nil
 }
@@ -126,7 +155,11 @@ func NewDraft(p *Project) (*Draft, error) {
 // parameters; all of them are returned.
 func (b *Draft) Write(o InitOptions) ([]byte, []Token, error) {
 	s := o.scaffold()
-	data, err := o.write(s)
+	modeline := ""
+	if a, err := b.placeOf(o.App); err == nil && !o.NoEditor {
+		modeline = b.configuration.layout.modeline(a)
+	}
+	data, err := o.write(s, modeline)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,15 +177,12 @@ func (b *Draft) Write(o InitOptions) ([]byte, []Token, error) {
 			Key: p.Key, Name: p.Name, Description: p.Description, Required: !slices.Contains(o.Optional, p.Key),
 		})
 	}
-	data, err = o.write(s)
+	data, err = o.write(s, modeline)
 	return data, tokens, err
 }
 
-func (o *InitOptions) write(d *model.Draft) ([]byte, error) {
-	layout := model.Layout{Modeline: manifestModeline}
-	if o.NoEditor {
-		layout.Modeline = ""
-	}
+func (o *InitOptions) write(d *model.Draft, modeline string) ([]byte, error) {
+	layout := model.Layout{Modeline: modeline}
 	data, err := model.Write(d.Root(), layout)
 	if err != nil {
 		return nil, fmt.Errorf("write a manifest for %q: %w", o.Name, err)
@@ -189,7 +219,11 @@ func readModel(f *source.File) *model.Manifest {
 
 // faults are the findings about a manifest that matter for a draft.
 func (b *Draft) faults(o InitOptions, data []byte) []diag.Diagnostic {
-	found := b.linter.Lint(source.New(path.Join(b.appAt(o.App).name, manifestName), data), o.App)
+	a, err := b.placeOf(o.App)
+	if err != nil {
+		a = app{id: o.App, name: o.App}
+	}
+	found := b.linter.Lint(source.New(path.Join(a.name, manifestName), data), a.id)
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 }
 

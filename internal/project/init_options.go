@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,8 @@ import (
 // InitOptions are the answers that a new manifest is made of, from flags or from
 // the questions on a terminal.
 type InitOptions struct {
-	App            string
+	App            string // the id, or the folder that the app gets
+	ID             string // the id, where App is a folder
 	Name           string
 	Distribution   string
 	Authentication []string
@@ -45,7 +47,7 @@ var (
 // FillDefaults gives what was not answered its default.
 func (o *InitOptions) FillDefaults() {
 	if o.Name == "" {
-		o.Name = Titled(o.App, "-", true)
+		o.Name = Titled(cmp.Or(o.ID, o.App), "-", true)
 	}
 	if len(o.Authentication) == 0 && o.FullScreen == "" && o.SidePanel == "" {
 		o.Authentication = Authentications[:1]

@@ -28,7 +28,7 @@ func fixCommand(p *Project, paths []string) string {
 		words = append(words, "--config", p.Config)
 	}
 	words = append(words, "lint", "--fix")
-	if slices.ContainsFunc(paths, func(name string) bool { return !within(name, DefaultDir) }) {
+	if l := p.configuration.layout; slices.ContainsFunc(paths, func(name string) bool { return !l.covers(name) }) {
 		words = append(words, paths...)
 	}
 	return ShellLine(words)

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -51,7 +49,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released)}
-	before, tip := make(map[string]*source.File), make(map[string]map[version.Version]*change.Side)
+	then, tip := make(map[string]appThen), make(map[string]map[version.Version]*change.Side)
 	var against *base
 	if opts.Base != "" {
 		var err error
@@ -60,13 +58,16 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 		h.unchanged = against.unchanged
 		// What the base has recorded must still be there, whatever is linted.
-		roots := slices.Concat(apps, searched(p, opts.Paths), searched(p, nil))
-		if before, err = against.files(ctx, roots); err != nil {
+		if then, err = against.appsAt(ctx, against.commit, apps, true, hasManifestOrLedger); err != nil {
 			return nil, err
 		}
-		others := gone(p, apps, before)
-		beforeIn := byApp(before, others)
-		apps = append(apps, slices.DeleteFunc(others, func(a app) bool { return against.sameLedger(a, beforeIn[path.Clean(a.name)]) })...)
+		others := others(apps, then)
+		h.findings = append(h.findings, noLongerApps(p, others)...)
+		for _, a := range others {
+			if !against.sameLedger(a) {
+				apps = append(apps, a.app)
+			}
+		}
 		problems, err := against.notFolders(ctx, apps)
 		if err != nil {
 			return nil, err
@@ -81,11 +82,9 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return nil, err
 		}
 	}
-	beforeIn := byApp(before, apps)
 	if opts.Base != "" {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
-			name := path.Clean(a.name)
-			return against.unchanged[path.Join(name, manifestName)] != nil && len(beforeIn[name]) == 1 && len(tip[name]) == 0 && !a.hasLedger()
+			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 && len(tip[a.name]) == 0 && !a.hasLedger()
 		})
 	}
 	for _, state := range p.loadAll(ctx, apps) {
@@ -100,8 +99,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if state.err != nil {
 			return nil, state.err
 		}
-		name := path.Clean(state.name)
-		if err := h.add(ctx, linter, state.appState, beforeIn[name], tip[name], opts.Base); err != nil {
+		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], opts.Base); err != nil {
 			return nil, err
 		}
 	}
@@ -115,48 +113,46 @@ func (a app) hasLedger() bool {
 	return a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) || a.has(ledger.HistoryDir)
 }
 
-// searched are the folders that the command line makes lint search, as if each
-// were an app's.
-func searched(p *Project, paths []string) []app {
-	if len(paths) == 0 {
-		paths = []string{DefaultDir}
-	}
-	var roots []app
-	for _, name := range paths {
-		if info, err := os.Stat(p.Path(name)); err == nil && info.IsDir() {
-			roots = append(roots, p.appIn(name))
-		}
-	}
-	return roots
-}
-
-// gone returns the apps of which the base holds a ledger and whose working
-// manifest is not among the targets.
-func gone(p *Project, apps []app, before map[string]*source.File) []app {
+// others are the apps of which the base holds a ledger and whose working manifest
+// is not among the targets, sorted.
+func others(apps []app, then map[string]appThen) []appThen {
 	known := make(map[string]bool)
 	for _, a := range apps {
 		known[a.name] = true
 	}
-	var list []app
-	for _, name := range slices.Sorted(maps.Keys(before)) {
-		of := "" // the outermost: the folder of a version has a history too
-		for dir := range above(name) {
-			if ledger.IsKept(strings.TrimPrefix(name, dir+"/")) {
-				of = dir
+	var list []appThen
+	for _, name := range slices.Sorted(maps.Keys(then)) {
+		for below := range then[name].files {
+			if !known[name] && ledger.IsKept(below) {
+				list = append(list, then[name])
+				break
 			}
 		}
-		if of == "" || known[of] {
-			continue
-		}
-		known[of] = true
-		list = append(list, p.appIn(of))
 	}
 	return list
 }
 
-// add checks the ledger of an app; before and tip hold what was in the app's
-// folder.
-func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) error {
+// noLongerApps are the findings about apps that are still in their folders, and that
+// the configuration leaves out: nothing would look at them any more.
+func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, a := range others {
+		l := p.configuration.layout
+		if !a.isApp() || l.idOf(p.absolute(a.name)) == a.id {
+			continue
+		}
+		folder, _ := l.below(p.absolute(a.name))
+		list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error,
+			File:    source.New(path.Join(a.name, manifestName), nil),
+			Message: fmt.Sprintf("%s is an app at the base, and no place of apps matches its folder any more", a.id),
+			Help:    fmt.Sprintf("keep a place for it in apps of %s: {path: %s, id: %s}", configName, folder, a.id)})
+	}
+	return list
+}
+
+// add checks the ledger of an app; then is the app at the base, and tip what its
+// tip has saved.
+func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, then appThen, tip map[version.Version]*change.Side, revision string) error {
 	against, err := s.history()
 	if err != nil {
 		return err
@@ -180,12 +176,10 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		h.released[name] = s.released(against)
 	}
 	if revision != "" {
-		s.compareWith(against, before, tip, revision)
-		l.Base = make(map[string]*source.File)
+		s.compareWith(against, then, tip, revision)
+		l.Base = then.files
 		var events []ledger.File
-		for name, f := range before {
-			below := strings.TrimPrefix(name, path.Clean(s.name)+"/")
-			l.Base[below] = f
+		for below, f := range then.files {
 			events = append(events, ledger.File{Path: below, File: f})
 		}
 		l.Before = ledger.Read(s.id, events)
@@ -293,9 +287,9 @@ func (s *appState) take(h *validate.History, versions ...*ledger.Version) error 
 
 // compareWith adds what a base holds: the working manifest there, and the
 // numbers that are saved at the base or on its tip.
-func (s *appState) compareWith(h *validate.History, before map[string]*source.File, tip map[version.Version]*change.Side, revision string) {
+func (s *appState) compareWith(h *validate.History, then appThen, tip map[version.Version]*change.Side, revision string) {
 	h.BaseName, h.TipName = revision, revision
-	if f := before[path.Join(s.name, manifestName)]; f != nil {
+	if f := then.files[manifestName]; f != nil {
 		if doc, found := manifest.Parse(f); len(found) == 0 {
 			base := side(revision, doc)
 			h.Base = &base
@@ -304,6 +298,6 @@ func (s *appState) compareWith(h *validate.History, before map[string]*source.Fi
 		}
 	}
 	h.Elsewhere = make(map[version.Version]*change.Side)
-	maps.Copy(h.Elsewhere, takenIn(path.Clean(s.name), before))
+	maps.Copy(h.Elsewhere, takenIn(then))
 	maps.Copy(h.Elsewhere, tip)
 }

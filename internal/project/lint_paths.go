@@ -56,7 +56,7 @@ func (l *linting) rename(path func(file string) string) func(string) string {
 // is in. Where there is none, as in a container that got no history, it is the
 // folder that the service says it has checked out. For a file elsewhere it is "".
 func (l *linting) rootOf() func(file string) string {
-	here := git.WorkTree(git.RealPath(absolute(l.Dir)))
+	here := git.WorkTree(l.here())
 	var checkouts []string
 	for _, name := range []string{"GITHUB_WORKSPACE", "CI_PROJECT_DIR"} {
 		if dir := l.Getenv(name); filepath.IsAbs(dir) {

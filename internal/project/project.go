@@ -9,6 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
+
+	"github.com/procore-manifest/manifest/internal/git"
 )
 
 // Project is the repository as a command sees it from the folder that it was
@@ -21,6 +24,7 @@ type Project struct {
 
 	start string // the folder that the process was started in, where Dir is another
 
+	real          atomic.Pointer[realFolder]
 	configured    sync.Once // guards configuration
 	configuration configuration
 	tracked       tracked
@@ -63,7 +67,7 @@ func (p *Project) Enter() error {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return Usagef("-C %s: there is no such folder", p.Directory)
 		}
-		p.start, p.Dir = p.Dir, dir
+		p.start, p.Dir = p.Dir, absolute(dir)
 	}
 	if p.Config == "" {
 		return nil
@@ -101,9 +105,36 @@ func (p *Project) Path(name string) string {
 	return filepath.Join(p.Dir, name)
 }
 
+// absolute makes a path of the working folder of the process absolute. What the
+// shell calls that folder may be a link, above which .. leads elsewhere.
 func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
 	}
-	return path
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(git.RealPath(here), path)
+}
+
+// realFolder is what a working folder really is.
+type realFolder struct{ dir, real string }
+
+// here is the working folder: absolute, without links.
+func (p *Project) here() string {
+	if known := p.real.Load(); known != nil && known.dir == p.Dir {
+		return known.real
+	}
+	known := &realFolder{p.Dir, git.RealPath(absolute(p.Dir))}
+	p.real.Store(known)
+	return known.real
+}
+
+// absolute makes a path of the command line absolute. Links in it stay.
+func (p *Project) absolute(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(p.here(), name)
 }

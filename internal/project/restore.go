@@ -58,7 +58,7 @@ func Restore(ctx context.Context, p *Project, opts RestoreOptions) (*report.Rest
 	if err != nil {
 		return nil, err
 	}
-	outcome := &report.Restored{Restored: v, File: state.name + "/" + manifestName, DryRun: opts.DryRun}
+	outcome := &report.Restored{Restored: v, File: state.shows(manifestName), DryRun: opts.DryRun}
 	data, err := state.restored(h, outcome, working, opts)
 	if err != nil {
 		return nil, err

@@ -125,7 +125,7 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 	none := version.Version{}
 	f, err := state.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, none, nil, Usagef("save %s: there is no %s/%s", state.id, state.name, manifestName)
+		return nil, none, nil, Usagef("save %s: there is no %s", state.id, state.shows(manifestName))
 	}
 	if err != nil {
 		return nil, none, nil, fmt.Errorf("save %s: %w", state.id, err)

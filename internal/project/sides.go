@@ -40,8 +40,10 @@ type compared struct {
 // APP@STATE, REF:PATH, or a file, which may hold the portal's JSON. The file of
 // a working manifest is the app.
 func (p *Project) resolveSide(ctx context.Context, word string) (compared, error) {
-	if id, at, ok := strings.Cut(word, "@"); ok && !strings.ContainsAny(id, ":/") && p.appAt(id).has(ledger.VersionsDir) {
-		return savedSide(ctx, p, id, at)
+	if id, at, ok := strings.Cut(word, "@"); ok && !strings.Contains(id, ":") {
+		if a, err := p.appAt(id); err == nil && a.has(ledger.VersionsDir) {
+			return savedSide(ctx, p, id, at)
+		}
 	}
 	if info, err := os.Stat(p.Path(word)); err == nil && !info.IsDir() {
 		if a, ok := p.appOfManifest(word); ok {
@@ -186,7 +188,7 @@ func revisionSide(ctx context.Context, p *Project, ref, name string) (compared, 
 	}
 	path := name // counted from the root of the repository, as git does
 	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
-		if path, err = repository.Path(absolute(p.Path(name))); err != nil {
+		if path, err = repository.Path(p.absolute(name)); err != nil {
 			return compared{}, gitError(err)
 		}
 	}

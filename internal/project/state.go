@@ -202,12 +202,12 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	slices.Sort(missing)
 	// Only what is missing comes back: the rest of the folder may hold work that no
 	// commit has.
-	more, back := "", shellWord(a.name+"/"+missing[0])
+	more, back := "", shellWord(a.shows(missing[0]))
 	if n := len(missing) - 1; n > 0 {
 		more, back = fmt.Sprintf(" and %d more", n), "$(git ls-files --deleted "+shellWord(a.name)+")"
 	}
-	return Failed(fmt.Errorf("%s/%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
-		a.name, missing[0], more, back, shellWord(a.name)))
+	return Failed(fmt.Errorf("%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
+		a.shows(missing[0]), more, back, shellWord(a.name)))
 }
 
 // checkedOut is mustBeCheckedOut for an app that is not read, as before one of
@@ -339,7 +339,7 @@ func (s *appState) notRetired(done string) error {
 func (a app) working() (*manifest.Document, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Usagef("%s has no %s; its saved versions are in %s/%s", a.id, manifestName, a.name, ledger.VersionsDir)
+		return nil, Usagef("%s has no %s; its saved versions are in %s", a.id, manifestName, a.shows(ledger.VersionsDir))
 	}
 	if err != nil {
 		return nil, err

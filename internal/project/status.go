@@ -86,7 +86,7 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	case status.Retired: // nobody has to act
 		return status, nil
 	case errors.Is(err, fs.ErrNotExist):
-		status.Waits = "a working manifest: " + s.name + "/" + manifestName
+		status.Waits = "a working manifest: " + s.shows(manifestName)
 		return status, nil
 	case err != nil:
 		status.Waits, status.Next = readableFiles, "manifest lint "+shellWord(s.name)

@@ -43,7 +43,11 @@ func VersionWords(ctx context.Context, p *Project, typed string, kind ledger.Kin
 		if chosen && name != id || !strings.HasPrefix(name, id) {
 			continue
 		}
-		state, err := p.overview(ctx, p.appAt(name))
+		a, err := p.appAt(name)
+		if err != nil {
+			continue
+		}
+		state, err := p.overview(ctx, a)
 		if err != nil || state.ledger.Retired != nil && slices.Contains(goingOn, kind) {
 			continue
 		}
@@ -86,11 +90,12 @@ func SideWords(ctx context.Context, p *Project, typed string) []string {
 		return AppWords(ctx, p, typed)
 	}
 	var words []string
-	root := git.WorkTree(absolute(p.Dir)) // paths in a revision start there
-	for _, id := range AppIDs(p) {
-		name := path.Join(p.appAt(id).name, manifestName)
+	root := git.WorkTree(p.here()) // paths in a revision start there
+	apps, _ := p.apps()
+	for _, a := range apps {
+		name := path.Join(a.name, manifestName)
 		if root != "" {
-			name = relative(root, absolute(p.Path(name)))
+			name = relative(root, p.absolute(name))
 		}
 		words = append(words, revision+":"+name)
 	}

@@ -26,6 +26,8 @@ type Config struct {
 	// RequireChecklist makes a promotion wait until people ticked what is due
 	// before it.
 	RequireChecklist bool
+	// Apps is where apps are, nil where the configuration does not say.
+	Apps []Place
 }
 
 // ParseConfig reads .manifest.yaml. Where there are findings, the
@@ -57,6 +59,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	if n := doc.Root.Get("require_checklist"); n != nil && n.Kind == manifest.Bool {
 		c.RequireChecklist = strings.EqualFold(n.Text, "true")
 	}
+	c.Apps, found = configApps(f, doc.Root.Get("apps"), found)
 	for _, n := range doc.Root.Get("ignore").List() {
 		text, ok := n.Str()
 		if !ok {

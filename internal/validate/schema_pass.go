@@ -305,7 +305,11 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = fmt.Sprintf("write %s, without quotes", flag)
 		c.replace(d, s.node, manifest.Bool, flag)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.String:
-		d.Help = fmt.Sprintf("write a list, even of one: [%s]", s.node.Text)
+		item := s.node.Text
+		if strings.ContainsAny(item, "{}[],#:\"'") {
+			item = strconv.Quote(item)
+		}
+		d.Help = fmt.Sprintf("write a list, even of one: [%s]", item)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list: a dash before each item"
 	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):

@@ -1,0 +1,235 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
+)
+
+// appThen is an app as a commit holds it: where it is now, whatever its folder was
+// called there, or where it was if it is gone.
+type appThen struct {
+	app
+	files map[string]*source.File // by their path below the app's folder
+}
+
+// appsAt reads the files of apps that are wanted by their path below the folder of
+// an app. Where the apps were is for the configuration of that commit to say. With
+// all, every app that the commit holds is read. Most files are what is checked out,
+// and are taken from there.
+func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
+	wanted func(below string) bool) (map[string]appThen, error) {
+	places, err := b.placesAt(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	owners, err := b.newOwners(places, apps, wanted)
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := b.repository.Files(ctx, commit, git.Query{
+		Paths: owners.paths(all), MaxSize: manifest.MaxBytes,
+		Wanted: owners.claim,
+		Have:   owners.checkedOut,
+	})
+	if err != nil {
+		return nil, gitError(err)
+	}
+	then := make(map[string]appThen)
+	for _, a := range apps {
+		then[a.name] = appThen{a, make(map[string]*source.File)}
+	}
+	for at, blob := range blobs {
+		o := owners.of[at]
+		if blob.Data == nil {
+			return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be "+
+				"read cannot be compared", at, b.revision)}
+		}
+		if _, known := then[o.name]; !known {
+			then[o.name] = appThen{o.app, make(map[string]*source.File)}
+		}
+		then[o.name].files[o.below] = source.New(b.revision+":"+at, blob.Data)
+		if commit == b.commit && blob.Had {
+			b.unchanged[path.Join(o.name, o.below)] = blob.Data
+		}
+	}
+	return then, nil
+}
+
+// placesAt returns where apps were at a commit, relative to the root of the
+// repository. The configuration is looked for as on disk. Where the commit has
+// none, it is the default place in each folder that may be the root.
+func (b *base) placesAt(ctx context.Context, commit string) ([]validate.Place, error) {
+	p := b.project
+	l, err := p.layout()
+	if err != nil {
+		return nil, err
+	}
+	var folders []string
+	for _, dir := range p.upFrom(p.from()) {
+		folder, err := b.repository.Path(dir)
+		if err != nil {
+			break // a folder around the repository
+		}
+		folders = append(folders, folder)
+	}
+	names := make([]string, len(folders))
+	for i, folder := range folders {
+		names[i] = path.Join(folder, configName)
+	}
+	if at, err := b.repository.Path(p.absolute(p.Config)); p.Config != "" && l.stated && err == nil {
+		names = []string{at}
+	}
+	files, err := b.repository.Files(ctx, commit, git.Query{Paths: names, MaxSize: manifest.MaxBytes})
+	if err != nil {
+		return nil, gitError(err)
+	}
+	below := func(folder string, places []validate.Place) (list []validate.Place) {
+		for _, place := range places {
+			list = append(list, validate.Place{Pattern: path.Join(folder, place.Pattern), ID: place.ID})
+		}
+		return list
+	}
+	for _, name := range names {
+		if files[name].Data == nil {
+			continue
+		}
+		config, found := validate.ParseConfig(source.New(b.revision+":"+name, files[name].Data), doublestar.ValidatePattern)
+		if config == nil || len(found) > 0 && len(config.Apps) == 0 {
+			return nil, &Error{Class: Failure, Findings: found,
+				Err: fmt.Errorf("read the configuration %s at %s: what it says of apps is not known", name, b.revision)}
+		}
+		if len(config.Apps) > 0 {
+			return below(path.Dir(name), config.Apps), nil
+		}
+		return below(path.Dir(name), validate.DefaultPlaces), nil
+	}
+	var places []validate.Place
+	for _, folder := range folders {
+		places = append(places, below(folder, validate.DefaultPlaces)...)
+	}
+	return places, nil
+}
+
+// owners finds the app that a file of a commit belongs to.
+type owners struct {
+	base     *base
+	layout   *layout
+	places   []validate.Place // at the commit, relative to the root of the repository
+	wanted   func(below string) bool
+	byFolder map[string]app // the apps that are asked for, by their folder in the repository
+	byID     map[string]app
+	of       map[string]owned // the files found
+}
+
+// owned is a file of an app.
+type owned struct {
+	app
+	below string // its path below the folder
+}
+
+func (b *base) newOwners(places []validate.Place, apps []app, wanted func(string) bool) (*owners, error) {
+	l, err := b.project.layout()
+	if err != nil {
+		return nil, err
+	}
+	o := &owners{base: b, layout: l, places: places, wanted: wanted,
+		byFolder: make(map[string]app), byID: make(map[string]app), of: make(map[string]owned)}
+	folders := make([]string, len(apps))
+	for i, a := range apps {
+		folders[i] = b.project.absolute(a.name)
+	}
+	if folders, err = b.repository.Paths(folders); err != nil {
+		return nil, gitError(err)
+	}
+	for i, a := range apps {
+		o.byFolder[folders[i]] = a
+		if !a.stray {
+			o.byID[a.id] = a
+		}
+	}
+	return o, nil
+}
+
+// paths are the folders in which the files can be.
+func (o *owners) paths(all bool) []string {
+	var list []string
+	for _, place := range o.places {
+		in, prefix, _, _ := place.Parts()
+		switch {
+		case place.ID != "":
+			list = append(list, place.Pattern)
+		case all && in == "." && prefix == "":
+			return []string{"."}
+		case all:
+			list = append(list, in)
+		default:
+			for id := range o.byID {
+				list = append(list, place.Folder(id))
+			}
+		}
+	}
+	roots := slices.Clone(list)
+	for folder := range o.byFolder {
+		if !all || !slices.ContainsFunc(roots, func(in string) bool { return within(folder, in) }) {
+			list = append(list, folder)
+		}
+	}
+	return list
+}
+
+// claim reports whether a file is one that is wanted, and keeps whose it is.
+func (o *owners) claim(at string) bool {
+	for dir := range above(at) {
+		below := strings.TrimPrefix(at, dir+"/")
+		if !o.wanted(below) {
+			continue
+		}
+		if _, id := match(o.places, dir); id != "" {
+			o.of[at] = owned{o.now(id, dir), below}
+			return true
+		}
+		if a, ok := o.byFolder[dir]; ok {
+			o.of[at] = owned{a, below}
+			return true
+		}
+	}
+	return false
+}
+
+// now returns the app of an id, or where it was if it is gone.
+func (o *owners) now(id, folder string) app {
+	if a, ok := o.byID[id]; ok {
+		return a
+	}
+	a := app{}
+	if there := o.layout.candidates(id); slices.ContainsFunc(there, app.isApp) {
+		a = there[slices.IndexFunc(there, app.isApp)]
+	} else {
+		at := filepath.Join(o.base.repository.Root(), filepath.FromSlash(folder))
+		a = o.base.project.appIn(cmp.Or(relative(o.base.project.here(), at), at))
+		a.id = id
+	}
+	o.byID[id] = a
+	return a
+}
+
+// checkedOut returns what is now in the place of a file of the commit, or nil.
+func (o *owners) checkedOut(at string) []byte {
+	owner := o.of[at]
+	if f, err := owner.file(owner.below); err == nil {
+		return f.Data
+	}
+	return nil
+}
