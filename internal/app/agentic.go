@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -11,9 +12,9 @@ import (
 // Paths of the agentic components in a manifest.
 const (
 	AgenticPath      = "agentic"
-	ServersPath      = AgenticPath + ".mcp_servers"
+	ServersPath      = AgenticPath + "." + KeyServers
 	AgentsPath       = AgenticPath + ".agents"
-	AgentServersPath = AgentsPath + "[].mcp_servers"
+	AgentServersPath = AgentsPath + "[]." + KeyServers
 )
 
 // Limits that the portal publishes for agentic components.
@@ -50,23 +51,35 @@ type Agent struct {
 	Servers                                    Texts // names of MCP servers of this version
 }
 
-// Prompt is one of the prompts of an agent, with its name in messages.
+// Prompt is one of the prompts of an agent, with its key in a manifest.
 type Prompt struct {
 	Text
-	Name string
+	Key string
 }
 
-// Prompts returns the prompts that the agent has, the system prompt first.
+// Name is the prompt in a sentence: system prompt.
+func (p Prompt) Name() string { return strings.ReplaceAll(p.Key, "_", " ") }
+
+// AllPrompts returns the prompts that an agent can have, the system prompt first.
+func (a *Agent) AllPrompts() []Prompt {
+	return []Prompt{
+		{a.SystemPrompt, KeySystemPrompt}, {a.CustomPrompt, "custom_prompt"}, {a.PlanningPrompt, "planning_prompt"},
+	}
+}
+
+// Prompts returns the prompts that the agent has.
 func (a *Agent) Prompts() []Prompt {
-	var list []Prompt
-	for _, p := range []Prompt{
-		{a.SystemPrompt, "system prompt"}, {a.CustomPrompt, "custom prompt"}, {a.PlanningPrompt, "planning prompt"},
-	} {
-		if p.Exists() {
-			list = append(list, p)
+	return slices.DeleteFunc(a.AllPrompts(), func(p Prompt) bool { return !p.Exists() })
+}
+
+// Prompt returns the prompt with a key.
+func (a *Agent) Prompt(key string) Text {
+	for _, p := range a.Prompts() {
+		if p.Key == key {
+			return p.Text
 		}
 	}
-	return list
+	return Text{}
 }
 
 // Subject is the agent in a sentence: agent "Acme estimator".
@@ -90,7 +103,7 @@ func readAgentic(e *manifest.Entry) Agentic {
 		return Agentic{}
 	}
 	a := Agentic{Key: e.Key, Node: e.Value}
-	servers, agents := textAt(e.Value, "mcp_servers"), textAt(e.Value, "agents")
+	servers, agents := textAt(e.Value, KeyServers), textAt(e.Value, "agents")
 	a.ServersKey, a.ServersNode, a.AgentsKey, a.AgentsNode = servers.Key, servers.Node, agents.Key, agents.Node
 	for _, n := range servers.Node.List() {
 		if n.Kind == manifest.Map {
@@ -103,7 +116,7 @@ func readAgentic(e *manifest.Entry) Agentic {
 				Node: n, Name: textAt(n, "name"), Description: textAt(n, "description"),
 				SystemPrompt: textAt(n, KeySystemPrompt), CustomPrompt: textAt(n, "custom_prompt"),
 				PlanningPrompt: textAt(n, "planning_prompt"), Tools: textsAt(n, "tools"),
-				Servers: textsAt(n, "mcp_servers"),
+				Servers: textsAt(n, KeyServers),
 			})
 		}
 	}
@@ -112,7 +125,7 @@ func readAgentic(e *manifest.Entry) Agentic {
 
 func (a *Agentic) addTo(top *Element) {
 	e := top.group(AgenticPath)
-	servers := e.list("mcp_servers")
+	servers := e.list(KeyServers)
 	for i := range a.Servers {
 		s := &a.Servers[i]
 		item := servers.named(s.Name, s.Node)
@@ -129,9 +142,9 @@ func (a *Agentic) addTo(top *Element) {
 func (a *Agent) addTo(agents *Element) {
 	e := agents.named(a.Name, a.Node)
 	e.text("description", a.Description)
-	e.text(KeySystemPrompt, a.SystemPrompt)
-	e.text("custom_prompt", a.CustomPrompt)
-	e.text("planning_prompt", a.PlanningPrompt)
+	for _, p := range a.AllPrompts() {
+		e.text(p.Key, p.Text)
+	}
 	e.words("tools", a.Tools)
-	e.words("mcp_servers", a.Servers)
+	e.words(KeyServers, a.Servers)
 }

@@ -9,6 +9,7 @@ const (
 	KeySupportLink  = "support_link"
 	KeyRedirectURIs = "redirect_uris"
 	KeySystemPrompt = "system_prompt"
+	KeyServers      = "mcp_servers"
 )
 
 // OursFor returns the key of a manifest that stands for a key of the portal's

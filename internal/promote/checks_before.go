@@ -39,6 +39,14 @@ func permissionsJustified(f *facts) outcome {
 	return o
 }
 
+func agenticComponents(f *facts) outcome {
+	o := f.lint("agentic-components")
+	if o.state == Verified {
+		return people("lint finds nothing; read the prompts yourself")
+	}
+	return o
+}
+
 func userLevelAlongside(f *facts) outcome {
 	o := f.lint("user-level-alongside")
 	switch {

@@ -119,10 +119,24 @@ func (f *facts) mustInstall() []string {
 	if embedded(f) {
 		must = append(must, "Create an app configuration, fill in its fields and choose its projects")
 	}
+	must = append(must, f.agenticNeeds()...)
 	if f.now.Setup.URL.String() != "" {
 		must = append(must, "Follow the setup page: "+f.now.Setup.URL.String())
 	}
 	return must
+}
+
+// agenticNeeds is what the agentic components ask of a customer who installs the
+// app.
+func (f *facts) agenticNeeds() []string {
+	var needs []string
+	if agents(f) {
+		needs = append(needs, "Check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it")
+	}
+	for _, s := range f.now.Agentic.Servers {
+		needs = append(needs, fmt.Sprintf("Users must sign in to the MCP server %q before its tools work", s.Name.String()))
+	}
+	return needs
 }
 
 // summaries say what changes for customers, the weightiest first.

@@ -39,6 +39,7 @@ var itemOfGroup = map[string]string{
 	"Component URLs":                 "component-urls",
 	"Parameters and variables":       "url-variables",
 	"Side panel views":               "views-known",
+	"Agentic components":             "agentic-components",
 	"Instructions and notes":         "instructions-written",
 }
 
@@ -57,6 +58,9 @@ func (f *facts) itemFor(d *diag.Diagnostic) string {
 	}
 	if setup := f.now.Setup.Node; setup != nil && id == "component-urls" && setup.Span.Contains(d.Span) {
 		id = "instructions-written" // the rules about URLs look at the setup page too
+	}
+	if agentic := f.now.Agentic.Node; agentic != nil && id == "component-urls" && agentic.Span.Contains(d.Span) {
+		id = "agentic-components"
 	}
 	i := slices.IndexFunc(rows, func(r row) bool { return r.id == id })
 	if i < 0 || !rows[i].applies(f) {

@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what is in testdata")
 
-var shapes = []string{"user", "service", "full", "side", "all"}
+var shapes = []string{"user", "service", "full", "side", "agentic", "all"}
 
 const (
 	sandboxKey    = "c126705a-fc0b-47c9-944e-8c427e5b9bd2"

@@ -85,7 +85,6 @@ const person = "person"
 
 // waivers are the items that this tool never shows, with the reasons.
 var waivers = []struct{ id, why string }{
-	{"agentic-validation", "a manifest of this format has no agentic components: the portal's JSON for them is not published, and they cannot be tried in the Developer Sandbox"},
 	{"federal-registration", "an app of the Federal Zone is registered on its own, with its own credentials and keys and without sandboxes; it is another app, not a version of this one"},
 }
 
@@ -98,6 +97,9 @@ func everyone(*facts) bool       { return true }
 func embedded(f *facts) bool     { return len(f.now.Components()) > 0 }
 func fullScreen(f *facts) bool   { return f.now.FullScreen != nil }
 func sidePanel(f *facts) bool    { return f.now.SidePanel != nil }
+func agentic(f *facts) bool      { return f.now.Agentic.Exists() }
+func mcpServers(f *facts) bool   { return len(f.now.Agentic.Servers) > 0 }
+func agents(f *facts) bool       { return len(f.now.Agentic.Agents) > 0 }
 func userLevel(f *facts) bool    { return f.now.SignsIn(app.UserLevel) }
 func service(f *facts) bool      { return f.now.SignsIn(app.ServiceAccount) }
 func connector(f *facts) bool    { return hasConnector(f.now) }
@@ -156,6 +158,7 @@ var (
 	serviceAccount   = documented("plan_your_app/developer_managed_service_accounts.md@ff93936", may2026)
 	connectorPage    = documented("building_applications/building_data_connection_apps.md@054b1fe", "")
 	interpolation    = documented("_includes/url_parameter_interpolation.md@a3d65cf and @2021591", "2026-09")
+	agenticPage      = documented("building_applications/building_agentic_apps.md@054b1fe", "2026-09")
 	sidePanelPage    = documented("building_applications/building_side_panel_apps.md@ff93936", may2026)
 	installPage      = documented("building_applications/building_apps_sandbox_install.md@6b66fc7", "")
 	sandboxPage      = documented("building_applications/install_version_sandbox.md@4ecba28", "")

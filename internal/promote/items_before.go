@@ -40,6 +40,20 @@ var prepareRows = []row{
 		origin: documented("building_applications/side_panel_view_keys.md@7061923", "2026-06-03"), judge: lintOf("views-known"),
 	},
 	{
+		id: "agentic-components", section: Prepare, due: true, applies: agentic, check: "lint, then person",
+		text:   "MCP servers and agents are within the limits; prompts hold no secrets or sign-in steps",
+		why:    "The portal does not save more, and Procore refuses prompts with tokens, keys or credentials.",
+		origin: agenticPage, judge: agenticComponents,
+		values: func(f *facts) []Value { return lines("Agentic components", agenticOf(f.now)...) },
+	},
+	{
+		id: "mcp-servers-ready", section: Prepare, due: true, applies: mcpServers, check: person,
+		text:   "Each MCP server is live, signs users in with OAuth, and lists its final tools",
+		why:    "Procore reads the list of tools at installation. Fixed bearer tokens are not supported.",
+		origin: agenticPage,
+		values: func(f *facts) []Value { return lines("MCP servers", serversOf(f.now)...) },
+	},
+	{
 		id: "service-account-tools", section: Prepare, due: true, applies: service, check: "lint",
 		text:   "The service account has at least one tool above None",
 		why:    "The portal does not save it otherwise.",

@@ -175,6 +175,12 @@ var customerRows = []row{
 		about: mustDo,
 	},
 	{
+		id: "agent-cost-told", section: ToCustomers, applies: agents, check: person,
+		text:   "Customers know that agents need Procore AI Pro or Enterprise and that each run is charged",
+		why:    "The charge goes to the customer, and without the licence an agent does not run.",
+		origin: agenticPage,
+	},
+	{
 		id: "installs-behind", section: ToCustomers, applies: isUpdate, check: person,
 		text:   "Installations that are still behind are followed up",
 		why:    "Nobody is updated by force: the old version lives until the last customer moves.",
@@ -201,6 +207,35 @@ var marketplaceRows = []row{
 		values: func(f *facts) []Value {
 			return append(lines("Components", componentsOf(f.now)...), lines("Permissions", permissionsOf(f.now)...)...)
 		},
+	},
+	{
+		id: "listing-texts", section: Marketplace, applies: listed, check: "record",
+		text:   "Listing texts fit: tagline 40, summary 200 to 2,000, how it works 500, each feature 200",
+		why:    "Reviewers check the listing by hand and refuse what does not fit. The figures are characters.",
+		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
+	},
+	{
+		id: "listing-media", section: Marketplace, applies: listed, check: "record",
+		text:   "Logo 200×200; three or more pictures, 720×480 to 1920×1080; one video",
+		why:    "Logo and pictures are JPG or PNG, the video MP4 or MOV, best of 30 to 90 seconds.",
+		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
+	},
+	{
+		id: "listing-offer", section: Marketplace, applies: listed, check: "record",
+		text:   "The listing gives the pricing, Contact Us or Learn How, and whether installations are allowed",
+		why:    "Pricing names every other subscription that is needed. Without Allow Installations, customers need a key.",
+		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
+	},
+	{
+		id: "listing-conduct", section: Marketplace, applies: listed, check: person,
+		text:   "No ads, no push notifications, no AI training on Procore data, no bulk export, no private APIs",
+		why:    "Procore may remove a listed app that does any of these.",
+		origin: requirementsPage,
+	},
+	{
+		id: "active-customer", section: Marketplace, applies: listed, check: person,
+		text: "At least one customer uses the app within any twelve months",
+		why:  "Procore may remove the listing of an app that no customer has used for twelve months.", origin: requirementsPage,
 	},
 	{
 		id: "public-pages", section: Marketplace, applies: listed, check: person,

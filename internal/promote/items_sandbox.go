@@ -118,6 +118,13 @@ var sandboxRows = []row{
 		origin: requirementsPage,
 	},
 	{
+		id: "agentic-validation", section: Sandbox, due: true, applies: agentic, check: person,
+		text:   "The Marketplace team has validated the agentic components, and its answer is kept",
+		why:    "They cannot be tried in the Developer Sandbox, so a test there proves nothing about them.",
+		origin: agenticPage,
+		values: func(f *facts) []Value { return lines("To validate", agenticOf(f.now)...) },
+	},
+	{
 		id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
 		text: "Updating from the version that customers run was tried, and what is lost listed",
 		say: func(f *facts) string {
@@ -151,6 +158,12 @@ var accessRows = []row{
 		why:    "Until then it cannot be installed in any production account. The role Customer needs no request.",
 		origin: verificationPage, judge: verifiedBefore("it holds for the app, not for one version"),
 		where: []string{"page_versions", "request_access"},
+	},
+	{
+		id: "agentic-access", section: Access, due: true, applies: agentic, check: person,
+		text:   "Procore has enabled agentic components for this app",
+		why:    "They are a closed beta for Marketplace partners, enabled for each app on request.",
+		origin: agenticPage,
 	},
 	{
 		id: "certification", section: Access, due: true, applies: listed, check: "record",

@@ -30,7 +30,35 @@ func componentsOf(m *app.Manifest) []string {
 	for _, c := range m.Components() {
 		all = append(all, c.Kind.Label())
 	}
+	if len(m.Agentic.Servers) > 0 {
+		all = append(all, label(schema.Components, "mcps"))
+	}
+	if len(m.Agentic.Agents) > 0 {
+		all = append(all, label(schema.Components, "agents"))
+	}
 	return all
+}
+
+// serversOf are the MCP servers with their URLs.
+func serversOf(m *app.Manifest) []string {
+	var list []string
+	for _, s := range m.Agentic.Servers {
+		list = append(list, s.Name.String()+" – "+s.URL.String())
+	}
+	return list
+}
+
+// agenticOf are the MCP servers with their URLs, and the agents.
+func agenticOf(m *app.Manifest) []string {
+	var list []string
+	for i := range m.Agentic.Servers {
+		s := &m.Agentic.Servers[i]
+		list = append(list, s.Subject()+" – "+s.URL.String())
+	}
+	for i := range m.Agentic.Agents {
+		list = append(list, m.Agentic.Agents[i].Subject())
+	}
+	return list
 }
 
 // urlsOf are the URLs of the embedded components.

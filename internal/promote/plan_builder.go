@@ -12,6 +12,10 @@ func (e *entry) configurationBuilder() {
 	for _, kind := range app.ComponentKinds() {
 		e.builderComponent(kind)
 	}
+	if e.now.Agentic.Exists() {
+		e.Blocked = append(e.Blocked, "this portal has no agentic components; use the newer one: portal: components in "+
+			".manifest.yaml, or --portal components")
+	}
 	e.nameAndInstructions()
 }
 

@@ -20,6 +20,8 @@ func (e *entry) componentsPortal() {
 	for _, kind := range app.ComponentKinds() {
 		e.manageComponent(kind)
 	}
+	e.manageServers()
+	e.manageAgents()
 	e.nameAndInstructions()
 	if len(e.Screens) > start {
 		shows := "A new version opens"
@@ -59,6 +61,7 @@ func (e *entry) editComponents() {
 			fields = append(fields, f)
 		}
 	}
+	fields = append(fields, e.agenticTicks()...)
 	if len(fields) == 0 {
 		return
 	}

@@ -193,7 +193,7 @@ func (e *entry) componentScreens(old, now *app.Component) []Screen {
 	e.text(&own, formField{"description", path + ".description"}, old.Description, now.Description)
 	e.text(&own, formField{"url", path + ".url"}, old.URL.Text, now.URL.Text)
 	if now.Kind == app.SidePanel {
-		own = append(own, e.views(old.Views.Values(), now.Views.Values(), path+".views")...)
+		own = append(own, e.words("views", old.Views.Values(), now.Views.Values(), path+".views")...)
 	}
 	var screens []Screen
 	if len(own) > 0 || isNew {
@@ -222,12 +222,13 @@ func openTail(title string) string {
 	return ", " + strings.ToLower(title[:1]) + title[1:]
 }
 
-func (e *entry) views(old, now []string, path string) []Field {
+// words are the words of a list to select or to take away.
+func (e *entry) words(label string, old, now []string, path string) []Field {
 	var fields []Field
 	each := func(from, in []string, do Do) {
 		for _, v := range from {
 			if !slices.Contains(in, v) {
-				fields = append(fields, e.field("views", do, v, path+"["+v+"]"))
+				fields = append(fields, e.field(label, do, v, path+"["+v+"]"))
 			}
 		}
 	}

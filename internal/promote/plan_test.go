@@ -66,6 +66,28 @@ func randomManifest(r *rand.Rand, number string) string {
 			}
 		}
 	}
+	servers := some(r, "data", "files", "plans")
+	agents := some(r, "estimator", "planner")
+	if len(servers)+len(agents) > 0 {
+		b.WriteString("agentic:\n")
+	}
+	for i, s := range servers {
+		if i == 0 {
+			b.WriteString("  mcp_servers:\n")
+		}
+		fmt.Fprintf(&b, "    - {name: %s, url: \"https://%s.io\"}\n", s, pick(r, "a", "b"))
+	}
+	for i, a := range agents {
+		if i == 0 {
+			b.WriteString("  agents:\n")
+		}
+		fmt.Fprintf(&b, "    - name: %s\n      description: %s\n      system_prompt: %s\n", a, word(), word())
+		for _, key := range some(r, "custom_prompt", "planning_prompt") {
+			fmt.Fprintf(&b, "      %s: %s\n", key, word())
+		}
+		fmt.Fprintf(&b, "      tools: [%s]\n      mcp_servers: [%s]\n", strings.Join(some(r, "x", "y"), ", "),
+			strings.Join(some(r, servers...), ", "))
+	}
 	fmt.Fprintf(&b, "setup_instructions: {url: \"https://h.io\", page_name: %s}\npost_installation_notes: %s\n", word(), word())
 	return b.String()
 }
@@ -112,6 +134,27 @@ func holding(s change.Side) portal {
 			if q.Required.True() {
 				put(at+".required", "on")
 			}
+		}
+	}
+	for _, s := range m.Agentic.Servers {
+		at := "agentic.mcp_servers[" + s.Name.String() + "]"
+		put("agentic.mcp_servers", "on")
+		put(at+".name", s.Name.String())
+		put(at+".url", s.URL.String())
+	}
+	for _, a := range m.Agentic.Agents {
+		at := "agentic.agents[" + a.Name.String() + "]"
+		put("agentic.agents", "on")
+		put(at+".name", a.Name.String())
+		put(at+".description", a.Description.String())
+		for _, p := range a.Prompts() {
+			put(at+"."+p.Key, p.String())
+		}
+		for _, tool := range a.Tools.Values() {
+			put(at+".tools["+tool+"]", "on")
+		}
+		for _, s := range a.Servers.Values() {
+			put(at+".mcp_servers["+s+"]", "on")
 		}
 	}
 	put("setup_instructions.url", m.Setup.URL.String())
@@ -191,8 +234,17 @@ func TestPlansReachTheManifest(t *testing.T) {
 		for _, p := range schema.Portals() {
 			plan := EnterPlan(EnterInput{App: "acme", From: from, To: to, Portal: p})
 			forms := holding(from)
+			want := holding(to)
+			if p == schema.ConfigurationBuilder { // it has no agentic components, and the plan says so
+				if hasAgentic := to.App().Agentic.Exists(); hasAgentic != (len(plan.Blocked) > 0) {
+					t.Errorf("agentic components: %t, blocked %q", hasAgentic, plan.Blocked)
+				}
+				for _, held := range []portal{forms, want} {
+					held.drop("agentic")
+				}
+			}
 			forms.follow(t, plan)
-			if want := holding(to); !reflect.DeepEqual(forms, want) {
+			if !reflect.DeepEqual(forms, want) {
 				t.Errorf("got  %v\nwant %v", forms, want)
 			}
 			if again := EnterPlan(EnterInput{App: "acme", From: from, To: to, Portal: p}); !reflect.DeepEqual(again, plan) {
@@ -308,7 +360,7 @@ func TestVersionPlans(t *testing.T) {
 				t.Errorf("submit: %t", submit)
 			}
 			secret := len(promotion.OneWay) == 3
-			if want := !later && shape != "full" && shape != "side"; secret != want {
+			if want := !later && shape != "full" && shape != "side" && shape != "agentic"; secret != want {
 				t.Errorf("the secret is shown: %t, want %t", secret, want)
 			}
 			if got := promotion.Screens[0].Fields[0].Value; got != s.Manifest.App().ReleaseNotes.String() {

@@ -1,8 +1,10 @@
 package promote
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -12,6 +14,10 @@ import (
 func InstallPlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: InstallKind, App: f.App, To: f.number(), Portal: portal}
+	if agentic(f) {
+		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox; arrange their validation "+
+			"with Procore's Marketplace team")
+	}
 	p.Screens = append(p.Screens, Screen{
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
 		Shows: "The company is the app's Developer Sandbox. Who is not in its company directory is added there first.",
@@ -131,9 +137,24 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 // to a version or, before any was in production, installs it.
 func CustomerPlan(s Subject) Plan { return gather(&s).customerPlan(true) }
 
+// agenticNotes tell a customer what the agentic components need: all of them at an
+// installation, those that are new or moved in an update.
+func (f *facts) agenticNotes() []string {
+	if f.first() {
+		return f.agenticNeeds()
+	}
+	var notes []string
+	for _, c := range f.changes {
+		if c.Must != "" && strings.HasPrefix(c.Path, app.AgenticPath+".") && !slices.Contains(notes, c.Must) {
+			notes = append(notes, c.Must)
+		}
+	}
+	return notes
+}
+
 // customerPlan shows the key where it is known, unless the text goes to many.
 func (f *facts) customerPlan(withKey bool) Plan {
-	p := Plan{Kind: CustomerKind, App: f.App, From: f.earlierNumber(), To: f.number()}
+	p := Plan{Kind: CustomerKind, App: f.App, From: f.earlierNumber(), To: f.number(), Notes: f.agenticNotes()}
 	name := label(schema.Procore, "company_admin") + " > " + label(schema.Procore, "app_management")
 	switch {
 	case f.later():

@@ -33,7 +33,7 @@ var mistakes = []Mistake{
 	{7, "an app_manifest identity written by hand, which the portal overrides", nil, leftToImport},
 	{8, "a uuid that is not a UUID, or one that two components share", []string{"uuid-format"}, ""},
 	{9, "two components of the same type", []string{"duplicate-key", "wrong-type"}, ""},
-	{10, "neither a data connector nor an embedded component", []string{"missing-key"}, ""},
+	{10, "neither a data connector nor an embedded or agentic component", []string{"missing-key"}, ""},
 
 	{11, "a component without a URL", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
 	{12, "a component URL that is relative or cannot be read", []string{"url-syntax"}, ""},
@@ -112,6 +112,6 @@ var mistakes = []Mistake{
 	{81, "hosts of different environments side by side", []string{"mixed-environments"}, ""},
 	{82, "a client secret in the file", []string{"secret"}, ""},
 	{83, "a data connector taken out that an earlier version had", nil, leftToHistory},
-	{84, "agents or MCP servers beyond the portal's limits", nil, "agentic components are not in the manifest's shape: their JSON is not published"},
+	{84, "agents or MCP servers beyond the portal's limits", []string{"agentic-limits"}, ""},
 	{85, "the name of a marketplace app that a listing may not have", []string{"app-name"}, ""},
 }

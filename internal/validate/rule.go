@@ -122,6 +122,7 @@ const (
 	groupURL          = "Component URLs"
 	groupParameters   = "Parameters and variables"
 	groupViews        = "Side panel views"
+	groupAgentic      = "Agentic components"
 	groupInstructions = "Instructions and notes"
 	groupOAuth        = "OAuth and secrets"
 	groupRelease      = "Release notes"

@@ -31,6 +31,9 @@ var rules = []*Rule{
 	// Side panel views
 	&unknownView, &retiredView, &duplicateView, &wildcardView, &viewWithoutDetail,
 
+	// Agentic components
+	&agenticDistribution, &agenticLimits, &agenticDuplicate, &undeclaredServer, &unusedServer, &promptSignIn,
+
 	// Instructions and notes
 	&setupInstructions, &notesMissing, &sampleText, &placeholderText, &cutText, &notesBrief,
 	&unsafeHTML,

@@ -16,7 +16,7 @@ var singleLine = Rule{
 	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for white space around a text",
 	Summary: "texts for fields of one line fit on one line and say something",
-	Why: "The names of the app, of its setup page and of parameters, descriptions, keys and the labels of links " +
+	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the labels of links " +
 		"are entered in fields of one line. A line break or a tab cannot be typed there, a name of blanks shows " +
 		"nothing, and blanks around a text get lost or, worse, are kept.",
 	Bad: `app:
@@ -45,6 +45,16 @@ var singleLine = Rule{
 				p.checkLine(param.Name, true, of("name"))
 				p.checkLine(param.Description, false, of("description"))
 				p.checkLine(param.SupportLink.Label, false, of("help link's label"))
+			}
+		}
+		for _, s := range m.Agentic.Servers {
+			p.checkLine(s.Name, true, func() string { return "the name of the MCP server" })
+		}
+		for i := range m.Agentic.Agents {
+			g := &m.Agentic.Agents[i]
+			p.checkLine(g.Name, true, func() string { return "the name of the agent" })
+			for _, t := range g.Tools.Items {
+				p.checkLine(t, true, func() string { return "a tool of " + g.Subject() })
 			}
 		}
 	},

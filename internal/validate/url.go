@@ -20,6 +20,7 @@ type address struct {
 	// are shown as links and in which no token is filled in.
 	component *app.Component
 	parameter *app.Parameter   // whose help link it is
+	server    *app.MCPServer   // whose URL it is
 	set       *app.Credentials // whose redirect URI it is, with its index there
 	index     int
 
@@ -41,6 +42,8 @@ func (a *address) name() string {
 		return a.component.Kind.String() + " URL"
 	case a.parameter != nil:
 		return fmt.Sprintf("help link of parameter %q", a.parameter.Key.Node.Text)
+	case a.server != nil:
+		return "URL of " + a.server.Subject()
 	case a.set != nil:
 		return "redirect URI"
 	}
@@ -67,9 +70,10 @@ type addresses struct {
 	setup      []*address // none or one; where it is empty, setup-instructions says so
 	help       []*address // help links of parameters
 	redirects  []*address // redirect URIs of both sets
+	servers    []*address // MCP servers
 
-	// pages are those of components and setup, links those of setup and help, and
-	// all these three.
+	// pages are those of components, setup and servers, links those of setup, help
+	// and servers, and all these four.
 	pages, links, all []*address
 }
 
@@ -91,6 +95,12 @@ func (p *Pass) addresses() *addresses {
 		if u := p.Model.Setup.URL; u.URL != nil && strings.TrimSpace(u.URL.Text) != "" {
 			l.setup = []*address{{URL: u.URL, node: u.Node}}
 		}
+		for i := range p.Model.Agentic.Servers {
+			s := &p.Model.Agentic.Servers[i]
+			if s.URL.URL != nil {
+				l.servers = append(l.servers, &address{URL: s.URL.URL, node: s.URL.Node, server: s})
+			}
+		}
 		for _, set := range p.Model.OAuth.Sets() {
 			for i, u := range set.URLs {
 				if u.URL != nil {
@@ -98,7 +108,8 @@ func (p *Pass) addresses() *addresses {
 				}
 			}
 		}
-		l.pages, l.links = slices.Concat(l.components, l.setup), slices.Concat(l.setup, l.help)
+		l.pages = slices.Concat(l.components, l.setup, l.servers)
+		l.links = slices.Concat(l.setup, l.help, l.servers)
 		l.all = slices.Concat(l.pages, l.help)
 		return l
 	})
@@ -151,8 +162,8 @@ var urlHTTPS = Rule{
 	Varies:  "warning for the setup page",
 	Summary: "URLs use https",
 	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. No " +
-		"published rule of the portal says so, but the component stays empty. The setup page opens by itself, so " +
-		"there it is a warning. Hosts on the developer's own machine or network are left to local-host. There is " +
+		"published rule of the portal says so, but the component stays empty. For MCP servers the portal asks for " +
+		"https. The setup page opens by itself, so there it is a warning. Hosts on the developer's own machine or network are left to local-host. There is " +
 		"no automatic fix, because the server may not answer over https.",
 	Bad: `embedded:
   full_screen:
@@ -170,7 +181,7 @@ var urlHTTPS = Rule{
 		for _, a := range p.addresses().pages { // help links belong to support-link
 			if at, scheme, ok := p.insecure(a); ok {
 				f := p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https")
-				if a.component == nil {
+				if a.component == nil && a.server == nil {
 					f.As(diag.Warning)
 				}
 				f.Help("serve it over https and write https://")
