@@ -24,6 +24,7 @@ import (
 // order in which they work. PORTAL is the address of a fake.
 var canaryRuns = [][]string{
 	{"init", "other"}, {"fmt"}, {"lint"}, {"lint", "--fix", "-v"}, {"lint", "--base", "HEAD", "-v"}, {"rules"}, {"explain", "redirect-uri"}, {"schema"}, {"schema", "smoke"},
+	{"adopt", "other", "--state", "production", "--note", "x"}, {"adopt", "other@0.0.9", "--from", "view.json", "--state", "production"},
 	{"diff", "app"}, {"bump", "app"}, {"approve", "app", "abcdef", "--reason", "x"},
 	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"log", "app"}, {"restore", "app@0.4.0"},
 	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--passed"}, {"promote", "app@0.4.0", "--check"},

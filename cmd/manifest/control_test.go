@@ -59,6 +59,8 @@ var evilRuns = [][]string{
 	{"lint", "--base", "main"}, {"lint", "--fix", "--dry-run", "EVIL.yaml", "manifests"}, {"fmt", "--diff", "EVIL.yaml", "manifests"}, {"fmt", "--check"},
 	{"lint", "--config", "EVIL"}, {"lint", "--config", "evil.config"}, {"lint", "--format", "markdown"}, {"EVIL"}, {"lint", "--EVIL"}, {"-C", "EVIL", "lint"}, {"rules", "EVIL"}, {"explain", "EVIL"}, {"schema", "EVIL"},
 	{"diff", "app"}, {"diff", "app", "evil"}, {"diff", "EVIL.yaml", "app"}, {"diff", "--base", "main"}, {"diff", "main:manifests/EVIL", "app"}, {"diff", "app", "portal.json"}, {"diff", "app", "evil", "--format", "markdown"},
+	{"adopt", "evil", "--state", "production", "--by", "EVIL"}, {"adopt", "app@0.0.1", "--from", "portal.json", "--state", "production"}, {"adopt", "app@0.0.1", "--from", "EVIL.json", "--state", "EVIL"},
+	{"adopt", "app@0.0.1", "--from", "EVIL.json", "--state", "production", "--by", "EVIL", "--since", "EVIL"}, {"adopt", "EVIL", "--state", "production", "--since", "EVIL", "--note", "EVIL"},
 	{"bump", "app"}, {"bump", "evil"}, {"bump", "app", "EVIL"}, {"bump", "app", "patch", "--allow-smaller", "EVIL", "--by", "EVIL", "--dry-run"},
 	{"approve", "app", "abcdef", "--reason", "EVIL"}, {"save", "evil"}, {"save", "app", "--note", "EVIL", "--by", "EVIL", "--sandbox-key", "EVIL"},
 	{"save", "app", "--note", "EVIL", "--by", "EVIL EVIL", "--dry-run"}, {"status"}, {"status", "app"}, {"status", "evil"}, {"log", "app"}, {"log", "evil"}, {"log", "EVIL"},

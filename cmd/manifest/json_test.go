@@ -37,6 +37,8 @@ var jsonRuns = []struct {
 	{"error", "log nobody"}, {"recorded", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
+	{"recorded", "adopt old --state production --since 2025-07-01 --by Jane"}, {"recorded", "adopt old@0.9.0 --from portal.json --state production --since 2025-06-01 --by Jane"},
+	{"base-changes", "diff --base HEAD"}, {"changes", "diff old"}, {"status", "status old"}, {"checklist", "checklist old@1.0.0"}, {"steps", "steps old"},
 	{"recorded", "record bad app@1.0.0 --reason crashes --by Jane"}, {"recorded", "test app@1.1.0 --passed --by Jane"},
 	{"recorded", "record keys app@1.1.0 --portal-version 1.1.1 --by Jane --on 2026-11-20"},
 	{"recorded", "promote app@1.1.0 --override release-notes --reason test --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
@@ -48,7 +50,7 @@ var jsonRuns = []struct {
 	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
 	{"verify", "verify bare --test-server PORTAL --company 4242"}, {"verify", "verify bare --test-server PORTAL --company 4242 --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL --company 4242"},
 	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
-	{"restore", "restore app@1.0.0 --force"},
+	{"base-changes", "diff --base HEAD"}, {"restore", "restore app@1.0.0 --force"},
 }
 
 const panelManifest = `schema: 1
@@ -77,6 +79,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 	panel := filepath.Join(p.dir, "manifests", "panel", "manifest.yaml")
 	writeAll(t, p.dir, map[string]string{
 		"manifests/panel/manifest.yaml":  panelManifest,
+		"manifests/old/manifest.yaml":    panelManifest,
 		"manifests/bare/manifest.yaml":   canaryManifest,
 		"manifests/faulty/manifest.yaml": "schema: 1\napp: {nam: Faulty}\nversion: v1\n",
 		"manifests/broken/manifest.yaml": "schema: [\n",
@@ -93,6 +96,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 	}
 	p.write("1.2.0", "daily_log", "commitments", "rfi")
 	replaceIn(t, panel, "version: 1.1.0\ndata_connector: {authentication: [user_level]}", "version: 1.1.1")
+	replaceIn(t, filepath.Join(p.dir, "manifests", "old", "manifest.yaml"), "The dashboard of Acme", "The board of Acme")
 	p.must(p.fill("panel", "approve", "panel", "@", "--reason", "agreed", "--by", "Jane")...)
 	writeAll(t, p.dir, map[string]string{"manifests/broken/manifest.yaml": "schema: [[\n"})
 	if err := os.MkdirAll(filepath.Join(p.dir, "elsewhere", "manifest.yaml"), 0o755); err != nil {

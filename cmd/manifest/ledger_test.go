@@ -334,7 +334,12 @@ func grown(p *workspace) {
 var writers = map[string]writer{
 	"save":        {before: func(*workspace) {}, args: []string{"save", "app", "--by", "Jane"}},
 	"second save": {before: saved("1.1.0"), args: []string{"save", "app", "--by", "Jane"}},
-	"bump":        {before: saved("1.0.0"), args: []string{"bump", "app"}},
+	"adopt":       {before: func(*workspace) {}, args: []string{"adopt", "app", "--state", "production", "--by", "Jane"}},
+	"adopt --from": {before: func(p *workspace) {
+		p.must("adopt", "app", "--state", "production", "--by", "Jane")
+		p.portalJSON()
+	}, args: []string{"adopt", "app@0.9.0", "--from", "portal.json", "--state", "production", "--by", "Jane"}},
+	"bump": {before: saved("1.0.0"), args: []string{"bump", "app"}},
 	// The reason comes first: a bump without it would not be found again.
 	"smaller bump": {before: grown, args: []string{"bump", "app", "1.0.1", "--allow-smaller", "a pilot", "--by", "Jane"}, last: appManifest,
 		sweeps: []string{"record", "retract", "app", "approve", "--reason", "a mistake", "--by", "Jane"}},

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
 )
@@ -23,7 +25,8 @@ func newImportCmd(p *process) *cobra.Command {
 			"What a manifest has no place for is listed on standard error. What the JSON does\n" +
 			"not say is asked for by flags; without them it is assumed, and marked with a\n" +
 			"comment. A new manifest gets the line that names the schema to editors if\n" +
-			"manifest schema --editors was run.\n\n" +
+			"manifest schema --editors was run. If its version is live, adopt it next:\n" +
+			"manifest adopt.\n\n" +
 			"With --app and --force, the app's manifest gets the values that the JSON has.\n" +
 			"Every other byte stays, comments included. If a comment would be lost, nothing\n" +
 			"is written; take single fields with: manifest drift APP FILE --take FIELD",
@@ -56,20 +59,36 @@ func newImportCmd(p *process) *cobra.Command {
 			}
 			switch {
 			case !made.Updated:
-				fmt.Fprintf(w, "wrote %s\n", made.Name())
+				fmt.Fprintf(w, "wrote %s%s\n", made.Name(), p.listed(made))
 			case len(made.Taken) == 0:
 				fmt.Fprintf(w, "nothing to take: %s says what the JSON says\n", made.Name())
 			default:
-				fmt.Fprintf(w, "updated %s\n", made.Name())
+				fmt.Fprintf(w, "updated %s%s\n", made.Name(), p.listed(made))
 			}
 			for _, path := range made.Taken {
 				fmt.Fprintf(w, "  %s\n", report.Visible(path))
 			}
 			if !p.Quiet {
-				fmt.Fprintf(w, "next: manifest lint %s\n", made.App)
+				fmt.Fprintf(w, "next: %s\n", made.Next)
 			}
 			return nil
 		})
 	})
 	return cmd
+}
+
+// listed counts what was listed on standard error, "" if nothing was and with
+// --quiet.
+func (p *process) listed(made *project.Imported) string {
+	var parts []string
+	if made.Assumed > 0 {
+		parts = append(parts, diag.Plural(made.Assumed, "value")+" assumed")
+	}
+	if made.Left > 0 {
+		parts = append(parts, fmt.Sprintf("%d left out", made.Left))
+	}
+	if len(parts) == 0 || p.Quiet {
+		return ""
+	}
+	return " · " + strings.Join(parts, ", ") + " (above)"
 }

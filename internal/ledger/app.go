@@ -138,12 +138,25 @@ type Version struct {
 func (v *Version) Adopted() bool { return v.First != nil && v.First.Kind == Adopt }
 
 // Since is the day on which the version reached its state, "" where it is not
-// known.
+// known. Of a version adopted without a day, nobody knows either how soon another
+// one took its place before both came here.
 func (v *Version) Since() Day {
-	if v.Moved == nil {
+	if v.Moved == nil || v.Moved.Kind == Adopt && v.Adopted() && v.First.Since == "" {
 		return ""
 	}
 	return v.Moved.Happened()
+}
+
+// AdoptedAmong returns those of the numbers, as they are shown, under which a
+// version was adopted.
+func (a *App) AdoptedAmong(names ...string) []string {
+	adopted := []string{}
+	for _, v := range a.Versions {
+		if v.Adopted() && slices.Contains(names, v.Number.String()) {
+			adopted = append(adopted, v.Number.String())
+		}
+	}
+	return adopted
 }
 
 // Approval is an approval and what became of it.

@@ -221,7 +221,7 @@ func (f *folding) begin(v *Version, e *Entry) {
 		return
 	}
 	if e.Kind == Adopt {
-		if lowest := f.lowestSaved(); lowest != nil && e.Number.Compare(lowest.Number) >= 0 {
+		if lowest := f.LowestSaved(); lowest != nil && e.Number.Compare(lowest.Number) >= 0 {
 			f.illegal(e, lowest, "only numbers below %s, the lowest saved here, can be adopted", lowest.Number)
 			return
 		}
@@ -242,10 +242,11 @@ func (f *folding) begin(v *Version, e *Entry) {
 	}
 }
 
-// lowestSaved returns the save of the lowest version saved here, or nil.
-func (f *folding) lowestSaved() *Entry {
+// LowestSaved returns the save of the lowest version saved here, or nil. Only
+// lower numbers can be adopted.
+func (a *App) LowestSaved() *Entry {
 	var lowest *Entry
-	for _, e := range f.Events {
+	for _, e := range a.Events {
 		if e.Kind == Save && e.Retracted == nil && (lowest == nil || e.Number.Compare(lowest.Number) < 0) {
 			lowest = e
 		}

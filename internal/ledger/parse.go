@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -319,7 +320,9 @@ var (
 	timeForm         = form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
 )
 
-// adoptable are the states that an adopted version can have.
+// Adoptable returns the states that an adopted version can have.
+func Adoptable() []State { return slices.Clone(adoptable) }
+
 var adoptable = []State{ReadyForTesting, Production, InReview, Published}
 
 // latestDay is the last day that has begun anywhere on earth at a moment.

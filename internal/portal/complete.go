@@ -140,6 +140,9 @@ func (r *Reading) IsEmpty() bool {
 	return m.Connector.Node == nil && len(m.Components()) == 0 && !m.Agentic.Exists()
 }
 
+// IsFragment reports whether the JSON has some sections of a manifest only.
+func (r *Reading) IsFragment() bool { return r.fragment }
+
 // AsksForUsers reports whether the JSON leaves open whether users sign in, and
 // nothing was assumed.
 func (r *Reading) AsksForUsers() bool {

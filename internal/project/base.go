@@ -116,15 +116,20 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[versi
 	return taken, nil
 }
 
-// takenIn returns the numbers that files of an app use, with the frozen
-// copies of those that are saved; nil for one that the portal assigned.
-func takenIn(a appThen) map[version.Version]*change.Side {
-	taken := make(map[version.Version]*change.Side)
+// ledger is what was recorded of the app there.
+func (a appThen) ledger() *ledger.App {
 	var events []ledger.File
 	for below, f := range a.files {
 		events = append(events, ledger.File{Path: below, File: f})
 	}
-	there := ledger.Read(a.id, events)
+	return ledger.Read(a.id, events)
+}
+
+// takenIn returns the numbers that files of an app use, with the frozen
+// copies of those that are saved; nil for one that the portal assigned.
+func takenIn(a appThen) map[version.Version]*change.Side {
+	taken := make(map[version.Version]*change.Side)
+	there := a.ledger()
 	for _, v := range there.Versions {
 		taken[v.Portal] = nil
 	}

@@ -107,7 +107,7 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 	switch {
 	case to.app == nil || from.app == nil:
 	case to.app.id == from.app.id:
-		c.App = to.app.id
+		c.App, c.Adopted = to.app.id, to.app.ledger.AdoptedAmong(from.Name, to.Name)
 	default:
 		c.From, c.To = from.app.id+" "+from.Name, to.app.id+" "+to.Name
 	}

@@ -41,11 +41,18 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	shown := report.BaseChanges{Base: revision}
 	for _, a := range apps {
 		changes, err := sinceBase(ctx, p, a, then[a.name], revision)
+		if err == nil && changes != nil {
+			shown.Apps = append(shown.Apps, *changes)
+		}
+		var added *report.Log
+		if err == nil {
+			added, err = addedEvents(ctx, base, a, then[a.name])
+		}
 		switch {
 		case err != nil:
 			unread = append(unread, uncompared{a.name, err})
-		case changes != nil:
-			shown.Apps = append(shown.Apps, *changes)
+		case added != nil:
+			shown.Ledger = append(shown.Ledger, *added)
 		}
 	}
 	var failures []error
@@ -58,6 +65,23 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 		return &shown, Failed(errors.Join(failures...))
 	}
 	return &shown, nil
+}
+
+// addedEvents is what the branch adds to the ledger of an app, nil for nothing.
+func addedEvents(ctx context.Context, b *base, a app, then appThen) (*report.Log, error) {
+	then.app = a // also where the base does not have it
+	if b.sameLedger(then) {
+		return nil, nil
+	}
+	state, err := b.project.overview(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	added := state.ledger.Added(then.ledger())
+	if len(added) == 0 {
+		return nil, nil
+	}
+	return &report.Log{App: state.ledger, Folder: a.name, Events: added}, nil
 }
 
 // uncompared is what could not be compared, and why.

@@ -55,6 +55,16 @@ func (p *Project) stdinTarget(l *layout, ignored *ignorer) target {
 	return t
 }
 
+// isAdopted reports whether the file is the copy of a version that was adopted: it
+// must be readable, and the rules are about versions that were made here.
+func (t target) isAdopted() bool {
+	if !t.frozen || t.isStdin() {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(filepath.Dir(t.path), ledger.HistoryDir, string(ledger.Adopt)+".json"))
+	return err == nil
+}
+
 // saved reports whether saved versions lie beside the file.
 func (t target) saved() bool {
 	_, err := os.Lstat(filepath.Join(filepath.Dir(t.path), ledger.VersionsDir))

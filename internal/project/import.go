@@ -8,7 +8,9 @@ import (
 	"path"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/diag"
+	model "github.com/procore-manifest/manifest/internal/app"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
@@ -45,6 +47,11 @@ type Imported struct {
 	Updated bool   // there was a manifest before
 	// Taken are the paths of the fields that were changed in it.
 	Taken []string
+	// Assumed and Left are how many values the JSON does not say, and how many a
+	// manifest has no place for. Each was listed.
+	Assumed, Left int
+	// Next is what to do next.
+	Next string
 }
 
 // Name is the manifest that was written.
@@ -98,16 +105,8 @@ func imported(p *Project, opts ImportOptions) (*portal.Reading, []portal.Assumed
 		return nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the "+
 			"portal's JSON", opts.File)}
 	}
-	reading, found := portal.Read(f)
-	if diag.Count(found).Errors == 0 {
-		found = append(found, reading.Importable()...)
-	}
-	diag.Sort(found)
-	if n := diag.Count(found).Errors; n > 0 {
-		return nil, nil, &Error{Class: Findings, Findings: found,
-			Err: fmt.Errorf("import %s: refused: %s", opts.File, diag.Plural(n, "error"))}
-	}
-	if err := warnFindings(p, found); err != nil {
+	reading, err := readPortal(p, "import "+opts.File, f)
+	if err != nil {
 		return nil, nil, err
 	}
 	given := opts.Given
@@ -157,10 +156,32 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 		return nil, fmt.Errorf("import %s: %w", a.id, err)
 	}
 	sayLeft(p, reading.File, reading.Left, "left out")
+	made.Left = len(reading.Left)
 	if before == nil {
 		sayAssumed(p, assumed, reading)
+		made.Assumed = len(assumed)
+	}
+	made.Next = "manifest lint " + a.name
+	if doc, found := manifest.Parse(source.New(made.Name(), made.Data)); opts.Version != "" && len(found) == 0 && !a.hasLedger() {
+		made.Next = ifLive(side("", doc).App(), a.id)
 	}
 	return made, nil
+}
+
+// ifLive says how to record that the version of a manifest is in the portal
+// already, before anything is recorded of its app.
+func ifLive(m *model.Manifest, id string) string {
+	return fmt.Sprintf("if %s is live, record that before you change anything:\n      %s", m.Version, adoptCommand(m, id))
+}
+
+// adoptCommand is the command that adopts the version of a manifest, as what
+// customers have.
+func adoptCommand(m *model.Manifest, id string) string {
+	state := ledger.Production
+	if m.Distribution.String() == marketplace {
+		state = ledger.Published
+	}
+	return fmt.Sprintf("manifest adopt %s --state %s --since DATE", shellWord(id), state)
 }
 
 // update takes into a manifest all that the portal has, and what the options

@@ -164,6 +164,10 @@ func (l *linting) one(t target) (result linted) {
 		t.blame(fixed.Findings)
 		return linted{target: t, file: file, findings: findings, fixed: &fixed}
 	}
+	if t.isAdopted() {
+		result.findings = l.linter.Misread(file, t.app)
+		return result
+	}
 	result.findings = l.linter.LintAgainst(file, t.app, against, released)
 	t.blame(result.findings)
 	if t.frozen { // no format may promise what --fix will not do

@@ -178,11 +178,7 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 	if revision != "" {
 		s.compareWith(against, then, tip, revision)
 		l.Base = then.files
-		var events []ledger.File
-		for below, f := range then.files {
-			events = append(events, ledger.File{Path: below, File: f})
-		}
-		l.Before = ledger.Read(s.id, events)
+		l.Before = then.ledger()
 		if !retired {
 			h.against[name] = against
 		}

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,26 @@ func portalFile(p *Project, word string) (*source.File, error) {
 		return nil, err
 	}
 	return source.New(t.name, data), nil
+}
+
+// isPortalFile reports whether a file is meant to be the portal's JSON, and not a
+// manifest.
+func isPortalFile(f *source.File) bool {
+	meant := strings.HasSuffix(strings.ToLower(f.Name), ".json") || bytes.HasPrefix(bytes.TrimSpace(f.Data), []byte("{"))
+	return portal.IsJSON(f) || meant && !looksLikeManifest(f)
+}
+
+// readPortal reads the portal's JSON, of which a whole manifest is to be made.
+func readPortal(p *Project, doing string, f *source.File) (*portal.Reading, error) {
+	reading, found := portal.Read(f)
+	if diag.Count(found).Errors == 0 {
+		found = append(found, reading.Importable()...)
+	}
+	diag.Sort(found)
+	if n := diag.Count(found).Errors; n > 0 {
+		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("%s: refused: %s", doing, diag.Plural(n, "error"))}
+	}
+	return reading, warnFindings(p, found)
 }
 
 // warnFindings shows what is wrong with the portal's JSON.

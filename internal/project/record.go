@@ -90,7 +90,7 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 		}
 	}
 	opts.Event.At = p.now(state)
-	if opts.Event.Day, err = happened(p, opts.On, opts.Event.At); err != nil {
+	if opts.Event.Day, err = dayGone("--on", opts.On, opts.Event.At); err != nil {
 		return nil, err
 	}
 	if err := completeEvent(ctx, p, state, number, &opts, notes); err != nil {
@@ -265,18 +265,18 @@ func recordError(doing string, err error) error {
 	return Usagef("%s: %w", doing, err)
 }
 
-// happened reads the day of --on: the day on which something happened, "" where
+// dayGone reads the day of a flag: the day on which something happened, "" where
 // it is not given. A day that has not begun anywhere is refused.
-func happened(p *Project, on string, at time.Time) (ledger.Day, error) {
-	if on == "" {
+func dayGone(flag, text string, at time.Time) (ledger.Day, error) {
+	if text == "" {
 		return "", nil
 	}
-	day, err := ledger.ParseDay(on)
+	day, err := ledger.ParseDay(text)
 	if err != nil {
-		return "", Usagef("--on: %w", err)
+		return "", Usagef("%s: %w", flag, err)
 	}
 	if !day.HasBegun(at) {
-		return "", Usagef("--on %s: that day has not begun", day)
+		return "", Usagef("%s %s: that day has not begun", flag, day)
 	}
 	return day, nil
 }
@@ -313,8 +313,11 @@ func (s *appState) mayNumber(number, portal version.Version) error {
 		if other.Portal == portal || other.Number == portal {
 			return Refusef("not recorded: %s is the number of version %s already", portal, other.Number)
 		}
-		if other.Number.Compare(number) < 0 && portal.Compare(other.Portal) < 0 {
+		switch before := other.Number.Compare(number) < 0; {
+		case before && portal.Compare(other.Portal) < 0:
 			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look it up in the portal", portal, other.Portal, other.Number)
+		case !before && portal.Compare(other.Portal) > 0:
+			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look it up in the portal", portal, other.Portal, other.Number)
 		}
 	}
 	return nil
@@ -371,6 +374,8 @@ func (s *appState) nextAfter(e *ledger.Entry) string {
 	switch e.Kind {
 	case ledger.Save:
 		return "manifest steps " + at + " --install"
+	case ledger.Adopt:
+		return s.nextAfterAdopting(s.ledger.Version(e.Number))
 	case ledger.Test:
 		if e.Result == ledger.Passed {
 			return "manifest checklist " + at

@@ -52,7 +52,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 		Kind: ledger.Save, At: p.now(state), By: by, Note: opts.Note, Keys: ledger.Keys{Sandbox: opts.SandboxKey},
 		Digest: ledger.FrozenDigest(doc.File.Data), Distribution: side("working manifest", doc).App().Distribution.String(),
 	}
-	if e.Day, err = happened(p, opts.On, e.At); err != nil {
+	if e.Day, err = dayGone("--on", opts.On, e.At); err != nil {
 		return nil, err
 	}
 	if e.Portal, err = portalVersion(opts.PortalVersion, number); err != nil {
@@ -85,7 +85,10 @@ func writeVersion(ctx context.Context, s *appState, recorded *ledger.Recorded, f
 	folder := path.Join(ledger.VersionsDir, number.String())
 	files := map[string][]byte{manifestName: frozen, path.Join(ledger.HistoryDir, recorded.Entry.Base()): recorded.Data}
 	if err := s.disk.createDir(folder, files); err != nil {
-		if errors.Is(err, fs.ErrExist) {
+		switch {
+		case errors.Is(err, fs.ErrExist) && recorded.Entry.Kind == ledger.Adopt:
+			return Refusef("%s: another process recorded %s during this run; nothing was written. See: manifest log %s", doing, number, s.id)
+		case errors.Is(err, fs.ErrExist):
 			return Refusef("%s: another process saved %s during this run; run: manifest bump %s", doing, number, s.id)
 		}
 		return fmt.Errorf("%s %s: %w", doing, number, err)

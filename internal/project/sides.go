@@ -161,7 +161,7 @@ func fileSide(p *Project, name string) (compared, error) {
 		return compared{}, fmt.Errorf("read %s: %w", name, Reason(err))
 	}
 	f := source.New(name, data)
-	if portal.IsJSON(f) || strings.HasSuffix(strings.ToLower(name), ".json") && !looksLikeManifest(f) {
+	if isPortalFile(f) {
 		return portalSide(f)
 	}
 	doc, err := readable(f)

@@ -99,6 +99,9 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 		return status, nil
 	}
 	status.Working = working.String()
+	if len(s.ledger.Versions) == 0 {
+		status.Adopt = adoptCommand(side("working manifest", doc).App(), s.id)
+	}
 	return status, s.advise(ctx, &status, doc, working)
 }
 

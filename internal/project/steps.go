@@ -48,6 +48,7 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 		return nil, err
 	}
 	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal})
+	plan.Adopted = to.app.ledger.AdoptedAmong(plan.From, plan.To)
 	if note := savedElsewhere(ctx, p, to, from); opts.From == "" && note != "" {
 		plan.Notes = append(plan.Notes, note)
 	}
@@ -121,11 +122,13 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	switch {
 	case opts.Install:
 		plan := promote.InstallPlan(*subject, opts.Portal)
+		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
 		return &plan, nil
 	case opts.Promote && v.State != ledger.ReadyForTesting:
 		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number, v.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		plan := promote.PromotePlan(*subject, opts.Portal)
+		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
 			ids := make([]string, len(closed))
 			for i, g := range closed {

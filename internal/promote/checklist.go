@@ -94,7 +94,9 @@ type Checklist struct {
 	Distribution string       `json:"distribution"`
 	Components   []string     `json:"components"`
 	// Previous is the version that customers run, "" for the first.
-	Previous  string    `json:"previous"`
+	Previous string `json:"previous"`
+	// Adopted are those of the two that were adopted.
+	Adopted   []string  `json:"adopted"`
 	Items     []Item    `json:"items"`
 	Customers Customers `json:"customers"`
 }
@@ -146,6 +148,7 @@ func (f *facts) checklist() Checklist {
 	c := Checklist{
 		App: f.App, Name: f.name(), Version: f.number(), Digest: f.digest, State: f.Version.State, Distribution: f.now.Distribution.String(),
 		Components: componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
+		Adopted: f.Ledger.AdoptedAmong(f.number(), f.earlierNumber()),
 	}
 	for i := range rows {
 		if rows[i].applies(f) {

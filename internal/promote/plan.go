@@ -28,6 +28,8 @@ type Plan struct {
 	// From is the version that is there, "" for nothing; To the one to come.
 	From string `json:"from"`
 	To   string `json:"to"`
+	// Adopted are those of the two that were adopted.
+	Adopted []string `json:"adopted"`
 	// Portal is the generation of the portal that the plan is for.
 	Portal schema.Portal `json:"portal"`
 	// OneWay is what cannot be undone. Blocked is what the portal offers no

@@ -35,6 +35,8 @@ type Changes struct {
 	OneWaySince string
 	// Bad are those of the two versions that are known to be bad.
 	Bad []BadVersion
+	// Adopted are the sides that are adopted versions.
+	Adopted []string
 	// Next are the commands that come next, in order.
 	Next []string
 }
@@ -140,13 +142,22 @@ func (c *Changes) Unapproved() []string {
 
 // title is the heading: "acme-field-sync 0.3.0 → working manifest".
 func (c *Changes) title() string {
+	from, to := markAdopted(c.From, c.Adopted), markAdopted(c.To, c.Adopted)
 	switch {
 	case c.App == "":
-		return c.From + " → " + c.To
+		return from + " → " + to
 	case c.From == "nothing":
-		return c.App + " (new) → " + c.To
+		return c.App + " (new) → " + to
 	}
-	return c.App + " " + c.From + " → " + c.To
+	return c.App + " " + from + " → " + to
+}
+
+// markAdopted is the name of a version, marked if it is among the adopted ones.
+func markAdopted(name string, adopted []string) string {
+	if slices.Contains(adopted, name) {
+		name += " (adopted)"
+	}
+	return name
 }
 
 // needs is what the changes ask of the version, in words.
@@ -337,6 +348,7 @@ type comparisonJSON struct {
 	Unapproved []string        `json:"unapproved"`
 	OneWay     []changeJSON    `json:"one_way"`
 	Bad        []BadVersion    `json:"bad"`
+	Adopted    []string        `json:"adopted"`
 }
 
 func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON(b, c.json()) }
@@ -344,7 +356,7 @@ func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON
 func (c *Changes) json() comparisonJSON {
 	out := comparisonJSON{
 		App: c.App, From: c.From, To: c.To, Level: c.Verdict.Level.String(),
-		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(), Bad: c.Bad,
+		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(), Bad: c.Bad, Adopted: c.Adopted,
 	}
 	for i := range c.Changes {
 		out.Changes = append(out.Changes, c.changeJSON(&c.Changes[i]))

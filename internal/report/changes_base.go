@@ -11,6 +11,8 @@ type BaseChanges struct {
 	// Base is the revision as the user named it.
 	Base string
 	Apps []Changes
+	// Ledger is what the branch adds to the ledgers of apps.
+	Ledger []Log
 	// Unread are the apps that could not be compared.
 	Unread []Unread
 }
@@ -23,38 +25,64 @@ var BaseChangesFormats = Formats[BaseChanges]{
 
 // baseChangesText writes one comparison below the other.
 func baseChangesText(b *bytes.Buffer, r BaseChanges, o Options) error {
+	if len(r.Apps)+len(r.Unread) == 0 {
+		fmt.Fprintf(b, "no manifest differs from %s\n", Visible(r.Base))
+	}
 	for i, c := range r.Apps {
 		separate(b, i)
 		if err := changesText(b, c, o); err != nil {
 			return err
 		}
 	}
-	for i, u := range r.Unread {
-		separate(b, len(r.Apps)+i)
-		fmt.Fprintf(b, "%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason))
+	if lines := r.recorded(); len(lines) > 0 {
+		separate(b, b.Len())
+		fmt.Fprintf(b, "ledger:\n")
+		for _, line := range lines {
+			fmt.Fprintf(b, "  %s\n", Visible(line))
+		}
 	}
-	if b.Len() == 0 {
-		fmt.Fprintf(b, "no manifest differs from %s\n", Visible(r.Base))
+	for _, u := range r.Unread {
+		separate(b, b.Len())
+		fmt.Fprintf(b, "%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason))
 	}
 	return nil
 }
 
 // baseChangesMarkdown writes one section below the other.
 func baseChangesMarkdown(b *bytes.Buffer, r BaseChanges, o Options) error {
+	if len(r.Apps)+len(r.Unread) == 0 {
+		fmt.Fprintf(b, "No manifest differs from %s.\n", codeSpan(Visible(r.Base)))
+	}
 	for i, c := range r.Apps {
 		separate(b, i)
 		if err := changesMarkdown(b, c, o); err != nil {
 			return err
 		}
 	}
-	for i, u := range r.Unread {
-		separate(b, len(r.Apps)+i)
+	if lines := r.recorded(); len(lines) > 0 {
+		separate(b, b.Len())
+		fmt.Fprint(b, "### Ledger\n\n")
+		for _, line := range lines {
+			fmt.Fprintf(b, "- %s\n", markdownText(line))
+		}
+	}
+	for _, u := range r.Unread {
+		separate(b, b.Len())
 		fmt.Fprintf(b, "**%s could not be compared:** %s\n", codeSpan(Visible(u.File)), markdownText(u.Reason))
 	}
-	if b.Len() == 0 {
-		fmt.Fprintf(b, "No manifest differs from %s.\n", codeSpan(Visible(r.Base)))
-	}
 	return nil
+}
+
+// recorded is what the branch adds to ledgers, one line for each event, in the
+// order in which they count.
+func (r *BaseChanges) recorded() []string {
+	var lines []string
+	for _, l := range r.Ledger {
+		for _, e := range l.Events {
+			lines = append(lines, l.brief(e))
+		}
+	}
+	return lines
 }
 
 // separate puts an empty line before all parts but the first.
@@ -69,8 +97,12 @@ func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
 	out := struct {
 		Base   string           `json:"base"`
 		Apps   []comparisonJSON `json:"apps"`
+		Ledger []eventJSON      `json:"ledger"`
 		Unread []Unread         `json:"unread"`
 	}{Base: r.Base, Unread: r.Unread}
+	for _, l := range r.Ledger {
+		out.Ledger = append(out.Ledger, l.json()...)
+	}
 	for _, c := range r.Apps {
 		one := c.json()
 		one.Format = 1

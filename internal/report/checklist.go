@@ -38,7 +38,7 @@ const lostTick = "was ticked before it changed"
 // back. What stands in comments ties each box to its item and to what it
 // vouches for.
 func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
-	fmt.Fprintf(b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+c.Version))
+	fmt.Fprintf(b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+markAdopted(c.Version, c.Adopted)))
 	fmt.Fprintf(b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)),
 		markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
 	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n",
@@ -67,7 +67,7 @@ func checklistFrom(c *promote.Checklist) string {
 	if c.Previous == "" {
 		return "It is the first version for production"
 	}
-	return "Customers run " + c.Previous
+	return "Customers run " + markAdopted(c.Previous, c.Adopted)
 }
 
 func markdownItem(b *bytes.Buffer, i *promote.Item) {

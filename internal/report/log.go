@@ -120,10 +120,8 @@ func (l *Log) details(e *ledger.Entry) []string {
 		}
 	}
 	switch day := string(e.Happened()); {
-	case e.Kind == ledger.Adopt && day == "":
-		add("", "since a day that is not known")
 	case e.Kind == ledger.Adopt:
-		add("since ", day)
+		add("", sinceDay(e.Since))
 	case e.Day != "":
 		add("on ", day)
 	}
@@ -137,11 +135,7 @@ func (l *Log) details(e *ledger.Entry) []string {
 		add("relies on: ", l.approval(id))
 	}
 	if e.Kind == ledger.Approve {
-		change := fmt.Sprintf("#%s %s %s", ledger.Short(e.Fingerprint), e.Event.Path, e.Op)
-		if e.From != "" || e.Event.To != "" {
-			change += fmt.Sprintf(": %s → %s", orNone(e.From), orNone(e.Event.To))
-		}
-		add("", Visible(change)) // on one line
+		add("", approvedChange(e))
 		if e.Smaller != (version.Version{}) {
 			add("allows ", e.Smaller.String()+", a smaller step than the change needs")
 		}
@@ -155,6 +149,57 @@ func (l *Log) details(e *ledger.Entry) []string {
 		add("no effect: ", e.Fault.Message)
 	}
 	return lines
+}
+
+// approvedChange is the change that an approval is for, on one line.
+func approvedChange(e *ledger.Entry) string {
+	change := fmt.Sprintf("#%s %s %s", ledger.Short(e.Fingerprint), e.Event.Path, e.Op)
+	if e.From != "" || e.Event.To != "" {
+		change += fmt.Sprintf(": %s → %s", orNone(e.From), orNone(e.Event.To))
+	}
+	return Visible(change)
+}
+
+// pastWords say what happened to a version or an app.
+var pastWords = map[ledger.Kind]string{
+	ledger.Save: "saved", ledger.Adopt: "adopted", ledger.Test: "test", ledger.Promote: "promoted", ledger.Submit: "submitted for review",
+	ledger.Withdraw: "withdrawn from review", ledger.Publish: "published", ledger.Reject: "rejected", ledger.Abandon: "abandoned",
+	ledger.NewKeys: "keys recorded", ledger.Bad: "known to be bad", ledger.Retract: "retracted:", ledger.Rename: "renamed from",
+	ledger.Retire: "retired", ledger.Approve: "approved:",
+}
+
+// brief is an event in one line: what happened to what, who recorded it, and why.
+func (l *Log) brief(e *ledger.Entry) string {
+	words := []string{l.App.ID}
+	add := func(text string) {
+		if text != "" {
+			words = append(words, text)
+		}
+	}
+	if !e.IsOfApp() {
+		add(e.Number.String())
+	}
+	add(pastWords[e.Kind])
+	switch e.Kind {
+	case ledger.Adopt:
+		add("as " + adoptedState(e))
+	case ledger.Retract:
+		if e.Target != nil {
+			add(string(e.Target.Kind))
+		}
+	case ledger.Approve:
+		add(approvedChange(e))
+	}
+	add(string(e.Result))
+	add(e.Renamed)
+	text := strings.Join(words, " ") + ", recorded by " + e.By
+	for _, o := range e.Event.Overrides {
+		text += fmt.Sprintf("; gate %s overridden: %s", o.Gate, o.Reason)
+	}
+	if e.Reason != "" {
+		text += "; reason: " + e.Reason
+	}
+	return text
 }
 
 // approval names an approval that a promotion relies on.
@@ -203,6 +248,13 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 	var out struct {
 		Events []eventJSON `json:"events"`
 	}
+	out.Events = l.json()
+	return writeJSON(b, out)
+}
+
+// json is the events in JSON, the latest first.
+func (l *Log) json() []eventJSON {
+	var list []eventJSON
 	for _, e := range slices.Backward(l.Events) {
 		j := eventJSON{
 			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
@@ -224,7 +276,7 @@ func logJSON(b *bytes.Buffer, l Log, _ Options) error {
 		if c, known := l.Commits[e.Path]; known {
 			j.Commit = &c
 		}
-		out.Events = append(out.Events, j)
+		list = append(list, j)
 	}
-	return writeJSON(b, out)
+	return list
 }

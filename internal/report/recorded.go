@@ -39,6 +39,9 @@ func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
 	for _, v := range r.Superseded {
 		fmt.Fprintf(b, "%s %s superseded\n", v.Number, is)
 	}
+	if by := r.replaced(); by != nil {
+		fmt.Fprintf(b, "%s %s superseded by %s, %s\n", r.After.Number, is, by.Number, sinceDay(r.After.Since()))
+	}
 	if o.Quiet {
 		return nil
 	}
@@ -62,6 +65,9 @@ func (r *Recorded) sentence() string {
 	case ledger.Save:
 		verb = map[bool]string{false: "saved ", true: "would save "}[r.DryRun]
 		return fmt.Sprintf("%s%s · %s · %s", verb, v.Number, v.State.Label(), r.versionFolder())
+	case ledger.Adopt:
+		verb = map[bool]string{false: "adopted ", true: "would adopt "}[r.DryRun]
+		return fmt.Sprintf("%s%s · %s · %s", verb, v.Number, adoptedState(e), r.versionFolder())
 	case ledger.Test:
 		return fmt.Sprintf("%stest of %s %s", verb, v.Number, e.Result)
 	case ledger.NewKeys:
@@ -88,6 +94,35 @@ func (r *Recorded) sentence() string {
 	}
 	return text
 }
+
+// replaced is the version that took the place of one that was adopted; nil for
+// none.
+func (r *Recorded) replaced() *ledger.Version {
+	if r.Entry.Kind != ledger.Adopt {
+		return nil
+	}
+	return r.After.SupersededBy
+}
+
+// sinceDay says since which day, also where nobody knows.
+func sinceDay(day ledger.Day) string {
+	if day == "" {
+		return unknownDay
+	}
+	return "since " + string(day)
+}
+
+// adoptedState is the state of a version that was adopted, and since when.
+func adoptedState(e *ledger.Entry) string {
+	state := strings.ToLower(e.State.Label())
+	if e.Since == "" {
+		state += ","
+	}
+	return state + " " + sinceDay(e.Since)
+}
+
+// unknownDay is shown in place of the day of an adopted version that has none.
+const unknownDay = "date not known"
 
 // custom is the distribution whose customers get a version when it is promoted.
 const custom = "custom"
@@ -197,6 +232,7 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 		State      ledger.State `json:"state"`
 		Run        string       `json:"customers_run"`
 		Superseded []string     `json:"superseded"`
+		Adopted    []string     `json:"adopted"`
 		Retracts   string       `json:"retracts"`
 		DryRun     bool         `json:"dry_run"`
 		Next       string       `json:"next"`
@@ -216,6 +252,7 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 	for _, v := range r.Superseded {
 		out.Superseded = append(out.Superseded, v.Number.String())
 	}
+	out.Adopted = r.App.AdoptedAmong(append(out.Superseded, out.Version, out.Run)...)
 	return writeJSON(b, out)
 }
 

@@ -38,6 +38,9 @@ type AppStatus struct {
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
+	// Adopt is the command for an app that is live already, while nothing is
+	// recorded of it; "" otherwise.
+	Adopt string
 	// Fault is why what is said cannot be relied on, or is not all; "" where it
 	// can.
 	Fault string
@@ -139,7 +142,7 @@ func badMark(v *ledger.Version) string {
 func sinceWords(v *ledger.Version, now time.Time) string {
 	since, ok := v.SinceTime()
 	if !ok {
-		return "date not known"
+		return unknownDay
 	}
 	return age(now.Sub(since))
 }
@@ -151,10 +154,15 @@ func numbers(v *ledger.Version) string {
 	if v.Portal != v.Number {
 		text += ", portal " + v.Portal.String()
 	}
+	return text + adopted(v)
+}
+
+// adopted marks a version that was brought in with its own past.
+func adopted(v *ledger.Version) string {
 	if v.Adopted() {
-		text += ", adopted"
+		return ", adopted"
 	}
-	return text
+	return ""
 }
 
 // review is what the reviewers have, or last said.
@@ -163,7 +171,7 @@ func (a *AppStatus) review(now time.Time) string {
 	if v == nil {
 		return none
 	}
-	return fmt.Sprintf("%s %s (%s)", v.Number, strings.ToLower(v.State.Label()), sinceWords(v, now))
+	return fmt.Sprintf("%s %s%s (%s)", v.Number, strings.ToLower(v.State.Label()), adopted(v), sinceWords(v, now))
 }
 
 // appText writes one app with all its versions.
@@ -182,11 +190,14 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 		fmt.Fprintf(b, "next: %s\n", Visible(a.Next))
 	}
 	if run := a.Ledger.Run; run != nil {
-		fmt.Fprintf(b, "customers run: %s\n", run.Number)
+		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
 	}
 	if len(a.Ledger.Versions) == 0 {
 		if a.Fault == "" { // otherwise there may be some
 			fmt.Fprintln(b, "\nno version saved yet")
+			if a.Adopt != "" {
+				fmt.Fprintf(b, "if %s is live already: %s\n", a.Working, Visible(a.Adopt))
+			}
 		}
 		return
 	}

@@ -85,7 +85,7 @@ func stepAfter(s *promote.Screen) []string {
 
 // nothingToDo is what a plan without screens says.
 func nothingToDo(p *promote.Plan) string {
-	return fmt.Sprintf("nothing to do: the portal holds %s as it is", p.To)
+	return fmt.Sprintf("nothing to do: the portal holds %s as it is", markAdopted(p.To, p.Adopted))
 }
 
 // stepsText writes a plan for people at a terminal. Values stand alone on their
@@ -103,6 +103,9 @@ func stepsText(b *bytes.Buffer, p promote.Plan, o Options) error {
 	}
 	for _, n := range p.Notes {
 		fmt.Fprintln(b, hanging(Visible("Note: "+n+"."), 0, o.Width))
+	}
+	for _, version := range p.Adopted {
+		fmt.Fprintf(b, "Note: %s was adopted.\n", Visible(version))
 	}
 	for i := range p.Screens {
 		s := &p.Screens[i]
@@ -199,9 +202,9 @@ var kindTitles = map[promote.Kind]string{
 }
 
 func stepsTitle(p *promote.Plan) string {
-	title := kindTitles[p.Kind] + " " + p.App + " " + p.To
+	title := kindTitles[p.Kind] + " " + p.App + " " + markAdopted(p.To, p.Adopted)
 	if p.From != "" {
-		title += ", from " + p.From
+		title += ", from " + markAdopted(p.From, p.Adopted)
 	}
 	return title
 }

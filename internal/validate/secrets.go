@@ -19,8 +19,11 @@ var uuid = lazy.Regexp(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
 
+// RuleSecret is the id of the rule about secrets.
+const RuleSecret = "secret"
+
 var secretRule = Rule{
-	ID: "secret", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
+	ID: RuleSecret, Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
 	Varies:  "warning for less certain findings, info for internal hosts in a draft",
 	Summary: "the file holds no secret",
 	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +

@@ -37,5 +37,17 @@ func Parse(s string) (Version, error) {
 // String returns the three integers joined by dots.
 func (v Version) String() string { return v.v.String() }
 
+// Before returns the number that probably came before, for an example: one patch
+// less, or else one minor less. It returns false for a first number of a major.
+func (v Version) Before() (Version, bool) {
+	switch patch, minor := v.v.Patch(), v.v.Minor(); {
+	case patch > 0:
+		return Version{*semver.New(v.v.Major(), minor, patch-1, "", "")}, true
+	case minor > 0:
+		return Version{*semver.New(v.v.Major(), minor-1, 0, "", "")}, true
+	}
+	return Version{}, false
+}
+
 // Compare returns -1, 0 or 1 as v is lower than, equal to or higher than other.
 func (v Version) Compare(other Version) int { return v.v.Compare(&other.v) }

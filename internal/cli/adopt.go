@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/project"
+	"github.com/procore-manifest/manifest/internal/report"
+)
+
+func newAdoptCmd(p *process) *cobra.Command {
+	var opts project.AdoptOptions
+	var users bool
+	var format choice
+	state := choice{accepted: project.AdoptableStates(), noun: "state"}
+	distribution := choice{accepted: project.Distributions}
+	cmd := &cobra.Command{
+		Use:   "adopt <app>[@<version>]",
+		Short: "Bring in a version that is already in the portal",
+		Long: "Record a version that was in the portal before this project existed: its state,\n" +
+			"since when, its keys and number. Its content is the working manifest or, with\n" +
+			"--from, the portal's JSON or a manifest of an older version. No gates apply, and\n" +
+			"the version stays marked as adopted.\n\n" +
+			"Adopt every version that customers still have, so that texts and gates count\n" +
+			"them. Only numbers below the first version saved here can be adopted.",
+		Example: "  manifest adopt acme-field-sync --state published --since 2025-06-01\n" +
+			"  manifest adopt acme-field-sync@0.2.0 --from 0.2.0.json --state published --since 2024-11-15\n" +
+			"  manifest adopt acme-field-sync@0.1.0 --from - --state published < 0.1.0.json",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: p.completeAppOrVersion,
+	}
+	flags := cmd.Flags()
+	wordFlag(cmd, &state, "state", "the state that the version has in the portal (required)")
+	flags.StringVar(&opts.Since, "since", "", "day on which it reached that state; leave it out if nobody knows")
+	flags.StringVar(&opts.From, "from", "", "file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
+	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if not as today")
+	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; --user-level=false if not")
+	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
+	flags.StringVar(&opts.Keys.Production, "production-key", "", "the Production App Version Key")
+	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
+	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
+	flags.StringVar(&opts.Note, "note", "", "a remark for the ledger")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
+	completeWith(cmd, "from", completeFiles)
+	p.completeDays(cmd, "since", daysGone)
+	formatFlag(cmd, &format, report.RecordedFormats)
+	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
+		opts.Version, opts.State, opts.Distribution = args[0], ledger.State(state.value), distribution.value
+		if flags.Changed("user-level") {
+			opts.UserLevel = &users
+		}
+		recorded, err := project.Adopt(ctx, p.Project, opts)
+		return show(p, report.RecordedFormats, format, recorded, err)
+	})
+	return cmd
+}
