@@ -94,7 +94,7 @@ func TestEverythingIsCompleted(t *testing.T) {
 			if f.Hidden || f.NoOptDefVal != "" || f.Name == "directory" || f.Name == "config" {
 				return
 			}
-			isFile := f.Name == "evidence" || f.Value.Type() == "file"
+			isFile := f.Name == "evidence" || cmd.Name() == "adopt" && f.Name == "from" || f.Value.Type() == "file"
 			offers("--"+f.Name, isFile, "--"+f.Name, "")
 		})
 	})
