@@ -291,6 +291,27 @@ func (a *App) RunBefore(v *Version) *Version {
 	return a.Version(run.Number)
 }
 
+// Overtaken reports whether a version that was not promoted was cut before the one
+// that customers run: it may lack what they got since. from is what they ran when
+// it was saved, nil for nothing.
+func (a *App) Overtaken(v *Version) (from *Version, overtaken bool) {
+	if v.Promoted != nil || v.First == nil || a.Run == nil || a.Run == v {
+		return nil, false
+	}
+	for _, e := range a.Events {
+		if e == v.First {
+			break
+		}
+		if e == a.Run.First {
+			return nil, false
+		}
+		if other := a.Version(e.Number); other != nil && other.Reached == e {
+			from = other
+		}
+	}
+	return from, true
+}
+
 // HeldBefore returns what the portal held when a version was saved: the highest
 // of those below it that were really saved there, nil for none.
 func (a *App) HeldBefore(v *Version) *Version {

@@ -371,6 +371,9 @@ func warnIgnored(ctx context.Context, p *Project, a app, below ...string) {
 // nextAfter is what to do after an event, a command where there is one.
 func (s *appState) nextAfter(e *ledger.Entry) string {
 	at := shellWord(s.id + "@" + e.Number.String())
+	if v := s.ledger.Version(e.Number); v != nil && v.State == ledger.ReadyForTesting && s.ledger.IsPassed(v) {
+		return "manifest record abandon " + at + " --reason TEXT"
+	}
 	switch e.Kind {
 	case ledger.Save:
 		return "manifest steps " + at + " --install"

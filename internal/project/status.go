@@ -81,6 +81,10 @@ func unreadStatus(a app) report.AppStatus {
 // status says what state the app is in.
 func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	status := report.AppStatus{App: s.id, Ledger: s.ledger, Draft: report.Broken, Retired: s.ledger.Retired != nil}
+	var err error
+	if status.Undoes, err = s.undoes(); err != nil && len(s.faults) == 0 { // faults have their own words
+		return status, err
+	}
 	f, err := s.file(manifestName)
 	switch {
 	case status.Retired: // nobody has to act
@@ -135,6 +139,8 @@ func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *ma
 		status.Waits, status.Next = "saving in the portal", s.nextForDraft(ctx, doc)
 	case latest.Number != working: // what is saved is a version, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Number.String(), "manifest bump "+shellWord(s.id)
+	case status.Undoes[latest.Number] != "":
+		status.Waits, status.Next = "a version that has what customers have", "manifest promote "+shellWord(s.id+"@"+latest.Number.String())+" --check"
 	default:
 		status.Waits, status.Next = s.waits(latest), s.Next(latest)
 	}

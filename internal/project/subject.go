@@ -14,6 +14,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // versionAt resolves APP@VERSION or APP@STATE.
@@ -78,6 +79,9 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 		return nil, err
 	}
 	if subject.Held, err = s.heldBefore(v); err != nil {
+		return nil, err
+	}
+	if subject.CutFrom, err = s.cutFrom(v); err != nil {
 		return nil, err
 	}
 	if doc, err := s.working(); err == nil {
@@ -154,4 +158,48 @@ func (s *appState) heldBefore(v *ledger.Version) (*change.Side, error) {
 	}
 	from, err := s.frozenSide(held)
 	return &from, err
+}
+
+// cutFrom is the frozen copy of what customers ran when a version was saved, nil
+// where what they run now was not saved later.
+func (s *appState) cutFrom(v *ledger.Version) (*change.Side, error) {
+	run, overtaken := s.ledger.Overtaken(v)
+	switch {
+	case !overtaken:
+		return nil, nil
+	case run == nil:
+		return &change.Side{}, nil
+	}
+	from, err := s.frozenSide(run)
+	return &from, err
+}
+
+// undoes says of the versions that wait for their promotion what that would undo,
+// in words.
+func (s *appState) undoes() (map[version.Version]string, error) {
+	list := make(map[version.Version]string)
+	for _, v := range s.ledger.Versions {
+		if v.State != ledger.ReadyForTesting {
+			continue
+		}
+		from, err := s.cutFrom(v)
+		if err != nil {
+			return nil, err
+		}
+		if from == nil {
+			continue
+		}
+		run, err := s.frozenSide(s.ledger.Run)
+		if err != nil {
+			return nil, err
+		}
+		waiting, err := s.frozenSide(v)
+		if err != nil {
+			return nil, err
+		}
+		if undone := promote.Undone(*from, run, waiting); len(undone) > 0 {
+			list[v.Number] = promote.UndoneWords(undone)
+		}
+	}
+	return list, nil
 }

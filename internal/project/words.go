@@ -53,7 +53,7 @@ func VersionWords(ctx context.Context, p *Project, typed string, kind ledger.Kin
 		}
 		var states []string
 		for _, v := range slices.Backward(state.ledger.Versions) {
-			if kind != "" && !slices.Contains(v.Allowed(), kind) {
+			if kind != "" && !slices.Contains(v.Allowed(), kind) || kind == ledger.Promote && state.ledger.IsPassed(v) {
 				continue
 			}
 			words = append(words, name+"@"+v.Number.String()+"\t"+v.State.Label())

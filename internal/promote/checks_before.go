@@ -90,12 +90,21 @@ func (f *facts) smallerBump() *ledger.Approval {
 // bumpProblems are what is wrong with the number.
 func (f *facts) bumpProblems() []Problem {
 	at := f.placeOf(f.now.Version.Key)
+	var list []Problem
+	undone := f.undone()
 	if current := f.Ledger.InProduction; !f.promoted() && current != nil && current.Number.Compare(f.Version.Number) > 0 {
-		message := fmt.Sprintf("version %s is lower than %s, which is in production", f.number(), current.Number)
-		if undone := f.undone(); undone != "" {
-			message += "; promoting it would undo: " + undone
+		remedy := "manifest restore " + f.at()
+		if len(undone) > 0 { // its content is not to come back
+			remedy = f.abandonCommand()
 		}
-		return []Problem{{message, at, "manifest restore " + f.at()}}
+		list = append(list, Problem{fmt.Sprintf("version %s is lower than %s, which is in production", f.number(), current.Number), at, remedy})
+	}
+	if len(undone) > 0 {
+		message := fmt.Sprintf("%s was cut before %s, which customers run; promoting it would undo: %s", f.number(), f.earlierNumber(), UndoneWords(undone))
+		list = append(list, Problem{message, nil, f.takeOver()})
+	}
+	if len(list) > 0 {
+		return list
 	}
 	if f.Run == nil || f.verdict.Enough || f.smallerBump() != nil {
 		return nil
@@ -107,22 +116,46 @@ func (f *facts) bumpProblems() []Problem {
 	return []Problem{{message, at, "manifest bump " + f.App}}
 }
 
-// undone names what customers have and would lose with a version that was cut
-// before the one they run: what the version changes back.
-func (f *facts) undone() string {
-	if f.Run == nil || f.Held == nil {
-		return ""
+// undone are the changes that customers have got since the version was cut, and
+// that it lacks.
+func (f *facts) undone() []change.Change {
+	if f.promoted() || f.CutFrom == nil || f.Run == nil {
+		return nil
 	}
-	since := change.Diff(*f.Held, *f.Run)
-	var list []string
-	for _, c := range since {
-		if slices.ContainsFunc(f.changes, func(back change.Change) bool { return back.Path == c.Path }) {
-			list = append(list, c.Summary)
+	return Undone(*f.CutFrom, *f.Run, f.Manifest)
+}
+
+// takeOver is the remedy for a version that lacks what customers have.
+func (f *facts) takeOver() string {
+	if f.Working != nil && len(Undone(*f.CutFrom, *f.Run, *f.Working)) == 0 {
+		if number, ok := f.Working.App().Number(); ok && number != f.Version.Number && f.Ledger.Version(number) != nil {
+			return f.abandonCommand()
 		}
+		return "the working manifest has this: manifest bump " + f.App
 	}
+	return "do the same in the working manifest, then: manifest bump " + f.App
+}
+
+// Undone returns the changes that customers got between two versions and that a
+// third, which was cut from the first, lacks: releasing it would undo them.
+func Undone(from, run, waiting change.Side) []change.Change {
+	has := make(map[string]bool)
+	for _, c := range change.Diff(from, waiting) {
+		has[c.Fingerprint] = true
+	}
+	return slices.DeleteFunc(change.Diff(from, run), func(c change.Change) bool { return has[c.Fingerprint] })
+}
+
+// UndoneWords names changes that would be undone, the first of them.
+func UndoneWords(undone []change.Change) string {
 	const most = 3
-	if n := len(list); n > most {
-		list = append(list[:most], fmt.Sprintf("%d more", n-most))
+	var list []string
+	for i, c := range undone {
+		if i == most {
+			list = append(list, fmt.Sprintf("%d more", len(undone)-most))
+			break
+		}
+		list = append(list, c.Summary)
 	}
 	return strings.Join(list, "; ")
 }

@@ -30,6 +30,10 @@ func (f *facts) keysCommand(which string) string {
 	return "manifest record keys " + f.at() + " --" + which + "-key KEY"
 }
 
+func (f *facts) abandonCommand() string {
+	return "manifest record abandon " + f.at() + " --reason TEXT"
+}
+
 func (f *facts) approveCommand(fingerprint string) string {
 	return "manifest approve " + f.App + " " + fingerprint + " --reason TEXT"
 }

@@ -55,7 +55,7 @@ var gates = []struct {
 		func(f *facts) string { return "it is " + f.Version.State.Label() }},
 	{GateLint, true, "lint has no errors for production", (*facts).lintProblems,
 		func(*facts) string { return "no errors for production" }},
-	{GateBump, true, "the number is higher than all before, by enough", (*facts).bumpProblems,
+	{GateBump, true, "the number is higher than all before, by enough; nothing that customers have is undone", (*facts).bumpProblems,
 		(*facts).bumpEvidence},
 	{GateApprovals, true, "changes that cost customers are signed off", func(f *facts) []Problem { return f.approvalProblems(false) },
 		func(f *facts) string { return "every change that needs an approval has one" }},

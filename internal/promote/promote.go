@@ -35,6 +35,10 @@ type Subject struct {
 	// Held is the frozen copy of what the portal held before this version; nil
 	// for the first.
 	Held *change.Side
+	// CutFrom is the frozen copy of what customers ran when this version was saved,
+	// where they have run another that was saved later: [ledger.App.Overtaken]. It
+	// is nil for others, and empty where they ran nothing.
+	CutFrom *change.Side
 	// Working is the working manifest of the app, nil where it cannot be read.
 	// From it come what is not part of a version and may be improved after the
 	// save: redirect URIs and, while it is this version still, release notes.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // Status is where apps stand.
@@ -35,6 +36,9 @@ type AppStatus struct {
 	// Ledger is what is recorded of the app, and Retired says that it ended.
 	Ledger  *ledger.App
 	Retired bool
+	// Undoes says what the promotion of a version that waits for it would undo, in
+	// words.
+	Undoes map[version.Version]string
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
@@ -207,14 +211,15 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 		rows = append(rows, []string{numbers(v), v.State.Label() + badMark(v), sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
 	}
 	table(b, rows, o)
-	remarks(b, a.Ledger)
+	remarks(b, &a)
 }
 
 // remarks lists the versions that can no longer be promoted, the gates that were
 // passed although they were closed, and the versions known to be bad. They are
 // always shown: whoever asks later must not
 // have to look for them.
-func remarks(b *bytes.Buffer, a *ledger.App) {
+func remarks(b *bytes.Buffer, status *AppStatus) {
+	a := status.Ledger
 	above := "\n"
 	line := func(format string, args ...any) {
 		fmt.Fprintf(b, above+format+"\n", args...)
@@ -223,6 +228,9 @@ func remarks(b *bytes.Buffer, a *ledger.App) {
 	for _, v := range slices.Backward(a.Versions) {
 		if v.State == ledger.ReadyForTesting && a.IsPassed(v) {
 			line("%s can no longer be promoted, because %s is in production: manifest record abandon %s@%s --reason TEXT", v.Number, a.InProduction.Number, Visible(a.ID), v.Number)
+		}
+		if undoes := status.Undoes[v.Number]; undoes != "" {
+			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number, Visible(undoes))
 		}
 		for _, e := range v.Overrides() {
 			for _, o := range e.Event.Overrides {
@@ -245,6 +253,8 @@ type versionJSON struct {
 	SandboxKey    string       `json:"sandbox_key"`
 	ProductionKey string       `json:"production_key"`
 	Overrides     int          `json:"overrides"`
+	PassedBy      string       `json:"passed_by"`
+	Undoes        string       `json:"undoes"`
 }
 
 type appJSON struct {
@@ -270,6 +280,10 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 			version := versionJSON{
 				Version: v.Number.String(), State: v.State, Since: v.Since(), Adopted: v.Adopted(),
 				SandboxKey: v.Keys.Sandbox, ProductionKey: v.Keys.Production,
+			}
+			version.Undoes = a.Undoes[v.Number]
+			if v.State == ledger.ReadyForTesting && a.Ledger.IsPassed(v) {
+				version.PassedBy = a.Ledger.InProduction.Number.String()
 			}
 			if v.Portal != v.Number {
 				version.PortalVersion = v.Portal.String()
