@@ -98,11 +98,11 @@ func (c *Connector) addTo(top *Element) {
 		}
 	}
 	ways.sort()
-	permissions := e.group("permissions")
+	permissions := e.group("permissions") // without a service account, they count for nothing
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
 		tools := permissions.list(string(scope))
 		for i := range c.Permissions {
-			if p := &c.Permissions[i]; p.Scope == scope {
+			if p := &c.Permissions[i]; p.Scope == scope && ways.Find(ServiceAccount) != nil {
 				p.addTo(tools)
 			}
 		}

@@ -87,6 +87,10 @@ type Change struct {
 	// are the rights that they approve, and Must is what they must do beyond the
 	// action; both are mostly "". All are sentences without a full stop.
 	News, Grants, Must string
+	// Ask is the same as Must in few words.
+	Ask string
+	// permissions is how many permissions company admins approve with it.
+	permissions int
 	// Fingerprint is made of what changes from what to what, and of nothing
 	// else: a SHA-256 in hexadecimal digits. People see its first digits.
 	Fingerprint string
@@ -141,7 +145,10 @@ func (d *difference) judge(from, to Side) Change {
 		From: d.from(), To: d.to(), Before: placeOf(from, d.old, d.oldNear), After: placeOf(to, d.now, d.nowNear),
 		Level: row.Level, Action: row.Action, OneWay: row.OneWay, RaisesPermissions: row.RaisesPermissions,
 		Summary: d.say(row.Says), Customers: d.say(row.Customers),
-		Grants: sentence(d.say(row.Grants)), Must: sentence(d.say(row.Must)),
+		Grants: sentence(d.say(row.Grants)), Must: sentence(d.say(row.Must)), Ask: d.say(row.Ask),
+	}
+	if row.RaisesPermissions {
+		change.permissions = len(d.tools())
 	}
 	if row.News != Unnoticed {
 		change.News = sentence(d.say(row.News))

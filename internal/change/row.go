@@ -97,8 +97,9 @@ type Row struct {
 	// Grants says which rights company admins approve; of rows that raise
 	// permissions.
 	Grants string
-	// Must tells company admins what to do, where the action does not say it.
-	Must string
+	// Must tells company admins what to do, where the action does not say it, and
+	// Ask says it in the few words that follow "asks customers to".
+	Must, Ask string
 
 	// Why says why the level and the action are these.
 	Why    string

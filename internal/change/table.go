@@ -13,7 +13,7 @@ var table = []Row{
 	{
 		ID: "app-name", At: "app.name", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   "app {renamed}",
-		News:   "app {renamed}",
+		News:   "app {renamed}{names}",
 		Why:    "Customers of a custom app see the name in App Management. Nothing works differently.",
 		Origin: appPage(schema.Inferred),
 	},
@@ -63,7 +63,7 @@ var table = []Row{
 		Says:      "data connector with a service account added",
 		Customers: "company admins must approve the permissions and select the permitted projects",
 		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app, with the permissions shown while updating",
+		Grants:    "a service account acts for the app, with: {tools}",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -107,7 +107,7 @@ var table = []Row{
 		Says:      "service account added",
 		Customers: "company admins must approve the permissions and select the permitted projects",
 		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app, with the permissions shown while updating",
+		Grants:    "a service account acts for the app",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -209,6 +209,7 @@ var table = []Row{
 		Customers: "companies that allow hosts one by one must allow the new one",
 		News:      "{component} moves from {from_host} to {to_host}",
 		Must:      "companies that allow hosts one by one must allow the new one: {host}",
+		Ask:       "allow {host}",
 		Why: "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, " +
 			"and users are not signed in at the new one.",
 		Origin: interpolationPage(schema.Inferred),
@@ -292,6 +293,7 @@ var table = []Row{
 		Says:      `required parameter "{item}" added to {component}`,
 		Customers: "customers must fill it in a new configuration",
 		News:      "new required field {field} in app configurations",
+		Ask:       "fill in {field}",
 		Why: "Existing configurations have no value for it, and an app may be opened without one until " +
 			"they are made again.",
 		Origin: updatePage(schema.Inferred),
@@ -349,6 +351,7 @@ var table = []Row{
 		Says:      `parameter "{item}" of {component} is now required`,
 		Customers: "customers who left it empty must fill it in a new configuration",
 		News:      "the field {field} of app configurations is now required",
+		Ask:       "fill in {field}",
 		Why:       "Configurations that leave it empty are no longer complete.",
 		Origin:    updatePage(schema.Inferred),
 	},

@@ -46,7 +46,7 @@ func describe(changes []Change) string {
 		} else if c.Action != NoAction {
 			fmt.Fprintf(&b, "  %s\n", c.Action)
 		}
-		for _, told := range []struct{ name, text string }{{"news", c.News}, {"grants", c.Grants}, {"must", c.Must}} {
+		for _, told := range []struct{ name, text string }{{"news", c.News}, {"grants", c.Grants}, {"must", c.Must}, {"ask", c.Ask}} {
 			if told.text != "" {
 				fmt.Fprintf(&b, "  %s: %s\n", told.name, told.text)
 			}
@@ -296,7 +296,7 @@ func TestRowsAreDescribed(t *testing.T) {
 		case r.RaisesPermissions != (r.Action == ApprovePermissions):
 			t.Errorf("%s: raises permissions %t, but action %s", r.ID, r.RaisesPermissions, r.Action)
 		}
-		for _, name := range holder.FindAllString(r.Says+r.Customers+r.News+r.Grants+r.Must, -1) {
+		for _, name := range holder.FindAllString(r.Says+r.Customers+r.News+r.Grants+r.Must+r.Ask, -1) {
 			if !slices.Contains(placeholders, name) {
 				t.Errorf("%s: unknown placeholder %s", r.ID, name)
 			}

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -54,6 +55,18 @@ func newURL(t *app.URL) *url {
 		u.head, u.origin = strings.TrimPrefix(u.head, scheme), strings.TrimPrefix(u.origin, scheme)
 	}
 	return u
+}
+
+// hosts are the hosts that a URL may lead to, as companies allow them: with * in
+// the place of what customers fill in.
+func (u *url) hosts() string {
+	_, host, _ := strings.Cut(u.head, "://")
+	host = blank(app.ParseURL(host))
+	if at := strings.LastIndex(host, "{{}}"); at >= 0 {
+		_, rest, _ := strings.Cut(host[at:], ".")
+		host = "*." + rest
+	}
+	return cmp.Or(host, u.head)
 }
 
 // isToken reports whether the portal fills a token in.

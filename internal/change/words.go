@@ -27,11 +27,13 @@ var placeholders = []string{
 	"{authentication}", // the kind of authentication in words
 	"{op}",             // added, removed or changed
 	"{tool}",           // scope and permission tool as the portal shows them
+	"{tools}",          // all permission tools with their levels
 	"{from_level}",     // both levels of access as the portal shows them
 	"{to_level}",       //
 	"{field}",          // the parameter as installers see it, in quotes
 	"{view}",           // the view by its tool
 	"{renamed}",        // named, left without a name, or renamed
+	"{names}",          // from the old name to the new one, where there are both
 	"{from}", "{to}",   // both values
 	"{from_host}", "{to_host}", // scheme, host and port of both URLs
 	"{host}",               // the host of the newer URL
@@ -83,6 +85,11 @@ func (d *difference) word(placeholder string) string {
 		return d.op.String()
 	case "{renamed}":
 		return cmp.Or(map[Op]string{Added: "named", Removed: "left without a name"}[d.op], "renamed")
+	case "{names}":
+		if d.op == Changed {
+			return " from " + clip(d.from()) + " to " + clip(d.to())
+		}
+		return ""
 	case "{from}":
 		return clip(d.from())
 	case "{to}":
@@ -92,13 +99,12 @@ func (d *difference) word(placeholder string) string {
 	case "{to_host}":
 		return clip(cmp.Or(d.nowURL.origin, "nothing"))
 	case "{host}":
-		if _, host, ok := strings.Cut(d.nowURL.head, "://"); ok {
-			return host
-		}
-		return d.to()
+		return d.nowURL.hosts()
 	case "{tool}":
 		scope := schema.Scope(scopeOf(e.At))
 		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, e.Item)
+	case "{tools}":
+		return cmp.Or(strings.Join(d.tools(), "; "), "the permissions shown while updating")
 	case "{from_level}":
 		return app.LevelLabel(d.from())
 	case "{to_level}":
@@ -114,6 +120,29 @@ func (d *difference) word(placeholder string) string {
 		return clip(braced(d.added()))
 	}
 	return placeholder // a test proves that the table has no others
+}
+
+// tools are the permissions that come or rise, as the portal shows them. Those of
+// a service account that is added to a data connector are changes of their own.
+func (d *difference) tools() []string {
+	level := func(tool *app.Element) string {
+		scope := schema.Scope(scopeOf(tool.At))
+		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, tool.Item) + ": " + app.LevelLabel(tool.Child("level").Text())
+	}
+	permissions := d.now.Child("permissions")
+	if permissions == nil {
+		if d.item == nil || d.item.Child("level") == nil {
+			return nil
+		}
+		return []string{level(d.item)}
+	}
+	var list []string
+	for _, scope := range permissions.Children {
+		for _, tool := range scope.Children {
+			list = append(list, level(tool))
+		}
+	}
+	return list
 }
 
 // viewWords is a view by the tool that it belongs to.

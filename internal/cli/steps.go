@@ -43,7 +43,7 @@ func newStepsCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, "+
-		"REF:PATH, a file, which may be the portal's JSON, or nothing")
+		"REF:PATH, a file, which may be the portal's JSON, or nothing; with --customer, the version that the customer has")
 	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
@@ -56,6 +56,5 @@ func newStepsCmd(p *process) *cobra.Command {
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")
 	cmd.MarkFlagsMutuallyExclusive("from", "promote")
-	cmd.MarkFlagsMutuallyExclusive("from", "customer")
 	return cmd
 }

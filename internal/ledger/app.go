@@ -339,6 +339,23 @@ func (a *App) Cohorts() []*Version {
 	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool { return v.Reached == nil })
 }
 
+// CohortsBefore returns the versions that customers can have until they update to
+// a version, the lowest first: all that reached them by now or, where the version
+// has reached them, right before.
+func (a *App) CohortsBefore(v *Version) []*Version {
+	then := a
+	if v.Reached != nil {
+		then = a.At(v.Reached)
+	}
+	var list []*Version
+	for _, c := range then.Cohorts() {
+		if now := a.Version(c.Number); now != nil && c.Number != v.Number {
+			list = append(list, now)
+		}
+	}
+	return list
+}
+
 // Highest returns the highest number that is used, and false where none is:
 // saved, whether retracted or not, adopted, or assigned by the portal.
 func (a *App) Highest() (version.Version, bool) {

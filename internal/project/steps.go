@@ -138,6 +138,30 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		}
 		return &plan, nil
 	}
-	plan := promote.CustomerPlan(*subject)
+	from, err := cohortNamed(ctx, p, state, v, opts)
+	if err != nil {
+		return nil, err
+	}
+	plan := promote.CustomerPlan(*subject, from)
 	return &plan, nil
+}
+
+// cohortNamed is the version that a customer has, as --from names it; nil where it
+// names none.
+func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Version, opts StepsOptions) (*promote.Cohort, error) {
+	if opts.From == "" {
+		return nil, nil
+	}
+	from, err := p.resolveSide(ctx, opts.From)
+	switch {
+	case err != nil:
+		return nil, err
+	case !from.saved || from.app.id != state.id:
+		return nil, Usagef("--from %s: with --customer, it names the version that the customer has: %s@VERSION", opts.From, state.id)
+	case from.version.Number == to.Number:
+		return nil, Refusef("steps %s: a customer on %s has nothing to update", opts.App, to.Number)
+	case from.version.Promoted == nil:
+		return nil, Refusef("steps %s: %s was never promoted, so no customer has it", opts.App, from.version.Number)
+	}
+	return &promote.Cohort{Version: from.version, Manifest: from.Side}, nil
 }

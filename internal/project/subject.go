@@ -78,6 +78,13 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
 	}
+	for _, c := range s.ledger.CohortsBefore(v) {
+		from, err := s.frozenSide(c)
+		if err != nil {
+			return nil, fmt.Errorf("compare with %s, which customers may have: %w", c.Number, err)
+		}
+		subject.Cohorts = append(subject.Cohorts, promote.Cohort{Version: c, Manifest: from})
+	}
 	if subject.Held, err = s.heldBefore(v); err != nil {
 		return nil, err
 	}

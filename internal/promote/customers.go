@@ -9,15 +9,20 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Customers is what customers are told of a version.
+// Customers is what customers are told of a version, by the numbers that they see.
 type Customers struct {
-	// From is the version they run, "" before the first; To the new one.
+	// From is the version that reached customers last, "" before the first; To the
+	// new one.
 	From string `json:"from"`
 	To   string `json:"to"`
-	// Changes say what is new, Must what they must do: sentences without a
-	// full stop. Both may be empty.
+	// Changes say what is new, Must what customers must do: sentences without a
+	// full stop. Both may be empty. A sentence that is not for all customers says
+	// whom it is for.
 	Changes []string `json:"changes"`
 	Must    []string `json:"must"`
+	// Groups are the customers by what they must do, those on the highest versions
+	// first; none before the first version.
+	Groups []Group `json:"groups"`
 	// ReleaseNotes is a draft of the release notes, Title and Message one of a
 	// message to company admins. All are plain text, ready to be sent.
 	ReleaseNotes string `json:"release_notes"`
@@ -26,15 +31,10 @@ type Customers struct {
 }
 
 func (f *facts) customers() Customers {
-	c := Customers{From: f.earlierNumber(), To: f.number(), Changes: summaries(f), Must: mustDo(f)}
+	c := Customers{From: f.has(), To: f.offers(), Changes: f.merged(summaries), Must: f.merged(mustDo), Groups: f.groups()}
 	c.ReleaseNotes = f.draftNotes(c)
 	c.Title, c.Message = f.draftMessage(c)
 	return c
-}
-
-// raises reports whether the version asks customers for more rights.
-func raises(f *facts) bool {
-	return slices.ContainsFunc(f.changes, func(c change.Change) bool { return c.RaisesPermissions })
 }
 
 // rights are the permissions that the version asks for beyond those it has.
@@ -48,45 +48,68 @@ func (f *facts) rights() []string {
 	return list
 }
 
+// task is one thing that customers do to get a version working.
+type task struct {
+	text string // a sentence without a full stop
+	at   taskPlace
+}
+
+// taskPlace is where the customer plan shows a task.
+type taskPlace uint8
+
+const (
+	inScreens taskPlace = iota // the screens show it
+	before                     // in its own words, before the screens
+	after                      // in its own words, behind them
+)
+
 // mustDo is what customers do to get the version working: those of an earlier
 // version to update, or those who have none to install.
 func mustDo(f *facts) []string {
+	var must []string
+	for _, t := range f.tasks() {
+		must = append(must, t.text)
+	}
+	return must
+}
+
+func (f *facts) tasks() []task {
 	if f.first() {
 		return f.mustInstall()
 	}
-	var must []string
-	add := func(format string, args ...any) {
-		if s := fmt.Sprintf(format, args...); !slices.Contains(must, s) {
-			must = append(must, s)
+	var list []task
+	add := func(text string, at taskPlace) {
+		if t := (task{text, at}); text != "" && !slices.Contains(list, t) {
+			list = append(list, t)
 		}
 	}
 	// Who must install again reads nothing else first.
-	addOwn := func(reinstall bool) {
+	addOwn := func(at taskPlace) {
 		for _, c := range f.changes {
-			if c.Must != "" && (c.Action == change.Reinstall) == reinstall {
-				add("%s", c.Must)
+			if (c.Action == change.Reinstall) == (at == before) {
+				add(c.Must, at)
 			}
 		}
 	}
-	addOwn(true)
+	addOwn(before)
 	rights := f.rights()
 	if len(rights) > 0 {
-		add("Review and approve the permissions: %s", strings.Join(rights, "; "))
+		add("Review and approve the permissions: "+strings.Join(rights, "; "), inScreens)
 	}
 	if service(f) && f.verdict.Level > version.None {
-		add("Select the permitted projects again")
+		add("Select the permitted projects again", inScreens)
 		if len(rights) > 0 {
-			add("If the service account has a permission template, add the new permissions to it by hand")
+			add("If the service account has a permission template, add the new permissions to it by hand", after)
 		}
 	}
 	if embedded(f) && f.verdict.Level > version.None {
-		add("Create the app configurations again and choose their projects%s", f.newFields())
+		add("Create the app configurations again and choose their projects"+f.newFields(), inScreens)
 	}
-	addOwn(false)
-	if slices.Contains(f.verdict.Actions, change.ReadNotes) && f.now.Setup.URL.String() != "" {
-		add("Read the setup page again: %s", f.now.Setup.URL.String())
+	addOwn(after)
+	if page := f.now.Setup.URL.String(); slices.Contains(f.verdict.Actions, change.ReadNotes) && page != "" {
+		add("Read the setup page again: "+page, after)
 	}
-	return must
+	return list
 }
 
 // newFields are the parameters that customers fill in for the first time.
@@ -106,22 +129,22 @@ func (f *facts) newFields() string {
 	return "; new: " + strings.Join(names, ", ")
 }
 
-func (f *facts) mustInstall() []string {
-	var must []string
+func (f *facts) mustInstall() []task {
+	must := []task{{"Install the app from the Marketplace", inScreens}}
 	if custom(f) {
-		must = append(must, "Install the app with the Production App Version Key")
-	} else {
-		must = append(must, "Install the app from the Marketplace")
+		must[0].text = "Install the app with the Production App Version Key"
 	}
 	if service(f) {
-		must = append(must, "Review the permissions and select the permitted projects")
+		must = append(must, task{"Review the permissions and select the permitted projects", inScreens})
 	}
 	if embedded(f) {
-		must = append(must, "Create an app configuration, fill in its fields and choose its projects")
+		must = append(must, task{"Create an app configuration, fill in its fields and choose its projects", inScreens})
 	}
-	must = append(must, f.agenticNeeds()...)
+	for _, need := range f.agenticNeeds() {
+		must = append(must, task{need, after})
+	}
 	if f.now.Setup.URL.String() != "" {
-		must = append(must, "Follow the setup page: "+f.now.Setup.URL.String())
+		must = append(must, task{"Follow the setup page: " + f.now.Setup.URL.String(), after})
 	}
 	return must
 }
@@ -169,10 +192,14 @@ func (f *facts) draftNotes(c Customers) string {
 	switch {
 	case f.first():
 		fmt.Fprintf(&b, "First version of %s.\n", f.name())
-	case len(c.Changes) == 0:
+	case len(c.Changes) > 0:
+	case len(c.Must) > 0:
+		fmt.Fprintf(&b, "%s %s works as before.\n", f.name(), c.To)
+	default:
 		fmt.Fprintf(&b, "%s %s: nothing changes for you.\n", f.name(), c.To)
 	}
 	b.WriteString(listOf(c.Changes, false))
+	b.WriteString(listOf(f.warnings(), false))
 	if f.later() && len(c.Must) > 0 {
 		b.WriteString("\nAfter updating:\n" + listOf(c.Must, true))
 	}
@@ -181,25 +208,35 @@ func (f *facts) draftNotes(c Customers) string {
 
 func (f *facts) draftMessage(c Customers) (title, message string) {
 	var b strings.Builder
-	name := f.name()
+	name, page := f.name(), f.now.Setup.URL.String()
 	if f.first() {
 		title = fmt.Sprintf("%s is ready to install", name)
 		fmt.Fprintf(&b, "Hello,\n\n%s %s is ready for your Procore company.\n", name, c.To)
 	} else {
+		which := ""
+		if len(f.cohorts) == 1 {
+			which = " (" + f.cohorts[0].has() + ")"
+		}
 		title = fmt.Sprintf("%s %s: please update", name, c.To)
-		fmt.Fprintf(&b, "Hello,\n\n%s %s is available. Your company stays on its version (%s) until a company admin updates it.\n", name, c.To, c.From)
+		fmt.Fprintf(&b, "Hello,\n\n%s %s is available. Your company stays on its version%s until a company admin updates it.\n", name, c.To, which)
+	}
+	for _, warning := range f.warnings() {
+		fmt.Fprintf(&b, "\n%s.\n", warning)
 	}
 	if len(c.Changes) > 0 {
 		b.WriteString("\nWhat it brings:\n" + listOf(c.Changes, false))
 	}
 	b.WriteString("\nWhat to do (it takes Admin on the company Directory tool):\n")
-	var steps []string
-	for _, s := range f.customerPlan(false).Screens {
-		steps = append(steps, s.inWords())
-	}
+	steps := f.merged(func(f *facts) []string {
+		var steps []string
+		for _, s := range f.customerPlan(false).Screens {
+			steps = append(steps, s.inWords())
+		}
+		return steps
+	})
 	b.WriteString(listOf(steps, true))
-	if f.now.Setup.URL.String() != "" {
-		fmt.Fprintf(&b, "\n%s: %s\n", f.now.Setup.PageName.String(), f.now.Setup.URL.String())
+	if page != "" && !slices.ContainsFunc(steps, func(s string) bool { return strings.HasSuffix(s, page) }) {
+		fmt.Fprintf(&b, "\n%s: %s\n", f.now.Setup.PageName.String(), page)
 	}
 	return title, b.String()
 }

@@ -1,7 +1,6 @@
 package promote
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -22,7 +21,7 @@ var portalRows = []row{
 		text:   "The release notes say what customers must do again",
 		why:    "Until they do, the app is missing in their projects, and this is the one text they read before.",
 		origin: promotionPage, judge: releaseNotesRedo,
-		about: func(f *facts) []string { return append([]string{f.notes.Text}, mustDo(f)...) },
+		about: func(f *facts) []string { return append([]string{f.notes.Text}, f.merged(mustDo)...) },
 	},
 	{
 		id: "backend-live", section: InPortal, due: true, applies: everyone, check: person,
@@ -31,12 +30,12 @@ var portalRows = []row{
 			if f.first() {
 				return "Your server serves this version in production"
 			}
-			return "Your server serves this version, and goes on serving " + f.earlierNumber()
+			return "Your server serves this version, and goes on serving " + f.numbers(f.cohorts, "and")
 		},
 		why:    "Installations stay on their version until each customer updates.",
 		origin: inferred(documented("assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a", "2023-10")),
 		values: func(f *facts) []Value { return lines("URLs", urlsOf(f.now)...) },
-		about:  func(f *facts) []string { return []string{f.earlierNumber()} },
+		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
 	},
 	{
 		id: "tested-is-promoted", section: InPortal, due: true, applies: everyone, check: "record",
@@ -162,17 +161,17 @@ var customerRows = []row{
 			if service(f) {
 				parts = append(parts, "select permitted projects again")
 			}
-			if raises(f) {
+			if len(f.asked(change.ApprovePermissions)) > 0 {
 				parts = append(parts, "approve permissions")
 			}
-			if slices.Contains(f.verdict.Actions, change.Reinstall) {
+			if len(f.asked(change.Reinstall)) > 0 {
 				parts = append(parts, "install the app again")
 			}
 			return "Customers were told to " + strings.Join(parts, ", ")
 		},
 		why:    "The message in the part for customers is ready to send. Permission templates are reconciled by hand.",
 		origin: serviceAccount, where: []string{"company_admin", "app_management", "view_app"},
-		about: mustDo,
+		about: func(f *facts) []string { return f.merged(mustDo) },
 	},
 	{
 		id: "agent-cost-told", section: ToCustomers, applies: agents, check: person,

@@ -128,12 +128,12 @@ var sandboxRows = []row{
 		id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
 		text: "Updating from the version that customers run was tried, and what is lost listed",
 		say: func(f *facts) string {
-			return "Updating from " + f.earlierNumber() + ", which customers run, was tried, and what is lost listed"
+			return "Updating from " + f.numbers(f.cohorts, "and") + ", which customers run, was tried, and what is lost listed"
 		},
 		why:    "Settings do not carry over by themselves; customers must hear it before, not find out.",
 		origin: promotionPage, where: []string{"app_management", "view_app", "update_available"},
-		values: func(f *facts) []Value { return lines("What customers set up again", mustDo(f)...) },
-		about:  func(f *facts) []string { return []string{f.earlierNumber()} },
+		values: func(f *facts) []Value { return lines("What customers set up again", f.merged(mustDo)...) },
+		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
 	},
 }
 

@@ -121,8 +121,13 @@ func (f *facts) redoActions() []change.Action {
 		return nil
 	}
 	return slices.DeleteFunc(change.Actions(), func(a change.Action) bool {
-		return a.Matter() == "" || !slices.Contains(f.verdict.Actions, a)
+		return a.Matter() == "" || len(f.asked(a)) == 0
 	})
+}
+
+// asked are the cohorts of which the version asks an action.
+func (f *facts) asked(a change.Action) []*facts {
+	return slices.DeleteFunc(slices.Clone(f.cohorts), func(of *facts) bool { return !slices.Contains(of.verdict.Actions, a) })
 }
 
 // unmentioned are the problems of release notes that do not say what customers
@@ -135,7 +140,11 @@ func (f *facts) unmentioned() []Problem {
 	var list []Problem
 	missing, _ := change.Unmentioned(words, f.redoActions())
 	for _, a := range missing {
-		list = append(list, Problem{"release notes do not mention that " + a.Must(), f.notes.Place, f.notesRemedy()})
+		message := "release notes do not mention that " + a.Must()
+		if who := f.asked(a); len(who) < len(f.cohorts) {
+			message += ", which customers on " + f.numbers(who, "and") + " must know"
+		}
+		list = append(list, Problem{message, f.notes.Place, f.notesRemedy()})
 	}
 	return list
 }

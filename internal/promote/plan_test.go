@@ -338,7 +338,7 @@ func TestNameOfSeveralLines(t *testing.T) {
 	s := subject(t, "full", "custom", false)
 	name := strings.Replace(manifestText(t, "full-now", "custom"), "name: Site code", `name: "Site\n code"`, 1)
 	s.Manifest = parse(t, "m", name)
-	text := fmt.Sprintf("%+v %+v %+v", NewChecklist(s), InstallPlan(s, schema.Components), CustomerPlan(s))
+	text := fmt.Sprintf("%+v %+v %+v", NewChecklist(s), InstallPlan(s, schema.Components), CustomerPlan(s, nil))
 	if !strings.Contains(text, "Site code") || strings.Contains(text, "Site\n") {
 		t.Errorf("got %s", text)
 	}
@@ -367,7 +367,7 @@ func TestVersionPlans(t *testing.T) {
 				t.Errorf("release notes: %q", got)
 			}
 		}
-		customer := CustomerPlan(s)
+		customer := CustomerPlan(s, nil)
 		if later != strings.Contains(customer.Screens[0].Title, "Update Available") {
 			t.Errorf("first screen: %s", customer.Screens[0].Title)
 		}
@@ -443,7 +443,7 @@ func FuzzSubject(f *testing.F) {
 			InstallPlan(s, p)
 			PromotePlan(s, p)
 		}
-		CustomerPlan(s)
+		CustomerPlan(s, nil)
 	})
 }
 

@@ -1,10 +1,11 @@
 package promote
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -50,7 +51,7 @@ func (f *facts) installScreen(name, key, whence string) Screen {
 // setupScreens are what an installed app needs to work.
 func (f *facts) setupScreens(again bool) []Screen {
 	var screens []Screen
-	open := "Open " + path(schema.Procore, "app_management") + ", " + f.name() + ", "
+	open := "Open " + path(schema.Procore, "app_management") + ", " + f.knownAs() + ", "
 	if service(f) {
 		note := "every project the app may act in"
 		if again {
@@ -133,38 +134,38 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	return p
 }
 
-// CustomerPlan returns the clicks with which a customer's company admin updates
-// to a version or, before any was in production, installs it.
-func CustomerPlan(s Subject) Plan { return gather(&s).customerPlan(true) }
-
-// agenticNotes tell a customer what the agentic components need: all of them at an
-// installation, those that are new or moved in an update.
-func (f *facts) agenticNotes() []string {
-	if f.first() {
-		return f.agenticNeeds()
+// CustomerPlan returns the clicks with which the company admin of a customer
+// updates to a version or, before any was in production, installs it. The customer
+// has the version from or, where that is nil, what customers run.
+func CustomerPlan(s Subject, from *Cohort) Plan {
+	f := gather(&s)
+	if from != nil {
+		return f.comingFrom(from.Manifest).customerPlan(true)
 	}
-	var notes []string
-	for _, c := range f.changes {
-		if c.Must != "" && strings.HasPrefix(c.Path, app.AgenticPath+".") && !slices.Contains(notes, c.Must) {
-			notes = append(notes, c.Must)
+	p := f.customerPlan(true)
+	for _, of := range f.cohorts {
+		if of != f {
+			p.Notes = append(p.Notes, fmt.Sprintf("Customers on %s: manifest steps %s --customer --from %s@%s",
+				of.has(), f.at(), f.App, of.earlierNumber()))
 		}
 	}
-	return notes
+	return p
 }
 
 // customerPlan shows the key where it is known, unless the text goes to many.
 func (f *facts) customerPlan(withKey bool) Plan {
-	p := Plan{Kind: CustomerKind, App: f.App, From: f.earlierNumber(), To: f.number(), Notes: f.agenticNotes()}
+	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}
 	name := label(schema.Procore, "company_admin") + " > " + label(schema.Procore, "app_management")
+	p.Screens = f.tasksAt(before)
 	switch {
-	case f.later():
+	case f.later() && !slices.Contains(f.verdict.Actions, change.Reinstall):
 		update := Screen{
-			Title: "Open " + name + ", " + f.name() + ", press " + label(schema.Procore, "update_available"),
+			Title: "Open " + name + ", " + f.knownAs() + ", press " + label(schema.Procore, "update_available"),
 			Press: []string{label(schema.Procore, "update")},
-			Shows: "App Management shows " + f.number() + ", and Update Available is gone.",
+			Shows: "App Management shows " + f.offers() + ", and Update Available is gone.",
 		}
-		if raises(f) {
-			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(f.rights(), "\n"), Note: "review and approve"}}
+		if rights := f.rights(); len(rights) > 0 {
+			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve"}}
 		}
 		p.Screens = append(p.Screens, update)
 	case listed(f):
@@ -177,19 +178,40 @@ func (f *facts) customerPlan(withKey bool) Plan {
 		if withKey {
 			key = f.Version.Keys.Production
 		}
-		p.Screens = append(p.Screens, f.installScreen(label(schema.Components, "production_key"), key, "from our mail"))
-		if withKey && key == "" {
-			p.Screens[0].Fields[0].Note = "not recorded yet; it comes with the promotion"
-			if f.Version.State != ledger.ReadyForTesting {
-				p.Screens[0].Fields[0].Note = "not recorded: " + f.keysCommand("production")
-			}
+		install := f.installScreen(label(schema.Components, "production_key"), key, "from our mail")
+		switch {
+		case !withKey:
+			install.Fields[0].Note = "which you get from us"
+		case key == "" && f.Version.State != ledger.ReadyForTesting:
+			install.Fields[0].Note = "not recorded: " + f.keysCommand("production")
+		case key == "":
+			install.Fields[0].Note = "not recorded yet; it comes with the promotion"
 		}
-		if !withKey {
-			p.Screens[0].Fields[0].Note = "which you get from us"
-		}
+		p.Screens = append(p.Screens, install)
 	}
 	if f.first() || f.verdict.Level > 0 {
 		p.Screens = append(p.Screens, f.setupScreens(f.later())...)
 	}
+	p.Screens = append(p.Screens, f.tasksAt(after)...)
 	return p
+}
+
+// tasksAt are the tasks that the customer plan shows in their own words at a place.
+func (f *facts) tasksAt(at taskPlace) []Screen {
+	var screens []Screen
+	for _, t := range f.tasks() {
+		if t.at == at {
+			screens = append(screens, Screen{Title: t.text})
+		}
+	}
+	return screens
+}
+
+// knownAs is the app as customers find it, with both names where it has another
+// one now.
+func (f *facts) knownAs() string {
+	if was := f.before.Name.String(); f.later() && was != "" && was != f.name() {
+		return f.name() + " (before: " + was + ")"
+	}
+	return f.name()
 }

@@ -32,6 +32,10 @@ type Subject struct {
 	// Run is the frozen copy of what customers run until they update, nil before
 	// the first version that reaches them.
 	Run *change.Side
+	// Cohorts are all versions that customers can have until they update, the
+	// lowest first, Run among them where they can have it. None stands for Run
+	// alone.
+	Cohorts []Cohort
 	// Held is the frozen copy of what the portal held before this version; nil
 	// for the first.
 	Held *change.Side
@@ -93,6 +97,9 @@ type facts struct {
 	// costly are the changes that need an approval: since what customers run, and
 	// for what cannot be undone, since what the portal held.
 	costly []change.Change
+	// cohorts are the facts as they are for customers of each version that they can
+	// have, the highest first.
+	cohorts []*facts
 	// claims are the findings by the id of the item they belong to.
 	claims map[string][]diag.Diagnostic
 }
@@ -111,6 +118,7 @@ func gather(s *Subject) *facts {
 	f.changes = change.Diff(from, s.Manifest)
 	f.verdict = change.Judge(f.changes, from, s.Manifest)
 	f.costly = change.Costly(s.Run, s.Held, func(from *change.Side) []change.Change { return change.Diff(*from, s.Manifest) })
+	f.gatherCohorts()
 	f.claim()
 	return f
 }
@@ -124,6 +132,17 @@ func (f *facts) number() string { return f.Version.Number.String() }
 
 // name is the app as people know it.
 func (f *facts) name() string { return cmp.Or(f.now.Name.String(), f.App) }
+
+// offers is the number of the version that customers see, and has that of the one
+// they have, "" before the first.
+func (f *facts) offers() string { return f.Version.Portal.String() }
+
+func (f *facts) has() string {
+	if v := f.runs(); v != nil {
+		return v.Portal.String()
+	}
+	return f.earlierNumber()
+}
 
 // at names the version for commands.
 func (f *facts) at() string { return f.App + "@" + f.number() }
