@@ -25,26 +25,28 @@ func lines(e *Element) string {
 }
 
 func TestTree(t *testing.T) {
-	const source = `data_connector: {permissions: {project: {rfi: admin, empty: }}}
+	const source = `data_connector: {permissions: {project: {rfi: admin, empty: }}, authentication: [service_account]}
 embedded:
   side_panel:
     views: [b, a, b]
     parameters: [{key: k, required: "yes"}]
 `
 	const want = `data_connector data_connector "" 0-14
+data_connector.authentication data_connector.authentication "" 64-78
+data_connector.authentication[] data_connector.authentication[service_account] "service_account" 81-96
 data_connector.permissions data_connector.permissions "" 17-28
 data_connector.permissions.project data_connector.permissions.project "" 31-38
 data_connector.permissions.project.<name> data_connector.permissions.project.rfi "" 41-44
 data_connector.permissions.project.<name>.level data_connector.permissions.project.rfi.level "admin" 46-51
-embedded embedded "" 64-72
-embedded.side_panel embedded.side_panel "" 76-86
-embedded.side_panel.views embedded.side_panel.views "" 92-97
-embedded.side_panel.views[] embedded.side_panel.views[a] "a" 103-104
-embedded.side_panel.views[] embedded.side_panel.views[b] "b" 100-101
-embedded.side_panel.parameters embedded.side_panel.parameters "" 113-123
-embedded.side_panel.parameters[] embedded.side_panel.parameters[k] "" 132-133
-embedded.side_panel.parameters[].type embedded.side_panel.parameters[k].type "string" 132-133
-embedded.side_panel.parameters[].required embedded.side_panel.parameters[k].required "required" 145-150
+embedded embedded "" 99-107
+embedded.side_panel embedded.side_panel "" 111-121
+embedded.side_panel.views embedded.side_panel.views "" 127-132
+embedded.side_panel.views[] embedded.side_panel.views[a] "a" 138-139
+embedded.side_panel.views[] embedded.side_panel.views[b] "b" 135-136
+embedded.side_panel.parameters embedded.side_panel.parameters "" 148-158
+embedded.side_panel.parameters[] embedded.side_panel.parameters[k] "" 167-168
+embedded.side_panel.parameters[].type embedded.side_panel.parameters[k].type "string" 167-168
+embedded.side_panel.parameters[].required embedded.side_panel.parameters[k].required "required" 180-185
 `
 	m := Read(parse(t, []byte(source)))
 	if got := lines(m.Tree()); got != want {

@@ -222,7 +222,7 @@ func hostileTexts() []string {
 }
 
 func plansOf(s promote.Subject) []promote.Plan {
-	plans := []promote.Plan{promote.CustomerPlan(s)}
+	plans := []promote.Plan{promote.CustomerPlan(s, nil)}
 	for _, p := range schema.Portals() {
 		plans = append(plans, promote.InstallPlan(s, p), promote.PromotePlan(s, p),
 			promote.EnterPlan(promote.EnterInput{App: s.App, From: *s.Held, To: s.Manifest, Portal: p}), promote.EnterPlan(promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}))
@@ -401,7 +401,7 @@ func TestStepsGolden(t *testing.T) {
 			if later {
 				in.From = *s.Held
 			}
-			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s)} {
+			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s, nil)} {
 				name := fmt.Sprintf("steps/%s-%s-%s", plan.Kind, p, map[bool]string{false: "first", true: "later"}[later])
 				goldenFile(t, name+".txt", written(t, StepsFormats, Text, plan, Options{}))
 				if plan.Kind != promote.EnterKind || !later {
