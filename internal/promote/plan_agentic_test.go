@@ -28,8 +28,8 @@ func TestPlansOfAgenticComponents(t *testing.T) {
 			writePlan(&b, fmt.Sprintf("%s, %s", p, plan.name), plan.Plan)
 		}
 	}
-	writePlan(&b, "customer, first", CustomerPlan(first))
-	writePlan(&b, "customer, later", CustomerPlan(later))
+	writePlan(&b, "customer, first", CustomerPlan(first, nil))
+	writePlan(&b, "customer, later", CustomerPlan(later, nil))
 	golden(t, "plans-agentic.txt", b.String())
 }
 
