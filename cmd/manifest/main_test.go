@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,10 +27,52 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	commands := map[string]func(){
 		"manifest": func() { os.Exit(cli.Run(context.Background(), testEnv(), os.Args[1:])) },
 		"browser":  browse,
-	})
+	}
+	if runtime.GOOS == "windows" {
+		commands["sed"] = sed
+	}
+	testscript.Main(m, commands)
+}
+
+// sed is what scripts need of it where there is none: sed -i s/OLD/NEW/ FILE, with
+// any sign in the place of the slash.
+func sed() {
+	parts := strings.Split(os.Args[2], os.Args[2][1:2])
+	data, err := os.ReadFile(os.Args[3])
+	if err != nil || os.Args[1] != "-i" || len(parts) != 4 || parts[3] != "" {
+		log.Fatalf("sed %q: %v", os.Args[1:], err)
+	}
+	lines := strings.SplitAfter(string(data), "\n")
+	for i, line := range lines {
+		if at := regexp.MustCompile(parts[1]).FindStringIndex(line); at != nil {
+			lines[i] = line[:at[0]] + parts[2] + line[at[1]:]
+		}
+	}
+	if err := os.WriteFile(os.Args[3], []byte(strings.Join(lines, "")), 0o666); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// condition is what scripts can ask beside what testscript knows: [links] holds
+// where symbolic links are made and followed, which Wine does not.
+func condition(name string) (bool, error) {
+	if name != "links" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	dir, err := os.MkdirTemp("", "links")
+	if err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(dir)
+	link := filepath.Join(dir, "link")
+	if os.Symlink(dir, link) != nil {
+		return false, nil
+	}
+	_, err = os.Stat(link)
+	return err == nil, nil
 }
 
 // testEnv is the world of a script: the clock shows what the script says in
@@ -72,6 +117,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
+		Condition:           condition,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal, "shown": shownOn, "ship": ship},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repository)

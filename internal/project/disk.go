@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -163,7 +165,7 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 	temp := d.temporaryIn(path.Dir(name))
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, missingIsFine(d.root.Remove(temp)))
+			err = errors.Join(err, missingIsFine(d.unlink(temp)))
 		}
 	}()
 	if err := d.write(temp, now, mode); err != nil {
@@ -187,7 +189,7 @@ func (d *disk) create(name string, data []byte) (err error) {
 		return err
 	}
 	temp := d.temporaryIn(dir)
-	defer func() { err = errors.Join(err, missingIsFine(d.root.Remove(temp))) }()
+	defer func() { err = errors.Join(err, missingIsFine(d.unlink(temp))) }()
 	if err := d.write(temp, data, 0o644); err != nil {
 		return d.named("write", name, err)
 	}
@@ -235,7 +237,26 @@ func (d *disk) replaceManifest(was, now []byte) error {
 
 // remove takes a file away.
 func (d *disk) remove(name string) error {
-	return d.try("remove", name, func() error { return missingIsFine(d.root.Remove(name)) })
+	return d.try("remove", name, func() error { return missingIsFine(d.unlink(name)) })
+}
+
+// unlink removes a file or an empty folder. Wine, on which the tool for Windows is
+// tested, does not know the call by which this is done below an open folder.
+func (d *disk) unlink(name string) error {
+	const invalidFunction = syscall.Errno(1) // on Windows
+	err := d.root.Remove(name)
+	if runtime.GOOS == "windows" && errors.Is(err, invalidFunction) {
+		return os.Remove(filepath.Join(d.root.Name(), filepath.FromSlash(name)))
+	}
+	return err
+}
+
+// unlinkAll is unlink for a folder with all that is in it, too.
+func (d *disk) unlinkAll(name string) error {
+	if d.unlink(name) == nil {
+		return nil
+	}
+	return d.root.RemoveAll(name)
 }
 
 // writable refuses a file that may not be written, which a rename would get
@@ -255,7 +276,7 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	temp := d.temporaryIn(parent)
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, d.root.RemoveAll(temp))
+			err = errors.Join(err, d.unlinkAll(temp))
 		}
 	}()
 	if err := d.try("mkdir", parent, func() error { return d.root.MkdirAll(parent, 0o755) }); err != nil {
@@ -310,7 +331,7 @@ func (d *disk) sweep(dir string) error {
 			info, gone := e.Info()
 			ours := d.locked && !strings.HasPrefix(e.Name(), temporary+unlocked)
 			if gone == nil && (ours || d.now().Sub(info.ModTime()) > abandoned) {
-				err = errors.Join(err, d.root.RemoveAll(path.Join(dir, e.Name())))
+				err = errors.Join(err, d.unlinkAll(path.Join(dir, e.Name())))
 			}
 		}
 		return err
@@ -333,8 +354,9 @@ const lockWait = 2 * time.Minute
 // need no lock, since every change is made in one step.
 func (d *disk) lock(ctx context.Context) (unlock func(), err error) {
 	target, flag := d.root.Name(), os.O_RDONLY
-	if runtime.GOOS == "windows" { // folders cannot be locked there
-		target, flag = filepath.Join(target, ".lock"), os.O_CREATE|os.O_RDWR
+	if runtime.GOOS == "windows" { // folders cannot be locked there, and who wants a file beside theirs?
+		sum := sha256.Sum256([]byte(strings.ToLower(realDir(target))))
+		target, flag = filepath.Join(os.TempDir(), fmt.Sprintf("manifest-%x.lock", sum[:8])), os.O_CREATE|os.O_RDWR
 	}
 	l := flock.New(target, flock.SetFlag(flag))
 	ctx, cancel := context.WithTimeout(ctx, lockWait)
@@ -389,19 +411,17 @@ func (p *Project) replaceFile(ctx context.Context, name string, was, now []byte)
 		return err
 	}
 	defer d.close()
-	if runtime.GOOS != "windows" { // there the lock is a file, which nobody wants beside theirs
-		unlock, err := d.lock(ctx)
-		switch {
-		case errors.Is(err, errors.ErrUnsupported): // not on every file system
-		case err != nil:
-			return err
-		default:
-			defer unlock()
-		}
-		// Beside a manifest, it is the lock of an app. Any other may be that of a
-		// folder within one, which keeps nobody out who holds the app.
-		d.locked = d.locked && filepath.Base(real) == manifestName
+	unlock, err := d.lock(ctx)
+	switch {
+	case errors.Is(err, errors.ErrUnsupported): // not on every file system
+	case err != nil:
+		return err
+	default:
+		defer unlock()
 	}
+	// Beside a manifest, it is the lock of an app. Any other may be that of a
+	// folder within one, which keeps nobody out who holds the app.
+	d.locked = d.locked && filepath.Base(real) == manifestName
 	return d.replace(filepath.Base(real), was, now)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -107,6 +108,10 @@ func (p *Project) vacant(a app) error {
 	info, err := os.Lstat(a.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		// Windows does not say that a file is in the way.
+		if above, err := os.Stat(filepath.Dir(a.path)); err == nil && !above.IsDir() {
+			return fmt.Errorf("init %s: look for %s: not a directory", a.id, a.name)
+		}
 		return nil
 	case err != nil:
 		return fmt.Errorf("init %s: look for %s: %w", a.id, a.name, Reason(err))
