@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -94,9 +95,19 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	if err := s.mayAdopt(number); err != nil {
 		return nil, err
 	}
-	doc, err := s.adopted(number, from, opts)
+	// A version that was saved by mistake has a frozen copy already.
+	frozen := s.ledger.Version(number) != nil
+	var doc *manifest.Document
+	if frozen {
+		doc, err = s.frozenCopy(number)
+	} else {
+		doc, err = s.adopted(number, from, opts)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if frozen && from != nil {
+		return nil, Refusef("not adopted: %s has a frozen copy, which is never changed; adopt it as it is, without --from", number)
 	}
 	e := ledger.Event{
 		Kind: ledger.Adopt, At: p.now(s), By: opts.By, State: opts.State, Keys: opts.Keys, Note: opts.Note,
@@ -124,10 +135,10 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	if opts.DryRun {
 		return outcome, nil
 	}
-	if err := writeVersion(ctx, s, recorded, doc.File.Data, doing); err != nil {
-		return nil, err
+	if frozen {
+		return outcome, writeEvent(ctx, s, recorded, doing)
 	}
-	return outcome, nil
+	return outcome, writeVersion(ctx, s, recorded, doc.File.Data, doing)
 }
 
 // workingNumber is the version of the working manifest.
@@ -151,8 +162,11 @@ func (s *appState) mayAdopt(number version.Version) error {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
-		remedy := "a key or number that is missing: manifest record keys " + at
-		return Refusef("not adopted: %s was adopted already, by %s on %s; %s", number, v.First.By, ledger.DayOf(v.First.At), remedy)
+		return Refusef("not adopted: %s was adopted already, by %s on %s; to add a key or number: manifest record keys %s; if that was a mistake: manifest record retract %s adopt --reason TEXT",
+			number, v.First.By, ledger.DayOf(v.First.At), at, at)
+	case v != nil && v.Adopted():
+		return Refusef("not adopted: the adoption of %s was retracted; to let it count again: manifest record retract %s retract --reason TEXT; "+
+			"if no commit holds %s, delete that folder and adopt the version again", number, at, path.Join(s.name, ledger.VersionsDir, number.String()))
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
 		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save %s, then manifest promote %s",
 			lowest.Number, number, shellWord(s.id), at)

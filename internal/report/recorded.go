@@ -212,12 +212,24 @@ func (r *Recorded) hints() []string {
 // a version that was never committed.
 func (r *Recorded) deletable(target *ledger.Entry) string {
 	switch {
-	case target.Kind == ledger.Save || target.Kind == ledger.Adopt:
+	case (target.Kind == ledger.Save || target.Kind == ledger.Adopt) && !r.broughtInTwice():
 		return "the folder " + r.versionFolder()
 	case r.DryRun:
 		return path.Join(r.Folder, target.Path)
 	}
 	return path.Join(r.Folder, target.Path) + " and " + path.Join(r.Folder, r.Entry.Path)
+}
+
+// broughtInTwice reports whether the version was adopted after its save was
+// retracted, so that its folder holds more than the adoption.
+func (r *Recorded) broughtInTwice() bool {
+	firsts := 0
+	for _, e := range r.After.Events {
+		if e.Kind == ledger.Save || e.Kind == ledger.Adopt {
+			firsts++
+		}
+	}
+	return firsts > 1
 }
 
 func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
