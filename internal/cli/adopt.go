@@ -34,7 +34,8 @@ func newAdoptCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	wordFlag(cmd, &state, "state", "the state that the version has in the portal (required)")
 	flags.StringVar(&opts.Since, "since", "", "day on which it reached that state; leave it out if nobody knows")
-	flags.StringVar(&opts.From, "from", "", "file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
+	flags.StringVar(&opts.From, "from", "",
+		"file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
 	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if not as today")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; --user-level=false if not")
 	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")

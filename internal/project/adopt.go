@@ -107,7 +107,8 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 		return nil, err
 	}
 	if frozen && from != nil {
-		return nil, Refusef("not adopted: %s has a frozen copy, which is never changed; adopt it as it is, without --from", number)
+		return nil, Refusef("not adopted: %s has a frozen copy, which is never changed; adopt it as it is, without --from",
+			number)
 	}
 	e := ledger.Event{
 		Kind: ledger.Adopt, At: p.now(s), By: opts.By, State: opts.State, Keys: opts.Keys, Note: opts.Note,
@@ -162,13 +163,16 @@ func (s *appState) mayAdopt(number version.Version) error {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
-		return Refusef("not adopted: %s was adopted already, by %s on %s; to add a key or number: manifest record keys %s; if that was a mistake: manifest record retract %s adopt --reason TEXT",
+		return Refusef("not adopted: %s was adopted already, by %s on %s; to add a key or number: manifest record keys "+
+			"%s; if that was a mistake: manifest record retract %s adopt --reason TEXT",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
 	case v != nil && v.Adopted():
-		return Refusef("not adopted: the adoption of %s was retracted; to let it count again: manifest record retract %s retract --reason TEXT; "+
-			"if no commit holds %s, delete that folder and adopt the version again", number, at, path.Join(s.name, ledger.VersionsDir, number.String()))
+		return Refusef("not adopted: the adoption of %s was retracted; to let it count again: manifest record retract %s "+
+			"retract --reason TEXT; if no commit holds %s, delete that folder and adopt the version again",
+			number, at, path.Join(s.name, ledger.VersionsDir, number.String()))
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
-		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save %s, then manifest promote %s",
+		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save "+
+			"%s, then manifest promote %s",
 			lowest.Number, number, shellWord(s.id), at)
 	}
 	if other := s.ledger.Uses(number); other != nil && other != v {
@@ -182,10 +186,12 @@ func (s *appState) mayBecome(number version.Version, e ledger.Event) error {
 	reviewed := e.State == ledger.InReview || e.State == ledger.Published
 	switch {
 	case reviewed && e.Distribution != marketplace:
-		return Refusef("not adopted: %s is of distribution %s, and Procore reviews only Marketplace apps; its customers got it with the promotion: --state %s",
+		return Refusef("not adopted: %s is of distribution %s, and Procore reviews only Marketplace apps; its "+
+			"customers got it with the promotion: --state %s",
 			number, e.Distribution, ledger.Production)
 	case e.State == ledger.ReadyForTesting && e.Keys.Production != "":
-		return Refusef("not adopted: the portal issues a Production App Version Key when it promotes a version, so %s with one is in production: --state %s",
+		return Refusef("not adopted: the portal issues a Production App Version Key when it promotes a version, so %s "+
+			"with one is in production: --state %s",
 			number, ledger.Production)
 	}
 	return s.mayAssign(&ledger.Version{Number: number}, e)
@@ -213,8 +219,8 @@ func inOrder(recorded *ledger.Recorded) error {
 			return Refusef("not adopted: %s (%s) would count as later than %s (%s), a higher number; leave out --since",
 				e.Number, sinceWords(e), highest.Number, sinceWords(highest))
 		case e == highest:
-			return Refusef("not adopted: %s (%s) would count as earlier than %s (%s), a lower number; give a later day: --since DATE",
-				e.Number, sinceWords(e), last.Number, sinceWords(last))
+			return Refusef("not adopted: %s (%s) would count as earlier than %s (%s), a lower number; give "+
+				"a later day: --since DATE", e.Number, sinceWords(e), last.Number, sinceWords(last))
 		}
 	}
 	return nil
@@ -241,7 +247,8 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 	case isPortalFile(from):
 		doc, err = s.fromPortal(number, from, opts)
 	case opts.Distribution != "" || opts.UserLevel != nil:
-		err = Usagef("adopt %s: %s is a manifest and says its distribution and authentication itself; leave out --distribution and --user-level",
+		err = Usagef("adopt %s: %s is a manifest and says its distribution and authentication itself; leave out "+
+			"--distribution and --user-level",
 			opts.Version, opts.From)
 	default:
 		doc, err = readable(from)
@@ -254,26 +261,31 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 		return nil, err
 	}
 	if len(found) > 0 {
-		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not adopted: %s is not a manifest that can be understood: %s",
-			name, diag.Plural(len(found), "error"))}
+		return nil, &Error{Class: Findings, Findings: found,
+			Err: fmt.Errorf("not adopted: %s is not a manifest that can be understood: %s",
+				name, diag.Plural(len(found), "error"))}
 	}
 	leaks, err := secretsIn(s.project, doc.File, s.id)
 	if err != nil {
 		return nil, err
 	}
 	if len(leaks) > 0 {
-		return nil, &Error{Class: Findings, Findings: leaks, Err: fmt.Errorf("not adopted: what is adopted stays in the history of the repository, and %s holds a secret",
+		return nil, &Error{Class: Findings, Findings: leaks, Err: fmt.Errorf("not adopted: what is adopted stays in "+
+			"the history of the repository, and %s holds a secret",
 			name)}
 	}
 	if n := bytes.Count(doc.File.Data, []byte("# "+portal.Mark)); n > 0 && from == nil {
-		s.project.warn("%s in %s, and a frozen copy is never changed: look for # %s", diag.Plural(n, "assumed value"), name, portal.Mark)
+		s.project.warn("%s in %s, and a frozen copy is never changed: look for "+
+			"# %s", diag.Plural(n, "assumed value"), name, portal.Mark)
 	}
 	is, ok := model.Read(doc.Root).Number()
 	switch {
 	case !ok:
-		return nil, Usagef("adopt %s: the version of %s cannot be read; see: manifest lint %s", opts.Version, name, shellWord(name))
+		return nil, Usagef("adopt %s: the version of %s cannot be read; see: manifest "+
+			"lint %s", opts.Version, name, shellWord(name))
 	case is != number && from == nil:
-		return nil, Usagef("adopt %s: the working manifest is of version %s; give a file with the content of %s: --from FILE", opts.Version, is, number)
+		return nil, Usagef("adopt %s: the working manifest is of version %s; give a file with the content of %s: "+
+			"--from FILE", opts.Version, is, number)
 	case is != number:
 		return nil, Refusef("not adopted: %s is of version %s, not %s", name, is, number)
 	}
@@ -310,16 +322,19 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	given := portal.Given{Distribution: opts.Distribution, Version: number.String(), UserLevel: opts.UserLevel, App: s.id}
 	if d := model.Read(reading.Root).Distribution; given.Distribution == "" {
 		if !d.Exists() {
-			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; say it with --distribution", doing)
+			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; "+
+				"say it with --distribution", doing)
 		}
 		s.project.warn("as in the working manifest: app.distribution: %s; say it with --distribution", d)
 	}
 	if reading.IsFragment() {
-		s.project.warn("%s has some sections of a manifest only; what it does not mention is not part of %s", opts.From, number)
+		s.project.warn("%s has some sections of a manifest only; what it does not mention is not part "+
+			"of %s", opts.From, number)
 	}
 	assumed := reading.Complete(given)
 	if reading.IsEmpty() {
-		return nil, Usagef("%s: without user level authentication nothing is left: %s has no component and no permissions", doing, opts.From)
+		return nil, Usagef("%s: without user level authentication nothing is left: %s has no component and no "+
+			"permissions", doing, opts.From)
 	}
 	data, err := reading.Write()
 	if err != nil {
@@ -341,7 +356,8 @@ func registered(root *manifest.Node, withoutDistribution bool) *manifest.Node {
 		for i, e := range kept.Entries {
 			if e.Key.Text == "app" {
 				value := *e.Value
-				value.Entries = slices.DeleteFunc(slices.Clone(value.Entries), func(e manifest.Entry) bool { return e.Key.Text == "distribution" })
+				value.Entries = slices.DeleteFunc(slices.Clone(value.Entries),
+					func(e manifest.Entry) bool { return e.Key.Text == "distribution" })
 				kept.Entries[i].Value = &value
 			}
 		}
@@ -363,5 +379,6 @@ func (s *appState) nextAfterAdopting(v *ledger.Version) string {
 	if before, ok := v.Number.Before(); ok && s.ledger.Version(before) == nil {
 		older = before.String()
 	}
-	return fmt.Sprintf("customers on older versions? manifest adopt %s --from FILE --state %s --since DATE", shellWord(s.id+"@"+older), state)
+	return fmt.Sprintf("customers on older versions? manifest adopt %s --from FILE --state %s --since "+
+		"DATE", shellWord(s.id+"@"+older), state)
 }
