@@ -30,6 +30,12 @@ var Manifest []byte
 //go:embed project.schema.json
 var Project []byte
 
+// InUse is the JSON Schema (draft-07) of in-use.yaml, the versions that customers
+// are known to run.
+//
+//go:embed in-use.schema.json
+var InUse []byte
+
 // Findings is the JSON Schema (draft-07) of what lint --format json prints.
 //
 //go:embed findings.schema.json

@@ -49,6 +49,7 @@ var jsonRuns = []struct {
 	{"recorded", "record bad app@1.1.0 --reason crashes --by Jane"}, {"base-changes", "diff --base HEAD"},
 	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
 	{"verify", "verify bare --test-server PORTAL --company 4242"}, {"verify", "verify bare --test-server PORTAL --company 4242 --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL --company 4242"},
+	{"adoption", "adoption app --in-use 1.1.0 --by Jane"}, {"status", "status app"},
 	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
 	{"base-changes", "diff --base HEAD"}, {"restore", "restore app@1.0.0 --force"},
 }

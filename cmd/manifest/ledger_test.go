@@ -343,7 +343,8 @@ var writers = map[string]writer{
 	// The reason comes first: a bump without it would not be found again.
 	"smaller bump": {before: grown, args: []string{"bump", "app", "1.0.1", "--allow-smaller", "a pilot", "--by", "Jane"}, last: appManifest,
 		sweeps: []string{"record", "retract", "app", "approve", "--reason", "a mistake", "--by", "Jane"}},
-	"approve": {before: grown, args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
+	"approve":  {before: grown, args: []string{"approve", "app", "@", "--reason", "agreed", "--by", "Jane"}},
+	"adoption": {before: (*workspace).inProduction, args: []string{"adoption", "app", "--in-use", "1.0.0", "--by", "Jane"}},
 	"promote": {before: func(p *workspace) {
 		p.inProduction()
 		p.write("1.1.0", "daily_log", "commitments")
@@ -390,9 +391,8 @@ var writers = map[string]writer{
 	}, args: []string{"smoke", "app@0.4.0", "--save-evidence", "--by", "Jane"}, last: "/manifests/app/versions/0.4.0/history/…-test.json"},
 }
 
-// notWriters are the commands that write nothing; adoption writes what it has
-// read so far, where it is told to.
-var notWriters = strings.Fields("diff explain export help log oauth rules steps status version completion doctor adoption verify")
+// notWriters are the commands that write nothing.
+var notWriters = strings.Fields("diff explain export help log oauth rules steps status version completion doctor verify")
 
 func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
 	for _, c := range cli.Reference() {

@@ -22,6 +22,8 @@ import (
 // nothingToOffer are arguments and flags that nobody but the person who types
 // knows, of all commands or of one, with why.
 var nothingToOffer = map[string]string{
+	"adoption --in-use":         "versions that customers run",
+	"--sandbox":                 "a number that Procore assigned",
 	"init [app]":                "a name that nobody has yet",
 	"--full-screen":             "an address of the app",
 	"--full-screen-description": "a sentence",

@@ -17,7 +17,7 @@ var namedSchemas = []struct {
 	name string
 	data []byte
 }{
-	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event},
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event}, {"in-use", schema.InUse},
 	{"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 
@@ -42,7 +42,7 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Use:   "schema [name]",
 		Short: "Print a JSON Schema of a file or of an output, or set up editors with them",
 		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
-			"is .manifest.yaml) and event. Of what commands print with --format json: findings\n" +
+			"is .manifest.yaml), event and in-use. Of what commands print with --format json: findings\n" +
 			"(lint), changes and base-changes (diff), gates (promote --check), recorded (what\n" +
 			"records an event), sources (doctor --sources), and those named as their command:\n" +
 			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +

@@ -326,6 +326,15 @@ func (a *App) HeldBefore(v *Version) *Version {
 // isInPortal reports whether the version was really saved in the portal.
 func (v *Version) isInPortal() bool { return v.First != nil && v.State != Retracted }
 
+// EverPromoted reports whether a version was promoted at some time, here or before
+// it was adopted: somebody may run it.
+func (a *App) EverPromoted(number version.Version) bool {
+	v := a.Version(number)
+	return v != nil && v.State != Retracted && slices.ContainsFunc(v.Events, func(e *Entry) bool {
+		return e.Counts() && (e.Kind == Promote || e.Kind == Adopt && e.To != ReadyForTesting)
+	})
+}
+
 // Pending returns the versions that may still reach customers, the lowest first.
 func (a *App) Pending() []*Version {
 	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool {

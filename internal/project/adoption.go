@@ -13,8 +13,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/sandbox"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -23,14 +27,35 @@ import (
 // AdoptionOptions say whose companies to read, and what to keep.
 type AdoptionOptions struct {
 	LiveOptions
-	App     string
-	State   string // file that keeps what was read
-	MaxWait time.Duration
+	App       string
+	File      string // a saved answer in place of asking, "" for none
+	State     string // file that keeps what was read
+	MaxWait   time.Duration
+	Sandboxes []int64  // companies that are sandboxes
+	InUse     []string // versions that customers run, in place of reading them
+	Save      bool     // write the versions that were found
+	By        string
+	Reason    string // for what is written, "" for how it was found
 }
+
+func (o *AdoptionOptions) writes() bool { return o.Save || len(o.InUse) > 0 }
 
 // Adoption reads which company runs which version. That not all could be read is
 // an error beside the result.
 func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
+	if !opts.writes() && (opts.By != "" || opts.Reason != "") {
+		return nil, Usagef("adoption: --by and --reason go with --save or --in-use, which write %s", inUseName)
+	}
+	if opts.Company < 0 {
+		return nil, Usagef("--company: a company's number is positive")
+	}
+	if len(opts.InUse) > 0 {
+		return inUseByHand(ctx, p, opts)
+	}
+	if opts.Save && opts.Environment.ID != "production" && opts.Environment.ID != "federal" {
+		return nil, Usagef("adoption --save: the companies of the %s are no customers; add --environment production",
+			opts.Environment.Label)
+	}
 	if opts.Environment.ID == onDemand {
 		return nil, Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told "+
 			"from; look into one with: manifest verify %s --environment %s --company "+
@@ -55,6 +80,12 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if run := state.ledger.Run; run != nil {
 		result.Published = run.Portal.String()
 	}
+	if result.InUse, err = state.shownInUse(); err != nil && !opts.Save {
+		return nil, err
+	}
+	if opts.File != "" {
+		return adoptionInFile(ctx, p, opts, state, doc, result)
+	}
 	kept, err := openAdoption(p, opts, result)
 	if err != nil {
 		return nil, err
@@ -77,7 +108,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 		companies = append(companies, sandbox.Named{ID: named}) // its own answer will tell
 	}
 	reader := adoptionReader{Project: p, session: s, identity: identity(doc, l.ID), published: result.Published,
-		kept: kept, all: companies}
+		kept: kept, all: companies, sandboxes: opts.Sandboxes}
 	stopped := reader.read(ctx)
 	result.Companies = reader.rows
 	if stopped == nil && result.Unread() == 0 {
@@ -86,7 +117,88 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 	if stopped != nil || result.Unread() > 0 {
 		return &result, kept.unfinished(stopped)
 	}
+	if opts.Save && l.testServer != "" {
+		p.warn("nothing was written for %s: a test server proves nothing about customers", state.id)
+		return &result, nil
+	}
+	return &result, saveInUse(ctx, p, opts, state, &result)
+}
+
+// inUseByHand writes the versions that the command line names.
+func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
+	if opts.File != "" || opts.Save {
+		return nil, Usagef("adoption: --in-use names the versions in place of reading them; leave out the file and --save")
+	}
+	a, err := p.app(ctx, opts.App)
+	if err != nil {
+		return nil, err
+	}
+	var versions []version.Version
+	for _, word := range opts.InUse {
+		v, err := version.Parse(strings.TrimSpace(word))
+		if err != nil {
+			return nil, Usagef("--in-use: %w", err)
+		}
+		versions = append(versions, v)
+	}
+	result := report.Adoption{App: a.id, Environment: EnvironmentWord(opts.Environment), ByHand: true}
+	result.InUse, err = writeInUse(ctx, p, opts.App, versions, opts.By, cmp.Or(opts.Reason, "named by hand"))
+	if err != nil {
+		return nil, err
+	}
 	return &result, nil
+}
+
+// adoptionInFile reads a saved answer, which is that of one company.
+func adoptionInFile(ctx context.Context, p *Project, opts AdoptionOptions, state *appState, doc *manifest.Document,
+	result report.Adoption) (*report.Adoption, error) {
+	if opts.State != "" {
+		return nil, Usagef("adoption: --state keeps what is read live; leave it out with a saved answer")
+	}
+	name, list, err := savedInstallations(p, opts.File)
+	if err != nil {
+		return nil, err
+	}
+	reader := adoptionReader{Project: p, identity: identity(doc, clientID(p)), published: result.Published,
+		sandboxes: opts.Sandboxes}
+	row := reader.judge(reader.row(sandbox.Named{ID: sandbox.ID(opts.Company)}, list))
+	result.Companies, result.From = []report.CompanyAdoption{row}, name
+	return &result, saveInUse(ctx, p, opts, state, &result)
+}
+
+// saveInUse writes the versions that the companies of a result run. What is not
+// known of one of them keeps it from being written.
+func saveInUse(ctx context.Context, p *Project, opts AdoptionOptions, state *appState, a *report.Adoption) error {
+	if !opts.Save {
+		return nil
+	}
+	var versions []version.Version
+	companies := 0
+	for i := range a.Companies {
+		c := &a.Companies[i]
+		if c.Sandbox || c.Status == "uninstalled" {
+			continue
+		}
+		number, err := version.Parse(c.Version)
+		at := slices.IndexFunc(state.ledger.Versions, func(v *ledger.Version) bool { return v.Portal == number })
+		if c.Status != "installed" || err != nil || at < 0 {
+			return Failed(fmt.Errorf("%s was not written: which version company %s runs is not known here; if it is a "+
+				"sandbox, say --sandbox %s, else name the versions: manifest adoption %s --in-use VERSION,...", inUseName,
+				c.Label(), c.Company.ID, shellWord(state.id)))
+		}
+		versions = append(versions, state.ledger.Versions[at].Number)
+		companies++
+	}
+	if companies == 0 {
+		return Failed(fmt.Errorf("%s was not written: no customer runs %s", inUseName, state.id))
+	}
+	where := cmp.Or(a.From, opts.Environment.Label)
+	shown, err := writeInUse(ctx, p, opts.App, versions, opts.By,
+		cmp.Or(opts.Reason, fmt.Sprintf("read from %s: %s", where, diag.Plural(companies, "company"))))
+	if err == nil {
+		a.InUse = shown
+	}
+	return err
 }
 
 // adoptionReader reads companies, one after the other.
@@ -97,6 +209,7 @@ type adoptionReader struct {
 	published string
 	kept      *adoptionState
 	all       []sandbox.Named
+	sandboxes []int64
 	rows      []report.CompanyAdoption
 }
 
@@ -147,8 +260,14 @@ func (r *adoptionReader) progress(done int) {
 }
 
 func (r *adoptionReader) unread(c sandbox.Named, why string) report.CompanyAdoption {
-	return report.CompanyAdoption{Company: c, Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown",
+	return report.CompanyAdoption{Company: c, Sandbox: r.isSandbox(c), Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown",
 		Note: why, ReadAt: r.now()}
+}
+
+// isSandbox reports whether a company was named as a sandbox: those of the On-Demand
+// Sandbox are listed among the companies of production, and look like them.
+func (r *adoptionReader) isSandbox(c sandbox.Named) bool {
+	return slices.Contains(r.sandboxes, int64(c.ID))
 }
 
 func (r *adoptionReader) now() time.Time { return r.Now().UTC().Truncate(time.Second) }
@@ -160,6 +279,12 @@ func (r *adoptionReader) row(c sandbox.Named, list []sandbox.Installation) repor
 	found, ok := r.identity.Find(list)
 	if !ok {
 		row.Note = fmt.Sprintf("not recognised among %d installed apps", len(list))
+		nameless := slices.DeleteFunc(slices.Clone(list), func(i sandbox.Installation) bool {
+			return i.AppUID != "" || cmp.Or(i.App.Name, i.App.InternalName, i.App.UID) != ""
+		})
+		if len(nameless) > 0 {
+			row.Note += fmt.Sprintf(", %d of them without a name", len(nameless))
+		}
 		return row
 	}
 	row.Status, row.Version = found.Status, found.SemanticVersion
@@ -186,7 +311,7 @@ func said(s sandbox.Said, there string) string {
 // judge says how the version of a company stands to the published one, which
 // may have changed since it was read.
 func (r *adoptionReader) judge(row report.CompanyAdoption) report.CompanyAdoption {
-	row.Standing = "unknown"
+	row.Standing, row.Sandbox = "unknown", r.isSandbox(row.Company)
 	has, err := version.Parse(row.Version)
 	published, missing := version.Parse(r.published)
 	if err != nil || missing != nil || row.Status != "installed" {

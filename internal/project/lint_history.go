@@ -110,7 +110,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 // its manifest is what it was at the base, there is nothing to compare: in a large
 // repository that is most apps.
 func (a app) hasLedger() bool {
-	return a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) || a.has(ledger.HistoryDir)
+	return a.has(inUseName) || a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) || a.has(ledger.HistoryDir)
 }
 
 // others are the apps of which the base holds a ledger and whose working manifest
@@ -187,6 +187,11 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		}
 	}
 	h.findings = append(h.findings, linter.LintLedger(l)...)
+	_, found, err := s.inUse()
+	if err != nil {
+		return err
+	}
+	h.findings = append(h.findings, found...)
 	for _, folder := range s.ledger.Incomplete() {
 		h.findings = append(h.findings, s.incomplete(folder))
 	}

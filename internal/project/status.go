@@ -106,6 +106,9 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	if len(s.ledger.Versions) == 0 {
 		status.Adopt = adoptCommand(side("working manifest", doc).App(), s.id)
 	}
+	if status.InUse, err = s.shownInUse(); err != nil {
+		return status, err
+	}
 	return status, s.advise(ctx, &status, doc, working)
 }
 

@@ -108,18 +108,9 @@ type installed struct {
 
 // installedInFile reads a saved answer, in either form.
 func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (installed, error) {
-	f, err := portalFile(p, opts.File)
+	name, list, err := savedInstallations(p, opts.File)
 	if err != nil {
-		return installed{}, fmt.Errorf("read the saved answer %s: %w", opts.File, err)
-	}
-	if len(f.Data) > manifest.MaxBytes {
-		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is larger than %d KiB; "+
-			"keep the installation of this app alone", opts.File, manifest.MaxBytes>>10)}
-	}
-	list, err := sandbox.ReadInstallations(f.Data)
-	if err != nil {
-		return installed{}, &Error{Class: Failure, Err: fmt.Errorf("read the saved answer %s: it is not what GET %s "+
-			"answers: %w", opts.File, sandbox.InstallationsPath, err)}
+		return installed{}, err
 	}
 	id := identity(doc, clientID(p))
 	id.Installation = sandbox.ID(opts.Installation)
@@ -128,10 +119,28 @@ func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (in
 		one, ok = list[0], true // whoever saved a single one means it
 	}
 	if !ok {
-		return installed{}, notRecognised(f.Name, list, id)
+		return installed{}, notRecognised(name, list, id)
 	}
 	showLink(p, opts, &one)
-	return installed{one, f.Name, sandbox.Named{ID: sandbox.ID(opts.Company)}}, nil
+	return installed{one, name, sandbox.Named{ID: sandbox.ID(opts.Company)}}, nil
+}
+
+// savedInstallations reads a saved answer about installed apps, and returns the name
+// of its file.
+func savedInstallations(p *Project, file string) (name string, list []sandbox.Installation, err error) {
+	f, err := portalFile(p, file)
+	if err != nil {
+		return "", nil, fmt.Errorf("read the saved answer %s: %w", file, err)
+	}
+	if len(f.Data) > manifest.MaxBytes {
+		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of "+
+			"this app alone", file, manifest.MaxBytes>>10))
+	}
+	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
+		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", file,
+			sandbox.InstallationsPath, err))
+	}
+	return f.Name, list, nil
 }
 
 func notRecognised(where string, list []sandbox.Installation, id sandbox.Identity) error {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -19,6 +20,13 @@ type Adoption struct {
 	// published.
 	Published string            `json:"published"`
 	Companies []CompanyAdoption `json:"companies"`
+	// InUse says which versions count as those that customers run, nil where no
+	// file does.
+	InUse *InUse `json:"in_use"`
+	// From is the saved answer that was read, "" for none. ByHand says that
+	// nothing was read.
+	From   string `json:"from"`
+	ByHand bool   `json:"-"`
 }
 
 // AdoptionFormats are the formats of an adoption.
@@ -27,6 +35,8 @@ var AdoptionFormats = Formats[Adoption]{{Text, adoptionText}, {JSON, asJSON[Adop
 // CompanyAdoption is what one company runs. It is kept between runs too.
 type CompanyAdoption struct {
 	Company sandbox.Named `json:"company"`
+	// Sandbox says that the company is no customer.
+	Sandbox bool `json:"sandbox"`
 	// Status is installed, uninstalled, not_found or unread.
 	Status string `json:"status"`
 	// Version is the number that is installed, "" where it is not known.
@@ -58,11 +68,40 @@ func (a *Adoption) with(is func(*CompanyAdoption) bool) int {
 	return n
 }
 
+// Label returns the company's name and number, and says which it lacks.
+func (c *CompanyAdoption) Label() string {
+	return c.name() + " (" + c.number() + ")"
+}
+
+func (c *CompanyAdoption) name() string { return cmp.Or(c.Company.Name, "no name") }
+
+func (c *CompanyAdoption) number() string {
+	if c.Company.ID == 0 {
+		return "no number"
+	}
+	return c.Company.ID.String()
+}
+
+// installed is the version that is installed, or that its number is not known.
+func (c *CompanyAdoption) installed() string {
+	if c.Status == "installed" {
+		return cmp.Or(c.Version, "no number")
+	}
+	return orNone(c.Version)
+}
+
+func (c *CompanyAdoption) note() string {
+	if !c.Sandbox {
+		return c.Note
+	}
+	return strings.TrimSuffix("sandbox, not counted; "+c.Note, "; ")
+}
+
 // summary counts the companies by what matters about them.
 func (a *Adoption) summary() string {
 	text := diag.Plural(len(a.Companies), "company")
 	standing := func(word string) func(*CompanyAdoption) bool {
-		return func(c *CompanyAdoption) bool { return c.Status == "installed" && c.Standing == word }
+		return func(c *CompanyAdoption) bool { return !c.Sandbox && c.Status == "installed" && c.Standing == word }
 	}
 	for _, part := range []struct {
 		words string
@@ -70,9 +109,10 @@ func (a *Adoption) summary() string {
 	}{
 		{"current", standing("current")}, {"behind", standing("behind")}, {"ahead", standing("ahead")},
 		{"of unknown standing", standing("unknown")},
-		{"re-applying permissions", func(c *CompanyAdoption) bool { return c.Reapply == "pending" }},
-		{"uninstalled", func(c *CompanyAdoption) bool { return c.Status == "uninstalled" }},
-		{"without the app", func(c *CompanyAdoption) bool { return c.Status == "not_found" }},
+		{"re-applying permissions", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Reapply == "pending" }},
+		{"uninstalled", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Status == "uninstalled" }},
+		{"without the app", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Status == "not_found" }},
+		{"in sandboxes", func(c *CompanyAdoption) bool { return c.Sandbox }},
 		{"not read", func(c *CompanyAdoption) bool { return c.Status == "unread" }},
 	} {
 		if n := a.with(part.is); n > 0 {
@@ -93,14 +133,19 @@ func adoptionText(b *bytes.Buffer, a Adoption, o Options) error {
 		for i := range a.Companies {
 			c := &a.Companies[i]
 			rows = append(rows, []string{
-				c.Company.Name, c.Company.ID.String(), outcomeWords(c.Status), orNone(c.Version),
-				c.Standing, c.Update, c.Reapply, c.Note,
+				c.name(), c.number(), outcomeWords(c.Status), c.installed(),
+				c.Standing, c.Update, c.Reapply, c.note(),
 			})
 		}
 		table(b, rows, o)
 		b.WriteByte('\n')
 	}
-	fmt.Fprintln(b, Visible(a.summary()))
+	if !a.ByHand {
+		fmt.Fprintln(b, Visible(a.summary()))
+	}
+	if a.InUse != nil {
+		fmt.Fprintln(b, Visible(a.InUse.line()))
+	}
 	return nil
 }
 
@@ -113,7 +158,7 @@ func adoptionCSV(b *bytes.Buffer, a Adoption, _ Options) error {
 		c := &a.Companies[i]
 		out.Write([]string{
 			unformula(c.Company.Name), c.Company.ID.String(), c.Status, unformula(c.Version),
-			c.Standing, c.Update, c.Reapply, unformula(c.Note), c.ReadAt.UTC().Format(time.RFC3339),
+			c.Standing, c.Update, c.Reapply, unformula(c.note()), c.ReadAt.UTC().Format(time.RFC3339),
 		})
 	}
 	out.Flush()

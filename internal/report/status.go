@@ -39,6 +39,8 @@ type AppStatus struct {
 	// Undoes says what the promotion of a version that waits for it would undo, in
 	// words.
 	Undoes map[version.Version]string
+	// InUse says which versions customers are known to run, nil where nobody does.
+	InUse *InUse
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
@@ -196,6 +198,9 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	if run := a.Ledger.Run; run != nil {
 		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
 	}
+	if a.InUse != nil {
+		fmt.Fprintln(b, Visible(a.InUse.line()))
+	}
 	if len(a.Ledger.Versions) == 0 {
 		if a.Fault == "" { // otherwise there may be some
 			fmt.Fprintln(b, "\nno version saved yet")
@@ -262,6 +267,7 @@ type appJSON struct {
 	Working  string        `json:"working"`
 	Draft    Draft         `json:"draft"`
 	Run      string        `json:"customers_run"`
+	InUse    *InUse        `json:"in_use"`
 	Retired  bool          `json:"retired"`
 	Versions []versionJSON `json:"versions"`
 	Waits    string        `json:"waits_for"`
@@ -275,7 +281,7 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 		Apps []appJSON `json:"apps"`
 	}
 	for _, a := range s.Apps {
-		app := appJSON{App: a.App, Working: a.Working, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired}
+		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired}
 		for _, v := range slices.Backward(a.Ledger.Versions) {
 			version := versionJSON{
 				Version: v.Number.String(), State: v.State, Since: v.Since(), Adopted: v.Adopted(),

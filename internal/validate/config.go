@@ -121,14 +121,11 @@ func globFault(pattern string, isGlob func(string) bool) (message, help string) 
 // that file, and it is no manifest.
 func configFindings(found []diag.Diagnostic) []diag.Diagnostic {
 	for i := range found {
-		d := &found[i]
-		d.Fix = nil
-		if d.Rule == emptyFile.ID {
+		if d := &found[i]; d.Rule == emptyFile.ID {
 			d.Help = "write schema: 1, or remove the file"
 		}
 	}
-	diag.Sort(found)
-	return found
+	return withoutFixes(found)
 }
 
 func texts(list *manifest.Node) []string {

@@ -1,0 +1,26 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// InUse is which versions customers are known to run.
+type InUse struct {
+	AsOf     string   `json:"as_of"`
+	By       string   `json:"by"`
+	Reason   string   `json:"reason"`
+	Versions []string `json:"versions"`
+	// Counts says that it is not too old to count.
+	Counts bool `json:"counts"`
+	// File is the file that says so.
+	File string `json:"file"`
+}
+
+// line says who is counted.
+func (u *InUse) line() string {
+	if !u.Counts {
+		return fmt.Sprintf("customers counted: on every version that reached them; %s of %s is too old to count", u.File, u.AsOf)
+	}
+	return fmt.Sprintf("customers counted: on %s, as of %s by %s: %s", strings.Join(u.Versions, ", "), u.AsOf, u.By, u.Reason)
+}

@@ -1,0 +1,80 @@
+package validate
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// InUse is what in-use.yaml says: the versions that customers are known to run.
+type InUse struct {
+	AsOf       ledger.Day
+	By, Reason string
+	Versions   []version.Version
+}
+
+// InUseDays is how long an in-use.yaml counts.
+const InUseDays = 90
+
+// Counts reports whether the file still counts at a moment.
+func (u *InUse) Counts(now time.Time) bool {
+	return u.AsOf >= ledger.DayOf(now.AddDate(0, 0, -InUseDays))
+}
+
+// ParseInUse reads in-use.yaml of an app. Where there are findings, it must not be
+// used: what it says is not sure.
+func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.Diagnostic) {
+	doc, found := manifest.Parse(f)
+	if doc.Root.Kind == manifest.Invalid || doc.Partial {
+		return nil, withoutFixes(found)
+	}
+	doc, refused := checkSchema(inUseSchema(), doc)
+	if found = append(found, refused...); len(found) > 0 {
+		return nil, withoutFixes(found)
+	}
+	wrong := func(n *manifest.Node, help, format string, args ...any) {
+		found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
+			Message: fmt.Sprintf(format, args...), Help: help})
+	}
+	u := &InUse{}
+	u.By, _ = doc.Root.Get("by").Str()
+	u.Reason, _ = doc.Root.Get("reason").Str()
+	asOf := doc.Root.Get("as_of")
+	day, err := ledger.ParseDay(asOf.Text)
+	switch u.AsOf = day; {
+	case err != nil:
+		wrong(asOf, "write a day such as "+string(ledger.DayOf(now)), "%q is not a date", asOf.Text)
+	case !day.HasBegun(now):
+		wrong(asOf, "write the day on which this was so", "%s has not begun", day)
+	}
+	seen := make(map[version.Version]bool)
+	for _, n := range doc.Root.Get("versions").List() {
+		number, err := version.Parse(n.Text)
+		switch {
+		case err != nil:
+			wrong(n, "write it as three integers, such as 0.4.0", "%q is not a version", n.Text)
+		case seen[number]:
+			wrong(n, "remove it", "version %s is listed twice", number)
+		case !app.EverPromoted(number):
+			wrong(n, "list versions that were promoted; manifest log "+app.ID+" shows them",
+				"version %s was never promoted, so no customer can run it", number)
+		}
+		seen[number] = true
+		u.Versions = append(u.Versions, number)
+	}
+	return u, withoutFixes(found)
+}
+
+// withoutFixes puts findings in order about a file that nothing repairs.
+func withoutFixes(found []diag.Diagnostic) []diag.Diagnostic {
+	for i := range found {
+		found[i].Fix = nil
+	}
+	diag.Sort(found)
+	return found
+}
