@@ -15,7 +15,7 @@ func TestCatalogueSizes(t *testing.T) {
 	for name, test := range map[string]struct{ got, want int }{
 		"views":         {len(Views()), 48},
 		"retired views": {len(RetiredViews()), 11},
-		"tools":         {len(Tools()), 56},
+		"tools":         {len(Tools()), 59},
 		"tool aliases":  {len(ToolAliases()), 2},
 		"variables":     {len(Variables()), 4},
 		"environments":  {len(Environments()), 5},

@@ -637,7 +637,7 @@ func sidePanelPage(c schema.Confidence) schema.Origin {
 }
 
 func viewsPage(c schema.Confidence) schema.Origin {
-	return documentation("building_applications/side_panel_view_keys.md@7061923 and its history", "2026-06-03", c)
+	return documentation("building_applications/side_panel_view_keys.md@06dad9d and its history", "2026-06-03", c)
 }
 
 func interpolationPage(c schema.Confidence) schema.Origin {

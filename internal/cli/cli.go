@@ -283,8 +283,11 @@ func (p *process) say(text string, err error) error {
 	return err
 }
 
-// portalChoice is a choice between the two generations of the portal.
-func portalChoice() choice {
-	words := []string{string(schema.ConfigurationBuilder), string(schema.Components)}
-	return choice{value: words[0], accepted: words}
+// portalFlag adds --portal, which names a generation of the portal in place of
+// that of the configuration.
+func portalFlag(cmd *cobra.Command, c *choice) {
+	for _, p := range schema.Portals() {
+		c.accepted = append(c.accepted, string(p))
+	}
+	wordFlag(cmd, c, "portal", "portal whose words to use (default: portal in .manifest.yaml)")
 }

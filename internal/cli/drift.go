@@ -12,7 +12,7 @@ import (
 
 func newDriftCmd(p *process) *cobra.Command {
 	var format choice
-	words := portalChoice()
+	var words choice
 	var take []string
 	cmd := &cobra.Command{
 		Use:   "drift <app>[@version] <file>|-",
@@ -61,6 +61,6 @@ func newDriftCmd(p *process) *cobra.Command {
 		}
 		return paths
 	})
-	wordFlag(cmd, &words, "portal", "generation of the portal whose words to use")
+	portalFlag(cmd, &words)
 	return cmd
 }

@@ -16,9 +16,7 @@ type stepsOptions struct {
 }
 
 func newStepsCmd(p *process) *cobra.Command {
-	opts := stepsOptions{
-		Portal: portalChoice(),
-	}
+	var opts stepsOptions
 	cmd := &cobra.Command{
 		Use:   "steps <app>[@<version>]",
 		Short: "Print the click plan that brings the portal to the working manifest",
@@ -27,7 +25,7 @@ func newStepsCmd(p *process) *cobra.Command {
 			"values to paste. What cannot be undone comes first.\n\n" +
 			"--install, --promote and --customer print the plans for a saved version instead:\n" +
 			"its installation in the sandbox, its promotion, and what customers do to update.",
-		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal components\n" +
+		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal configuration-builder\n" +
 			"  manifest steps acme-field-sync@0.4.0 --install",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -48,7 +46,7 @@ func newStepsCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
 	notesFlag(cmd, &opts.Notes)
-	wordFlag(cmd, &opts.Portal, "portal", "generation of the portal")
+	portalFlag(cmd, &opts.Portal)
 	formatFlag(cmd, &opts.Format, report.StepsFormats)
 	completeWith(cmd, "from", p.mannerly(func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return append(project.SideWords(cmd.Context(), p.Project, typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder

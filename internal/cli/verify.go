@@ -14,7 +14,7 @@ func newVerifyCmd(p *process) *cobra.Command {
 	var opts project.VerifyOptions
 	var live liveOptions
 	var format choice
-	portal := portalChoice()
+	var portal choice
 	cmd := &cobra.Command{
 		Use:   "verify <app>[@<version>] [<file>|-]",
 		Short: "Compare the app that is installed with git, live or from a saved answer",
@@ -53,7 +53,7 @@ func newVerifyCmd(p *process) *cobra.Command {
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
 	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has "+
 		"it can read the manifest")
-	wordFlag(cmd, &portal, "portal", "generation of the portal whose words to use")
+	portalFlag(cmd, &portal)
 	formatFlag(cmd, &format, report.VerifyFormats)
 	cmd.MarkFlagsMutuallyExclusive("manifest", "without-manifest")
 	return cmd

@@ -14,6 +14,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // configName is the project's configuration, found upwards.
@@ -36,6 +37,16 @@ func (p *Project) loadConfig() (*validate.Config, *ignorer, error) {
 	return p.configuration.config, p.configuration.ignored, p.configuration.err
 }
 
+// portal is the generation of the portal to speak of: the one given, or else that
+// of the configuration.
+func (p *Project) portal(given schema.Portal) (schema.Portal, error) {
+	config, _, err := p.loadConfig()
+	if err != nil || given != "" {
+		return given, err
+	}
+	return config.Portal, nil
+}
+
 func readConfig(p *Project) configuration {
 	name, err := findConfig(p)
 	if err != nil {
@@ -43,7 +54,7 @@ func readConfig(p *Project) configuration {
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		config := &validate.Config{}
+		config := &validate.Config{Portal: schema.Components}
 		return configuration{config: config, layout: newLayout(p, "", config)}
 	}
 	p.note("read configuration %s", name)

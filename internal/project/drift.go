@@ -27,7 +27,11 @@ type DriftOptions struct {
 // Drift compares an app with the portal's JSON. With fields to take, it writes
 // them into the working manifest and compares again.
 func Drift(ctx context.Context, p *Project, opts DriftOptions) (*report.Drift, error) {
-	word, name, words := opts.App, opts.File, opts.Words
+	word, name := opts.App, opts.File
+	words, err := p.portal(opts.Words)
+	if err != nil {
+		return nil, err
+	}
 	git, err := p.resolveSide(ctx, word)
 	if err != nil {
 		return nil, err

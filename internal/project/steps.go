@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -25,6 +26,10 @@ type StepsOptions struct {
 // Steps is a click plan: what brings the portal to a manifest, or one of those
 // for a saved version.
 func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, error) {
+	var err error
+	if opts.Portal, err = p.portal(opts.Portal); err != nil {
+		return nil, err
+	}
 	if opts.Install || opts.Promote || opts.Customer {
 		return versionPlan(ctx, p, opts)
 	}
@@ -47,7 +52,8 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	if err := mustRead(p, "steps "+opts.App, Findings, to, from); err != nil {
 		return nil, err
 	}
-	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal})
+	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal,
+		Promoted: slices.ContainsFunc(to.app.ledger.Versions, func(v *ledger.Version) bool { return v.Promoted != nil })})
 	plan.Adopted = to.app.ledger.AdoptedAmong(plan.From, plan.To)
 	if note := savedElsewhere(ctx, p, to, from); opts.From == "" && note != "" {
 		plan.Notes = append(plan.Notes, note)

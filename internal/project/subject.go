@@ -73,7 +73,7 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 		App: s.id, Ledger: s.ledger, Version: v, Manifest: side(v.Number.String(), frozen),
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
 		SignedIn: s.signedIn(v),
-		Commit:   p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist,
+		Commit:   p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist, Portal: config.Portal,
 	}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err

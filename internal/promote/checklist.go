@@ -57,8 +57,7 @@ type Item struct {
 	Evidence string `json:"evidence"`
 	// Problems are what fails or, where it is open, what to look at.
 	Problems []Problem `json:"problems"`
-	// Where is the place in the portal or in Procore, for both generations of
-	// the portal where they differ; nothing where there is none.
+	// Where is the place in the portal or in Procore; nothing where there is none.
 	Where []Where `json:"where"`
 	// Values are to be copied.
 	Values []Value `json:"values"`
@@ -70,8 +69,8 @@ type Item struct {
 // Done reports whether nothing is left to do.
 func (i *Item) Done() bool { return i.State == Verified || i.State == Open && i.Ticked }
 
-// Where is the way to a place, in one generation of the portal or, with the
-// portal [schema.Procore], in the customer's or the sandbox's company.
+// Where is the way to a place in the portal or, with the portal
+// [schema.Procore], in the customer's or the sandbox's company.
 type Where struct {
 	Portal schema.Portal `json:"portal"`
 	Path   string        `json:"path"`
@@ -88,6 +87,8 @@ type Checklist struct {
 	App     string `json:"app"`
 	Name    string `json:"name"`
 	Version string `json:"version"`
+	// Portal is the generation of the portal whose places the items name.
+	Portal schema.Portal `json:"portal"`
 	// Digest is that of the version, which every tick is bound to.
 	Digest       string       `json:"digest"`
 	State        ledger.State `json:"state"`
@@ -146,7 +147,7 @@ func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
 
 func (f *facts) checklist() Checklist {
 	c := Checklist{
-		App: f.App, Name: f.name(), Version: f.number(), Digest: f.digest, State: f.Version.State, Distribution: f.now.Distribution.String(),
+		App: f.App, Name: f.name(), Version: f.number(), Portal: f.Portal, Digest: f.digest, State: f.Version.State, Distribution: f.now.Distribution.String(),
 		Components: componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
 		Adopted: f.Ledger.AdoptedAmong(f.number(), f.earlierNumber()),
 	}
@@ -171,7 +172,7 @@ func (f *facts) item(r *row) Item {
 	if r.values != nil {
 		item.Values = r.values(f)
 	}
-	item.Where = whereOf(r.where)
+	item.Where = f.whereOf(r.where)
 	var about []string
 	if r.about != nil {
 		about = r.about(f)
@@ -180,23 +181,13 @@ func (f *facts) item(r *row) Item {
 	return item
 }
 
-// whereOf returns the way to a place: once where it is the same in both
-// generations of the portal, or lies in Procore.
-func whereOf(ids []string) []Where {
+// whereOf returns the way to a place.
+func (f *facts) whereOf(ids []string) []Where {
 	if len(ids) == 0 {
 		return nil
 	}
-	if l, _ := schema.FindPortalLabel(schema.Components, ids[0]); l.Portal == schema.Procore {
-		return []Where{{schema.Procore, path(schema.Procore, ids...)}}
-	}
-	var all []Where
-	for _, p := range schema.Portals() {
-		all = append(all, Where{p, path(p, ids...)})
-	}
-	if all[0].Path == all[1].Path {
-		all = []Where{{"", all[0].Path}}
-	}
-	return all
+	l, _ := schema.FindPortalLabel(f.Portal, ids[0])
+	return []Where{{l.Portal, path(f.Portal, ids...)}}
 }
 
 // digestLength is how many hexadecimal digits tell what an item vouches for.

@@ -226,7 +226,11 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 	if len(c.Changes) > 0 {
 		b.WriteString("\nWhat it brings:\n" + listOf(c.Changes, false))
 	}
-	b.WriteString("\nWhat to do (it takes Admin on the company Directory tool):\n")
+	needs := "Admin on the company Directory tool"
+	if service(f) {
+		needs += ", and Admin on the Company Admin tool for permitted projects"
+	}
+	b.WriteString("\nWhat to do (it takes " + needs + "):\n")
 	steps := f.merged(func(f *facts) []string {
 		var steps []string
 		for _, s := range f.customerPlan(false).Screens {

@@ -16,6 +16,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 var update = flag.Bool("update", false, "rewrite what is in testdata")
@@ -86,7 +87,7 @@ func subject(t testing.TB, shape, distribution string, later bool) Subject {
 	number := story.On(at(20)).Save(text, func(e *ledger.Event) { e.Keys.Sandbox = sandboxKey })
 	manifest := *story.Side(story.App.Version(number))
 	s := Subject{
-		App: "acme-field-sync", Manifest: manifest, Commit: commit, Linted: true, Findings: lintFor(t, manifest), At: at(22),
+		App: "acme-field-sync", Portal: schema.Components, Manifest: manifest, Commit: commit, Linted: true, Findings: lintFor(t, manifest), At: at(22),
 	}
 	s.Run, s.Held = story.Side(story.App.Run), story.Side(story.App.Run)
 	return in(s, story.App, number)

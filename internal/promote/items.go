@@ -153,27 +153,32 @@ var (
 	requirementsPage = documented("app_marketplace/marketplace_requirements.md@ff93936", may2026)
 	listingPage      = documented("app_marketplace/marketplace_checklist.md@ff93936", may2026)
 	promotionPage    = documented("building_applications/building_apps_promote_manifest.md@ff93936", may2026)
-	reviewPage       = documented("building_applications/building_apps_review_manifest.md@88b051b", "")
+	reviewPage       = documented("building_applications/building_apps_review_manifest.md@88b051b", "2023-04-17")
 	verificationPage = documented("overview/verification_and_production_access.md@ff93936", may2026)
 	serviceAccount   = documented("plan_your_app/developer_managed_service_accounts.md@ff93936", may2026)
 	connectorPage    = documented("building_applications/building_data_connection_apps.md@054b1fe", "")
 	interpolation    = documented("_includes/url_parameter_interpolation.md@a3d65cf and @2021591", "2026-09")
 	agenticPage      = documented("building_applications/building_agentic_apps.md@054b1fe", "2026-09")
 	sidePanelPage    = documented("building_applications/building_side_panel_apps.md@ff93936", may2026)
-	installPage      = documented("building_applications/building_apps_sandbox_install.md@6b66fc7", "")
+	installPage      = documented("building_applications/building_apps_sandbox_install.md@6b66fc7", "2025-09-15")
 	sandboxPage      = documented("building_applications/install_version_sandbox.md@4ecba28", "")
 	archPage         = documented("platform_concepts/building_apps_install_arch.md@ff93936", may2026)
 	environmentsPage = documented("platform_concepts/development_environments.md@ff93936", may2026)
-	quickStart       = documented("overview/quick_start_guide.md@7061923", "2026-06-03")
-	troubleshooting  = documented("api_essentials/troubleshooting.md@7061923", "2026-06-03")
+	quickStart       = documented("overview/quick_start_guide.md@06dad9d", "2026-06-03")
+	troubleshooting  = documented("api_essentials/troubleshooting.md@06dad9d", "2026-06-03")
 	healthPage       = documented("api_essentials/integration_health.md@ff93936", may2026)
 	credentialsPage  = documented("oauth/oauth_client_credentials.md@ff93936", may2026)
-	createPage       = documented("building_applications/building_apps_create_new.md@e345620", "")
+	createPage       = documented("building_applications/building_apps_create_new.md@e345620", "2026-03-11")
 	collaborators    = documented("building_applications/building_apps_manage_collabs.md@ff93936", may2026)
 	partnerPage      = documented("app_marketplace/procore_partner_overview.md@ff93936", may2026)
 	guidelinesPage   = documented("app_marketplace/marketplace_listing_guidelines.md@ff93936", may2026)
 	customPage       = schema.Origin{Source: "support.procore.com, Install a Custom App", Date: "undated", Confidence: schema.Documented}
-	setupPage        = documented("_includes/setup_instructions.md@b19840b", "2025-08-08")
+	permittedPage    = schema.Origin{
+		Source: "support.procore.com, Add a Permitted Project to a Data Connection App; procore/documentation " +
+			"plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date: may2026, Confidence: schema.Documented,
+	}
+	setupPage = documented("_includes/setup_instructions.md@b19840b", "2025-08-19")
 )
 
 // environment returns the addresses of one of Procore's environments.

@@ -12,7 +12,7 @@ var prepareRows = []row{
 		id: "instructions-written", section: Prepare, due: true, applies: everyone, check: "lint",
 		text:   "Setup page, its name and the post-installation notes are your own words",
 		why:    "Default and sample texts are rejected as placeholders, and these three are what an installer sees first.",
-		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", ""), judge: lintOf("instructions-written"),
+		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", "2025-03-18"), judge: lintOf("instructions-written"),
 	},
 	{
 		id: "instructions-public", section: Prepare, due: true, applies: everyone, check: person,
@@ -25,7 +25,7 @@ var prepareRows = []row{
 		id: "component-urls", section: Prepare, due: true, applies: embedded, check: "lint",
 		text:   "Component URLs are absolute, https, on your own public hosts",
 		why:    "A page over http is refused inside Procore, and a sample or local host shows customers an error.",
-		origin: documented("app_marketplace/partner_tech_reqs.md@7061923", "2026-06-03"), judge: lintOf("component-urls"),
+		origin: documented("app_marketplace/partner_tech_reqs.md@06dad9d", "2026-06-03"), judge: lintOf("component-urls"),
 	},
 	{
 		id: "url-variables", section: Prepare, due: true, applies: embedded, check: "lint",
@@ -36,8 +36,8 @@ var prepareRows = []row{
 	{
 		id: "views-known", section: Prepare, due: true, applies: sidePanel, check: "lint",
 		text:   "The side panel has at least one view, each known and given once",
-		why:    "On a view that the portal does not know, the panel never appears.",
-		origin: documented("building_applications/side_panel_view_keys.md@7061923", "2026-06-03"), judge: lintOf("views-known"),
+		why:    "The portal lists its views to be ticked; a view that it does not list can't be chosen.",
+		origin: documented("building_applications/side_panel_view_keys.md@06dad9d", "2026-06-03"), judge: lintOf("views-known"),
 	},
 	{
 		id: "agentic-components", section: Prepare, due: true, applies: agentic, check: "lint, then person",
@@ -97,7 +97,7 @@ var prepareRows = []row{
 		text:   "The Sandbox App Version Key is recorded with what it installs",
 		why:    "The key is what tells which content was installed and tested.",
 		origin: createPage, judge: sandboxKeyRecorded,
-		where: []string{"page_versions", "sandbox_key"},
+		where: []string{"page_versions", "installation_keys", "sandbox_key"},
 	},
 }
 

@@ -56,14 +56,15 @@ var portalRows = []row{
 		id: "production-secret-stored", section: InPortal, applies: firstConnector, check: person,
 		text:   "Production client id and secret are in your secret store",
 		why:    "The secret is shown once. A new one makes every user sign in again.",
-		origin: documented("assets/guides/prod-creds.png blob d904d088", ""), where: []string{"page_credentials"},
+		origin: documented("oauth/oauth_keys.md@ff93936; developers.procore.com/documentation/content/oauth-keys (stored copy)", "2026-09-24"),
+		where:  []string{"page_credentials", "production_credentials", "generate_secret"},
 	},
 	{
 		id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
 		text:   "The Production App Version Key is recorded",
 		why:    "Customers install a custom app with it, and it tells support which version they have.",
 		origin: environmentsPage, judge: productionKeyRecorded,
-		where: []string{"page_versions", "production_key"},
+		where: []string{"page_versions", "installation_keys", "production_key"},
 	},
 }
 
@@ -71,9 +72,9 @@ var portalRows = []row{
 var afterRows = []row{
 	{
 		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
-		text:   "The production redirect URIs are registered: https, no localhost, no out-of-band",
+		text:   "The production redirect URIs are entered and saved: https, no localhost, no out-of-band",
 		why:    "Out-of-band is for testing, and with localhost codes end on the user's own machine.",
-		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", productionURIs.label},
+		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "production_credentials", productionURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Production redirect URIs", f.oauth.Production.RedirectURIs.Values()...)
 		},
@@ -116,7 +117,7 @@ var afterRows = []row{
 		origin: listingPage,
 		values: func(*facts) []Value {
 			e := environment("monthly_sandbox")
-			return []Value{{"OAuth", e.Login}, {"API", e.API}}
+			return []Value{{"OAuth", e.Login}, {"API", e.API}, {"Refresh", e.Note}}
 		},
 	},
 	{
@@ -124,6 +125,10 @@ var afterRows = []row{
 		text:   "A day later, Integration Health shows no new 401, 403 or deprecated calls",
 		why:    "It looks at 14 days; the first day after a release tells most.",
 		origin: healthPage, where: []string{"page_health"},
+		values: func(f *facts) []Value {
+			return lines("Also", label(f.Portal, "page_metrics")+": views, installations, uninstalls",
+				"API Call Activity Report: the calls of 30 days as CSV")
+		},
 	},
 }
 

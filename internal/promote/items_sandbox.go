@@ -10,9 +10,9 @@ import (
 var sandboxRows = []row{
 	{
 		id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
-		text:   "The sandbox redirect URIs are registered, to the letter",
+		text:   "The sandbox redirect URIs are entered and saved, to the letter",
 		why:    "A slash more or less at the end, and the sign-in fails.",
-		origin: troubleshooting, where: []string{"page_credentials", sandboxURIs.label},
+		origin: troubleshooting, where: []string{"page_credentials", "sandbox_credentials", sandboxURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Sandbox redirect URIs", f.oauth.Sandbox.RedirectURIs.Values()...)
 		},
@@ -45,14 +45,14 @@ var sandboxRows = []row{
 		id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
 		why:    "Without one, an embedded component shows nowhere.",
-		origin: archPage, where: []string{"app_management", "view_app", "configurations", "create_configuration"},
+		origin: archPage, where: []string{"company_admin", "app_management", "view_app", "configurations", "create_configuration"},
 		values: func(f *facts) []Value { return lines("Fields", fieldsOf(f.now)...) },
 	},
 	{
 		id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
 		text:   "Permitted projects are set, and the service account is in their directories",
 		why:    "The service account acts only in the projects that an admin permits.",
-		origin: serviceAccount, where: []string{"app_management", "view_app", "permitted_projects"},
+		origin: permittedPage, where: []string{"company_admin", "app_management", "view_app", "permissions_tab"},
 	},
 	{
 		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: "smoke", judge: signedIn(app.UserLevel),
@@ -116,6 +116,10 @@ var sandboxRows = []row{
 		text:   "Missing permissions, 401, 403, 404, 429 and a second company were tried",
 		why:    "They come in every customer's account, and reviewers look for them.",
 		origin: requirementsPage,
+		values: func(*facts) []Value {
+			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and -Reset of each answer",
+				"429: wait until X-Rate-Limit-Reset; 503: wait as Retry-After says")
+		},
 	},
 	{
 		id: "agentic-validation", section: Sandbox, due: true, applies: agentic, check: person,
@@ -131,7 +135,7 @@ var sandboxRows = []row{
 			return "Updating from " + f.numbers(f.cohorts, "and") + ", which customers run, was tried, and what is lost listed"
 		},
 		why:    "Settings do not carry over by themselves; customers must hear it before, not find out.",
-		origin: promotionPage, where: []string{"app_management", "view_app", "update_available"},
+		origin: promotionPage, where: []string{"company_admin", "app_management", "view_app", "update_available"},
 		values: func(f *facts) []Value { return lines("What customers set up again", f.merged(mustDo)...) },
 		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
 	},
@@ -144,13 +148,14 @@ var accessRows = []row{
 		text:   "The organisation is verified, by the right path, with a business e-mail address",
 		why:    "Without it the portal shows a prompt to verify where the promotion should be.",
 		origin: verificationPage, judge: organisationVerified,
-		where: []string{"page_versions", "verified"},
+		where:  []string{"page_versions", "verified"},
+		values: func(f *facts) []Value { return lines("Button", label(f.Portal, f.applyButton())) },
 	},
 	{
 		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
 		text:   "The app's owner is the verified account; who promotes is Owner or Admin",
-		why:    "Production access follows the owner, and developers cannot promote.",
-		origin: collaborators, where: []string{"page_collaborators"},
+		why:    "Production access follows the owner. Developers cannot promote; components and redirect URIs take Owner or Admin too.",
+		origin: collaborators, where: []string{"page_collaborators", "view_roles"},
 	},
 	{
 		id: "production-access", section: Access, due: true, applies: everyone, check: "record",

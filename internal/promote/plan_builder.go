@@ -29,10 +29,10 @@ func (e *entry) builderConnector() {
 		return
 	}
 	title := "Open " + e.label("page_version") + ", expand " + e.label("connector_section")
-	if hasConnector(e.old) {
-		title += ", open the component"
-	} else {
+	if len(fields) > 0 {
 		title += ", press " + e.label("add_connector")
+	} else {
+		title += ", press " + e.label("edit_permissions")
 	}
 	first := Screen{Title: title, Fields: fields, OneWay: !hasConnector(e.old)}
 	save := []string{e.label("save_component")}
@@ -45,8 +45,6 @@ func (e *entry) builderConnector() {
 	if len(fields) > 0 {
 		e.add(first)
 		title = "In " + e.label("permissions")
-	} else {
-		title += ", " + e.label("permissions")
 	}
 	e.add(Screen{Title: title, Fields: permissions, Press: save, Shows: shows})
 }
@@ -72,7 +70,7 @@ func (e *entry) builderComponent(kind app.ComponentKind) {
 		screens[0].Title = title + ", press " + e.label("add_embedded")
 		screens[0].Fields = append([]Field{e.field("type", Choose, name, path)}, screens[0].Fields...)
 	} else {
-		screens[0].Title = title + ", open " + name + openTail(screens[0].Title)
+		screens[0].Title = title + ", press " + e.label("edit_component") + " beside " + name + openTail(screens[0].Title)
 	}
 	last := &screens[len(screens)-1]
 	last.Press = append(last.Press, e.label("save_component"))

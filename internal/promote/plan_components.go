@@ -28,10 +28,10 @@ func (e *entry) componentsPortal() {
 		if e.old.Exists() {
 			shows += ", as a copy of the latest one"
 			if e.From != "" {
-				shows += "; that must be " + e.From
+				shows += "; check that it is a copy of " + e.From
 			}
 		}
-		first := Screen{Title: "Open the app, press " + e.label("create_version"), Shows: shows + "."}
+		first := Screen{Title: "Open the app, " + e.label("page_versions") + ", press " + e.label("create_version"), Shows: shows + "."}
 		e.Screens = append(e.Screens[:start:start], append([]Screen{first}, e.Screens[start:]...)...)
 	}
 }

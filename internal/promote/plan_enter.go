@@ -17,18 +17,24 @@ type EnterInput struct {
 	// manifest to enter.
 	From, To change.Side
 	Portal   schema.Portal
+	// Promoted says that a version of the app was promoted, so that it may have
+	// credentials for production.
+	Promoted bool
 }
 
 // EnterPlan returns the clicks that bring the portal from one manifest to
 // another and save it: what cannot be undone first, and nothing that is there
 // already. Order, comments and spelling of the manifests make no difference.
 func EnterPlan(in EnterInput) Plan {
-	e := &entry{Plan: Plan{Kind: EnterKind, App: in.App, Portal: in.Portal}, old: in.From.App(), now: in.To.App()}
+	e := &entry{
+		Plan: Plan{Kind: EnterKind, App: in.App, Portal: in.Portal}, old: in.From.App(), now: in.To.App(), promoted: in.Promoted,
+	}
 	e.From, e.To = e.old.Version.String(), e.now.Version.String()
 	if !e.now.Exists() {
 		return e.Plan
 	}
 	e.warn()
+	e.createApp()
 	if e.Portal == schema.Components {
 		e.componentsPortal()
 	} else {
@@ -36,6 +42,7 @@ func EnterPlan(in EnterInput) Plan {
 	}
 	e.saveVersion()
 	e.credentials()
+	e.addNotes()
 	return e.Plan
 }
 
@@ -43,6 +50,7 @@ func EnterPlan(in EnterInput) Plan {
 type entry struct {
 	Plan
 	old, now *app.Manifest
+	promoted bool
 }
 
 func (e *entry) label(id string) string { return label(e.Portal, id) }
@@ -92,6 +100,70 @@ func (e *entry) warn() {
 	if e.old.Exists() && e.old.Distribution.String() != e.now.Distribution.String() {
 		e.Notes = append(e.Notes, "how the app is distributed is no field of a version; the listing decides it")
 	}
+}
+
+// createApp registers an app that is new.
+func (e *entry) createApp() {
+	name := e.now.Name.String()
+	if e.old.Exists() || name == "" {
+		return
+	}
+	e.add(Screen{
+		Title:  "Open " + e.label("address") + " and sign in, open " + e.label("my_apps") + ", press " + e.label("create_app_new"),
+		Fields: []Field{e.field(nameField.label, Enter, name, nameField.path)},
+		Press:  []string{e.label("create_app")},
+		Shows:  "The app is created with a Developer Sandbox of its own; a mail to you has the link that sets your password there.",
+	})
+}
+
+// addNotes says what the plan cannot know and who can follow it.
+func (e *entry) addNotes() {
+	if len(e.Screens) == 0 {
+		return
+	}
+	if !e.old.Exists() {
+		e.Notes = append(e.Notes, "step 1 is for an app that is not in the portal yet; without an account, sign up at "+e.label("sign_up")+
+			" first and follow the mail that verifies the address")
+	}
+	e.Notes = append(e.Notes, "components, versions and redirect URIs can be edited by the app's Owner and Admins only")
+	if e.old.Exists() {
+		also := ""
+		if kept := e.carriedOver(); len(kept) > 0 {
+			also = ", with " + strings.Join(kept, ", ")
+		}
+		e.Notes = append(e.Notes, "what has no step is carried over from "+e.From+also+
+			"; this plan cannot verify it. Compare it with what "+e.label("view_manifest")+" shows: manifest drift "+e.App+" FILE")
+	}
+}
+
+// carriedOver names the parts of a later version that no step of the plan touches.
+func (e *entry) carriedOver() []string {
+	var kept []string
+	keep := func(name string, paths ...string) {
+		for _, s := range e.Screens {
+			for _, f := range s.Fields {
+				if slices.ContainsFunc(paths, func(path string) bool { return strings.HasPrefix(f.Path, path) }) {
+					return
+				}
+			}
+		}
+		kept = append(kept, name)
+	}
+	for _, way := range []string{app.UserLevel, app.ServiceAccount} {
+		if e.old.SignsIn(way) && e.now.SignsIn(way) {
+			keep(e.label(way), "data_connector.authentication["+way+"]")
+		}
+	}
+	if e.old.SignsIn(app.ServiceAccount) && len(toolsOf(e.now)) > 0 {
+		keep(e.label("permissions"), "data_connector.permissions")
+	}
+	for _, c := range e.now.Components() {
+		if e.old.Component(c.Kind) != nil {
+			keep(e.label(c.Kind.Key()), c.Kind.Path())
+		}
+	}
+	keep(e.label("instructions_section"), setupURLField.path, setupNameField.path, notesField.path)
+	return kept
 }
 
 // nameAndInstructions are the screens both generations have alike.
@@ -174,8 +246,11 @@ func (e *entry) choose(p *app.Permission, level string) Field {
 		Label: e.label(scope+"_tab") + ", " + p.ToolLabel(), Do: Choose, Value: app.LevelLabel(level),
 		Path: "data_connector.permissions." + scope + "." + p.Tool.Text,
 	}
-	if _, known := schema.FindTool(p.Scope, p.Tool.Text); !known {
+	switch tool, known := schema.FindTool(p.Scope, p.Tool.Text); {
+	case !known:
 		f.Note = "the tool with this key; its label is not known"
+	case tool.Confidence == schema.Documented && level != "":
+		f.Note = strings.TrimSuffix(tool.Note, ".") // what the tool's own guide asks for
 	}
 	return f
 }
@@ -193,7 +268,7 @@ func (e *entry) componentScreens(old, now *app.Component) []Screen {
 	e.text(&own, formField{"description", path + ".description"}, old.Description, now.Description)
 	e.text(&own, formField{"url", path + ".url"}, old.URL.Text, now.URL.Text)
 	if now.Kind == app.SidePanel {
-		own = append(own, e.words("views", old.Views.Values(), now.Views.Values(), path+".views")...)
+		own = append(own, e.views(old.Views.Values(), now.Views.Values(), path+".views")...)
 	}
 	var screens []Screen
 	if len(own) > 0 || isNew {
@@ -237,6 +312,37 @@ func (e *entry) words(label string, old, now []string, path string) []Field {
 	return fields
 }
 
+// views are the views that change, grouped by the tool that the portal lists them
+// under.
+func (e *entry) views(old, now []string, path string) []Field {
+	fields := e.words("views", old, now, path)
+	for i := range fields {
+		if tool := viewTool(fields[i].Value); tool != "" {
+			fields[i].Label += ", " + tool
+		} else {
+			fields[i].Note = "not in the published list; if the portal does not offer it, leave it out and correct the manifest"
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b Field) int { return strings.Compare(a.Label, b.Label) })
+	for i := 1; i < len(fields); i++ {
+		if viewTool(fields[i].Value) != "" {
+			fields[i].Note = "" // it is said once
+		}
+	}
+	return fields
+}
+
+// viewTool is the title of the tool that the published list has a view under, ""
+// for a view that is not there.
+func viewTool(key string) string {
+	for _, v := range schema.Views() {
+		if v.Key == key {
+			return v.Tools[0]
+		}
+	}
+	return ""
+}
+
 func (e *entry) parameter(old, now app.Parameter, had bool, path string) Screen {
 	var s Screen
 	e.text(&s.Fields, formField{"parameter_name", path + ".name"}, old.Name, now.Name)
@@ -245,6 +351,9 @@ func (e *entry) parameter(old, now app.Parameter, had bool, path string) Screen 
 		s.Fields = append(s.Fields, e.field("parameter_key", Enter, key, path+".key"))
 	} else {
 		s.Title = "Open the parameter " + old.Shown() + " (key " + key + ")"
+	}
+	if kind, ok := schema.FindPortalLabel(e.Portal, "parameter_type"); ok && !had {
+		s.Fields = append(s.Fields, Field{Label: kind.Label, Do: Choose, Value: "String", Note: kind.Note})
 	}
 	e.text(&s.Fields, formField{"parameter_description", path + ".description"}, old.Description, now.Description)
 	switch required, before := now.Required.True(), old.Required.True(); {
@@ -264,34 +373,66 @@ func (e *entry) saveVersion() {
 	if len(e.Screens) == 0 && e.old.Exists() && e.From == e.To {
 		return
 	}
-	title, press := "Press "+e.label("save_version"), []string{e.label("create")}
+	save := Screen{
+		Fields: []Field{e.field(versionField.label, Enter, e.To, versionField.path)},
+		Shows:  "The status reads " + e.label("ready") + ".",
+	}
 	switch {
 	case e.Portal == schema.Components:
-		press = []string{e.label("save_version")}
-		title = "Back on " + e.label("page_version")
+		save.Title, save.Press = "Back on "+e.label("page_version"), []string{e.label("save_version")}
 		if len(e.Screens) == 0 {
-			title = "Open the app, press " + e.label("create_version")
+			save.Title = "Open the app, " + e.label("page_versions") + ", press " + e.label("create_version")
 		}
-	case !e.old.Exists():
-		title = "Press " + e.label("create_version")
+	case e.old.Exists():
+		save.Title = "Press " + e.label("save_version")
+		save.Shows = "Confirm; the button of this dialog is not named in any source. " + save.Shows
+	default:
+		save.Title, save.Press = "Press "+e.label("create_version"), []string{e.label("create")}
+		if e.now.SidePanel != nil {
+			save.Title = "Press " + e.label("save_page") + " at the top of the page, then " + e.label("create_version")
+		}
 	}
-	number := e.field(versionField.label, Enter, e.To, versionField.path)
-	key := e.field("sandbox_key", Copy, "", "")
-	e.add(Screen{Title: title, Fields: []Field{number}, Press: press, Shows: "The status reads " + e.label("ready") + "."})
-	e.add(Screen{Title: "Open " + e.label("page_versions"), Fields: []Field{key}, Shows: "The key has 36 characters.",
-		Record: "manifest save " + e.App + " --sandbox-key KEY"})
+	e.add(save)
+	e.add(Screen{
+		Title: "Open " + path(e.Portal, "page_versions", "installation_keys"), Fields: []Field{e.field("sandbox_key", Copy, "", "")},
+		Shows: "The key has 36 characters.", Record: "manifest save " + e.App + " --sandbox-key KEY",
+	})
 }
 
-// credentials registers the redirect URIs of the sandbox, which are no part of
-// a version. The page may be empty before a version carries a data connector.
+// credentials registers redirect URIs, which are no part of a version. The page
+// shows those of the sandbox once a version carries a data connector, and those of
+// production once such a version was promoted.
 func (e *entry) credentials() {
-	old, now := e.old.OAuth.Sandbox.RedirectURIs.Values(), e.now.OAuth.Sandbox.RedirectURIs.Values()
-	if !e.now.SignsIn(app.UserLevel) || len(now) == 0 || same(old, now) && e.old.SignsIn(app.UserLevel) {
+	if !e.now.SignsIn(app.UserLevel) {
 		return
 	}
-	e.add(Screen{Title: "Open " + e.label("page_credentials") + ", those of the sandbox",
-		Fields: []Field{e.field(sandboxURIs.label, Enter, strings.Join(now, "\n"), sandboxURIs.path)},
-		Shows:  "The list holds these addresses, to the letter, and no other."})
+	changed := func(old, now app.Credentials) bool {
+		uris := now.RedirectURIs.Values()
+		return len(uris) > 0 && (!same(old.RedirectURIs.Values(), uris) || !e.old.SignsIn(app.UserLevel))
+	}
+	if now := e.now.OAuth.Sandbox; changed(e.old.OAuth.Sandbox, now) {
+		e.add(redirectURIs(e.Portal, "sandbox_credentials", sandboxURIs, now.RedirectURIs.Values()))
+	}
+	switch now := e.now.OAuth.Production; {
+	case !changed(e.old.OAuth.Production, now):
+	case e.promoted:
+		e.add(redirectURIs(e.Portal, "production_credentials", productionURIs, now.RedirectURIs.Values()))
+	default:
+		e.Notes = append(e.Notes, "the redirect URIs of production are entered after the promotion, which creates their credentials: "+
+			"manifest steps "+e.App+"@"+e.To+" --promote")
+	}
+}
+
+// redirectURIs enters and saves the redirect URIs of one panel.
+func redirectURIs(p schema.Portal, panel string, field formField, uris []string) Screen {
+	title := "Open " + path(p, "page_credentials", panel)
+	if edit := label(p, "edit_redirect_uris"); edit != "" {
+		title += ", press " + edit + " beside " + label(p, field.label)
+	}
+	return Screen{
+		Title: title, Fields: []Field{field.holding(p, strings.Join(uris, "\n"))}, Press: []string{label(p, "save_redirect_uris")},
+		Shows: "The list holds these addresses, to the letter, and no other.",
+	}
 }
 
 // same reports whether two lists hold the same, each once, in any order.

@@ -109,6 +109,7 @@ func holding(s change.Side) portal {
 		return p
 	}
 	put("version", m.Version.String())
+	put("app.name", m.Name.String())
 	if m.SignsIn(app.UserLevel) {
 		put("data_connector.authentication[user_level]", "on")
 	}

@@ -19,11 +19,18 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox; arrange their validation "+
 			"with Procore's Marketplace team")
 	}
+	url := path(portal, "page_credentials", "sandbox_credentials")
+	if portal == schema.Components {
+		url = path(portal, "page_versions", "app_information")
+	}
 	p.Screens = append(p.Screens, Screen{
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
-		Shows: "The company is the app's Developer Sandbox. Who is not in its company directory is added there first.",
+		Shows: "The company is the app's Developer Sandbox. The address is also in the portal: " + url + " > " +
+			label(portal, "sandbox_url") + ". The mail about the new app has the link that sets your password. " +
+			"Only the creator of the app is there at first; others are added in its company " + label(schema.Procore, "company_directory") + ".",
 	})
-	p.Screens = append(p.Screens, f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+path(portal, "page_versions")))
+	p.Screens = append(p.Screens,
+		f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+path(portal, "page_versions", "installation_keys")))
 	p.Screens = append(p.Screens, f.setupScreens(false)...)
 	p.Screens = append(p.Screens, Screen{
 		Title: "Try the version", Shows: "What the checklist lists for the sandbox was tried.", Record: f.testCommand(),
@@ -39,28 +46,35 @@ func (f *facts) installScreen(name, key, whence string) Screen {
 		field.Note = "not recorded; copy it " + whence
 	}
 	install := label(schema.Procore, "install")
-	s := Screen{
+	return Screen{
 		Title:  "Open " + path(schema.Procore, "company_admin", "app_management", "install_app", "install_custom_app"),
 		Fields: []Field{field},
 		Press:  []string{install, install},
-		Shows:  "The dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
+		Shows:  "A dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
 	}
-	return s
 }
 
-// setupScreens are what an installed app needs to work.
+// setupScreens are what an installed app needs to work: dialogs of the
+// installation or, after an update and whenever they were skipped, pages of App
+// Management.
 func (f *facts) setupScreens(again bool) []Screen {
 	var screens []Screen
-	open := "Open " + path(schema.Procore, "app_management") + ", " + f.knownAs() + ", "
+	open := path(schema.Procore, "app_management") + ", " + label(schema.Procore, "view_app") + " beside " + f.knownAs() + ", "
 	if service(f) {
+		title := "In the dialog " + label(schema.Procore, "add_permitted_projects") + " during the installation, or, after " +
+			label(schema.Procore, "skip") + ", in " + open + label(schema.Procore, "permissions_tab")
 		note := "every project the app may act in"
 		if again {
+			title = "Open " + open + label(schema.Procore, "permissions_tab")
 			note = "choose them again; they do not carry over"
 		}
 		screens = append(screens, Screen{
-			Title:  open + label(schema.Procore, "permitted_projects"),
-			Fields: []Field{{Label: "Projects", Do: Choose, Note: note}},
-			Shows:  "The projects are listed. If the service account has a permission template, it holds the permissions of the app.",
+			Title:  title,
+			Fields: []Field{{Label: label(schema.Procore, "permitted_projects"), Do: Choose, Note: note}},
+			Press:  []string{label(schema.Procore, "add")},
+			Shows: "The projects are listed. It takes Admin on the Company Admin tool. New projects are added by hand, or through " +
+				"a permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
+				"; the template does not get the app's permissions, so set them there too.",
 		})
 	}
 	if embedded(f) {
@@ -75,14 +89,31 @@ func (f *facts) setupScreens(again bool) []Screen {
 			}
 		}
 		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"})
+		title := "In the configuration form during the installation, or, after " + label(schema.Procore, "skip") + ", in "
+		if again {
+			title = "Open "
+		}
 		screens = append(screens, Screen{
-			Title:  open + path(schema.Procore, "configurations", "create_configuration"),
+			Title:  title + open + path(schema.Procore, "configurations", "create_configuration"),
 			Fields: fields,
 			Press:  []string{label(schema.Procore, "create_configuration_done")},
-			Shows:  "The app is in " + label(schema.Procore, "select_an_app") + " of these projects, a side panel in the dock of its views.",
+			Shows:  f.shownIn() + " A configuration can also be global, or of the company level.",
 		})
 	}
 	return screens
+}
+
+// shownIn says where the components of an app are found once it is configured.
+func (f *facts) shownIn() string {
+	var places []string
+	if fullScreen(f) {
+		places = append(places, "the app is in "+label(schema.Procore, "select_an_app")+" of these projects")
+	}
+	if sidePanel(f) {
+		places = append(places, "the side panel is in the dock of its views")
+	}
+	text := strings.Join(places, ", ")
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // PromotePlan returns the clicks that promote a version and, for a Marketplace
@@ -91,9 +122,6 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: PromoteKind, App: f.App, From: f.earlierNumber(), To: f.number(), Portal: portal}
 	p.OneWay = append(p.OneWay, "the promotion: the portal has no way back", "the release notes: they cannot be changed afterwards")
-	if firstConnector(f) {
-		p.OneWay = append(p.OneWay, "the production client secret: it is shown once")
-	}
 	notes := releaseNotesField.holding(portal, strings.TrimRight(f.notes.Text, "\n"))
 	if strings.TrimSpace(f.notes.Text) == "" {
 		notes.Note = "not written yet"
@@ -101,25 +129,32 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	p.Screens = append(p.Screens, Screen{
 		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "promote_version"),
 		Fields: []Field{notes}, Press: []string{label(portal, "promote")}, OneWay: true,
-		Shows: "The version is in production. If the portal asks to become a Verified Developer instead, nothing was promoted.",
+		Shows: "The version is in production. If the portal shows " + label(portal, "verified") + " instead, nothing was promoted: press " +
+			label(portal, f.applyButton()) + " first.",
 	}, Screen{
-		Title: "Open " + label(portal, "page_versions"), Fields: []Field{{Label: label(portal, "production_key"), Do: Copy}},
-		Shows: "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() + " --production-key KEY",
+		Title:  "Open " + path(portal, "page_versions", "installation_keys"),
+		Fields: []Field{{Label: label(portal, "production_key"), Do: Copy}},
+		Shows:  "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() + " --production-key KEY",
 	})
-	page := "Open " + label(portal, "page_credentials") + ", those of production"
 	if firstConnector(f) {
-		p.Screens = append(p.Screens, Screen{
-			Title: page, Fields: []Field{{Label: "Client ID", Do: Copy}, {Label: "Client Secret", Do: Copy, Note: "into your secret store, not into the repository"}},
+		p.OneWay = append(p.OneWay, secretOnce(portal))
+		secret := Screen{
+			Title: "Open " + path(portal, "page_credentials", "production_credentials"),
+			Fields: []Field{
+				{Label: label(portal, "client_id"), Do: Copy},
+				{Label: label(portal, "client_secret"), Do: Copy, Note: "into your secret store, not into the repository"},
+			},
 			OneWay: true, Shows: "Both are stored.",
-		})
+		}
+		if generate := label(portal, "generate_secret"); generate != "" {
+			secret.Title += ", press " + generate
+			secret.Shows = "Both are stored; the secret is masked now, and the button is " + label(portal, "reset_secret") + "."
+		}
+		p.Screens = append(p.Screens, secret)
 	}
 	uris := f.oauth.Production.RedirectURIs.Values()
 	if userLevel(f) && len(uris) > 0 && !same(f.before.OAuth.Production.RedirectURIs.Values(), uris) {
-		p.Screens = append(p.Screens, Screen{
-			Title:  page,
-			Fields: []Field{productionURIs.holding(portal, strings.Join(uris, "\n"))},
-			Shows:  "The list holds these addresses, to the letter, and no other.",
-		})
+		p.Screens = append(p.Screens, redirectURIs(portal, "production_credentials", productionURIs, uris))
 	}
 	if listed(f) {
 		p.Screens = append(p.Screens, Screen{
@@ -132,6 +167,23 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 		})
 	}
 	return p
+}
+
+// applyButton is the label of the button that starts the verification this app
+// needs.
+func (f *facts) applyButton() string {
+	if listed(f) {
+		return "apply_partner"
+	}
+	return "apply_private"
+}
+
+// secretOnce says why the production secret must be stored when it is shown.
+func secretOnce(portal schema.Portal) string {
+	if portal == schema.Components {
+		return "the production client secret: it is masked once it was generated, and " + label(portal, "reset_secret") + " makes another"
+	}
+	return "the production client secret: it is shown once, when the version is promoted"
 }
 
 // CustomerPlan returns the clicks with which the company admin of a customer
@@ -155,12 +207,13 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 // customerPlan shows the key where it is known, unless the text goes to many.
 func (f *facts) customerPlan(withKey bool) Plan {
 	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}
-	name := label(schema.Procore, "company_admin") + " > " + label(schema.Procore, "app_management")
+	name := path(schema.Procore, "company_admin", "app_management")
 	p.Screens = f.tasksAt(before)
 	switch {
 	case f.later() && !slices.Contains(f.verdict.Actions, change.Reinstall):
 		update := Screen{
-			Title: "Open " + name + ", " + f.knownAs() + ", press " + label(schema.Procore, "update_available"),
+			Title: "Open " + name + ", press " + label(schema.Procore, "view_app") + " beside " + f.knownAs() + ", then " +
+				label(schema.Procore, "update_available"),
 			Press: []string{label(schema.Procore, "update")},
 			Shows: "App Management shows " + f.offers() + ", and Update Available is gone.",
 		}

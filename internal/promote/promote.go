@@ -18,6 +18,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Subject is a saved version and everything that is known about it.
@@ -68,6 +69,8 @@ type Subject struct {
 	// Ticks are those read back from the checklist that is kept with the
 	// version, nil where none is kept.
 	Ticks Ticks
+	// Portal is the generation of the portal whose places the checklist names.
+	Portal schema.Portal
 	// NeedTicks makes open items for people, those to be done before the
 	// promotion, close the gate checklist.
 	NeedTicks bool

@@ -38,7 +38,7 @@ const lostTick = "was ticked before it changed"
 // back. What stands in comments ties each box to its item and to what it
 // vouches for.
 func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
-	fmt.Fprintf(b, "# %s\n\n", markdownText("Promotion checklist: "+c.Name+" "+markAdopted(c.Version, c.Adopted)))
+	fmt.Fprintf(b, "# %s\n\n", markdownText(checklistTitle(&c)))
 	fmt.Fprintf(b, "App %s, %s. %s.\n", markdownCode(Visible(c.App)),
 		markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
 	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n",
@@ -61,6 +61,18 @@ func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 	}
 	markdownCustomers(b, &c.Customers)
 	return nil
+}
+
+func checklistTitle(c *promote.Checklist) string {
+	return "Promotion checklist: " + c.Name + " " + markAdopted(c.Version, c.Adopted) + ofPortal(c.Portal)
+}
+
+// ofPortal is what a title says of the portal, in the words of the configuration.
+func ofPortal(p schema.Portal) string {
+	if p == "" {
+		return ""
+	}
+	return " (portal: " + string(p) + ")"
 }
 
 func checklistFrom(c *promote.Checklist) string {
@@ -105,7 +117,7 @@ func markdownItem(b *bytes.Buffer, i *promote.Item) {
 		return // nothing to look up or copy is left
 	}
 	for _, where := range i.Where {
-		line("%s %s", whereWords[where.Portal], markdownCode(Visible(where.Path)))
+		line("%s %s", whereWords(where), markdownCode(Visible(where.Path)))
 	}
 	for _, v := range i.Values {
 		line("%s:\n", v.Label)
@@ -114,11 +126,11 @@ func markdownItem(b *bytes.Buffer, i *promote.Item) {
 }
 
 // whereWords introduce the way to a place.
-var whereWords = map[schema.Portal]string{
-	"":                          "In the portal:",
-	schema.Components:           "In the portal:",
-	schema.ConfigurationBuilder: "In the portal with the Configuration Builder:",
-	schema.Procore:              "In Procore:",
+func whereWords(w promote.Where) string {
+	if w.Portal == schema.Procore {
+		return "In Procore:"
+	}
+	return "In the portal:"
 }
 
 // placeText is a place as "path:line".

@@ -25,7 +25,7 @@ func checklistHTML(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 		C           promote.Checklist
 		Count       promote.Count
 		Sections    []pageSection
-	}{Title: Visible("Promotion checklist: " + c.Name + " " + markAdopted(c.Version, c.Adopted)), From: checklistFrom(&c), C: c, Count: c.Count()}
+	}{Title: Visible(checklistTitle(&c)), From: checklistFrom(&c), C: c, Count: c.Count()}
 	for _, s := range promote.Sections() {
 		section := pageSection{Title: s.Title()}
 		for _, i := range c.Items {

@@ -70,7 +70,7 @@ func versionSubject(t testing.TB, shape, distribution string, later bool) promot
 	run := story.Side(story.App.Run)
 	number := story.On(november(20)).Save(string(now.File.Data), func(e *ledger.Event) { e.Keys.Sandbox = "c126705a-fc0b-47c9-944e-8c427e5b9bd2" })
 	return promote.Subject{
-		App: "acme-field-sync", Manifest: now, At: november(22), Linted: true, Findings: linter.Lint(now.File, "acme-field-sync"),
+		App: "acme-field-sync", Portal: schema.Components, Manifest: now, At: november(22), Linted: true, Findings: linter.Lint(now.File, "acme-field-sync"),
 		Ledger: story.App, Version: story.App.Version(number), Run: run, Held: run,
 	}
 }
@@ -393,22 +393,32 @@ func TestReadTicksInTime(t *testing.T) {
 	}
 }
 
+// Every plan of both portals is a golden file, to be read against the
+// documentation.
 func TestStepsGolden(t *testing.T) {
-	for _, p := range []schema.Portal{schema.ConfigurationBuilder, schema.Components} {
+	for _, shape := range []string{"user", "service", "full", "side", "all"} {
+		distribution := custom
+		if shape == "all" {
+			distribution = "marketplace"
+		}
 		for _, later := range []bool{false, true} {
-			s := versionSubject(t, "all", "marketplace", later)
-			in := promote.EnterInput{App: s.App, To: s.Manifest, Portal: p}
-			if later {
-				in.From = *s.Held
-			}
-			for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p), promote.CustomerPlan(s, nil)} {
-				name := fmt.Sprintf("steps/%s-%s-%s", plan.Kind, p, map[bool]string{false: "first", true: "later"}[later])
-				goldenFile(t, name+".txt", written(t, StepsFormats, Text, plan, Options{}))
-				if plan.Kind != promote.EnterKind || !later {
-					continue
+			s := versionSubject(t, shape, distribution, later)
+			end := shape + map[bool]string{false: "-first", true: "-later"}[later]
+			goldenFile(t, "steps/customer-"+end+".txt", written(t, StepsFormats, Text, promote.CustomerPlan(s, nil), Options{}))
+			for _, p := range schema.Portals() {
+				in := promote.EnterInput{App: s.App, To: s.Manifest, Portal: p, Promoted: later}
+				if later {
+					in.From = *s.Held
 				}
-				for ext, f := range map[string]Format{"md": Markdown, "json": JSON, "html": HTML} {
-					goldenFile(t, name+"."+ext, written(t, StepsFormats, f, plan, Options{}))
+				for _, plan := range []promote.Plan{promote.EnterPlan(in), promote.InstallPlan(s, p), promote.PromotePlan(s, p)} {
+					name := fmt.Sprintf("steps/%s-%s-%s", p, plan.Kind, end)
+					goldenFile(t, name+".txt", written(t, StepsFormats, Text, plan, Options{}))
+					if plan.Kind != promote.EnterKind || end != "all-later" {
+						continue
+					}
+					for ext, f := range map[string]Format{"md": Markdown, "json": JSON, "html": HTML} {
+						goldenFile(t, name+"."+ext, written(t, StepsFormats, f, plan, Options{}))
+					}
 				}
 			}
 		}

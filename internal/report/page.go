@@ -42,7 +42,7 @@ var pageFuncs = template.FuncMap{
 		}
 		return placeText(p.Place)
 	},
-	"where": func(w promote.Where) string { return whereWords[w.Portal] },
+	"where": whereWords,
 	"mark": func(i promote.Item) string {
 		switch {
 		case i.State == promote.Failing:

@@ -83,17 +83,25 @@ func stepAfter(s *promote.Screen) []string {
 	return after
 }
 
-// nothingToDo is what a plan without screens says.
-func nothingToDo(p *promote.Plan) string {
-	return fmt.Sprintf("nothing to do: the portal holds %s as it is", markAdopted(p.To, p.Adopted))
+// nothingToEnter is what a plan says that has no screens and nothing that the
+// portal cannot do. "" for any other.
+func nothingToEnter(p *promote.Plan) string {
+	switch {
+	case len(p.Screens)+len(p.Blocked) > 0:
+		return ""
+	case len(p.Notes) > 0:
+		return "the forms have nothing to enter; read the notes"
+	}
+	return fmt.Sprintf("nothing to enter: %s is saved in the portal; for what is next: manifest status %s", markAdopted(p.To, p.Adopted), p.App)
 }
 
 // stepsText writes a plan for people at a terminal. Values stand alone on their
 // lines, to be copied; they are not wrapped.
 func stepsText(b *bytes.Buffer, p promote.Plan, o Options) error {
 	paint := style(o.Color).paint
-	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		fmt.Fprintln(b, Visible(nothingToDo(&p)))
+	fmt.Fprintln(b, paint(bold, hanging(Visible(stepsTitle(&p)), 0, o.Width)))
+	if nothing := nothingToEnter(&p); nothing != "" {
+		fmt.Fprintln(b, hanging(Visible(nothing), 0, o.Width))
 	} else {
 		once, blocked := stepsHead(&p)
 		fmt.Fprintln(b, hanging(Visible(once), 0, o.Width))
@@ -121,7 +129,7 @@ func stepsText(b *bytes.Buffer, p promote.Plan, o Options) error {
 func stepFields(b *bytes.Buffer, s *promote.Screen) {
 	width := 13
 	for i := range s.Fields {
-		if n := uniseg.StringWidth(Visible(s.Fields[i].Label)); n <= 40 {
+		if n := uniseg.StringWidth(Visible(s.Fields[i].Label)); n <= 48 {
 			width = max(width, n)
 		}
 	}
@@ -143,8 +151,8 @@ func stepFields(b *bytes.Buffer, s *promote.Screen) {
 // stepsMarkdown writes a plan with a box for each screen.
 func stepsMarkdown(b *bytes.Buffer, p promote.Plan, _ Options) error {
 	fmt.Fprintf(b, "# %s\n\n", markdownText(stepsTitle(&p)))
-	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		fmt.Fprintf(b, "%s.\n", markdownText(nothingToDo(&p)))
+	if nothing := nothingToEnter(&p); nothing != "" {
+		fmt.Fprintf(b, "%s.\n", markdownText(nothing))
 	} else {
 		once, blocked := stepsHead(&p)
 		fmt.Fprintf(b, "**%s**\n", markdownText(once))
@@ -206,5 +214,5 @@ func stepsTitle(p *promote.Plan) string {
 	if p.From != "" {
 		title += ", from " + markAdopted(p.From, p.Adopted)
 	}
-	return title
+	return title + ofPortal(p.Portal)
 }

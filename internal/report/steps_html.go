@@ -25,9 +25,7 @@ func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
 		Screens              []numberedScreen
 	}{Title: Visible(stepsTitle(&p)), P: p}
 	page.Once, _ = stepsHead(&p)
-	if len(p.Screens) == 0 && len(p.Blocked) == 0 {
-		page.Nothing = nothingToDo(&p)
-	}
+	page.Nothing = nothingToEnter(&p)
 	for i, s := range p.Screens {
 		page.Screens = append(page.Screens, numberedScreen{i + 1, s})
 	}

@@ -265,7 +265,7 @@ var liveCases = []liveCase{
 		p.Companies = append(p.Companies, portaltest.Company{ID: 4300, Name: "Acme Two"})
 	}, step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Acme Two (4300)", remedy: "--company ID"},
 	{name: "no project", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "no project", remedy: "Directory of a project"},
-	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "Permitted Projects"},
+	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "View beside the app, Permissions"},
 	{name: "a lower permission", method: service, arrange: levels(nil, map[string]string{"daily_log": "Read Only"}), test: asks(nil, map[string]string{"daily_log": "standard"}),
 		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "project daily_log is read_only, not standard", remedy: "apply its permissions again"},
 	{name: "a higher permission", method: service, arrange: levels(map[string]string{"directory": "Admin"}, nil), test: asks(map[string]string{"directory": "read_only"}, nil),

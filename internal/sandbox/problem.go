@@ -187,7 +187,7 @@ func (c *Client) misread(doing, what string) *Problem {
 // asksForCompany reports whether words of an answer, in lower case, ask for the
 // header that names the company. Procore's own are "Missing Procore-Company-Id
 // header!", as plain text (procore/documentation
-// tutorials/tutorial_mpz.md@7061923).
+// tutorials/tutorial_mpz.md@06dad9d).
 func asksForCompany(status int, said string) bool {
 	return strings.Contains(said, "procore-company-id") && (status == http.StatusBadRequest ||
 		strings.Contains(said, "missing") || strings.Contains(said, "required"))

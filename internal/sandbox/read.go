@@ -14,7 +14,7 @@ import (
 // Paths of the REST API, as the Quick Start's current page and the reference
 // have them. The seed of the Quick Start shows POST for the companies and the
 // projects; its own commented-out text and the reference say GET
-// (procore/documentation overview/quick_start_guide.md@7061923).
+// (procore/documentation overview/quick_start_guide.md@06dad9d).
 const (
 	MePath            = "/rest/v1.0/me"
 	CompaniesPath     = "/rest/v1.0/companies"
@@ -24,7 +24,7 @@ const (
 )
 
 // ID is a number that Procore gives: 64 bits (procore/documentation
-// tutorials/tutorial_mpz.md@7061923).
+// tutorials/tutorial_mpz.md@06dad9d).
 type ID int64
 
 func (id ID) String() string { return strconv.FormatInt(int64(id), 10) }

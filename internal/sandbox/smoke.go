@@ -275,7 +275,7 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
 	if r.method == schema.ServiceAccount {
 		cause, remedy = "no project is permitted for the service account",
-			"in the company: Admin > App Management > the app > Permitted Projects"
+			"in the company: Company Tools > Admin > App Management, View beside the app, Permissions"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {

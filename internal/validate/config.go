@@ -14,6 +14,8 @@ import (
 type Config struct {
 	// For is the state that lint takes where the command line names none.
 	For State
+	// Portal is the generation of the portal that the project works with.
+	Portal schema.Portal
 	// Rules gives rules another severity, or switches them off.
 	Rules map[string]diag.Severity
 	// ExtraTools and ExtraViews are keys that the project has seen in its own
@@ -42,9 +44,12 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	}
 	doc, refused := checkSchema(projectSchema(), doc)
 	found = append(found, refused...)
-	c := &Config{Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
+	c := &Config{Portal: schema.Components, Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
 	if text, ok := doc.Root.Get("for").Str(); ok {
 		c.For, _ = ParseState(text) // the schema has judged it
+	}
+	if text, ok := doc.Root.Get("portal").Str(); ok {
+		c.Portal = schema.Portal(text)
 	}
 	for _, e := range doc.Root.Get("rules").Map() {
 		if d := configRule(c, f, e); d != nil {

@@ -177,7 +177,11 @@ embedded:
     description: Acme beside the RFI
     url: https://panel.acmefield.com/?project={{procore.project.id}}
     views: [rfi.detail]`,
-	Origin: procoreVersions,
+	Origin: schema.Origin{
+		Source: "procore/documentation building_applications/building_apps_create_new.md@e345620 (each saved set of changes " +
+			"is a version); that it can't be edited later is inferred",
+		Date: "2026-03-11", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
 		if p.History == nil || !ok || !p.differs() {

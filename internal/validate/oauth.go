@@ -22,7 +22,7 @@ var redirectURI = Rule{
 	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
 	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash " +
 		"included, and knows no wildcards or tokens. It accepts https, and as the one exception http://localhost " +
-		"with any port and path; urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore instead. In the " +
+		"(that any port and path will do is inferred); urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore instead. In the " +
 		"list for production, local hosts and the out-of-band URN are errors for a version in production and " +
 		"warnings before: anything on the user's machine could take the code. Sources differ on the out-of-band " +
 		"URN: the Quick Start calls it a means of testing, another page accepts it for programs without a " +
@@ -34,8 +34,8 @@ var redirectURI = Rule{
   production: {redirect_uris: ["https://app.acmefield.com/oauth/callback"]}`,
 	Origin: schema.Origin{
 		Source: "procore/documentation assets/guides/form-based-production-oauth-creds.png blob fa87c26e; " +
-			"oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@7061923; differ: " +
-			"overview/quick_start_guide.md@7061923 and oauth/oauth_auth_grant_flow.md@ff93936",
+			"oauth/oauth_keys.md@ff93936; api_essentials/troubleshooting.md@06dad9d; differ: " +
+			"overview/quick_start_guide.md@06dad9d and oauth/oauth_auth_grant_flow.md@ff93936",
 		Date: "2026-06-03", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {

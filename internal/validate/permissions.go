@@ -466,18 +466,31 @@ func offered(l schema.Levels) []string {
 	return found
 }
 
-// isDirectoryAdmin reports whether directory-admin, and not admin-level, has
-// something to say.
-func (r *request) isDirectoryAdmin() bool {
-	return r.Scope == schema.CompanyScope && r.tool == "directory" && r.isAdmin()
+// needlessDirectoryAdmin returns the request for Admin of the company directory that
+// directory-admin, and not admin-level, has something to say about; or nil.
+// Integrations with an ERP system need that level.
+func (p *Pass) needlessDirectoryAdmin() *request {
+	var directory *request
+	for _, r := range p.granted() {
+		switch {
+		case r.Scope != schema.CompanyScope || !r.isAdmin():
+		case r.tool == "erp_integrations":
+			return nil
+		case r.tool == "directory" && directory == nil:
+			directory = &r
+		}
+	}
+	return directory
 }
 
 var directoryAdmin = Rule{
 	ID: "directory-admin", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "a service account is not Admin of the company directory",
 	Why: "Admin of the company directory can change every user, and through them every tool and project of the " +
-		"customer. Procore advises companies against granting it to an app, so expect installations to be " +
-		"refused.",
+		"customer. Procore advises companies against granting it to an app. The exception is an integration with " +
+		"an ERP system: Procore's guide for those asks for Admin of the company tools Admin, Directory and ERP " +
+		"Integrations, so with erp_integrations at admin this rule is silent. That customers refuse others is " +
+		"inferred.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -489,16 +502,15 @@ var directoryAdmin = Rule{
     company:
       directory: {level: read_only, purpose: Match vendors with Acme suppliers.}`,
 	Origin: schema.Origin{
-		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date:   "2026-05-29", Confidence: schema.Documented,
+		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936; " +
+			"erp_integration/erp_technical_guide.md@06dad9d",
+		Date: "2026-06-03", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
-		for _, r := range p.granted() {
-			if r.isDirectoryAdmin() {
-				p.Report(r.level.Span, "the service account asks for %q on the company directory", "admin").
-					Label("reaches every tool and project").
-					Help("ask for read_only or standard; if the app cannot work without, expect customers to refuse")
-			}
+		if r := p.needlessDirectoryAdmin(); r != nil {
+			p.Report(r.level.Span, "the service account asks for %q on the company directory", "admin").
+				Label("reaches every tool and project").
+				Help("ask for read_only or standard; if the app can't work without it, expect customers to refuse")
 		}
 	},
 }
@@ -524,8 +536,9 @@ var adminLevel = Rule{
 		Date:   "2025-01-21", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
+		directory := p.needlessDirectoryAdmin()
 		for _, r := range p.granted() {
-			if !r.isAdmin() || r.isDirectoryAdmin() {
+			if !r.isAdmin() || directory != nil && r.Permission == directory.Permission {
 				continue
 			}
 			f := p.Report(r.level.Span, "the service account asks for %q on the %s", "admin", r.name()).

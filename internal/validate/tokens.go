@@ -107,9 +107,9 @@ func (p *Pass) rewrite(a *address, from, to int, text string) diag.Edit {
 var tokenSyntax = Rule{
 	ID: "token-syntax", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "tokens are written {{name}}",
-	Why: "The portal fills in {{name}} and nothing else: single, uneven, nested or percent-encoded braces reach " +
-		"the app as they are. Whether spaces inside the braces are forgiven is not documented. In the setup page " +
-		"and in help links no token is filled in at all.",
+	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded " +
+		"braces reach the app as they are; the same is assumed of uneven and nested ones. Whether spaces inside " +
+		"the braces are forgiven is not documented. In the setup page and in help links no token is filled in.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -118,7 +118,10 @@ var tokenSyntax = Rule{
   full_screen:
     description: Acme dashboard
     url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
-	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
+	Origin: schema.Origin{
+		Source: interpolation + "; about other braces: mckayje3/rms-importer@0530fa4 and another developer's page (stored copy)",
+		Date:   "2026-09", Confidence: schema.Reported,
+	},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
 			for _, t := range c.url.Tokens {
@@ -219,8 +222,8 @@ func (p *Pass) reportName(c *component, tokens []app.Token, m app.Meaning, forma
 var unknownVariable = Rule{
 	ID: "unknown-variable", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "names starting with procore. are variables that Procore fills in",
-	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. Any " +
-		"other spelling reaches the app unfilled. A name such as companyId that is not declared as a parameter " +
+	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. " +
+		"What it does with another spelling is not documented; presumably it reaches the app unfilled. A name such as companyId that is not declared as a parameter " +
 		"is taken for the variable it resembles.",
 	Bad: `embedded:
   full_screen:
@@ -230,7 +233,7 @@ var unknownVariable = Rule{
   full_screen:
     description: Acme dashboard
     url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
-	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Documented},
+	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
 			c.namedTokens(func(name string, m app.Meaning, tokens []app.Token) {

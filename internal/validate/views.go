@@ -9,7 +9,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-const viewReference = "procore/documentation building_applications/side_panel_view_keys.md@7061923"
+const viewReference = "procore/documentation building_applications/side_panel_view_keys.md@06dad9d"
 
 // views returns the side panel's views that are text, with their index.
 func (p *Pass) views() (list *manifest.Node, views []*manifest.Node) {
@@ -23,10 +23,10 @@ var unknownView = Rule{
 	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Varies:  "error for near misspellings",
 	Summary: "side panel views are in the portal's list",
-	Why: "The panel opens only on views that the portal knows; a misspelled key is accepted and the panel never " +
-		"appears there. A key with a near neighbour in the list is an error. Any other unknown key is a warning, " +
-		"because the published list lags behind the portal: add views that you have seen in your portal to " +
-		"extra_views in .manifest.yaml.",
+	Why: "The portal lists its views by tool, to be ticked; they are never typed. Whoever enters the manifest finds " +
+		"no such view, and the panel doesn't appear on the page that was meant. A key with a near neighbour in " +
+		"the list is an error. Any other unknown key is a warning, because the published list lags behind the " +
+		"portal: add views that you have seen in your portal to extra_views in .manifest.yaml.",
 	Bad: `embedded:
   side_panel:
     description: Acme beside the RFI
@@ -39,7 +39,10 @@ var unknownView = Rule{
     url: https://panel.acmefield.com/?project={{procore.project.id}}
     views:
       - rfi.detail`,
-	Origin: schema.Origin{Source: viewReference, Date: "2026-06-03", Confidence: schema.Documented},
+	Origin: schema.Origin{
+		Source: viewReference + "; building_embedded_apps.md@054b1fe (views are ticked)",
+		Date:   "2026-06-03", Confidence: schema.Inferred,
+	},
 	Check: func(p *Pass) {
 		_, views := p.views()
 		taken := make(map[string]bool, len(views))
@@ -86,8 +89,8 @@ func viewAction(key string) string { return key[strings.LastIndexByte(key, '.')+
 var retiredView = Rule{
 	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "side panel views are not retired or misprinted keys",
-	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. The portal does not " +
-		"report them, so the panel never appears on those pages.",
+	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. The portal's list " +
+		"doesn't have them, so they can't be ticked.",
 	Bad: `embedded:
   side_panel:
     description: Vendor scores
@@ -177,7 +180,7 @@ var wildcardView = Rule{
       - change_events.list
       - change_events.detail`,
 	Origin: schema.Origin{
-		Source: "procore/documentation building_applications/building_side_panel_apps.md@ad5dedd, gone at 8184f03",
+		Source: "procore/documentation building_applications/building_side_panel_apps.md@ad5dedd, gone at 4dea0ac",
 		Date:   "2024-05-23", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {

@@ -13,11 +13,11 @@
 //     api_essentials/troubleshooting.md@16b1dc4
 //   - no refresh token for client_credentials, and the need of an installed
 //     service account: oauth/oauth_client_credentials.md@0dc4b96
-//   - the answer of the token endpoint: overview/quick_start_guide.md@7061923
+//   - the answer of the token endpoint: overview/quick_start_guide.md@06dad9d
 //   - Procore-Company-Id on every call of a service account, and of a user on every
 //     call but those for the user and the companies, and the words where it is
 //     missing: oauth/oauth_client_credentials.md@0dc4b96,
-//     tutorials/tutorial_mpz.md@7061923. Their status is not documented.
+//     tutorials/tutorial_mpz.md@06dad9d. Their status is not documented.
 //   - redirect_uri in the refresh call: oauth/oauth_auth_grant_flow.md
 //   - status codes and the words of errors: api_essentials/error_reference.md and
 //     api_essentials/troubleshooting.md@16b1dc4
