@@ -57,11 +57,15 @@ func (p *Project) stdinTarget(l *layout, ignored *ignorer) target {
 
 // isAdopted reports whether the file is the copy of a version that was adopted: it
 // must be readable, and the rules are about versions that were made here.
-func (t target) isAdopted() bool {
-	if !t.frozen || t.isStdin() {
+func (p *Project) isAdopted(t target) bool {
+	if !t.frozen {
 		return false
 	}
-	_, err := os.Stat(filepath.Join(filepath.Dir(t.path), ledger.HistoryDir, string(ledger.Adopt)+".json"))
+	at := t.path
+	if t.isStdin() {
+		at = p.Path(filepath.FromSlash(t.name))
+	}
+	_, err := os.Stat(filepath.Join(filepath.Dir(at), ledger.HistoryDir, string(ledger.Adopt)+".json"))
 	return err == nil
 }
 

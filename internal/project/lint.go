@@ -164,7 +164,7 @@ func (l *linting) one(t target) (result linted) {
 		t.blame(fixed.Findings)
 		return linted{target: t, file: file, findings: findings, fixed: &fixed}
 	}
-	if t.isAdopted() {
+	if l.isAdopted(t) {
 		result.findings = l.linter.Misread(file, t.app)
 		return result
 	}
