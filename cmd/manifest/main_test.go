@@ -28,8 +28,11 @@ var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
 	commands := map[string]func(){
-		"manifest": func() { os.Exit(cli.Run(context.Background(), testEnv(), os.Args[1:])) },
-		"browser":  browse,
+		"manifest": func() {
+			enterFolder()
+			os.Exit(cli.Run(context.Background(), testEnv(), os.Args[1:]))
+		},
+		"browser": browse,
 	}
 	if runtime.GOOS == "windows" {
 		commands["sed"] = sed
@@ -109,13 +112,18 @@ func testEnv() project.Env {
 // line. They read like a session: exec runs a command, stdout and stderr look
 // at what it printed. To rewrite what is expected: go test ./cmd/manifest -update
 func TestScripts(t *testing.T) {
+	params := scriptParams(t)
+	params.Dir, params.UpdateScripts = filepath.Join("testdata", "script"), *update
+	testscript.Run(t, params)
+}
+
+// scriptParams is what all scripts have in common.
+func scriptParams(t *testing.T) testscript.Params {
 	repository, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
-		UpdateScripts:       *update,
+	return testscript.Params{
 		RequireExplicitExec: true,
 		Condition:           condition,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal, "shown": shownOn, "ship": ship},
@@ -132,7 +140,7 @@ func TestScripts(t *testing.T) {
 			startPortal(env)
 			return nil
 		},
-	})
+	}
 }
 
 // exits is a script command: exits CODE PROGRAM [ARG...] runs a program and

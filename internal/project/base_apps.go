@@ -88,7 +88,7 @@ func (b *base) placesAt(ctx context.Context, commit string) ([]validate.Place, e
 	for i, folder := range folders {
 		names[i] = path.Join(folder, configName)
 	}
-	if at, err := b.repository.Path(p.absolute(p.Config)); p.Config != "" && l.stated && err == nil {
+	if at, err := b.repository.Path(p.absolute(p.Config)); p.Config != "" && l.config == p.Config && err == nil {
 		names = []string{at}
 	}
 	files, err := b.repository.Files(ctx, commit, git.Query{Paths: names, MaxSize: manifest.MaxBytes})

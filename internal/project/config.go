@@ -54,20 +54,41 @@ func readConfig(p *Project) configuration {
 	}
 	if name == "" {
 		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
-		config := &validate.Config{Portal: schema.Components}
-		return configuration{config: config, layout: newLayout(p, "", config)}
+		return configuration{config: &validate.Config{Portal: schema.Components}, layout: newLayout(p, "", nil)}
 	}
+	config, err := parseConfig(p, name)
+	if err != nil {
+		return configuration{err: err}
+	}
+	places, of := config.Apps, name
+	if p.Config != "" && len(places) == 0 {
+		// Where the apps are does not depend on how they are judged.
+		if of, err = projectConfig(p); err != nil {
+			return configuration{err: err}
+		}
+		if of != "" {
+			own, err := parseConfig(p, of)
+			if err != nil {
+				return configuration{err: err}
+			}
+			places = own.Apps
+		}
+	}
+	return configuration{config: config, ignored: newIgnorer(p, name, config.Ignore), layout: newLayout(p, of, places)}
+}
+
+// parseConfig reads a configuration.
+func parseConfig(p *Project, name string) (*validate.Config, error) {
 	p.note("read configuration %s", name)
 	data, err := p.readPath(p.Path(name))
 	if err != nil {
-		return configuration{err: &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", name, Reason(err))}}
+		return nil, &Error{Class: Failure, Err: fmt.Errorf("read configuration %s: %w", name, Reason(err))}
 	}
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
-		return configuration{err: &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name,
-			diag.Plural(len(found), "fault")), Findings: found}}
+		return nil, &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")), Findings: found}
 	}
-	return configuration{config: config, ignored: newIgnorer(p, name, config.Ignore), layout: newLayout(p, name, config)}
+	return config, nil
 }
 
 // findConfig returns the configuration to use as a path to show, or "".
@@ -82,6 +103,11 @@ func findConfig(p *Project) (string, error) {
 		}
 		return p.Config, nil
 	}
+	return projectConfig(p)
+}
+
+// projectConfig returns the configuration that is found upwards, or "".
+func projectConfig(p *Project) (string, error) {
 	for _, dir := range p.upFrom(p.from()) {
 		found, err := configIn(dir)
 		if err != nil {

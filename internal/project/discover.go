@@ -156,9 +156,12 @@ type search struct {
 	ignored *ignorer
 	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
-	met     int  // manifests found, also those that were found before
-	walked  bool // a folder or pattern was searched
-	left    int  // manifests that git ignores
+	met     int // manifests found, also those that were found before
+	// fromHere says that the search began at a place that nobody typed: what it
+	// finds is named as from the working folder.
+	fromHere bool
+	walked   bool // a folder or pattern was searched
+	left     int  // manifests that git ignores
 	// misnamed are files that were meant to be manifests.
 	misnamed []error
 }
@@ -301,6 +304,9 @@ func (s *search) addFile(name string, err error) *target {
 // addReal is addFile for a file of which it is known where it really lies.
 func (s *search) addReal(name, real string, err error) *target {
 	s.met++
+	if s.fromHere {
+		name = cmp.Or(filepath.FromSlash(relative(s.Project.here(), s.absolute(name))), name)
+	}
 	path := s.Path(name)
 	if real = s.absolute(real); s.seen[real] {
 		return nil

@@ -38,6 +38,7 @@ func (s *search) addAll() error {
 // to be one; elsewhere only the folders of apps are searched.
 func (s *search) walkPlaces() {
 	l := s.layout
+	s.fromHere = l.shown != "."
 	for i, place := range l.places {
 		in, _, _, _ := place.Parts()
 		root := filepath.FromSlash(path.Join(l.shown, in))

@@ -24,6 +24,7 @@ import (
 type layout struct {
 	project *Project
 	root    string // the folder that places are relative to: absolute, without links
+	config  string // the configuration that says so, or that has its folder; "" for none
 	shown   string // the root from the working folder, with forward slashes
 	places  []validate.Place
 	stated  bool // the configuration says where, and it is not the default
@@ -39,33 +40,28 @@ func (p *Project) layout() (*layout, error) {
 	return p.configuration.layout, nil
 }
 
-// newLayout returns the layout that a configuration gives; name is its file, ""
-// for none.
-func newLayout(p *Project, name string, config *validate.Config) *layout {
-	l := &layout{project: p, places: config.Apps, stated: len(config.Apps) > 0}
+// newLayout returns the layout that a configuration gives. Its name is "" if there
+// is none, and places are nil if it does not say where apps are.
+func newLayout(p *Project, config string, places []validate.Place) *layout {
+	l := &layout{project: p, config: config, places: places, stated: len(places) > 0}
 	if !l.stated {
 		l.places = validate.DefaultPlaces
 	}
-	switch {
-	case name != "" && (p.Config == "" || l.stated):
-		l.root = git.RealPath(filepath.Dir(p.absolute(name)))
-	default:
+	if config != "" {
+		l.root = git.RealPath(filepath.Dir(p.absolute(config)))
+	} else {
 		l.root = l.rootWithout()
 	}
 	l.shown = cmp.Or(relative(p.here(), l.root), filepath.ToSlash(l.root))
 	return l
 }
 
-// rootWithout returns the root where no configuration says which it is: the
-// nearest folder that holds one after all, where the command line names another;
-// or else the nearest that holds apps in the default place; or else the root of
-// the repository, or outside of one the working folder.
+// rootWithout returns the root where there is no configuration: the nearest folder
+// that holds apps in the default place, or else the root of the repository, or
+// outside of one the working folder.
 func (l *layout) rootWithout() string {
 	dirs := l.project.upFrom(l.project.from())
 	for _, dir := range dirs {
-		if found, err := configIn(dir); err == nil && found {
-			return dir
-		}
 		if holdsApps(dir) {
 			return dir
 		}
