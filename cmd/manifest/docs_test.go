@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +32,8 @@ import (
 //
 // gives the sessions from there on credentials and a fake of Procore, which
 // answers in the place of its hosts and holds a code on standard input.
-// <!-- test: run ARGS --> runs a command that is not shown.
+// <!-- test: run ARGS --> runs a command that is not shown, with ARGS > FILE into a
+// file, and <!-- test: git ARGS --> one of git. Sessions may show commands of git, too.
 //
 // The commands of this tool in blocks fenced as sh are run too: those that show
 // nothing. They may find or refuse something, but none is a wrong command line.
@@ -50,7 +52,7 @@ func TestDocumentation(t *testing.T) {
 }
 
 var (
-	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run) ([^\n]*) -->$|^```console\n(.*?)^```$|^```sh\n(.*?)^```$")
+	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run|git) ([^\n]*) -->$|^```console\n(.*?)^```$|^```sh\n(.*?)^```$")
 	shellWord   = regexp.MustCompile(`'[^']*'|"[^"]*"|[^ ]+`)
 	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
 )
@@ -69,14 +71,26 @@ func runPage(t *testing.T, page string) (shown int) {
 	if data, err := os.ReadFile(view); err != nil || os.WriteFile(filepath.Join(dir, "view-manifest.json"), data, 0o666) != nil {
 		t.Fatalf("what a portal shows could not be copied: %v", err)
 	}
+	writeAll(t, dir, map[string]string{"notes.txt": "Costs are written to budget lines. Approve the permission and select your permitted projects again.\n"})
 	var fake *portaltest.Portal
 	for _, m := range sessions.FindAllSubmatch(text, -1) {
 		switch what := string(m[4]); {
 		case what == "run":
 			var out bytes.Buffer
 			env := documented(dir, &out, fake)
-			if code := cli.Run(context.Background(), env, scriptWords(string(m[5]))); code != 0 {
+			args, file, _ := strings.Cut(string(m[5]), " > ")
+			if file != "" {
+				env.Stderr = io.Discard
+			}
+			if code := cli.Run(context.Background(), env, scriptWords(args)); code != 0 {
 				t.Fatalf("manifest %s: exit code %d\n%s", m[5], code, &out)
+			}
+			if file != "" {
+				writeAll(t, dir, map[string]string{file: out.String()})
+			}
+		case what == "git":
+			if out, err := gitIn(dir, string(m[5])); err != nil {
+				t.Fatalf("git %s: %v\n%s", m[5], err, out)
 			}
 		case what == "portal":
 			if fake == nil {
@@ -130,6 +144,12 @@ func runSession(t *testing.T, dir, session string, fake *portaltest.Portal) {
 		if prepared(t, dir, strings.Fields(command)) {
 			continue
 		}
+		if args, isGit := strings.CutPrefix(command, "git "); isGit {
+			if got, _ := gitIn(dir, args); !shownIs(shown, got) {
+				t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
+			}
+			continue
+		}
 		m := toolCommand.FindStringSubmatch(strings.TrimSpace(command))
 		if m == nil {
 			t.Errorf("%q is not a command of this tool; fence it as sh", command)
@@ -142,6 +162,15 @@ func runSession(t *testing.T, dir, session string, fake *portaltest.Portal) {
 			t.Errorf("$ %s\nthe page shows:\n%s\nit prints:\n%s", command, shown, got)
 		}
 	}
+}
+
+// gitIn runs git with a command line in a folder, and returns what it prints.
+func gitIn(dir, args string) (string, error) {
+	cmd := exec.Command("git", scriptWords(args)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // notOurs is what a shell does with a line: comments, pipes and files.
@@ -290,6 +319,9 @@ func documented(dir string, out *bytes.Buffer, fake *portaltest.Portal) project.
 		Dir: dir, Stdin: strings.NewReader(""), Stdout: out, Stderr: out,
 		Getenv: func(string) string { return "" },
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil { // the page works in git
+		env.Getenv = func(key string) string { return map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir}[key] }
 	}
 	if fake != nil {
 		variables := map[string]string{"MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
