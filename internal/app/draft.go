@@ -17,6 +17,7 @@ type Draft struct {
 	Permissions    []DraftPermission
 	FullScreen     *DraftComponent
 	SidePanel      *DraftComponent
+	MCPServer      *DraftServer
 	SetupURL       string // "" for none
 	SetupPage      string
 	// SandboxRedirects are the redirect URIs of the sandbox. An app that no user
@@ -36,6 +37,9 @@ type DraftComponent struct {
 	Views            []string
 	Parameters       []DraftParameter
 }
+
+// DraftServer is an MCP server.
+type DraftServer struct{ Name, URL string }
 
 // DraftParameter is a value that customers enter.
 type DraftParameter struct {
@@ -62,6 +66,12 @@ func (d *Draft) Root() *manifest.Node {
 		if c != nil {
 			b.Put(c.node(), "embedded", kind.Key())
 		}
+	}
+	if s := d.MCPServer; s != nil {
+		item := builder{manifest.NewMap(source.Span{})}
+		item.text("name", s.Name)
+		item.text("url", s.URL)
+		b.Put(manifest.NewList(source.Span{}, item.Node), AgenticPath, KeyServers)
 	}
 	if d.SetupURL != "" {
 		setup := b.at("setup_instructions")

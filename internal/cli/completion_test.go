@@ -29,6 +29,8 @@ var nothingToOffer = map[string]string{
 	"--full-screen-description": "a sentence",
 	"--side-panel":              "an address of the app",
 	"--side-panel-description":  "a sentence",
+	"--mcp-server":              "an address of the app",
+	"--mcp-server-name":         "a new name",
 	"--parameter":               "a name",
 	"--optional":                "names given by --parameter",
 	"--setup-url":               "an address of the app",

@@ -116,6 +116,8 @@ func initCommand(o project.InitOptions) string {
 	add("side-panel", o.SidePanel)
 	add("side-panel-description", o.SidePanelSays)
 	add("view", strings.Join(o.Views, ","))
+	add("mcp-server", o.MCPServer)
+	add("mcp-server-name", o.MCPServerName)
 	for _, p := range o.Parameters {
 		add("parameter", project.ParameterWord(p))
 	}

@@ -296,6 +296,16 @@ func connectorAt(m *model.Manifest) *manifest.Node   { return m.Connector.Node }
 func SetupURLAt(m *model.Manifest) *manifest.Node    { return m.Setup.URL.Node }
 func SetupPageAt(m *model.Manifest) *manifest.Node   { return m.Setup.PageName.Node }
 
+// ServerAt finds a value of the first MCP server.
+func ServerAt(value func(*model.MCPServer) *manifest.Node) ValueAt {
+	return func(m *model.Manifest) *manifest.Node {
+		if len(m.Agentic.Servers) == 0 {
+			return nil
+		}
+		return value(&m.Agentic.Servers[0])
+	}
+}
+
 // ComponentAt finds a value of a component.
 func ComponentAt(kind model.ComponentKind, value func(*model.Component) *manifest.Node) ValueAt {
 	return func(m *model.Manifest) *manifest.Node {
@@ -325,6 +335,8 @@ var flagsOfValues = []struct {
 	{"side-panel", ComponentAt(model.SidePanel, URLOf)},
 	{"side-panel-description", ComponentAt(model.SidePanel, DescriptionOf)},
 	{"view", ComponentAt(model.SidePanel, viewsOf)},
+	{"mcp-server", ServerAt(func(s *model.MCPServer) *manifest.Node { return s.URL.Node })},
+	{"mcp-server-name", ServerAt(func(s *model.MCPServer) *manifest.Node { return s.Name.Node })},
 	{"parameter", ComponentAt(model.SidePanel, parametersOf)},
 	{"setup-url", SetupURLAt},
 	{"setup-page-name", SetupPageAt},

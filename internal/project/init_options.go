@@ -27,6 +27,8 @@ type InitOptions struct {
 	SidePanel      string
 	SidePanelSays  string
 	Views          []string
+	MCPServer      string // its URL
+	MCPServerName  string
 	Parameters     []InitParameter
 	Optional       []string // keys of parameters
 	SetupURL       string
@@ -49,7 +51,7 @@ func (o *InitOptions) FillDefaults() {
 	if o.Name == "" {
 		o.Name = Titled(cmp.Or(o.ID, o.App), "-", true)
 	}
-	if len(o.Authentication) == 0 && o.FullScreen == "" && o.SidePanel == "" {
+	if len(o.Authentication) == 0 && o.FullScreen == "" && o.SidePanel == "" && o.MCPServer == "" {
 		o.Authentication = Authentications[:1]
 	}
 	if o.FullScreen != "" && o.FullScreenSays == "" {
@@ -57,6 +59,9 @@ func (o *InitOptions) FillDefaults() {
 	}
 	if o.SidePanel != "" && o.SidePanelSays == "" {
 		o.SidePanelSays = o.Name
+	}
+	if o.MCPServer != "" && o.MCPServerName == "" {
+		o.MCPServerName = o.Name
 	}
 	if o.SetupURL != "" && o.SetupPage == "" {
 		o.SetupPage = "Set up " + o.Name
@@ -86,6 +91,10 @@ func (o *InitOptions) Check() error {
 		return Usagef("--full-screen-description describes a full screen component; give --full-screen URL")
 	case o.SidePanelSays != "" && o.SidePanel == "":
 		return Usagef("--side-panel-description describes a side panel; give --side-panel URL")
+	case o.MCPServerName != "" && o.MCPServer == "":
+		return Usagef("--mcp-server-name names an MCP server; give --mcp-server URL")
+	case o.MCPServer != "" && o.Distribution != model.Marketplace:
+		return Usagef("--mcp-server: only marketplace apps have MCP servers; add --distribution %s", model.Marketplace)
 	case o.SetupPage != "" && o.SetupURL == "":
 		return Usagef("--setup-page-name names the page of the setup instructions; give --setup-url URL")
 	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, model.ServiceAccount):
@@ -161,6 +170,9 @@ func (o *InitOptions) scaffold() *model.Draft {
 	}
 	if o.SidePanel != "" {
 		s.SidePanel = &model.DraftComponent{Description: o.SidePanelSays, URL: o.SidePanel, Views: o.Views}
+	}
+	if o.MCPServer != "" {
+		s.MCPServer = &model.DraftServer{Name: o.MCPServerName, URL: o.MCPServer}
 	}
 	return s
 }

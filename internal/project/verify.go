@@ -258,7 +258,7 @@ func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.Ver
 	for _, part := range []struct {
 		name string
 		has  bool
-	}{{"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil}, {"sidepanel", m.SidePanel != nil}} {
+	}{{"agentic", m.Agentic.Exists()}, {"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil}, {"sidepanel", m.SidePanel != nil}} {
 		if part.has {
 			want = append(want, part.name)
 		}
