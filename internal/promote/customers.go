@@ -233,10 +233,11 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 	b.WriteString("\nWhat to do (it takes " + needs + "):\n")
 	steps := f.merged(func(f *facts) []string {
 		var steps []string
-		for _, s := range f.customerPlan(false).Screens {
+		plan := f.customerPlan(false)
+		for _, s := range plan.Screens {
 			steps = append(steps, s.inWords())
 		}
-		return steps
+		return append(steps, plan.Notes...)
 	})
 	b.WriteString(listOf(steps, true))
 	if page != "" && !slices.ContainsFunc(steps, func(s string) bool { return strings.HasSuffix(s, page) }) {

@@ -214,7 +214,7 @@ var marketplaceRows = []row{
 	},
 	{
 		id: "listing-texts", section: Marketplace, applies: listed, check: "record",
-		text:   "Listing texts fit: tagline 40, summary 200 to 2,000, how it works 500, each feature 200",
+		text:   "Listing texts fit: tagline 40, summary 200 to 2000, how it works 500, each feature 200",
 		why:    "Reviewers check the listing by hand and refuse what does not fit. The figures are characters.",
 		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
 	},
