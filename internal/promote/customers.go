@@ -233,11 +233,10 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 	b.WriteString("\nWhat to do (it takes " + needs + "):\n")
 	steps := f.merged(func(f *facts) []string {
 		var steps []string
-		plan := f.customerPlan(false)
-		for _, s := range plan.Screens {
+		for _, s := range f.customerPlan(false).Screens {
 			steps = append(steps, s.inWords())
 		}
-		return append(steps, plan.Notes...)
+		return steps
 	})
 	b.WriteString(listOf(steps, true))
 	if page != "" && !slices.ContainsFunc(steps, func(s string) bool { return strings.HasSuffix(s, page) }) {
