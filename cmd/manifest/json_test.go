@@ -47,7 +47,9 @@ var jsonRuns = []struct {
 	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
 	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"},
 	{"recorded", "record bad app@1.1.0 --reason crashes --by Jane"}, {"base-changes", "diff --base HEAD"},
-	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
+	{"recorded", "rename bare naked --by Jane"}, {"recorded", "rename naked bare --by Jane --reason x"},
+	{"recorded", "rename left moved --by Jane"}, {"recorded", "rename moved stayed --by Jane"},
+	{"recorded", "retire app --reason replaced --by Jane"}, {"status", "status --all"}, {"base-changes", "diff --base HEAD"}, {"recorded", "record retract app retire --reason mistake --by Jane"},
 	{"verify", "verify bare --test-server PORTAL --company 4242"}, {"verify", "verify bare --test-server PORTAL --company 4242 --manifest portal.json"}, {"adoption", "adoption bare --test-server PORTAL --company 4242"},
 	{"adoption", "adoption app --in-use 1.1.0 --by Jane"}, {"status", "status app"},
 	{"drift", "drift app portal.json --take data_connector.permissions.project.daily_log"},
@@ -84,7 +86,12 @@ func TestJSONIsAsPublished(t *testing.T) {
 		"manifests/bare/manifest.yaml":   canaryManifest,
 		"manifests/faulty/manifest.yaml": "schema: 1\napp: {nam: Faulty}\nversion: v1\n",
 		"manifests/broken/manifest.yaml": "schema: [\n",
+		"manifests/left/manifest.yaml":   canaryManifest,
+		".manifest.yaml":                 "schema: 1\nignore: [manifests/left/drafts]\n",
 	})
+	p.must("save", "left", "--by", "Jane")
+	p.must("rename", "left", "moved", "--by", "Jane")
+	writeAll(t, p.dir, map[string]string{"manifests/left/approvals/note.txt": "A note.\n", ".manifest.yaml": "schema: 1\nignore: [manifests/left/drafts]\n"})
 	p.must("save", "panel", "--by", "Jane")
 	p.must("promote", "panel@1.0.0", "--by", "Jane", "--override", "keys,sandbox-test,release-notes", "--reason", "a test")
 	replaceIn(t, panel, "version: 1.0.0", "version: 1.1.0\ndata_connector: {authentication: [user_level]}")

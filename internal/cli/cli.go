@@ -167,7 +167,7 @@ func newRootCmd(p *process) *cobra.Command {
 		newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRecordCmd(p),
-		newRetireCmd(p))
+		newRenameCmd(p), newRetireCmd(p))
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
 	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p),
 		newAdoptionCmd(p))

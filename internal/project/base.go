@@ -106,10 +106,15 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[versi
 	if b.theirs == b.commit {
 		return taken, nil
 	}
-	then, err := b.appsAt(ctx, b.theirs, dirs, false, ledger.IsKept)
+	others, err := b.otherIDs(ctx, b.theirs, dirs)
 	if err != nil {
 		return nil, err
 	}
+	then, err := b.appsAt(ctx, b.theirs, slices.Concat(dirs, others), false, ledger.IsKept)
+	if err != nil {
+		return nil, err
+	}
+	followed(dirs, then, true)
 	for name, a := range then {
 		taken[name] = takenIn(a)
 	}
@@ -157,10 +162,17 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	then, err := b.appsAt(ctx, b.commit, []app{s.app}, false, hasManifestOrLedger)
+	dirs := []app{s.app}
+	for _, e := range s.ledger.Renames() {
+		if old, err := p.appAt(e.Renamed); err == nil && old != s.app {
+			dirs = append(dirs, old)
+		}
+	}
+	then, err := b.appsAt(ctx, b.commit, dirs, false, hasManifestOrLedger)
 	if err != nil {
 		return err
 	}
+	followed(dirs[:1], then, false)
 	tip, err := b.takenAtTip(ctx, []app{s.app})
 	if err != nil {
 		return err

@@ -36,9 +36,17 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if err != nil {
 		return nil, err
 	}
-	apps = append(apps, removed(p, apps, then, paths, ignored)...)
-	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
+	followed(apps, then, false)
+	gone := removed(p, apps, then, paths, ignored)
 	shown := report.BaseChanges{Base: revision}
+	for _, a := range gone {
+		if ended := then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
+			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By, Reason: ended.Reason})
+		} else {
+			apps = append(apps, a)
+		}
+	}
+	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
 	for _, a := range apps {
 		changes, err := sinceBase(ctx, p, a, then[a.name], revision)
 		if err == nil && changes != nil {

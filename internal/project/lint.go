@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -127,6 +128,10 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if l.history, err = readHistories(ctx, p, l.linter, targets, opts); err != nil {
 		return nil, err
 	}
+	targets = slices.DeleteFunc(targets, func(t target) bool { // the finding says all of it
+		_, is := l.history.rests[path.Dir(t.name)]
+		return is
+	})
 	results := parallel.Map(ctx, targets, l.one)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("lint: interrupted; nothing was written")

@@ -34,6 +34,8 @@ type histories struct {
 	findings []diag.Diagnostic
 	// unread are ledgers that could not be looked at.
 	unread []report.Unread
+	// rests are folders in which something of a renamed app was left.
+	rests map[string]diag.Diagnostic
 }
 
 // histories reads the ledgers of the apps among the targets and, where a
@@ -48,7 +50,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			apps = append(apps, a)
 		}
 	}
-	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released)}
+	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic)}
+	var ids map[string]string
 	then, tip := make(map[string]appThen), make(map[string]map[version.Version]*change.Side)
 	var against *base
 	if opts.Base != "" {
@@ -61,7 +64,10 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if then, err = against.appsAt(ctx, against.commit, apps, true, hasManifestOrLedger); err != nil {
 			return nil, err
 		}
-		others := others(apps, then)
+		if apps, ids, err = h.followRenames(ctx, p, apps, then, opts.Base); err != nil {
+			return nil, err
+		}
+		others := slices.DeleteFunc(others(apps, then), func(a appThen) bool { return !a.hasLedger() })
 		h.findings = append(h.findings, noLongerApps(p, others)...)
 		for _, a := range others {
 			if !against.sameLedger(a) {
@@ -82,6 +88,12 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return nil, err
 		}
 	}
+	var err error
+	if h.rests, err = p.rests(ctx, apps, ids); err != nil {
+		return nil, err
+	}
+	h.findings = linter.Grade(append(h.findings, slices.Collect(maps.Values(h.rests))...))
+	apps = slices.DeleteFunc(apps, func(a app) bool { _, is := h.rests[a.name]; return is })
 	if opts.Base != "" {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 && len(tip[a.name]) == 0 && !a.hasLedger()
@@ -104,6 +116,40 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 	}
 	return h, nil
+}
+
+// followRenames pairs the apps with those of the base, which may have had other
+// ids, and says which apps of the base are nowhere. It returns the apps to look at,
+// and the ids that they had.
+func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, then map[string]appThen, revision string) ([]app, map[string]string, error) {
+	candidates := slices.Clone(apps)
+	if len(others(apps, then)) > 0 { // an app that is not linted may be one of them
+		if all, err := p.apps(); err == nil {
+			candidates = append(candidates, slices.DeleteFunc(all, func(a app) bool { return slices.Contains(apps, a) })...)
+		}
+	}
+	ids, lost := followed(candidates, then, false)
+	h.findings = append(h.findings, unbelieved(candidates, then, ids)...)
+	for _, a := range candidates[len(apps):] {
+		if ids[a.name] != "" {
+			apps = append(apps, a)
+		}
+	}
+	for _, a := range others(apps, then) {
+		if !a.hasLedger() {
+			lost = append(lost, a)
+		}
+	}
+	for _, a := range lost {
+		d, err := p.lost(ctx, a, then, revision)
+		if err != nil {
+			return nil, nil, err
+		}
+		if d != nil {
+			h.findings = append(h.findings, *d)
+		}
+	}
+	return apps, ids, nil
 }
 
 // hasLedger reports whether anything is recorded of an app. If nothing is and

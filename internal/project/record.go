@@ -157,6 +157,9 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 		if err != nil {
 			return err
 		}
+		if target.Kind == ledger.Rename { // the folder would keep the id that it says nothing of
+			return Refusef("not recorded: a rename is not retracted; give the app its old id: manifest rename %s %s", shellWord(s.id), target.Renamed)
+		}
 		opts.Event.Cancels = target.Base()
 		return nil
 	case ledger.Retire:

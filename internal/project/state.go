@@ -273,6 +273,10 @@ func (p *Project) hold(ctx context.Context, verb, word string) (state *appState,
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s %s: %w", verb, a.id, err)
 	}
+	if !a.isApp() {
+		release()
+		return nil, nil, fmt.Errorf("%s %s: another process moved %s during this run; nothing was written. Run the command again", verb, a.id, a.name)
+	}
 	if state, err = p.stateOf(ctx, a); err != nil {
 		release()
 		return nil, nil, err

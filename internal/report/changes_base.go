@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
 // BaseChanges is what a branch changes: one comparison for each app whose
@@ -13,8 +15,19 @@ type BaseChanges struct {
 	Apps []Changes
 	// Ledger is what the branch adds to the ledgers of apps.
 	Ledger []Log
+	// Deleted are the apps that are gone, and had ended at the base.
+	Deleted []DeletedApp
 	// Unread are the apps that could not be compared.
 	Unread []Unread
+}
+
+// DeletedApp is an app whose folder is deleted, with the event by which it had
+// ended before.
+type DeletedApp struct {
+	App    string     `json:"app"`
+	On     ledger.Day `json:"on"`
+	By     string     `json:"by"`
+	Reason string     `json:"reason"`
 }
 
 // BaseChangesFormats are the formats of what a branch changes: those of a
@@ -77,6 +90,9 @@ func baseChangesMarkdown(b *bytes.Buffer, r BaseChanges, o Options) error {
 // order in which they count.
 func (r *BaseChanges) recorded() []string {
 	var lines []string
+	for _, d := range r.Deleted {
+		lines = append(lines, fmt.Sprintf("%s deleted; it was retired on %s by %s: %s", d.App, d.On, d.By, d.Reason))
+	}
 	for _, l := range r.Ledger {
 		for _, e := range l.Events {
 			lines = append(lines, l.brief(e))
@@ -95,11 +111,12 @@ func separate(b *bytes.Buffer, part int) {
 // baseChangesJSON writes a list of comparisons, each as it is written alone.
 func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
 	out := struct {
-		Base   string           `json:"base"`
-		Apps   []comparisonJSON `json:"apps"`
-		Ledger []eventJSON      `json:"ledger"`
-		Unread []Unread         `json:"unread"`
-	}{Base: r.Base, Unread: r.Unread}
+		Base    string           `json:"base"`
+		Apps    []comparisonJSON `json:"apps"`
+		Ledger  []eventJSON      `json:"ledger"`
+		Deleted []DeletedApp     `json:"deleted"`
+		Unread  []Unread         `json:"unread"`
+	}{Base: r.Base, Deleted: r.Deleted, Unread: r.Unread}
 	for _, l := range r.Ledger {
 		out.Ledger = append(out.Ledger, l.json()...)
 	}

@@ -24,6 +24,9 @@ type Recorded struct {
 	// Folder is where the app is, as shown.
 	Folder string
 	DryRun bool
+	// Moved are the files that a rename moved out of the old folder, beyond those of
+	// an earlier run; Changed are the files that named the app and now name it right.
+	Moved, Changed []string
 	// Deletable says that no commit holds the retracted event yet.
 	Deletable bool
 	// Next is what to do next, a command where there is one.
@@ -41,6 +44,12 @@ func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
 	}
 	if by := r.replaced(); by != nil {
 		fmt.Fprintf(b, "%s %s superseded by %s, %s\n", r.After.Number, is, by.Number, sinceDay(r.After.Since()))
+	}
+	for _, name := range r.Moved {
+		fmt.Fprintln(b, "moved "+Visible(name))
+	}
+	for _, name := range r.Changed {
+		fmt.Fprintln(b, "changed "+Visible(name))
 	}
 	if o.Quiet {
 		return nil
@@ -84,7 +93,7 @@ func (r *Recorded) sentence() string {
 	case ledger.Approve:
 		return fmt.Sprintf("%sapproval of %s", verb, r.subject(e))
 	case ledger.Rename:
-		return fmt.Sprintf("%s%s was renamed to %s", verb, e.Renamed, r.App.ID)
+		return fmt.Sprintf("%s%s is now %s · %s", verb, e.Renamed, r.App.ID, r.Folder)
 	case ledger.Retire:
 		return fmt.Sprintf("%s%s is retired", verb, r.App.ID)
 	}
@@ -246,11 +255,14 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 		Superseded []string     `json:"superseded"`
 		Adopted    []string     `json:"adopted"`
 		Retracts   string       `json:"retracts"`
+		From       string       `json:"from"`
+		Moved      []string     `json:"moved"`
+		Changed    []string     `json:"changed"`
 		DryRun     bool         `json:"dry_run"`
 		Next       string       `json:"next"`
 	}{
 		App: r.App.ID, Event: r.Entry.Kind, At: r.Entry.At.Format("2006-01-02T15:04:05Z"), Day: r.Entry.Happened(), By: r.Entry.By,
-		File: path.Join(r.Folder, r.Entry.Path), DryRun: r.DryRun, Next: r.Next,
+		File: path.Join(r.Folder, r.Entry.Path), DryRun: r.DryRun, Next: r.Next, From: r.Entry.Renamed, Moved: r.Moved, Changed: r.Changed,
 	}
 	if r.After != nil {
 		out.Version, out.State = r.After.Number.String(), r.After.State

@@ -47,7 +47,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 		found = slices.Concat(found, a.addedVersions(), a.Promotions)
 	}
 	found = append(found, a.unneededApprovals()...)
-	found = l.grade(found)
+	found = l.Grade(found)
 	diag.Sort(found)
 	return found
 }

@@ -161,7 +161,7 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 	}
 	found, ignored := l.suppress(doc, found)
 	hidden := pass.hidden(found, whole, ignored)
-	found = withoutSecretKeys(doc, l.grade(found))
+	found = withoutSecretKeys(doc, l.Grade(found))
 	pass.conceal(found, hidden)
 	if doc.HasForbidden() || doc.Partial || !isOurs(doc) && r == nil {
 		// A patch around characters that cannot be seen cannot be reviewed, nor
@@ -210,9 +210,9 @@ func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
 	return found
 }
 
-// grade gives the findings of reader and schema their severity, as rules have
+// Grade gives the findings of reader and schema their severity, as rules have
 // done themselves, and drops those that are off.
-func (l *Linter) grade(found []diag.Diagnostic) []diag.Diagnostic {
+func (l *Linter) Grade(found []diag.Diagnostic) []diag.Diagnostic {
 	kept := found[:0]
 	for _, d := range found {
 		r := FindRule(d.Rule)

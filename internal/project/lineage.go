@@ -1,0 +1,197 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
+)
+
+// lineage is what the history of an app says about its ids.
+func (a app) lineage() *ledger.App {
+	var files []ledger.File
+	entries, _ := os.ReadDir(filepath.Join(a.path, ledger.HistoryDir)) // whoever needs all of it says what cannot be read
+	for _, e := range entries {
+		below := path.Join(ledger.HistoryDir, e.Name())
+		if !ledger.IsKept(below) {
+			continue
+		}
+		if f, err := a.file(below); err == nil {
+			files = append(files, ledger.File{Path: below, File: f})
+		}
+	}
+	return ledger.Read(a.id, files)
+}
+
+// followed moves the apps of a commit to where they are now, if they had other ids
+// there; there is one of them for each app at most. With ahead, the commit may have
+// renamed them since. It returns the ids that they had, by folder, and those of
+// the commit whose folder another app has now.
+func followed(apps []app, then map[string]appThen, ahead bool) (ids map[string]string, replaced []appThen) {
+	ids = make(map[string]string)
+	from := make(map[string]string) // folders
+	for _, a := range apps {
+		here := a.lineage()
+		renames := len(here.Renames())
+		if renames == 0 && !ahead {
+			continue
+		}
+		if at, there := then[a.name]; there && len(at.files) > 0 && here.IsSame(at.ledger()) {
+			continue
+		}
+		for _, folder := range slices.Sorted(maps.Keys(then)) {
+			there := then[folder].ledger()
+			if folder != a.name && len(then[folder].files) > 0 && here.IsSame(there) && (ahead || len(there.Renames()) <= renames) {
+				from[a.name], ids[a.name] = folder, there.ID
+			}
+		}
+	}
+	was := maps.Clone(then)
+	for _, folder := range from {
+		delete(then, folder)
+	}
+	for _, a := range apps {
+		folder := from[a.name]
+		if folder == "" {
+			continue
+		}
+		if at, there := then[a.name]; there && len(at.files) > 0 {
+			replaced = append(replaced, at)
+		}
+		then[a.name] = appThen{a, was[folder].files}
+	}
+	return ids, replaced
+}
+
+// unbelieved are the findings about renames that an app of the base with the same
+// id contradicts.
+func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (list []diag.Diagnostic) {
+	for _, a := range apps {
+		here := a.lineage()
+		at := then[a.name]
+		if ids[a.name] != "" || len(here.Renames()) == 0 || len(at.files) == 0 {
+			continue
+		}
+		if there := at.ledger(); !here.IsSame(there) {
+			e := here.LastRename()
+			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: e.File,
+				Message: fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does not lead there", a.id, e.Renamed, a.id),
+				Help:    "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"})
+		}
+	}
+	return list
+}
+
+// rests returns the folders in which a merge left files of apps that were renamed,
+// with what there is to say; ids are those that the apps had at the base.
+func (p *Project) rests(ctx context.Context, apps []app, ids map[string]string) (map[string]diag.Diagnostic, error) {
+	rests := make(map[string]diag.Diagnostic)
+	for _, a := range apps {
+		for _, e := range a.lineage().Renames() {
+			old, err := p.appAt(e.Renamed)
+			if err != nil || old.name == a.name || !old.hasLedger() || ids[old.name] != "" {
+				continue
+			}
+			s, err := p.overview(ctx, old)
+			if err != nil {
+				return nil, err
+			}
+			if ids[a.name] != old.id && !s.isRest() {
+				continue
+			}
+			d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: e.File,
+				Message: fmt.Sprintf("%s was renamed to %s, and part of its ledger is still in %s", old.id, a.id, old.name),
+				Help:    fmt.Sprintf("manifest rename %s %s, which moves what is left", old.id, a.id)}
+			for _, name := range slices.Sorted(maps.Keys(s.kept)) {
+				d.File = s.kept[name]
+				d.Message = fmt.Sprintf("%s was renamed to %s, and this file is still in %s", old.id, a.id, old.name)
+				break
+			}
+			rests[old.name] = d
+		}
+	}
+	return rests, nil
+}
+
+// lost is the finding about an app of the base whose ledger is not here at all;
+// nil where that is right, because the base says that the app has ended.
+func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, revision string) (*diag.Diagnostic, error) {
+	if err := p.mustBeCheckedOut(ctx, a.app, nil); err != nil {
+		return nil, err
+	}
+	if a.ledger().Retired != nil {
+		return nil, nil
+	}
+	was := maps.Clone(a.files)
+	delete(was, manifestName)
+	names := slices.Sorted(maps.Keys(was))
+	d := &diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: was[names[0]], Message: fmt.Sprintf("the app %s is gone", a.id),
+		Help: fmt.Sprintf("get it back: git checkout %s -- %s; if it has ended, retire it first: manifest retire %s --reason TEXT, and delete it in a later change",
+			shellWord(revision), shellWord(a.name), shellWord(a.id))}
+	if f := a.files[manifestName]; f != nil {
+		d.File = f
+	}
+	all, err := p.apps()
+	if err != nil {
+		return d, nil // there is none that it could be
+	}
+	for _, other := range all {
+		if len(then[other.name].files) > 0 || !other.has(names[0]) {
+			continue
+		}
+		s, err := p.stateOf(ctx, other)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.ledger.CompareWithBase(was, s.kept)) > 0 {
+			continue
+		}
+		d.Help = fmt.Sprintf("if it was renamed to %s: manifest rename %s %s, which records it", other.id, a.id, other.id)
+		if f, err := other.optional(manifestName); err == nil && f != nil {
+			d.File = f
+		}
+	}
+	return d, nil
+}
+
+// onlyRenames picks the events that say which ids an app had.
+func onlyRenames(below string) bool {
+	name, isEvent := ledger.ParseName(path.Base(below))
+	return isEvent && name.Kind == ledger.Rename && ledger.IsKept(below)
+}
+
+// otherIDs are the apps as which a commit may know some: they were renamed here or
+// there.
+func (b *base) otherIDs(ctx context.Context, commit string, apps []app) ([]app, error) {
+	var list []app
+	add := func(a app) {
+		if !slices.Contains(apps, a) && !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	for _, a := range apps {
+		for _, e := range a.lineage().Renames() {
+			if old, err := b.project.appAt(e.Renamed); err == nil {
+				add(old)
+			}
+		}
+	}
+	then, err := b.appsAt(ctx, commit, apps, true, onlyRenames)
+	if err != nil {
+		return nil, err
+	}
+	for _, there := range then {
+		for _, e := range there.ledger().Renames() {
+			if slices.ContainsFunc(apps, func(a app) bool { return a.id == e.Renamed }) {
+				add(there.app)
+			}
+		}
+	}
+	return list, nil
+}
