@@ -90,6 +90,8 @@ func TestJSONIsAsPublished(t *testing.T) {
 		".manifest.yaml":                 "schema: 1\nignore: [manifests/left/drafts]\n",
 	})
 	p.must("save", "left", "--by", "Jane")
+	writeAll(t, p.dir, map[string]string{"manifests/ended/manifest.yaml": canaryManifest})
+	p.must("retire", "ended", "--reason", "replaced", "--by", "Jane")
 	p.must("rename", "left", "moved", "--by", "Jane")
 	writeAll(t, p.dir, map[string]string{"manifests/left/approvals/note.txt": "A note.\n", ".manifest.yaml": "schema: 1\nignore: [manifests/left/drafts]\n"})
 	p.must("save", "panel", "--by", "Jane")
@@ -101,6 +103,9 @@ func TestJSONIsAsPublished(t *testing.T) {
 		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
 			t.Skipf("git: %v: %s", err, out)
 		}
+	}
+	if err := os.RemoveAll(filepath.Join(p.dir, "manifests", "ended")); err != nil {
+		t.Fatal(err)
 	}
 	p.write("1.2.0", "daily_log", "commitments", "rfi")
 	replaceIn(t, panel, "version: 1.1.0\ndata_connector: {authentication: [user_level]}", "version: 1.1.1")
