@@ -34,3 +34,6 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+// So that go install ./... installs the tool alone, as pre-commit does.
+ignore ./scripts

@@ -506,6 +506,7 @@ func checkReports(t *testing.T, dir string, atLeast int) {
 type hook struct {
 	ID, Name, Description, Entry, Language, Files, Exclude string
 	PassFilenames                                          *bool `yaml:"pass_filenames"`
+	AlwaysRun                                              bool  `yaml:"always_run"`
 }
 
 func readHooks(t *testing.T) map[string]hook {
@@ -545,16 +546,20 @@ func TestPreCommitHooks(t *testing.T) {
 		"manifests/one/history/20261122T093000Z-0f0f0f0f-retire.json":           "lint",
 		"manifests/one/approvals/20261122T093000Z-0f0f0f0f-approve.json":        "lint",
 		"manifests/one/versions/1.4.0/evidence/20261122T093000Z-0f0f0f0f-a.png": "lint",
-		".manifest.yaml":                                  "lint",
-		"manifests/versions/manifest.yaml":                "lint fmt",
-		"manifests/one/node_modules/x/manifest.yaml":      "lint",
-		"manifests/.old/one/manifest.yaml":                "lint",
-		"deploy/manifest.yaml":                            "",
-		"deploy/manifests/one/manifest.yaml":              "",
-		"manifests/one/README.md":                         "",
-		"manifests/one/xmanifest.yaml":                    "lint",
-		"manifests/one/manifest.yaml.orig":                "",
-		"manifests/one/versions/1.4.0/manifest.yaml.orig": "",
+		".manifest.yaml":                                                        "lint",
+		"manifests/versions/manifest.yaml":                                      "lint fmt",
+		"manifests/one/node_modules/x/manifest.yaml":                            "lint",
+		"manifests/.old/one/manifest.yaml":                                      "lint",
+		"deploy/manifests/one/manifest.yaml":                                    "lint fmt",
+		"services/one/procore/manifest.yaml":                                    "lint fmt",
+		"services/one/procore/approvals/20261122T093000Z-0f0f0f0f-approve.json": "lint",
+		"services/field/.manifest.yaml":                                         "lint",
+		"manifest.yaml":                                                         "lint fmt",
+		"deploy/manifest.yml":                                                   "",
+		"manifests/one/README.md":                                               "",
+		"manifests/one/xmanifest.yaml":                                          "",
+		"manifests/one/manifest.yaml.orig":                                      "",
+		"manifests/one/versions/1.4.0/manifest.yaml.orig":                       "",
 	} {
 		var got []string
 		for _, id := range []string{"lint", "fmt"} {
@@ -566,11 +571,25 @@ func TestPreCommitHooks(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", name, got, want)
 		}
 	}
+	if !hooks["manifest-lint"].AlwaysRun {
+		t.Error("pre-commit skips manifest-lint where a commit only deletes files")
+	}
 	page := readFile(t, "../../docs/ci.md")
 	for id := range hooks {
 		if !strings.Contains(page, "- id: "+id+"\n") {
 			t.Errorf("docs/ci.md does not show %s", id)
 		}
+	}
+}
+
+// pre-commit, and whoever installs ./..., gets one program.
+func TestOneProgramIsInstalled(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "../../...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(string(out)); strings.Contains(got, "\n") || !strings.HasSuffix(got, "/cmd/manifest") {
+		t.Errorf("go install ./... installs:\n%s", got)
 	}
 }
 
@@ -613,6 +632,19 @@ func TestPreCommitRuns(t *testing.T) {
 	edit(t, event, "sha256:", "sha256:0")(saved)
 	if out, code := run("manifest-lint", saved, event); code != 1 {
 		t.Errorf("a forged event: exit code %d\n%s", code, out)
+	}
+	// A commit that only deletes, in a repository with apps elsewhere.
+	moved := checkout(t, "main", "work", func(dir string) {
+		if out, code := shell(t, tool, dir, `mkdir -p services/one && git mv manifests/one services/one/procore &&
+			printf 'schema: 1\napps: ["services/{app}/procore"]\n' >.manifest.yaml && git add -A`); code != 0 {
+			t.Fatal(out)
+		}
+	})
+	if out, code := run("manifest-lint", moved); code != 0 || !strings.Contains(out, "1 manifest,") {
+		t.Errorf("apps elsewhere: exit code %d\n%s", code, out)
+	}
+	if out, code := run("manifest-fmt", moved); code != 0 {
+		t.Errorf("fmt of apps elsewhere: exit code %d\n%s", code, out)
 	}
 	messy := checkout(t, "main", "work", edit(t, one, "version: 1.4.0", "version:    1.4.0"))
 	if out, code := run("manifest-fmt", messy, one); code != 0 {
