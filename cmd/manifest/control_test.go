@@ -72,7 +72,7 @@ var evilRuns = [][]string{
 	{"drift", "app", "portal.json", "--format", "markdown"}, {"oauth", "url", "app"}, {"oauth", "url", "evil"}, {"oauth", "curl", "evil"}, {"smoke", "app", "--test-server", "PORTAL", "-v"},
 	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
 	{"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "--format", "csv"},
-	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"doctor", "--sources"},
+	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"rules", "--facts"},
 	{"version", "EVIL"}, {"completion", "EVIL"}, {"help", "EVIL"}, {"schema", "--editors"},
 }
 

@@ -28,7 +28,7 @@ var jsonRuns = []struct {
 	schema string
 	args   string
 }{
-	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "doctor --sources"},
+	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
 	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"},
 	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},

@@ -12,22 +12,17 @@ import (
 
 func newDoctorCmd(p *process) *cobra.Command {
 	var format choice
-	sources := false
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look at what the other commands build on, and say what to repair",
 		Long: "Look at what the other commands build on: git, the repository, the configuration,\n" +
-			"the apps and their ledgers, the editor, the terminal, and how old the facts about\n" +
-			"the portal are. Nothing is changed, and nothing is asked of the network.\n\n" +
+			"the apps and their ledgers, the editor and the terminal. Nothing is changed, and\n" +
+			"nothing is asked of the network.\n\n" +
 			"A note is for a person to weigh. A problem is something that makes commands fail;\n" +
 			"with one of those the exit code is 3.",
-		Example: "  manifest doctor\n  manifest doctor --format json\n  manifest doctor --sources",
+		Example: "  manifest doctor\n  manifest doctor --format json",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
-			if sources {
-				lists := project.FactLists()
-				return show(p, report.SourcesFormats, format, &lists, nil)
-			}
 			d := report.Doctor{Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project,
 				[]report.Check{p.examineTerminal()})}
 			var err error
@@ -38,7 +33,6 @@ func newDoctorCmd(p *process) *cobra.Command {
 		}),
 	}
 	formatFlag(cmd, &format, report.DoctorFormats)
-	cmd.Flags().BoolVar(&sources, "sources", false, "list every fact about the portal, the least certain and oldest first")
 	return cmd
 }
 

@@ -23,18 +23,43 @@ func describedRules() []string {
 
 func newRulesCmd(p *process) *cobra.Command {
 	var format choice
+	var facts, stale bool
+	var olderThan string
 	cmd := &cobra.Command{
-		Use:     "rules",
-		Short:   "List the rules of lint",
-		Long:    "List the rules of lint, with the severity each has by default.",
-		Example: "  manifest rules\n  manifest rules --format markdown > docs/rules.md",
-		Args:    cobra.NoArgs,
+		Use:   "rules",
+		Short: "List the rules of lint",
+		Long: "List the rules of lint, with the severity each has by default.\n\n" +
+			"Rules, checklist and labels rest on what Procore documents. --stale lists what to\n" +
+			"check again against the portal, the oldest first, with the page that each comes\n" +
+			"from; --facts lists everything, the least certain first.",
+		Example: "  manifest rules\n  manifest rules --format markdown > docs/rules.md\n  manifest rules --stale --older-than 90d\n" +
+			"  manifest rules --facts --format markdown > facts.md",
+		Args: cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {
+			days, err := project.Days(olderThan)
+			if err != nil {
+				return fmt.Errorf("--older-than: %w", err)
+			}
+			switch {
+			case stale:
+				list := report.Stale(project.FactLists(), p.Now().UTC().AddDate(0, 0, -days))
+				return show(p, report.SourcesFormats, format, &list, nil)
+			case facts:
+				list := report.Sources(project.FactLists())
+				return show(p, report.SourcesFormats, format, &list, nil)
+			}
 			rules := report.Rules{Rules: validate.Rules(), Mistakes: validate.Mistakes(), Repository: project.RepositoryURL}
 			return show(p, report.RulesFormats, format, &rules, nil)
 		}),
 	}
 	formatFlag(cmd, &format, report.RulesFormats)
+	cmd.Flags().BoolVar(&stale, "stale", false, "list the facts to check again against the portal, the oldest first")
+	cmd.Flags().BoolVar(&facts, "facts", false, "list every fact about the portal, the least certain first")
+	cmd.Flags().StringVar(&olderThan, "older-than", "180d", "what --stale lists: facts whose source is older than this")
+	completeWith(cmd, "older-than", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return []string{"90d", "180d", "365d"}, onlyThese
+	})
+	cmd.MarkFlagsMutuallyExclusive("stale", "facts")
 	return cmd
 }
 

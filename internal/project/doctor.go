@@ -23,7 +23,7 @@ func Examine(ctx context.Context, p *Project, terminal []report.Check) []report.
 		checks = append(checks, fine("CI", "none"))
 	}
 	checks = append(checks, examineCompletion(p))
-	return append(checks, examineFacts(p.Now())...)
+	return checks
 }
 
 func fine(name, format string, args ...any) report.Check {

@@ -91,6 +91,15 @@ var waivers = []struct{ id, why string }{
 // rows is the checklist, section by section, in the order in which it is shown.
 var rows = slices.Concat(prepareRows, sandboxRows, accessRows, portalRows, afterRows, customerRows, marketplaceRows)
 
+// Facts are the items with their sources.
+func Facts() []schema.Fact {
+	facts := make([]schema.Fact, len(rows))
+	for i, r := range rows {
+		facts[i] = schema.Fact{Name: r.id, Origin: r.origin}
+	}
+	return facts
+}
+
 // Whom an item concerns.
 
 func everyone(*facts) bool       { return true }

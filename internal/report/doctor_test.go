@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -35,7 +36,8 @@ func TestSources(t *testing.T) {
 		{Name: "c", Origin: schema.Origin{Source: "picture", Date: "undated", Confidence: schema.Seen}},
 		{Name: "d", Origin: schema.Origin{Source: "guess", Date: "2024-05-01", Confidence: schema.Inferred}},
 	}
-	out := written(t, SourcesFormats, Text, []schema.Catalogue{{File: "list.json", Facts: facts}}, Options{})
+	lists := []schema.Catalogue{{File: "list.json", Facts: facts}}
+	out := written(t, SourcesFormats, Text, Sources(lists), Options{})
 	var order []string
 	for line := range strings.Lines(out) {
 		order = append(order, strings.Fields(line)[3])
@@ -43,7 +45,11 @@ func TestSources(t *testing.T) {
 	if got := strings.Join(order, " "); got != "ROW d b c a" {
 		t.Errorf("order %q in\n%s", got, out)
 	}
-	if got, want := Certainty(facts), "1 documented, 1 seen, 2 inferred; oldest source 2024-05-01"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	var stale []string // what has no date is the oldest; the day itself is not older
+	for _, s := range Stale(lists, time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {
+		stale = append(stale, s.Row)
+	}
+	if got := strings.Join(stale, " "); got != "c d b" {
+		t.Errorf("stale: %q", got)
 	}
 }

@@ -160,9 +160,7 @@ func samples(t *testing.T) map[string]shower {
 				Outcome: sandbox.Failed, Cause: "a proxy", Remedy: "log in",
 			}},
 		}),
-		"SourcesFormats": showing(SourcesFormats, []schema.Catalogue{
-			{File: "views.json", Facts: []schema.Fact{{Name: "rfi.detail", Origin: rule.Origin}}},
-		}),
+		"SourcesFormats": showing(SourcesFormats, []Source{{List: "views.json", Row: "rfi.detail", Origin: rule.Origin}}),
 		"StatusFormats": showing(StatusFormats, Status{Now: day, Apps: []AppStatus{
 			{
 				App: "acme", Working: "0.4.0", Draft: Unsaved, Ledger: story.App,

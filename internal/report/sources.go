@@ -5,32 +5,45 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// SourcesFormats are the formats of a list that says where facts come from: the
-// least certain first, and of these the oldest.
-var SourcesFormats = Formats[[]schema.Catalogue]{{Text, sourcesText}, {JSON, sourcesJSON}}
+// SourcesFormats are the formats of a list that says where facts come from.
+var SourcesFormats = Formats[[]Source]{{Text, sourcesText}, {JSON, sourcesJSON}, {Markdown, sourcesMarkdown}}
 
-func sourcesText(b *bytes.Buffer, lists []schema.Catalogue, o Options) error {
+func sourcesText(b *bytes.Buffer, facts []Source, o Options) error {
+	if len(facts) == 0 {
+		fmt.Fprintln(b, "nothing to check again")
+		return nil
+	}
 	rows := [][]string{{"CONFIDENCE", "DATE", "LIST", "ROW", "SOURCE"}}
-	for _, s := range sourced(lists) {
+	for _, s := range facts {
 		rows = append(rows, []string{string(s.Confidence), s.Date, s.List, s.Row, s.Source})
 	}
 	table(b, rows, o)
 	return nil
 }
 
-func sourcesJSON(b *bytes.Buffer, lists []schema.Catalogue, _ Options) error {
+func sourcesJSON(b *bytes.Buffer, facts []Source, _ Options) error {
 	return writeJSON(b, struct {
-		Sources []listed `json:"sources"`
-	}{sourced(lists)})
+		Sources []Source `json:"sources"`
+	}{append([]Source{}, facts...)})
 }
 
-// listed is a fact with the list that it stands in.
-type listed struct {
+// sourcesMarkdown is a table to work through, with a column for what was found.
+func sourcesMarkdown(b *bytes.Buffer, facts []Source, _ Options) error {
+	b.WriteString("| list | row | source | date | confidence | found |\n|---|---|---|---|---|---|\n")
+	for _, s := range facts {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | |\n", markdownText(s.List), markdownText(s.Row), markdownText(s.Source),
+			markdownText(s.Date), markdownText(string(s.Confidence)))
+	}
+	return nil
+}
+
+// Source is a fact with the list that it stands in.
+type Source struct {
 	List string `json:"list"`
 	Row  string `json:"row"`
 	schema.Origin
@@ -39,14 +52,16 @@ type listed struct {
 // leastCertain are the confidences in the order in which one checks them again.
 var leastCertain = []schema.Confidence{schema.Inferred, schema.Reported, schema.Seen, schema.Documented}
 
-func sourced(lists []schema.Catalogue) []listed {
-	var all []listed
+// Sources returns the facts of all lists, the least certain first, and of these the
+// oldest.
+func Sources(lists []schema.Catalogue) []Source {
+	var all []Source
 	for _, l := range lists {
 		for _, f := range l.Facts {
-			all = append(all, listed{l.File, f.Name, f.Origin})
+			all = append(all, Source{l.File, f.Name, f.Origin})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b listed) int {
+	slices.SortStableFunc(all, func(a, b Source) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(leastCertain, a.Confidence), slices.Index(leastCertain, b.Confidence)),
 			cmp.Compare(a.Date, b.Date))
@@ -54,25 +69,17 @@ func sourced(lists []schema.Catalogue) []listed {
 	return all
 }
 
-// Certainty says in a few words how sure the facts of a list are, and how old.
-func Certainty(facts []schema.Fact) string {
-	by := make(map[schema.Confidence]int)
-	oldest := ""
-	for _, f := range facts {
-		by[f.Confidence]++
-		if f.Date != "undated" && (oldest == "" || f.Date < oldest) {
-			oldest = f.Date
+// Stale returns the facts whose source is older than a day, the oldest first. What
+// has no date may be of any age and comes first.
+func Stale(lists []schema.Catalogue, before time.Time) []Source {
+	age := func(s Source) string {
+		if s.Date == "undated" {
+			return ""
 		}
+		return s.Date
 	}
-	var parts []string
-	for i := len(leastCertain) - 1; i >= 0; i-- {
-		if c := leastCertain[i]; by[c] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", by[c], c))
-		}
-	}
-	text := strings.Join(parts, ", ")
-	if oldest != "" {
-		text += "; oldest source " + oldest
-	}
-	return text
+	day := before.Format(time.DateOnly)
+	all := slices.DeleteFunc(Sources(lists), func(s Source) bool { return age(s) >= day })
+	slices.SortStableFunc(all, func(a, b Source) int { return cmp.Compare(age(a), age(b)) })
+	return all
 }
