@@ -22,8 +22,8 @@ var distributionOptions = []option{
 }
 
 var componentOptions = []option{
-	{model.UserLevel, "the app acts as the person who signs in"},
-	{model.ServiceAccount, "the app works on its own, with permissions that customers approve"},
+	{model.UserLevel, "the app acts as the person who signs in; for apps that need a user"},
+	{model.ServiceAccount, "the app works on its own, with permissions that customers approve; for data between servers"},
 	{model.FullScreen.Key(), "a page of yours, opened from the Apps menu"},
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
