@@ -74,6 +74,9 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		return outcome, nil
 	}
 	outcome.Why = plan.reason()
+	if outcome.Asks, err = state.asks(h, side("working manifest", doc)); err != nil {
+		return nil, err
+	}
 	if plan.need.IsJump(plan.to) {
 		p.warn("%s is more than one step above %s, and a number can never be taken back", plan.to, plan.need.Above)
 	}

@@ -128,7 +128,9 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 	case from.portal != nil && to.app != nil && len(list) > 0:
 		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
 	case from.history != nil:
-		c.Next, err = nextCommands(ctx, p, &c, from.history, to)
+		if c.Next, err = nextCommands(ctx, p, &c, from.history, to); err == nil {
+			c.Asks, err = to.app.asks(from.history, to.Side)
+		}
 	}
 	return c, err
 }

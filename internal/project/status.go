@@ -38,7 +38,10 @@ func Status(ctx context.Context, p *Project, args []string, retired bool) (*repo
 			return result{unreadStatus(a), err}
 		}
 		status, err := state.status(ctx)
-		return result{status, errors.Join(err, state.reliable())}
+		if err = errors.Join(err, state.reliable()); err == nil && len(args) == 1 {
+			err = state.addAsks(&status)
+		}
+		return result{status, err}
 	})
 	if ctx.Err() != nil {
 		return nil, errors.New("status: interrupted")

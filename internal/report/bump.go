@@ -22,6 +22,9 @@ type Bumped struct {
 	// decided it; nil where none did.
 	Need    ledger.Need
 	Decides *change.Change
+	// Asks are what all changes since what customers run ask of them, by the
+	// versions that they can have.
+	Asks []Asks
 	// Permission is the file that allows a smaller step, "" where none was written.
 	Permission string
 	DryRun     bool
@@ -36,6 +39,9 @@ func bumpText(b *bytes.Buffer, r Bumped, _ Options) error {
 		return nil
 	}
 	fmt.Fprintf(b, "%s → %s  (%s)\n", r.From, r.To, Visible(r.Why))
+	for _, line := range asksLines(r.Asks) {
+		fmt.Fprintf(b, "asks customers so far: %s\n", Visible(line))
+	}
 	return nil
 }
 
@@ -49,11 +55,12 @@ func bumpedJSON(b *bytes.Buffer, r Bumped, _ Options) error {
 		Level      string `json:"level"`
 		Required   string `json:"required"`
 		DecidedBy  string `json:"decided_by"`
+		Asks       []Asks `json:"asks"`
 		Permission string `json:"permission"`
 		DryRun     bool   `json:"dry_run"`
 	}{
 		App: r.App, File: r.File, From: r.From.String(), To: r.To.String(), Why: r.Why, Level: r.Need.Level.String(),
-		Required: orEmpty(r.Need.Number), Permission: r.Permission, DryRun: r.DryRun,
+		Required: orEmpty(r.Need.Number), Asks: r.Asks, Permission: r.Permission, DryRun: r.DryRun,
 	}
 	if r.Decides != nil {
 		out.DecidedBy = r.Decides.Fingerprint

@@ -33,6 +33,9 @@ type Changes struct {
 	// undo. They are not among Changes where customers notice nothing.
 	OneWay      []change.Change
 	OneWaySince string
+	// Asks are what the update asks of customers, by the versions that they can have;
+	// nil where no working manifest is compared.
+	Asks []Asks
 	// Bad are those of the two versions that are known to be bad.
 	Bad []BadVersion
 	// Adopted are the sides that are adopted versions.
@@ -218,6 +221,9 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 			"the portal cannot undo this; " + c.Approvals[ch.Fingerprint].words()}, o.Width)
 	}
 	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
+	if len(c.Asks) > 1 {
+		labelled(&below, "asks:", asksLines(c.Asks), o.Width)
+	}
 	if parts := c.summary(); len(parts) > 0 {
 		labelled(&below, "needs:", []string{strings.Join(parts, " · ")}, o.Width)
 	}
@@ -347,6 +353,7 @@ type comparisonJSON struct {
 	Actions    []change.Action `json:"actions"`
 	Unapproved []string        `json:"unapproved"`
 	OneWay     []changeJSON    `json:"one_way"`
+	Asks       []Asks          `json:"asks"`
 	Bad        []BadVersion    `json:"bad"`
 	Adopted    []string        `json:"adopted"`
 }
@@ -356,7 +363,7 @@ func changesJSON(b *bytes.Buffer, c Changes, _ Options) error { return writeJSON
 func (c *Changes) json() comparisonJSON {
 	out := comparisonJSON{
 		App: c.App, From: c.From, To: c.To, Level: c.Verdict.Level.String(),
-		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(), Bad: c.Bad, Adopted: c.Adopted,
+		Actions: c.Verdict.Actions, Unapproved: c.Unapproved(), Asks: c.Asks, Bad: c.Bad, Adopted: c.Adopted,
 	}
 	for i := range c.Changes {
 		out.Changes = append(out.Changes, c.changeJSON(&c.Changes[i]))

@@ -44,6 +44,11 @@ type AppStatus struct {
 	// Waits says who has to act, and what for; Next is the command that does
 	// it, after what is to be done by hand; "" where nobody here can.
 	Waits, Next string
+	// Asks are what the working manifest asks of customers, by the versions that they
+	// can have, and Past what each version asked that reached them, the latest first.
+	// Both are known of a single app only.
+	Asks []Asks
+	Past []PastAsk
 	// Adopt is the command for an app that is live already, while nothing is
 	// recorded of it; "" otherwise.
 	Adopt string
@@ -197,6 +202,14 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	}
 	if run := a.Ledger.Run; run != nil {
 		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
+		if run.Number.String() != a.Working {
+			for _, line := range asksLines(a.Asks) {
+				fmt.Fprintf(b, "%s asks customers: %s\n", a.Working, Visible(line))
+			}
+		}
+		if last := sinceLastAsk(a.Past, now); last != "" {
+			fmt.Fprintf(b, "customers were %s\n", last)
+		}
 	}
 	if a.InUse != nil {
 		fmt.Fprintln(b, Visible(a.InUse.line()))
@@ -269,6 +282,8 @@ type appJSON struct {
 	Run      string        `json:"customers_run"`
 	InUse    *InUse        `json:"in_use"`
 	Retired  bool          `json:"retired"`
+	Asks     []Asks        `json:"asks"`
+	Past     []PastAsk     `json:"past_asks"`
 	Versions []versionJSON `json:"versions"`
 	Waits    string        `json:"waits_for"`
 	Next     string        `json:"next"`
@@ -281,7 +296,7 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 		Apps []appJSON `json:"apps"`
 	}
 	for _, a := range s.Apps {
-		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired}
+		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past}
 		for _, v := range slices.Backward(a.Ledger.Versions) {
 			version := versionJSON{
 				Version: v.Number.String(), State: v.State, Since: v.Since(), Adopted: v.Adopted(),
