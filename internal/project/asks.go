@@ -12,7 +12,10 @@ import (
 // that they can have, the highest first. Versions of which it asks the same are one
 // entry. One whose frozen copy cannot be relied on is left out; it is a finding.
 func (s *appState) asks(h *validate.History, to change.Side) ([]report.Asks, error) {
-	cohorts := s.ledger.Cohorts()
+	cohorts, err := s.cohorts(nil, h.Now)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.take(h, cohorts...); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -31,19 +32,52 @@ func (s *appState) inUse() (*validate.InUse, []diag.Diagnostic, error) {
 	return u, found, nil
 }
 
-// shownInUse is inUse for whoever is shown it. A file with faults is an error.
-func (s *appState) shownInUse() (*report.InUse, error) {
+// readableInUse is inUse where a file with faults is an error.
+func (s *appState) readableInUse() (*validate.InUse, error) {
 	u, found, err := s.inUse()
-	switch {
-	case err != nil:
-		return nil, err
-	case len(found) > 0:
-		return nil, Failed(fmt.Errorf("read %s:%s: %s\nsee: manifest lint %s", found[0].File.Name, found[0].Start(),
+	if err == nil && len(found) > 0 {
+		err = Failed(fmt.Errorf("read %s:%s: %s\nsee: manifest lint %s", found[0].File.Name, found[0].Start(),
 			found[0].Message, shellWord(s.name)))
-	case u == nil:
-		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+// shownInUse is readableInUse for whoever is shown it.
+func (s *appState) shownInUse() (*report.InUse, error) {
+	u, err := s.readableInUse()
+	if u == nil || err != nil {
+		return nil, err
 	}
 	return s.showInUse(u), nil
+}
+
+// cohorts returns the versions that customers can have at a moment, before they
+// update to a version or, where that is nil, to the working manifest; the lowest
+// first. A file that says which ones they run narrows or widens that while it
+// counts. One with faults is an error.
+func (s *appState) cohorts(to *ledger.Version, at time.Time) ([]*ledger.Version, error) {
+	u, err := s.readableInUse()
+	if err != nil {
+		return nil, err
+	}
+	list := s.ledger.Cohorts()
+	if to != nil {
+		list = s.ledger.CohortsBefore(to)
+	}
+	if u == nil || !u.Counts(at) {
+		return list, nil
+	}
+	list = nil
+	for _, number := range u.Versions {
+		if v := s.ledger.Version(number); v != nil && v != to {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b *ledger.Version) int { return a.Number.Compare(b.Number) })
+	return list, nil
 }
 
 func (s *appState) showInUse(u *validate.InUse) *report.InUse {

@@ -78,7 +78,11 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
 	}
-	for _, c := range s.ledger.CohortsBefore(v) {
+	cohorts, err := s.cohorts(v, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cohorts {
 		from, err := s.frozenSide(c)
 		if err != nil {
 			return nil, fmt.Errorf("compare with %s, which customers may have: %w", c.Number, err)
