@@ -49,7 +49,8 @@ func Judge(changes []Change, from, to Side) Verdict {
 		v.OneWay = v.OneWay || c.OneWay
 		actions = append(actions, c.Action)
 	}
-	if v.Level > version.None && !from.isNothing() {
+	// Any update to another version costs this, whatever has changed in it.
+	if (v.Level > version.None || v.From != v.To) && !from.isNothing() {
 		for _, cost := range costs {
 			if has(to.App().Tree(), cost.At) {
 				actions = append(actions, cost.Action)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // Customers is what customers are told of a version, by the numbers that they see.
@@ -96,13 +95,13 @@ func (f *facts) tasks() []task {
 	if len(rights) > 0 {
 		add("Review and approve the permissions: "+strings.Join(rights, "; "), inScreens)
 	}
-	if service(f) && f.verdict.Level > version.None {
+	if service(f) {
 		add("Select the permitted projects again", inScreens)
 		if len(rights) > 0 {
 			add("If the service account has a permission template, add the new permissions to it by hand", after)
 		}
 	}
-	if embedded(f) && f.verdict.Level > version.None {
+	if embedded(f) {
 		add("Create the app configurations again and choose their projects"+f.newFields(), inScreens)
 	}
 	addOwn(after)

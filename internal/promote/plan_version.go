@@ -242,9 +242,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 		}
 		p.Screens = append(p.Screens, install)
 	}
-	if f.first() || f.verdict.Level > 0 {
-		p.Screens = append(p.Screens, f.setupScreens(f.later())...)
-	}
+	p.Screens = append(p.Screens, f.setupScreens(f.later())...)
 	p.Screens = append(p.Screens, f.tasksAt(after)...)
 	return p
 }
