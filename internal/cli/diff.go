@@ -20,8 +20,8 @@ func newDiffCmd(p *process) *cobra.Command {
 			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
 			"file, also one with the portal's JSON. APP alone compares what customers run\n" +
 			"with its working manifest.\n\n" +
-			"With --base, what is named are manifests or folders as for lint, by default the\n" +
-			"folder manifests: each working manifest that the branch changes is compared\n" +
+			"With --base, what is named are manifests, folders or apps as for lint, by default\n" +
+			"all apps: each working manifest that the branch changes is compared\n" +
 			"with what customers run, or before the first version with the merge base.",
 		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n" +
 			"  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n" +

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,11 +28,12 @@ func newLintCmd(p *process) *cobra.Command {
 		FailOn: choice{value: "error", accepted: []string{"error", "warning", "info", "never"}},
 	}
 	cmd := &cobra.Command{
-		Use:   "lint [path...]",
+		Use:   "lint [path|APP...]",
 		Short: "Report problems in manifests",
 		Long: "Report problems in manifests: YAML syntax, schema, and rules.\n\n" +
 			"A path is a file, a folder that is searched for manifest.yaml, a glob pattern,\n" +
-			"or - for standard input. Without a path, the folder manifests is searched.\n\n" +
+			"or - for standard input. Without a path, all apps are checked; APP is the id of\n" +
+			"one. Where apps are, .manifest.yaml says; by default in the folder manifests.\n\n" +
 			"A search leaves out what the configuration or git ignores, and the frozen copies\n" +
 			"below versions folders; name such a folder or file to lint it. Frozen copies are\n" +
 			"never repaired.",
@@ -59,6 +61,12 @@ func newLintCmd(p *process) *cobra.Command {
 	completeList(cmd, "rule", ruleIDs)
 	completeList(cmd, "skip", ruleIDs)
 	p.completeRevisions(cmd, "base")
+	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if strings.Contains(typed, "/") {
+			return nil, orFiles
+		}
+		return project.AppIDs(p.Project), orFiles
+	}
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if flags.Changed("for") {
 			state, _ := validate.ParseState(opts.For.value) // the flag accepts nothing else

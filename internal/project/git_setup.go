@@ -127,7 +127,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	switch {
 	case changes && dryRun:
 		fmt.Fprintf(&did, "would change %s:\n", name)
-		err = report.Diff(&did, name, was, now)
+		err = report.Diff(&did, attributesName, was, now)
 	case changes:
 		fmt.Fprintf(&did, "changed %s; commit it\n", name)
 	}

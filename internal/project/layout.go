@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -380,4 +381,29 @@ func (l *layout) unambiguous(apps []app) error {
 		}
 	}
 	return nil
+}
+
+// adopting says how a folder, an absolute path, becomes that of an app.
+func (l *layout) adopting(folder string) string {
+	rel, ok := l.below(folder)
+	if !ok {
+		return fmt.Sprintf("move it to %s", l.places[0].Pattern)
+	}
+	var places []string
+	for _, place := range l.places {
+		if place.ID != "" {
+			places = append(places, fmt.Sprintf("{path: %s, id: %s}", place.Pattern, place.ID))
+		} else {
+			places = append(places, strconv.Quote(place.Pattern))
+		}
+	}
+	name := path.Base(rel)
+	if rel == "." || name == "procore" { // which says where it is, and not which app it is
+		name = filepath.Base(filepath.Dir(filepath.Join(l.root, rel)))
+		if rel == "." {
+			name = filepath.Base(l.root)
+		}
+	}
+	places = append(places, fmt.Sprintf("{path: %s, id: %s}", rel, cmp.Or(validate.AppIDFrom(name), "acme")))
+	return fmt.Sprintf("write apps: [%s] into %s", strings.Join(places, ", "), path.Join(l.shown, configName))
 }

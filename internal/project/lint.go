@@ -138,6 +138,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	}
 	linted := &Linted{failed: l.applyFixes(ctx, results)}
 	l.gather(linted, results)
+	l.sayStray(results)
 	if l.writeOutputs(results, linted.Report) {
 		linted.failed = true
 	}
@@ -249,6 +250,29 @@ func (l *linting) gather(linted *Linted, results []linted) {
 	}
 	linted.Report.Unread = append(unread, l.history.unread...)
 	diag.Sort(linted.Report.Findings)
+}
+
+// sayStray says how a manifest that is in no place of apps becomes an app. It is
+// linted all the same.
+func (l *linting) sayStray(results []linted) {
+	var stray []linted
+	for _, r := range results {
+		foreign := slices.ContainsFunc(r.findings, func(d diag.Diagnostic) bool { return d.Rule == validate.RuleForeign })
+		if r.stray && !r.frozen && r.err == nil && !foreign {
+			stray = append(stray, r)
+		}
+	}
+	layout := l.configuration.layout
+	if len(stray) == 0 || l.Quiet {
+		return
+	}
+	first := stray[0]
+	are := " is not an app"
+	if n := len(stray) - 1; n > 0 {
+		are = fmt.Sprintf(" and %d more are not apps", n)
+	}
+	l.warn("%s%s: apps are in %s\nto make it one: %s", first.name, are, layout.where(),
+		layout.adopting(filepath.Dir(l.absolute(filepath.FromSlash(first.name)))))
 }
 
 // Err is the error that lint ends with, where findings count from a severity on.

@@ -14,6 +14,8 @@ type place struct {
 	app
 	disk  *disk
 	there bool // the folder of the app is there already
+	// folder is that of the app, relative to the root, if it is not there.
+	folder string
 }
 
 // holdPlace finds the place of an app's manifest, and keeps other writers out of
@@ -21,16 +23,24 @@ type place struct {
 func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(), err error) {
 	if _, err := os.Stat(a.path); err == nil {
 		d, release, err := p.holdFolder(ctx, a.path)
-		return place{a, d, true}, release, err
+		return place{app: a, disk: d, there: true}, release, err
 	}
 	if _, err := os.Lstat(a.path); err == nil {
 		return place{}, nil, Usagef("%s is a symbolic link to what is not there", a.name)
 	}
-	d, err := p.openDisk(p.Path("."))
+	l, err := p.layout()
 	if err != nil {
 		return place{}, nil, err
 	}
-	return place{a, d, false}, d.close, nil
+	folder, ok := l.below(p.absolute(a.name))
+	if !ok {
+		return place{}, nil, Usagef("%s is not in the folder of the project, %s", a.name, l.shown)
+	}
+	d, err := p.openDisk(l.root)
+	if err != nil {
+		return place{}, nil, err
+	}
+	return place{app: a, disk: d, folder: folder}, d.close, nil
 }
 
 // write puts a manifest in the place of one, nil where there was none. What is
@@ -42,7 +52,7 @@ func (at place) write(was, now []byte) error {
 	case at.there:
 		return at.disk.replaceManifest(was, now)
 	}
-	err := at.disk.createDir(at.name, map[string][]byte{manifestName: now})
+	err := at.disk.createDir(at.folder, map[string][]byte{manifestName: now})
 	if errors.Is(err, fs.ErrExist) {
 		return Usagef("%s was made by someone else meanwhile; run again", at.name)
 	}
