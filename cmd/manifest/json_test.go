@@ -111,7 +111,8 @@ func TestJSONIsAsPublished(t *testing.T) {
 	replaceIn(t, panel, "version: 1.1.0\ndata_connector: {authentication: [user_level]}", "version: 1.1.1")
 	replaceIn(t, filepath.Join(p.dir, "manifests", "old", "manifest.yaml"), "The dashboard of Acme", "The board of Acme")
 	p.must(p.fill("panel", "approve", "panel", "@", "--reason", "agreed", "--by", "Jane")...)
-	writeAll(t, p.dir, map[string]string{"manifests/broken/manifest.yaml": "schema: [[\n"})
+	writeAll(t, p.dir, map[string]string{"manifests/broken/manifest.yaml": "schema: [[\n",
+		".manifest.yaml": "schema: 1\nignore: [manifests/left/drafts, examples]\n"})
 	if err := os.MkdirAll(filepath.Join(p.dir, "elsewhere", "manifest.yaml"), 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
@@ -76,24 +74,13 @@ func (b *base) placesAt(ctx context.Context, commit string) ([]validate.Place, e
 	if err != nil {
 		return nil, err
 	}
-	var folders []string
-	for _, dir := range p.upFrom(p.from()) {
-		folder, err := b.repository.Path(dir)
-		if err != nil {
-			break // a folder around the repository
-		}
-		folders = append(folders, folder)
-	}
-	names := make([]string, len(folders))
-	for i, folder := range folders {
-		names[i] = path.Join(folder, configName)
-	}
-	if at, err := b.repository.Path(p.absolute(p.Config)); p.Config != "" && l.config == p.Config && err == nil {
+	names := b.configNames()
+	if at, ok := b.named(); ok && l.config == p.Config {
 		names = []string{at}
 	}
-	files, err := b.repository.Files(ctx, commit, git.Query{Paths: names, MaxSize: manifest.MaxBytes})
+	then, err := b.configAt(ctx, commit, names)
 	if err != nil {
-		return nil, gitError(err)
+		return nil, err
 	}
 	below := func(folder string, places []validate.Place) (list []validate.Place) {
 		for _, place := range places {
@@ -101,25 +88,17 @@ func (b *base) placesAt(ctx context.Context, commit string) ([]validate.Place, e
 		}
 		return list
 	}
-	for _, name := range names {
-		if files[name].Data == nil {
-			continue
+	switch {
+	case then.file == nil:
+		var places []validate.Place
+		for _, name := range names {
+			places = append(places, below(path.Dir(name), validate.DefaultPlaces)...)
 		}
-		config, found := validate.ParseConfig(source.New(b.revision+":"+name, files[name].Data), doublestar.ValidatePattern)
-		if config == nil || len(found) > 0 && len(config.Apps) == 0 {
-			return nil, &Error{Class: Failure, Findings: found,
-				Err: fmt.Errorf("read the configuration %s at %s: what it says of apps is not known", name, b.revision)}
-		}
-		if len(config.Apps) > 0 {
-			return below(path.Dir(name), config.Apps), nil
-		}
-		return below(path.Dir(name), validate.DefaultPlaces), nil
+		return places, nil
+	case len(then.config.Apps) > 0:
+		return below(path.Dir(then.name), then.config.Apps), nil
 	}
-	var places []validate.Place
-	for _, folder := range folders {
-		places = append(places, below(folder, validate.DefaultPlaces)...)
-	}
-	return places, nil
+	return below(path.Dir(then.name), validate.DefaultPlaces), nil
 }
 
 // owners finds the app that a file of a commit belongs to.

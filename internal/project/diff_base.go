@@ -19,15 +19,18 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if slices.Contains(paths, "-") {
 		return nil, Usagef("--base compares with git, and standard input lies in no repository")
 	}
-	_, ignored, err := p.loadConfig()
+	if _, _, err := p.loadConfig(); err != nil {
+		return nil, err
+	}
+	base, err := p.openBase(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	_, ignored, err := base.judge(ctx)
 	if err != nil {
 		return nil, err
 	}
 	targets, err := p.discover(ctx, "diff", paths, ignored)
-	if err != nil {
-		return nil, err
-	}
-	base, err := p.openBase(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +50,9 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 		}
 	}
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
+	if shown.Configuration, err = base.configChanges(ctx); err != nil {
+		return nil, err
+	}
 	for _, a := range apps {
 		changes, err := sinceBase(ctx, p, a, then[a.name], revision)
 		if err == nil && changes != nil {

@@ -103,6 +103,15 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if err != nil {
 		return nil, err
 	}
+	var against *base
+	if opts.Base != "" {
+		if against, err = p.openBase(ctx, opts.Base); err != nil {
+			return nil, err
+		}
+		if config, ignore, err = against.judge(ctx); err != nil {
+			return nil, err
+		}
+	}
 	state := config.For
 	if opts.For != nil {
 		state = *opts.For
@@ -125,7 +134,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
 		return nil, err
 	}
-	if l.history, err = readHistories(ctx, p, l.linter, targets, opts); err != nil {
+	if l.history, err = readHistories(ctx, p, l.linter, targets, against); err != nil {
 		return nil, err
 	}
 	targets = slices.DeleteFunc(targets, func(t target) bool { // the finding says all of it

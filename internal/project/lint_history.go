@@ -43,28 +43,26 @@ type histories struct {
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
 func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target,
-	opts LintOptions) (*histories, error) {
+	against *base) (*histories, error) {
 	var apps []app
 	for _, t := range targets {
-		if a, ok := p.appOf(t); ok && (opts.Base != "" || a.hasLedger()) {
+		if a, ok := p.appOf(t); ok && (against != nil || a.hasLedger()) {
 			apps = append(apps, a)
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic)}
 	var ids map[string]string
 	then, tip := make(map[string]appThen), make(map[string]map[version.Version]*change.Side)
-	var against *base
-	if opts.Base != "" {
+	revision := ""
+	if against != nil {
 		var err error
-		if against, err = p.openBase(ctx, opts.Base); err != nil {
-			return nil, err
-		}
+		revision = against.revision
 		h.unchanged = against.unchanged
 		// What the base has recorded must still be there, whatever is linted.
 		if then, err = against.appsAt(ctx, against.commit, apps, true, hasManifestOrLedger); err != nil {
 			return nil, err
 		}
-		if apps, ids, err = h.followRenames(ctx, p, apps, then, opts.Base); err != nil {
+		if apps, ids, err = h.followRenames(ctx, p, apps, then, revision); err != nil {
 			return nil, err
 		}
 		others := slices.DeleteFunc(others(apps, then), func(a appThen) bool { return !a.hasLedger() })
@@ -94,7 +92,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	}
 	h.findings = linter.Grade(append(h.findings, slices.Collect(maps.Values(h.rests))...))
 	apps = slices.DeleteFunc(apps, func(a app) bool { _, is := h.rests[a.name]; return is })
-	if opts.Base != "" {
+	if against != nil {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 && len(tip[a.name]) == 0 && !a.hasLedger()
 		})
@@ -111,7 +109,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if state.err != nil {
 			return nil, state.err
 		}
-		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], opts.Base); err != nil {
+		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision); err != nil {
 			return nil, err
 		}
 	}

@@ -17,6 +17,9 @@ type BaseChanges struct {
 	Ledger []Log
 	// Deleted are the apps that are gone, and had ended at the base.
 	Deleted []DeletedApp
+	// Configuration is what the branch changes in the configuration, one line for
+	// each setting: "ignore: + examples/**". The base's configuration judges.
+	Configuration []string
 	// Unread are the apps that could not be compared.
 	Unread []Unread
 }
@@ -54,6 +57,13 @@ func baseChangesText(b *bytes.Buffer, r BaseChanges, o Options) error {
 			fmt.Fprintf(b, "  %s\n", Visible(line))
 		}
 	}
+	if len(r.Configuration) > 0 {
+		separate(b, b.Len())
+		fmt.Fprintf(b, "configuration, judged by that of %s:\n", Visible(r.Base))
+		for _, line := range r.Configuration {
+			fmt.Fprintf(b, "  %s\n", Visible(line))
+		}
+	}
 	for _, u := range r.Unread {
 		separate(b, b.Len())
 		fmt.Fprintf(b, "%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason))
@@ -76,6 +86,13 @@ func baseChangesMarkdown(b *bytes.Buffer, r BaseChanges, o Options) error {
 		separate(b, b.Len())
 		fmt.Fprint(b, "### Ledger\n\n")
 		for _, line := range lines {
+			fmt.Fprintf(b, "- %s\n", markdownText(line))
+		}
+	}
+	if len(r.Configuration) > 0 {
+		separate(b, b.Len())
+		fmt.Fprintf(b, "### Configuration\n\nThis branch is judged by the configuration of %s. It changes:\n\n", codeSpan(Visible(r.Base)))
+		for _, line := range r.Configuration {
 			fmt.Fprintf(b, "- %s\n", markdownText(line))
 		}
 	}
@@ -115,8 +132,10 @@ func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
 		Apps    []comparisonJSON `json:"apps"`
 		Ledger  []eventJSON      `json:"ledger"`
 		Deleted []DeletedApp     `json:"deleted"`
-		Unread  []Unread         `json:"unread"`
-	}{Base: r.Base, Deleted: r.Deleted, Unread: r.Unread}
+		// A line each, as in the other formats.
+		Configuration []string `json:"configuration"`
+		Unread        []Unread `json:"unread"`
+	}{Base: r.Base, Deleted: r.Deleted, Configuration: r.Configuration, Unread: r.Unread}
 	for _, l := range r.Ledger {
 		out.Ledger = append(out.Ledger, l.json()...)
 	}

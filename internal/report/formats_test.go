@@ -92,7 +92,8 @@ func samples(t *testing.T) map[string]shower {
 		}}),
 		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{
 			Base: "main", Apps: []Changes{changes, changes}, Unread: []Unread{{"b", "gone"}},
-			Deleted: []DeletedApp{{"sitelens", "2026-11-20", "Jane Doe", "replaced"}},
+			Configuration: []string{"ignore: + examples/**", "policy.promotion.soak_days: 2 → 0"},
+			Deleted:       []DeletedApp{{"sitelens", "2026-11-20", "Jane Doe", "replaced"}},
 		}),
 		"BuildFormats": showing(BuildFormats, Build{
 			Version: "v1.2.3", Commit: "6411d584e0da52318de2", Modified: true, Go: "go1.26", System: "linux/amd64",

@@ -32,6 +32,16 @@ type Config struct {
 	Apps []Place
 }
 
+// JudgedBy is the configuration of a branch whose findings the base decides: what
+// the branch says of the portal and of its apps describes, and what the base says
+// judges, so that no branch lets itself through.
+func (c *Config) JudgedBy(base *Config) *Config {
+	judge := *base
+	judge.Portal, judge.Apps = c.Portal, c.Apps
+	judge.ExtraTools, judge.ExtraViews = c.ExtraTools, c.ExtraViews
+	return &judge
+}
+
 // ParseConfig reads .manifest.yaml. Where there are findings, the
 // configuration must not be used: what it asks for is not sure.
 //
