@@ -56,6 +56,7 @@ type Manifest struct {
 	Schema       Text
 	Name         Text
 	Distribution Text // Custom or Marketplace
+	Support      Support
 	Version      Text
 	Connector    Connector
 	FullScreen   *Component // nil where the manifest has none
@@ -68,6 +69,12 @@ type Manifest struct {
 
 	treeOnce sync.Once
 	tree     *Element // see [Manifest.Tree]
+}
+
+// Support is whom customers ask. It is not part of a version.
+type Support struct {
+	Email Text
+	URL   URLText
 }
 
 // Connector is the data connector: how the app signs in, and what its service
@@ -146,6 +153,7 @@ func Read(root *manifest.Node) *Manifest {
 		Schema:       textAt(root, "schema"),
 		Name:         textAt(app.Node, "name"),
 		Distribution: textAt(app.Node, "distribution"),
+		Support:      readSupport(textAt(app.Node, KeySupport).Node),
 		Version:      textAt(root, "version"),
 		Notes:        textAt(root, KeyNotes),
 		ReleaseNotes: textAt(root, KeyReleaseNotes),
@@ -161,6 +169,10 @@ func Read(root *manifest.Node) *Manifest {
 	oauth := root.Get("oauth")
 	m.OAuth = OAuth{Sandbox: readCredentials(oauth, "sandbox"), Production: readCredentials(oauth, "production")}
 	return m
+}
+
+func readSupport(n *manifest.Node) Support {
+	return Support{Email: textAt(n, "email"), URL: urlAt(n, "url")}
 }
 
 func (m *Manifest) readConnector(e *manifest.Entry) {

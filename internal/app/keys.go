@@ -4,6 +4,7 @@ package app
 const (
 	KeySetup        = "setup_instructions"
 	KeyPageName     = "page_name"
+	KeySupport      = "support"
 	KeyNotes        = "post_installation_notes"
 	KeyReleaseNotes = "release_notes"
 	KeySupportLink  = "support_link"

@@ -7,12 +7,13 @@ import (
 
 	"github.com/gowebpki/jcs"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
 // unversioned are the top-level keys of a manifest that are not part of a
 // version: credentials belong to the app, and release notes are asked for at
-// promotion.
+// promotion. So is whom customers ask, which stands below app.
 var unversioned = []string{"oauth", "release_notes"}
 
 // Digest returns "sha256:" and the hexadecimal hash of the versioned part of a
@@ -41,6 +42,9 @@ func canonical(root *manifest.Node) []byte {
 	if keys, ok := content.(map[string]any); ok {
 		for _, key := range unversioned {
 			delete(keys, key)
+		}
+		if in, ok := keys["app"].(map[string]any); ok {
+			delete(in, app.KeySupport)
 		}
 	}
 	data, err := canonicalJSON(content)

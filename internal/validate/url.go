@@ -23,6 +23,7 @@ type address struct {
 	server    *app.MCPServer   // whose URL it is
 	set       *app.Credentials // whose redirect URI it is, with its index there
 	index     int
+	support   bool // whether customers find support there
 
 	known once[addressHost]
 }
@@ -46,6 +47,8 @@ func (a *address) name() string {
 		return "URL of " + a.server.Subject()
 	case a.set != nil:
 		return "redirect URI"
+	case a.support:
+		return "support URL"
 	}
 	return "setup instructions URL"
 }
@@ -68,12 +71,13 @@ func (p *Pass) at(a *address, from, to int) source.Span { return p.Within(a.node
 type addresses struct {
 	components []*address
 	setup      []*address // none or one; where it is empty, setup-instructions says so
+	support    []*address // none or one
 	help       []*address // help links of parameters
 	redirects  []*address // redirect URIs of both sets
 	servers    []*address // MCP servers
 
-	// pages are those of components, setup and servers, links those of setup, help
-	// and servers, and all these four.
+	// pages are those of components, setup, support and servers, links those of setup,
+	// support, help and servers, and all these five.
 	pages, links, all []*address
 }
 
@@ -95,6 +99,9 @@ func (p *Pass) addresses() *addresses {
 		if u := p.Model.Setup.URL; u.URL != nil && strings.TrimSpace(u.URL.Text) != "" {
 			l.setup = []*address{{URL: u.URL, node: u.Node}}
 		}
+		if u := p.Model.Support.URL; u.URL != nil {
+			l.support = []*address{{URL: u.URL, node: u.Node, support: true}}
+		}
 		for i := range p.Model.Agentic.Servers {
 			s := &p.Model.Agentic.Servers[i]
 			if s.URL.URL != nil {
@@ -108,8 +115,8 @@ func (p *Pass) addresses() *addresses {
 				}
 			}
 		}
-		l.pages = slices.Concat(l.components, l.setup, l.servers)
-		l.links = slices.Concat(l.setup, l.help, l.servers)
+		l.pages = slices.Concat(l.components, l.setup, l.support, l.servers)
+		l.links = slices.Concat(l.setup, l.support, l.help, l.servers)
 		l.all = slices.Concat(l.pages, l.help)
 		return l
 	})
