@@ -23,13 +23,13 @@ import (
 
 // jsonRuns are the command lines that print JSON, and the schema that manifest
 // schema prints of it. Those without a schema come in between. PORTAL is the
-// address of a fake.
+// address of a fake, and TODAY the day.
 var jsonRuns = []struct {
 	schema string
 	args   string
 }{
 	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
-	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"},
+	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"}, {"log", "log --since 2026-01-01"},
 	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
@@ -45,7 +45,7 @@ var jsonRuns = []struct {
 	{"recorded", "record withdraw app@1.1.0 --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
 	{"recorded", "record reject app@1.1.0 --reason video --by Jane"}, {"recorded", "record retract app@1.1.0 reject --reason mistake --by Jane"},
 	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
-	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"},
+	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"}, {"as-of", "log --as-of TODAY"},
 	{"recorded", "record bad app@1.1.0 --reason crashes --by Jane"}, {"base-changes", "diff --base HEAD"},
 	{"recorded", "rename bare naked --by Jane"}, {"recorded", "rename naked bare --by Jane --reason x"},
 	{"recorded", "rename left moved --by Jane"}, {"recorded", "rename moved stayed --by Jane"},
@@ -119,10 +119,11 @@ func TestJSONIsAsPublished(t *testing.T) {
 	fake := portaltest.New()
 	defer fake.Close()
 
+	filled := strings.NewReplacer("PORTAL", fake.URL, "TODAY", time.Now().UTC().Format(time.DateOnly))
 	published := make(map[string]*published)
 	ran := make(map[string]bool)
 	for _, run := range jsonRuns {
-		args := p.fill("app", strings.Fields(strings.Replace(run.args, "PORTAL", fake.URL, 1))...)
+		args := p.fill("app", strings.Fields(filled.Replace(run.args))...)
 		ran[args[0]] = true
 		if args[0] == "record" {
 			ran["record "+args[1]] = true

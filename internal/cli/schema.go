@@ -44,7 +44,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
 			"is .manifest.yaml), event and in-use. Of what commands print with --format json: findings\n" +
 			"(lint), changes and base-changes (diff), gates (promote --check), recorded (what\n" +
-			"records an event), sources (rules --facts), and those named as their command:\n" +
+			"records an event), as-of (log --as-of), sources (rules --facts), and those named as\n" +
+			"their command:\n" +
 			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
 			"log, restore, rules, smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +

@@ -32,20 +32,3 @@ func newStatusCmd(p *process) *cobra.Command {
 	formatFlag(cmd, &format, report.StatusFormats)
 	return cmd
 }
-
-func newLogCmd(p *process) *cobra.Command {
-	var format choice
-	cmd := &cobra.Command{
-		Use:     "log <app>[@version]",
-		Short:   "Show what happened to the versions of an app, the latest first",
-		Example: "  manifest log acme-field-sync\n  manifest log acme-field-sync@0.4.0 --format json",
-		Args:    cobra.ExactArgs(1),
-		RunE: p.run(func(ctx context.Context, args []string) error {
-			timeline, err := project.Log(ctx, p.Project, args[0])
-			return show(p, report.LogFormats, format, timeline, err)
-		}),
-		ValidArgsFunction: p.completeAppOrVersion,
-	}
-	formatFlag(cmd, &format, report.LogFormats)
-	return cmd
-}

@@ -455,6 +455,26 @@ func (a *App) At(e *Entry) *App {
 	return before
 }
 
+// AsOf returns the events by which a version was in production, and one was what
+// customers could get, at the end of a day; nil for none. It goes by the days on
+// which things happened, as they are known now: what was retracted since never
+// counted, and an adoption without a day counts on any.
+func (a *App) AsOf(day Day) (production, run *Entry) {
+	for _, e := range a.Events {
+		v := a.Version(e.Number)
+		if v == nil || e.Happened() > day {
+			continue
+		}
+		if v.Promoted == e {
+			production = e
+		}
+		if v.Reached == e {
+			run = e
+		}
+	}
+	return production, run
+}
+
 // fresh is the event without what a history makes of it.
 func (e *Entry) fresh() *Entry {
 	return &Entry{Event: e.Event, Path: e.Path, File: e.File, Number: e.Number, id: e.id}

@@ -220,10 +220,16 @@ func (e *Event) isFirst() bool { return e.Kind == Save || e.Kind == Adopt }
 
 // Happened is the day of the event, as people see it.
 func (e *Event) Happened() Day {
-	switch {
-	case e.Kind == Adopt:
+	if e.Kind == Adopt {
 		return e.Since
-	case e.Day != "":
+	}
+	return e.Recorded()
+}
+
+// Recorded is the day of the event as such, also of an adoption: not the day on
+// which the version reached the state that it was adopted in.
+func (e *Event) Recorded() Day {
+	if e.Day != "" {
 		return e.Day
 	}
 	return DayOf(e.At)

@@ -135,10 +135,7 @@ func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
 		// A line each, as in the other formats.
 		Configuration []string `json:"configuration"`
 		Unread        []Unread `json:"unread"`
-	}{Base: r.Base, Deleted: r.Deleted, Configuration: r.Configuration, Unread: r.Unread}
-	for _, l := range r.Ledger {
-		out.Ledger = append(out.Ledger, l.json()...)
-	}
+	}{Base: r.Base, Ledger: (&Timeline{Logs: r.Ledger}).json(), Deleted: r.Deleted, Configuration: r.Configuration, Unread: r.Unread}
 	for _, c := range r.Apps {
 		one := c.json()
 		one.Format = 1

@@ -90,6 +90,7 @@ func samples(t *testing.T) map[string]shower {
 		"ApproveFormats": showing(ApproveFormats, Approved{App: "acme", Folder: "manifests/acme", Approvals: []ApprovedChange{
 			{story.App.Approvals[0].Entry, "side panel view rfi.detail removed"},
 		}}),
+		"AsOfFormats": showing(AsOfFormats, AsOf{Day: "2026-11-21", Apps: []*ledger.App{story.App, ledger.Read("b", nil)}}),
 		"BaseChangesFormats": showing(BaseChangesFormats, BaseChanges{
 			Base: "main", Apps: []Changes{changes, changes}, Unread: []Unread{{"b", "gone"}},
 			Configuration: []string{"ignore: + examples/**", "policy.promotion.soak_days: 2 → 0"},
@@ -133,9 +134,9 @@ func samples(t *testing.T) map[string]shower {
 			Changes: &changes,
 		}),
 		"LintFormats": showing(LintFormats, sample()),
-		"LogFormats": showing(LogFormats, Log{
+		"LogFormats": showing(LogFormats, Timeline{Logs: []Log{{
 			App: story.App, Folder: "manifests/acme", Events: story.App.Events, Unknown: "not committed", Commits: commitsOf(story),
-		}),
+		}}}),
 		"RecordedFormats": showing(RecordedFormats, *recordedOf(story, ledger.Promote, "0.3.0")),
 		"RestoreFormats": showing(RestoreFormats, Restored{
 			Restored: story.App.Versions[0], Number: must, File: "manifests/acme/manifest.yaml", Kept: []string{"app", "oauth"},

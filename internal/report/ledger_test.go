@@ -253,7 +253,7 @@ func TestHostileLedger(t *testing.T) {
 			for name := range kinds {
 				commits[name] = Commit{ID: "6411d584e0da52318de289f92b9f55041d75d021", By: h.text + "!", At: h.text}
 			}
-			log := Log{App: s.App, Folder: h.text, Events: s.App.Events, Commits: commits, Unknown: h.text}
+			log := Timeline{Logs: []Log{{App: s.App, Folder: h.text, Events: s.App.Events, Commits: commits, Unknown: h.text}}}
 			out := written(t, LogFormats, Text, log, Options{})
 			checkVisible(t, out)
 			events := 0
@@ -315,7 +315,7 @@ func TestOutputsMatchTheirSchemas(t *testing.T) {
 	shown := samples(t)
 	for table, name := range map[string]string{
 		"LogFormats": "log", "StatusFormats": "status", "ChangesFormats": "changes", "RecordedFormats": "recorded",
-		"GatesFormats": "gates", "ChecklistFormats": "checklist", "BaseChangesFormats": "base-changes",
+		"GatesFormats": "gates", "AsOfFormats": "as-of", "ChecklistFormats": "checklist", "BaseChangesFormats": "base-changes",
 	} {
 		shown[table](t, func(f Format, out string) {
 			if f == JSON {
@@ -361,7 +361,7 @@ func TestLogNamesWhatIsRetracted(t *testing.T) {
 			Retracted, Effect     bool
 		}
 	}
-	decode(t, written(t, LogFormats, JSON, Log{App: s.App, Folder: "manifests/acme", Events: s.App.Events}, Options{}), &read)
+	decode(t, written(t, LogFormats, JSON, Timeline{Logs: []Log{{App: s.App, Folder: "manifests/acme", Events: s.App.Events}}}, Options{}), &read)
 	retracted := make(map[string]bool)
 	for _, e := range read.Events {
 		if e.Retracted {

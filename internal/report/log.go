@@ -7,13 +7,14 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Log is what happened to an app, or to one version of it.
+// Log is what happened to one app, or to versions of it.
 type Log struct {
 	App *ledger.App
 	// Folder is where the app is, as shown.
@@ -33,30 +34,87 @@ type Commit struct {
 	At string `json:"at"`
 }
 
-// LogFormats are the formats of the history of an app, the latest event first.
-var LogFormats = Formats[Log]{{Text, logText}, {JSON, logJSON}}
+// Timeline is what happened to apps.
+type Timeline struct {
+	Logs []Log
+	// Many says that the reader asked for more than one app.
+	Many bool
+	// Picked says that the reader asked for some events only.
+	Picked bool
+}
 
-// logText writes what happened, the latest first.
-func logText(b *bytes.Buffer, l Log, o Options) error {
-	if len(l.Events) == 0 {
+// LogFormats are the formats of what happened to apps, the latest event first.
+var LogFormats = Formats[Timeline]{{Text, logText}, {JSON, logJSON}}
+
+// moment is an event in the log of its app.
+type moment struct {
+	log *Log
+	*ledger.Entry
+}
+
+// moments are all events, the latest first: those of one app in the order in which
+// they count, those of several by the time at which they were recorded.
+func (t *Timeline) moments() []moment {
+	var list []moment
+	for i := range t.Logs {
+		for _, e := range slices.Backward(t.Logs[i].Events) {
+			list = append(list, moment{&t.Logs[i], e})
+		}
+	}
+	if len(t.Logs) > 1 {
+		slices.SortStableFunc(list, func(a, b moment) int { return b.At.Compare(a.At) })
+	}
+	return list
+}
+
+// subject is what an event is about: a version, or the app.
+func (t *Timeline) subject(m moment) string {
+	text := subject(m.Entry)
+	if v := m.log.App.Version(m.Number); v != nil && m.Kind != ledger.Adopt {
+		text += adopted(v)
+	}
+	if !t.Many {
+		return text
+	}
+	if m.IsOfApp() {
+		return Visible(m.log.App.ID)
+	}
+	return Visible(m.log.App.ID) + " " + text
+}
+
+// logText writes what happened. What does not fit on a line of the terminal goes
+// on in the next, further in than any line of ours.
+func logText(b *bytes.Buffer, t Timeline, o Options) error {
+	list := t.moments()
+	switch {
+	case len(list) == 0 && t.Picked:
+		fmt.Fprintln(b, "no event is like that")
+		return nil
+	case len(list) == 0:
 		fmt.Fprintln(b, "nothing has happened yet")
 		return nil
 	}
 	paint := style(o.Color).paint
-	number, what := 0, 0 // widths of the columns
-	for _, e := range l.Events {
-		number, what = max(number, len(subject(e))), max(what, utf8.RuneCountInString(happened(e)))
+	about, what := 0, 0 // widths of the columns
+	for _, m := range list {
+		about = max(about, uniseg.StringWidth(t.subject(m)))
+		what = max(what, uniseg.StringWidth(happened(m.Entry)))
 	}
-	for _, e := range slices.Backward(l.Events) {
-		gap := strings.Repeat(" ", number-len(subject(e)))
-		fmt.Fprintf(b, "%s  %s%s  %-*s", e.At.Format("2006-01-02 15:04"), paint(bold, subject(e)), gap, what, happened(e))
-		fmt.Fprintf(b, "  %s", Visible(e.By))
-		if c := l.committed(e); c != "" {
-			fmt.Fprintf(b, "  %s", c)
+	for _, m := range list {
+		at, subject, words := m.At.Format("2006-01-02 15:04"), t.subject(m), happened(m.Entry)
+		by := Visible(m.By)
+		if c := m.log.committed(m.Entry); c != "" {
+			by += "  " + c
 		}
-		b.WriteByte('\n')
-		for _, line := range l.details(e) {
-			fmt.Fprintf(b, "    %s\n", Visible(line))
+		gap := strings.Repeat(" ", about-uniseg.StringWidth(subject))
+		if o.Width > 0 && len(at)+about+what+uniseg.StringWidth(by)+6 > o.Width {
+			fmt.Fprintf(b, "%s  %s  %s\n", at, paint(bold, subject), words)
+			fmt.Fprintf(b, "    %s\n", hanging(by, 6, o.Width))
+		} else {
+			fmt.Fprintf(b, "%s  %s%s  %s  %s\n", at, paint(bold, subject), gap, padded(words, what), by)
+		}
+		for _, line := range m.log.details(m.Entry) {
+			fmt.Fprintf(b, "    %s\n", hanging(Visible(line), 6, o.Width))
 		}
 	}
 	return nil
@@ -145,6 +203,9 @@ func (l *Log) details(e *ledger.Entry) []string {
 	add("reason: ", e.Reason)
 	add("note: ", e.Note)
 	add("evidence: ", e.Evidence.File)
+	if r := e.Retracted; r != nil {
+		add("retracted: ", fmt.Sprintf("by %s on %s: %s", r.By, r.Happened(), r.Reason))
+	}
 	if e.Fault != nil && e.Retracted == nil {
 		add("no effect: ", e.Fault.Message)
 	}
@@ -213,49 +274,52 @@ func (l *Log) approval(id string) string {
 }
 
 type eventJSON struct {
-	App       string            `json:"app"`
-	Version   string            `json:"version"`
-	Event     ledger.Kind       `json:"event"`
-	At        string            `json:"at"`
-	Day       ledger.Day        `json:"day"`
-	By        string            `json:"by"`
-	State     ledger.State      `json:"state"`
-	Result    ledger.Result     `json:"result"`
-	Retracted bool              `json:"retracted"`
-	Effect    bool              `json:"effect"`
-	Fault     string            `json:"fault"`
-	Retracts  string            `json:"retracts"`
-	Sandbox   string            `json:"sandbox_key"`
-	Live      string            `json:"production_key"`
-	Portal    string            `json:"portal_version"`
-	Print     string            `json:"fingerprint"`
-	Path      string            `json:"path"`
-	Op        string            `json:"op"`
-	From      string            `json:"from"`
-	To        string            `json:"to"`
-	Smaller   string            `json:"smaller_version"`
-	Expires   ledger.Day        `json:"expires"`
-	Reason    string            `json:"reason"`
-	Note      string            `json:"note"`
-	Evidence  string            `json:"evidence"`
-	Overrides []ledger.Override `json:"overrides"`
-	Approvals []string          `json:"approvals"`
-	File      string            `json:"file"`
-	Commit    *Commit           `json:"commit"`
+	App          string            `json:"app"`
+	Version      string            `json:"version"`
+	Event        ledger.Kind       `json:"event"`
+	At           string            `json:"at"`
+	Day          ledger.Day        `json:"day"`
+	By           string            `json:"by"`
+	State        ledger.State      `json:"state"`
+	Result       ledger.Result     `json:"result"`
+	Adopted      bool              `json:"adopted"`
+	Retracted    bool              `json:"retracted"`
+	RetractedFor string            `json:"retraction_reason"`
+	Effect       bool              `json:"effect"`
+	Fault        string            `json:"fault"`
+	Retracts     string            `json:"retracts"`
+	Sandbox      string            `json:"sandbox_key"`
+	Live         string            `json:"production_key"`
+	Portal       string            `json:"portal_version"`
+	Print        string            `json:"fingerprint"`
+	Path         string            `json:"path"`
+	Op           string            `json:"op"`
+	From         string            `json:"from"`
+	To           string            `json:"to"`
+	Smaller      string            `json:"smaller_version"`
+	Expires      ledger.Day        `json:"expires"`
+	Reason       string            `json:"reason"`
+	Note         string            `json:"note"`
+	Evidence     string            `json:"evidence"`
+	Overrides    []ledger.Override `json:"overrides"`
+	Approvals    []string          `json:"approvals"`
+	File         string            `json:"file"`
+	Commit       *Commit           `json:"commit"`
 }
 
-func logJSON(b *bytes.Buffer, l Log, _ Options) error {
+func logJSON(b *bytes.Buffer, t Timeline, _ Options) error {
 	var out struct {
 		Events []eventJSON `json:"events"`
 	}
-	out.Events = l.json()
+	out.Events = t.json()
 	return writeJSON(b, out)
 }
 
 // json is the events in JSON, the latest first.
-func (l *Log) json() []eventJSON {
+func (t *Timeline) json() []eventJSON {
 	var list []eventJSON
-	for _, e := range slices.Backward(l.Events) {
+	for _, m := range t.moments() {
+		l, e := m.log, m.Entry
 		j := eventJSON{
 			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
 			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
@@ -266,6 +330,10 @@ func (l *Log) json() []eventJSON {
 		}
 		if !e.IsOfApp() {
 			j.Version = e.Number.String()
+			j.Adopted = l.App.Version(e.Number).Adopted()
+		}
+		if e.Retracted != nil {
+			j.RetractedFor = e.Retracted.Reason
 		}
 		if e.Fault != nil {
 			j.Fault = e.Fault.Message
