@@ -40,17 +40,17 @@ func TestCompare(t *testing.T) {
 		{name: "default type", portal: "name: Region, -> name: Region, type: string,"},
 		{name: "ids", portal: "    url: https -> \n    uuid: x\n    url: https"},
 		{name: "clicked", portal: "home: standard -> home: admin", isSaved: true,
-			want: "clicked Permissions Builder > Company > Portfolio: Standard, Admin"},
+			want: "clicked Permissions Builder > Company Level > Portfolio: Standard, Admin"},
 		{name: "not entered", git: "Read this. -> Read that.", isSaved: true, want: "not_entered Post-Installation Notes: Read that., Read this."},
 		{name: "both", git: "Read this. -> Read A.", portal: "Read this. -> Read B.", isSaved: true, want: "both Post-Installation Notes: Read A., Read B."},
 		{name: "nothing saved", git: "page_name: Help -> page_name: Aid", want: "differs Instructions Page Name: Aid, Help"},
 		{name: "both the same", git: "Read this. -> Read A.", portal: "Read this. -> Read A.", isSaved: true},
 		{name: "optional", portal: ", required: true -> ", want: "differs Side Panel > Parameter Interpolation > region > Required: on, off"},
-		{name: "a tool", portal: "{home: standard} -> {}", want: "differs Permissions Builder > Company > Portfolio: Standard, None"},
+		{name: "a tool", portal: "{home: standard} -> {}", want: "differs Permissions Builder > Company Level > Portfolio: Standard, None"},
 		{name: "a whole parameter", portal: "- {key: region, name: Region, required: true} -> []",
 			want: "differs Side Panel > Parameter Interpolation > region: there, not there"},
 		{name: "service account", portal: ", service_account] -> ]",
-			want: "differs Data Connector Components > Service Account Authentication: ticked, not ticked\ndiffers Permissions Builder > Company > Portfolio: Standard, None"},
+			want: "differs Data Connector Components > Service Account Authentication: ticked, not ticked\ndiffers Permissions Builder > Company Level > Portfolio: Standard, None"},
 	}
 	side := func(change string) Side {
 		text := compared

@@ -51,9 +51,10 @@ func TestEveryItemIsDescribed(t *testing.T) {
 // A label that does not exist would leave a hole in the way to a place.
 func TestLabelsExist(t *testing.T) {
 	for _, r := range rows {
-		for _, id := range r.where {
+		for i, id := range r.where {
 			for _, p := range schema.Portals() {
-				if label(p, id) == "" {
+				// A step on the way may be there in one portal only.
+				if label(p, id) == "" && (i == 0 || !slices.ContainsFunc(schema.Portals(), func(p schema.Portal) bool { return label(p, id) != "" })) {
 					t.Errorf("%s: %s has no label %s", r.id, p, id)
 				}
 			}

@@ -82,7 +82,7 @@ func TestEmptyAnswers(t *testing.T) {
 		smoke, written(t, VerifyFormats, JSON, Verify{}, Options{}), written(t, AdoptionFormats, JSON, Adoption{},
 			Options{}),
 	} {
-		rest := strings.NewReplacer(`"company": null`, "", `"project": null`, "").Replace(out)
+		rest := strings.NewReplacer(`"company": null`, "", `"project": null`, "", `"in_use": null`, "").Replace(out)
 		if strings.Contains(rest, "null") || !strings.Contains(out, `"format": 1`) {
 			t.Errorf("got %s", out)
 		}
