@@ -30,6 +30,9 @@ type base struct {
 	// unchanged are the files of the base that are checked out as they were, with
 	// what they hold.
 	unchanged map[string][]byte
+	// describes says that the branch changes what the configuration says of the
+	// portal, which every manifest is held against.
+	describes bool
 }
 
 // openBase finds the merge base with a revision. What the base cannot be found
@@ -51,12 +54,14 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{p, r, revision, commit, theirs, make(map[string][]byte)}, nil
+	return &base{project: p, repository: r, revision: revision, commit: commit, theirs: theirs, unchanged: make(map[string][]byte)}, nil
 }
 
 // hasManifestOrLedger picks the files that a comparison is about, by their path below
 // the folder of an app.
-func hasManifestOrLedger(below string) bool { return below == manifestName || ledger.IsKept(below) }
+func hasManifestOrLedger(below string) bool {
+	return below == manifestName || below == inUseName || ledger.IsKept(below)
+}
 
 // sameLedger reports whether the ledger of an app is what it was at the base.
 func (b *base) sameLedger(a appThen) bool {

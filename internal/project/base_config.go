@@ -89,7 +89,14 @@ func (b *base) judge(ctx context.Context) (*validate.Config, *ignorer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	was := then
+	if b.commit != b.theirs {
+		if was, err = b.configAt(ctx, b.commit, names); err != nil {
+			return nil, nil, err
+		}
+	}
 	now := &p.configuration
+	b.describes = !now.config.DescribesAs(was.config)
 	now.config, now.ignored = now.config.JudgedBy(then.config), nil
 	if then.file != nil {
 		now.ignored = newIgnorer(p, filepath.Join(b.repository.Root(), filepath.FromSlash(then.name)), then.config.Ignore)

@@ -196,6 +196,12 @@ func (l *linting) one(t target) (result linted) {
 	return result
 }
 
+// isOld reports whether a manifest is what it was at the base, and is judged by what
+// held there too: what is wrong with it is not of this branch.
+func (l *linting) isOld(t target) bool {
+	return l.Base != "" && l.history.unchanged[t.name] != nil && !l.history.base.describes
+}
+
 // blame makes it an error that a file which somebody named is not a manifest.
 func (t target) blame(found []diag.Diagnostic) {
 	for i := range found {
@@ -249,7 +255,11 @@ func (l *linting) gather(linted *Linted, results []linted) {
 			continue
 		}
 		linted.Report.Files++
-		linted.Report.Findings = append(linted.Report.Findings, r.findings...)
+		if l.isOld(r.target) {
+			linted.Report.Old += len(r.findings)
+		} else {
+			linted.Report.Findings = append(linted.Report.Findings, r.findings...)
+		}
 		if l.DryRun && r.repaired() && !r.fixed.Secret {
 			linted.Repairs = append(linted.Repairs, Rewritten{Name: r.name, Was: r.file.Data, Now: r.fixed.File.Data})
 		}
@@ -258,6 +268,7 @@ func (l *linting) gather(linted *Linted, results []linted) {
 		linted.unread = append(linted.unread, fmt.Errorf("could not check %s: %s", report.Visible(u.File), u.Reason))
 	}
 	linted.Report.Unread = append(unread, l.history.unread...)
+	linted.Report.Old += l.history.old
 	diag.Sort(linted.Report.Findings)
 }
 

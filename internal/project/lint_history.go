@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -22,6 +23,8 @@ import (
 // histories is what lint knows beyond the working manifests: their ledgers, and
 // what they are compared with.
 type histories struct {
+	// base is what the branch is compared with, nil without one.
+	base *base
 	// against holds, by the name of the working manifest, what it is compared
 	// with; nothing without a base.
 	against map[string]*validate.History
@@ -30,8 +33,9 @@ type histories struct {
 	// unchanged are files that were read to compare them with the base, by their
 	// name, and are what they were there.
 	unchanged map[string][]byte
-	// findings are those about ledgers.
+	// findings are those about ledgers, and old how many of them the base has too.
 	findings []diag.Diagnostic
+	old      int
 	// unread are ledgers that could not be looked at.
 	unread []report.Unread
 	// rests are folders in which something of a renamed app was left.
@@ -57,7 +61,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	if against != nil {
 		var err error
 		revision = against.revision
-		h.unchanged = against.unchanged
+		h.base, h.unchanged = against, against.unchanged
 		// What the base has recorded must still be there, whatever is linted.
 		if then, err = against.appsAt(ctx, against.commit, apps, true, hasManifestOrLedger); err != nil {
 			return nil, err
@@ -230,16 +234,52 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 			return err
 		}
 	}
-	h.findings = append(h.findings, linter.LintLedger(l)...)
-	_, found, err := s.inUse()
+	found := linter.LintLedger(l)
+	_, about, err := s.inUse()
 	if err != nil {
 		return err
 	}
-	h.findings = append(h.findings, found...)
-	for _, folder := range s.ledger.Incomplete() {
-		h.findings = append(h.findings, s.incomplete(folder))
+	if revision == "" || h.unchanged[path.Join(s.name, inUseName)] == nil {
+		found = append(found, about...)
 	}
+	for _, folder := range s.ledger.Incomplete() {
+		if l.Before == nil || !slices.Contains(l.Before.Incomplete(), folder) {
+			found = append(found, s.incomplete(folder))
+		}
+	}
+	if l.Before != nil && len(found) > 0 {
+		all := len(found)
+		found = s.withoutOld(found, linter, then)
+		h.old += all - len(found)
+	}
+	h.findings = append(h.findings, found...)
 	return nil
+}
+
+// withoutOld leaves out the findings about a ledger that the base has too: what a
+// branch did not touch cannot fail it.
+func (s *appState) withoutOld(found []diag.Diagnostic, linter *validate.Linter, then appThen) []diag.Diagnostic {
+	before := then.ledger()
+	was := validate.Ledger{App: before, Files: then.files, Frozen: make(map[version.Version]*manifest.Document),
+		History: &validate.History{Ledger: before, Now: s.project.Now()}}
+	for _, v := range before.Versions {
+		if f := then.files[path.Join(ledger.VersionsDir, v.Number.String(), manifestName)]; f != nil {
+			doc, misread := manifest.Parse(f)
+			was.Frozen[v.Number], was.Misread = doc, append(was.Misread, misread...)
+		}
+	}
+	below := make(map[string]string) // by the name at the base
+	for name, f := range then.files {
+		below[f.Name] = name
+	}
+	type fault struct{ rule, file, message string }
+	old := make(map[fault]bool)
+	for _, d := range linter.LintLedger(was) {
+		old[fault{d.Rule, below[d.File.Name], d.Message}] = true
+	}
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
+		return old[fault{d.Rule, strings.TrimPrefix(d.File.Name, s.name+"/"), d.Message}]
+	})
 }
 
 // addedPromotions judges the promotions that a branch adds, each at its time.
@@ -277,7 +317,7 @@ func (s *appState) proved() bool {
 
 // released is what the ledger says about what customers run.
 func (s *appState) released(h *validate.History) *validate.Released {
-	r := &validate.Released{Version: h.Run}
+	r := &validate.Released{Version: h.Run, Saved: h.Taken}
 	for _, v := range s.ledger.Versions {
 		if v.State == ledger.ReadyForTesting {
 			r.Waiting++

@@ -15,6 +15,9 @@ type Lint struct {
 	Findings []diag.Diagnostic
 	// Files is the number of manifests that were read.
 	Files int
+	// Old is the number of findings that are left out, because the branch does not
+	// change the files that they are about.
+	Old int
 	// Unread are the manifests that could not be read, in the order shown.
 	Unread []Unread
 	// Rules holds every rule that a finding may name, for formats that carry
@@ -129,6 +132,9 @@ func (l *Lint) failures() []diag.Diagnostic {
 // format.
 func (l *Lint) summary(show func(Unread) string) string {
 	text := diag.Plural(l.Files, "manifest") + ", " + tally(l.Findings)
+	if l.Old > 0 {
+		text += fmt.Sprintf("; left out: %s in files that the branch does not change", diag.Plural(l.Old, "finding"))
+	}
 	if len(l.Unread) == 0 {
 		return text + "."
 	}

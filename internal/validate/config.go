@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -40,6 +41,15 @@ func (c *Config) JudgedBy(base *Config) *Config {
 	judge.Portal, judge.Apps = c.Portal, c.Apps
 	judge.ExtraTools, judge.ExtraViews = c.ExtraTools, c.ExtraViews
 	return &judge
+}
+
+// DescribesAs reports whether two configurations say the same of the portal.
+func (c *Config) DescribesAs(other *Config) bool {
+	same := slices.Equal(c.ExtraViews, other.ExtraViews)
+	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
+		same = same && slices.Equal(c.ExtraTools[scope], other.ExtraTools[scope])
+	}
+	return same
 }
 
 // ParseConfig reads .manifest.yaml. Where there are findings, the

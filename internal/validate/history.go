@@ -160,8 +160,8 @@ embedded:
 
 var versionUnchanged = Rule{
 	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	NeedsBase: true,
-	Summary:   "what the portal would notice comes with a new version",
+	NeedsBase: true, Varies: "warning without --base",
+	Summary: "what the portal would notice comes with a new version",
 	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and " +
 		"release notes are not part of a version and ask for none. One bump covers all pull requests until the " +
 		"version is saved.",
@@ -184,6 +184,13 @@ embedded:
 	},
 	Check: func(p *Pass) {
 		now, ok := p.Model.Number()
+		const message = "the manifest differs from the saved version %s, but the version is still %s"
+		if p.History == nil && p.Released != nil && ok {
+			if saved := p.Released.Saved[now]; saved != nil && !Same(saved, p.side()) {
+				p.Report(p.Model.Version.Node.Span, message, now, now).As(diag.Warning).Help("manifest bump %s", p.App)
+			}
+			return
+		}
 		if p.History == nil || !ok || !p.differs() {
 			return
 		}
@@ -195,7 +202,7 @@ embedded:
 		if err != nil {
 			return
 		}
-		p.Report(p.Model.Version.Node.Span, "the manifest differs from the saved version %s, but the version is still %s", now, now).
+		p.Report(p.Model.Version.Node.Span, message, now, now).
 			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }

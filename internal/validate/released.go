@@ -17,6 +17,8 @@ type Released struct {
 	// the first promotion; ReleaseNotes are those that went with it.
 	Version      *change.Side
 	ReleaseNotes string
+	// Saved are the frozen copies of the saved versions.
+	Saved map[version.Version]*change.Side
 	// Waiting is the number of saved versions that are Ready for Testing.
 	Waiting int
 }
