@@ -3,33 +3,54 @@ package project
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/parallel"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Status says what state an app is in, or without args all of them. What is
-// wrong with some is an error beside the result. Apps that were retired are left
-// out unless they are named, or asked for.
-func Status(ctx context.Context, p *Project, args []string, retired bool) (*report.Status, error) {
+// StatusOptions say what to show.
+type StatusOptions struct {
+	// Apps are the apps to show, none for all.
+	Apps []string
+	// States are the states of the versions to show, none for all.
+	States []string
+	// All shows retired apps, retracted versions and overrides too.
+	All bool
+}
+
+// Status says what state apps are in. What is wrong with some is an error beside
+// the result. Apps that were retired are left out unless they are named, or asked
+// for.
+func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status, error) {
+	args := opts.Apps
+	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Now: p.Now()}
+	for _, word := range opts.States {
+		if !slices.Contains(StateWords(), word) {
+			return nil, Usagef("--state: unknown state %q; want %s%s", word, diag.AnyOf(StateWords()), diag.DidYouMean(word, StateWords()))
+		}
+		shown.States = append(shown.States, ledger.State(word))
+	}
 	all, err := chosen(ctx, p, args)
 	if err != nil {
 		return nil, err
 	}
-	shown := report.Status{One: len(args) == 1, Now: p.Now()}
 	var faulty []error
 	type result struct {
 		status report.AppStatus
 		fault  error
 	}
 	load := p.overview
-	if len(args) == 1 {
+	if len(args) > 0 {
 		load = p.stateOf
 	}
 	results := parallel.Map(ctx, all, func(a app) result {
@@ -54,8 +75,11 @@ func Status(ctx context.Context, p *Project, args []string, retired bool) (*repo
 			r.status.Fault, _, _ = strings.Cut(r.fault.Error(), "\n")
 			faulty = append(faulty, r.fault)
 		}
-		if r.status.Retired && len(args) == 0 && !retired {
+		if r.status.Retired && len(args) == 0 && !opts.All {
 			shown.Hidden++
+			continue
+		}
+		if !shown.Picks(&r.status) {
 			continue
 		}
 		shown.Apps = append(shown.Apps, r.status)
@@ -64,25 +88,123 @@ func Status(ctx context.Context, p *Project, args []string, retired bool) (*repo
 	return &shown, errors.Join(faulty...)
 }
 
-// chosen returns the app that is named, or all.
+// StateWords are the states that a version can have, and draft, as words.
+func StateWords() []string {
+	var words []string
+	for _, s := range ledger.States() {
+		words = append(words, string(s))
+	}
+	return words
+}
+
+// chosen returns the apps that are named, each once, or all.
 func chosen(ctx context.Context, p *Project, args []string) ([]app, error) {
 	if len(args) == 0 {
 		return p.apps()
 	}
-	a, err := p.app(ctx, args[0])
-	if err != nil {
-		return nil, err
+	var list []app
+	for _, word := range args {
+		a, err := p.app(ctx, word)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(list, func(other app) bool { return other.id == a.id }) {
+			list = append(list, a)
+		}
 	}
-	return []app{a}, nil
+	return list, nil
 }
 
 // unreadStatus is the status of an app of which nothing can be said.
 func unreadStatus(a app) report.AppStatus {
-	return report.AppStatus{App: a.id, Ledger: ledger.Read(a.id, nil), Draft: report.Broken, Waits: readableFiles, Next: "manifest lint " + shellWord(a.name)}
+	status := report.AppStatus{App: a.id, Ledger: ledger.Read(a.id, nil), Draft: report.Broken, Waits: readableFiles,
+		Next: "manifest lint " + shellWord(a.name)}
+	status.Waiting = []report.Waiting{{State: ledger.Draft, Waits: status.Waits, Next: status.Next}}
+	return status
 }
 
-// status says what state the app is in.
+// status says what state the app is in, and which of its versions wait for
+// somebody.
 func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
+	status, err := s.standing(ctx)
+	if err == nil && !status.Retired {
+		err = s.addWaiting(&status)
+	}
+	return status, err
+}
+
+// addWaiting lists the versions that wait for somebody: the working manifest, and
+// the highest of the others first.
+func (s *appState) addWaiting(status *report.AppStatus) error {
+	for _, v := range slices.Backward(s.ledger.Versions) {
+		if status.Draft == report.Saved && v.Number.String() == status.Working {
+			continue
+		}
+		w := report.Waiting{Version: v.Number.String(), State: v.State}
+		switch {
+		case v.State == ledger.ReadyForTesting && s.ledger.IsPassed(v):
+			w.Waits = fmt.Sprintf("nothing: %s is in production", s.ledger.InProduction.Number)
+			w.Next = "manifest record abandon " + shellWord(s.id+"@"+w.Version) + " --reason TEXT"
+		case v.State == ledger.ReadyForTesting, v.State == ledger.InReview,
+			v.State == ledger.Production && v.Distribution == marketplace && v == s.ledger.InProduction:
+			w.Waits, w.Next = s.waits(v), s.Next(v)
+			if status.Undoes[v.Number] != "" {
+				w.Waits, w.Next = withUndone, "manifest promote "+shellWord(s.id+"@"+w.Version)+" --check"
+			}
+		default:
+			continue
+		}
+		status.Waiting = append(status.Waiting, w)
+	}
+	if status.Next != "" || status.Waits == waiting[ledger.InReview] {
+		w := report.Waiting{Version: status.Working, State: ledger.Draft, Waits: status.Waits, Next: status.Next, Closed: status.Closed}
+		if number, err := version.Parse(status.Working); err == nil && status.Draft == report.Saved {
+			w.State = s.ledger.Version(number).State
+		}
+		status.Waiting = slices.Insert(status.Waiting, 0, w)
+	}
+	for i := range status.Waiting {
+		w := &status.Waiting[i]
+		number, err := version.Parse(w.Version)
+		if err != nil || w.State != ledger.ReadyForTesting || s.ledger.IsPassed(s.ledger.Version(number)) {
+			continue
+		}
+		if w.Closed, err = s.closed(s.ledger.Version(number)); err != nil {
+			return err
+		}
+		if w.Version == status.Working && status.Draft == report.Saved {
+			status.Closed = w.Closed
+		}
+	}
+	return nil
+}
+
+// closed are the gates of a version that are closed, of those that are quick to
+// look at: from its events, and from its changes since what customers run.
+func (s *appState) closed(v *ledger.Version) ([]string, error) {
+	frozen, err := s.frozenSide(v)
+	if err != nil {
+		return nil, err
+	}
+	subject := promote.Subject{App: s.id, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s)}
+	if subject.Run, err = s.runBefore(v); err != nil {
+		return nil, err
+	}
+	if run := s.ledger.RunBefore(v); run != nil {
+		subject.Cohorts = []promote.Cohort{{Version: run, Manifest: *subject.Run}}
+	}
+	if subject.Held, err = s.heldBefore(v); err != nil {
+		return nil, err
+	}
+	if doc, err := s.working(); err == nil {
+		working := side("working manifest", doc)
+		subject.Working = &working
+	}
+	return promote.ClosedQuickly(subject), nil
+}
+
+// standing says what state the app is in.
+func (s *appState) standing(ctx context.Context) (report.AppStatus, error) {
 	status := report.AppStatus{App: s.id, Ledger: s.ledger, Draft: report.Broken, Retired: s.ledger.Retired != nil}
 	var err error
 	if status.Undoes, err = s.undoes(); err != nil && len(s.faults) == 0 { // faults have their own words
@@ -142,16 +264,20 @@ func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *ma
 	case status.Draft == report.Edited, status.Draft == report.Unsaved && used != nil:
 		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
-		status.Waits, status.Next = "saving in the portal", s.nextForDraft(ctx, doc)
+		status.Waits = "saving in the portal"
+		status.Next, status.Closed = s.nextForDraft(ctx, doc)
 	case latest.Number != working: // what is saved is a version, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Number.String(), "manifest bump "+shellWord(s.id)
 	case status.Undoes[latest.Number] != "":
-		status.Waits, status.Next = "a version that has what customers have", "manifest promote "+shellWord(s.id+"@"+latest.Number.String())+" --check"
+		status.Waits, status.Next = withUndone, "manifest promote "+shellWord(s.id+"@"+latest.Number.String())+" --check"
 	default:
 		status.Waits, status.Next = s.waits(latest), s.Next(latest)
 	}
 	return nil
 }
+
+// withUndone is what a version waits for that lacks what customers have.
+const withUndone = "a version that has what customers have"
 
 // waits says who has to act on the latest version.
 func (s *appState) waits(v *ledger.Version) string {
@@ -186,12 +312,12 @@ func (s *appState) Next(v *ledger.Version) string {
 		switch {
 		case v.Test != nil && v.Test.Result == ledger.Failed:
 			return forApp(correct)
-		case v.Test != nil:
+		case v.Test != nil && s.has(s.checklistPath(v)):
 			return "manifest promote " + at + " --check"
-		case s.has(s.checklistPath(v)):
-			return "manifest test " + at + " --passed"
+		case v.Test != nil:
+			return "manifest checklist " + at
 		}
-		return "manifest checklist " + at
+		return "manifest steps " + at + " --install"
 	case ledger.Production:
 		if v.Distribution == marketplace {
 			return "manifest record submit " + at
@@ -228,26 +354,33 @@ var waiting = map[ledger.State]string{
 	ledger.Superseded:      "a new version",
 }
 
-// nextForDraft is the command that an unsaved working manifest needs.
-func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) string {
+// nextForDraft is the command that an unsaved working manifest needs, and the
+// gates that are closed for it already.
+func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (next string, closed []string) {
+	lint := "manifest lint " + shellWord(s.name)
 	if run := s.ledger.Run; run != nil { // an overview has not proved it
 		if _, err := s.frozenCopy(run.Number); err != nil {
-			return "manifest lint " + shellWord(s.name)
+			return lint, nil
 		}
 	}
 	h, err := against(ctx, s.project, s, "")
 	if err != nil {
-		return "manifest lint " + shellWord(s.name)
+		return lint, nil
 	}
 	working := side("working manifest", doc)
 	need, decides, err := h.Need(working)
 	number, _ := working.App().Number()
 	switch {
 	case err != nil:
-		return "manifest lint " + shellWord(s.name)
+		return lint, nil
 	case number.Compare(need.Above) <= 0 && need.Above != (version.Version{}),
 		decides != nil && number.Compare(need.ByLevel) < 0 && s.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
-		return "manifest bump " + shellWord(s.id)
+		next = "manifest bump " + shellWord(s.id)
+	default:
+		next = "manifest steps " + shellWord(s.id)
 	}
-	return "manifest save " + shellWord(s.id)
+	if len(h.Unapproved(working)) > 0 {
+		closed = []string{promote.GateApprovals}
+	}
+	return next, closed
 }

@@ -96,6 +96,23 @@ func GateSummary(id string) string {
 // Gates returns all gates of a promotion in their order, open or closed.
 func Gates(s Subject) []Gate { return gather(&s).gates() }
 
+// quick are the gates that need neither lint nor the frozen copies of all versions
+// that customers can have.
+var quick = []string{GateApprovals, GateOneWay, GateKeys, GateSandboxTest, GateReleaseNotes}
+
+// ClosedQuickly returns the ids of the gates that are closed, of those that are
+// quick to look at. What it leaves out may be closed too.
+func ClosedQuickly(s Subject) []string {
+	var ids []string
+	f := gather(&s)
+	for _, g := range gates {
+		if slices.Contains(quick, g.id) && len(g.problems(f)) > 0 {
+			ids = append(ids, g.id)
+		}
+	}
+	return ids
+}
+
 func (f *facts) gates() []Gate {
 	all := make([]Gate, 0, len(gates))
 	for _, g := range gates {

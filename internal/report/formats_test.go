@@ -166,7 +166,8 @@ func samples(t *testing.T) map[string]shower {
 		"StatusFormats": showing(StatusFormats, Status{Now: day, Apps: []AppStatus{
 			{
 				App: "acme", Working: "0.4.0", Draft: Unsaved, Ledger: story.App,
-				Next: "manifest save acme",
+				Next:    "manifest steps acme",
+				Waiting: []Waiting{{Version: "0.4.0", State: ledger.Draft, Waits: "saving in the portal", Closed: []string{"approvals"}, Next: "manifest steps acme"}},
 			},
 			{App: "b", Draft: Broken, Waits: "a fix", Ledger: ledger.Read("b", nil)},
 		}}),

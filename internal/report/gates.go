@@ -41,6 +41,9 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 		for _, passed := range r.Overrides {
 			fmt.Fprintf(b, "  overridden: %s: %s\n", Visible(passed.Gate), Visible(passed.Reason))
 		}
+		if !o.Quiet {
+			fmt.Fprintf(b, "next: manifest steps %s@%s --promote\n", Visible(r.App), r.Version)
+		}
 		return nil
 	}
 	fmt.Fprintf(b, "%s\n", paint("1;31", closedWords(len(closed))))

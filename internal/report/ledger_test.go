@@ -284,6 +284,7 @@ func TestHostileLedger(t *testing.T) {
 
 			status := Status{Now: november(22), One: true, Apps: []AppStatus{{
 				App: h.text, Working: h.text, Draft: Edited, Ledger: s.App, Waits: h.text, Next: h.text, Fault: h.text,
+				Waiting: []Waiting{{Version: h.text, State: ledger.Draft, Waits: h.text, Closed: []string{h.text}, Next: h.text}},
 			}}}
 			for range 2 {
 				out := written(t, StatusFormats, Text, status, Options{})

@@ -18,9 +18,28 @@ type Status struct {
 	Apps []AppStatus
 	// One says that the reader asked for one app, and sees all its versions.
 	One bool
+	// States are the states of the versions to show, nil for all.
+	States []ledger.State
+	// All says that retracted versions and overrides are shown too.
+	All bool
 	// Hidden is the number of retired apps that are left out.
 	Hidden int
 	Now    time.Time
+}
+
+// Picks reports whether an app has something in the states that the reader asked
+// for.
+func (s *Status) Picks(a *AppStatus) bool {
+	return len(s.States) == 0 || slices.ContainsFunc(a.Ledger.Versions, s.picks) ||
+		slices.ContainsFunc(a.Waiting, s.picksWaiting)
+}
+
+func (s *Status) picks(v *ledger.Version) bool {
+	return len(s.States) == 0 || slices.Contains(s.States, v.State)
+}
+
+func (s *Status) picksWaiting(w Waiting) bool {
+	return len(s.States) == 0 || slices.Contains(s.States, w.State)
 }
 
 // StatusFormats are the formats of a status.
@@ -49,12 +68,29 @@ type AppStatus struct {
 	// Both are known of a single app only.
 	Asks []Asks
 	Past []PastAsk
+	// Closed are the gates that are closed already for an unsaved working manifest.
+	Closed []string
+	// Waiting are the versions that wait for somebody, the working manifest first.
+	Waiting []Waiting
 	// Adopt is the command for an app that is live already, while nothing is
 	// recorded of it; "" otherwise.
 	Adopt string
 	// Fault is why what is said cannot be relied on, or is not all; "" where it
 	// can.
 	Fault string
+}
+
+// Waiting is a version that waits for somebody.
+type Waiting struct {
+	Version string `json:"version"`
+	// State is draft for the working manifest where it is not saved as it is.
+	State ledger.State `json:"state"`
+	// Waits says who has to act, and what for.
+	Waits string `json:"waits_for"`
+	// Closed are gates that keep it from production, of those that are quick to
+	// look at.
+	Closed []string `json:"closed_gates"`
+	Next   string   `json:"next"`
 }
 
 // Draft is how the working manifest stands to the saved version of its number.
@@ -88,18 +124,113 @@ func statusText(b *bytes.Buffer, s Status, o Options) error {
 		appText(b, s.Apps[0], s.Now, o)
 		return nil
 	}
-	rows := [][]string{{"APP", "WORKING", "READY FOR TESTING", "PRODUCTION", "REVIEW", "NEXT"}}
+	if len(s.States) > 0 {
+		versionsText(b, &s, o)
+	} else {
+		rows := [][]string{{"APP", "WORKING", "READY FOR TESTING", "PRODUCTION", "REVIEW"}}
+		for _, a := range s.Apps {
+			rows = append(rows, []string{
+				a.App, a.working(), a.ready(s.Now), a.latest(s.Now, ledger.Production, ledger.Published), a.review(s.Now),
+			})
+		}
+		table(b, rows, o)
+	}
+	heading := "\nwaiting:\n"
 	for _, a := range s.Apps {
-		rows = append(rows, []string{
-			a.App, a.working(), a.ready(s.Now),
-			a.latest(s.Now, ledger.Production, ledger.Published), a.review(s.Now), cmp.Or(a.Next, a.Waits, none),
-		})
+		for _, w := range a.Waiting {
+			if s.picksWaiting(w) {
+				b.WriteString(heading)
+				heading = ""
+				w.text(b, Visible(a.App)+" ", o)
+			}
+		}
+	}
+	shownOnRequest(b, &s, o)
+	return nil
+}
+
+// text writes who has to act on a version, and the command: whole, to be copied.
+func (w *Waiting) text(b *bytes.Buffer, app string, o Options) {
+	line := strings.TrimSpace(app+Visible(w.Version)) + ": " + Visible(w.Waits)
+	if len(w.Closed) > 0 {
+		line += "; closed gates: " + Visible(strings.Join(w.Closed, ", "))
+	}
+	fmt.Fprintf(b, "  %s\n", hanging(line, 4, o.Width))
+	if w.Next != "" {
+		fmt.Fprintf(b, "    %s\n", Visible(w.Next))
+	}
+}
+
+// versionsText writes the versions in the states that the reader asked for.
+func versionsText(b *bytes.Buffer, s *Status, o Options) {
+	rows := [][]string{{"APP", "VERSION", "STATE", "SINCE"}}
+	for _, a := range s.Apps {
+		for _, w := range a.Waiting {
+			if w.State == ledger.Draft && s.picksWaiting(w) {
+				rows = append(rows, []string{a.App, cmp.Or(w.Version, none), w.State.Label(), none})
+			}
+		}
+		for _, v := range slices.Backward(a.Ledger.Versions) {
+			if s.picks(v) {
+				rows = append(rows, []string{a.App, numbers(v), v.State.Label() + badMark(v), sinceWords(v, s.Now)})
+			}
+		}
 	}
 	table(b, rows, o)
-	if s.Hidden > 0 && !o.Quiet {
-		fmt.Fprintf(b, "\nnot shown: %s; see: manifest status --all\n", diag.Plural(s.Hidden, "retired app"))
+}
+
+// shownOnRequest lists overrides and retracted versions, or says that there are
+// some.
+func shownOnRequest(b *bytes.Buffer, s *Status, o Options) {
+	var overrides, retracted []string
+	for _, a := range s.Apps {
+		for _, v := range slices.Backward(a.Ledger.Versions) {
+			if v.State == ledger.Retracted {
+				e := v.First.Retracted
+				retracted = append(retracted, fmt.Sprintf("%s %s: %s of %s retracted by %s: %s", a.App, v.Number, v.First.Kind, v.First.Happened(), e.By, e.Reason))
+			}
+			for _, line := range overrideLines(v) {
+				overrides = append(overrides, a.App+" "+line)
+			}
+		}
 	}
-	return nil
+	if s.All {
+		for _, list := range []struct {
+			title string
+			lines []string
+		}{{"overrides", overrides}, {"retracted", retracted}} {
+			for i, line := range list.lines {
+				if i == 0 {
+					fmt.Fprintf(b, "\n%s:\n", list.title)
+				}
+				fmt.Fprintf(b, "  %s\n", hanging(Visible(line), 4, o.Width))
+			}
+		}
+		return
+	}
+	var hidden []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{s.Hidden, "retired app"}, {len(retracted), "retracted version"}, {len(overrides), "override"}} {
+		if part.n > 0 {
+			hidden = append(hidden, diag.Plural(part.n, part.noun))
+		}
+	}
+	if len(hidden) > 0 && !o.Quiet {
+		fmt.Fprintf(b, "\nnot shown: %s; see: manifest status --all\n", strings.Join(hidden, ", "))
+	}
+}
+
+// overrideLines says which closed gates the promotion of a version passed, and why.
+func overrideLines(v *ledger.Version) []string {
+	var lines []string
+	for _, e := range v.Overrides() {
+		for _, o := range e.Event.Overrides {
+			lines = append(lines, fmt.Sprintf("%s: gate %s overridden by %s: %s", v.Number, o.Gate, e.By, o.Reason))
+		}
+	}
+	return lines
 }
 
 func (a *AppStatus) working() string {
@@ -197,8 +328,19 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	if a.Waits != "" {
 		fmt.Fprintf(b, "waits for: %s\n", Visible(a.Waits))
 	}
+	if len(a.Closed) > 0 {
+		fmt.Fprintf(b, "closed gates: %s\n", strings.Join(a.Closed, ", "))
+	}
 	if a.Next != "" {
 		fmt.Fprintf(b, "next: %s\n", Visible(a.Next))
+	}
+	for _, w := range a.Waiting {
+		passed := slices.ContainsFunc(a.Ledger.Versions, func(v *ledger.Version) bool {
+			return v.Number.String() == w.Version && a.Ledger.IsPassed(v)
+		})
+		if w.State != ledger.Draft && (a.Draft != Saved || w.Version != a.Working) && !passed { // others are said above or below
+			w.text(b, "", o)
+		}
 	}
 	if run := a.Ledger.Run; run != nil {
 		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
@@ -250,10 +392,8 @@ func remarks(b *bytes.Buffer, status *AppStatus) {
 		if undoes := status.Undoes[v.Number]; undoes != "" {
 			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number, Visible(undoes))
 		}
-		for _, e := range v.Overrides() {
-			for _, o := range e.Event.Overrides {
-				line("overridden in %s by %s: %s: %s", v.Number, Visible(e.By), Visible(o.Gate), Visible(o.Reason))
-			}
+		for _, text := range overrideLines(v) {
+			line("%s", Visible(text))
 		}
 		if v.Bad != nil {
 			line("%s", Visible(NewBadVersion(v).Words()))
@@ -285,6 +425,7 @@ type appJSON struct {
 	Asks     []Asks        `json:"asks"`
 	Past     []PastAsk     `json:"past_asks"`
 	Versions []versionJSON `json:"versions"`
+	Waiting  []Waiting     `json:"waiting"`
 	Waits    string        `json:"waits_for"`
 	Next     string        `json:"next"`
 	Fault    string        `json:"fault"`
@@ -297,7 +438,16 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 	}
 	for _, a := range s.Apps {
 		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past}
+		for _, w := range a.Waiting {
+			if s.picksWaiting(w) {
+				w.Closed = append([]string{}, w.Closed...)
+				app.Waiting = append(app.Waiting, w)
+			}
+		}
 		for _, v := range slices.Backward(a.Ledger.Versions) {
+			if !s.picks(v) {
+				continue
+			}
 			version := versionJSON{
 				Version: v.Number.String(), State: v.State, Since: v.Since(), Adopted: v.Adopted(),
 				SandboxKey: v.Keys.Sandbox, ProductionKey: v.Keys.Production,
