@@ -37,7 +37,7 @@ var canaryRuns = [][]string{
 	{"smoke", "app", "--test-server", "PORTAL", "--open", "-v"}, {"smoke", "app", "--test-server", "PORTAL", "--save-evidence", "-v"},
 	{"verify", "app", "--test-server", "PORTAL", "--company", "4242", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "--as", "user_level", "--format", "json", "-v"},
 	{"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "-v", "--state", "state.json"}, {"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "--format", "csv", "-v"},
-	{"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"rename", "app", "renamed"}, {"rename", "renamed", "app"}, {"retire", "app", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
+	{"git-setup"}, {"lsp"}, {"record", "abandon", "app@0.4.0", "--reason", "x"}, {"rename", "app", "renamed"}, {"rename", "renamed", "app"}, {"retire", "app", "--reason", "x"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"help", "smoke"},
 }
 
 const canaryManifest = `schema: 1

@@ -425,7 +425,7 @@ var writers = map[string]writer{
 }
 
 // notWriters are the commands that write nothing.
-var notWriters = strings.Fields("diff explain export help log oauth rules steps status version completion doctor verify")
+var notWriters = strings.Fields("diff explain export help log lsp oauth rules steps status version completion doctor verify")
 
 func TestEveryCommandThatWritesIsAWriter(t *testing.T) {
 	for _, c := range cli.Reference() {

@@ -162,7 +162,7 @@ func newRootCmd(p *process) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = flagGroups
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
-		newExplainCmd(p), newSchemaCmd(p))
+		newExplainCmd(p), newSchemaCmd(p), newLSPCmd(p))
 	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newAdoptCmd(p),
 		newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))

@@ -25,12 +25,14 @@ type app struct {
 	path string // the folder to open
 	// stray says that no place of apps matches the folder.
 	stray bool
+	// unsaved are the files of the app that are open in an editor.
+	unsaved *Unsaved
 }
 
 // appIn is the app of a folder, whether or not it is there.
 func (p *Project) appIn(dir string) app {
 	name := shown(dir)
-	return app{id: path.Base(name), name: name, path: p.Path(filepath.FromSlash(name))}
+	return app{id: path.Base(name), name: name, path: p.Path(filepath.FromSlash(name)), unsaved: p.Unsaved}
 }
 
 // appOf returns the app whose working manifest a target is.
@@ -64,8 +66,9 @@ func (a app) shows(name string) string { return path.Join(a.name, name) }
 func (a app) isApp() bool { return a.has(manifestName) || a.hasLedger() }
 
 func (a app) has(name string) bool {
-	_, err := os.Stat(filepath.Join(a.path, name))
-	return err == nil
+	at := filepath.Join(a.path, name)
+	_, err := os.Stat(at)
+	return err == nil || a.unsaved.has(at)
 }
 
 // app returns the app that a word of the command line names: by its id, or by
@@ -111,6 +114,9 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 // not there is fs.ErrNotExist.
 func (a app) file(name string) (*source.File, error) {
 	shown, at := path.Join(a.name, name), filepath.Join(a.path, filepath.FromSlash(name))
+	if text, ok := a.unsaved.text(at); ok {
+		return source.New(shown, text), nil
+	}
 	data, err := slurpRegular(at)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -65,6 +65,9 @@ func tool() report.Tool {
 	return report.Tool{Name: "manifest", Version: Build().Version, URL: RepositoryURL}
 }
 
+// RuleURL is the page about a rule.
+func RuleURL(id string) string { return RepositoryURL + "/blob/main/docs/rules.md#" + id }
+
 // ruleCatalogue is what the report formats need to know of each rule.
 func ruleCatalogue() []report.Rule {
 	rules := validate.Rules()
@@ -72,7 +75,7 @@ func ruleCatalogue() []report.Rule {
 	for i, r := range rules {
 		list[i] = report.Rule{
 			ID: r.ID, Summary: r.Summary, Why: r.Why, Fixable: r.Fixable,
-			URL:      RepositoryURL + "/blob/main/docs/rules.md#" + r.ID,
+			URL:      RuleURL(r.ID),
 			Severity: max(r.Severity[validate.Draft], diag.Info),
 		}
 	}

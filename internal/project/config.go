@@ -109,7 +109,7 @@ func findConfig(p *Project) (string, error) {
 // projectConfig returns the configuration that is found upwards, or "".
 func projectConfig(p *Project) (string, error) {
 	for _, dir := range p.upFrom(p.from()) {
-		found, err := configIn(dir)
+		found, err := p.configIn(dir)
 		if err != nil {
 			return "", err
 		}
@@ -131,7 +131,7 @@ func (p *Project) from() string {
 
 // configIn reports whether a folder holds the configuration. One that is
 // misnamed, or that leads nowhere, is not passed over: it was meant to count.
-func configIn(dir string) (bool, error) {
+func (p *Project) configIn(dir string) (bool, error) {
 	for _, wrong := range []string{".manifest.yml", ".manifest.json"} {
 		path := filepath.Join(dir, wrong)
 		if _, err := os.Lstat(path); err == nil {
@@ -139,6 +139,9 @@ func configIn(dir string) (bool, error) {
 		}
 	}
 	path := filepath.Join(dir, configName)
+	if p.Unsaved.has(path) {
+		return true, nil
+	}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

@@ -21,6 +21,8 @@ type Project struct {
 	Options
 	// Wrote says that a file was changed.
 	Wrote bool
+	// Unsaved are the files that are open in an editor; nil outside of one.
+	Unsaved *Unsaved
 
 	start string // the folder that the process was started in, where Dir is another
 
@@ -28,6 +30,7 @@ type Project struct {
 	configured    sync.Once // guards configuration
 	configuration configuration
 	tracked       tracked
+	kept          map[string]loaded // states by the folder of the app, where they are kept; else nil
 	opened        opened
 	origin        sync.Once // guards originTip
 	originTip     string    // the commit of defaultBranch, "" for none

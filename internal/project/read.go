@@ -29,6 +29,9 @@ func (p *Project) read(t target) ([]byte, error) {
 // may have. A named pipe or a device may be silent for ever: then waiting for it
 // can be interrupted.
 func (p *Project) readPath(name string) ([]byte, error) {
+	if text, ok := p.Unsaved.text(name); ok {
+		return text, nil
+	}
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:

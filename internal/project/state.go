@@ -156,7 +156,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		return nil, err
 	}
 	slices.Sort(names)
-	return slices.Compact(names), nil
+	return a.unsaved.addLedgerFiles(a.path, slices.Compact(names)), nil
 }
 
 // tracked is what git tracks, asked for once.
@@ -294,6 +294,9 @@ type loaded struct {
 // loadAll reads apps side by side.
 func (p *Project) loadAll(ctx context.Context, apps []app) []loaded {
 	return parallel.Map(ctx, apps, func(a app) loaded {
+		if kept, ok := p.kept[a.name]; ok {
+			return kept
+		}
 		s, err := p.stateOf(ctx, a)
 		return loaded{s, err}
 	})

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/procore-manifest/manifest/internal/lsp"
+	"github.com/procore-manifest/manifest/internal/project"
+)
+
+func newLSPCmd(p *process) *cobra.Command {
+	var stdio bool
+	cmd := &cobra.Command{
+		Use:   "lsp",
+		Short: "Run the language server for editors",
+		Long: "Run a language server (LSP) on standard input and output. Editors start it; the\n" +
+			"page docs/editors.md says how to set up each of them.\n\n" +
+			"It reports what lint reports, as you type, and counts text that is not saved yet.\n" +
+			"It writes no file and opens no connection. It ends when the editor says so or goes\n" +
+			"away.",
+		Example: "  manifest lsp",
+		Args:    cobra.NoArgs,
+		RunE: p.run(func(ctx context.Context, _ []string) error {
+			if p.StdinIsTerminal {
+				return project.Usagef("lsp: standard input is a terminal; editors run this command, see docs/editors.md")
+			}
+			err := lsp.Run(ctx, p.Project)
+			if errors.Is(err, lsp.ErrNoShutdown) {
+				return &project.Error{Class: project.Findings} // the exit code that the protocol asks for
+			}
+			return err
+		}),
+	}
+	cmd.Flags().BoolVar(&stdio, "stdio", false, "use standard input and output, which it does anyway; some editors pass this")
+	return cmd
+}
