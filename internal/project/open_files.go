@@ -526,7 +526,7 @@ func (o *OpenFiles) Fixed(ctx context.Context, name string) ([]byte, error) {
 		return nil, err
 	}
 	text, _ := o.unsaved.text(real)
-	_, fixed := w.linter.FixAgainst(source.New(t.name, text), t.app, nil, history.released[t.name])
+	_, fixed := w.linter.FixAgainst(source.New(t.name, text), t.app, history.against[t.name], history.released[t.name])
 	return fixed.File.Data, nil
 }
 
