@@ -13,13 +13,20 @@ import (
 // Person is who made or committed a commit.
 type Person struct{ Name, Email string }
 
-// String returns "Name <email>".
-func (p Person) String() string { return fmt.Sprintf("%s <%s>", p.Name, p.Email) }
+// String returns "Name <email>", or the name alone where there is no address.
+func (p Person) String() string {
+	if p.Email == "" {
+		return p.Name
+	}
+	return fmt.Sprintf("%s <%s>", p.Name, p.Email)
+}
 
-// Commit is a commit that added a file.
+// Commit is a commit of the history of a file.
 type Commit struct {
-	ID     string
-	Author Person
+	ID                string
+	Author, Committer Person
+	// Subject is the first line of the message.
+	Subject string
 	// CoAuthors are those of the message's Co-authored-by lines.
 	CoAuthors []Person
 	// At is when it was committed, Authored when it was made.
@@ -48,31 +55,9 @@ func (r *Repository) Added(ctx context.Context, head, since string, paths []stri
 	if err != nil {
 		return nil, err
 	}
-	// A record starts with a byte that no path holds. A merge counts for what
-	// differs from all its parents.
-	const format = "--format=%x01%H%x00%an%x00%ae%x00%ct%x00%at%x00%B%x00"
-	args := []string{"log", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-mailmap", "--no-show-signature",
-		"--no-decorate", "--no-notes", "--encoding=UTF-8", "--diff-merges=combined", "--diff-filter=A", "--name-only", "-z", format, head}
-	if since != "" {
-		if err := checkIDs(since); err != nil {
-			return nil, &Error{Op: op, Err: err}
-		}
-		args = append(args, "^"+since)
-	}
-	out, err := r.run.output(ctx, "", maxList, append(append(args, "--"), arguments(clean)...)...)
-	if err != nil {
-		return nil, fail(op, err)
-	}
 	added := make(map[string]*Commit)
 	in := pathSet(clean)
-	for record := range bytes.SplitSeq(out, []byte{1}) {
-		if len(bytes.TrimLeft(record, "\x00\n")) == 0 {
-			continue
-		}
-		c, files, err := parseCommit(string(record))
-		if err != nil {
-			return nil, &Error{Op: op, Err: err}
-		}
+	err = r.log(ctx, op, head, since, clean, []string{"--diff-filter=A", "--name-only"}, func(c *Commit, files []string) {
 		for _, name := range files {
 			if !in.hold(name) {
 				continue
@@ -83,34 +68,69 @@ func (r *Repository) Added(ctx context.Context, head, since string, paths []stri
 			}
 			added[name] = c // the log is newest first
 		}
+	})
+	return added, err
+}
+
+// log calls visit for each commit of the history of head that changed one of the
+// paths, the newest first, with what git lists of it. A merge counts for what
+// differs from all its parents. since, if not "", is a commit whose history is not
+// looked at.
+func (r *Repository) log(ctx context.Context, op, head, since string, clean, list []string, visit func(*Commit, []string)) error {
+	// A record starts with a byte that no path holds.
+	const format = "--format=%x01%H%x00%an%x00%ae%x00%cn%x00%ce%x00%ct%x00%at%x00%B%x00"
+	args := []string{"log", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-mailmap", "--no-show-signature",
+		"--no-decorate", "--no-notes", "--encoding=UTF-8", "--diff-merges=combined", "-z", format, head}
+	args = append(args, list...)
+	if since != "" {
+		if err := checkIDs(since); err != nil {
+			return &Error{Op: op, Err: err}
+		}
+		args = append(args, "^"+since)
 	}
-	return added, nil
+	out, err := r.run.output(ctx, "", maxList, append(append(args, "--"), arguments(clean)...)...)
+	if err != nil {
+		return fail(op, err)
+	}
+	for record := range bytes.SplitSeq(out, []byte{1}) {
+		if len(bytes.TrimLeft(record, "\x00\n")) == 0 {
+			continue
+		}
+		c, listed, err := parseCommit(string(record))
+		if err != nil {
+			return &Error{Op: op, Err: err}
+		}
+		visit(c, listed)
+	}
+	return nil
 }
 
 // parseCommit reads a record of the log.
 func parseCommit(record string) (*Commit, []string, error) {
-	fields := strings.SplitN(record, "\x00", 7)
-	if len(fields) != 7 || !isID(fields[0]) {
+	fields := strings.SplitN(record, "\x00", 9)
+	if len(fields) != 9 || !isID(fields[0]) {
 		return nil, nil, fmt.Errorf("git log: unexpected answer %.100q", record)
 	}
-	committed, errC := strconv.ParseInt(fields[3], 10, 64)
-	authored, errA := strconv.ParseInt(fields[4], 10, 64)
+	committed, errC := strconv.ParseInt(fields[5], 10, 64)
+	authored, errA := strconv.ParseInt(fields[6], 10, 64)
 	if errC != nil || errA != nil {
 		return nil, nil, fmt.Errorf("git log: unexpected time in %.100q", record)
 	}
-	c := &Commit{ID: fields[0], Author: Person{fields[1], fields[2]}, At: time.Unix(committed, 0).UTC(), Authored: time.Unix(authored, 0).UTC()}
-	for line := range strings.Lines(fields[5]) {
+	c := &Commit{ID: fields[0], Author: Person{fields[1], fields[2]}, Committer: Person{fields[3], fields[4]},
+		At: time.Unix(committed, 0).UTC(), Authored: time.Unix(authored, 0).UTC()}
+	for line := range strings.Lines(fields[7]) {
 		if p, ok := coAuthor(line); ok {
 			c.CoAuthors = append(c.CoAuthors, p)
 		}
 	}
-	var files []string
-	for name := range strings.SplitSeq(fields[6], "\x00") {
-		if name = strings.TrimPrefix(name, "\n"); name != "" {
-			files = append(files, name)
+	c.Subject, _, _ = strings.Cut(strings.TrimLeft(fields[7], "\n"), "\n")
+	var listed []string
+	for word := range strings.SplitSeq(fields[8], "\x00") {
+		if word = strings.TrimPrefix(word, "\n"); word != "" {
+			listed = append(listed, word)
 		}
 	}
-	return c, files, nil
+	return c, listed, nil
 }
 
 // coAuthor reads a line "Co-authored-by: Name <email>", anywhere in a message.

@@ -26,7 +26,9 @@ type base struct {
 	repository *git.Repository
 	revision   string // as typed
 	commit     string
-	theirs     string // the revision itself, which may be further on
+	theirs     string       // the revision itself, which may be further on
+	head       string       // what is checked out
+	people     *git.Mailmap // of the revision, once it was read
 	// unchanged are the files of the base that are checked out as they were, with
 	// what they hold.
 	unchanged map[string][]byte
@@ -54,7 +56,7 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{project: p, repository: r, revision: revision, commit: commit, theirs: theirs, unchanged: make(map[string][]byte)}, nil
+	return &base{project: p, repository: r, revision: revision, commit: commit, theirs: theirs, head: head, unchanged: make(map[string][]byte)}, nil
 }
 
 // hasManifestOrLedger picks the files that a comparison is about, by their path below

@@ -95,7 +95,19 @@ func addedEvents(ctx context.Context, b *base, a app, then appThen) (*report.Log
 	if len(added) == 0 {
 		return nil, nil
 	}
-	return &report.Log{App: state.ledger, Folder: a.name, Events: added}, nil
+	w, err := b.authors(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	commits := make(map[string]report.Commit)
+	for _, e := range added {
+		if c := w.Touched.Writer(path.Join(w.Folder, e.Path)); c != nil {
+			shown := shownCommit(c, e)
+			shown.Other = !w.IsAuthor(e.By, c)
+			commits[e.Path] = shown
+		}
+	}
+	return &report.Log{App: state.ledger, Folder: a.name, Events: added, Commits: commits}, nil
 }
 
 // uncompared is what could not be compared, and why.

@@ -233,6 +233,11 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		if l.Promotions, err = s.addedPromotions(ctx, l.Before); err != nil {
 			return err
 		}
+		if len(s.ledger.Added(l.Before)) > 0 {
+			if l.Authors, err = h.base.authors(ctx, s.app); err != nil {
+				return err
+			}
+		}
 	}
 	found := linter.LintLedger(l)
 	_, about, err := s.inUse()

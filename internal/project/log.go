@@ -145,19 +145,30 @@ func (p *Project) addCommits(ctx context.Context, states []*appState, logs []rep
 		for i := range logs {
 			for _, e := range logs[i].Events {
 				if c := addedBy(ctx, r, added, folders[i], e); c != nil {
-					logs[i].Commits[e.Path] = report.Commit{ID: c.ID, By: c.Author.String(), At: c.At.Format("2006-01-02T15:04:05Z")}
+					logs[i].Commits[e.Path] = shownCommit(c, e)
 				}
 			}
 		}
 		if err != nil {
 			unknown = "commit not known"
 		} else if shallow, err := r.IsShallow(ctx); err != nil || shallow {
-			unknown = "commit not known in a shallow clone"
+			unknown = "committer not known in a shallow clone"
 		}
 	}
 	for i := range logs {
 		logs[i].Unknown = unknown
 	}
+}
+
+// shownCommit is the commit of an event as it is shown. It is as old as its author
+// says: a rebase is no new work.
+func shownCommit(c *git.Commit, e *ledger.Entry) report.Commit {
+	shown := report.Commit{ID: c.ID, By: c.Author.String(), At: c.At.Format("2006-01-02T15:04:05Z"),
+		Days: max(0, int(c.Authored.Sub(e.At).Hours()/24))}
+	for _, p := range c.CoAuthors {
+		shown.With = append(shown.With, p.String())
+	}
+	return shown
 }
 
 // foldersEver are the folders that the app has and had, the one it has first.

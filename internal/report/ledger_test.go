@@ -68,7 +68,7 @@ func commitsOf(s *ledgertest.Story) map[string]Commit {
 	commits := make(map[string]Commit)
 	for i, e := range s.App.Events {
 		if by := []string{e.By, "Raj Roe <raj@acmefield.com>"}[i%2]; i < 6 {
-			commits[e.Path] = Commit{ID: "6411d584e0da52318de289f92b9f55041d75d021", By: by, At: "2026-11-18T08:40:00Z"}
+			commits[e.Path] = Commit{ID: "6411d584e0da52318de289f92b9f55041d75d021", By: by, At: "2026-11-18T08:40:00Z", Days: i}
 		}
 	}
 	return commits
@@ -251,7 +251,7 @@ func TestHostileLedger(t *testing.T) {
 			}
 			commits := make(map[string]Commit)
 			for name := range kinds {
-				commits[name] = Commit{ID: "6411d584e0da52318de289f92b9f55041d75d021", By: h.text + "!", At: h.text}
+				commits[name] = Commit{ID: "6411d584e0da52318de289f92b9f55041d75d021", By: h.text + "!", With: []string{h.text + "?"}}
 			}
 			log := Timeline{Logs: []Log{{App: s.App, Folder: h.text, Events: s.App.Events, Commits: commits, Unknown: h.text}}}
 			out := written(t, LogFormats, Text, log, Options{})

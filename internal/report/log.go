@@ -10,6 +10,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -27,11 +28,16 @@ type Log struct {
 	Unknown string
 }
 
-// Commit is a commit that added an event: who made it, and when.
+// Commit is a commit that added an event: who made it, with whom, and when.
 type Commit struct {
-	ID string `json:"id"`
-	By string `json:"by"`
-	At string `json:"at"`
+	ID   string   `json:"id"`
+	By   string   `json:"by"`
+	With []string `json:"with"`
+	At   string   `json:"at"`
+	// Days are the full days by which the event is older than the commit.
+	Days int `json:"days_after_event"`
+	// Other says that whoever recorded the event is none of the authors.
+	Other bool `json:"-"`
 }
 
 // Timeline is what happened to apps.
@@ -259,6 +265,14 @@ func (l *Log) brief(e *ledger.Entry) string {
 	}
 	if e.Reason != "" {
 		text += "; reason: " + e.Reason
+	}
+	if c, known := l.Commits[e.Path]; known {
+		if c.Other {
+			text += "; committed by " + c.By
+		}
+		if c.Days > 0 {
+			text += fmt.Sprintf("; the event is %s older than the commit that adds it", diag.Plural(c.Days, "day"))
+		}
 	}
 	return text
 }

@@ -26,6 +26,8 @@ type Ledger struct {
 	Before      *ledger.App
 	// Promotions are the findings of the promotions that the branch adds.
 	Promotions []diag.Diagnostic
+	// Authors are who wrote the files that the branch adds, nil where it adds none.
+	Authors *Authorship
 	// History is what the working manifest is compared with, and Working the
 	// manifest; nil where it cannot be read: nothing is said of approvals then.
 	History *History
@@ -48,6 +50,9 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	}
 	found = append(found, a.unneededApprovals()...)
 	found = l.Grade(found)
+	if a.Authors != nil {
+		found = append(found, l.recordedBy(&a)...)
+	}
 	diag.Sort(found)
 	return found
 }

@@ -52,7 +52,7 @@ var rules = []*Rule{
 
 	// Saved versions and approvals
 	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
-	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals,
+	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals, &recordedBy,
 
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,

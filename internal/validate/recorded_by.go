@@ -1,0 +1,144 @@
+package validate
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/source"
+)
+
+// Authorship is what git knows of who wrote the files that a branch adds.
+type Authorship struct {
+	// Touched is what the commits of the branch did, and Folder where the app is in
+	// the repository.
+	Touched *git.Touched
+	Folder  string
+	// Mailmap is that of the base.
+	Mailmap *git.Mailmap
+	// Elsewhere says why the commits here do not tell who wrote what; "" where
+	// they do.
+	Elsewhere string
+}
+
+// writer returns the commit of the branch that wrote an event, nil for one that
+// is not committed.
+func (w *Authorship) writer(e *ledger.Entry) *git.Commit {
+	return w.Touched.Writer(path.Join(w.Folder, e.Path))
+}
+
+// IsAuthor reports whether somebody, as events name people, is among the authors
+// of a commit.
+func (w *Authorship) IsAuthor(by string, c *git.Commit) bool {
+	p := w.Mailmap.Resolve(git.ParsePerson(by))
+	return slices.ContainsFunc(c.Authors(), func(author git.Person) bool { return w.Mailmap.Resolve(author).Same(p) })
+}
+
+// notJudged says why the authors of a commit are not judged, "" where they are.
+func (w *Authorship) notJudged(c *git.Commit) string {
+	switch {
+	case w.Elsewhere != "":
+		return w.Elsewhere
+	case c.IsSquashed():
+		return fmt.Sprintf("the code host made one commit of many, %.7s", c.ID)
+	}
+	return ""
+}
+
+// recordedBy compares who recorded each event that the branch adds with the
+// authors of the commit that wrote its file.
+func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
+	severity, on := l.severity[recordedBy.ID]
+	if !on {
+		return nil
+	}
+	var list []diag.Diagnostic
+	skipped := make(map[string]bool) // why; once for each app
+	for _, e := range a.addedFiles() {
+		c := a.Authors.writer(e)
+		if c == nil {
+			continue
+		}
+		d := diag.Diagnostic{Rule: recordedBy.ID, File: e.File, Span: spanOfBy(e.File)}
+		by := git.ParsePerson(e.By)
+		switch why := a.Authors.notJudged(c); {
+		case why != "" && skipped[why]:
+			continue
+		case why != "":
+			skipped[why] = true
+			d.Severity, d.Message = diag.Info, "who recorded the events is not judged here: "+why
+			d.Help = "it was judged in the pull request"
+		case a.Authors.IsAuthor(e.By, c):
+			continue
+		default:
+			d.Severity = severity
+			says := fmt.Sprintf("this %s says that it was recorded by", e.Kind)
+			if e.Kind == ledger.Approve {
+				says = "this approval says that it is by"
+			}
+			d.Message = fmt.Sprintf("%s %s, and %s committed it", says, by, c.Author)
+			d.Label = fmt.Sprintf("commit %.7s is by %s", c.ID, c.Author)
+			if by.Email == "" {
+				by.Email = "ADDRESS"
+			}
+			d.Help = fmt.Sprintf("let %s commit it, or add to the message of the commit: Co-authored-by: %s", by.Name, by)
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
+// addedFiles are the events and approvals whose files the base does not have,
+// whether they count or not.
+func (a *Ledger) addedFiles() []*ledger.Entry {
+	return slices.DeleteFunc(slices.Clone(a.App.Events), func(e *ledger.Entry) bool { return a.Base[e.Path] != nil })
+}
+
+// spanOfBy is where an event says who recorded it.
+func spanOfBy(f *source.File) source.Span {
+	const key = `"by"`
+	for at := 0; ; {
+		i := bytes.Index(f.Data[at:], []byte(key))
+		if i < 0 {
+			return source.Span{}
+		}
+		at += i + len(key)
+		value := bytes.TrimLeft(f.Data[at:], " \t\r\n")
+		if len(value) == 0 || value[0] != ':' { // a text of these two letters
+			continue
+		}
+		value = bytes.TrimLeft(value[1:], " \t\r\n")
+		for end := 1; end < len(value); end++ {
+			switch value[end] {
+			case '\\':
+				end++
+			case '"':
+				start := len(f.Data) - len(value)
+				return source.Span{Start: start, End: start + end + 1}
+			}
+		}
+		return source.Span{}
+	}
+}
+
+var recordedBy = Rule{
+	ID: "recorded-by", Group: groupLedger, Severity: always(diag.Warning), Since: "0.1.0", File: "*", NeedsBase: true,
+	Varies:  "error for approvals where policy.approvals.by_other is set, info where the commits do not tell",
+	Summary: "whoever recorded an event committed it",
+	Why: `An event says who recorded it, and git says who wrote the commit that added its file. Where the two differ, somebody
+recorded for another person, or in the name of one. An author or co-author of the commit will do: addresses are compared
+after the .mailmap of the base, and names where one has no address but one that a code host made up. In a merge queue and in
+commits that the host squashed, nobody can tell. Whoever forges both cannot be found here: docs/review.md says what helps.`,
+	Bad: `# 20261126T140102Z-77c0d1f3-promote.json was committed by a bot
+"by": "Raj Rao <raj@acmefield.com>"
+`,
+	Good: `# the same, and the message of the commit ends with
+# Co-authored-by: Raj Rao <raj@acmefield.com>
+"by": "Raj Rao <raj@acmefield.com>"
+`,
+	Origin: ownOrigin,
+}
