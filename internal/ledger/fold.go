@@ -446,8 +446,31 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		list = append(list, d)
 	}
+	list = append(list, a.withdrawn(base)...)
 	list = append(list, a.clashes()...)
 	diag.Sort(list)
+	return list
+}
+
+// withdrawn returns the retractions of approvals on which a promotion relies. Where
+// the approval was withdrawn before, the promotion is the mistake, unless it is one
+// of the base.
+func (a *App) withdrawn(base *App) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, approval := range a.Approvals {
+		r := approval.Retracted
+		if r == nil || len(approval.NamedBy) == 0 {
+			continue
+		}
+		by := approval.NamedBy[len(approval.NamedBy)-1]
+		if r.At.Before(by.At) && (!base.has(by) || base.has(r)) {
+			continue
+		}
+		d := finding(r.File, RuleIllegal, source.Span{}, "", a.retractCommand(r)+"; or retract the promotion: "+a.retractCommand(by),
+			"this retract takes away an approval on which the promotion of %s relies", by.Number)
+		d.Related = []diag.Related{{File: by.File, Message: "the promotion"}}
+		list = append(list, d)
+	}
 	return list
 }
 
