@@ -179,8 +179,8 @@ func (e *Event) overrides(gate string) bool {
 // Name is the name of an event's file, taken apart.
 type Name struct {
 	Kind Kind
-	// At and Digits are those of the name, as written; "" for a first event, whose
-	// name is the same whatever it says.
+	// At and Digits are those of the name, as written; "" for save.json and
+	// adopt.json, whose names are the same whatever they say.
 	At, Digits string
 }
 
@@ -207,11 +207,16 @@ func ParseName(base string) (Name, bool) {
 	return Name{Kind: Kind(kind), At: at, Digits: hex}, true
 }
 
-// fileName is the name of the file of an event with an id.
+// fileName is the name of the file of an event with an id. An adoption after one
+// that was retracted has its timedName.
 func (e *Event) fileName(id string) string {
 	if e.isFirst() {
 		return string(e.Kind) + ".json"
 	}
+	return e.timedName(id)
+}
+
+func (e *Event) timedName(id string) string {
 	return fmt.Sprintf("%s-%s-%s.json", e.At.UTC().Format(nameTime), id[:digits], e.Kind)
 }
 

@@ -97,8 +97,9 @@ func (e *Entry) cancelsItself() bool {
 	return false
 }
 
-// firsts returns the first event of each version. Where branches saved and
-// adopted the same number, that is the save, unless only the save is canceled.
+// firsts returns the first event of each version. Where there are several, as
+// after a retracted adoption or a merge, one that is not canceled comes before one
+// that is, and then save.json, adopt.json and the latest adoption, in this order.
 func (a *App) firsts() map[version.Version]*Entry {
 	firsts := make(map[version.Version]*Entry)
 	for _, e := range a.Events {
@@ -107,7 +108,7 @@ func (a *App) firsts() map[version.Version]*Entry {
 		}
 		other := firsts[e.Number]
 		if other == nil || e.Retracted == nil && other.Retracted != nil ||
-			e.Kind == Save && (e.Retracted == nil) == (other.Retracted == nil) {
+			e.Base() > other.Base() && (e.Retracted == nil) == (other.Retracted == nil) {
 			firsts[e.Number] = e
 		}
 	}
@@ -208,7 +209,7 @@ func (a *App) retractCommand(e *Entry) string {
 	if e.Number != (version.Version{}) {
 		at += "@" + e.Number.String()
 	}
-	if e.isFirst() {
+	if what == string(e.Kind)+".json" {
 		what = string(e.Kind)
 	}
 	return fmt.Sprintf("manifest record retract %s %s --reason TEXT", at, what)

@@ -268,8 +268,8 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 	switch {
 	case err != nil:
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
-	case path.Base(r.file.Name) == e.fileName(id):
-	case e.isFirst():
+	case path.Base(r.file.Name) == e.fileName(id), e.Kind == Adopt && path.Base(r.file.Name) == e.timedName(id):
+	case e.Kind == Save || e.Kind == Adopt && name.At == "":
 		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
 	case name.At != e.At.Format(nameTime):
 		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")

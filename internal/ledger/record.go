@@ -57,15 +57,19 @@ func (a *App) Add(e Event, number version.Version) (*Recorded, error) {
 	case e.Kind == Approve, e.Kind == Retract && a.event(path.Join(ApprovalsDir, e.Cancels)) != nil:
 		dir = ApprovalsDir
 	}
-	at := path.Join(dir, name)
-	if a.event(at) != nil {
-		return nil, &Refused{Message: fmt.Sprintf("%s is already recorded", at)}
-	}
 	id, err := ID(data)
 	if err != nil {
 		return nil, err
 	}
-	return a.add(&Entry{Event: e.normal(), Path: at, File: source.New(at, data), Number: number, id: id})
+	e = e.normal()
+	at := path.Join(dir, name)
+	if other := a.event(at); other != nil && e.Kind == Adopt && other.Retracted != nil {
+		at = path.Join(dir, e.timedName(id))
+	}
+	if a.event(at) != nil {
+		return nil, &Refused{Message: fmt.Sprintf("%s is already recorded", at)}
+	}
+	return a.add(&Entry{Event: e, Path: at, File: source.New(at, data), Number: number, id: id})
 }
 
 func (a *App) add(e *Entry) (*Recorded, error) {

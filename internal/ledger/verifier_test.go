@@ -382,6 +382,8 @@ func (l *randomLedger) step() {
 		e.Kind = pick(l, Kinds()[:11]...)
 	case v == nil || v.State == Draft:
 		e.Kind = pick(l, Save, Save, Adopt)
+	case v.State == Retracted && l.chance(50):
+		e.Kind = Adopt
 	default:
 		e.Kind = pick(l, v.Allowed()...)
 		if e.Kind == Abandon || e.Kind == Retract {
@@ -521,6 +523,10 @@ func (l *randomLedger) record(dir string, e Event) {
 	name, data, err := Encode(e)
 	if err != nil {
 		return // keys without a key
+	}
+	if e.Kind == Adopt && (l.files[path.Join(dir, name)] != nil || l.chance(10)) {
+		id, _ := ID(data)
+		name = e.timedName(id)
 	}
 	switch {
 	case l.chance(5):

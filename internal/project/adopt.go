@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -95,7 +94,7 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	if err := s.mayAdopt(number); err != nil {
 		return nil, err
 	}
-	// A version that was saved by mistake has a frozen copy already.
+	// A version that was saved or adopted by mistake has a frozen copy already.
 	frozen := s.ledger.Version(number) != nil
 	var doc *manifest.Document
 	if frozen {
@@ -164,12 +163,8 @@ func (s *appState) mayAdopt(number version.Version) error {
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
 		return Refusef("not adopted: %s was adopted already, by %s on %s; to add a key or number: manifest record keys "+
-			"%s; if that was a mistake: manifest record retract %s adopt --reason TEXT",
+			"%s; if its state or day is wrong, retract it first, then adopt it again: manifest record retract %s adopt --reason TEXT",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
-	case v != nil && v.Adopted():
-		return Refusef("not adopted: the adoption of %s was retracted; to let it count again: manifest record retract %s "+
-			"retract --reason TEXT; if no commit holds %s, delete that folder and adopt the version again",
-			number, at, path.Join(s.name, ledger.VersionsDir, number.String()))
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
 		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save "+
 			"%s, then manifest promote %s",
