@@ -45,7 +45,7 @@ func TestSchemasCompile(t *testing.T) {
 // validatingKeywords are the only ones that the tool's own reading of the
 // schemas understands.
 var validatingKeywords = []string{
-	"$ref", "additionalProperties", "anyOf", "const", "else", "enum", "if", "items", "minItems", "minLength",
+	"$ref", "additionalProperties", "anyOf", "const", "else", "enum", "if", "items", "maximum", "minimum", "minItems", "minLength",
 	"pattern", "properties", "propertyNames", "required", "then", "type",
 }
 

@@ -22,6 +22,8 @@ type Shape struct {
 	Required []string
 
 	MinLength, MinItems int
+	// Minimum and Maximum are the limits of a number, nil where there are none.
+	Minimum, Maximum *int
 
 	// Names are the keys of Properties in the order of the schema, which is the
 	// canonical order of keys in a file.
@@ -130,6 +132,10 @@ func (r *shapeReader) shape(v *hujson.Value) *Shape {
 			s.MinLength = int(m.value.Value.(hujson.Literal).Int())
 		case "minItems":
 			s.MinItems = int(m.value.Value.(hujson.Literal).Int())
+		case "minimum":
+			s.Minimum = limit(m.value)
+		case "maximum":
+			s.Maximum = limit(m.value)
 		case "properties":
 			s.Properties = make(map[string]*Shape)
 			for _, p := range members(m.value) {
@@ -182,6 +188,11 @@ func (r *shapeReader) definition(name string) *Shape {
 	}
 	r.read[name] = r.shape(v)
 	return r.read[name]
+}
+
+func limit(v *hujson.Value) *int {
+	n := int(v.Value.(hujson.Literal).Int())
+	return &n
 }
 
 // text returns a string as it is meant, and any other literal as it is written.

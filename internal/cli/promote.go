@@ -74,7 +74,7 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	}
 	opts.Event.Keys.Production = opts.ProductionKey
 	if opts.Check {
-		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Notes, opts.Event.Overrides)
+		gates, err := project.CheckGates(ctx, p.Project, opts.Version, opts.Notes, opts.Event.By, opts.Event.Overrides)
 		return show(p, report.GatesFormats, opts.Format, gates, err)
 	}
 	recorded, err := project.Record(ctx, p.Project, opts.RecordOptions)

@@ -4,8 +4,11 @@ import (
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // asks returns what an update to a manifest asks of customers, by the versions
@@ -44,6 +47,22 @@ func asksBetween(from, to change.Side) []string {
 func judged(from, to change.Side) (change.Verdict, []change.Change) {
 	changes := change.Diff(from, to)
 	return change.Judge(changes, from, to), changes
+}
+
+// askedBefore returns the other versions that asked something of customers, the
+// latest first.
+func (s *appState) askedBefore(v *ledger.Version) ([]promote.Asked, error) {
+	past, err := s.pastAsks()
+	if err != nil {
+		return nil, err
+	}
+	var list []promote.Asked
+	for _, p := range past {
+		if number, err := version.Parse(p.Version); err == nil && p.IsAsk && number != v.Number {
+			list = append(list, promote.Asked{Version: s.ledger.Version(number)})
+		}
+	}
+	return list, nil
 }
 
 // pastAsks returns the versions that reached customers, the latest first, with what

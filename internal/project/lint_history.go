@@ -49,9 +49,10 @@ type histories struct {
 func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target,
 	against *base) (*histories, error) {
 	var apps []app
+	linted := make(map[string]bool)
 	for _, t := range targets {
 		if a, ok := p.appOf(t); ok && (against != nil || a.hasLedger()) {
-			apps = append(apps, a)
+			apps, linted[a.name] = append(apps, a), true
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic)}
@@ -113,7 +114,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if state.err != nil {
 			return nil, state.err
 		}
-		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision); err != nil {
+		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision, linted[state.name]); err != nil {
 			return nil, err
 		}
 	}
@@ -199,8 +200,9 @@ func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
 }
 
 // add checks the ledger of an app; then is the app at the base, and tip what its
-// tip has saved.
-func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, then appThen, tip map[version.Version]*change.Side, revision string) error {
+// tip has saved. linted says that its working manifest is linted too.
+func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appState, then appThen,
+	tip map[version.Version]*change.Side, revision string, linted bool) error {
 	against, err := s.history()
 	if err != nil {
 		return err
@@ -208,7 +210,7 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 	if err := s.take(against, s.ledger.Versions...); err != nil {
 		return err
 	}
-	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against}
+	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against, Linted: linted}
 	retired := s.ledger.Retired != nil // no version will come of it
 	if doc, err := s.working(); err == nil && len(s.faults) == 0 && !retired {
 		working := side("working manifest", doc)
@@ -306,7 +308,7 @@ func (s *appState) addedPromotions(ctx context.Context, before *ledger.App) ([]d
 		if err != nil {
 			return nil, err
 		}
-		subject.Working, subject.Notes = nil, promote.Notes{Text: e.Event.ReleaseNotes}
+		subject.Working, subject.By, subject.Notes = nil, e.By, promote.Notes{Text: e.Event.ReleaseNotes}
 		list = append(list, promote.JudgeAdded(*subject, e)...)
 	}
 	return list, nil

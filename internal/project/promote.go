@@ -11,8 +11,9 @@ import (
 )
 
 // CheckGates looks at the gates of a version, and refuses beside them where one
-// is closed. notes names its release notes, see [readNotes].
-func CheckGates(ctx context.Context, p *Project, word, notes string, overrides []ledger.Override) (*report.Gates, error) {
+// is closed. notes names its release notes, see [readNotes]; by is who would promote
+// it, "" for the person whose name git has.
+func CheckGates(ctx context.Context, p *Project, word, notes, by string, overrides []ledger.Override) (*report.Gates, error) {
 	given, err := readNotes(p, notes)
 	if err != nil {
 		return nil, err
@@ -24,6 +25,7 @@ func CheckGates(ctx context.Context, p *Project, word, notes string, overrides [
 	if err := state.notRetired("promoted"); err != nil {
 		return nil, err
 	}
+	subject.By = p.promoter(ctx, by)
 	gates, err := promote.Check(*subject, overrides)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
@@ -34,6 +36,16 @@ func CheckGates(ctx context.Context, p *Project, word, notes string, overrides [
 	return &report.Gates{App: state.id, Version: v.Number.String(), Gates: gates, Overrides: overrides}, err
 }
 
+// promoter is who would promote a version: the person given, or else the one whose
+// name git has; "" where nobody knows, which closes a gate where it matters.
+func (p *Project) promoter(ctx context.Context, given string) string {
+	by, err := p.author(ctx, given)
+	if err != nil {
+		return ""
+	}
+	return by
+}
+
 // completePromotion lets a promotion pass its gates, and adds what it relies on:
 // the release notes, the checklist and the approvals.
 func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event, notes promote.Notes) error {
@@ -41,7 +53,7 @@ func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.V
 	if err != nil {
 		return err
 	}
-	subject.Notes = notes
+	subject.Notes, subject.By = notes, e.By
 	if err := s.mayAssign(v, *e); err != nil {
 		return err
 	}

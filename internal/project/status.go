@@ -186,7 +186,11 @@ func (s *appState) closed(v *ledger.Version) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject := promote.Subject{App: s.id, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s)}
+	config, _, err := s.project.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	subject := promote.Subject{App: s.id, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s), Policy: config.Policy}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
 	}

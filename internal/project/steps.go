@@ -133,6 +133,7 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	case opts.Promote && v.State != ledger.ReadyForTesting:
 		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number, v.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
+		subject.By = p.promoter(ctx, "")
 		plan := promote.PromotePlan(*subject, opts.Portal)
 		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {

@@ -74,6 +74,12 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
 		SignedIn: s.signedIn(v),
 		Commit:   p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist, Portal: config.Portal,
+		Policy: config.Policy,
+	}
+	if config.Policy.Asks != nil {
+		if subject.Asks, err = s.askedBefore(v); err != nil {
+			return nil, err
+		}
 	}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err

@@ -39,37 +39,50 @@ const (
 	GateSandboxTest  = "sandbox-test"
 	GateReleaseNotes = "release-notes"
 	GateChecklist    = "checklist"
+
+	// Those of the policy are there only where it has something to say.
+	GateByOther = "by-other"
+	GateSoak    = "soak"
+	GateFreeze  = "freeze"
+	GateAsks    = "asks"
 )
 
-// gates is the table of gates.
-var gates = []struct {
+// gateRow is a row of the table of gates.
+type gateRow struct {
 	id          string
 	overridable bool
 	summary     string
 	problems    func(*facts) []Problem
 	ok          func(*facts) string
-}{
-	{GateRecord, false, "the ledger can be relied on: digests, names and history fit together", (*facts).recordProblems,
-		func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
-	{GateState, false, "the version is Ready for Testing", (*facts).stateProblems,
-		func(f *facts) string { return "it is " + f.Version.State.Label() }},
-	{GateLint, true, "lint has no errors for production", (*facts).lintProblems,
-		func(*facts) string { return "no errors for production" }},
-	{GateBump, true, "the number is higher than all before, by enough; nothing that customers have is undone", (*facts).bumpProblems,
-		(*facts).bumpEvidence},
-	{GateApprovals, true, "changes that cost customers are signed off", func(f *facts) []Problem { return f.approvalProblems(false) },
-		func(f *facts) string { return "every change that needs an approval has one" }},
-	{GateOneWay, true, "what the portal cannot undo is signed off", func(f *facts) []Problem { return f.approvalProblems(true) },
-		func(*facts) string { return "nothing that cannot be undone is unapproved" }},
-	{GateKeys, true, "the Sandbox App Version Key is recorded", (*facts).keyProblems,
-		func(f *facts) string { return "the Sandbox App Version Key is recorded" }},
-	{GateSandboxTest, true, "the last test of this version passed", (*facts).testProblems,
-		func(f *facts) string { return testedIsPromoted(f).evidence }},
-	{GateReleaseNotes, true, "release notes are new, and say what customers must do again", (*facts).releaseNotesProblems,
-		func(f *facts) string { return "the release notes are ready" }},
-	{GateChecklist, true, "where the project asks for it, people ticked what is due before the promotion", (*facts).tickProblems,
-		(*facts).ticked},
+	// set reports whether the policy has the gate; nil for one that is always there.
+	set func(*facts) bool
 }
+
+func (g *gateRow) isSet(f *facts) bool { return g.set == nil || g.set(f) }
+
+// gates is the table of gates.
+var gates = slices.Concat([]gateRow{
+	{id: GateRecord, summary: "the ledger can be relied on: digests, names and history fit together", problems: (*facts).recordProblems,
+		ok: func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
+	{id: GateState, summary: "the version is Ready for Testing", problems: (*facts).stateProblems,
+		ok: func(f *facts) string { return "it is " + f.Version.State.Label() }},
+	{id: GateLint, overridable: true, summary: "lint has no errors for production", problems: (*facts).lintProblems,
+		ok: func(*facts) string { return "no errors for production" }},
+	{id: GateBump, overridable: true, summary: "the number is higher than all before, by enough; nothing that customers have is undone", problems: (*facts).bumpProblems,
+		ok: (*facts).bumpEvidence},
+	{id: GateApprovals, overridable: true, summary: "changes that cost customers are signed off", problems: func(f *facts) []Problem { return f.approvalProblems(false) },
+		ok: func(f *facts) string { return "every change that needs an approval has one" }},
+	{id: GateOneWay, overridable: true, summary: "what the portal cannot undo is signed off", problems: func(f *facts) []Problem { return f.approvalProblems(true) },
+		ok: func(*facts) string { return "nothing that cannot be undone is unapproved" }},
+	{id: GateKeys, overridable: true, summary: "the Sandbox App Version Key is recorded", problems: (*facts).keyProblems,
+		ok: func(f *facts) string { return "the Sandbox App Version Key is recorded" }},
+	{id: GateSandboxTest, overridable: true, summary: "the last test of this version passed", problems: (*facts).testProblems,
+		ok: func(f *facts) string { return testedIsPromoted(f).evidence }},
+	{id: GateReleaseNotes, overridable: true, summary: "release notes are new, and say what customers must do again", problems: (*facts).releaseNotesProblems,
+		ok: func(f *facts) string { return "the release notes are ready" }},
+	{id: GateChecklist, overridable: true, summary: "where the project asks for it, people ticked what is due before the promotion", problems: (*facts).tickProblems,
+		ok: (*facts).ticked},
+}, policyGates)
 
 // GateIDs returns the ids of all gates in their order, those that can be
 // overridden or all.
@@ -93,12 +106,13 @@ func GateSummary(id string) string {
 	return ""
 }
 
-// Gates returns all gates of a promotion in their order, open or closed.
+// Gates returns all gates of a promotion in their order, open or closed. Those of
+// the policy are among them where it has something to say.
 func Gates(s Subject) []Gate { return gather(&s).gates() }
 
 // quick are the gates that need neither lint nor the frozen copies of all versions
 // that customers can have.
-var quick = []string{GateApprovals, GateOneWay, GateKeys, GateSandboxTest, GateReleaseNotes}
+var quick = []string{GateApprovals, GateOneWay, GateKeys, GateSandboxTest, GateReleaseNotes, GateSoak, GateFreeze}
 
 // ClosedQuickly returns the ids of the gates that are closed, of those that are
 // quick to look at. What it leaves out may be closed too.
@@ -106,7 +120,7 @@ func ClosedQuickly(s Subject) []string {
 	var ids []string
 	f := gather(&s)
 	for _, g := range gates {
-		if slices.Contains(quick, g.id) && len(g.problems(f)) > 0 {
+		if slices.Contains(quick, g.id) && g.isSet(f) && len(g.problems(f)) > 0 {
 			ids = append(ids, g.id)
 		}
 	}
@@ -116,6 +130,9 @@ func ClosedQuickly(s Subject) []string {
 func (f *facts) gates() []Gate {
 	all := make([]Gate, 0, len(gates))
 	for _, g := range gates {
+		if !g.isSet(f) {
+			continue
+		}
 		gate := Gate{ID: g.id, Overridable: g.overridable, Problems: g.problems(f)}
 		if gate.OK = len(gate.Problems) == 0; gate.OK {
 			gate.Message = g.ok(f)

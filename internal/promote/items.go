@@ -89,7 +89,7 @@ var waivers = []struct{ id, why string }{
 }
 
 // rows is the checklist, section by section, in the order in which it is shown.
-var rows = slices.Concat(prepareRows, sandboxRows, accessRows, portalRows, afterRows, customerRows, marketplaceRows)
+var rows = slices.Concat(prepareRows, sandboxRows, accessRows, policyRows, portalRows, afterRows, customerRows, marketplaceRows)
 
 // Facts are the items with their sources.
 func Facts() []schema.Fact {

@@ -32,6 +32,8 @@ func Check(s Subject, overrides []ledger.Override) ([]Gate, error) {
 	for i, o := range overrides {
 		g := slices.IndexFunc(all, func(g Gate) bool { return g.ID == o.Gate })
 		switch {
+		case g < 0 && GateSummary(o.Gate) != "":
+			return all, fmt.Errorf("override: the policy does not set gate %q, so it needs no override", o.Gate)
 		case g < 0:
 			return all, fmt.Errorf("override: there is no gate %q; the gates are %s", o.Gate, strings.Join(GateIDs(true), ", "))
 		case !all[g].Overridable:

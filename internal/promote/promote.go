@@ -18,6 +18,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -69,6 +70,13 @@ type Subject struct {
 	// Ticks are those read back from the checklist that is kept with the
 	// version, nil where none is kept.
 	Ticks Ticks
+	// By is who promotes the version, "" where not known.
+	By string
+	// Policy is what the organisation asks for.
+	Policy validate.Policy
+	// Asks are the other versions that asked something of customers, the latest
+	// first. Where the policy does not limit asks, they are not needed.
+	Asks []Asked
 	// Portal is the generation of the portal whose places the checklist names.
 	Portal schema.Portal
 	// NeedTicks makes open items for people, those to be done before the

@@ -172,6 +172,9 @@ func ruleMarkdown(b *bytes.Buffer, r *validate.Rule) {
 		fmt.Fprint(b, " Cannot be silenced.")
 	}
 	fmt.Fprintf(b, " Since %s.\n\n", r.Since)
+	if r.Config != "" {
+		fmt.Fprintf(b, "With this `.manifest.yaml`:\n\n```yaml\n%s```\n\n", ended(r.Config))
+	}
 	fmt.Fprintf(b, "Wrong:\n\n```yaml\n%s```\n\nRight:\n\n```yaml\n%s```\n\n", ended(r.Bad), ended(r.Good))
 	fmt.Fprintf(b, "Source: %s, %s (%s).\n", r.Origin.Source, r.Origin.Date, r.Origin.Confidence)
 }
@@ -196,6 +199,9 @@ func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
 	width := ProseWidth(o.Width)
 	fmt.Fprintf(b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
 	fmt.Fprintf(b, "%s\n\n%s\n", wrap(upperFirst(r.Summary)+".", width), wrap(r.Why, width))
+	if r.Config != "" {
+		fmt.Fprintf(b, "\n%s\n%s", paint(bold, "With this .manifest.yaml:"), shifted(r.Config))
+	}
 	fmt.Fprintf(b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
 	source := fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since)
 	fmt.Fprintf(b, "\n%s\n", wrap(source, width))
@@ -203,7 +209,7 @@ func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
 		fmt.Fprintln(b, "Repair: manifest lint --fix repairs some of it.")
 	}
 	if r.Required {
-		fmt.Fprintln(b, "Silence: not possible; what it reports keeps the file from being checked.")
+		fmt.Fprintf(b, "Silence: not possible; %s.\n", r.WhyRequired())
 	} else {
 		fmt.Fprintf(b, "Silence: # manifest:ignore %s -- reason\n", r.ID)
 	}

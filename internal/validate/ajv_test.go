@@ -141,6 +141,9 @@ func writtenDocuments(t *testing.T) []ajvDocument {
 		}
 		add(r.ID+", bad", compose(r.Bad))
 		add(r.ID+", good", compose(r.Good))
+		if r.Config != "" {
+			add(r.ID+" .manifest.yaml", r.Config)
+		}
 		archive, err := fixture(r)
 		if err != nil {
 			continue // see TestFixtures

@@ -31,6 +31,8 @@ type Config struct {
 	RequireChecklist bool
 	// Apps is where apps are, nil where the configuration does not say.
 	Apps []Place
+	// Policy is what the organisation asks for.
+	Policy Policy
 }
 
 // JudgedBy is the configuration of a branch whose findings the base decides: what
@@ -81,10 +83,9 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	}
 	c.ExtraViews = texts(doc.Root.Get("extra_views"))
 	c.Ignore = texts(doc.Root.Get("ignore"))
-	if n := doc.Root.Get("require_checklist"); n != nil && n.Kind == manifest.Bool {
-		c.RequireChecklist = strings.EqualFold(n.Text, "true")
-	}
+	c.RequireChecklist = isTrue(doc.Root.Get("require_checklist"))
 	c.Apps, found = configApps(f, doc.Root.Get("apps"), found)
+	found = append(found, configPolicy(c, f, doc.Root.Get("policy"))...)
 	for _, n := range doc.Root.Get("ignore").List() {
 		text, ok := n.Str()
 		if !ok {
@@ -153,6 +154,10 @@ func configFindings(found []diag.Diagnostic) []diag.Diagnostic {
 	return withoutFixes(found)
 }
 
+func isTrue(n *manifest.Node) bool {
+	return n != nil && n.Kind == manifest.Bool && strings.EqualFold(n.Text, "true")
+}
+
 func texts(list *manifest.Node) []string {
 	var out []string
 	for _, n := range list.List() {
@@ -173,7 +178,7 @@ func configRule(c *Config, f *source.File, e manifest.Entry) *diag.Diagnostic {
 		return d
 	case r.Required:
 		d.Message = "the severity of rule \"" + r.ID + "\" cannot be changed"
-		d.Help = "what it reports keeps a file from being checked"
+		d.Help = r.WhyRequired()
 		return d
 	}
 	if text, ok := e.Value.Str(); ok {

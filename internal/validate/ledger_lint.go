@@ -32,6 +32,8 @@ type Ledger struct {
 	// manifest; nil where it cannot be read: nothing is said of approvals then.
 	History *History
 	Working *change.Side
+	// Linted says that the working manifest is linted too, in the same run.
+	Linted bool
 }
 
 // LintLedger returns what is wrong with the ledger of an app, sorted.
@@ -46,7 +48,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 		found = append(found, a.App.CompareWithBase(a.Base, a.Files)...)
 	}
 	if a.Before != nil {
-		found = slices.Concat(found, a.addedVersions(), a.Promotions)
+		found = slices.Concat(found, a.addedVersions(), l.addedPolicy(&a), a.Promotions)
 	}
 	found = append(found, a.unneededApprovals()...)
 	found = l.Grade(found)

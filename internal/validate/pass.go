@@ -24,6 +24,8 @@ type Pass struct {
 	For State
 	// Known is what the portal offers, with the project's additions.
 	Known *Catalogue
+	// Policy is what the organisation asks for.
+	Policy *Policy
 	// App is the id of the app, from the name of its folder; "" for standard
 	// input and files that do not lie in a folder of their own.
 	App string
@@ -40,6 +42,8 @@ type Pass struct {
 	tools    once[[]request]
 	values   once[[]scalar]
 	readings map[*manifest.Node]*reading
+	// unclear are the places of hosts of which too little is known to judge them.
+	unclear []source.Span
 
 	rule     *Rule
 	severity diag.Severity

@@ -44,7 +44,7 @@ func (p *Pass) requests() []request {
 			if text, _ := tool.Level.Str(); app.IsLevel(text) {
 				r.level = tool.Level.Node
 			}
-			if r.state, r.instead = p.judgeTool(tool.Scope, tool.Tools, r.tool); r.instead != "" {
+			if r.state, r.instead = p.Known.judgeTool(tool.Scope, tool.Tools, r.tool); r.instead != "" {
 				r.tool = r.instead
 			}
 			list[i] = r
@@ -75,11 +75,11 @@ const (
 
 // judgeTool returns what is known of a key in the map of a scope, and the key to
 // write instead, or "" where none is sure enough.
-func (p *Pass) judgeTool(scope schema.Scope, tools *manifest.Node, key string) (toolState, string) {
+func (c *Catalogue) judgeTool(scope schema.Scope, tools *manifest.Node, key string) (toolState, string) {
 	if !app.IsToolKey(key) {
 		return toolFine, underscored(key)
 	}
-	if p.Known.HasTool(scope, key) {
+	if c.HasTool(scope, key) {
 		return toolFine, ""
 	}
 	for _, a := range schema.ToolAliases() {
@@ -87,13 +87,13 @@ func (p *Pass) judgeTool(scope schema.Scope, tools *manifest.Node, key string) (
 			return toolRetired, a.Is
 		}
 	}
-	if p.Known.HasTool(otherScope(scope), key) {
+	if c.HasTool(otherScope(scope), key) {
 		return toolMisplaced, ""
 	}
 	if len(tools.Entries) > maxGuesses || labelled(scope, key) != nil {
 		return toolUnknown, ""
 	}
-	return toolUnknown, diag.Nearest(key, p.Known.ToolKeys(scope))
+	return toolUnknown, diag.Nearest(key, c.ToolKeys(scope))
 }
 
 // labelled returns the tool whose label in the portal, written as a key, is
@@ -126,7 +126,7 @@ func otherScope(s schema.Scope) schema.Scope {
 // or another is to get it.
 func (f *Finding) rename(r request, key string) *Finding {
 	for _, e := range r.Tools.Entries[:min(r.Index, maxGuesses)] {
-		if state, instead := f.p.judgeTool(r.Scope, r.Tools, e.Key.Text); state != toolFine && instead == key {
+		if state, instead := f.p.Known.judgeTool(r.Scope, r.Tools, e.Key.Text); state != toolFine && instead == key {
 			return f
 		}
 	}

@@ -68,6 +68,8 @@ type Rule struct {
 	NeedsBase bool
 	// File is the file that the examples are of, where it is not manifest.yaml.
 	File string
+	// Config is the .manifest.yaml that the examples are judged with, "" for none.
+	Config string
 	// FindsSecrets marks a rule that finds what must not be shown. It looks even
 	// where it is off, so that no other finding shows it.
 	FindsSecrets bool
@@ -82,6 +84,14 @@ func (r *Rule) SeverityText() string {
 		return r.Severity.String()
 	}
 	return r.Severity.String() + "; " + r.Varies
+}
+
+// WhyRequired says why a required rule cannot be silenced.
+func (r *Rule) WhyRequired() string {
+	if r.Group == groupPolicy {
+		return "only policy in .manifest.yaml decides"
+	}
+	return "what it reports keeps the file from being checked"
 }
 
 // Severities is a severity for each State.
@@ -127,6 +137,7 @@ const (
 	groupOAuth        = "OAuth and secrets"
 	groupRelease      = "Release notes"
 	groupIgnore       = "Suppressions"
+	groupPolicy       = "Policy"
 	groupHistory      = "Versions, compared with a base"
 	groupReleased     = "What customers run"
 	groupLedger       = "Saved versions and approvals"

@@ -44,6 +44,9 @@ var rules = []*Rule{
 	// Release notes
 	&releaseNotesMissing, &releaseNotesBrief, &releaseNotesRedo,
 
+	// Policy
+	&policyHost, &policyLevel,
+
 	// Versions, compared with a base
 	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &versionJump, &approvalMissing, &oneWayChange,
 

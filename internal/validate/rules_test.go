@@ -108,7 +108,8 @@ func TestExamples(t *testing.T) {
 			continue // see TestHistoryExamples
 		}
 		t.Run(r.ID, func(t *testing.T) {
-			bad := lintText(t, compose(r.Bad), Options{For: Production})
+			config := configOf(t, r)
+			bad := lintText(t, compose(r.Bad), Options{For: Production, Config: config})
 			if !reports(bad, r.ID) {
 				t.Errorf("the rule does not report its Bad example; findings:\n%s", list(bad))
 			}
@@ -118,12 +119,25 @@ func TestExamples(t *testing.T) {
 				}
 			}
 			for _, state := range []State{Draft, Production} {
-				if found := lintText(t, compose(r.Good), Options{For: state}); len(found) > 0 {
+				if found := lintText(t, compose(r.Good), Options{For: state, Config: config}); len(found) > 0 {
 					t.Errorf("for %s, the Good example has findings:\n%s", state, list(found))
 				}
 			}
 		})
 	}
+}
+
+// configOf is the configuration that the examples of a rule are judged with.
+func configOf(t *testing.T, r *Rule) *Config {
+	t.Helper()
+	if r.Config == "" {
+		return nil
+	}
+	config, found := ParseConfig(source.New(".manifest.yaml", []byte(r.Config)), func(string) bool { return true })
+	if len(found) > 0 {
+		t.Fatalf("%s: the configuration of the examples has findings:\n%s", r.ID, list(found))
+	}
+	return config
 }
 
 func reports(found []diag.Diagnostic, rule string) bool {
@@ -190,7 +204,7 @@ var want = regexp.MustCompile(`want([+-]\d+)? ([a-z0-9-]+) "((?:[^"\\]|\\.)*)"`)
 
 // Every rule has a fixture testdata/rules/ID.txtar. A file in it is a snippet
 // for compose; the end of its name before .yaml says for which state it is
-// linted, draft if none. All findings of all rules must be wanted; those of a
+// linted, draft if none, with the configuration of the rule. All findings of all rules must be wanted; those of a
 // rule that the file marks, as testdata/positions does, must be marked.
 func TestFixtures(t *testing.T) {
 	for _, r := range Rules() {
@@ -210,7 +224,8 @@ func TestFixtures(t *testing.T) {
 			}
 			for _, v := range savings {
 				t.Run(r.ID+"/"+file.Name+"/"+v.name, func(t *testing.T) {
-					checkFixture(t, v.save(compose(snippet)), marks, stateOf(file.Name))
+					options := Options{For: stateOf(file.Name), Config: configOf(t, r)}
+					checkFixture(t, v.save(compose(snippet)), marks, options)
 				})
 				if len(marks) == 0 {
 					break // its places are in testdata/positions
@@ -242,7 +257,7 @@ func stateOf(name string) State {
 	return Draft
 }
 
-func checkFixture(t *testing.T, whole string, marks []placed, state State) {
+func checkFixture(t *testing.T, whole string, marks []placed, o Options) {
 	type expectation struct {
 		line       int
 		rule, text string
@@ -262,7 +277,7 @@ func checkFixture(t *testing.T, whole string, marks []placed, state State) {
 		return slices.ContainsFunc(marks, func(m placed) bool { return m.rule == rule })
 	}
 	var got []placed
-	for _, d := range lintText(t, whole, Options{For: state}) {
+	for _, d := range lintText(t, whole, o) {
 		if isMarked(d.Rule) {
 			got = append(got, placed{d.Rule, d.Start(), d.End()})
 		}

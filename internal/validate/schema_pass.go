@@ -241,6 +241,9 @@ func (c *schemaCheck) explain(r refusal) {
 		c.wrongChoice(s)
 	case "pattern":
 		c.badText(s)
+	case "minimum", "maximum":
+		c.report(&invalidValue, s.node.Span, "%s is %s; want %s from %d to %d", s.name(), s.node.Text, typesInWords(s.shape),
+			*s.shape.Minimum, *s.shape.Maximum)
 	case "minLength", "minItems":
 		c.report(&invalidValue, s.node.Head(), "%s is empty", s.name()).Help = c.fillIn(s)
 	default:
@@ -526,7 +529,7 @@ func (c *schemaCheck) wrongChoice(s spot) {
 	}
 	d := c.report(&invalidValue, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
 	switch level := levelMeant(s.shape.Enum, s.node.Text); {
-	case level == "none":
+	case level == "none" && !slices.Contains(s.shape.Enum, level):
 		d.Help = "leave the tool out: a tool that is not listed has no access"
 		return
 	case s.node.Kind == manifest.Bool && s.node.Text == "false" && slices.Contains(s.shape.Enum, "off"):

@@ -68,6 +68,9 @@ func accepts(s *schema.Shape, n *manifest.Node) bool {
 	case manifest.String:
 		return (s.Pattern == nil || s.Pattern.MatchString(n.Text)) &&
 			(s.MinLength == 0 || utf8.RuneCountInString(n.Text) >= s.MinLength)
+	case manifest.Number:
+		return (s.Minimum == nil || n.JSON().(float64) >= float64(*s.Minimum)) &&
+			(s.Maximum == nil || n.JSON().(float64) <= float64(*s.Maximum))
 	case manifest.List:
 		return acceptsList(s, n)
 	case manifest.Map:

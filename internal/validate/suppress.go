@@ -184,7 +184,7 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 			}
 		case r.Required:
 			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead",
-				"rule %q cannot be suppressed", id))
+				"rule %q cannot be suppressed: %s", id, r.WhyRequired()))
 		default:
 			s := &suppression{rule: id, at: at, line: target, faulty: faulty}
 			if faulty {

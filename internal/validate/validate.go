@@ -69,8 +69,7 @@ func New(o Options) (*Linter, error) {
 	l := &Linter{options: o, known: newCatalogue(o.Config), severity: make(map[string]diag.Severity, len(rules))}
 	for _, r := range rules {
 		if r.Required && slices.Contains(o.Skip, r.ID) {
-			const why = "what it reports keeps the file from being checked"
-			return nil, fmt.Errorf("rule %q cannot be skipped: %s", r.ID, why)
+			return nil, fmt.Errorf("rule %q cannot be skipped: %s", r.ID, r.WhyRequired())
 		}
 		s := l.severityOf(r)
 		if s != diag.Off {
@@ -145,10 +144,8 @@ func (l *Linter) Misread(f *source.File, app string) []diag.Diagnostic {
 func (l *Linter) check(f *source.File, id string, h *History, r *Released) []diag.Diagnostic {
 	doc, found := manifest.Parse(f)
 	whole := len(found) == 0
-	pass := &Pass{
-		Document: doc, For: l.options.For, Known: l.known, App: id, History: h, Released: r,
-		secrets: make(map[source.Span]string),
-	}
+	pass := l.newPass(doc, id)
+	pass.History, pass.Released = h, r
 	if foreign := Foreign(doc); foreign != nil && r == nil {
 		return l.judgeForeign(pass, *foreign)
 	}
@@ -157,12 +154,13 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 		found = append(found, refused...)
 		pass.Document, pass.Model = meant, app.Read(meant.Root)
 		found = append(found, numbersElsewhere(f, pass.Model)...)
-		found = append(found, l.runRules(pass)...)
+		found = append(found, pass.run(l.checks)...)
 	}
 	found, ignored := l.suppress(doc, found)
 	hidden := pass.hidden(found, whole, ignored)
 	found = withoutSecretKeys(doc, l.Grade(found))
 	pass.conceal(found, hidden)
+	found = pass.dropUnclear(found)
 	if doc.HasForbidden() || doc.Partial || !isOurs(doc) && r == nil {
 		// A patch around characters that cannot be seen cannot be reviewed, nor
 		// one of a file that cannot be read, or that may not be ours.
@@ -191,17 +189,25 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// runRules runs the rules that look at manifests.
-func (l *Linter) runRules(pass *Pass) []diag.Diagnostic {
+// newPass is what the rules see of one manifest, without the model.
+func (l *Linter) newPass(doc *manifest.Document, id string) *Pass {
+	return &Pass{
+		Document: doc, For: l.options.For, Known: l.known, Policy: &l.options.Config.Policy, App: id,
+		secrets: make(map[source.Span]string),
+	}
+}
+
+// run runs rules that look at manifests.
+func (p *Pass) run(checks []check) []diag.Diagnostic {
 	var reported []*diag.Diagnostic
-	pass.found = &reported
-	compares := pass.History != nil || pass.Released != nil
-	for _, c := range l.checks {
+	p.found = &reported
+	compares := p.History != nil || p.Released != nil
+	for _, c := range checks {
 		if c.NeedsBase && !compares {
 			continue
 		}
-		pass.rule, pass.severity, pass.fixed = c.Rule, c.severity, c.fixed
-		c.Check(pass)
+		p.rule, p.severity, p.fixed = c.Rule, c.severity, c.fixed
+		c.Check(p)
 	}
 	found := make([]diag.Diagnostic, len(reported))
 	for i, d := range reported {
