@@ -193,14 +193,52 @@ func (r *Repository) NotFolders(ctx context.Context) (map[string]Kind, error) {
 	found := make(map[string]Kind)
 	for line := range strings.SplitSeq(string(out), "\x00") {
 		about, name, _ := strings.Cut(line, "\t")
-		switch mode, _, _ := strings.Cut(about, " "); mode {
-		case "120000":
-			found[name] = KindSymlink
-		case "160000":
-			found[name] = KindSubmodule
+		mode, _, _ := strings.Cut(about, " ")
+		if kind := kindOf(mode); kind != KindFile {
+			found[name] = kind
 		}
 	}
 	return found, nil
+}
+
+// ChangedKinds returns the paths at which a commit or the index has a symbolic link
+// or a submodule, and the other has another one or something else.
+func (r *Repository) ChangedKinds(ctx context.Context, commit string) (map[string]KindChange, error) {
+	const op = "compare links and submodules"
+	if err := checkIDs(commit); err != nil {
+		return nil, &Error{Op: op, Err: err}
+	}
+	out, err := r.run.output(ctx, "", maxList, "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
+		"--ignore-submodules=none", commit, "--")
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	changed := make(map[string]KindChange)
+	records := strings.Split(string(out), "\x00")
+	for i := 0; i+1 < len(records); i += 2 {
+		about := strings.Fields(strings.TrimPrefix(records[i], ":"))
+		if len(about) != 5 {
+			return nil, &Error{Op: op, Err: fmt.Errorf("git diff-index: unexpected answer %.100q", records[i])}
+		}
+		c := KindChange{kindOf(about[0]), kindOf(about[1])}
+		if c.Was != KindFile || c.Now != KindFile {
+			changed[records[i+1]] = c
+		}
+	}
+	return changed, nil
+}
+
+// KindChange is what a path held and holds. What is not there is a KindFile.
+type KindChange struct{ Was, Now Kind }
+
+func kindOf(mode string) Kind {
+	switch mode {
+	case "120000":
+		return KindSymlink
+	case "160000":
+		return KindSubmodule
+	}
+	return KindFile
 }
 
 // Ignored returns those of the paths that git ignores and does not track.

@@ -20,6 +20,7 @@ var (
 	ErrAmbiguous     = errors.New("this name means more than one thing here")
 	ErrNoCommonPast  = errors.New("the two have no commit in common")
 	ErrShallow       = errors.New("the history in this shallow clone ends too early")
+	ErrGrafts        = errors.New("info/grafts of this clone gives commits other parents than they have")
 	ErrMissingObject = errors.New("the repository lacks objects of this commit")
 	ErrNotFound      = errors.New("no such file in this commit")
 	ErrTooLarge      = errors.New("this is more than can be read")

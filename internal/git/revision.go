@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +46,9 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	if err := checkIDs(a, b); err != nil {
 		return "", &Error{Op: op, Err: err}
 	}
+	if err := r.grafted(ctx, op); err != nil {
+		return "", err
+	}
 	shallow, err := r.IsShallow(ctx)
 	if err != nil {
 		return "", err
@@ -62,6 +68,23 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 		return base, r.complete(ctx, op, base, a, b)
 	}
 	return base, nil
+}
+
+// grafted refuses a clone whose info/grafts gives commits other parents than they
+// were made with. References for replacement are not followed: run.go.
+func (r *Repository) grafted(ctx context.Context, op string) error {
+	name, err := r.run.text(ctx, "rev-parse", "--git-path", "info/grafts")
+	if err != nil {
+		return fail(op, err)
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(r.root, name)
+	}
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return nil
+	}
+	return &Error{Op: op, Err: ErrGrafts, Run: "rm " + quote(name)}
 }
 
 // complete reports whether the history from the merge base to both commits is

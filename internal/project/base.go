@@ -3,6 +3,7 @@ package project
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -10,11 +11,15 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -32,6 +37,9 @@ type base struct {
 	// unchanged are the files of the base that are checked out as they were, with
 	// what they hold.
 	unchanged map[string][]byte
+	// folders and patterns are what the command line names, by their path in the
+	// repository. Both are empty if all apps are meant.
+	folders, patterns []string
 	// describes says that the branch changes what the configuration says of the
 	// portal, which every manifest is held against.
 	describes bool
@@ -80,12 +88,21 @@ func (b *base) sameLedger(a appThen) bool {
 	return same
 }
 
-// notFolders returns the apps that cannot be compared, because a link or another
-// repository stands in their place or above it: git does not hold what is in them.
-func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, error) {
+// uncomparable says what cannot be compared, by the name to show: git does not hold
+// what is behind a link or in another repository. That is so at or above the folders
+// of apps, in the base or now, and for the files of a ledger.
+func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.Place) (map[string]error, error) {
+	changed, err := b.repository.ChangedKinds(ctx, b.commit)
+	if err != nil {
+		return nil, gitError(err)
+	}
 	kinds, err := b.repository.NotFolders(ctx)
 	if err != nil {
 		return nil, gitError(err)
+	}
+	shown := func(inGit string) string {
+		at := filepath.Join(b.repository.Root(), filepath.FromSlash(inGit))
+		return cmp.Or(relative(b.project.here(), at), at)
 	}
 	const remedy = "put the folder itself there"
 	problems := make(map[string]error)
@@ -103,7 +120,138 @@ func (b *base) notFolders(ctx context.Context, apps []app) (map[string]error, er
 			}
 		}
 	}
+	for at, c := range changed {
+		switch mayHold := holdsPlace(places, at); {
+		case problems[shown(at)] != nil:
+		case mayHold && c.Was == git.KindSubmodule:
+			problems[shown(at)] = fmt.Errorf("it is another repository at %s, so what it held cannot be compared", b.revision)
+		case mayHold && c.Now == git.KindSubmodule:
+			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not hold what is in it; %s", remedy)
+		case mayHold && c.Now == git.KindSymlink:
+			problems[shown(at)] = fmt.Errorf("it is a symbolic link, so git does not hold what is behind it; %s", remedy)
+		case mayHold && c.Was == git.KindSymlink && isFolder(filepath.Join(b.repository.Root(), filepath.FromSlash(at))):
+			problems[shown(at)] = fmt.Errorf("it is a symbolic link at %s, so what was behind it cannot be compared", b.revision)
+		}
+	}
 	return problems, nil
+}
+
+// notCheckedOut are the working manifests that git tracks and that are not on disk, as
+// far as they are meant: in a sparse checkout nothing is known of them.
+func (b *base) notCheckedOut(ctx context.Context, targets []target) ([]report.Unread, error) {
+	p := b.project
+	files, err := trackedFiles(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	l, err := p.layout()
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]bool, len(targets))
+	for _, t := range targets {
+		known[p.absolute(t.path)] = true
+	}
+	var list []report.Unread
+	for _, name := range files {
+		if filepath.Base(name) != manifestName || known[name] {
+			continue
+		}
+		id, frozen, stray := l.about(name, name)
+		inGit := relative(b.repository.Root(), filepath.Dir(name))
+		if id == "" || frozen || stray && !b.names(inGit) || !stray && !b.means(inGit) {
+			continue
+		}
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			shown := cmp.Or(relative(p.here(), name), name)
+			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked out; get it back: git checkout -- %s; "+
+				"in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable; if the app is to go: git rm %[1]s",
+				shellWord(shown), shellWord(path.Dir(shown)))})
+		}
+	}
+	return list, nil
+}
+
+// search keeps what the command line names, to look for the same in the base.
+func (b *base) search(paths []string) {
+	for _, name := range paths {
+		info, err := os.Stat(b.project.Path(name))
+		folder, pattern := name, ""
+		switch {
+		case err == nil && !info.IsDir():
+			folder = filepath.Dir(name)
+		case err != nil && strings.ContainsAny(name, "*?[{"):
+			folder, pattern = doublestar.SplitPattern(filepath.ToSlash(name))
+		case err != nil && !isPath(name):
+			if a, err := b.project.appAt(name); err == nil {
+				folder = a.name
+			}
+		}
+		at, err := b.repository.Path(b.project.absolute(filepath.FromSlash(folder)))
+		if err != nil {
+			continue // outside of the repository
+		}
+		if pattern == "" {
+			b.folders = append(b.folders, at)
+		} else {
+			b.patterns = append(b.patterns, path.Join(at, pattern))
+		}
+	}
+}
+
+// names reports whether the command line names a folder of the repository or one
+// above it, or a pattern that matches one of them or the manifest in it.
+func (b *base) names(folder string) bool {
+	for _, named := range b.folders {
+		if within(folder, named) {
+			return true
+		}
+	}
+	for _, pattern := range b.patterns {
+		if doublestar.MatchUnvalidated(pattern, path.Join(folder, manifestName)) || doublestar.MatchUnvalidated(pattern, folder) {
+			return true
+		}
+		for dir := range above(folder) {
+			if doublestar.MatchUnvalidated(pattern, dir) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// means is names, where nothing named means all apps.
+func (b *base) means(folder string) bool {
+	return len(b.folders)+len(b.patterns) == 0 || b.names(folder)
+}
+
+func isFolder(at string) bool {
+	info, err := os.Stat(at)
+	return err == nil && info.IsDir()
+}
+
+// holdsPlace reports whether a path of the repository is at or above a folder that an
+// app can have.
+func holdsPlace(places []validate.Place, at string) bool {
+	if _, id := match(places, at); id != "" {
+		return true
+	}
+	return slices.ContainsFunc(places, func(place validate.Place) bool {
+		if place.ID != "" {
+			return within(place.Pattern, at)
+		}
+		in, prefix, suffix, below := place.Parts()
+		if within(in, at) {
+			return true
+		}
+		rest, ok := strings.CutPrefix(at, in+"/")
+		if in == "." {
+			rest, ok = at, true
+		}
+		name, deeper, _ := strings.Cut(rest, "/")
+		return ok && below != "" && strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) &&
+			(deeper == "" || within(below, deeper))
+	})
 }
 
 // takenAtTip returns the numbers that are saved on the revision itself, with
@@ -184,7 +332,9 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	s.compareWith(h, then[s.name], tip[s.name], revision)
+	if err := s.compareWith(h, then[s.name], tip[s.name], revision); err != nil {
+		return Failed(err)
+	}
 	return nil
 }
 

@@ -9,7 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -101,6 +104,26 @@ func (b *base) placesAt(ctx context.Context, commit string) ([]validate.Place, e
 	return below(path.Dir(then.name), validate.DefaultPlaces), nil
 }
 
+// bothPlaces returns where apps were at the merge base and where they are now.
+func (b *base) bothPlaces(ctx context.Context) ([]validate.Place, error) {
+	places, err := b.placesAt(ctx, b.commit)
+	if err != nil {
+		return nil, err
+	}
+	l, err := b.project.layout()
+	if err != nil {
+		return nil, err
+	}
+	root, err := b.repository.Path(l.root)
+	if err != nil {
+		return places, nil // apps elsewhere are in no commit
+	}
+	for _, place := range l.places {
+		places = append(places, validate.Place{Pattern: path.Join(root, place.Pattern), ID: place.ID})
+	}
+	return places, nil
+}
+
 // owners finds the app that a file of a commit belongs to.
 type owners struct {
 	base     *base
@@ -159,6 +182,13 @@ func (o *owners) paths(all bool) []string {
 			}
 		}
 	}
+	if all {
+		list = append(list, o.base.folders...)
+		for _, pattern := range o.base.patterns {
+			in, _ := doublestar.SplitPattern(pattern)
+			list = append(list, in)
+		}
+	}
 	roots := slices.Clone(list)
 	for folder := range o.byFolder {
 		if !all || !slices.ContainsFunc(roots, func(in string) bool { return within(folder, in) }) {
@@ -184,7 +214,31 @@ func (o *owners) claim(at string) bool {
 			return true
 		}
 	}
-	return false
+	return o.claimStray(at)
+}
+
+// claimStray is claim for a file of an app in a folder that no place matches, and
+// that the command line leads to: it may be gone.
+func (o *owners) claimStray(at string) bool {
+	folder := ""
+	for dir := range above(at) {
+		below := strings.TrimPrefix(at, dir+"/")
+		if ledger.IsKept(below) || below == manifestName && path.Base(path.Dir(dir)) != ledger.VersionsDir {
+			folder = dir // the outermost
+		}
+	}
+	if folder == "" || folder == "." || !o.base.names(folder) {
+		return false
+	}
+	a, known := o.byFolder[folder]
+	if !known {
+		dir := filepath.Join(o.base.repository.Root(), filepath.FromSlash(folder))
+		a = o.base.project.appIn(cmp.Or(relative(o.base.project.here(), dir), dir))
+		a.stray = true
+		o.byFolder[folder] = a
+	}
+	o.of[at] = owned{a, strings.TrimPrefix(at, folder+"/")}
+	return true
 }
 
 // now returns the app of an id, or where it was if it is gone.

@@ -26,6 +26,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if err != nil {
 		return nil, err
 	}
+	base.search(paths)
 	_, ignored, err := base.judge(ctx)
 	if err != nil {
 		return nil, err
@@ -186,7 +187,9 @@ func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision st
 	if err != nil {
 		return nil, err
 	}
-	state.compareWith(h, then, nil, revision)
+	if err := state.compareWith(h, then, nil, revision); err != nil {
+		return nil, err
+	}
 	if state.ledger.Run != nil { // level and approvals count from it
 		if from, err = state.asSaved(state.ledger.Run); err != nil {
 			return nil, err

@@ -108,6 +108,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 		if against, err = p.openBase(ctx, opts.Base); err != nil {
 			return nil, err
 		}
+		against.search(opts.Paths)
 		if config, ignore, err = against.judge(ctx); err != nil {
 			return nil, err
 		}

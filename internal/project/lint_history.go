@@ -77,14 +77,21 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 				apps = append(apps, a.app)
 			}
 		}
-		problems, err := against.notFolders(ctx, apps)
+		places, err := against.bothPlaces(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range apps {
-			if problem := problems[a.name]; problem != nil {
-				h.unread = append(h.unread, report.Unread{File: a.name, Reason: problem.Error()})
-			}
+		missing, err := against.notCheckedOut(ctx, targets)
+		if err != nil {
+			return nil, err
+		}
+		h.unread = append(h.unread, missing...)
+		problems, err := against.uncomparable(ctx, apps, places)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range slices.Sorted(maps.Keys(problems)) {
+			h.unread = append(h.unread, report.Unread{File: name, Reason: problems[name].Error()})
 		}
 		apps = slices.DeleteFunc(apps, func(a app) bool { return problems[a.name] != nil })
 		if tip, err = against.takenAtTip(ctx, apps); err != nil {
@@ -187,7 +194,7 @@ func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for _, a := range others {
 		l := p.configuration.layout
-		if !a.isApp() || l.idOf(p.absolute(a.name)) == a.id {
+		if a.stray || !a.isApp() || l.idOf(p.absolute(a.name)) == a.id {
 			continue
 		}
 		folder, _ := l.below(p.absolute(a.name))
@@ -226,7 +233,9 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		h.released[name] = s.released(against)
 	}
 	if revision != "" {
-		s.compareWith(against, then, tip, revision)
+		if err := s.compareWith(against, then, tip, revision); err != nil && h.unchanged[name] == nil {
+			h.unread = append(h.unread, report.Unread{File: name, Reason: err.Error()})
+		}
 		l.Base = then.files
 		l.Before = then.ledger()
 		if !retired {
@@ -379,17 +388,19 @@ func (s *appState) take(h *validate.History, versions ...*ledger.Version) error 
 
 // compareWith adds what a base holds: the working manifest there, and the
 // numbers that are saved at the base or on its tip.
-func (s *appState) compareWith(h *validate.History, then appThen, tip map[version.Version]*change.Side, revision string) {
+func (s *appState) compareWith(h *validate.History, then appThen, tip map[version.Version]*change.Side, revision string) (unread error) {
 	h.BaseName, h.TipName = revision, revision
 	if f := then.files[manifestName]; f != nil {
 		if doc, found := manifest.Parse(f); len(found) == 0 {
 			base := side(revision, doc)
 			h.Base = &base
 		} else {
-			s.project.complain(fmt.Errorf("%s cannot be read, so %s is not compared with it", f.Name, s.id))
+			diag.Sort(found)
+			unread = fmt.Errorf("%s:%s cannot be read, so nothing can be compared with it: %s", f.Name, found[0].Start(), found[0].Message)
 		}
 	}
 	h.Elsewhere = make(map[version.Version]*change.Side)
 	maps.Copy(h.Elsewhere, takenIn(then))
 	maps.Copy(h.Elsewhere, tip)
+	return unread
 }

@@ -123,6 +123,9 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) })
 		for _, e := range entries {
+			if e.Type()&fs.ModeSymlink != 0 && ledger.IsKept(dir+"/"+e.Name()) {
+				return nil, &unreadError{path.Join(a.name, dir, e.Name()), errors.New("it is a symbolic link; files of a ledger are ordinary files")}
+			}
 			if _, isEvent := ledger.ParseName(e.Name()); (isEvent || !e.IsDir()) && dir != ledger.VersionsDir {
 				names = append(names, dir+"/"+e.Name())
 			}
