@@ -63,7 +63,7 @@ var evilRuns = [][]string{
 	{"adopt", "app@0.0.1", "--from", "EVIL.json", "--state", "production", "--by", "EVIL", "--since", "EVIL"}, {"adopt", "EVIL", "--state", "production", "--since", "EVIL", "--note", "EVIL"},
 	{"bump", "app"}, {"bump", "evil"}, {"bump", "app", "EVIL"}, {"bump", "app", "patch", "--allow-smaller", "EVIL", "--by", "EVIL", "--dry-run"},
 	{"approve", "app", "abcdef", "--reason", "EVIL"}, {"save", "evil"}, {"save", "app", "--note", "EVIL", "--by", "EVIL", "--sandbox-key", "EVIL"},
-	{"save", "app", "--note", "EVIL", "--by", "EVIL EVIL", "--dry-run"}, {"status"}, {"status", "app"}, {"status", "evil"}, {"log", "app"}, {"log", "evil"}, {"log", "EVIL"}, {"log"}, {"log", "--by", "EVIL"}, {"log", "--event", "EVIL"}, {"log", "--as-of", "EVIL"}, {"log", "--as-of", "2026-11-20"},
+	{"save", "app", "--note", "EVIL", "--by", "EVIL EVIL", "--dry-run"}, {"status"}, {"status", "app"}, {"status", "evil"}, {"log", "app"}, {"log", "evil"}, {"log", "EVIL"}, {"log"}, {"log", "--by", "EVIL"}, {"log", "--event", "EVIL"}, {"log", "--as-of", "EVIL"}, {"log", "--as-of", "2026-11-20"}, {"report", "app", "--as-of", "EVIL"}, {"report", "--output", "EVIL/x"},
 	{"restore", "app@0.4.0", "--dry-run"}, {"restore", "app@EVIL"}, {"steps", "app"}, {"steps", "evil"}, {"steps", "app@0.4.0", "--install"}, {"steps", "app@0.4.0", "--promote"}, {"steps", "app", "--from", "EVIL"},
 	{"checklist", "app@0.4.0"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--failed", "--note", "EVIL", "--by", "EVIL"}, {"promote", "app@0.4.0", "--check"},
 	{"promote", "app@0.4.0", "--override", "EVIL", "--reason", "EVIL"}, {"record", "keys", "app@0.4.0", "--portal-version", "EVIL"},

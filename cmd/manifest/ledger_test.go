@@ -410,9 +410,10 @@ var writers = map[string]writer{
 	"import --force": {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
 	"drift --take": {before: (*workspace).portalJSON,
 		args: []string{"drift", "app", "portal.json", "--take", "data_connector.permissions.project.daily_log"}},
-	"fmt":           {before: (*workspace).untidy, args: []string{"fmt"}},
-	"lint --fix":    {before: func(p *workspace) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
-	"lint --output": {before: func(*workspace) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
+	"fmt":             {before: (*workspace).untidy, args: []string{"fmt"}},
+	"lint --fix":      {before: func(p *workspace) { p.write("v1.0.0", "daily_log") }, args: []string{"lint", "--fix"}},
+	"report --output": {before: func(*workspace) {}, args: []string{"report", "--output", "report.json", "--format", "json"}},
+	"lint --output":   {before: func(*workspace) {}, args: []string{"lint", "--output", "sarif=found.sarif"}},
 	// The settings of editors come first, one by one; they stand for themselves.
 	"init":             {before: func(*workspace) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
 	"schema --editors": {before: func(*workspace) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},

@@ -164,7 +164,7 @@ func newRootCmd(p *process) *cobra.Command {
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
 		newExplainCmd(p), newSchemaCmd(p), newLSPCmd(p))
 	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newAdoptCmd(p),
-		newStatusCmd(p), newLogCmd(p), newRestoreCmd(p))
+		newStatusCmd(p), newLogCmd(p), newReportCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
 	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRecordCmd(p),
 		newRenameCmd(p), newRetireCmd(p))

@@ -138,6 +138,7 @@ func samples(t *testing.T) map[string]shower {
 			App: story.App, Folder: "manifests/acme", Events: story.App.Events, Unknown: "not committed", Commits: commitsOf(story),
 		}}}),
 		"RecordedFormats": showing(RecordedFormats, *recordedOf(story, ledger.Promote, "0.3.0")),
+		"ReportFormats":   showing(ReportFormats, sampleReport(story)),
 		"RestoreFormats": showing(RestoreFormats, Restored{
 			Restored: story.App.Versions[0], Number: must, File: "manifests/acme/manifest.yaml", Kept: []string{"app", "oauth"},
 			Differ: []string{"oauth"}, KeptFrom: "0.4.0", Changes: changes, Next: []string{"manifest save acme"},

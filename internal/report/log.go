@@ -287,7 +287,8 @@ func (l *Log) approval(id string) string {
 	return fmt.Sprintf("an approval that is not there, %s", ledger.Short(id))
 }
 
-type eventJSON struct {
+// LogEvent is an event as programs read it.
+type LogEvent struct {
 	App          string            `json:"app"`
 	Version      string            `json:"version"`
 	Event        ledger.Kind       `json:"event"`
@@ -323,18 +324,18 @@ type eventJSON struct {
 
 func logJSON(b *bytes.Buffer, t Timeline, _ Options) error {
 	var out struct {
-		Events []eventJSON `json:"events"`
+		Events []LogEvent `json:"events"`
 	}
-	out.Events = t.json()
+	out.Events = t.List()
 	return writeJSON(b, out)
 }
 
-// json is the events in JSON, the latest first.
-func (t *Timeline) json() []eventJSON {
-	var list []eventJSON
+// List returns the events as programs read them, the latest first.
+func (t *Timeline) List() []LogEvent {
+	var list []LogEvent
 	for _, m := range t.moments() {
 		l, e := m.log, m.Entry
-		j := eventJSON{
+		j := LogEvent{
 			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
 			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
 			Sandbox: e.Keys.Sandbox, Live: e.Keys.Production, Portal: orEmpty(e.Portal),
