@@ -1,5 +1,7 @@
 package ledger
 
+import "slices"
+
 // Renames are the events by which the app got other ids, the earliest first.
 func (a *App) Renames() []*Entry {
 	var list []*Entry
@@ -27,6 +29,15 @@ func (a *App) RenameFrom(id string) (last *Entry) {
 		}
 	}
 	return last
+}
+
+// Shares reports whether two ledgers have an event of a version in common: the
+// same file with the same content.
+func (a *App) Shares(other *App) bool {
+	return slices.ContainsFunc(a.Events, func(e *Entry) bool {
+		same := other.event(e.Path)
+		return !e.IsOfApp() && same != nil && same.id == e.id
+	})
 }
 
 // CanceledBy is the retraction of an event, nil where it is not retracted.

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -117,6 +119,49 @@ func (p *Project) rests(ctx context.Context, apps []app, ids map[string]string) 
 		}
 	}
 	return rests, nil
+}
+
+// claimedTwice are the findings about apps that hold the ledger of the same app,
+// each under another id, as after a merge of two renames.
+func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Diagnostic, err error) {
+	type claim struct {
+		app
+		event *ledger.Entry
+	}
+	claims := make(map[string][]claim) // by the id that the app had
+	for _, a := range apps {
+		here := a.lineage()
+		if here.Retired != nil {
+			continue
+		}
+		for _, e := range here.Renames() {
+			if here.RenameFrom(e.Renamed) == e {
+				claims[e.Renamed] = append(claims[e.Renamed], claim{a, e})
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(claims)) {
+		of := claims[id]
+		slices.SortFunc(of, func(a, b claim) int { return cmp.Or(a.event.At.Compare(b.event.At), strings.Compare(a.name, b.name)) })
+		for i := 1; i < len(of); i++ {
+			first, second, err := of[0], of[i], error(nil)
+			var one, other *appState
+			if one, err = p.overview(ctx, first.app); err == nil {
+				other, err = p.overview(ctx, second.app)
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !one.ledger.Shares(other.ledger) {
+				continue // another app has had the id since
+			}
+			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: second.event.File,
+				Message: fmt.Sprintf("%s was renamed to %s and to %s, and both hold its ledger", id, first.id, second.id),
+				Help: fmt.Sprintf("keep one, and delete the folder of the other; if the base has both: manifest retire %s --reason TEXT",
+					second.id)})
+		}
+	}
+	return list, nil
 }
 
 // lost is the finding about an app of the base whose ledger is not here at all;

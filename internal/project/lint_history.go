@@ -102,6 +102,11 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	if h.rests, err = p.rests(ctx, apps, ids); err != nil {
 		return nil, err
 	}
+	twice, err := p.claimedTwice(ctx, apps)
+	if err != nil {
+		return nil, err
+	}
+	h.findings = append(h.findings, twice...)
 	h.findings = linter.Grade(append(h.findings, slices.Collect(maps.Values(h.rests))...))
 	apps = slices.DeleteFunc(apps, func(a app) bool { _, is := h.rests[a.name]; return is })
 	if against != nil {

@@ -177,7 +177,21 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	if s.ledger.RenameFrom(r.to.id) != nil {
 		return nil // git may still know it by the id that it had before
 	}
-	return r.checkedOut(ctx, r.to)
+	err := r.checkedOut(ctx, r.to)
+	if err == nil {
+		return nil
+	}
+	apps, failed := r.apps()
+	if failed != nil {
+		return err
+	}
+	for _, a := range apps { // as when two apps change ids
+		if a.lineage().RenameFrom(r.to.id) != nil {
+			return Refusef("not renamed: git still tracks %s, which is %s now; tell git first: git add -A %s %s, then run the command again",
+				r.to.name, a.name, shellWord(r.to.name), shellWord(a.name))
+		}
+	}
+	return err
 }
 
 // begun returns the event of a run that was cut short before the folder was moved.
