@@ -70,6 +70,9 @@ type document struct {
 	due     time.Time            // when to check it
 	changed bool                 // its own text changed since the last diagnostics
 	sent    []byte               // the last diagnostics
+	reading *reading
+	cost    lastCost
+	lens    *codeLens // the last one
 }
 
 type settings struct {
@@ -290,7 +293,7 @@ func (s *server) answer(m incoming) (result any, err error) {
 		return nil, &responseError{codeCancelled, "the request was cancelled"}
 	}
 	s.running = m.ctx
-	work := requests[m.Method]
+	work := requests()[m.Method]
 	if work == nil {
 		return nil, &responseError{codeUnknownMethod, "unknown method " + m.Method}
 	}
@@ -576,6 +579,7 @@ func (s *server) recheck(but *document) {
 // dirty has a document checked as soon as there is time.
 func (s *server) dirty(d *document) {
 	now := time.Now()
+	d.cost.of = nil
 	if d.checked = nil; d.dirty.IsZero() {
 		d.dirty = now
 	}

@@ -427,6 +427,9 @@ type Cost struct {
 	Asks []report.Asks
 	// Approvals are those that count now,.
 	Approvals []*ledger.Approval
+	// Since is the version that brought each permission to customers at a level, by
+	// its path, = and the level.
+	Since map[string]string
 	// Bump is the edit that raises the number as needed; nil where it is enough.
 	Bump *diag.Edit
 }
@@ -473,6 +476,9 @@ func (o *OpenFiles) Cost(ctx context.Context, name string) (*Cost, error) {
 			c.Approvals = append(c.Approvals, usable)
 		}
 	}
+	if c.Since, err = s.permissionsSince(h); err != nil {
+		return nil, err
+	}
 	number, ok := working.App().Number()
 	saved := s.ledger.Version(number)
 	if ok && (saved == nil || s.differs(saved, doc)) && number.Compare(c.Need.Number) < 0 {
@@ -480,6 +486,30 @@ func (o *OpenFiles) Cost(ctx context.Context, name string) (*Cost, error) {
 		c.Bump = &diag.Edit{Span: node.Span, Text: manifest.Rewrite(node, c.Need.Number.String())}
 	}
 	return c, nil
+}
+
+// permissionsSince returns for each permission that customers have the version
+// since which they have had it at that level without a break.
+func (s *appState) permissionsSince(h *validate.History) (map[string]string, error) {
+	since := make(map[string]string)
+	for _, v := range s.ledger.Cohorts() {
+		if err := s.take(h, v); err != nil {
+			return nil, err
+		}
+		copied := h.Taken[v.Number]
+		if copied == nil {
+			continue
+		}
+		now := make(map[string]string)
+		for _, p := range copied.App().Granted() {
+			key := fmt.Sprintf("data_connector.permissions.%s.%s=%s", p.Scope, p.Tool.Text, p.Level)
+			if now[key] = since[key]; now[key] == "" {
+				now[key] = v.Number.String()
+			}
+		}
+		since = now
+	}
+	return since, nil
 }
 
 func (w *workspace) targetOf(real string) target {

@@ -36,9 +36,9 @@ func askWords(asks []string) string {
 	return strings.Join(asks, ", ")
 }
 
-// asksLines say what an update asks of customers, by the versions that they have
+// AsksLines say what an update asks of customers, by the versions that they have
 // where they have several.
-func asksLines(all []Asks) []string {
+func AsksLines(all []Asks) []string {
 	var lines []string
 	for _, a := range all {
 		if len(all) == 1 {

@@ -39,7 +39,7 @@ func bumpText(b *bytes.Buffer, r Bumped, _ Options) error {
 		return nil
 	}
 	fmt.Fprintf(b, "%s → %s  (%s)\n", r.From, r.To, Visible(r.Why))
-	for _, line := range asksLines(r.Asks) {
+	for _, line := range AsksLines(r.Asks) {
 		fmt.Fprintf(b, "asks customers so far: %s\n", Visible(line))
 	}
 	return nil

@@ -222,7 +222,7 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	}
 	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
 	if len(c.Asks) > 1 {
-		labelled(&below, "asks:", asksLines(c.Asks), o.Width)
+		labelled(&below, "asks:", AsksLines(c.Asks), o.Width)
 	}
 	if parts := c.summary(); len(parts) > 0 {
 		labelled(&below, "needs:", []string{strings.Join(parts, " · ")}, o.Width)

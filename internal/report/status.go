@@ -345,7 +345,7 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	if run := a.Ledger.Run; run != nil {
 		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
 		if run.Number.String() != a.Working {
-			for _, line := range asksLines(a.Asks) {
+			for _, line := range AsksLines(a.Asks) {
 				fmt.Fprintf(b, "%s asks customers: %s\n", a.Working, Visible(line))
 			}
 		}
