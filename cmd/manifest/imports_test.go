@@ -15,7 +15,7 @@ import (
 // what stands further down.
 var floors = []string{
 	"cmd/manifest", "scripts/gencommands", "internal/cli", "internal/lsp", "internal/project", "internal/sandbox/portaltest", "scripts/gendocs", "internal/report", "internal/promote",
-	"scripts/bench", "scripts/genmanifests", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
+	"scripts/bench", "scripts/genmanifests", "scripts/keystrokes", "scripts/mutate", "scripts/parseonly", "scripts/sbom", "internal/validate/validatetest", "internal/validate",
 	"internal/ledger/ledgertest", "internal/change", "internal/ledger", "internal/portal", "internal/app", "internal/sandbox", "internal/git",
 	"internal/manifest", "internal/version", "manifests", "schema", "internal/diag", "internal/secret", "internal/source", "internal/lazy", "internal/parallel",
 	"internal/cputime",

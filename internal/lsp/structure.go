@@ -8,7 +8,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
-	"github.com/procore-manifest/manifest/schema"
 )
 
 // maxSymbols bounds what a file made to hurt could make of an outline.
@@ -265,17 +264,13 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	return s.edit(d, inTextOrder(edits)), nil
 }
 
-// isParameterKey reports whether the schema accepts a text as the key of a parameter.
+// isParameterKey reports whether a text is like all keys of parameters that have
+// been seen: letters, digits and underscores, a letter first.
 func isParameterKey(name string) bool {
-	shape := schema.Of(schema.Manifest).Property("embedded")
-	for _, key := range []string{app.FullScreen.Key(), "parameters"} {
-		if shape = shape.Property(key); shape == nil {
+	for i := range len(name) {
+		if b := name[i]; !source.IsLetter(b) && (i == 0 || b != '_' && !source.IsDigit(b)) {
 			return false
 		}
 	}
-	key := shape.Items.Property("key")
-	if key == nil || name == "" || strings.ContainsAny(name, "{} \t\r\n") {
-		return false
-	}
-	return key.Pattern == nil || key.Pattern.MatchString(name)
+	return name != ""
 }
