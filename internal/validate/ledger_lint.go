@@ -28,6 +28,8 @@ type Ledger struct {
 	Promotions []diag.Diagnostic
 	// Authors are who wrote the files that the branch adds, nil where it adds none.
 	Authors *Authorship
+	// ApprovedByOther says that whoever approves a change is none of its authors.
+	ApprovedByOther bool
 	// History is what the working manifest is compared with, and Working the
 	// manifest; nil where it cannot be read: nothing is said of approvals then.
 	History *History
@@ -53,7 +55,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	found = append(found, a.unneededApprovals()...)
 	found = l.Grade(found)
 	if a.Authors != nil {
-		found = append(found, l.recordedBy(&a)...)
+		found = slices.Concat(found, l.recordedBy(&a), a.approvedByAuthors())
 	}
 	diag.Sort(found)
 	return found

@@ -52,14 +52,17 @@ func (w *Authorship) notJudged(c *git.Commit) string {
 // recordedBy compares who recorded each event that the branch adds with the
 // authors of the commit that wrote its file.
 func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
-	severity, on := l.severity[recordedBy.ID]
-	if !on {
-		return nil
-	}
+	usual, on := l.severity[recordedBy.ID]
 	var list []diag.Diagnostic
 	skipped := make(map[string]bool) // why; once for each app
 	for _, e := range a.addedFiles() {
 		c := a.Authors.writer(e)
+		severity := usual
+		if a.ApprovedByOther && e.Kind == ledger.Approve {
+			severity = diag.Error
+		} else if !on {
+			continue
+		}
 		if c == nil {
 			continue
 		}
@@ -90,6 +93,57 @@ func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
 		list = append(list, d)
 	}
 	return list
+}
+
+// approvedByAuthors returns the approvals that the branch adds and that are by an
+// author of the change, where the policy asks for another person: by one of those
+// who committed something to the manifest. A frozen copy that was never the working
+// manifest counts like it.
+func (a *Ledger) approvedByAuthors() []diag.Diagnostic {
+	if !a.ApprovedByOther {
+		return nil
+	}
+	w := a.Authors
+	working := path.Join(w.Folder, manifestName)
+	commits := w.Touched.By(working)
+	for _, v := range a.App.Versions {
+		frozen := path.Join(w.Folder, ledger.VersionsDir, v.Number.String(), manifestName)
+		if !w.Touched.IsCopy(frozen, working) {
+			commits = append(commits, w.Touched.By(frozen)...)
+		}
+	}
+	commits = slices.DeleteFunc(commits, func(c *git.Commit) bool { return w.notJudged(c) != "" })
+	var list []diag.Diagnostic
+	for _, e := range a.addedFiles() {
+		i := slices.IndexFunc(commits, func(c *git.Commit) bool { return w.IsAuthor(e.By, c) })
+		if e.Kind != ledger.Approve || !e.Counts() || i < 0 {
+			continue
+		}
+		list = append(list, diag.Diagnostic{Rule: policyApprover.ID, Severity: diag.Error, File: e.File, Span: spanOfBy(e.File),
+			Message: fmt.Sprintf("%s approves a change and is among its authors", e.By),
+			Label:   fmt.Sprintf("commit %.7s changes the manifest", commits[i].ID),
+			Help: fmt.Sprintf("delete this file, and let somebody else run: manifest approve %s %s --reason TEXT, and commit it alone",
+				a.App.ID, ledger.Short(e.Fingerprint))})
+	}
+	return list
+}
+
+const manifestName = "manifest.yaml"
+
+var policyApprover = Rule{
+	ID: "policy-approver", Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
+	Summary: "whoever approves a change is none of its authors",
+	Why: `Two people see more than one. Where policy.approvals.by_other is set in .manifest.yaml, the approver of a change is
+not among the authors and co-authors of the commits of the pull request that touch the manifest. An approval is committed
+alone, by the approver or with the approver as co-author. In a merge queue and in commits that the host squashed, nobody can
+tell. Code owners are the stronger way: docs/review.md.`,
+	Bad: `# Jane changed the manifest, and committed this approval
+"by": "Jane Doe <jane@acmefield.com>"
+`,
+	Good: `# Raj committed this approval
+"by": "Raj Rao <raj@acmefield.com>"
+`,
+	Origin: ownOrigin,
 }
 
 // addedFiles are the events and approvals whose files the base does not have,

@@ -55,7 +55,7 @@ var rules = []*Rule{
 
 	// Saved versions and approvals
 	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
-	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals, &recordedBy,
+	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals, &recordedBy, &policyApprover,
 
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,
