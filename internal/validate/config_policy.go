@@ -32,6 +32,7 @@ func configPolicy(c *Config, f *source.File, n *manifest.Node) []diag.Diagnostic
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
 		r.levels(scope, n.Get("highest_level", string(scope)))
 	}
+	p.ApprovedByOther = isTrue(n.Get("approvals", "by_other"))
 	p.PromotedByOther = isTrue(n.Get("promotion", "by_other"))
 	p.SoakDays = whole(n.Get("promotion", "soak_days"))
 	for _, freeze := range n.Get("promotion", "freeze").List() {

@@ -28,8 +28,6 @@ type Ledger struct {
 	Promotions []diag.Diagnostic
 	// Authors are who wrote the files that the branch adds, nil where it adds none.
 	Authors *Authorship
-	// ApprovedByOther says that whoever approves a change is none of its authors.
-	ApprovedByOther bool
 	// History is what the working manifest is compared with, and Working the
 	// manifest; nil where it cannot be read: nothing is said of approvals then.
 	History *History
@@ -55,7 +53,7 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	found = append(found, a.unneededApprovals()...)
 	found = l.Grade(found)
 	if a.Authors != nil {
-		found = slices.Concat(found, l.recordedBy(&a), a.approvedByAuthors())
+		found = slices.Concat(found, l.recordedBy(&a), l.approvedByAuthors(&a))
 	}
 	diag.Sort(found)
 	return found

@@ -22,6 +22,8 @@ type Policy struct {
 	// HighestLevel is the highest level of each tool; * stands for every other one
 	// of the scope.
 	HighestLevel map[schema.Scope]map[string]string
+	// ApprovedByOther says that whoever approves a change is none of its authors.
+	ApprovedByOther bool
 	// PromotedByOther says that whoever promotes a version is not the person who
 	// saved it.
 	PromotedByOther bool

@@ -58,7 +58,7 @@ func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
 	for _, e := range a.addedFiles() {
 		c := a.Authors.writer(e)
 		severity := usual
-		if a.ApprovedByOther && e.Kind == ledger.Approve {
+		if l.options.Config.Policy.ApprovedByOther && e.Kind == ledger.Approve {
 			severity = diag.Error
 		} else if !on {
 			continue
@@ -99,8 +99,8 @@ func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
 // author of the change, where the policy asks for another person: by one of those
 // who committed something to the manifest. A frozen copy that was never the working
 // manifest counts like it.
-func (a *Ledger) approvedByAuthors() []diag.Diagnostic {
-	if !a.ApprovedByOther {
+func (l *Linter) approvedByAuthors(a *Ledger) []diag.Diagnostic {
+	if !l.options.Config.Policy.ApprovedByOther {
 		return nil
 	}
 	w := a.Authors
@@ -131,7 +131,7 @@ func (a *Ledger) approvedByAuthors() []diag.Diagnostic {
 const manifestName = "manifest.yaml"
 
 var policyApprover = Rule{
-	ID: "policy-approver", Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
+	ID: "policy-approver", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
 	Summary: "whoever approves a change is none of its authors",
 	Why: `Two people see more than one. Where policy.approvals.by_other is set in .manifest.yaml, the approver of a change is
 not among the authors and co-authors of the commits of the pull request that touch the manifest. An approval is committed

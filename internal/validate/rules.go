@@ -45,7 +45,7 @@ var rules = []*Rule{
 	&releaseNotesMissing, &releaseNotesBrief, &releaseNotesRedo,
 
 	// Policy
-	&policyHost, &policyLevel,
+	&policyHost, &policyLevel, &policyApprover,
 
 	// Versions, compared with a base
 	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &versionJump, &approvalMissing, &oneWayChange,
@@ -55,7 +55,7 @@ var rules = []*Rule{
 
 	// Saved versions and approvals
 	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
-	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals, &recordedBy, &policyApprover,
+	&approvalFormat, &approvalUnused, &promotionGates, &promotionApprovals, &recordedBy,
 
 	// Suppressions
 	&ignoreReason, &ignoreUnknownRule, &ignoreUnused,
