@@ -27,7 +27,7 @@ var table = []Row{
 	},
 	{
 		ID: "app-unlisted", At: "app.distribution", Op: Edited, When: Unlisted,
-		Level: version.Breaking, Action: Reinstall,
+		Level: version.Breaking, Action: Reinstall, Who: DirectoryAdmin,
 		Says: "app leaves the Marketplace",
 		Customers: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
@@ -59,11 +59,12 @@ var table = []Row{
 	},
 	{
 		ID: "data-connector-added-with-service-account", At: "data_connector", Op: Added, When: ServiceAccount,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "data connector with a service account added",
-		Customers: "company admins must approve the permissions and select the permitted projects",
-		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app, with: {tools}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "data connector with a service account added",
+		Customers:         "company admins must approve the permissions and select the permitted projects",
+		News:              "a service account acts for the app, with the permissions shown while updating",
+		Grants:            "a service account acts for the app, with: {tools}",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -103,11 +104,12 @@ var table = []Row{
 	},
 	{
 		ID: "service-account-added", At: "data_connector.authentication[service_account]", Op: Added,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "service account added",
-		Customers: "company admins must approve the permissions and select the permitted projects",
-		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "service account added",
+		Customers:         "company admins must approve the permissions and select the permitted projects",
+		News:              "a service account acts for the app, with the permissions shown while updating",
+		Grants:            "a service account acts for the app",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -123,11 +125,12 @@ var table = []Row{
 	},
 	{
 		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "{scope} tool {item} added with {to}",
-		Customers: "company admins must approve the permission",
-		News:      "permission: {tool}: {to_level}",
-		Grants:    "{tool}: {to_level}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "{scope} tool {item} added with {to}",
+		Customers:         "company admins must approve the permission",
+		News:              "permission: {tool}: {to_level}",
+		Grants:            "{tool}: {to_level}",
 		Why: "Customers review and approve new permissions while they update. If the app does not work " +
 			"without the permission for those who have not updated, give it a major version yourself.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -144,11 +147,12 @@ var table = []Row{
 	},
 	{
 		ID: "permission-raised", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Raised,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "{scope} tool {item} raised from {from} to {to}",
-		Customers: "company admins must approve the permission",
-		News:      "permission: {tool}: {to_level} instead of {from_level}",
-		Grants:    "{tool}: {to_level} instead of {from_level}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "{scope} tool {item} raised from {from} to {to}",
+		Customers:         "company admins must approve the permission",
+		News:              "permission: {tool}: {to_level} instead of {from_level}",
+		Grants:            "{tool}: {to_level} instead of {from_level}",
 		Why: "Customers review and approve new permissions while they update. A level that is not known " +
 			"counts as the highest.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -399,7 +403,8 @@ var table = []Row{
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
-		ID: "mcp-server-added", At: "agentic.mcp_servers[]", Op: Added, Level: version.Feature, Action: ReadNotes,
+		ID: "mcp-server-added", At: "agentic.mcp_servers[]", Op: Added, Level: version.Feature,
+		Action: ReadNotes, Who: EachUser,
 		Says:      `MCP server "{item}" added`,
 		Customers: `users must sign in to MCP server "{item}" before its tools work`,
 		News:      `includes the MCP server "{item}" and its tools`,
@@ -425,7 +430,7 @@ var table = []Row{
 	},
 	{
 		ID: "mcp-server-host", At: "agentic.mcp_servers[].url", Op: Edited, When: HostChanged,
-		Level: version.Breaking, Action: ReadNotes,
+		Level: version.Breaking, Action: ReadNotes, Who: EachUser,
 		Says:      `MCP server "{item}" moves from {from_host} to {to_host}`,
 		Customers: `users must sign in to MCP server "{item}" again`,
 		News:      `the MCP server "{item}" moves from {from_host} to {to_host}`,
@@ -596,12 +601,12 @@ var waivers = []Waiver{
 
 var costs = []Cost{
 	{
-		At: "data_connector.authentication[service_account]", Action: ReselectProjects,
+		At: "data_connector.authentication[service_account]", Action: ReselectProjects, Who: CompanyAdmin,
 		Why:    "the permitted projects of a service account must be selected again on each update",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
-		At: "embedded.*", Action: NewConfiguration,
+		At: "embedded.*", Action: NewConfiguration, Who: DirectoryAdmin,
 		Why:    "settings such as the projects that an app applies to do not carry over to a new version",
 		Origin: promotePage(schema.Documented),
 	},
