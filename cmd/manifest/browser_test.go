@@ -45,6 +45,7 @@ func TestPagesInABrowser(t *testing.T) {
 	for name, args := range map[string][]string{
 		"checklist": {"checklist", "app@1.0.0", "--format", "html"},
 		"steps":     {"steps", "app", "--from", "nothing", "--format", "html"},
+		"customer":  {"steps", "app@1.0.0", "--customer", "--format", "html"},
 	} {
 		t.Run(name, func(t *testing.T) { openInBrowser(t, browser, p.must(args...)) })
 	}

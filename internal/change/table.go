@@ -34,6 +34,7 @@ var table = []Row{
 		News: "app leaves the Marketplace",
 		Must: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
+		Ask: "install the app with an App Version Key",
 		Why: "The listing through which customers got the app and its updates is gone. That they must " +
 			"install again is not published; it follows from installs being tied to the listing or to a key.",
 		Origin: promotePage(schema.Inferred),
@@ -409,6 +410,7 @@ var table = []Row{
 		Customers: `users must sign in to MCP server "{item}" before its tools work`,
 		News:      `includes the MCP server "{item}" and its tools`,
 		Must:      `users must sign in to the MCP server "{item}" before its tools work`,
+		Ask:       `sign in to the MCP server "{item}"`,
 		Why: "It adds tools and takes none away. They are read when a customer installs the version, and the " +
 			"server asks each user to sign in.",
 		Origin: agenticPage(schema.Inferred),
@@ -435,6 +437,7 @@ var table = []Row{
 		Customers: `users must sign in to MCP server "{item}" again`,
 		News:      `the MCP server "{item}" moves from {from_host} to {to_host}`,
 		Must:      `users must sign in to the MCP server "{item}" again`,
+		Ask:       `sign in to the MCP server "{item}" again`,
 		Why: "Users are not signed in at another host. Companies that have not updated go on using the old one, so " +
 			"both must run.",
 		Origin: agenticPage(schema.Inferred),
@@ -469,6 +472,7 @@ var table = []Row{
 		Customers: "companies need Procore AI Pro or Enterprise to use it, and pay for each run",
 		News:      `includes the agent "{item}"`,
 		Must:      "check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it",
+		Ask:       "check the licence for agents",
 		Why: "It adds a capability and takes none away, but customers need a licence for it and are charged for " +
 			"each run.",
 		Origin: agenticPage(schema.Documented),
@@ -556,14 +560,16 @@ var table = []Row{
 
 	// What installers read.
 	{
-		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix,
+		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "address of the setup page {op}",
 		News:   "the setup instructions are new",
 		Why:    "It is text for whoever installs or updates. Nothing works differently.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
-		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix,
+		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "setup page {renamed}",
 		News:   "the setup instructions are new",
 		Why:    "It is the text of the link that installers see. Nothing works differently.",
@@ -571,7 +577,7 @@ var table = []Row{
 	},
 	{
 		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited,
-		Level: version.Fix, Action: ReadNotes,
+		Level: version.Fix, Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "post-installation notes {op}",
 		News:   "the setup instructions are new",
 		Why:    "It is text for whoever installs or updates. Nothing works differently.",
