@@ -152,7 +152,12 @@ func (a *address) isWeb() bool {
 // hostIsUnclear reports whether a host may not be the one that browsers read.
 func (a *address) hostIsUnclear() bool {
 	host := a.Parts[app.InHost]
-	return a.Long || !host.Ok() || slices.ContainsFunc(a.Faults, func(f app.Fault) bool {
+	if a.Long || !host.Ok() || slices.ContainsFunc(app.HostDoubts(a.Text[host.From:host.To]), func(d app.HostDoubt) bool {
+		return d.Kind == app.MappedLetters || d.Kind == app.NoHostLetter || d.Kind == app.BadPunycode
+	}) {
+		return true
+	}
+	return slices.ContainsFunc(a.Faults, func(f app.Fault) bool {
 		switch f.Kind {
 		case app.FaultTwoSchemes, app.FaultHost, app.FaultAddress, app.FaultJoined:
 			return true
