@@ -367,6 +367,36 @@ func readGitLab(t *testing.T) gitlab {
 	return g
 }
 
+// A number that was saved on the target branch since the branch began is taken: the
+// template fetches the target, and does not stop where the two parted.
+func TestGitLabTemplateSeesTheTarget(t *testing.T) {
+	t.Parallel()
+	tool, g := tool(t), readGitLab(t)
+	dir := checkout(t, "main", "work", func(dir string) {
+		edit(t, one, "Acme beside the RFI", "Acme beside RFIs")(dir)
+		edit(t, one, "1.4.0", "1.4.1")(dir)
+	})
+	origin, code := shell(t, tool, dir, "git remote get-url origin")
+	if code != 0 {
+		t.Fatal(origin)
+	}
+	origin = strings.TrimSpace(origin)
+	edit(t, one, "Acme beside the RFI", "Acme next to the RFI")(origin)
+	edit(t, one, "1.4.0", "1.4.1")(origin)
+	p := workspace{t: t, dir: origin}
+	p.must("save", "one", "--by", "Jane Doe")
+	commit(t, origin, time.Now().Format(time.RFC3339))
+	out, code := shell(t, tool, dir, strings.Join(g.Manifest.Script, "\n"), "MANIFEST_PATHS=manifests", "MANIFEST_FAIL_ON=error",
+		"CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main")
+	if code != 1 || !strings.Contains(out, "version 1.4.1 was saved on origin/main with other content") {
+		t.Errorf("exit code %d:\n%s", code, out)
+	}
+	if out, code = shell(t, tool, dir, strings.Join(g.Manifest.Script, "\n"), "MANIFEST_PATHS=manifests", "MANIFEST_FAIL_ON=error",
+		"CI_MERGE_REQUEST_TARGET_BRANCH_NAME=gone"); code != 3 {
+		t.Errorf("exit code %d without the target branch:\n%s", code, out)
+	}
+}
+
 func TestGitLabTemplate(t *testing.T) {
 	t.Parallel()
 	tool := tool(t)
@@ -405,7 +435,7 @@ func TestGitLabTemplate(t *testing.T) {
 		changes   string
 	}{
 		{name: "good", dir: good, code: 1, findings: 1, changes: "one"}, // the version was not raised
-		{name: "a branch", dir: good, branch: true},
+		{name: "a branch", dir: good, branch: true, findings: 1},        // a warning
 		{name: "never", dir: bad, inputs: map[string]string{"fail-on": "never"}, findings: 2, changes: "one"},
 		{name: "bad", dir: bad, code: 1, findings: 2, changes: "rfi.detail"},
 		{name: "production", dir: good, branch: true, inputs: map[string]string{"for": "production"}, code: 1, findings: 1},
@@ -423,11 +453,12 @@ func TestGitLabTemplate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var env []string
 			if !tt.branch {
-				sha, err := exec.Command("git", "-C", tt.dir, "rev-parse", "HEAD~1").Output()
+				target, err := exec.Command("git", "-C", tt.dir, "rev-parse", "--abbrev-ref", "origin/HEAD").Output()
 				if err != nil {
 					t.Fatal(err)
 				}
-				env = append(env, "CI_MERGE_REQUEST_DIFF_BASE_SHA="+strings.TrimSpace(string(sha)), "CI_COMMIT_MESSAGE=$(touch pwned)")
+				env = append(env, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME="+strings.TrimPrefix(strings.TrimSpace(string(target)), "origin/"),
+					"CI_COMMIT_MESSAGE=$(touch pwned)")
 			}
 			for name, value := range g.Manifest.Variables {
 				input := regexp.MustCompile(`^\$\[\[ inputs\.([a-z-]+) \]\]$`).FindStringSubmatch(value)

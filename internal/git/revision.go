@@ -57,7 +57,7 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	none := exitCode(err) == 1 && base == ""
 	switch {
 	case none && shallow:
-		return "", tooShallow(op)
+		return "", r.tooShallow(op)
 	case none:
 		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name a branch that this one was started from"}
 	case err != nil:
@@ -96,7 +96,7 @@ func (r *Repository) complete(ctx context.Context, op, base, a, b string) error 
 		return fail(op, err)
 	}
 	if first != "" {
-		return tooShallow(op)
+		return r.tooShallow(op)
 	}
 	return nil
 }
@@ -194,12 +194,24 @@ func short(id string) string {
 	return fmt.Sprintf("%q", id)
 }
 
-func tooShallow(op string) *Error {
-	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: WholeHistory}
+func (r *Repository) tooShallow(op string) *Error {
+	return &Error{Op: op, Err: ErrShallow, Run: "git fetch --unshallow", CI: r.WholeHistory()}
 }
 
-// WholeHistory is what a workflow needs that compares with a base.
-const WholeHistory = "set fetch-depth: 0 for actions/checkout"
+// WholeHistory is what a workflow needs that compares with a base, on the service
+// that runs it.
+func (r *Repository) WholeHistory() string { return r.run.history }
+
+func wholeHistory(getenv func(string) string) string {
+	const github, gitlab = "set fetch-depth: 0 for actions/checkout", "set the variable GIT_DEPTH: 0 for the job"
+	switch {
+	case getenv("GITLAB_CI") != "":
+		return gitlab
+	case getenv("GITHUB_ACTIONS") != "":
+		return github
+	}
+	return github + " on GitHub, or " + gitlab + " on GitLab"
+}
 
 // unresolved says why a revision names no commit, and how it could.
 func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) error {
@@ -252,7 +264,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	}
 	if suffix != "" && r.has(ctx, name) {
 		if shallow {
-			*e = *tooShallow(e.Op)
+			*e = *r.tooShallow(e.Op)
 		} else {
 			e.Run = "git log --oneline " + quote(name)
 		}
@@ -266,7 +278,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	fetch := "git fetch"
 	if shallow {
 		// The flag also completes the history of what is already here.
-		fetch, e.CI = "git fetch --unshallow", WholeHistory
+		fetch, e.CI = "git fetch --unshallow", r.WholeHistory()
 	}
 	switch {
 	case len(name) >= 7 && isHex(name) && !isID(name): // a remote knows whole ids only

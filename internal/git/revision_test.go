@@ -146,7 +146,7 @@ func TestShallowClone(t *testing.T) {
 	}
 	for rev, want := range map[string]error{"HEAD~1": ErrShallow, "main^": ErrShallow, ids[1]: ErrUnknown} {
 		_, err := r.Commit(t.Context(), rev)
-		if e := s.fails(err, want); !strings.HasPrefix(e.Run, "git fetch --unshallow") || e.CI != WholeHistory {
+		if e := s.fails(err, want); !strings.HasPrefix(e.Run, "git fetch --unshallow") || e.CI != wholeHistory(os.Getenv) {
 			t.Errorf("%s: got remedy %q", rev, e.Remedy())
 		}
 	}
@@ -156,7 +156,7 @@ func TestShallowClone(t *testing.T) {
 	}
 	_, err = r.MergeBase(t.Context(), ids[2], side)
 	e := s.fails(err, ErrShallow)
-	if want := "run: git fetch --unshallow; in CI: set fetch-depth: 0 for actions/checkout"; e.Remedy() != want {
+	if want := "run: git fetch --unshallow; in CI: " + wholeHistory(os.Getenv); e.Remedy() != want {
 		t.Errorf("got remedy %q, want %q", e.Remedy(), want)
 	}
 	s.remedy("down", e, "git fetch --unshallow")
@@ -245,7 +245,7 @@ func TestMissingBase(t *testing.T) {
 		rev := strings.NewReplacer("LATE", late, "START", late[:12]).Replace(c.rev)
 		_, err := r.Commit(t.Context(), rev)
 		e := s.fails(err, ErrUnknown)
-		if (e.CI == WholeHistory) != strings.Contains(c.remedy, "unshallow") {
+		if (e.CI == wholeHistory(os.Getenv)) != strings.Contains(c.remedy, "unshallow") {
 			t.Errorf("%s: got advice %q for a workflow", c.name, e.CI)
 		}
 		s.remedy(c.name, e, strings.ReplaceAll(c.remedy, "LATE", late))

@@ -76,6 +76,7 @@ type runner struct {
 	dir     string
 	env     []string
 	timeout time.Duration
+	history string // the setting with which the CI service checks out all of it
 }
 
 func (o Options) runner() (runner, error) {
@@ -91,7 +92,7 @@ func (o Options) runner() (runner, error) {
 	if timeout == 0 {
 		timeout = 30 * time.Second
 	}
-	return runner{git: git, env: environment(getenv), timeout: timeout}, nil
+	return runner{git: git, env: environment(getenv), timeout: timeout, history: wholeHistory(getenv)}, nil
 }
 
 // find looks git up once. A relative folder on PATH would let the repository

@@ -60,6 +60,14 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 	if err != nil {
 		return nil, gitError(err)
 	}
+	if name := strings.ToLower(revision); len(name) >= 4 && strings.HasPrefix(theirs, name) && !p.inMergeQueue() {
+		branch := r.DefaultBranch(ctx)
+		if branch == defaultBranch {
+			branch = "origin/main" // for example
+		}
+		p.warn("--base %s names a commit: what was saved on its branch since then was not looked at; name the branch, as in --base %s",
+			revision, branch)
+	}
 	commit, err := r.MergeBase(ctx, head, theirs)
 	if err != nil {
 		return nil, gitError(err)

@@ -25,3 +25,9 @@ func (p *Project) MayAsk() bool {
 	service, _ := ci(p)
 	return p.StdinIsTerminal && !p.NoInput && service == ""
 }
+
+// inMergeQueue reports whether what is checked out is about to become the base: the
+// commit that the service gives is the right one to compare with.
+func (p *Project) inMergeQueue() bool {
+	return p.Getenv("GITHUB_EVENT_NAME") == "merge_group" || p.Getenv("CI_MERGE_REQUEST_EVENT_TYPE") == "merge_train"
+}

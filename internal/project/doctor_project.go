@@ -56,7 +56,7 @@ func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report
 			"commit, so that there is something to compare with")}
 	case shallow:
 		return []report.Check{notable("repository", root+", a shallow clone: --base finds no merge base in it",
-			"git fetch --unshallow; in CI: "+git.WholeHistory)}
+			"git fetch --unshallow; in CI: "+r.WholeHistory())}
 	default:
 		return []report.Check{fine("repository", "%s, at commit %.10s", root, head)}
 	}
