@@ -41,7 +41,7 @@ func TestLintOfMutants(t *testing.T) {
 		begun := time.Now()
 		code := Run(context.Background(), project.Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
 			Getenv: func(string) string { return "" }},
-			append([]string{"lint", "manifest.yaml"}, args...))
+			append([]string{"lint", "--quiet", "manifest.yaml"}, args...))
 		took = time.Since(begun)
 		if errs.Len() > 0 {
 			t.Errorf("standard error: %q", errs.String())
