@@ -15,11 +15,15 @@ func newReportCmd(p *process) *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
 		Use:   "report [app...]",
-		Short: "Print what is known of all apps as JSON",
-		Long: "Print what is known of all apps, or those that are named: states and what they\n" +
-			"wait for, permissions, changes of each version, what customers must do, gates and\n" +
-			"all events. App Version Keys and e-mail addresses are left out unless a flag asks\nfor them.",
-		Example: "  manifest report --output report.json\n  manifest report acme-field-sync --as-of 2026-11-30",
+		Short: "Make a page about all apps, for people without a terminal",
+		Long: "Make one self-contained HTML page about all apps, or those that are named: a\n" +
+			"board, each app with its timeline, permissions, versions and history, the\n" +
+			"permissions of all apps, what customers must do, and an audit.\n\n" +
+			"The page loads nothing and sends nothing. It works from a file, as an attachment\n" +
+			"and on a web server. It is internal: pages for customers come from\n" +
+			"manifest steps --customer. App Version Keys and e-mail addresses are left out\nunless a flag asks for them.",
+		Example: "  manifest report --output report.html\n  manifest report acme-field-sync > acme-field-sync.html\n" +
+			"  manifest report --format json --as-of 2026-11-30",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Apps, opts.Format = args, report.Format(format.value)
 			made, err := project.Report(ctx, p.Project, opts)

@@ -21,8 +21,6 @@ const (
 	Markdown Format = "markdown"
 	HTML     Format = "html"
 	CSV      Format = "csv"
-	// Mail is plain text to paste into a mail.
-	Mail Format = "mail"
 	// Man is a manual page.
 	Man Format = "man"
 

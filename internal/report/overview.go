@@ -26,7 +26,7 @@ type Report struct {
 }
 
 // ReportFormats are the formats of a report.
-var ReportFormats = Formats[Report]{{JSON, asJSON[Report]}}
+var ReportFormats = Formats[Report]{{HTML, reportHTML}, {JSON, asJSON[Report]}}
 
 // Standing is who has to act on an app, in one word.
 type Standing string

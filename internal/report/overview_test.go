@@ -43,6 +43,7 @@ func sampleReport(story *ledgertest.Story) Report {
 		acme.Versions = append(acme.Versions, NewReportVersion(story.App, v, "2026-11-30"))
 	}
 	acme.Versions[1].From, acme.Versions[1].Full, acme.Versions[1].InUse = "0.2.0", true, true
+	acme.Versions[2].InUse = true
 	acme.Versions[1].Changes = []ReportChange{{Summary: "project tool budgeting raised from read_only to standard", Level: "feature", From: "read_only",
 		To: "standard", News: "the app may change budget lines", Must: "approve the permission", Approval: &given}}
 	return *(&Report{Commit: "6411d584e0da52318de289f92b9f55041d75d021", AsOf: "2026-11-30", Apps: []ReportApp{

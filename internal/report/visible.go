@@ -66,11 +66,23 @@ func cells(text string) iter.Seq[cell] {
 
 // Visible is text as a terminal may be given it, on one line.
 func Visible(text string) string {
+	if isPlainASCII(text) {
+		return text
+	}
 	var b strings.Builder
 	for c := range cells(text) {
 		b.WriteString(c.shown)
 	}
 	return b.String()
+}
+
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // valid returns the part of s before the first byte that is not UTF-8.

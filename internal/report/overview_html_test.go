@@ -1,0 +1,128 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The page allows its own style and script and nothing else, loads nothing, and
+// holds no style that a policy would have to allow by name.
+func TestReportPolicy(t *testing.T) {
+	page := written(t, ReportFormats, HTML, sampleReport(eventfulStory(t)), Options{})
+	policy := html.UnescapeString(page)
+	for _, element := range []string{"style", "script"} {
+		found := regexp.MustCompile("(?s)<"+element+">(.*?)</"+element+">").FindAllStringSubmatch(page, -1)
+		if len(found) != 1 {
+			t.Fatalf("the page has %d elements %s", len(found), element)
+		}
+		sum := sha256.Sum256([]byte(found[0][1]))
+		if want := element + "-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(policy, want) {
+			t.Errorf("the policy lacks %s", want)
+		}
+	}
+	for _, bad := range []string{" style=", "innerHTML", "insertAdjacent", "document.write", "eval(", "fetch(", "<img", "<iframe", " src=", "url(", "@import", "http://", "localStorage"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+	for _, m := range regexp.MustCompile(` on[a-z]+=`).FindAllString(page, -1) {
+		t.Errorf("the page holds%s", m)
+	}
+	ids := make(map[string]bool)
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if ids[m[1]] {
+			t.Errorf("two elements have the id %s", m[1])
+		}
+		ids[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(` href="#([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if !ids[m[1]] {
+			t.Errorf("a link leads to #%s, which is not there", m[1])
+		}
+	}
+}
+
+// Whatever a text holds, it stays text: in every place of the page.
+func TestReportIsInert(t *testing.T) {
+	sample := sampleReport(eventfulStory(t))
+	for _, evil := range []string{`</script></style><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onload='alert(1)`, "{{.R}}", "javascript:alert(1)", "\x1b[2J\u202e\x00"} {
+		hostile := mapTexts(reflect.ValueOf(sample), func(s string) string {
+			if len(s) == len("2026-11-30") && s[4] == '-' || s == "" || strings.HasSuffix(s, "Z") {
+				return s // days and times are made by us
+			}
+			return s + evil
+		}).Interface().(Report)
+		page := written(t, ReportFormats, HTML, hostile, Options{})
+		for _, raw := range []string{"<script>alert", "<img src=x", "' onload='", `href="javascript:`, "\x1b", "\u202e", "\x00"} {
+			if strings.Contains(page, raw) {
+				t.Errorf("%q: the page holds %q", evil, raw)
+			}
+		}
+		if n := strings.Count(page, "<script"); n != 1 {
+			t.Errorf("%q: the page has %d scripts", evil, n)
+		}
+	}
+}
+
+// What people ask of the report, and the part of the page that answers.
+func TestReportAnswers(t *testing.T) {
+	page := written(t, ReportFormats, HTML, sampleReport(eventfulStory(t)), Options{})
+	parts := make(map[string]string)
+	for _, m := range regexp.MustCompile(`(?s)<section id="([^"]+)".*?</section>`).FindAllStringSubmatch(page, -1) {
+		parts[m[1]] = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m[0], "")
+	}
+	for _, test := range []struct{ question, part, answer string }{
+		{"Which apps are there, and how are they?", "board", "3 apps: 1 is blocked, 1 is ready for the next step, 1 is retired."},
+		{"What is in production?", "board", "0.3.0"},
+		{"Since when, and for how long?", "board", "since 20 Nov 2026, 10 days"},
+		{"What blocks the app?", "board", "Customers get 0.3.0, which is known to be bad: crashes on empty budgets."},
+		{"What does it wait for, and how long already?", "board", "since 22 Nov 2026, 8 days"},
+		{"What will the next update ask of customers?", "board", "approve 2 permissions"},
+		{"When were customers asked last?", "board", "10 days, with 0.3.0"},
+		{"Were gates overridden?", "board", "1 override"},
+		{"Which command comes next?", "app-acme", "manifest bump acme"},
+		{"Who promoted it?", "app-acme", "promoted by Jane Doe"},
+		{"When was it saved, tested and promoted?", "app-acme", "Ready for Testing"},
+		{"What may the app do, and why?", "permissions", "Write the cost of each visit."},
+		{"Who approved that?", "permissions", "approved by Lena Brandt, 18 Nov 2026: “agreed with support”"},
+		{"What will it ask for next?", "permissions", "not approved"},
+		{"What changed, from what to what?", "app-acme", "project tool budgeting raised from read_only to standard"},
+		{"Which gates are closed?", "app-acme", "1 of 2 gates closed"},
+		{"What must customers on 0.2.0 do?", "customers", "Select the permitted projects again"},
+		{"How do I make the page for them?", "customers", "--customer --from acme@0.2.0 --format html"},
+		{"What was recorded late?", "audit", "recorded 2 days later, on 22 Nov 2026"},
+		{"What was retracted?", "audit", "retraction of promote"},
+		{"Who committed it?", "audit", "committed by Raj Roe (6411d584e0)"},
+		{"What was in production before?", "audit", "0.2.0in production1 Jun 2025"},
+	} {
+		if !strings.Contains(parts[test.part], test.answer) {
+			t.Errorf("%s #%s does not say %q", test.question, test.part, test.answer)
+		}
+	}
+}
+
+// Empty, small and large reports can be read.
+func TestReportSizes(t *testing.T) {
+	if page := written(t, ReportFormats, HTML, Report{AsOf: "2026-11-30"}, Options{}); !strings.Contains(page, "No apps yet") {
+		t.Error("an empty report does not say so")
+	}
+	large := sampleReport(eventfulStory(t))
+	for i := range 49 {
+		a := large.Apps[0]
+		a.App = fmt.Sprintf("app-%02d", i)
+		for range 95 {
+			a.Versions = append(a.Versions, a.Versions[len(a.Versions)-1])
+			a.Events = append(a.Events, a.Events[0], a.Events[1])
+		}
+		large.Apps = append(large.Apps, a)
+	}
+	if size := len(written(t, ReportFormats, HTML, large, Options{})); size > 1_500_000 {
+		t.Errorf("the page has %d bytes", size)
+	}
+}
