@@ -51,7 +51,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +
 			"and name them in " + project.EditorSettings + ", where everything else stays as it\n" +
 			"is. Run it again after an update of manifest, or after a change of apps in\n" +
-			".manifest.yaml; --dry-run shows what is out of date.",
+			".manifest.yaml; --dry-run shows what is out of date. The language server, manifest\n" +
+			"lsp, says more than a schema can; run one of the two on manifests.",
 		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
 			"  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
