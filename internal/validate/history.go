@@ -8,6 +8,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 	"github.com/procore-manifest/manifest/schema"
@@ -84,12 +85,13 @@ func (h *History) Costly(diff func(*change.Side) []change.Change) []change.Chang
 	return change.Costly(h.Run, h.Held, diff)
 }
 
-// differs reports whether the branch changes what a version consists of. What it
+// Differs reports whether the branch changes what a version consists of. What it
 // did not touch cannot fail it.
-func (p *Pass) differs() bool {
-	h := p.History
-	return h.Base == nil || ledger.Digest(h.Base.App().Root) != ledger.Digest(p.Root)
+func (h *History) Differs(working *manifest.Node) bool {
+	return h.Base == nil || ledger.Digest(h.Base.App().Root) != ledger.Digest(working)
 }
+
+func (p *Pass) differs() bool { return p.History.Differs(p.Root) }
 
 // Same reports whether a manifest says what a saved version does, as far as a
 // version is concerned. What is not known is not the same.
