@@ -34,7 +34,7 @@ func newDiffCmd(p *process) *cobra.Command {
 		},
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			if base != "" {
-				changes, err := project.DiffBase(ctx, p.Project, base, args)
+				changes, err := project.DiffBase(ctx, p.Project, base, args, format.value == string(report.Markdown))
 				return show(p, report.BaseChangesFormats, format, changes, err)
 			}
 			changes, err := project.Diff(ctx, p.Project, args)

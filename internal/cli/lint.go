@@ -103,15 +103,18 @@ func (o *lintOptions) check() error {
 
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	opts.LintOptions.Outputs = opts.Outputs
+	opts.LintOptions.FailOn, _ = diag.ParseSeverity(opts.FailOn.value) // "never" gives Off, which nothing reaches
+	needs := []report.Format{report.Markdown, report.MarkdownFull, report.JSON}
+	opts.WithChanges = slices.Contains(needs, report.Format(opts.Format.value)) ||
+		slices.ContainsFunc(opts.Outputs, func(o project.Output) bool { return slices.Contains(needs, o.Format) })
 	linted, err := project.Lint(ctx, p.Project, opts.LintOptions)
 	if err != nil {
 		return err
 	}
-	threshold, _ := diag.ParseSeverity(opts.FailOn.value) // "never" gives Off, which nothing reaches
 	if !opts.DryRun {
-		return show(p, report.LintFormats, opts.Format, &linted.Report, linted.Err(threshold))
+		return show(p, report.LintFormats, opts.Format, &linted.Report, linted.Err())
 	}
-	return p.finish(linted.Err(threshold), func(w io.Writer) error {
+	return p.finish(linted.Err(), func(w io.Writer) error {
 		for _, r := range linted.Repairs {
 			if err := report.Diff(w, r.Name, r.Was, r.Now); err != nil {
 				return err

@@ -9,13 +9,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// DiffBase shows what the branch changes in every app below the paths. An app
-// that cannot be compared does not hide the others, and is an error beside
-// the result.
-func DiffBase(ctx context.Context, p *Project, revision string, paths []string) (*report.BaseChanges, error) {
+// DiffBase shows what the branch changes in every app below the paths, and, if that
+// is asked for, what lint says about it. An app that cannot be compared does not hide
+// the others, and is an error beside the result.
+func DiffBase(ctx context.Context, p *Project, revision string, paths []string, withLint bool) (*report.BaseChanges, error) {
 	if slices.Contains(paths, "-") {
 		return nil, Usagef("--base compares with git, and standard input lies in no repository")
 	}
@@ -35,15 +38,45 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 	if err != nil {
 		return nil, err
 	}
-	apps, unread := workingApps(p, targets)
-	then, err := base.appsAt(ctx, base.commit, apps, true, hasManifestOrLedger)
+	shown, unread, err := base.changes(ctx, targets, paths, ignored)
 	if err != nil {
 		return nil, err
 	}
+	var failures []error
+	for _, u := range unread {
+		failures = append(failures, fmt.Errorf("could not compare %s: %w", u.name, u.err))
+	}
+	if withLint {
+		linted, err := Lint(ctx, p, LintOptions{Paths: paths, Base: revision, FailOn: diag.Error})
+		if err != nil {
+			return nil, err
+		}
+		linted.addUnread(unread)
+		shown.Lint, failures = linted.Report, linted.unread
+	}
+	if len(failures) > 0 {
+		return shown, Failed(errors.Join(failures...))
+	}
+	return shown, nil
+}
+
+// changes is what the branch changes in the targets, and in what the base has below the
+// paths, and what could not be compared.
+func (b *base) changes(ctx context.Context, targets []target, paths []string, ignored *ignorer) (*report.BaseChanges, []uncompared, error) {
+	p := b.project
+	apps, unread := workingApps(p, targets)
+	then, err := b.appsAt(ctx, b.commit, apps, true, func(below string) bool { return below == inUseName || hasManifestOrLedger(below) })
+	if err != nil {
+		return nil, nil, err
+	}
+	inUse := make(map[string]*source.File)
+	for name, a := range then {
+		inUse[name] = a.files[inUseName]
+		delete(a.files, inUseName)
+	}
 	followed(apps, then, false)
-	gone := removed(p, apps, then, paths, ignored)
-	shown := report.BaseChanges{Base: revision}
-	for _, a := range gone {
+	shown := &report.BaseChanges{Base: b.revision}
+	for _, a := range removed(p, apps, then, paths, ignored) {
 		if ended := then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
 			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By, Reason: ended.Reason})
 		} else {
@@ -51,35 +84,100 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string) 
 		}
 	}
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
-	if shown.Configuration, err = base.configChanges(ctx); err != nil {
-		return nil, err
+	if shown.Configuration, err = b.configChanges(ctx); err != nil {
+		return nil, nil, err
 	}
 	for _, a := range apps {
-		changes, err := sinceBase(ctx, p, a, then[a.name], revision)
-		if err == nil && changes != nil {
-			shown.Apps = append(shown.Apps, *changes)
-		}
-		var added *report.Log
-		if err == nil {
-			added, err = addedEvents(ctx, base, a, then[a.name])
-		}
-		switch {
-		case err != nil:
+		if err := b.addApp(ctx, shown, a, then[a.name], inUse[a.name]); err != nil {
 			unread = append(unread, uncompared{a.name, err})
-		case added != nil:
-			shown.Ledger = append(shown.Ledger, *added)
 		}
 	}
-	var failures []error
 	for _, u := range unread {
-		why, _, _ := strings.Cut(u.err.Error(), "\n")
-		shown.Unread = append(shown.Unread, report.Unread{File: u.name, Reason: why})
-		failures = append(failures, fmt.Errorf("could not compare %s: %w", u.name, u.err))
+		shown.Unread = append(shown.Unread, u.shown())
 	}
-	if len(failures) > 0 {
-		return &shown, Failed(errors.Join(failures...))
+	return shown, unread, nil
+}
+
+// addApp adds what the branch changes in an app.
+func (b *base) addApp(ctx context.Context, shown *report.BaseChanges, a app, then appThen, inUse *source.File) error {
+	changes, err := sinceBase(ctx, b.project, a, then, b.revision)
+	if err != nil {
+		return err
 	}
-	return &shown, nil
+	if changes != nil {
+		shown.Apps = append(shown.Apps, *changes)
+	}
+	added, err := addedEvents(ctx, b, a, then)
+	if err != nil {
+		return err
+	}
+	if added != nil {
+		shown.Ledger = append(shown.Ledger, *added)
+	}
+	what, err := inUseChange(a, inUse)
+	if err != nil {
+		return err
+	}
+	if what != "" {
+		shown.InUse = append(shown.InUse, report.InUseChange{App: a.id, What: what})
+	}
+	if changes == nil && (added != nil || what != "") {
+		same := &report.Changes{App: a.id, Folder: a.name}
+		if a.has(manifestName) { // what is wrong with it is not of this branch
+			if compared, err := compareWorking(ctx, b.project, a, then, b.revision); err == nil {
+				same = compared
+			}
+		}
+		shown.Unchanged = append(shown.Unchanged, *same)
+	}
+	return nil
+}
+
+// inUseChange says what a branch changes in the versions that customers are known to
+// run, "" for nothing.
+func inUseChange(a app, was *source.File) (string, error) {
+	var now *source.File
+	if a.has(inUseName) {
+		var err error
+		if now, err = a.file(inUseName); err != nil {
+			return "", err
+		}
+	}
+	before, after := inUseVersions(was), inUseVersions(now)
+	lacks := func(list []string, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return slices.Contains(others, v) })
+	}
+	switch {
+	case was == nil && now == nil, was != nil && now != nil && bytes.Equal(was.Data, now.Data):
+		return "", nil
+	case was == nil:
+		return "now stated: " + strings.Join(after, ", "), nil
+	case now == nil:
+		return "no longer stated: " + strings.Join(before, ", "), nil
+	}
+	var parts []string
+	if gone := lacks(before, after); len(gone) > 0 {
+		parts = append(parts, "no longer "+strings.Join(gone, ", "))
+	}
+	if more := lacks(after, before); len(more) > 0 {
+		parts = append(parts, "now also "+strings.Join(more, ", "))
+	}
+	if len(parts) == 0 {
+		return "the same, stated anew", nil
+	}
+	return strings.Join(parts, ", "), nil
+}
+
+// inUseVersions are the versions that a file names, as it is written.
+func inUseVersions(f *source.File) (list []string) {
+	if f == nil {
+		return nil
+	}
+	doc, _ := manifest.Parse(f)
+	for _, n := range doc.Root.Get("versions").List() {
+		list = append(list, n.Text)
+	}
+	return list
 }
 
 // addedEvents is what the branch adds to the ledger of an app, nil for nothing.
@@ -115,6 +213,11 @@ func addedEvents(ctx context.Context, b *base, a app, then appThen) (*report.Log
 type uncompared struct {
 	name string // as shown
 	err  error
+}
+
+func (u uncompared) shown() report.Unread {
+	why, _, _ := strings.Cut(u.err.Error(), "\n")
+	return report.Unread{File: u.name, Reason: why}
 }
 
 // workingApps are the apps whose working manifests were found, and what cannot
@@ -155,6 +258,12 @@ func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision st
 	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
 		return nil, nil
 	}
+	return compareWorking(ctx, p, a, then, revision)
+}
+
+// compareWorking is sinceBase where the manifest may be the same.
+func compareWorking(ctx context.Context, p *Project, a app, then appThen, revision string) (*report.Changes, error) {
+	was := then.files[manifestName]
 	state, err := p.stateOf(ctx, a)
 	if err != nil {
 		return nil, err
@@ -169,7 +278,7 @@ func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision st
 	if !a.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
 		changes, err := compare(ctx, p, from, compared{Side: nothing()})
-		changes.App = a.id
+		changes.App, changes.Folder = a.id, a.name
 		return &changes, err
 	}
 	doc, err := a.working()
@@ -202,5 +311,9 @@ func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision st
 	}
 	from.history = h
 	changes, err := compare(ctx, p, from, to)
+	changes.Folder = a.name
+	if err == nil && h.Base != nil {
+		changes.Pending, err = state.asks(h, *h.Base)
+	}
 	return &changes, err
 }

@@ -62,6 +62,10 @@ type LintOptions struct {
 	DryRun     bool // make the repairs and write nothing
 	Base       string
 	Outputs    []Output
+	// FailOn is the severity from which on the run fails; Off for none.
+	FailOn diag.Severity
+	// WithChanges adds, where there is a base, what the branch changes.
+	WithChanges bool
 }
 
 // Linted is what lint says about manifests.
@@ -138,6 +142,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if l.history, err = readHistories(ctx, p, l.linter, targets, against); err != nil {
 		return nil, err
 	}
+	found := slices.Clone(targets)
 	targets = slices.DeleteFunc(targets, func(t target) bool { // the finding says all of it
 		_, is := l.history.rests[path.Dir(t.name)]
 		return is
@@ -149,6 +154,15 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	linted := &Linted{failed: l.applyFixes(ctx, results)}
 	l.gather(linted, results)
 	l.sayStray(results)
+	linted.Report.Host = p.host(ctx)
+	if l.WithChanges && against != nil {
+		changes, unread, err := against.changes(ctx, found, opts.Paths, ignore)
+		if err != nil {
+			return nil, err
+		}
+		linted.Report.Changes = changes
+		linted.addUnread(unread)
+	}
 	if l.writeOutputs(results, linted.Report) {
 		linted.failed = true
 	}
@@ -246,7 +260,7 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
 	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths),
-		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart()}
+		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart(), FailOn: l.FailOn}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {
@@ -296,15 +310,26 @@ func (l *linting) sayStray(results []linted) {
 		layout.adopting(filepath.Dir(l.absolute(filepath.FromSlash(first.name)))))
 }
 
-// Err is the error that lint ends with, where findings count from a severity on.
-// What could not be read was not checked, so it weighs more than what was found.
-func (l *Linted) Err(threshold diag.Severity) error {
+// addUnread adds what could not be compared, where the rules could read it.
+func (l *Linted) addUnread(unread []uncompared) {
+	for _, u := range unread {
+		known := slices.ContainsFunc(l.Report.Unread, func(k report.Unread) bool { return within(k.File, u.name) || within(u.name, k.File) })
+		if !known {
+			l.Report.Unread = append(l.Report.Unread, u.shown())
+			l.unread = append(l.unread, fmt.Errorf("could not compare %s: %w", u.name, u.err))
+		}
+	}
+}
+
+// Err is the error that lint ends with. What could not be read was not checked, so it
+// weighs more than what was found.
+func (l *Linted) Err() error {
 	switch {
 	case len(l.unread) > 0:
 		return Failed(errors.Join(l.unread...))
 	case l.failed:
 		return &Error{Class: Failure}
-	case diag.Count(l.Report.Findings).AtLeast(threshold) > 0:
+	case diag.Count(l.Report.Findings).AtLeast(l.Report.FailOn) > 0:
 		return &Error{Class: Findings}
 	}
 	return nil

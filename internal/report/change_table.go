@@ -70,7 +70,7 @@ func changeRow(b *bytes.Buffer, r change.Row) {
 	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", id, where, tableCell(customers), tableCell(r.Why), origin(r.Origin))
 }
 
-// tableCell is text of our own as one cell of a table.
+// tableCell is Markdown as one cell of a table.
 func tableCell(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "|", "\\|")
 }

@@ -17,8 +17,8 @@ import (
 
 // Changes is the outcome of a comparison, ready to be shown.
 type Changes struct {
-	// App is the id of the app, "" where files were compared.
-	App string
+	// App is the id of the app, "" where files were compared, and Folder is where it is.
+	App, Folder string
 	// From and To name the two sides: "0.3.0", "working manifest".
 	From, To string
 	Changes  []change.Change
@@ -36,6 +36,8 @@ type Changes struct {
 	// Asks are what the update asks of customers, by the versions that they can have;
 	// nil where no working manifest is compared.
 	Asks []Asks
+	// Pending are what the base asks already; nil where it is not known.
+	Pending []Asks
 	// Bad are those of the two versions that are known to be bad.
 	Bad []BadVersion
 	// Adopted are the sides that are adopted versions.

@@ -13,6 +13,8 @@ type BaseChanges struct {
 	// Base is the revision as the user named it.
 	Base string
 	Apps []Changes
+	// Unchanged are the apps whose manifest is the same, and whose ledger has more.
+	Unchanged []Changes
 	// Ledger is what the branch adds to the ledgers of apps.
 	Ledger []Log
 	// Deleted are the apps that are gone, and had ended at the base.
@@ -20,8 +22,12 @@ type BaseChanges struct {
 	// Configuration is what the branch changes in the configuration, one line for
 	// each setting: "ignore: + examples/**". The base's configuration judges.
 	Configuration []string
+	// InUse is what the branch says anew of the versions that customers run.
+	InUse []InUseChange
 	// Unread are the apps that could not be compared.
 	Unread []Unread
+	// Lint is what lint says of the branch.
+	Lint Lint
 }
 
 // DeletedApp is an app whose folder is deleted, with the event by which it had
@@ -67,38 +73,6 @@ func baseChangesText(b *bytes.Buffer, r BaseChanges, o Options) error {
 	for _, u := range r.Unread {
 		separate(b, b.Len())
 		fmt.Fprintf(b, "%s could not be compared: %s\n", Visible(u.File), Visible(u.Reason))
-	}
-	return nil
-}
-
-// baseChangesMarkdown writes one section below the other.
-func baseChangesMarkdown(b *bytes.Buffer, r BaseChanges, o Options) error {
-	if len(r.Apps)+len(r.Unread) == 0 {
-		fmt.Fprintf(b, "No manifest differs from %s.\n", codeSpan(Visible(r.Base)))
-	}
-	for i, c := range r.Apps {
-		separate(b, i)
-		if err := changesMarkdown(b, c, o); err != nil {
-			return err
-		}
-	}
-	if lines := r.recorded(); len(lines) > 0 {
-		separate(b, b.Len())
-		fmt.Fprint(b, "### Ledger\n\n")
-		for _, line := range lines {
-			fmt.Fprintf(b, "- %s\n", markdownText(line))
-		}
-	}
-	if len(r.Configuration) > 0 {
-		separate(b, b.Len())
-		fmt.Fprintf(b, "### Configuration\n\nThis branch is judged by the configuration of %s. It changes:\n\n", codeSpan(Visible(r.Base)))
-		for _, line := range r.Configuration {
-			fmt.Fprintf(b, "- %s\n", markdownText(line))
-		}
-	}
-	for _, u := range r.Unread {
-		separate(b, b.Len())
-		fmt.Fprintf(b, "**%s could not be compared:** %s\n", codeSpan(Visible(u.File)), markdownText(u.Reason))
 	}
 	return nil
 }

@@ -17,10 +17,12 @@ const (
 	Text Format = "text"
 	// JSON is the tool's own stable format, described by the schemas that
 	// manifest schema prints.
-	JSON     Format = "json"
-	Markdown Format = "markdown"
-	HTML     Format = "html"
-	CSV      Format = "csv"
+	JSON Format = "json"
+	// Markdown fits into a comment on a code host; MarkdownFull has any length.
+	Markdown     Format = "markdown"
+	MarkdownFull Format = "markdown-full"
+	HTML         Format = "html"
+	CSV          Format = "csv"
 	// Man is a manual page.
 	Man Format = "man"
 

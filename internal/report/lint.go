@@ -31,6 +31,13 @@ type Lint struct {
 	// the repository, as code hosts know it, and from the folder that the command
 	// was started in, as reviewdog knows it. Nil leaves the names as they are.
 	FromRoot, FromStart func(name string) string
+	// FailOn is the severity from which on the run fails; Off for none.
+	FailOn diag.Severity
+	// Changes are what the branch changes, nil where nothing is compared with a base,
+	// or nobody asked.
+	Changes *BaseChanges
+	// Host is the code host for which the findings are made.
+	Host Host
 }
 
 // LintFormats are the formats of lint.
@@ -43,6 +50,7 @@ var LintFormats = Formats[Lint]{
 	{JUnit, lintJUnit},
 	{RDJSON, lintRDJSON},
 	{Markdown, lintMarkdown},
+	{MarkdownFull, lintMarkdownFull},
 }
 
 // Rule is the catalogue entry of one rule.

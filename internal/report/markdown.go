@@ -1,54 +1,60 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 	"unicode"
 )
 
-// lintMarkdown writes a comment for a pull request, or a job summary.
-func lintMarkdown(buf *bytes.Buffer, l Lint, _ Options) error {
-	summary := l.summary(func(u Unread) string {
-		return codeSpan(Visible(u.File)) + " (" + markdownText(u.Reason) + ")"
-	})
-	if len(l.Findings) == 0 {
-		fmt.Fprintf(buf, "manifest lint: %s\n", summary)
-		return nil
-	}
-	fmt.Fprintf(buf, "### manifest lint\n\n%s", summary)
-	if n := l.fixable(); n > 0 && l.Fix != "" {
-		fmt.Fprintf(buf, " %d can be fixed: %s", n, codeSpan(Visible(l.Fix)))
-	}
-	buf.WriteString("\n\n| Severity | Place | Finding | Help |\n| --- | --- | --- | --- |\n")
-	for i := range l.Findings {
-		d := &l.Findings[i]
-		help := d.Help
-		if help == "" && d.Fix != nil {
-			help = d.Fix.Title
+// markdownText writes prose that may quote anything. Words of letters stand as
+// they are; every other word, and all that stands in brackets, becomes a code span,
+// where neither Markdown nor a service sees links, images, HTML, mentions, issue
+// numbers or emoji names. It fits into a cell of a table.
+func markdownText(s string) string { return tableCell(markdownProse(s)) }
+
+// markdownProse is markdownText outside of tables.
+func markdownProse(s string) string {
+	words := strings.Split(Visible(s), " ")
+	var list []string
+	for i := 0; i < len(words); i++ {
+		n := bracketed(words[i:])
+		w := strings.Join(words[i:i+n], " ")
+		i += n - 1
+		if w != "" && (n > 1 || !prose(w)) {
+			open, core, end := quoted(w)
+			// Code stands out by itself.
+			if o, isQuoted := strings.CutSuffix(open, `"`); isQuoted && strings.HasPrefix(end, `"`) {
+				open, end = o, end[1:]
+			}
+			w = open + codeSpan(core) + end
 		}
-		finding := markdownText(brief(d.Message))
-		if d.Rule != "" {
-			finding += " (" + markdownCode(Visible(d.Rule)) + ")"
-		}
-		fmt.Fprintf(buf, "| %s | %s | %s | %s |\n", d.Severity,
-			markdownCode(Visible(where(d.File, d.Span))), finding, markdownText(brief(help)))
+		list = append(list, w)
 	}
-	return nil
+	return strings.Join(list, " ")
 }
 
-// markdownText writes prose that may quote anything. Words of letters stand as
-// they are; every other word becomes a code span, where neither Markdown nor a
-// service sees links, images, HTML, mentions, issue numbers or emoji names.
-func markdownText(s string) string {
-	words := strings.Split(Visible(s), " ")
-	for i, w := range words {
-		if w != "" && !prose(w) {
-			open, core, end := quoted(w)
-			words[i] = open + markdownCode(core) + end
+// bracketed is the number of words up to the bracket that closes what the first word
+// opens, such as {level: standard}; 1 if it opens none, or none closes it.
+func bracketed(words []string) int {
+	const most = 60 // words; longer brackets are no value
+	_, core, _ := quoted(words[0])
+	if !strings.HasPrefix(core, "{") && !strings.HasPrefix(core, "[") {
+		return 1
+	}
+	depth := 0
+	for i, w := range words[:min(len(words), most)] {
+		for _, r := range w {
+			switch r {
+			case '{', '[':
+				depth++
+			case '}', ']':
+				depth--
+			}
+		}
+		if depth <= 0 {
+			return i + 1
 		}
 	}
-	return strings.Join(words, " ")
+	return 1
 }
 
 // quoted parts a word from the punctuation around it.
@@ -61,7 +67,8 @@ func quoted(word string) (open, core, end string) {
 // prose reports whether a word has no meaning beyond its letters: nothing but
 // letters, or a number too short for a commit, within ordinary punctuation.
 func prose(word string) bool {
-	if word == "-" || word == "–" || word == "—" {
+	switch word {
+	case "-", "–", "—", "→", "·":
 		return true
 	}
 	_, core, _ := quoted(word)
@@ -75,7 +82,7 @@ func prose(word string) bool {
 			letters++
 		case r >= '0' && r <= '9':
 			digits++
-		case r == '\'' || r == '-':
+		case r == '\'' || r == '’' || r == '-':
 		default:
 			return false
 		}
@@ -85,8 +92,19 @@ func prose(word string) bool {
 
 // markdownCode is a code span in a table cell. Even in code a bar would end the
 // cell; a backslash right before it prevents that and is not shown.
-func markdownCode(s string) string {
-	return codeSpan(strings.ReplaceAll(s, "|", `\|`))
+func markdownCode(s string) string { return tableCell(codeSpan(s)) }
+
+// tableRow is a row of a table.
+func tableRow(cells ...string) string {
+	return "| " + strings.Join(apply(cells, tableCell), " | ") + " |"
+}
+
+func apply(list []string, f func(string) string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = f(s)
+	}
+	return out
 }
 
 // codeSpan quotes s with more backticks than it has in a row.

@@ -36,7 +36,7 @@ func TestLongValuesInFormats(t *testing.T) {
 	l := Lint{Files: 1, Findings: []diag.Diagnostic{{Rule: "r", Severity: diag.Error, File: f, Span: source.Span{End: 7},
 		Message: "message " + strconv.Quote(long), Label: "label " + strconv.Quote(long), Help: "help " + strconv.Quote(long)}}}
 	for _, format := range formatsOf(LintFormats) {
-		people := format == Text || format == Markdown
+		people := format == Text || format == Markdown || format == MarkdownFull
 		if whole := strings.Contains(render(t, format, l, Options{}), long); whole == people {
 			t.Errorf("%s: the whole value is there: %t", format, whole)
 		}

@@ -22,21 +22,24 @@ func remedyParts(s string) (parts []remedyPart) {
 			start = len(before) + len(": ")
 			parts = append(parts, remedyPart{Text: s[:start]})
 		}
-		words, _, _ := strings.Cut(s[start:], ", or ")
+		words, _, _ := strings.Cut(s[start:], ", ")
 		parts = append(parts, remedyPart{words, true})
 		s = s[start+len(words):]
 	}
 	return parts
 }
 
-// markdownRemedy is a remedy with its commands as code.
-func markdownRemedy(s string) string {
+// markdownRemedy is a remedy with its commands as code, for a cell of a table.
+func markdownRemedy(s string) string { return tableCell(proseRemedy(s)) }
+
+// proseRemedy is markdownRemedy outside of tables.
+func proseRemedy(s string) string {
 	var b strings.Builder
 	for _, part := range remedyParts(Visible(s)) {
 		if part.Command {
-			b.WriteString(markdownCode(part.Text))
+			b.WriteString(codeSpan(part.Text))
 		} else {
-			b.WriteString(markdownText(part.Text))
+			b.WriteString(markdownProse(part.Text))
 		}
 	}
 	return b.String()

@@ -73,7 +73,7 @@ func sample() Lint {
 	block := at(f, "full_screen:", 1)
 	block.End = at(f, "{{region}}", 1).End
 	return Lint{
-		Files: 2, Fix: fixCommand,
+		Files: 2, Fix: fixCommand, FailOn: diag.Error,
 		Findings: []diag.Diagnostic{
 			{
 				Rule: "description-short", Severity: diag.Info, File: f, Span: block,

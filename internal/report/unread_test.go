@@ -27,7 +27,11 @@ func TestUnread(t *testing.T) {
 					decode(t, out, &v)
 				case JUnit:
 					wellFormed(t, out)
-				case Text, Markdown, GitHub:
+				case Markdown, MarkdownFull:
+					if items := markdownItems(t, out); len(items) != 1 {
+						t.Errorf("got the items %q, want one", items)
+					}
+				case Text, GitHub:
 					if n := strings.Count(out, "\n"); n != 1 || !strings.HasSuffix(out, "\n") {
 						t.Errorf("got %d lines, want 1: %q", n, out)
 					}
