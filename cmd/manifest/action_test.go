@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -401,7 +402,7 @@ func TestAction(t *testing.T) {
 		if list := annotations(t, j.log); len(list) > 0 {
 			t.Errorf("got %v, want no annotations", list)
 		}
-		for _, want := range []string{"### one `1.4.0` `→` working manifest", "**Needs: minor (feature) · version 1.5.0 is high enough.**", "also opens on `submittal_logs.detail`", "no findings"} {
+		for _, want := range []string{"### ✅ No errors, 1 app changed", "1.4.0 → **1.5.0**, feature", "also opens on `submittal_logs.detail`"} {
 			if !strings.Contains(j.summary, want) {
 				t.Errorf("the summary lacks %q:\n%s", want, j.summary)
 			}
@@ -427,7 +428,7 @@ func TestAction(t *testing.T) {
 		if len(found) != 1 || !found["error "+one] {
 			t.Errorf("got annotations for %v", found)
 		}
-		for _, want := range []string{"`rfi.detial`", "`unknown-view`", "`version-unchanged`", "manifest bump one --base origin/main"} {
+		for _, want := range []string{"`rfi.detial`", "· unknown-view", "· version-unchanged", "manifest bump one --base origin/main"} {
 			if !strings.Contains(j.summary, want) {
 				t.Errorf("the summary lacks %q:\n%s", want, j.summary)
 			}
@@ -490,18 +491,18 @@ func testExitCodes(t *testing.T, r *runner) {
 		log     string
 		summary string
 	}{
-		{"clean", pull(same, "main"), nil, 0, "", "No manifest differs from `origin/main`."},
+		{"clean", pull(same, "main"), nil, 0, "", "### ✅ No errors, no app changed"},
 		{"unknown severity", pull(same, "main"), map[string]string{"fail-on": "some"}, 2, "The inputs or the configuration are wrong", "The inputs"},
 		{"neither true nor false", pull(same, "main"), map[string]string{"comment": "yes"}, 2, "The input comment is neither true nor false", ""},
 		{"no such path", pull(same, "main"), map[string]string{"paths": "aps"}, 3, "there is no such file or folder", "Nothing could be checked"},
 		{"no such configuration", pull(same, "main"), map[string]string{"config": "none.yaml"}, 2, "none.yaml", "The inputs"},
 		{"missing base", pull(same, "other"), nil, 3, "fetch-depth 0", "Nothing could be checked"},
-		{"no base", pull(same, "other"), map[string]string{"base": ""}, 0, "", "1 manifest, no findings."},
-		{"another base", pull(same, "other"), map[string]string{"base": "HEAD"}, 0, "", "No manifest differs"},
-		{"unread", pull(unread, "main"), nil, 3, "it is a folder", "could not be compared"},
-		{"a push", job{checkout: same}, nil, 0, "", "1 manifest, no findings."},
-		{"a merge group", job{checkout: same, event: map[string]string{"merge_group.base_sha": "main"}}, nil, 0, "", "No manifest differs from `main`."},
-		{"production", pull(same, "main"), map[string]string{"for": "production", "fail-on": "warning"}, 1, "the manifest has no release notes", "`release-notes-missing`"},
+		{"no base", pull(same, "other"), map[string]string{"base": ""}, 0, "", "### ✅ No errors in 1 manifest"},
+		{"another base", pull(same, "other"), map[string]string{"base": "HEAD"}, 0, "", "No errors, no app changed"},
+		{"unread", pull(unread, "main"), nil, 3, "it is a folder", "could not be checked"},
+		{"a push", job{checkout: same}, nil, 0, "", "### ✅ No errors in 1 manifest"},
+		{"a merge group", job{checkout: same, event: map[string]string{"merge_group.base_sha": "main"}}, nil, 0, "", "No errors, no app changed"},
+		{"production", pull(same, "main"), map[string]string{"for": "production", "fail-on": "warning", "base": ""}, 1, "the manifest has no release notes", "· release-notes-missing"},
 		{"paths", pull(same, "main"), map[string]string{"paths": "manifests/*\nmanifests/one/manifest.yaml\n"}, 0, "", "1 manifest"},
 		{"working directory", pull(elsewhere, "main"), map[string]string{"working-directory": "apps"}, 0, "", "1 manifest"},
 	} {
@@ -588,14 +589,14 @@ func testHostilePull(t *testing.T, r *runner) {
 		t.Fatalf("got %d comments, want 1; the log:\n%s", len(server.comments), j.log)
 	}
 	marker, rest, _ := strings.Cut(server.comments[0].Body, "\n")
-	if !regexp.MustCompile(`^<!-- manifest-action [0-9a-f]+ -->$`).MatchString(marker) {
+	if !regexp.MustCompile(`^<!-- manifest-action [0-9a-f]{12} [0-9a-f]{12} none 0\.0 -->$`).MatchString(marker) {
 		t.Errorf("the comment starts with %q", marker)
 	}
 	harmless(t, rest)
 	for _, s := range hostileTexts() {
 		// A slash makes two folders of a name, and a bar would end a cell.
-		name := strings.ReplaceAll(regexp.MustCompile(`^[ -.0-~]*`).FindString(s), "|", `\|`)
-		if !strings.Contains(j.summary, name) {
+		name := regexp.MustCompile(`^[ -.0-~]*`).FindString(s)
+		if !strings.Contains(strings.ReplaceAll(j.summary, `\|`, "|"), name) {
 			t.Errorf("%q is not in the summary", name)
 		}
 	}
@@ -617,6 +618,9 @@ func executed(t *testing.T, j job) {
 	}
 }
 
+// ownHTML is what a comment brings by itself.
+var ownHTML = regexp.MustCompile(`^(</?(sub|details|summary)>|<br>|<summary>[0-9]+ [a-z0-9 ]+</summary>)$`)
+
 // harmless reads Markdown as GitHub does and refuses what a manifest must not
 // bring along.
 func harmless(t *testing.T, markdown string) {
@@ -625,7 +629,22 @@ func harmless(t *testing.T, markdown string) {
 	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(data))
 	err := ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
-		case *ast.Link, *ast.Image, *ast.AutoLink, *ast.RawHTML, *ast.HTMLBlock:
+		case *ast.Link:
+			if !strings.HasPrefix(string(n.Destination), "http://127.0.0.1:1/acme/apps/blob/") && !strings.HasPrefix(string(n.Destination), "http://127.0.0.1:1/acme/apps/actions/runs/") {
+				t.Errorf("a manifest brought a link to %s", n.Destination)
+			}
+		case *ast.RawHTML:
+			if html := string(n.Segments.Value(data)); entering && !ownHTML.MatchString(html) {
+				t.Errorf("a manifest brought %q", html)
+			}
+		case *ast.HTMLBlock:
+			for i := range n.Lines().Len() {
+				line := n.Lines().At(i)
+				if html := strings.TrimSpace(string(line.Value(data))); entering && !ownHTML.MatchString(html) {
+					t.Errorf("a manifest brought %q", html)
+				}
+			}
+		case *ast.Image, *ast.AutoLink:
 			t.Errorf("a manifest brought a %s", n.Kind())
 		case *ast.Text:
 			if _, code := n.Parent().(*ast.CodeSpan); entering && !code && strings.ContainsAny(string(n.Value(data)), "@<[`") {
@@ -659,15 +678,15 @@ func testLongSummary(t *testing.T, r *runner) {
 	maps.Copy(j.env, server.env())
 	j = r.run(t, j)
 	check(t, j, 1, nil)
-	const note = "`manifest lint` shows the rest.\n"
 	for name, tt := range map[string]struct {
 		text       string
 		least, max int
+		note       string
 	}{
-		"comment": {server.comments[0].Body, 60_000, 65_536},
-		"summary": {j.summary, 900_000, 1 << 20},
+		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, to keep within the length of a comment.**"},
+		"summary": {j.summary, 900_000, 1 << 20, "`manifest lint` shows the rest.\n"},
 	} {
-		if n := len(tt.text); n > tt.max || n < tt.least || !strings.HasSuffix(tt.text, note) || !utf8.ValidString(tt.text) {
+		if n := len(tt.text); n > tt.max || n < tt.least || !strings.Contains(tt.text, tt.note) || !utf8.ValidString(tt.text) {
 			t.Errorf("%s: %d bytes, ends with %q", name, n, tt.text[max(0, n-80):])
 		}
 		if strings.Count(tt.text, "\n```")%2 != 0 {
@@ -716,6 +735,7 @@ type fakeGitHub struct {
 	*httptest.Server
 	lock     sync.Mutex
 	comments []fakeComment
+	last     int      // the id of the comment added last
 	writes   []string // method and path of what changed something
 	refuse   int      // the status of each write, where not 0
 }
@@ -740,7 +760,8 @@ func (f *fakeGitHub) env() map[string]string {
 const bot = "github-actions[bot]"
 
 func (f *fakeGitHub) add(login, body string) {
-	f.comments = append(f.comments, fakeComment{len(f.comments) + 1, map[string]string{"login": login}, body})
+	f.last++
+	f.comments = append(f.comments, fakeComment{f.last, map[string]string{"login": login}, body})
 }
 
 func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -779,13 +800,17 @@ func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodPost && r.URL.Path == list:
 		f.add(bot, sent.Body)
 		w.WriteHeader(http.StatusCreated)
+		answer.Encode(f.comments[len(f.comments)-1])
+	case r.Method == http.MethodDelete && isSingle:
+		f.comments = slices.DeleteFunc(f.comments, func(c fakeComment) bool { return strconv.Itoa(c.ID) == id })
+		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodPatch && isSingle:
-		n, err := strconv.Atoi(id)
-		if err != nil || n < 1 || n > len(f.comments) {
+		n := slices.IndexFunc(f.comments, func(c fakeComment) bool { return strconv.Itoa(c.ID) == id })
+		if n < 0 {
 			w.WriteHeader(http.StatusNotFound)
 			return
 		}
-		f.comments[n-1].Body = sent.Body
+		f.comments[n].Body = sent.Body
 	default:
 		w.WriteHeader(http.StatusNotFound)
 	}
@@ -817,7 +842,7 @@ func testComment(t *testing.T, r *runner) {
 	// is on the second page.
 	ours := server.comments[0].Body
 	marker, _, _ := strings.Cut(ours, "\n")
-	server.comments = nil
+	server.comments, server.last = nil, 0
 	server.add("mallory", ours)
 	server.add("github-actions", marker)
 	server.add(bot, "Quoting:\n"+marker)
@@ -836,7 +861,7 @@ func testComment(t *testing.T, r *runner) {
 	if fmt.Sprint(server.writes) != fmt.Sprint([]string{want, want}) {
 		t.Errorf("got %v", server.writes)
 	}
-	if got := server.comments[130].Body; got != marker+"\nNo manifest differs from `origin/main`.\n\nmanifest lint: 1 manifest, no findings.\n" {
+	if got := server.comments[130].Body; !strings.HasPrefix(got, marker+"\n### ✅ No errors, no app changed\n") {
 		t.Errorf("got %q", got)
 	}
 	for i := range before[:130] {
@@ -845,6 +870,16 @@ func testComment(t *testing.T, r *runner) {
 		}
 	}
 	server.comments = nil // a search through pages takes time
+	server.add(bot, ours)
+
+	testNewerWins(t, server, func(env map[string]string) job {
+		j := pull(bad, "main")
+		j.with["comment"] = "true"
+		maps.Copy(j.env, server.env())
+		maps.Copy(j.env, env)
+		return r.run(t, j)
+	})
+	server.comments = nil
 	server.add(bot, ours)
 
 	// A second job has a comment of its own, and so has each leg of a matrix.
@@ -889,11 +924,44 @@ func testComment(t *testing.T, r *runner) {
 	}
 }
 
+// testNewerWins: an older run replaces nothing, doubles go, and so does the comment of
+// a leg that no run writes any more.
+func testNewerWins(t *testing.T, server *fakeGitHub, run func(env map[string]string) job) {
+	t.Helper()
+	const head = "0123456789abcdef0123456789abcdef01234567"
+	server.comments, server.writes = nil, nil
+	run(map[string]string{"GITHUB_RUN_ID": "20", "GITHUB_RUN_ATTEMPT": "1"})
+	if len(server.comments) != 1 {
+		t.Fatalf("got %+v", server.comments)
+	}
+	first := server.comments[0].Body
+	marker := regexp.MustCompile(`^<!-- manifest-action (\S+) (\S+) `).FindStringSubmatch(first)
+	if j := run(map[string]string{"GITHUB_RUN_ID": "19", "GITHUB_RUN_ATTEMPT": "3"}); !strings.Contains(j.log, "A newer run has written the comment already") {
+		t.Errorf("an older run: %s", j.log)
+	}
+	if server.comments[0].Body != first {
+		t.Error("an older run replaced the comment")
+	}
+	server.add(bot, strings.Replace(first, " 20.1 -->", " 20.0 -->", 1))
+	server.add(bot, fmt.Sprintf("<!-- manifest-action %s 999999999999 %s 19.1 -->\nA leg that is gone", marker[1], head))
+	server.add(bot, fmt.Sprintf("<!-- manifest-action %s 888888888888 %s 20.1 -->\nAnother leg", marker[1], head))
+	server.add(bot, fmt.Sprintf("<!-- manifest-action 777777777777 999999999999 %s 1.1 -->\nAnother job", head))
+	run(map[string]string{"GITHUB_RUN_ID": "21", "GITHUB_RUN_ATTEMPT": "1"})
+	var left []string
+	for _, c := range server.comments {
+		line, _, _ := strings.Cut(c.Body, "\n")
+		left = append(left, line)
+	}
+	if len(left) != 3 || !strings.HasSuffix(left[0], " 21.1 -->") || !strings.Contains(left[1], " 888888888888 ") || !strings.Contains(left[2], " 777777777777 ") {
+		t.Errorf("left are %q", left)
+	}
+}
+
 // pathWithout is a folder with the programs that the scripts use but one.
 func pathWithout(t *testing.T, missing string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"awk", "bash", "cat", "curl", "cut", "dirname", "git", "grep", "head", "jq", "mktemp", "od", "sed", "tr", "wc"} {
+	for _, name := range []string{"awk", "bash", "cat", "cksum", "curl", "cut", "dirname", "find", "git", "head", "jq", "mktemp", "od", "sed", "sha256sum", "sort", "tee", "tr", "wc"} {
 		if name == missing {
 			continue
 		}

@@ -30,7 +30,7 @@ var jsonRuns = []struct {
 }{
 	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
 	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"}, {"log", "log --since 2026-01-01"},
-	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"drift", "drift app portal.json"},
+	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"findings", "lint --base HEAD manifests/panel"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
 	{"approve", "approve app @ --reason agreed --by Jane"}, {"bump", "bump app"},
@@ -105,8 +105,8 @@ func TestJSONIsAsPublished(t *testing.T) {
 			t.Skipf("git: %v: %s", err, out)
 		}
 	}
-	if err := os.RemoveAll(filepath.Join(p.dir, "manifests", "ended")); err != nil {
-		t.Fatal(err)
+	if out, err := exec.Command("git", "-C", p.dir, "rm", "-rq", "manifests/ended").CombinedOutput(); err != nil {
+		t.Fatalf("git rm: %v: %s", err, out)
 	}
 	p.write("1.2.0", "daily_log", "commitments", "rfi")
 	replaceIn(t, panel, "version: 1.1.0\ndata_connector: {authentication: [user_level]}", "version: 1.1.1")

@@ -35,6 +35,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string, 
 		return nil, err
 	}
 	targets, err := p.discover(ctx, "diff", paths, ignored)
+	targets, err = base.orDeleted(ctx, targets, err)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string, 
 			return nil, err
 		}
 		linted.addUnread(unread)
-		shown.Lint, failures = linted.Report, linted.unread
+		shown.Lint, failures = linted.Report, append(failures, linted.unread...)
 	}
 	if len(failures) > 0 {
 		return shown, Failed(errors.Join(failures...))

@@ -237,7 +237,25 @@ func (s *search) nothing(name string, again func(*search), err error) error {
 		}
 		return Usagef("%s: all of it is ignored by %s", strings.TrimSpace(s.command+" "+name), config)
 	}
-	return err
+	return &nothingFound{err}
+}
+
+// nothingFound is the error of a search that found no manifest.
+type nothingFound struct{ error }
+
+func (n *nothingFound) Unwrap() error { return n.error }
+
+// orDeleted takes it that a search found nothing where the base has apps: the branch
+// has deleted them, and that is judged.
+func (b *base) orDeleted(ctx context.Context, targets []target, err error) ([]target, error) {
+	var nothing *nothingFound
+	if b == nil || !errors.As(err, &nothing) {
+		return targets, err
+	}
+	if then, failed := b.appsAt(ctx, b.commit, nil, true, hasManifestOrLedger); failed != nil || len(then) == 0 {
+		return nil, err
+	}
+	return nil, nil
 }
 
 // glob takes what matches a pattern: folders are searched, files are taken. A

@@ -127,13 +127,14 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 		return nil, Usagef("%w", err)
 	}
 	targets, err := p.discoverSome(ctx, "lint", opts.Paths, ignore)
+	targets, err = against.orDeleted(ctx, targets, err)
 	if err != nil {
 		return nil, err
 	}
-	if opts.Fix && !opts.DryRun && targets[0].isStdin() {
+	if opts.Fix && !opts.DryRun && len(targets) > 0 && targets[0].isStdin() {
 		return nil, Usagef("--fix cannot write to standard input; add --dry-run to see the repairs")
 	}
-	if targets[0].ignored {
+	if len(targets) > 0 && targets[0].ignored {
 		targets = nil
 	}
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
@@ -310,11 +311,14 @@ func (l *linting) sayStray(results []linted) {
 		layout.adopting(filepath.Dir(l.absolute(filepath.FromSlash(first.name)))))
 }
 
-// addUnread adds what could not be compared, where the rules could read it.
+// addUnread adds what could not be compared, unless an error says why already.
 func (l *Linted) addUnread(unread []uncompared) {
 	for _, u := range unread {
 		known := slices.ContainsFunc(l.Report.Unread, func(k report.Unread) bool { return within(k.File, u.name) || within(u.name, k.File) })
-		if !known {
+		wrong := slices.ContainsFunc(l.Report.Findings, func(d diag.Diagnostic) bool {
+			return d.Severity == diag.Error && within(d.File.Name, u.name)
+		})
+		if !known && !wrong {
 			l.Report.Unread = append(l.Report.Unread, u.shown())
 			l.unread = append(l.unread, fmt.Errorf("could not compare %s: %w", u.name, u.err))
 		}

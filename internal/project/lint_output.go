@@ -54,7 +54,7 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 // writeOutputs writes the formats that have a file of their own and reports
 // whether one could not be written.
 func (l *linting) writeOutputs(results []linted, found report.Lint) (failed bool) {
-	if !slices.ContainsFunc(results, func(r linted) bool { return !r.missing }) {
+	if !slices.ContainsFunc(results, func(r linted) bool { return !r.missing }) && (l.Base == "" || len(results) > 0) {
 		return false // who keeps a report of nothing takes it for one without findings
 	}
 	for _, out := range l.Outputs {

@@ -44,6 +44,12 @@ func (r *BaseChanges) rows() []appRow {
 	return list
 }
 
+// changed is the number of apps that the branch changes: manifests, ledgers, versions in
+// use, or deleted. Another configuration counts as one.
+func (r *BaseChanges) changed() int {
+	return len(r.Apps) + len(r.Unchanged) + len(r.Deleted) + min(len(r.Configuration), 1)
+}
+
 // markFailing marks the apps that errors are about, and sorts the rows: these first,
 // then by level, then those that ask more than before.
 func (c *comment) markFailing(l Lint) {

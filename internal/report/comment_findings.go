@@ -74,13 +74,13 @@ func (c *comment) remedyOf(d *diag.Diagnostic) (commands []string, words string)
 
 // finding is a finding in one line: what is wrong, what to do, where, and the rule.
 func (c *comment) finding(d *diag.Diagnostic, most int, targets *[]string) string {
-	message := diag.Clip(c.sentenceCase(brief(d.Message)), most)
+	message := strings.TrimSpace(diag.Clip(c.sentenceCase(brief(d.Message)), most))
 	text := "**" + markdownProse(message) + ".**"
 	if d.Severity < diag.Error && !slices.Contains(c.errors, d) {
 		text = markdownProse(message) + "."
 	}
 	if d.Rule == unreadable {
-		text = "**" + codeSpan(Visible(d.File.Name)) + " " + markdownProse(diag.Clip(brief(d.Message), most)) + ".**"
+		text = "**" + codeSpan(Visible(d.File.Name)) + " " + markdownProse(strings.TrimSpace(diag.Clip(brief(d.Message), most))) + ".**"
 	}
 	if _, words := c.remedyOf(d); words != "" {
 		help := strings.TrimSuffix(proseRemedy(diag.Clip(upperFirst(brief(words)), most)), ".")

@@ -26,6 +26,8 @@ type jsonSummary struct {
 	Warnings int `json:"warnings"`
 	Infos    int `json:"infos"`
 	Unread   int `json:"unread"`
+	// Changed is the number of apps that the branch changes, where there is a base.
+	Changed *int `json:"changed,omitempty"`
 }
 
 func lintJSON(b *bytes.Buffer, l Lint, _ Options) error {
@@ -34,7 +36,11 @@ func lintJSON(b *bytes.Buffer, l Lint, _ Options) error {
 		Findings []jsonFinding `json:"findings"`
 		Unread   []Unread      `json:"unread"`
 		Summary  jsonSummary   `json:"summary"`
-	}{Unread: l.Unread, Summary: jsonSummary{l.Files, c.Errors, c.Warnings, c.Infos, len(l.Unread)}}
+	}{Unread: l.Unread, Summary: jsonSummary{Files: l.Files, Errors: c.Errors, Warnings: c.Warnings, Infos: c.Infos, Unread: len(l.Unread)}}
+	if l.Changes != nil {
+		changed := l.Changes.changed()
+		out.Summary.Changed = &changed
+	}
 	rules := l.catalogue()
 	for i := range l.Findings {
 		d := &l.Findings[i]

@@ -4,9 +4,6 @@
 # from a fork has a token that may only read.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=scripts/action/cut.sh
-. "$here/cut.sh"
 work=$(mktemp -d "$RUNNER_TEMP/manifest.XXXXXX")
 
 give_up() {
@@ -41,12 +38,19 @@ request() {
 	esac
 }
 
-# The comment is found by a marker that no text can forge: it must be the first
-# thing in a comment of our own account. Several jobs have one comment each, and
-# so have the legs of a matrix that say different things: they have one name.
-key=$(printf '%s\n' "$GITHUB_WORKFLOW" "$GITHUB_JOB" "$INPUT_WORKING_DIRECTORY" "$INPUT_BASE" "$INPUT_FOR" "$INPUT_CONFIG" \
-	"$INPUT_PATHS" | git hash-object --stdin)
-marker="<!-- manifest-action $key -->"
+# A comment is found by a marker that no text can forge: it must be the first thing in
+# a comment of our own account. Several jobs have one comment each, and so have the
+# legs of a matrix that say different things: they have one name. The marker also names
+# the commit and the run, so that an older run never replaces what a newer one said.
+job=$(printf '%s\n' "$GITHUB_WORKFLOW" "$GITHUB_JOB" | git hash-object --stdin | cut -c 1-12)
+leg=$(printf '%s\n' "$INPUT_WORKING_DIRECTORY" "$INPUT_BASE" "$INPUT_FOR" "$INPUT_CONFIG" "$INPUT_PATHS" |
+	git hash-object --stdin | cut -c 1-12)
+run=${GITHUB_RUN_ID:-0}
+attempt=${GITHUB_RUN_ATTEMPT:-0}
+[[ $run$attempt =~ ^[0-9]+$ ]] || give_up 'GitHub does not say which run this is.'
+head=${HEAD_SHA:-none}
+[[ $head =~ ^[0-9a-f]{40}$ ]] || head=none
+marker="<!-- manifest-action $job $leg $head $run.$attempt -->"
 
 printf '{"query":"{viewer{login}}"}' >"$work/query"
 request POST "$GITHUB_GRAPHQL_URL" "$work/query"
@@ -54,15 +58,35 @@ me=$(jq -r '.data.viewer.login // empty' "$work/answer")
 [ -n "$me" ] || give_up 'GitHub does not say whose token this is.'
 
 comments=$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/issues
+
+# ours lists the comments of this job, the newest run first: id, leg, run, attempt.
+ours() {
+	local page=1
+	: >"$work/ours"
+	while :; do
+		request GET "$comments/$PULL_REQUEST/comments?per_page=100&page=$page"
+		jq -r --arg me "$me" --arg job "$job" '
+			.[] | select(.user.login == $me) | .id as $id | .body // ""
+			| capture("\\A<!-- manifest-action (?<job>[0-9a-f]+) (?<leg>[0-9a-f]+) (?<head>[0-9a-z]+) (?<run>[0-9]+)[.](?<attempt>[0-9]+) -->")
+			| select(.job == $job) | "\($id) \(.leg) \(.run) \(.attempt)"' "$work/answer" >>"$work/ours"
+		[ "$(jq length "$work/answer")" -eq 100 ] || break
+		page=$((page + 1))
+	done
+	sort -k3,3nr -k4,4nr -k1,1n -o "$work/ours" "$work/ours"
+}
+
+ours
 id=
-page=1
-while [ -z "$id" ]; do
-	request GET "$comments/$PULL_REQUEST/comments?per_page=100&page=$page"
-	id=$(jq -r --arg me "$me" --arg marker "$marker" \
-		'first(.[] | select(.user.login == $me and (.body // "" | startswith($marker))) | .id) // empty' "$work/answer")
-	[ "$(jq length "$work/answer")" -eq 100 ] || break
-	page=$((page + 1))
-done
+before=0 # the run that wrote the comment
+while read -r at its wrote tried; do
+	[ "$its" = "$leg" ] || continue
+	if [ "$wrote" -gt "$run" ] || { [ "$wrote" -eq "$run" ] && [ "$tried" -gt "$attempt" ]; }; then
+		echo 'A newer run has written the comment already; it stays.'
+		exit 0
+	fi
+	id=$at before=$wrote
+	break
+done <"$work/ours"
 
 # Most pull requests have nothing to do with manifests.
 if [ -z "$id" ] && [ "$EXIT_CODE $CHANGED $FINDINGS" = '0 false 0 0 0' ]; then
@@ -70,11 +94,26 @@ if [ -z "$id" ] && [ "$EXIT_CODE $CHANGED $FINDINGS" = '0 false 0 0 0' ]; then
 fi
 {
 	printf '%s\n' "$marker"
-	cut_markdown "$SUMMARY" 65000 # GitHub takes 65,536 characters
+	cat "$COMMENT"
 } >"$work/body"
 jq --raw-input --slurp '{body: .}' "$work/body" >"$work/comment"
 if [ -n "$id" ]; then
 	request PATCH "$comments/comments/$id" "$work/comment"
 else
 	request POST "$comments/$PULL_REQUEST/comments" "$work/comment"
+	id=$(jq -r '.id // empty' "$work/answer")
 fi
+
+# Two runs at a time may both have begun a comment: that of the newer stays. A leg that
+# also the run before did not write is no longer there.
+ours
+while read -r at its wrote _; do
+	if [ "$at" = "$id" ]; then
+		continue
+	elif [ "$its" = "$leg" ] && [ "$wrote" -gt "$run" ]; then
+		request DELETE "$comments/comments/$id"
+		break
+	elif [ "$its" = "$leg" ] || [ "$wrote" -lt "$before" ]; then
+		request DELETE "$comments/comments/$at"
+	fi
+done <"$work/ours"

@@ -18,10 +18,19 @@ if [ "$RUNNER_OS" = Windows ]; then
 fi
 
 build() {
+	# Another job has built it from the same source.
+	if [ -n "${BUILT:-}" ] && [ -x "$BUILT/$binary" ]; then
+		cp "$BUILT/$binary" "$dir/$binary"
+		return
+	fi
 	command -v go >/dev/null || fail 'Go is not there to build the tool with; give the input version to download a release.'
 	# What the repository under test sets for its own Go code is not for this.
 	(cd "$GITHUB_ACTION_PATH" && GOFLAGS='' GOWORK=off go build -trimpath -o "$dir/$binary" ./cmd/manifest) ||
 		fail 'The tool could not be built. The log of this step says why.'
+	if [ -n "${BUILT:-}" ]; then
+		mkdir -p "$BUILT"
+		cp "$dir/$binary" "$BUILT/$binary"
+	fi
 }
 
 digest() {

@@ -59,37 +59,19 @@ done <<<"$INPUT_PATHS"
 
 code=0
 "$MANIFEST" "${common[@]}" lint "${lint[@]}" ${compare[@]+"${compare[@]}"} \
-	--format github --output "sarif=$work/manifest.sarif" --output "markdown=$work/lint.md" --output "json=$work/lint.json" \
+	--format github --output "sarif=$work/manifest.sarif" --output "markdown=$work/comment.md" \
+	--output "markdown-full=$work/summary.md" --output "json=$work/lint.json" \
 	"${paths[@]}" >"$work/annotations" 2>"$work/errors" || code=$?
 show "$work/errors"
 cat "$work/annotations"
-if [ ! -e "$work/lint.md" ]; then
+if [ ! -e "$work/summary.md" ]; then
 	case $code in
 	2) why='The inputs or the configuration are wrong.' ;;
 	3) why='Nothing could be checked. To compare with a base, check out with fetch-depth 0.' ;;
 	*) why="manifest ended with exit code $code." ;;
 	esac
 	printf '::error title=manifest::%s The log of this step says more.\n' "$why"
-fi
-
-# What changed comes first: it is what a reviewer looks for, and the list of
-# findings is what may have to be cut.
-changed=
-if [ -n "$base" ] && [ -e "$work/lint.md" ]; then
-	"$MANIFEST" "${common[@]}" diff --base "$base" --format markdown "${paths[@]}" >"$work/diff.md" 2>"$work/errors" ||
-		show "$work/errors"
-	if grep -q '^No manifest differs from ' "$work/diff.md"; then
-		changed=false
-	elif [ -s "$work/diff.md" ]; then
-		changed=true
-	fi
-	cat "$work/diff.md" >>"$work/summary.md"
-	printf '\n' >>"$work/summary.md"
-fi
-if [ -e "$work/lint.md" ]; then
-	cat "$work/lint.md" >>"$work/summary.md"
-else
-	printf '**manifest:** %s The log of the step says more.\n' "$why" >>"$work/summary.md"
+	printf '### ❌ %s\n\nThe log of the step says more.\n' "$why" | tee "$work/comment.md" >"$work/summary.md"
 fi
 cut_markdown "$work/summary.md" 1000000 >>"$GITHUB_STEP_SUMMARY" # GitHub takes 1 MiB
 
@@ -97,11 +79,16 @@ cut_markdown "$work/summary.md" 1000000 >>"$GITHUB_STEP_SUMMARY" # GitHub takes 
 # line. jq is not on every runner.
 count() { sed -n '/^  "summary": {$/,/^  }$/s/^    "'"$1"'": \([0-9]*\).*/\1/p' "$work/lint.json"; }
 {
-	printf 'exit-code=%s\nchanged=%s\nsummary=%s\n' "$code" "$changed" "$work/summary.md"
+	printf 'exit-code=%s\nsummary=%s\ncomment=%s\n' "$code" "$work/summary.md" "$work/comment.md"
 	if [ -e "$work/lint.json" ]; then
 		for name in files errors warnings infos unread; do
 			printf '%s=%s\n' "$name" "$(count "$name")"
 		done
+		case $(count changed) in
+		'') ;;
+		0) echo 'changed=false' ;;
+		*) echo 'changed=true' ;;
+		esac
 		printf 'sarif=%s\n' "$work/manifest.sarif"
 	fi
 } >>"$GITHUB_OUTPUT"
