@@ -33,6 +33,7 @@ func FuzzSession(f *testing.F) {
 	f.Add("Content-Length: 99999999999\r\n\r\n{}\nContent-Length: -1\r\n\r\n\nContent-Length: 5\r\n\r\n{}")
 	f.Add(strings.Join([]string{initialize, `{"method":"workspace/didChangeConfiguration","params":{"settings":null}}`, `{"method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[{"uri":"file:///nowhere"}],"removed":null}}}`,
 		`{"method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":"file:///x"}]}}`, opened, opened, `{"method":"textDocument/didSave","params":{}}`}, "\n"))
+	f.Add(`{"id":0,"method":"$/cancelRequest"}`)
 	p := testProject(f, nil)
 	f.Fuzz(func(t *testing.T, script string) {
 		if len(script) > 1<<16 || strings.Contains(script, "file:///") && !strings.Contains(script, "file:///nowhere") {

@@ -158,7 +158,7 @@ func (s *server) read(ctx context.Context, in *bufio.Reader, messages chan<- inc
 			}
 			m = incoming{fail: &responseError{code, "the message cannot be read: " + err.Error()}}
 		}
-		if m.Method == "$/cancelRequest" {
+		if m.Method == "$/cancelRequest" && !m.hasID() {
 			s.cancel(m.Params)
 			continue
 		}
