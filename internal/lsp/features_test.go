@@ -123,8 +123,8 @@ func TestHover(t *testing.T) {
 		{"{{procore.project.id}}", "{{procore.pro§ject.id}}", "**procore.project.id**"},
 		{"post_installation", "post§_installation", "In the portal: **"},
 		{"    views:", "    vi§ews:", "What a change means"},
-		{"daily_log: {level: standard", "daily_log: {level: ad§min", "Approved by Joe <joe@acmefield.com>: agreed"},
-		{"version: 1.0.0\ndata_connector:\n  authentication: [user_level, service_account]", "version: 1.§0.0\ndata_connector:\n  authentication: [user_level]", "needs 2.0.0 (breaking)"},
+		{"daily_log: {level: standard", "daily_log: {level: ad§min", `Approved by Joe \<joe\@acmefield\.com\>: agreed`},
+		{"version: 1.0.0\ndata_connector:\n  authentication: [user_level, service_account]", "version: 1.§0.0\ndata_connector:\n  authentication: [user_level]", `needs 2\.0\.0 \(breaking\)`},
 	} {
 		text, line, column := marked(strings.Replace(base, test[0], test[1], 1))
 		c.change(manifestFile, whole(text))
@@ -133,6 +133,14 @@ func TestHover(t *testing.T) {
 		if h == nil || !strings.Contains(h.Contents.Value, test[2]) {
 			t.Errorf("%s: got %+v, want %q", test[1], h, test[2])
 		}
+	}
+	// No text of a file is Markdown.
+	text, line, column := marked(strings.Replace(strings.Replace(base, "name: Region", `name: "![x](https://tracker.test/a.png) <img src=x>"`, 1), "{{region}}", "{{reg§ion}}", 1))
+	c.change(manifestFile, whole(text))
+	var h *hoverResult
+	c.ask("textDocument/hover", at(manifestFile, c, line, column), &h)
+	if h == nil || !strings.Contains(h.Contents.Value, `\!\[x\]\(https`) || strings.Contains(h.Contents.Value, " <img") {
+		t.Errorf("got %+v", h)
 	}
 	c.end()
 }

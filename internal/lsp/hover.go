@@ -57,11 +57,32 @@ func hover(s *server, ctx context.Context, d *document, p *placeParams) (any, er
 	var h hoverResult
 	h.Range = at
 	h.Contents.Kind, h.Contents.Value = "markdown", strings.Join(parts, "\n\n---\n\n")
-	if !slices.Contains(s.client.Capabilities.TextDocument.Hover.ContentFormat, "markdown") {
+	if !s.takesMarkdown() {
 		h.Contents.Kind = "plaintext"
 		h.Contents.Value = strings.NewReplacer("**", "", "`", "", "\n\n---\n\n", "\n\n").Replace(h.Contents.Value)
 	}
 	return h, nil
+}
+
+func (s *server) takesMarkdown() bool {
+	return slices.Contains(s.client.Capabilities.TextDocument.Hover.ContentFormat, "markdown")
+}
+
+// inert is a text of a file as part of a hover. Editors load the images that Markdown
+// names, so nothing in it may be Markdown.
+func (s *server) inert(text string) string {
+	text = report.Visible(text)
+	if !s.takesMarkdown() {
+		return text
+	}
+	var b strings.Builder
+	for i := range len(text) {
+		if c := text[i]; c > ' ' && c < 0x7f && !source.IsAlphanumeric(c) {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String()
 }
 
 // aboutRule says why a rule exists, and where that comes from.
@@ -114,7 +135,7 @@ func (s *server) aboutValue(d *document, here place, offset int) string {
 			if p.Scope != here.scope || offset < p.Tool.Span.Start || offset > max(p.Tool.Span.End, p.Tools.Entries[p.Index].Value.Span.End) {
 				continue
 			}
-			text := fmt.Sprintf("**%s**, %s tool", p.ToolLabel(), strings.ToLower(app.ScopeLabel(p.Scope)))
+			text := fmt.Sprintf("**%s**, %s tool", s.inert(p.ToolLabel()), strings.ToLower(app.ScopeLabel(p.Scope)))
 			if level := p.Level.String(); app.IsLevel(level) {
 				text += ": level " + app.LevelLabel(level)
 				if !r.model.SignsIn(app.ServiceAccount) {
@@ -146,7 +167,7 @@ func (s *server) aboutValue(d *document, here place, offset int) string {
 				}
 			}
 			if p, ok := c.Field(t.Name); ok {
-				return fmt.Sprintf("Parameter **%s**: %s\n\n%s", t.Name, p.Shown(), p.Description.String())
+				return fmt.Sprintf("Parameter **%s**: %s\n\n%s", s.inert(t.Name), s.inert(p.Shown()), s.inert(p.Description.String()))
 			}
 		}
 	}
@@ -188,9 +209,9 @@ func (s *server) changesAt(ctx context.Context, d *document, offset int) string 
 		if c.After == nil || c.After.Nearest || !d.around(c.After.Span, offset) {
 			continue
 		}
-		text := fmt.Sprintf("Since %s, %s: %s", cost.Run, c.Level, c.Summary)
+		text := fmt.Sprintf("Since %s, %s: %s", cost.Run, c.Level, s.inert(c.Summary))
 		if c.Customers != "" {
-			text += ". Customers: " + c.Customers
+			text += ". Customers: " + s.inert(c.Customers)
 		}
 		for _, u := range cost.Unapproved {
 			if u.Fingerprint == c.Fingerprint {
@@ -199,14 +220,14 @@ func (s *server) changesAt(ctx context.Context, d *document, offset int) string 
 		}
 		for _, a := range cost.Approvals {
 			if a.Fingerprint == c.Fingerprint {
-				text += fmt.Sprintf("\n\nApproved by %s: %s", report.Visible(a.By), report.Visible(a.Reason))
+				text += fmt.Sprintf("\n\nApproved by %s: %s", s.inert(a.By), s.inert(a.Reason))
 			}
 		}
 		parts = append(parts, text)
 	}
 	number := d.read().model.Version.Node
 	if number != nil && d.around(number.Span, offset) {
-		parts = append(parts, costWords(cost))
+		parts = append(parts, s.inert(costWords(cost)))
 	}
 	return strings.Join(parts, "\n\n")
 }
