@@ -46,6 +46,7 @@ func TestPagesInABrowser(t *testing.T) {
 		"checklist": {"checklist", "app@1.0.0", "--format", "html"},
 		"report":    {"report"},
 		"steps":     {"steps", "app", "--from", "nothing", "--format", "html"},
+		"customer":  {"steps", "app@1.0.0", "--customer", "--format", "html"},
 	} {
 		t.Run(name, func(t *testing.T) { openInBrowser(t, browser, p.must(args...)) })
 	}

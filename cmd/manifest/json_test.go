@@ -40,6 +40,7 @@ var jsonRuns = []struct {
 	{"recorded", "adopt old --state production --since 2025-07-01 --by Jane"}, {"recorded", "adopt old@0.9.0 --from portal.json --state production --since 2025-06-01 --by Jane"},
 	{"base-changes", "diff --base HEAD"}, {"changes", "diff old"}, {"status", "status old"}, {"checklist", "checklist old@1.0.0"}, {"steps", "steps old"},
 	{"recorded", "record bad app@1.0.0 --reason crashes --by Jane"}, {"recorded", "test app@1.1.0 --passed --by Jane"},
+	{"steps", "steps app@1.1.0 --customer --from app@1.0.0"}, {"steps", "steps panel@1.0.0 --customer"},
 	{"recorded", "record keys app@1.1.0 --portal-version 1.1.1 --by Jane --on 2026-11-20"},
 	{"report", "report app panel"},
 	{"recorded", "promote app@1.1.0 --override release-notes --reason test --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
@@ -61,7 +62,8 @@ const panelManifest = `schema: 1
 app: {name: Acme Panel, distribution: custom}
 version: 1.0.0
 embedded:
-  full_screen: {description: The dashboard of Acme., url: "https://panel.acmefield.com/?company={{procore.company.id}}"}
+  full_screen: {description: The dashboard of Acme., url: "https://panel.acmefield.com/?company={{procore.company.id}}&region={{region}}",
+    parameters: [{key: region, name: Region, description: The region of your data.}]}
 setup_instructions: {url: "https://help.acmefield.com/procore", page_name: Set up Acme}
 post_installation_notes: Select the permitted projects, then create your configuration in Settings.
 `

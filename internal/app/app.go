@@ -348,6 +348,21 @@ func LevelLabel(level string) string {
 	return level
 }
 
+// LevelMeaning says in plain words what a level of access allows.
+func LevelMeaning(level string) string {
+	switch level {
+	case "":
+		return "no access"
+	case ReadOnly:
+		return "may read"
+	case Standard:
+		return "may create and change"
+	case Admin:
+		return "may administer"
+	}
+	return "has the level " + level
+}
+
 // ScopeLabel is a scope as the portal shows it.
 func ScopeLabel(scope schema.Scope) string {
 	if scope == schema.CompanyScope {

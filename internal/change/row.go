@@ -80,6 +80,8 @@ type Row struct {
 
 	Level  version.Level
 	Action Action
+	// Who does what the action asks for, "" where no source says so.
+	Who Who
 	// OneWay marks what the portal cannot undo.
 	OneWay bool
 	// RaisesPermissions marks what gives the app more rights in a customer's
@@ -128,6 +130,8 @@ type Cost struct {
 	// At is the path of the part.
 	At     string
 	Action Action
+	// Who does it, "" where no source says so.
+	Who    Who
 	Why    string
 	Origin schema.Origin
 }

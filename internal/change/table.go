@@ -27,13 +27,14 @@ var table = []Row{
 	},
 	{
 		ID: "app-unlisted", At: "app.distribution", Op: Edited, When: Unlisted,
-		Level: version.Breaking, Action: Reinstall,
+		Level: version.Breaking, Action: Reinstall, Who: DirectoryAdmin,
 		Says: "app leaves the Marketplace",
 		Customers: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
 		News: "app leaves the Marketplace",
 		Must: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
+		Ask: "install the app with an App Version Key",
 		Why: "The listing through which customers got the app and its updates is gone. That they must " +
 			"install again is not published; it follows from installs being tied to the listing or to a key.",
 		Origin: promotePage(schema.Inferred),
@@ -59,11 +60,12 @@ var table = []Row{
 	},
 	{
 		ID: "data-connector-added-with-service-account", At: "data_connector", Op: Added, When: ServiceAccount,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "data connector with a service account added",
-		Customers: "company admins must approve the permissions and select the permitted projects",
-		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app, with: {tools}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "data connector with a service account added",
+		Customers:         "company admins must approve the permissions and select the permitted projects",
+		News:              "a service account acts for the app, with the permissions shown while updating",
+		Grants:            "a service account acts for the app, with: {tools}",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -103,11 +105,12 @@ var table = []Row{
 	},
 	{
 		ID: "service-account-added", At: "data_connector.authentication[service_account]", Op: Added,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "service account added",
-		Customers: "company admins must approve the permissions and select the permitted projects",
-		News:      "a service account acts for the app, with the permissions shown while updating",
-		Grants:    "a service account acts for the app",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "service account added",
+		Customers:         "company admins must approve the permissions and select the permitted projects",
+		News:              "a service account acts for the app, with the permissions shown while updating",
+		Grants:            "a service account acts for the app",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -123,11 +126,12 @@ var table = []Row{
 	},
 	{
 		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "{scope} tool {item} added with {to}",
-		Customers: "company admins must approve the permission",
-		News:      "permission: {tool}: {to_level}",
-		Grants:    "{tool}: {to_level}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "{scope} tool {item} added with {to}",
+		Customers:         "company admins must approve the permission",
+		News:              "permission: {tool}: {to_level}",
+		Grants:            "{tool}: {to_level}",
 		Why: "Customers review and approve new permissions while they update. If the app does not work " +
 			"without the permission for those who have not updated, give it a major version yourself.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -144,11 +148,12 @@ var table = []Row{
 	},
 	{
 		ID: "permission-raised", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Raised,
-		Level: version.Feature, Action: ApprovePermissions, RaisesPermissions: true,
-		Says:      "{scope} tool {item} raised from {from} to {to}",
-		Customers: "company admins must approve the permission",
-		News:      "permission: {tool}: {to_level} instead of {from_level}",
-		Grants:    "{tool}: {to_level} instead of {from_level}",
+		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
+		RaisesPermissions: true,
+		Says:              "{scope} tool {item} raised from {from} to {to}",
+		Customers:         "company admins must approve the permission",
+		News:              "permission: {tool}: {to_level} instead of {from_level}",
+		Grants:            "{tool}: {to_level} instead of {from_level}",
 		Why: "Customers review and approve new permissions while they update. A level that is not known " +
 			"counts as the highest.",
 		Origin: serviceAccountPage(schema.Documented),
@@ -399,11 +404,13 @@ var table = []Row{
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
-		ID: "mcp-server-added", At: "agentic.mcp_servers[]", Op: Added, Level: version.Feature, Action: ReadNotes,
+		ID: "mcp-server-added", At: "agentic.mcp_servers[]", Op: Added, Level: version.Feature,
+		Action: ReadNotes, Who: EachUser,
 		Says:      `MCP server "{item}" added`,
 		Customers: `users must sign in to MCP server "{item}" before its tools work`,
 		News:      `includes the MCP server "{item}" and its tools`,
 		Must:      `users must sign in to the MCP server "{item}" before its tools work`,
+		Ask:       `sign in to the MCP server "{item}"`,
 		Why: "It adds tools and takes none away. They are read when a customer installs the version, and the " +
 			"server asks each user to sign in.",
 		Origin: agenticPage(schema.Inferred),
@@ -425,11 +432,12 @@ var table = []Row{
 	},
 	{
 		ID: "mcp-server-host", At: "agentic.mcp_servers[].url", Op: Edited, When: HostChanged,
-		Level: version.Breaking, Action: ReadNotes,
+		Level: version.Breaking, Action: ReadNotes, Who: EachUser,
 		Says:      `MCP server "{item}" moves from {from_host} to {to_host}`,
 		Customers: `users must sign in to MCP server "{item}" again`,
 		News:      `the MCP server "{item}" moves from {from_host} to {to_host}`,
 		Must:      `users must sign in to the MCP server "{item}" again`,
+		Ask:       `sign in to the MCP server "{item}" again`,
 		Why: "Users are not signed in at another host. Companies that have not updated go on using the old one, so " +
 			"both must run.",
 		Origin: agenticPage(schema.Inferred),
@@ -464,6 +472,7 @@ var table = []Row{
 		Customers: "companies need Procore AI Pro or Enterprise to use it, and pay for each run",
 		News:      `includes the agent "{item}"`,
 		Must:      "check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it",
+		Ask:       "check the licence for agents",
 		Why: "It adds a capability and takes none away, but customers need a licence for it and are charged for " +
 			"each run.",
 		Origin: agenticPage(schema.Documented),
@@ -551,14 +560,16 @@ var table = []Row{
 
 	// What installers read.
 	{
-		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix,
+		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "address of the setup page {op}",
 		News:   "the setup instructions are new",
 		Why:    "It is text for whoever installs or updates. Nothing works differently.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
-		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix, Action: ReadNotes,
+		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix,
+		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "setup page {renamed}",
 		News:   "the setup instructions are new",
 		Why:    "It is the text of the link that installers see. Nothing works differently.",
@@ -566,7 +577,7 @@ var table = []Row{
 	},
 	{
 		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited,
-		Level: version.Fix, Action: ReadNotes,
+		Level: version.Fix, Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "post-installation notes {op}",
 		News:   "the setup instructions are new",
 		Why:    "It is text for whoever installs or updates. Nothing works differently.",
@@ -596,12 +607,12 @@ var waivers = []Waiver{
 
 var costs = []Cost{
 	{
-		At: "data_connector.authentication[service_account]", Action: ReselectProjects,
+		At: "data_connector.authentication[service_account]", Action: ReselectProjects, Who: CompanyAdmin,
 		Why:    "the permitted projects of a service account must be selected again on each update",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
-		At: "embedded.*", Action: NewConfiguration,
+		At: "embedded.*", Action: NewConfiguration, Who: DirectoryAdmin,
 		Why:    "settings such as the projects that an app applies to do not carry over to a new version",
 		Origin: promotePage(schema.Documented),
 	},

@@ -24,15 +24,22 @@ func newStepsCmd(p *process) *cobra.Command {
 			"working manifest: screen by screen, with the portal's own labels and the exact\n" +
 			"values to paste. What cannot be undone comes first.\n\n" +
 			"--install, --promote and --customer print the plans for a saved version instead:\n" +
-			"its installation in the sandbox, its promotion, and what customers do to update.",
+			"its installation in the sandbox, its promotion, and what customers do to update.\n\n" +
+			"With --customer, --format html is a page to send to those customers and --format\n" +
+			"mail is the same as plain text: what is new, what to do, which permissions the app\n" +
+			"asks for and why, and whom to ask. Nothing internal is in either.",
 		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal configuration-builder\n" +
-			"  manifest steps acme-field-sync@0.4.0 --install",
+			"  manifest steps acme-field-sync@0.4.0 --install\n" +
+			"  manifest steps acme-field-sync@0.4.0 --customer --from acme-field-sync@0.2.0 --format html > update.html",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App = args[0]
 			opts.StepsOptions.Portal = schema.Portal(opts.Portal.value)
 			if opts.Notes != "" && !opts.Promote {
 				return project.Usagef("steps %s: --notes goes with --promote", opts.App)
+			}
+			if opts.Format.value == string(report.Mail) && !opts.Customer {
+				return project.Usagef("steps %s: --format mail goes with --customer", opts.App)
 			}
 			plan, err := project.Steps(ctx, p.Project, opts.StepsOptions)
 			return show(p, report.StepsFormats, opts.Format, plan, err)

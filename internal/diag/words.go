@@ -18,13 +18,18 @@ func Plural(n int, noun string) string {
 }
 
 // AnyOf joins words as a choice: "a, b or c".
-func AnyOf[T ~string](words []T) string {
+func AnyOf[T ~string](words []T) string { return joined(words, "or") }
+
+// AllOf joins words as a list: "a, b and c".
+func AllOf[T ~string](words []T) string { return joined(words, "and") }
+
+func joined[T ~string](words []T, last string) string {
 	var b strings.Builder
 	for i, w := range words {
 		switch {
 		case i == 0:
 		case i == len(words)-1:
-			b.WriteString(" or ")
+			b.WriteString(" " + last + " ")
 		default:
 			b.WriteString(", ")
 		}

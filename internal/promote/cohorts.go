@@ -171,3 +171,12 @@ func (f *facts) runs() *ledger.Version {
 	}
 	return f.Ledger.Version(number)
 }
+
+// capitalized starts with a capital letter.
+func capitalized(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[n:]
+}

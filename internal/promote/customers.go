@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 )
 
@@ -51,6 +52,9 @@ func (f *facts) rights() []string {
 type task struct {
 	text string // a sentence without a full stop
 	at   taskPlace
+	// title is the same in few words, link the address that the text ends in, and
+	// who does it where that is not the admin; all are "" mostly.
+	title, link, who string
 }
 
 // taskPlace is where the customer plan shows a task.
@@ -77,36 +81,43 @@ func (f *facts) tasks() []task {
 		return f.mustInstall()
 	}
 	var list []task
-	add := func(text string, at taskPlace) {
-		if t := (task{text, at}); text != "" && !slices.Contains(list, t) {
+	add := func(t task) {
+		if t.text != "" && !slices.Contains(list, t) {
 			list = append(list, t)
 		}
 	}
 	// Who must install again reads nothing else first.
 	addOwn := func(at taskPlace) {
-		for _, c := range f.changes {
-			if (c.Action == change.Reinstall) == (at == before) {
-				add(c.Must, at)
+		for i := range f.changes {
+			c := &f.changes[i]
+			if (c.Action == change.Reinstall) != (at == before) {
+				continue
 			}
+			t := task{text: c.Must, at: at, title: capitalized(c.Ask)}
+			if actor, who, _ := acts(c); who == change.EachUser {
+				t.who = actor.Words
+			}
+			add(t)
 		}
 	}
 	addOwn(before)
 	rights := f.rights()
 	if len(rights) > 0 {
-		add("Review and approve the permissions: "+strings.Join(rights, "; "), inScreens)
+		add(task{text: "Review and approve the permissions: " + strings.Join(rights, "; ")})
 	}
 	if service(f) {
-		add("Select the permitted projects again", inScreens)
+		add(task{text: "Select the permitted projects again"})
 		if len(rights) > 0 {
-			add("If the service account has a permission template, add the new permissions to it by hand", after)
+			add(task{text: "If the service account has a permission template, add the new permissions to it by hand", at: after,
+				title: "Update the permission template, if you use one"})
 		}
 	}
 	if embedded(f) {
-		add("Create the app configurations again and choose their projects"+f.newFields(), inScreens)
+		add(task{text: "Create the app configurations again and choose their projects" + f.newFields()})
 	}
 	addOwn(after)
 	if page := f.now.Setup.URL.String(); slices.Contains(f.verdict.Actions, change.ReadNotes) && page != "" {
-		add("Read the setup page again: "+page, after)
+		add(task{text: "Read the setup page again: " + page, at: after, link: page})
 	}
 	return list
 }
@@ -116,8 +127,7 @@ func (f *facts) newFields() string {
 	var names []string
 	for _, c := range f.now.Components() {
 		for _, p := range c.Fields() {
-			before, had := f.before.Component(c.Kind).Field(p.Key.String())
-			if !had || p.Required.True() && !before.Required.True() {
+			if f.isNewField(c.Kind, &p) {
 				names = append(names, p.Shown())
 			}
 		}
@@ -128,22 +138,28 @@ func (f *facts) newFields() string {
 	return "; new: " + strings.Join(names, ", ")
 }
 
+// isNewField reports whether customers fill in a parameter for the first time.
+func (f *facts) isNewField(kind app.ComponentKind, p *app.Parameter) bool {
+	before, had := f.before.Component(kind).Field(p.Key.String())
+	return !had || p.Required.True() && !before.Required.True()
+}
+
 func (f *facts) mustInstall() []task {
-	must := []task{{"Install the app from the Marketplace", inScreens}}
+	must := []task{{text: "Install the app from the Marketplace"}}
 	if custom(f) {
 		must[0].text = "Install the app with the Production App Version Key"
 	}
 	if service(f) {
-		must = append(must, task{"Review the permissions and select the permitted projects", inScreens})
+		must = append(must, task{text: "Review the permissions and select the permitted projects"})
 	}
 	if embedded(f) {
-		must = append(must, task{"Create an app configuration, fill in its fields and choose its projects", inScreens})
+		must = append(must, task{text: "Create an app configuration, fill in its fields and choose its projects"})
 	}
 	for _, need := range f.agenticNeeds() {
-		must = append(must, task{need, after})
+		must = append(must, task{text: need, at: after})
 	}
-	if f.now.Setup.URL.String() != "" {
-		must = append(must, task{"Follow the setup page: " + f.now.Setup.URL.String(), after})
+	if page := f.now.Setup.URL.String(); page != "" {
+		must = append(must, task{text: "Follow the setup page: " + page, at: after, link: page})
 	}
 	return must
 }

@@ -87,10 +87,11 @@ func TestEveryTextHasAllThatCustomersMustDo(t *testing.T) {
 				changes := change.Diff(s.Cohorts[place].Manifest, s.Manifest)
 				verdict := change.Judge(changes, s.Cohorts[place].Manifest, s.Manifest)
 				c := NewChecklist(s).Customers
-				plan := fmt.Sprintf("%+v", CustomerPlan(s, &s.Cohorts[place]).Screens)
+				planned := CustomerPlan(s, &s.Cohorts[place])
+				plan := fmt.Sprintf("%+v", planned.Screens)
 				who := fmt.Sprintf("if you are on 0.%d.0: ", place+1)
 				for name, text := range map[string]string{"release notes": c.ReleaseNotes, "message": c.Message, "plan": plan,
-					"list": strings.Join(c.Must, "\n")} {
+					"page": stepsText(planned.Update), "list": strings.Join(c.Must, "\n")} {
 					for _, want := range asked(changes, verdict.Actions) {
 						if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
 							t.Errorf("the %s lacks %q:\n%s", name, want, text)
@@ -111,6 +112,19 @@ func TestEveryTextHasAllThatCustomersMustDo(t *testing.T) {
 			})
 		}
 	}
+}
+
+// stepsText is what a page says that customers must do.
+func stepsText(u *Update) string {
+	var b strings.Builder
+	for _, s := range u.Steps {
+		b.WriteString(s.Title + ". ")
+		for _, phrase := range s.Text {
+			b.WriteString(phrase.Text)
+		}
+		b.WriteString("\n" + strings.Join(s.Items, "\n") + "\n")
+	}
+	return b.String()
 }
 
 func TestGroups(t *testing.T) {

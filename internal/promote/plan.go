@@ -40,6 +40,9 @@ type Plan struct {
 	Notes []string `json:"notes"`
 	// Screens are in order; nothing where nothing is to be done.
 	Screens []Screen `json:"screens"`
+	// Update is what to send to the customers whom a plan of CustomerKind is for;
+	// nil in others.
+	Update *Update `json:"update,omitempty"`
 }
 
 // Screen is one screen, dialog or form.

@@ -192,9 +192,13 @@ func secretOnce(portal schema.Portal) string {
 func CustomerPlan(s Subject, from *Cohort) Plan {
 	f := gather(&s)
 	if from != nil {
-		return f.comingFrom(from.Manifest).customerPlan(true)
+		of := f.comingFrom(from.Manifest)
+		p := of.customerPlan(true)
+		p.Update = of.update()
+		return p
 	}
 	p := f.customerPlan(true)
+	p.Update = f.update()
 	for _, of := range f.cohorts {
 		if of != f {
 			p.Notes = append(p.Notes, fmt.Sprintf("Customers on %s: manifest steps %s --customer --from %s@%s",

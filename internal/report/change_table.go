@@ -25,7 +25,7 @@ func ChangeTable(w io.Writer) error {
 	b.WriteString(versionsIntro)
 	for _, level := range []version.Level{version.Breaking, version.Feature, version.Fix, version.None} {
 		fmt.Fprintf(&b, "\n## %s\n\n", upperFirst(level.String()))
-		b.WriteString("| change | where | customers | why | source |\n|---|---|---|---|---|\n")
+		b.WriteString("| change | where | customers | who acts | why | source |\n|---|---|---|---|---|---|\n")
 		for _, r := range change.Rows() {
 			if r.Level == level {
 				changeRow(&b, r)
@@ -37,11 +37,23 @@ func ChangeTable(w io.Writer) error {
 
 Whatever has changed, customers of an app with these parts do this when they update.
 
-| part | customers | why | source |
-|---|---|---|---|
+| part | customers | who acts | why | source |
+|---|---|---|---|---|
 `)
 	for _, c := range change.Costs() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.At, c.Action.Words(), tableCell(c.Why), origin(c.Origin))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", c.At, c.Action.Words(), whoActs(c.Who), tableCell(c.Why), origin(c.Origin))
+	}
+	b.WriteString(`
+## Who acts
+
+Where the tables name nobody, no source says who does it. ` + upperFirst(whoActs(change.Updates)) + ` takes the update.
+
+| who | source |
+|---|---|
+`)
+	for _, who := range change.Actors() {
+		actor, _ := who.Actor()
+		fmt.Fprintf(&b, "| %s | %s |\n", actor.Words, origin(actor.Origin))
 	}
 	fmt.Fprint(&b, "\n## Not judged\n\n| key | why |\n|---|---|\n")
 	for _, waiver := range change.Waivers() {
@@ -67,7 +79,12 @@ func changeRow(b *bytes.Buffer, r change.Row) {
 	if customers == "" && r.Action != change.NoAction {
 		customers = r.Action.Words()
 	}
-	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", id, where, tableCell(customers), tableCell(r.Why), origin(r.Origin))
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", id, where, tableCell(customers), whoActs(r.Who), tableCell(r.Why), origin(r.Origin))
+}
+
+func whoActs(who change.Who) string {
+	actor, _ := who.Actor()
+	return actor.Words
 }
 
 // tableCell is Markdown as one cell of a table.

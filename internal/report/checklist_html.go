@@ -10,7 +10,7 @@ import (
 //go:embed pages/checklist.html
 var checklistBody string
 
-var checklistPage = newPage("checklist", checklistBody)
+var checklistPage = newPage("checklist", checklistBody, "")
 
 type pageSection struct {
 	Title string

@@ -23,6 +23,8 @@ const (
 	MarkdownFull Format = "markdown-full"
 	HTML         Format = "html"
 	CSV          Format = "csv"
+	// Mail is plain text to paste into a mail.
+	Mail Format = "mail"
 	// Man is a manual page.
 	Man Format = "man"
 

@@ -172,7 +172,7 @@ func samples(t *testing.T) map[string]shower {
 			},
 			{App: "b", Draft: Broken, Waits: "a fix", Ledger: ledger.Read("b", nil)},
 		}}),
-		"StepsFormats": showing(StepsFormats, promote.InstallPlan(subject, schema.Components)),
+		"StepsFormats": showing(StepsFormats, promote.CustomerPlan(versionSubject(t, "full", "marketplace", true), nil)),
 		"VerifyFormats": showing(VerifyFormats, Verify{
 			App: "acme", Git: "0.4.0", From: "Production", Company: &acme, Installation: 7, Drift: &drift,
 			Checks: []VerifyCheck{

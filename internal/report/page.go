@@ -2,9 +2,12 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
+	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -21,17 +24,23 @@ var pageStyle template.CSS
 //go:embed pages/head.html
 var pageHead string
 
-// newPage is the template of a page, which is read when it is needed.
-func newPage(name, body string) func() *template.Template {
+// newPage is the template of a page, which is read when it is needed. own is style
+// that it has beside that of all pages.
+func newPage(name, body string, own template.CSS) func() *template.Template {
 	return sync.OnceValue(func() *template.Template {
-		return template.Must(template.New(name).Funcs(pageFuncs).Parse(pageHead + body))
+		style := template.FuncMap{"style": func() template.CSS { return pageStyle + own }}
+		return template.Must(template.New(name).Funcs(pageFuncs).Funcs(style).Parse(pageHead + body))
 	})
 }
 
 var pageFuncs = template.FuncMap{
-	"style": func() template.CSS { return pageStyle },
-	"do":    func(f promote.Field) string { return doWords(&f) },
-	"show":  Visible,
+	"link":    func(url, text string) pageLink { return pageLink{url, cmp.Or(text, url)} },
+	"address": linkAddress,
+	"mailto":  func(email string) string { return "mailto:" + email },
+	"count":   func(index int) int { return index + 1 },
+	"upper":   upperFirst,
+	"do":      func(f promote.Field) string { return doWords(&f) },
+	"show":    Visible,
 	// remedy takes a remedy apart into prose and commands.
 	"remedy": remedyParts,
 	// text shows a text of several lines.
@@ -58,6 +67,25 @@ var pageFuncs = template.FuncMap{
 		}
 		return i.State.String()
 	},
+}
+
+// pageLink is an address with the text that leads there.
+type pageLink struct{ URL, Text string }
+
+// linkAddress is an address that a page may link to: on the web, or a mail address.
+// It is "" for whatever else a manifest holds in its place.
+func linkAddress(address string) template.URL {
+	u, err := url.Parse(address)
+	if err != nil || Visible(address) != address || strings.ContainsAny(address, " \"<>") {
+		return ""
+	}
+	switch {
+	case u.Scheme == "mailto" && strings.Count(u.Opaque, "@") == 1 && u.RawQuery == "":
+	case (u.Scheme == "https" || u.Scheme == "http") && u.Host != "":
+	default:
+		return ""
+	}
+	return template.URL(address)
 }
 
 // visibleLines is text as it may be shown, with its line breaks.

@@ -12,7 +12,7 @@ import (
 
 // StepsFormats are the formats of a click plan.
 var StepsFormats = Formats[promote.Plan]{
-	{Text, stepsText}, {Markdown, stepsMarkdown}, {JSON, asJSON[promote.Plan]}, {HTML, stepsHTML},
+	{Text, stepsText}, {Markdown, stepsMarkdown}, {JSON, asJSON[promote.Plan]}, {HTML, stepsHTML}, {Mail, stepsMail},
 }
 
 // stepsHead says what cannot be undone or done, before anything is clicked.

@@ -10,15 +10,19 @@ import (
 //go:embed pages/steps.html
 var stepsBody string
 
-var stepsPage = newPage("steps", stepsBody)
+var stepsPage = newPage("steps", stepsBody, "")
 
 type numberedScreen struct {
 	Number int
 	promote.Screen
 }
 
-// stepsHTML writes a plan as one page that needs no script and no network.
+// stepsHTML writes a plan as one page that needs no script and no network: for
+// customers, the page to send to them.
 func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
+	if p.Update != nil {
+		return customerHTML(b, p.Update)
+	}
 	page := struct {
 		Title, Once, Nothing string
 		P                    promote.Plan
