@@ -13,6 +13,7 @@ type checklistOptions struct {
 	Version, Notes string
 	Format         choice
 	Write          bool
+	NotesDraft     bool
 }
 
 func newChecklistCmd(p *process) *cobra.Command {
@@ -25,7 +26,9 @@ func newChecklistCmd(p *process) *cobra.Command {
 			"its evidence; what only people can do has a box, the place in the portal and the\n" +
 			"values to copy. It ends with what customers must do, ready to send.\n\n" +
 			"--write keeps it beside the version, where people tick boxes in review. Written\n" +
-			"again, it keeps the ticks of what did not change.",
+			"again, it keeps the ticks of what did not change.\n\n" +
+			"--notes-draft puts a draft of the release notes into the working manifest, to be\n" +
+			"put into your own words.",
 		Example: "  manifest checklist acme-field-sync@0.4.0\n  manifest checklist acme-field-sync@0.4.0 --write\n" +
 			"  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
 		Args: cobra.ExactArgs(1),
@@ -39,6 +42,10 @@ func newChecklistCmd(p *process) *cobra.Command {
 	notesFlag(cmd, &opts.Notes)
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the version, with the ticks people "+
 		"made")
+	cmd.Flags().BoolVar(&opts.NotesDraft, "notes-draft", false, "write a draft of the release notes into the working manifest")
+	for _, other := range []string{"write", "notes", "format"} {
+		cmd.MarkFlagsMutuallyExclusive("notes-draft", other)
+	}
 	return cmd
 }
 
@@ -46,6 +53,9 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 	if opts.Write && opts.Format.value != string(report.Markdown) {
 		return project.Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s",
 			opts.Format.value)
+	}
+	if opts.NotesDraft {
+		return p.say(project.WriteNotesDraft(ctx, p.Project, opts.Version))
 	}
 	if opts.Write {
 		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version, opts.Notes))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // Checklist is what stands between a version and production. notes names its
@@ -67,4 +68,54 @@ func WriteChecklist(ctx context.Context, p *Project, word, notes string) (string
 		warnIgnored(ctx, p, a, name)
 	}
 	return fmt.Sprintf("%s · %s", state.shows(name), list.Count()), nil
+}
+
+// WriteNotesDraft puts the draft of the release notes of a version into the working
+// manifest, where people improve it; no other byte changes. Notes that pass the gate
+// stay, and so does a manifest that is another version by now.
+func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, error) {
+	id, _, _ := strings.Cut(word, "@")
+	state, release, err := p.hold(ctx, "checklist --notes-draft", id)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	_, v, subject, err := subjectAt(ctx, p, word, promote.Notes{})
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case v.Promoted != nil:
+		return "", Refusef("not written: the release notes of %s were entered at its promotion and cannot be changed", v.Number)
+	case !promote.NotesAreOpen(*subject):
+		return "", Refusef("not written: the working manifest has moved on from %s\nwrite its notes to a file, then: manifest promote %s@%s --notes FILE",
+			v.Number, state.id, v.Number)
+	case len(promote.NotesProblems(*subject)) == 0:
+		return "", Refusef("not written: the release notes in %s pass the gate already; improve them there", state.shows(manifestName))
+	}
+	draft := promote.NewChecklist(*subject).Customers.ReleaseNotes
+	text := "release_notes: |\n"
+	for line := range strings.Lines(draft) {
+		if strings.TrimSpace(line) != "" {
+			line = "  " + line
+		}
+		text += line
+	}
+	from, err := readable(source.New(manifestName, []byte(text)))
+	if err != nil {
+		return "", err
+	}
+	doc, err := state.working()
+	if err != nil {
+		return "", err
+	}
+	after, _, err := doc.WithSections(from, "release_notes")
+	if err != nil {
+		return "", fmt.Errorf("write the draft to %s: %w", state.shows(manifestName), err)
+	}
+	if err := state.disk.replaceManifest(doc.File.Data, after); err != nil {
+		return "", fmt.Errorf("write the draft to %s: %w", state.shows(manifestName), err)
+	}
+	return fmt.Sprintf("wrote a draft of the release notes to %s; put it in your own words\nnext: manifest promote %s@%s --check",
+		state.shows(manifestName), state.id, v.Number), nil
 }

@@ -58,7 +58,7 @@ func (f *facts) notesRemedy() string {
 	case f.Subject.Notes != Notes{}:
 		return "correct the text that --notes names"
 	case f.isWorking():
-		return "edit release_notes in " + f.Working.File.Name + "; no new version needed"
+		return "edit release_notes in " + f.Working.File.Name + "; no new version needed; for a draft: manifest checklist " + f.at() + " --notes-draft"
 	}
 	return "manifest promote " + f.at() + " --notes FILE"
 }
@@ -68,6 +68,13 @@ func (f *facts) notesRemedy() string {
 func (f *facts) isWorking() bool {
 	return f.Working != nil && ledger.Digest(f.Working.App().Root) == f.digest
 }
+
+// NotesAreOpen reports whether the release notes of a version can be improved in the
+// working manifest, because that still is the version.
+func NotesAreOpen(s Subject) bool { return gather(&s).isWorking() }
+
+// NotesProblems are what is wrong with the release notes that a version has now.
+func NotesProblems(s Subject) []Problem { return gather(&s).releaseNotesProblems() }
 
 // notesProblems are what is wrong with the release notes as a text.
 func (f *facts) notesProblems() []Problem {
