@@ -102,7 +102,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 	replaceIn(t, panel, "version: 1.0.0", "version: 1.1.0\ndata_connector: {authentication: [user_level]}")
 	p.must("save", "panel", "--by", "Jane")
 	p.portalJSON()
-	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x"}} {
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x", "-m", "Co-authored-by: Raj Roe <raj@acme.test>"}} {
 		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
 			t.Skipf("git: %v: %s", err, out)
 		}

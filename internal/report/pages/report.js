@@ -45,10 +45,12 @@
       th.setAttribute("aria-sort", down ? "descending" : "ascending");
       var body = document.querySelector("#board tbody");
       var key = function (tr) { var c = tr.children[column]; return c.dataset.n !== undefined ? +c.dataset.n : c.textContent.trim().toLowerCase(); };
+      var sorted = document.createDocumentFragment();
       all("tr", body).map(function (tr, i) { return [key(tr), i, tr]; }).sort(function (a, b) {
         var order = a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
         return (down ? -order : order) || a[1] - b[1];
-      }).forEach(function (row) { body.appendChild(row[2]); });
+      }).forEach(function (row) { sorted.appendChild(row[2]); });
+      body.appendChild(sorted);
       say("Sorted by " + button.textContent + ", " + (down ? "descending" : "ascending"));
     });
   });
