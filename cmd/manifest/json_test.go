@@ -30,7 +30,7 @@ var jsonRuns = []struct {
 }{
 	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
 	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"}, {"log", "log --since 2026-01-01"},
-	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"findings", "lint --base HEAD manifests/panel"}, {"drift", "drift app portal.json"},
+	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"base-changes", "diff --base HEAD~1"}, {"findings", "lint --base HEAD manifests/panel"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
 	{"approve", "approve app @ --reason agreed --by Jane"}, {"bump", "bump app"},
@@ -102,7 +102,8 @@ func TestJSONIsAsPublished(t *testing.T) {
 	replaceIn(t, panel, "version: 1.0.0", "version: 1.1.0\ndata_connector: {authentication: [user_level]}")
 	p.must("save", "panel", "--by", "Jane")
 	p.portalJSON()
-	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x", "-m", "Co-authored-by: Raj Roe <raj@acme.test>"}} {
+	for _, args := range [][]string{{"init", "-q"}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "--allow-empty", "-qm", "start"}, {"add", "."},
+		{"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x", "-m", "Co-authored-by: Raj Roe <raj@acme.test>"}} {
 		if out, err := exec.Command("git", append([]string{"-C", p.dir}, args...)...).CombinedOutput(); err != nil {
 			t.Skipf("git: %v: %s", err, out)
 		}
