@@ -127,8 +127,12 @@ func unreadStatus(a app) report.AppStatus {
 // somebody.
 func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	status, err := s.standing(ctx)
-	if err == nil && !status.Retired {
-		err = s.addWaiting(&status)
+	if status.Retired {
+		return status, err
+	}
+	// What cannot be read waits for its repair, and hides nothing of the rest.
+	if fault := s.addWaiting(&status); err == nil {
+		err = fault
 	}
 	return status, err
 }
