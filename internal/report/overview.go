@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"reflect"
 	"regexp"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/promote"
 )
 
@@ -329,17 +331,26 @@ var (
 // Hide takes App Version Keys and addresses of people out of every text, unless
 // they are to be shown.
 func (r *Report) Hide(keys, addresses bool) *Report {
-	hidden := mapTexts(reflect.ValueOf(*r), func(s string) string {
-		if keys && strings.Contains(s, "-") {
+	hidden := r.mapped(func(s string) string {
+		if keys && strings.Count(s, "-") >= 4 {
 			s = versionKey.ReplaceAllLiteralString(s, "(key hidden)")
 		}
 		if addresses && strings.Contains(s, "@") {
 			s = address.ReplaceAllLiteralString(addressAfterName.ReplaceAllLiteralString(s, ""), "(address hidden)")
 		}
 		return s
-	}).Interface().(Report)
+	})
 	hidden.KeysHidden, hidden.AddressesHidden = keys, addresses
-	return &hidden
+	return hidden
+}
+
+// mapped returns a copy of which every text is replaced.
+func (r *Report) mapped(f func(string) string) *Report {
+	out := *r
+	out.Apps = parallel.Map(context.Background(), r.Apps, func(a ReportApp) ReportApp {
+		return mapTexts(reflect.ValueOf(a), f).Interface().(ReportApp)
+	})
+	return &out
 }
 
 // mapTexts returns a copy of v in which every text is replaced. Types that write

@@ -8,7 +8,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -196,8 +195,7 @@ type pageVersion struct {
 }
 
 func reportHTML(b *bytes.Buffer, r Report, _ Options) error {
-	visible := mapTexts(reflect.ValueOf(r), Visible).Interface().(Report)
-	return writePage(b, reportTemplate(), newReportPage(&visible))
+	return writePage(b, reportTemplate(), newReportPage(r.mapped(Visible)))
 }
 
 func newReportPage(r *Report) *reportPage {
