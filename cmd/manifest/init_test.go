@@ -172,7 +172,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"pages": {
 			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
-			[]string{" 12  ", "12 of 52; ? shows more.", " 13  company.calendar", "24 of 52; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
+			[]string{" 12  ", "12 of 56; ? shows more.", " 13  company.calendar", "24 of 56; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
 		},
 		"a key as it is": {

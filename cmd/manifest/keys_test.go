@@ -17,7 +17,7 @@ var manifestKeys = regexp.MustCompile(`\b(full_screen|side_panel|setup_instructi
 // keyTables are the files that may name them: the model, and tables of data.
 var keyTables = []string{
 	"internal/app/", "schema/", "internal/portal/mapping.go", "internal/change/table.go", "internal/change/subjects.go",
-	"internal/promote/model.go", "internal/validate/validatetest/", "scripts/",
+	"internal/promote/model.go", "internal/lsp/labels.go", "internal/validate/validatetest/", "scripts/",
 }
 
 // The shape of a manifest is described once, in internal/app. Elsewhere, its keys

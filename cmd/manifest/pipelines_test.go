@@ -320,7 +320,7 @@ func TestAnywhereElse(t *testing.T) {
 			}
 			dir = filepath.Join(dir, "apps")
 			out, code := shell(t, tool, dir, recipe)
-			if want := "version 1.5.0 is high enough"; code != 0 || !strings.Contains(out, want) || strings.Contains(out, "next to") {
+			if want := "| one | 1.4.0 → **1.5.0**, feature |"; code != 0 || !strings.Contains(out, want) || strings.Contains(out, "next to") {
 				t.Errorf("exit code %d, want 0 and %q:\n%s", code, want, out)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "manifest.xml")); err != nil {

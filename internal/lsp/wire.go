@@ -74,12 +74,12 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 		}
 		name, value, ok := strings.Cut(text, ":")
 		if !ok {
-			return nil, fmt.Errorf("read a message: %q is not a header", clipped(text))
+			return nil, errors.New("read a message: what stands there is no header such as Content-Length: 42")
 		}
 		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
 			n, err := strconv.Atoi(strings.TrimSpace(value))
 			if err != nil || n < 0 {
-				return nil, fmt.Errorf("read a message: %q is not a length", clipped(value))
+				return nil, errors.New("read a message: its Content-Length is not a length")
 			}
 			length = n
 		}
@@ -96,8 +96,6 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 	}
 	return body.Bytes(), nil
 }
-
-func clipped(text string) string { return text[:min(len(text), 60)] }
 
 // writeMessage writes a message with its header, in one call.
 func writeMessage(w io.Writer, m message) error {

@@ -93,7 +93,7 @@ type Support struct {
 	Email string `json:"email"`
 	URL   string `json:"url"`
 	// PageName is the text of the link, where URL is the setup page.
-	PageName string `json:"page_name"`
+	PageName string `json:"page"`
 }
 
 // phrases are a text of which every second part is a place in Procore.
