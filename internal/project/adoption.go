@@ -183,7 +183,7 @@ func saveInUse(ctx context.Context, p *Project, opts AdoptionOptions, state *app
 		at := slices.IndexFunc(state.ledger.Versions, func(v *ledger.Version) bool { return v.Portal == number })
 		if c.Status != "installed" || err != nil || at < 0 {
 			return Failed(fmt.Errorf("%s was not written: which version company %s runs is not known here; if it is a "+
-				"sandbox, say --sandbox %s, else name the versions: manifest adoption %s --in-use VERSION,...", inUseName,
+				"sandbox, say --sandbox %s, else name the versions: manifest adoption %s --in-use VERSION", inUseName,
 				c.Label(), c.Company.ID, shellWord(state.id)))
 		}
 		versions = append(versions, state.ledger.Versions[at].Number)

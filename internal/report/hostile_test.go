@@ -367,11 +367,6 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// words is s with the spaces that a table cell keeps.
-func words(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
-}
-
 // noWrap checks that the first snippet, its carets and its label stay within the
 // terminal.
 func noWrap(t *testing.T, out string, first *diag.Diagnostic, width int) {
