@@ -353,7 +353,7 @@ func TestApprovalUnused(t *testing.T) {
 func lintReleased(t *testing.T, r *Rule, text string) []diag.Diagnostic {
 	t.Helper()
 	released := &Released{
-		Version:      sideOf("1.4.0", parsed(t, "versions/1.4.0/manifest.yaml", compose("data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: read_only\n"))),
+		Version:      sideOf("1.4.0", parsed(t, "versions/1.4.0/manifest.yaml", compose("data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n    project:\n      daily_log: {level: read_only, purpose: Read the hours of the day.}\n"))),
 		ReleaseNotes: "Budget lines now sync every hour. Select your permitted\nprojects again.",
 	}
 	switch {
@@ -374,7 +374,7 @@ func TestReleasedPlaces(t *testing.T) {
 		rule *Rule
 		want string
 	}{
-		{&releaseNotesRepeated, "2:16"}, {&widenedWithoutPurpose, "6:18"}, {&firstBelowOne, "1:10"}, {&manyUnpromoted, "1:10"},
+		{&releaseNotesRepeated, "2:16"}, {&widenedWithoutPurpose, "6:18"}, {&purposeOutdated, "6:45"}, {&firstBelowOne, "1:10"}, {&manyUnpromoted, "1:10"},
 	} {
 		for _, d := range lintReleased(t, c.rule, compose(c.rule.Bad)) {
 			if d.Rule == c.rule.ID && d.Start().String() != c.want {

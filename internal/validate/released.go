@@ -105,6 +105,44 @@ data_connector:
 	},
 }
 
+var purposeOutdated = Rule{
+	ID: "purpose-outdated", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
+	Summary: "a permission that is raised has a purpose for the higher level",
+	Why: "Company admins approve the higher level and read why. A purpose that was written for the lower level does " +
+		"not tell them what the app does with the higher one.",
+	Bad: `version: 1.5.0
+data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Read the hours of the day.}`,
+	Good: `version: 1.5.0
+data_connector:
+  authentication: [user_level, service_account]
+  permissions:
+    project:
+      daily_log: {level: standard, purpose: Add an entry for each visit.}`,
+	Origin: schema.Origin{
+		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
+		Date:   "2026-05-29", Confidence: schema.Inferred,
+	},
+	Check: func(p *Pass) {
+		if p.Released == nil || p.Released.Version == nil {
+			return
+		}
+		permissions := change.PermissionsBetween(*p.Released.Version, p.side())
+		for _, r := range p.requests() {
+			for _, now := range permissions.Tools {
+				if now.Outdated && now.Scope == r.Scope && now.Tool == r.Tool.Text {
+					p.Report(r.Purpose.Node.Span, "the purpose of %s is still that of %s, and the level is now %s", now.Name,
+						now.Before.Label, now.After.Label).
+						Label("why does it need more?").Help("say what the app does with the higher level")
+				}
+			}
+		}
+	},
+}
+
 // permissionOf returns scope and tool of a change of a permission.
 func permissionOf(path string) (scope, tool string, ok bool) {
 	rest, ok := strings.CutPrefix(path, "data_connector.permissions.")

@@ -51,7 +51,7 @@ var rules = []*Rule{
 	&versionUnchanged, &bumpTooSmall, &versionLowered, &versionReused, &versionJump, &approvalMissing, &oneWayChange,
 
 	// What customers run
-	&releaseNotesRepeated, &widenedWithoutPurpose, &firstBelowOne, &manyUnpromoted,
+	&releaseNotesRepeated, &widenedWithoutPurpose, &purposeOutdated, &firstBelowOne, &manyUnpromoted,
 
 	// Saved versions and approvals
 	&eventFormat, &eventIllegal, &eventFuture, &ledgerRewritten, &frozenCopy, &versionClash, &evidenceChanged,
