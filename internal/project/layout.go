@@ -178,14 +178,20 @@ func (l *layout) folderOf(abs string) (folder string, frozen bool) {
 	return folder, false
 }
 
-// candidates are the folders that an app of an id may have.
+// candidates are the folders that an app of an id may have, the one that the
+// configuration keeps for it first.
 func (l *layout) candidates(id string) []app {
 	var list []app
 	if id == "" || passedOver(id) || strings.ContainsAny(id, `/\`) {
 		return nil
 	}
 	for i, place := range l.places {
-		if at, found := match(l.places, place.Folder(id)); at == i && found == id {
+		at, found := match(l.places, place.Folder(id))
+		switch {
+		case at != i || found != id:
+		case place.ID == id:
+			list = slices.Insert(list, 0, l.appIn(place, id))
+		default:
 			list = append(list, l.appIn(place, id))
 		}
 	}
