@@ -91,7 +91,11 @@ func everyKey(t *testing.T) map[string]struct {
 		tools += "      of_our_own: standard\n"
 	}
 	config := "schema: 1\nfor: testing\nrules: {unknown-view: error}\nextra_tools: {company: [a_b], project: [c_d]}\n" +
-		"extra_views: [daily_log.list]\nignore: [\"old/**\"]\nrequire_checklist: true\n"
+		"extra_views: [daily_log.list]\nignore: [\"old/**\"]\nrequire_checklist: true\n" +
+		"apps: [\"services/{app}/procore\", {path: procore, id: acme}]\nportal: components\npolicy:\n  hosts: [\"*.acmefield.com\"]\n" +
+		"  highest_level: {company: {directory: read_only}, project: {\"*\": standard}}\n  approvals: {by_other: true}\n" +
+		"  promotion: {by_other: true, soak_days: 2, freeze: [{from: 2026-12-18, to: 2027-01-04, reason: year-end}]}\n" +
+		"  asks: {at_most: 2, per_days: 90}\n"
 	documents := map[string]struct {
 		schema []byte
 		text   string
@@ -266,13 +270,35 @@ func (h *hovers) key(at string, property map[string]any, e manifest.Entry) {
 		}
 		return text
 	}
+	title, explanation := words("title"), cmp.Or(words("markdownDescription"), words("description"))
+	if fits(behind, e.Value) > 1 { // then the server says the title for each, and the short words
+		title, explanation = title+" || "+title, words("description")
+	}
 	place := h.file.Position(e.Key.Span.Start)
 	got := h.server.hover(h.name, lspPlace{place.Line - 1, place.Column}) // inside of the key
-	for _, want := range []string{"#### " + words("title") + "\n", cmp.Or(words("markdownDescription"), words("description"))} {
+	for _, want := range []string{"#### " + title + "\n", explanation} {
 		if strings.TrimLeft(want, "# \n") == "" || !strings.Contains(got+"\n", want) {
 			h.t.Errorf("%s (%s): got\n%s\nwant it to hold %q", at, h.name, got, want)
 		}
 	}
+}
+
+// fits counts the alternatives of a schema that ask for keys alone, and whose keys
+// a value has.
+func fits(property map[string]any, value *manifest.Node) (n int) {
+	alternatives, _ := property["anyOf"].([]any)
+	for _, a := range alternatives {
+		properties, _ := a.(map[string]any)["properties"].(map[string]any)
+		has := len(properties) > 0
+		for key, asks := range properties {
+			more, _ := asks.(map[string]any)
+			has = has && len(more) == 0 && slices.ContainsFunc(value.Map(), func(e manifest.Entry) bool { return e.Key.Text == key })
+		}
+		if has {
+			n++
+		}
+	}
+	return n
 }
 
 // cursor takes the mark out of a text and returns its place.
@@ -284,6 +310,7 @@ func cursor(text string) (string, lspPlace) {
 
 const (
 	editorHead   = "schema: 1\napp: {name: A, distribution: custom}\nversion: 0.1.0\n"
+	editorListed = "schema: 1\napp: {name: A, distribution: marketplace}\nversion: 0.1.0\n"
 	editorUser   = "data_connector: {authentication: [user_level]}\n"
 	editorGrants = editorHead + "data_connector:\n  authentication: [user_level, service_account]\n  permissions:\n"
 	editorScreen = editorHead + "embedded:\n  full_screen:\n    url: https://app.acmefield.com\n    parameters:\n"
@@ -311,6 +338,10 @@ func TestEditorsCompletion(t *testing.T) {
 	}{
 		{"‸", []string{"schema", "app", "version", "manifest with a data connector", "manifest with a side panel"}},
 		{editorHead + "‸", []string{"data_connector", "embedded", "setup_instructions", "post_installation_notes", "oauth", "release_notes"}},
+		{"schema: 1\napp:\n  name: A\n  distribution: custom\n  support:\n    ‸\nversion: 0.1.0\n" + editorUser, []string{"email", "url", "support"}},
+		{editorListed + "agentic:\n  ‸", []string{"mcp_servers", "agents", "server and agent"}},
+		{editorListed + "agentic:\n  mcp_servers:\n    - ‸", []string{"name", "url", "MCP server"}},
+		{editorListed + "agentic:\n  mcp_servers: [{name: Acme data, url: \"https://mcp.acmefield.com\"}]\n  agents:\n    - ‸", []string{"name", "system_prompt", "agent"}},
 		{editorHead + "data_connector:\n  ‸", []string{"uuid", "authentication", "permissions", "user level", "user level and service account"}},
 		{editorHead + "data_connector:\n  authentication:\n    - ‸", []string{"user_level", "service_account"}},
 		{"schema: 1\napp:\n  name: A\n  distribution: ‸\nversion: 0.1.0\n" + editorUser, []string{"custom", "marketplace"}},

@@ -85,6 +85,9 @@ func TestSchemasUnderAjv(t *testing.T) {
 			// of that text reports it.
 			said = allFindings(t, d, f)
 		}
+		if len(said) > 0 && theirs == "" && holdsNumberElsewhere(doc) {
+			continue // +1 is a number there, and text here
+		}
 		ours := len(said) > 0
 		switch {
 		case ours != (theirs != ""):
