@@ -324,6 +324,13 @@ changes need is fine; a jump over several is usually a typing error.`,
 	},
 }
 
+// approvalOrigin is where it says that customers review and approve what a service
+// account may do.
+var approvalOrigin = schema.Origin{
+	Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
+	Date:   "2026-05-29", Confidence: schema.Inferred,
+}
+
 var approvalMissing = Rule{
 	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
@@ -343,11 +350,8 @@ embedded:
     description: Acme beside the RFI
     url: https://panel.acmefield.com/?project={{procore.project.id}}
     views: [rfi.detail, submittal_logs.detail, observations.list]`,
-	Origin: schema.Origin{
-		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date:   "2026-05-29", Confidence: schema.Inferred,
-	},
-	Check: func(p *Pass) { p.reportUnapproved(false) },
+	Origin: approvalOrigin,
+	Check:  func(p *Pass) { p.reportUnapproved(false) },
 }
 
 var oneWayChange = Rule{

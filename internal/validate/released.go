@@ -81,10 +81,7 @@ data_connector:
   permissions:
     project:
       daily_log: {level: standard, purpose: Add an entry for each visit.}`,
-	Origin: schema.Origin{
-		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date:   "2026-05-29", Confidence: schema.Inferred,
-	},
+	Origin: approvalOrigin,
 	Check: func(p *Pass) {
 		if p.Released == nil || p.Released.Version == nil {
 			return
@@ -122,10 +119,7 @@ data_connector:
   permissions:
     project:
       daily_log: {level: standard, purpose: Add an entry for each visit.}`,
-	Origin: schema.Origin{
-		Source: "procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936",
-		Date:   "2026-05-29", Confidence: schema.Inferred,
-	},
+	Origin: approvalOrigin,
 	Check: func(p *Pass) {
 		if p.Released == nil || p.Released.Version == nil {
 			return
