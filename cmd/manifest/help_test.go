@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,8 +13,51 @@ import (
 	"github.com/procore-manifest/manifest/internal/project"
 )
 
+// Without a command, manifest and manifest help show what most people need; help
+// all shows every command.
+func TestShortHelp(t *testing.T) {
+	run := func(args ...string) string {
+		var out bytes.Buffer
+		env := project.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
+		if code := cli.Run(t.Context(), env, args); code != 0 {
+			t.Errorf("manifest %q: exit code %d", args, code)
+		}
+		return out.String()
+	}
+	short := run()
+	if n := strings.Count(short, "\n"); n > 15 {
+		t.Errorf("manifest prints %d lines:\n%s", n, short)
+	}
+	if run("help") != short || run("help", "all") != run("--help") {
+		t.Error("help is not manifest, or help all is not --help")
+	}
+	for _, line := range regexp.MustCompile(`(?m)^  manifest (\w+)`).FindAllStringSubmatch(short, -1) {
+		if line[1] != "help" && !strings.Contains(run("help", "all"), "\n  "+line[1]+" ") {
+			t.Errorf("the short help names %q, which is not a command", line[1])
+		}
+	}
+	for _, c := range cli.Reference() {
+		if words := strings.Fields(c.Path); len(words) == 2 && !strings.Contains(run("help", "all"), "\n  "+words[1]+" ") {
+			t.Errorf("help all does not list %s", c.Path)
+		}
+	}
+}
+
+// Help says what a command is for, then shows examples, then explains.
+func TestHelpBeginsWithThePurpose(t *testing.T) {
+	for _, c := range cli.Reference() {
+		var out bytes.Buffer
+		env := project.Env{Dir: ".", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
+		cli.Run(t.Context(), env, append(strings.Fields(c.Path)[1:], "--help"))
+		purpose, rest, _ := strings.Cut(out.String(), "\n\n")
+		if n := strings.Count(purpose, "\n"); n > 6 || !strings.HasPrefix(rest, "Examples:\n  "+c.Path) {
+			t.Errorf("%s --help begins with:\n%s\n\n%.80s", c.Path, purpose, rest)
+		}
+	}
+}
+
 // The help of every command, with its flags, fits a terminal of 80 columns, and
-// has an example. Examples are lines to be copied, so they stay in one piece.
+// has an example.
 func TestHelpFits(t *testing.T) {
 	commands := cli.Reference()
 	if len(commands) < 20 {
@@ -28,8 +72,7 @@ func TestHelpFits(t *testing.T) {
 		}
 		help := out.String()
 		for line := range strings.Lines(help) {
-			example := strings.HasPrefix(line, "  manifest ")
-			if n := utf8.RuneCountInString(line) - 1; n > 80 && !example {
+			if n := utf8.RuneCountInString(line) - 1; n > 80 {
 				t.Errorf("%s --help has a line of %d columns: %s", c.Path, n, line)
 			}
 		}
@@ -69,7 +112,10 @@ func TestExamplesAreAccepted(t *testing.T) {
 	}
 }
 
-// On a narrow terminal help is as wide as that, apart from examples to copy.
+// On a narrow terminal help is as wide as that, apart from examples, which are to
+// be copied.
+var exampleLine = regexp.MustCompile(`^  manifest |^      --[a-z-]+ [^ ]+$`)
+
 func TestHelpFitsTheTerminal(t *testing.T) {
 	for _, width := range []int{40, 60, 80, 200} {
 		var out bytes.Buffer
@@ -82,7 +128,7 @@ func TestHelpFitsTheTerminal(t *testing.T) {
 			}
 			for line := range strings.Lines(out.String()) {
 				line = strings.TrimRight(line, " \n")
-				if utf8.RuneCountInString(line) > min(width, 80) && !strings.HasPrefix(line, "  manifest ") {
+				if utf8.RuneCountInString(line) > min(width, 80) && (width >= 80 || !exampleLine.MatchString(line)) {
 					t.Errorf("manifest %s at %d columns: %q", strings.Join(args, " "), width, line)
 				}
 			}

@@ -138,12 +138,12 @@ func newRootCmd(p *process) *cobra.Command {
 		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
 			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
 			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration,\n3 could not check.",
-		Example: "  manifest init\n  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
-			"  manifest explain unknown-view",
+		Example: "  manifest init\n  manifest lint\n  manifest status\n" +
+			"  manifest steps acme-field-sync\n  manifest save acme-field-sync",
 		SilenceErrors: true, SilenceUsage: true,
 		Args:    unknownCommand,
 		Version: project.Build().Version,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:    func(*cobra.Command, []string) error { return p.printShortHelp() },
 	}
 	var version strings.Builder
 	_ = report.BuildFormats.Write(&version, report.Text, project.Build(), report.Options{})
@@ -163,16 +163,16 @@ func newRootCmd(p *process) *cobra.Command {
 	root.PersistentPreRunE = flagGroups
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
 		newExplainCmd(p), newSchemaCmd(p), newLSPCmd(p))
-	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newSaveCmd(p), newAdoptCmd(p),
+	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newStepsCmd(p), newSaveCmd(p), newAdoptCmd(p),
 		newStatusCmd(p), newLogCmd(p), newReportCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
-	group(root, "promote", "From the sandbox to production:", newStepsCmd(p), newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p), newRecordCmd(p),
-		newRenameCmd(p), newRetireCmd(p))
+	group(root, "promote", "From the sandbox to production:", newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p),
+		newRecordCmd(p), newRenameCmd(p), newRetireCmd(p))
 	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
 	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p),
 		newAdoptionCmd(p))
 	root.AddCommand(newDoctorCmd(p), newVersionCmd(p), newCompletionCmd(p))
-	root.SetHelpCommand(newHelpCmd())
+	root.SetHelpCommand(newHelpCmd(p))
 	root.InitDefaultHelpCmd()
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.InitDefaultVersionFlag()

@@ -18,19 +18,47 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-func newHelpCmd() *cobra.Command {
+// shortHelp is what manifest prints without a command: what most people need.
+const shortHelp = `manifest checks, versions and releases the manifests of apps on the Procore
+Developer Portal. A YAML file in git describes each app.
+
+  manifest init           write the manifest of a new app
+  manifest lint           check all manifests
+  manifest status         show the state of each app and its next step
+  manifest steps APP      list what to enter in the portal, field by field
+  manifest save APP       record the version that was saved in the portal
+
+  manifest help all       list all commands
+  manifest help COMMAND   show the help of one command
+`
+
+// helpAll is the word after help that lists all commands.
+const helpAll = "all"
+
+func newHelpCmd(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [command]",
-		Short:   "Show what a command does and takes",
-		Example: "  manifest help lint",
+		Short:   "Show the help of a command",
+		Example: "  manifest help lint\n  manifest help all",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
 				return nil, onlyThese
 			}
-			return describedCommands(found), onlyThese
+			words := describedCommands(found)
+			if found == cmd.Root() {
+				words = append(words, helpAll+"\tList all commands")
+			}
+			return words, onlyThese
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0:
+				return p.printShortHelp()
+			case len(args) == 1 && args[0] == helpAll:
+				cmd.Root().InitDefaultHelpFlag() // as --help would show it
+				return cmd.Root().Help()
+			}
 			found, rest, err := cmd.Root().Find(args)
 			switch {
 			case err != nil || len(rest) > 0 && found == cmd.Root():
@@ -163,7 +191,11 @@ func describedCommands(parent *cobra.Command) []string {
 func flagError(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
-		return project.Usagef("--%s: %w", value.GetFlag().Name, value.Unwrap())
+		return project.Usagef("--%s: %w", value.GetFlag().Name, plainFlagError(value))
+	}
+	var noValue *pflag.ValueRequiredError
+	if errors.As(err, &noValue) {
+		return project.Usagef("--%s needs a value\nsee: %s --help", noValue.GetFlag().Name, cmd.CommandPath())
 	}
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
@@ -183,6 +215,24 @@ func flagError(cmd *cobra.Command, err error) error {
 	return project.Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
 }
 
+// plainFlagError says what a flag takes, where the library says how it reads it.
+func plainFlagError(err *pflag.InvalidValueError) error {
+	takes := ""
+	switch err.GetFlag().Value.Type() {
+	case "bool":
+		return fmt.Errorf("%q is not true or false; use --%s or --%[2]s=false", err.GetValue(), err.GetFlag().Name)
+	case "int", "int64":
+		takes = "a whole number such as 4242"
+	case "int64Slice":
+		takes = "a list of whole numbers such as 4242,4243"
+	case "duration":
+		takes = "a duration such as 30s or 5m"
+	default:
+		return err.Unwrap()
+	}
+	return fmt.Errorf("%q is not %s", err.GetValue(), takes)
+}
+
 // flagGroups puts cobra's refusal of flags that exclude each other into words.
 func flagGroups(cmd *cobra.Command, _ []string) error {
 	err := cmd.ValidateFlagGroups()
@@ -192,25 +242,70 @@ func flagGroups(cmd *cobra.Command, _ []string) error {
 	text := err.Error() // it ends with those that were given: … [install promote] were all set
 	text = text[strings.LastIndex(text, "[")+1:]
 	given, _, _ := strings.Cut(text, "]")
-	return project.Usagef("%s: --%s do not go together\nsee: %s --help",
+	return project.Usagef("%s: use only one of --%s\nsee: %s --help",
 		cmd.Name(), strings.Join(strings.Fields(given), " and --"), cmd.CommandPath())
+}
+
+// printShortHelp prints shortHelp, with lines that fit the terminal.
+func (p *process) printShortHelp() error {
+	return p.print(func(w io.Writer) error {
+		_, err := io.WriteString(w, reflow(shortHelp, report.ProseWidth(p.Width)))
+		return err
+	})
 }
 
 func init() {
 	cobra.AddTemplateFunc("hanging", hanging)
 	cobra.AddTemplateFunc("reflow", reflow)
+	cobra.AddTemplateFunc("purpose", report.Purpose)
+	cobra.AddTemplateFunc("details", report.Details)
+	cobra.AddTemplateFunc("examples", func(s string) string { return "  " + strings.Join(exampleLines(s), "\n  ") })
 }
 
-// wrapHelp sets cobra's templates, with lines wrapped to a width.
+// helpTemplate says what a command is for, shows how people call it, and only then
+// explains. %d is the width.
+const helpTemplate = `{{with or .Long .Short}}{{reflow (purpose .) %[1]d}}{{end}}
+{{if .HasExample}}
+Examples:
+{{examples .Example}}
+{{end}}{{with details .Long}}
+{{reflow . %[1]d}}
+{{end}}
+{{.UsageString}}`
+
+// usageTemplate lists what a command takes. %d is the width.
+const usageTemplate = `Usage:{{if .Runnable}}
+  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} [command]{{end}}
+{{$all := .Commands}}{{range $g := .Groups}}
+{{.Title}}{{range $all}}{{if and (eq .GroupID $g.ID) .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{hanging .NamePadding .Short %[1]d}}{{end}}{{end}}
+{{end}}{{if .HasAvailableSubCommands}}
+{{if .Groups}}Other commands:{{else}}Commands:{{end}}{{range .Commands}}{{if and (not .GroupID) .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{hanging .NamePadding .Short %[1]d}}{{end}}{{end}}
+{{end}}{{if .HasAvailableLocalFlags}}
+Flags:
+{{.LocalFlags.FlagUsagesWrapped %[1]d | trimTrailingWhitespaces}}
+{{end}}{{if .HasAvailableSubCommands}}
+{{reflow (printf "Help for one command: %%s COMMAND --help" .CommandPath) %[1]d}}
+{{end}}{{if .HasParent}}
+{{reflow "Flags of every command: manifest help all" %[1]d}}
+{{end}}`
+
+// wrapHelp sets the templates of the help, with lines wrapped to a width.
 func wrapHelp(root *cobra.Command, width int) {
-	root.SetUsageTemplate(strings.NewReplacer(
-		"FlagUsages", fmt.Sprintf("FlagUsagesWrapped %d", width),
-		"{{rpad .Name .NamePadding }} {{.Short}}", fmt.Sprintf("{{rpad .Name .NamePadding }} {{hanging .NamePadding .Short "+
-			"%d}}", width),
-		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
-		fmt.Sprintf(`{{reflow (printf "Use \"%%s [command] --help\" for more information about a command." .CommandPath) %d}}`, width),
-	).Replace(root.UsageTemplate()))
-	root.SetHelpTemplate(fmt.Sprintf("{{with or .Long .Short}}{{reflow . %d}}\n\n{{end}}{{.UsageString}}", width))
+	root.SetUsageTemplate(fmt.Sprintf(usageTemplate, width))
+	root.SetHelpTemplate(fmt.Sprintf(helpTemplate, width))
+}
+
+// exampleLines are examples with lines of at most 78 columns: long ones go on
+// behind a backslash, so that they can still be pasted.
+func exampleLines(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, report.FoldCommand(strings.TrimSpace(line), 78)...)
+	}
+	return lines
 }
 
 // printHelp makes help a result like any other: what follows an unknown command

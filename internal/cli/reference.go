@@ -38,6 +38,7 @@ var subjectsOf = map[string][]report.Subject{
 	"diff":       {pageVersions},
 	"bump":       {pageVersions},
 	"approve":    {pageLedger, pageVersions},
+	"steps":      {pagePromotion},
 	"completion": {pageInstall},
 	"version":    {pageInstall},
 	"doctor":     {pageInstall},

@@ -32,7 +32,7 @@ func newRulesCmd(p *process) *cobra.Command {
 			"Rules, checklist and labels rest on what Procore documents. --stale lists what to\n" +
 			"check again against the portal, the oldest first, with the page that each comes\n" +
 			"from; --facts lists everything, the least certain first.",
-		Example: "  manifest rules\n  manifest rules --format markdown > docs/rules.md\n  manifest rules --stale --older-than 90d\n" +
+		Example: "  manifest rules\n  manifest rules --stale --older-than 90d\n" +
 			"  manifest rules --facts --format markdown > facts.md",
 		Args: cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {

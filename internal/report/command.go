@@ -83,9 +83,49 @@ func unindented(lines []string) []string {
 	return list
 }
 
+// Purpose is the first paragraph of a description: what the command is for.
+func Purpose(description string) string {
+	purpose, _, _ := strings.Cut(description, "\n\n")
+	return purpose
+}
+
+// Details is a description without its [Purpose].
+func Details(description string) string {
+	_, details, _ := strings.Cut(description, "\n\n")
+	return details
+}
+
+// FoldCommand breaks a command line between words into lines of a width, each but
+// the last ending in a backslash.
+func FoldCommand(line string, width int) []string {
+	var lines []string
+	indent := ""
+	for len(indent)+len(line) > width {
+		at, quote := 0, byte(0) // where it is broken, and the quotes around the letter
+		for i := 0; i < len(line) && (at == 0 || len(indent)+i+len(" \\") <= width); i++ {
+			switch c := line[i]; {
+			case c == quote:
+				quote = 0
+			case quote == 0 && (c == '\'' || c == '"'):
+				quote = c
+			case quote == 0 && strings.HasPrefix(line[i:], " -"):
+				at = i
+			}
+		}
+		if at == 0 {
+			break
+		}
+		lines, line, indent = append(lines, indent+line[:at]+" \\"), line[at+1:], "    "
+	}
+	return append(lines, indent+line)
+}
+
 // blocks splits a text into its paragraphs. Those with indented lines are shown
 // as they are.
 func blocks(text string, paragraph func(string), shown func(lines []string)) {
+	if text == "" {
+		return
+	}
 	for _, block := range strings.Split(text, "\n\n") {
 		lines := strings.Split(block, "\n")
 		first := len(lines) // of the indented lines
@@ -106,10 +146,14 @@ var CommandFormats = Formats[Command]{{Markdown, commandMarkdown}, {Man, command
 
 func commandMarkdown(b *bytes.Buffer, c Command, _ Options) error {
 	fmt.Fprintf(b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n", c.Path)
-	fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(c.Usage, "\n"))
-	blocks(c.description(),
-		func(text string) { b.WriteString(strings.Join(folded(markdownText(text), pageWidth), "\n") + "\n\n") },
-		func(lines []string) { fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) })
+	paragraph := func(text string) { b.WriteString(strings.Join(folded(markdownText(text), pageWidth), "\n") + "\n\n") }
+	shown := func(lines []string) { fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) }
+	blocks(Purpose(c.description()), paragraph, shown)
+	if len(c.Examples) > 0 {
+		fmt.Fprintf(b, "```sh\n%s\n```\n\n", strings.Join(c.Examples, "\n"))
+	}
+	blocks(Details(c.description()), paragraph, shown)
+	fmt.Fprintf(b, "## Usage\n\n```text\n%s\n```\n\n", strings.Join(c.Usage, "\n"))
 	for _, g := range c.Groups {
 		fmt.Fprintf(b, "## %s\n\n", markdownText(strings.TrimSuffix(g.Title, ":")))
 		for _, sub := range g.Commands {
@@ -120,9 +164,6 @@ func commandMarkdown(b *bytes.Buffer, c Command, _ Options) error {
 	markdownFlags(b, "Flags", c.Flags)
 	if len(c.Inherited) > 0 {
 		b.WriteString("Every command also has [these flags](manifest.md#flags).\n\n")
-	}
-	if len(c.Examples) > 0 {
-		fmt.Fprintf(b, "## Examples\n\n```sh\n%s\n```\n\n", strings.Join(c.Examples, "\n"))
 	}
 	if len(c.Exit) > 0 {
 		b.WriteString("## Exit codes\n\n")

@@ -23,19 +23,19 @@ func commandMan(b *bytes.Buffer, c Command, _ Options) error {
 		fmt.Fprintf(b, ".B %s\n%s\n", roffText(c.Path), roffLine(strings.TrimSpace(strings.TrimPrefix(usage, c.Path))))
 	}
 	b.WriteString(".SH DESCRIPTION\n")
-	first := true
-	blocks(c.description(),
-		func(text string) {
-			if !first {
-				b.WriteString(".PP\n")
-			}
-			first = false
-			b.WriteString(roffProse(text) + "\n")
-		},
-		func(lines []string) {
-			b.WriteString(".PP\n")
-			roffShown(b, lines)
-		})
+	roffBlocks(b, Purpose(c.description()))
+	if len(c.Examples) > 0 {
+		b.WriteString(".SH EXAMPLES\n")
+		var lines []string
+		for _, example := range c.Examples {
+			lines = append(lines, FoldCommand(example, 66)...) // a page has margins
+		}
+		roffShown(b, lines)
+	}
+	if details := Details(c.description()); details != "" {
+		b.WriteString(".SH DETAILS\n")
+		roffBlocks(b, details)
+	}
 	if len(c.Groups) > 0 {
 		b.WriteString(".SH COMMANDS\n")
 		for _, g := range c.Groups {
@@ -55,10 +55,6 @@ func commandMan(b *bytes.Buffer, c Command, _ Options) error {
 			fmt.Fprintf(b, ".TP\n.B %d\n%s\n", e.Code, roffProse(e.Means+"."))
 		}
 	}
-	if len(c.Examples) > 0 {
-		b.WriteString(".SH EXAMPLES\n")
-		roffShown(b, c.Examples)
-	}
 	if len(c.Related) > 0 {
 		b.WriteString(".SH SEE ALSO\n")
 	}
@@ -71,6 +67,21 @@ func commandMan(b *bytes.Buffer, c Command, _ Options) error {
 		fmt.Fprintf(b, ".BR %s (1)%s\n", roffText(related.PageName()), end)
 	}
 	return nil
+}
+
+// roffBlocks writes the paragraphs of a text.
+func roffBlocks(b *bytes.Buffer, text string) {
+	above := "" // each paragraph but the first
+	blocks(text,
+		func(text string) {
+			b.WriteString(above + roffProse(text) + "\n")
+			above = ".PP\n"
+		},
+		func(lines []string) {
+			b.WriteString(".PP\n")
+			roffShown(b, lines)
+			above = ".PP\n"
+		})
 }
 
 func roffFlags(b *bytes.Buffer, title string, flags []CommandFlag) {
