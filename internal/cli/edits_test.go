@@ -67,18 +67,18 @@ func (c *commands) leaves(text string, args ...string) {
 	}
 }
 
-var versionLine = regexp.MustCompile(`(?m)^version: ([0-9]+)\.([0-9]+)\.([0-9]+)$`)
+var versionLine = regexp.MustCompile(`(?m)^"?version"?: ["']?([0-9]+\.[0-9]+\.[0-9]+)["']?(.*)$`)
 
 // spelled is a manifest around its version, as people write it: in any quotes,
 // with comments, with a byte order mark, with other line ends, without the last.
 func spelled(r *rand.Rand) (before, version, after string) {
-	text := validatetest.Manifest(r)
+	text := strings.ReplaceAll(validatetest.Manifest(r), "\r\n", "\n")
 	at := versionLine.FindStringSubmatchIndex(text)
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
 	quote := pick("", "", "'", `"`)
 	before = text[:at[0]] + pick("version: ", "version:   ", `"version": `, "'version' : ", "version:\n  ",
 		"version: # the next\n    ") + quote
-	version = text[at[2]:at[7]]
+	version = text[at[2]:at[3]]
 	after = quote + pick("", "", "  ", " # was 0.0.9, see \"#12\"", "\t# é日本") + text[at[1]:]
 	if r.IntN(3) == 0 {
 		after = strings.TrimRight(after, "\n")

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -23,15 +24,24 @@ func main() {
 	n := flag.Int("n", 1000, "number of manifests")
 	wrong := flag.Int("wrong", 2, "how many in a hundred are wrong")
 	versions := flag.Int("versions", 0, "number of saved versions of each")
+	style := flag.String("style", "", fmt.Sprintf("one of %v (default: each in turn at random)", validatetest.Styles()))
 	seed := flag.Uint64("seed", 1, "the same seed writes the same bytes")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		log.Fatal("name the folder to write to")
 	}
+	if *style != "" && !slices.Contains(validatetest.Styles(), validatetest.Style(*style)) {
+		log.Fatalf("unknown style %q; want one of %v", *style, validatetest.Styles())
+	}
 	r := validatetest.Random(*seed)
 	size := 0
 	for i := range *n {
-		text := validatetest.Manifest(r)
+		text := ""
+		if *style == "" {
+			text = validatetest.Manifest(r)
+		} else {
+			text = validatetest.Styled(r, validatetest.Style(*style))
+		}
 		if *versions == 0 && r.IntN(100) < *wrong {
 			text = validatetest.Mistake(r, text)
 		}
@@ -55,7 +65,7 @@ func write(path, text string) {
 	}
 }
 
-var versionLine = regexp.MustCompile(`(?m)^version: .*$`)
+var versionLine = regexp.MustCompile(`(?m)^"?version"?: [^\r\n]*`)
 
 // save writes a saved version as manifest save, test and record abandon do.
 func save(dir, text, version string, last bool) {

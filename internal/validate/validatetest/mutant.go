@@ -20,7 +20,7 @@ func Mistake(r *rand.Rand, text string) string {
 }
 
 var mistakes = []struct{ from, to string }{
-	{".detail\n", ".detial\n"}, {".list\n", ".lst\n"}, {"standard", "Standard"}, {"read_only", "read-only"}, {"https://app.", "http://app."},
+	{".detail", ".detial"}, {".list", ".lst"}, {"standard", "Standard"}, {"read_only", "read-only"}, {"https://app.", "http://app."},
 	{"distribution: custom", "distribution: private"}, {"version: ", "version: v"}, {"setup_instructions:\n", "setup_instruction:\n"},
 	{"{{procore.project.id}}", "{{procore.projectId}}"}, {"{{procore.company.id}}", "{procore.company.id}"}, {"  page_name: ", "  page_name:"},
 	{"  name: ", "\tname: "}, {"post_installation_notes: |", "post_installation_notes: TODO"}, {"required: true", "required: yes"},
