@@ -371,6 +371,11 @@ var writers = map[string]writer{
 		writeAll(p.t, p.dir, map[string]string{".manifest.yaml": "schema: 1\nignore: [manifests/app/drafts]\n",
 			".vscode/settings.json": `{"yaml.schemas": {"./own.json": "manifests/app/*.yaml"}}`})
 	}, args: []string{"rename", "app", "new", "--by", "Jane"}, between: renamed, sweeps: []string{"retire", "new", "--reason", "x", "--by", "Jane"}},
+	"rename in the configuration": {before: func(p *workspace) {
+		justSaved(p)
+		writeAll(p.t, p.dir, map[string]string{".manifest.yaml": "schema: 1\napps: [{path: manifests/app, id: app}]\n"})
+	}, args: []string{"rename", "app", "new", "--by", "Jane"}, last: "/.manifest.yaml",
+		sweeps: []string{"retire", "new", "--reason", "x", "--by", "Jane"}},
 	// Some files of the app are still in the folder that it had.
 	"rename of the rest": {before: func(p *workspace) {
 		justSaved(p)

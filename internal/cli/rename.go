@@ -17,9 +17,10 @@ func newRenameCmd(p *process) *cobra.Command {
 		Short: "Give an app another id",
 		Long: "Give an app another id: its folder moves as it is, and an event says where it came\n" +
 			"from. Patterns of ignore in .manifest.yaml and associations of editors that name\n" +
-			"the folder follow. Nothing changes in the portal.\n\n" +
-			"The same command records a rename that was made with git mv, and moves what a\n" +
-			"merge left in the old folder.",
+			"the folder follow. The id of an app that apps in .manifest.yaml declares with its\n" +
+			"path changes there, and its folder stays. Nothing changes in the portal.\n\n" +
+			"The same command records a rename that was made with git mv or by hand in\n" +
+			".manifest.yaml, and moves what a merge left in the old folder.",
 		Example: "  manifest rename acme-old acme\n  manifest rename acme-old acme --reason \"the product has another name\"",
 		Args:    cobra.ExactArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {

@@ -21,13 +21,13 @@ type touch struct {
 	before []string
 }
 
-// Touched returns what the commits of head that are not in the history of since
+// Touched returns what the commits of head that are not in the history of since, if not "",
 // did to the files below the paths.
 func (r *Repository) Touched(ctx context.Context, head, since string, paths []string) (*Touched, error) {
 	op := "find the commits that wrote files"
 	clean, err := cleanPaths(paths)
 	if err == nil {
-		err = checkIDs(head, since)
+		err = checkIDs(head)
 	}
 	if err != nil {
 		return nil, &Error{Op: op, Err: err}
@@ -119,3 +119,11 @@ func (c *Commit) IsSquashed() bool {
 
 // Authors are those who made the commit, the author first.
 func (c *Commit) Authors() []Person { return append([]Person{c.Author}, c.CoAuthors...) }
+
+// Commits are the ids of those that wrote or removed a file, the newest first.
+func (t *Touched) Commits(name string) (ids []string) {
+	for _, c := range t.touches[name] {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}

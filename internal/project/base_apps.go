@@ -18,8 +18,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/validate"
 )
 
-// appThen is an app as a commit holds it: where it is now, whatever its folder was
-// called there, or where it was if it is gone.
+// appThen is an app as a commit holds it, by the id that it had there: where it is
+// now, whatever its folder was called there, or where it was if it is gone.
 type appThen struct {
 	app
 	files map[string]*source.File // by their path below the app's folder
@@ -57,10 +57,13 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 			return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large, or no file; what cannot be "+
 				"read cannot be compared", at, b.revision)}
 		}
-		if _, known := then[o.name]; !known {
-			then[o.name] = appThen{o.app, make(map[string]*source.File)}
+		there, known := then[o.name]
+		if !known {
+			there = appThen{o.app, make(map[string]*source.File)}
 		}
-		then[o.name].files[o.below] = source.New(b.revision+":"+at, blob.Data)
+		there.id = o.id // it may have another one now
+		there.files[o.below] = source.New(b.revision+":"+at, blob.Data)
+		then[o.name] = there
 		if commit == b.commit && blob.Had {
 			b.unchanged[path.Join(o.name, o.below)] = blob.Data
 		}

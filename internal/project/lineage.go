@@ -13,6 +13,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // lineage is what the history of an app says about its ids.
@@ -44,12 +45,12 @@ func followed(apps []app, then map[string]appThen, ahead bool) (ids map[string]s
 		if renames == 0 && !ahead {
 			continue
 		}
-		if at, there := then[a.name]; there && len(at.files) > 0 && here.IsSame(at.ledger()) {
+		if at, there := then[a.name]; there && len(at.files) > 0 && at.id == a.id && here.IsSame(at.ledger()) {
 			continue
 		}
 		for _, folder := range slices.Sorted(maps.Keys(then)) {
 			there := then[folder].ledger()
-			if folder != a.name && len(then[folder].files) > 0 && here.IsSame(there) && (ahead || len(there.Renames()) <= renames) {
+			if len(then[folder].files) > 0 && here.IsSame(there) && (ahead || len(there.Renames()) <= renames) {
 				from[a.name], ids[a.name] = folder, there.ID
 			}
 		}
@@ -72,20 +73,29 @@ func followed(apps []app, then map[string]appThen, ahead bool) (ids map[string]s
 }
 
 // unbelieved are the findings about renames that an app of the base with the same
-// id contradicts.
+// id contradicts, and about ids that changed in the configuration alone.
 func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (list []diag.Diagnostic) {
 	for _, a := range apps {
 		here := a.lineage()
 		at := then[a.name]
-		if ids[a.name] != "" || len(here.Renames()) == 0 || len(at.files) == 0 {
+		if ids[a.name] != "" || len(at.files) == 0 {
 			continue
 		}
-		if there := at.ledger(); !here.IsSame(there) {
-			e := here.LastRename()
-			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: e.File,
-				Message: fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does not lead there", a.id, e.Renamed, a.id),
-				Help:    "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"})
+		d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error}
+		there, e := at.ledger(), here.LastRename()
+		switch {
+		case e != nil && !here.IsSame(there):
+			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does not lead there",
+				a.id, e.Renamed, at.id)
+			d.Help = "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"
+		case !a.stray && at.id != a.id && len(there.Events) > 0:
+			d.File = source.New(path.Join(a.name, manifestName), nil)
+			d.Message = fmt.Sprintf("%s is %s at the base, and no event says that it was renamed", a.id, at.id)
+			d.Help = fmt.Sprintf("manifest rename %s %s, which records it", at.id, a.id)
+		default:
+			continue
 		}
+		list = append(list, d)
 	}
 	return list
 }
@@ -167,7 +177,7 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 // lost is the finding about an app of the base whose ledger is not here at all;
 // nil where that is right, because the base says that the app has ended.
 func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, revision string) (*diag.Diagnostic, error) {
-	if err := p.mustBeCheckedOut(ctx, a.app, nil); err != nil {
+	if err := p.checkedOut(ctx, a.app); err != nil {
 		return nil, err
 	}
 	if a.ledger().Retired != nil {

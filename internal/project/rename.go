@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -43,18 +45,22 @@ func Rename(ctx context.Context, p *Project, opts RenameOptions) (*report.Record
 		return nil, err
 	}
 	switch {
-	case r.to.isApp() && r.from.isApp():
+	case r.inConfig || !r.to.isApp():
+		return r.move(ctx)
+	case r.from.isApp() && r.from.path != r.to.path:
 		return r.moveRest(ctx)
-	case r.to.isApp():
-		return r.record(ctx)
 	}
-	return r.move(ctx)
+	return r.record(ctx)
 }
 
-// places finds the folders of both ids, which are in the same place of the layout.
-func (r *renaming) places() (err error) {
-	if r.from, err = r.placeOf(r.Old); err != nil {
-		return err
+// places finds the app and its folder under both ids.
+func (r *renaming) places() error {
+	var unknown error // there may have been an app with the old id
+	if r.from, unknown = r.placeOf(r.Old); unknown != nil {
+		if isPath(r.Old) {
+			return unknown
+		}
+		r.from = app{id: r.Old}
 	}
 	if err := checkAppID(r.New); err != nil {
 		return Usagef("%s: %w", r.doing(), err)
@@ -66,21 +72,36 @@ func (r *renaming) places() (err error) {
 	if err != nil {
 		return err
 	}
-	if r.to, err = r.appAt(r.New); err == nil && r.to.isApp() && !r.from.isApp() {
-		if at := l.placeOf(r.to); at != nil {
+	if r.to, err = r.appAt(r.New); err == nil && r.to.isApp() {
+		at := l.placeOf(r.to)
+		switch {
+		case r.from.path != "" && r.from.isApp() || at == nil:
+		case at.ID != "":
+			r.from = r.to.as(r.from.id)
+		default:
 			r.from = l.appIn(*at, r.from.id)
 		}
 		return nil
 	}
-	if r.to.isApp() {
-		return nil
+	if unknown != nil {
+		return unknown
 	}
 	at := l.placeOf(r.from)
-	if at == nil || at.ID != "" {
-		return Refusef("not renamed: the id of %s is written in apps of %s and is not the name of a folder; change it there", r.from.id, configName)
+	switch {
+	case at == nil || at.ID == "":
+		r.to = l.appIn(*cmp.Or(at, &l.places[0]), r.New)
+	case slices.ContainsFunc(l.places, func(other validate.Place) bool { return other.ID == r.New }):
+		return Refusef("not renamed: apps in %s keeps the id %s for %s; choose another id", configName, r.New, r.to.name)
+	default:
+		r.to, r.inConfig = r.from.as(r.New), true
 	}
-	r.to = l.appIn(*at, r.New)
 	return nil
+}
+
+// as is the app with another id in the same folder.
+func (a app) as(id string) app {
+	a.id = id
+	return a
 }
 
 // placeOf is the place that the folder of an app matches, nil for none.
@@ -98,6 +119,8 @@ type renaming struct {
 	*Project
 	RenameOptions
 	from, to app
+	// inConfig says that the id is written in the configuration: the folder stays.
+	inConfig bool
 	// follow are the files that name the app, before and after, and unclear are
 	// patterns in them that may name it.
 	follow  []Rewritten
@@ -118,9 +141,9 @@ func (r *renaming) event(ctx context.Context, s *appState) (ledger.Event, error)
 	return e, err
 }
 
-// move moves the folder of the app. The event goes with it: until the folder has
-// its new name, an event that says that the app had the id that it has means
-// nothing, and a run that is cut short there is completed by the next.
+// move moves the folder of the app, or changes its id in the configuration. The
+// event comes first: until the app has its new id, an event that says that it had
+// the id that it has means nothing, and the next run completes one that is cut short.
 func (r *renaming) move(ctx context.Context) (*report.Recorded, error) {
 	s, release, err := r.hold(ctx, "rename", r.from.id)
 	if err != nil {
@@ -149,13 +172,25 @@ func (r *renaming) move(ctx context.Context) (*report.Recorded, error) {
 			return nil, fmt.Errorf("%s: %w", r.doing(), err)
 		}
 	}
-	if err := r.moveFolder(); err != nil {
-		if _, moved := os.Lstat(r.to.path); moved != nil && !begun {
+	give := r.moveFolder
+	given := func() bool { _, err := os.Lstat(r.to.path); return err == nil }
+	if r.inConfig {
+		give = func() error { return r.writeFollowers(ctx) }
+		given = func() bool {
+			data, err := r.readPath(r.Path(filepath.FromSlash(r.follow[0].Name)))
+			return err != nil || !bytes.Equal(data, r.follow[0].Was)
+		}
+	}
+	if err := give(); err != nil {
+		if !begun && !given() {
 			err = errors.Join(err, s.disk.remove(recorded.Entry.Path))
 		}
 		return nil, fmt.Errorf("%s: %w", r.doing(), err)
 	}
 	warnIgnored(ctx, r.Project, r.to, recorded.Entry.Path)
+	if r.inConfig {
+		return outcome, nil
+	}
 	return r.finish(ctx, outcome)
 }
 
@@ -168,8 +203,14 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 		return err
 	}
 	if checkAppID(r.from.id) != nil {
-		return Refusef("not renamed: no event can name %q; nothing can be saved under such an id, so move the folder: git mv %s %s",
-			r.from.id, shellWord(r.from.name), shellWord(r.to.name))
+		remedy := fmt.Sprintf("move the folder: git mv %s %s", shellWord(r.from.name), shellWord(r.to.name))
+		if r.inConfig {
+			remedy = "change it in apps of " + configName
+		}
+		return Refusef("not renamed: no event can name %q; nothing can be saved under such an id, so %s", r.from.id, remedy)
+	}
+	if r.inConfig {
+		return nil // the folder stays
 	}
 	if _, err := os.Lstat(r.to.path); err == nil {
 		return Refusef("not renamed: %s is there already, and is not an app; move it away first", r.to.name)
@@ -294,10 +335,6 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 	if err != nil {
 		return unknown("without git nothing shows that there was one")
 	}
-	dir, err := git.Path(absolute(r.from.path))
-	if err != nil {
-		return gitError(err)
-	}
 	head, err := git.Head(ctx)
 	if err != nil {
 		return gitError(err)
@@ -305,22 +342,69 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 	if head == "" {
 		return unknown("there is no commit that shows that there was one")
 	}
-	added, err := git.Added(ctx, head, "", []string{dir})
+	folders, err := r.folders(ctx, git, head)
+	if err != nil {
+		return err
+	}
+	added, err := git.Added(ctx, head, "", folders)
 	if err != nil {
 		return gitError(err)
 	}
 	held := false
 	for name := range added {
-		below := strings.TrimPrefix(name, dir+"/")
-		held = held || below == manifestName || ledger.IsKept(below)
-		if ledger.IsKept(below) && !s.has(below) {
-			return Refusef("not renamed: %s/%s is not in %s; all of the ledger must be moved", r.from.name, below, r.to.name)
+		for _, dir := range folders {
+			below, ok := strings.CutPrefix(name, dir+"/")
+			held = held || ok && hasManifestOrLedger(below)
+			if ok && ledger.IsKept(below) && !s.has(below) {
+				return Refusef("not renamed: %s/%s is not in %s; all of the ledger must be moved", dir, below, r.to.name)
+			}
 		}
 	}
 	if !held {
 		return unknown("no commit of this branch holds one")
 	}
 	return nil
+}
+
+// folders are those that the configuration gave an app of the old id in the history
+// of a commit, and that it gives now, by their path in the repository.
+func (r *renaming) folders(ctx context.Context, git *git.Repository, head string) ([]string, error) {
+	b := &base{project: r.Project, repository: git, revision: "HEAD"}
+	names := b.configNames()
+	if at, ok := b.named(); ok {
+		names = []string{at}
+	}
+	touched, err := git.Touched(ctx, head, "", names)
+	if err != nil {
+		return nil, gitError(err)
+	}
+	var folders []string
+	add := func(place validate.Place) {
+		folder := place.Folder(r.from.id)
+		if place.IDOf(folder) == r.from.id && !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+	}
+	commits := []string{head}
+	for _, name := range names {
+		for _, place := range validate.DefaultPlaces { // before there was one
+			add(validate.Place{Pattern: path.Join(path.Dir(name), place.Pattern)})
+		}
+		commits = append(commits, touched.Commits(name)...)
+	}
+	for _, commit := range commits {
+		places, err := b.placesAt(ctx, commit)
+		if err != nil && ctx.Err() == nil {
+			continue // it could not be followed then either
+		}
+		for _, place := range places {
+			add(place)
+		}
+	}
+	if folder, err := git.Path(absolute(r.from.path)); err == nil && r.from.path != r.to.path && !slices.Contains(folders, folder) {
+		folders = append(folders, folder)
+	}
+	return folders, ctx.Err()
 }
 
 // moveRest moves what a merge left in the old folder of an app that was renamed.

@@ -24,6 +24,13 @@ import (
 // once it has its new id: the project's configuration, and the settings of
 // editors. Every other byte of them stays.
 func (r *renaming) followers() ([]Rewritten, error) {
+	switch {
+	case r.inConfig:
+		config, err := r.editConfig(r.withNewID)
+		return []Rewritten{config}, err
+	case r.from.path == r.to.path:
+		return nil, nil
+	}
 	config, err := r.followConfig()
 	if err != nil {
 		return nil, err
@@ -39,14 +46,18 @@ func (r *renaming) followers() ([]Rewritten, error) {
 	return slices.DeleteFunc(list, func(f Rewritten) bool { return !f.Changed() }), nil
 }
 
-// writeFollowers writes the files that name the app. The app has moved by then:
-// where one cannot be written, the next run goes on.
+// writeFollowers writes the files that name the app. An app in a folder of its id
+// has moved by then: where one cannot be written, the next run goes on.
 func (r *renaming) writeFollowers(ctx context.Context) error {
 	for _, text := range r.unclear {
 		r.warn("look for %s yourself: %s", r.from.id, text)
 	}
 	for _, f := range r.follow {
-		if err := r.replaceFile(ctx, r.Path(filepath.FromSlash(f.Name)), f.Was, f.Now); err != nil {
+		err := r.replaceFile(ctx, r.Path(filepath.FromSlash(f.Name)), f.Was, f.Now)
+		switch {
+		case err != nil && r.inConfig:
+			return fmt.Errorf("write %s: %w", f.Name, err)
+		case err != nil:
 			return fmt.Errorf("%s is %s now, and %s still names the old folder: %w\nrun again: manifest rename %s %s", r.from.id, r.to.id, f.Name,
 				err, r.from.id, r.to.id)
 		}
@@ -57,6 +68,39 @@ func (r *renaming) writeFollowers(ctx context.Context) error {
 // followConfig is the project's configuration, in which patterns of ignore may
 // name the folder.
 func (r *renaming) followConfig() (Rewritten, error) {
+	return r.editConfig(func(name string, data []byte) ([]byte, error) {
+		below := relative(filepath.Dir(r.absolute(name)), r.absolute(r.from.name))
+		doc, _ := manifest.Parse(source.New(name, data))
+		for i := range doc.Root.Get("ignore").List() {
+			doc, _ := manifest.Parse(source.New(name, data))
+			n := doc.Root.Get("ignore").List()[i]
+			text, _ := n.Str()
+			followed := r.followPattern(text, below)
+			if followed == text {
+				continue
+			}
+			var err error
+			if data, err = doc.Set(n, followed); err != nil {
+				return nil, err
+			}
+		}
+		return data, nil
+	})
+}
+
+// withNewID is the project's configuration with the new id in the entry of the app.
+func (r *renaming) withNewID(name string, data []byte) ([]byte, error) {
+	doc, _ := manifest.Parse(source.New(name, data))
+	for _, n := range doc.Root.Get("apps").List() {
+		if id, ok := n.Get("id").Str(); ok && id == r.from.id {
+			return doc.Set(n.Get("id"), r.to.id)
+		}
+	}
+	return data, nil
+}
+
+// editConfig is the project's configuration as an edit makes it.
+func (r *renaming) editConfig(edit func(name string, data []byte) ([]byte, error)) (Rewritten, error) {
 	if _, _, err := r.loadConfig(); err != nil {
 		return Rewritten{}, err
 	}
@@ -68,20 +112,9 @@ func (r *renaming) followConfig() (Rewritten, error) {
 	if err != nil {
 		return Rewritten{}, Failed(fmt.Errorf("read configuration %s: %w", name, Reason(err)))
 	}
-	f := Rewritten{Name: filepath.ToSlash(name), Was: data, Now: data}
-	below := relative(filepath.Dir(r.absolute(name)), r.absolute(r.from.name))
-	doc, _ := manifest.Parse(source.New(f.Name, data))
-	for i := range doc.Root.Get("ignore").List() {
-		doc, _ := manifest.Parse(source.New(f.Name, f.Now))
-		n := doc.Root.Get("ignore").List()[i]
-		text, _ := n.Str()
-		followed := r.followPattern(text, below)
-		if followed == text {
-			continue
-		}
-		if f.Now, err = doc.Set(n, followed); err != nil {
-			return f, Refusef("not renamed: %s names the folder and cannot be edited: %w", f.Name, err)
-		}
+	f := Rewritten{Name: filepath.ToSlash(name), Was: data}
+	if f.Now, err = edit(f.Name, data); err != nil {
+		return f, Refusef("not renamed: %s names the app and cannot be edited: %w", f.Name, err)
 	}
 	if _, found := validate.ParseConfig(source.New(f.Name, f.Now), doublestar.ValidatePattern); len(found) > 0 {
 		return f, Failed(fmt.Errorf("%s would not be read after the edit: %s", f.Name, found[0].Message))

@@ -45,11 +45,15 @@ func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
 	if by := r.replaced(); by != nil {
 		fmt.Fprintf(b, "%s %s superseded by %s, %s\n", r.After.Number, is, by.Number, sinceDay(r.After.Since()))
 	}
+	moved, changed := "moved ", "changed "
+	if r.DryRun {
+		moved, changed = "would move ", "would change "
+	}
 	for _, name := range r.Moved {
-		fmt.Fprintln(b, "moved "+Visible(name))
+		fmt.Fprintln(b, moved+Visible(name))
 	}
 	for _, name := range r.Changed {
-		fmt.Fprintln(b, "changed "+Visible(name))
+		fmt.Fprintln(b, changed+Visible(name))
 	}
 	if o.Quiet {
 		return nil
