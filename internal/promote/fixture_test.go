@@ -4,10 +4,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -43,12 +45,18 @@ func parse(t testing.TB, name, text string) change.Side {
 	return change.NewSide(name, doc)
 }
 
+// inMarketplaceOnly is what a custom app cannot have.
+var inMarketplaceOnly = regexp.MustCompile(`(?s)agentic: # in a Marketplace app only\n.*?\nsetup_instr`)
+
 // manifestText is a manifest of testdata with a distribution.
 func manifestText(t testing.TB, name, distribution string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name+".yaml"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if distribution == app.Custom {
+		data = inMarketplaceOnly.ReplaceAll(data, []byte("setup_instr"))
 	}
 	return strings.Replace(string(data), "distribution: custom", "distribution: "+distribution, 1)
 }

@@ -120,7 +120,8 @@ func customUpdate(f *facts) bool { return custom(f) && isUpdate(f) }
 // redone reports whether there is something that customers set up again.
 func redone(f *facts) bool { return (service(f) || embedded(f)) && len(f.redoActions()) > 0 }
 
-func firstConnector(f *facts) bool { return f.first() && connector(f) }
+// firstConnector reports whether production credentials come with this promotion.
+func firstConnector(f *facts) bool { return connector(f) && !hasConnector(f.before) }
 
 // label returns what something is called in a generation of the portal.
 func label(p schema.Portal, id string) string {

@@ -104,7 +104,7 @@ func wanted(shape, distribution string, later bool) []string {
 	if shape == "side" || shape == "all" {
 		list = append(list, "views-known", "every-view")
 	}
-	if shape == "agentic" {
+	if shape == "agentic" || shape == "all" && distribution == "marketplace" {
 		list = append(list, "agentic-components", "mcp-servers-ready", "agentic-validation", "agentic-access", "agent-cost-told")
 	}
 	if shape == "full" || shape == "side" || shape == "agentic" { // without a data connector; there is no API whose refusals could be tried
@@ -278,6 +278,21 @@ func TestFindingsFailTheirItem(t *testing.T) {
 		got := failing(s, diag.Diagnostic{Rule: r.ID, Severity: diag.Error, File: s.Manifest.File, Message: "m"})
 		if slices.Sort(want); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 			t.Errorf("rule %s: failing are %v, want %v", r.ID, got, want)
+		}
+	}
+}
+
+// Production credentials come with the first promotion of a data connector, whether
+// or not the app was promoted before.
+func TestSecretComesWithTheFirstConnector(t *testing.T) {
+	text := strings.Replace(manifestText(t, "full-now", "custom"), "embedded:", "data_connector: {authentication: [user_level]}\nembedded:", 1)
+	s := resaved(t, subject(t, "full", "custom", true), text)
+	if !slices.ContainsFunc(NewChecklist(s).Items, func(i Item) bool { return i.ID == "production-secret-stored" }) {
+		t.Error("the checklist asks for no secret")
+	}
+	for _, p := range schema.Portals() {
+		if plan := PromotePlan(s, p); len(plan.OneWay) != 3 {
+			t.Errorf("%s: %q", p, plan.OneWay)
 		}
 	}
 }

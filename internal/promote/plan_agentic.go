@@ -47,7 +47,7 @@ func (e *entry) manageServers() {
 		i := slices.IndexFunc(old, func(o app.MCPServer) bool { return o.Name.String() == s.Name.String() })
 		title := "press " + e.label("add_mcp")
 		if i >= 0 {
-			before, title = old[i], "open "+s.Subject()
+			before, title = old[i], "open "+s.Subject()+" ("+notNamed+")"
 		}
 		path := itemPath(app.ServersPath, s.Name)
 		var fields []Field
@@ -75,7 +75,7 @@ func (e *entry) manageAgents() {
 	for i := range now {
 		a, before, title := &now[i], &app.Agent{}, "press "+e.label("add_agent")
 		if j := find(old, a.Name.String()); j >= 0 {
-			before, title = &old[j], "open "+a.Subject()
+			before, title = &old[j], "open "+a.Subject()+" ("+notNamed+")"
 		}
 		if fields := e.agentFields(before, a); len(fields) > 0 {
 			screens = append(screens, Screen{Title: title, Fields: fields})

@@ -16,7 +16,7 @@ func (e *entry) configurationBuilder() {
 		e.Blocked = append(e.Blocked, "this portal has no agentic components; use the newer one: portal: components in "+
 			".manifest.yaml, or --portal components")
 	}
-	e.nameAndInstructions()
+	e.instructions()
 }
 
 func (e *entry) builderConnector() {
@@ -57,7 +57,7 @@ func (e *entry) builderComponent(kind app.ComponentKind) {
 	case now == nil && old == nil:
 		return
 	case now == nil:
-		remove := Field{Label: name, Do: Remove, Path: path, Note: "the control that removes a component is not named in any source"}
+		remove := Field{Label: name, Do: Remove, Path: path, Note: notNamed}
 		e.add(Screen{Title: title, Fields: []Field{remove},
 			Shows: e.label("embedded_section") + " no longer lists " + name + "."})
 		return

@@ -11,10 +11,13 @@ func (e *entry) componentsPortal() {
 	start := len(e.Screens)
 	e.editComponents()
 	if fields := e.permissions(); len(fields) > 0 {
+		shows := "The tabs show these levels."
+		if e.starts(app.ServiceAccount) {
+			shows = e.label(app.ServiceAccount) + " no longer reads " + e.label("not_configured") + "."
+		}
 		e.add(Screen{
 			Title:  e.manage(app.ServiceAccount) + ", open " + e.label("permissions"),
-			Fields: fields, Press: []string{e.label("save_component")},
-			Shows: e.label(app.ServiceAccount) + " no longer reads " + e.label("not_configured") + ".",
+			Fields: fields, Press: []string{e.label("save_component")}, Shows: shows,
 		})
 	}
 	for _, kind := range app.ComponentKinds() {
@@ -22,7 +25,7 @@ func (e *entry) componentsPortal() {
 	}
 	e.manageServers()
 	e.manageAgents()
-	e.nameAndInstructions()
+	e.instructions()
 	if len(e.Screens) > start {
 		shows := "A new version opens"
 		if e.old.Exists() {
@@ -31,10 +34,13 @@ func (e *entry) componentsPortal() {
 				shows += "; check that it is a copy of " + e.From
 			}
 		}
-		first := Screen{Title: "Open the app, " + e.label("page_versions") + ", press " + e.label("create_version"), Shows: shows + "."}
+		e.opened = true
+		first := Screen{Title: e.openVersion(), Shows: shows + "."}
 		e.Screens = append(e.Screens[:start:start], append([]Screen{first}, e.Screens[start:]...)...)
 	}
 }
+
+func (e *entry) openVersion() string { return "Open the app, press " + e.label("create_version") }
 
 func (e *entry) manage(id string) string {
 	return "Under " + e.label("components_list") + ", press " + e.label("manage") + " on " + e.label(id)

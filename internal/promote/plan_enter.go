@@ -35,6 +35,7 @@ func EnterPlan(in EnterInput) Plan {
 	}
 	e.warn()
 	e.createApp()
+	e.renameApp()
 	if e.Portal == schema.Components {
 		e.componentsPortal()
 	} else {
@@ -51,6 +52,8 @@ type entry struct {
 	Plan
 	old, now *app.Manifest
 	promoted bool
+	// opened says that a new version is open to be edited.
+	opened bool
 }
 
 func (e *entry) label(id string) string { return label(e.Portal, id) }
@@ -108,12 +111,28 @@ func (e *entry) createApp() {
 	if e.old.Exists() || name == "" {
 		return
 	}
+	create, _ := schema.FindPortalLabel(e.Portal, "create_app")
+	field := nameField.holding(e.Portal, name)
+	field.Note = create.Label + " " + create.Note
 	e.add(Screen{
 		Title:  "Open " + e.label("address") + " and sign in, open " + e.label("my_apps") + ", press " + e.label("create_app_new"),
-		Fields: []Field{e.field(nameField.label, Enter, name, nameField.path)},
-		Press:  []string{e.label("create_app")},
+		Fields: []Field{field},
+		Press:  []string{create.Label},
 		Shows:  "The app is created with a Developer Sandbox of its own; a mail to you has the link that sets your password there.",
 	})
+}
+
+// renameApp gives the app another name, which is no part of a version.
+func (e *entry) renameApp() {
+	name := e.now.Name.String()
+	if !e.old.Exists() || e.old.Name.String() == name || name == "" {
+		return
+	}
+	page, _ := schema.FindPortalLabel(e.Portal, "page_settings")
+	field := nameField.holding(e.Portal, name)
+	field.Note = page.Note
+	e.add(Screen{Title: "Open " + page.Label, Fields: []Field{field},
+		Shows: "Save it; the button is not named in any source. The app has its new name."})
 }
 
 // addNotes says what the plan cannot know and who can follow it.
@@ -162,16 +181,20 @@ func (e *entry) carriedOver() []string {
 			keep(e.label(c.Kind.Key()), c.Kind.Path())
 		}
 	}
+	if old, now := e.old.Agentic, e.now.Agentic; e.Portal == schema.Components {
+		if len(old.Servers) > 0 && len(now.Servers) > 0 {
+			keep(e.label("mcps"), app.ServersPath)
+		}
+		if len(old.Agents) > 0 && len(now.Agents) > 0 {
+			keep(e.label("agents"), app.AgentsPath)
+		}
+	}
 	keep(e.label("instructions_section"), setupURLField.path, setupNameField.path, notesField.path)
 	return kept
 }
 
-// nameAndInstructions are the screens both generations have alike.
-func (e *entry) nameAndInstructions() {
-	if name := e.now.Name.String(); e.old.Exists() && e.old.Name.String() != name && name != "" {
-		e.add(Screen{Title: "Open " + e.label("page_settings"), Fields: []Field{e.field(nameField.label, Enter, name, nameField.path)},
-			Press: []string{"Save"}, Shows: "The app has its new name."})
-	}
+// instructions is the screen that both generations have alike.
+func (e *entry) instructions() {
 	var fields []Field
 	e.text(&fields, setupURLField, e.old.Setup.URL.Text, e.now.Setup.URL.Text)
 	e.text(&fields, setupNameField, e.old.Setup.PageName, e.now.Setup.PageName)
@@ -195,7 +218,9 @@ func (e *entry) authentication() []Field {
 		case e.starts(way):
 			fields = append(fields, e.field(way, Select, "", path))
 		case e.stops(way):
-			fields = append(fields, e.field(way, Unset, "", path))
+			f := e.field(way, Unset, "", path)
+			f.Note = "the portal may refuse it: it does not remove a data connector that was carried over"
+			fields = append(fields, f)
 		}
 	}
 	return fields
@@ -276,8 +301,8 @@ func (e *entry) componentScreens(old, now *app.Component) []Screen {
 	}
 	for _, p := range old.Fields() {
 		if _, kept := now.Field(p.Key.String()); !kept {
-			remove := Field{Label: p.Shown(), Do: Remove, Note: "key " + p.Key.String(), Path: parameterPath(now.Kind, &p)}
-			screens = append(screens, Screen{Title: "Remove the parameter " + p.Shown(), Fields: []Field{remove}})
+			remove := Field{Label: p.Shown(), Do: Remove, Note: "key " + p.Key.String() + "; " + notNamed, Path: parameterPath(now.Kind, &p)}
+			screens = append(screens, Screen{Title: "In " + e.label("parameters") + ", remove the parameter " + p.Shown(), Fields: []Field{remove}})
 		}
 	}
 	for _, p := range now.Fields() {
@@ -317,7 +342,7 @@ func (e *entry) words(label string, old, now []string, path string) []Field {
 func (e *entry) views(old, now []string, path string) []Field {
 	fields := e.words("views", old, now, path)
 	for i := range fields {
-		if tool := viewTool(fields[i].Value); tool != "" {
+		if tool := viewTool(e.Portal, fields[i].Value); tool != "" {
 			fields[i].Label += ", " + tool
 		} else {
 			fields[i].Note = "not in the published list; if the portal does not offer it, leave it out and correct the manifest"
@@ -325,35 +350,46 @@ func (e *entry) views(old, now []string, path string) []Field {
 	}
 	slices.SortStableFunc(fields, func(a, b Field) int { return strings.Compare(a.Label, b.Label) })
 	for i := 1; i < len(fields); i++ {
-		if viewTool(fields[i].Value) != "" {
+		if viewTool(e.Portal, fields[i].Value) != "" {
 			fields[i].Note = "" // it is said once
 		}
 	}
 	return fields
 }
 
-// viewTool is the title of the tool that the published list has a view under, ""
-// for a view that is not there.
-func viewTool(key string) string {
+// viewTool is the tool that a view is listed under, "" for a view that is not in
+// the published list. The names of groups that the newer portal is known to have
+// follow the first word of the key; the list has titles of its own.
+func viewTool(portal schema.Portal, key string) string {
 	for _, v := range schema.Views() {
-		if v.Key == key {
+		switch word, _, _ := strings.Cut(key, "."); {
+		case v.Key != key:
+		case portal != schema.Components:
 			return v.Tools[0]
+		case word == "rfi":
+			return "RFI"
+		default:
+			words := strings.Split(word, "_")
+			for i, w := range words {
+				words[i] = strings.ToUpper(w[:1]) + w[1:]
+			}
+			return strings.Join(words, " ")
 		}
 	}
 	return ""
 }
 
 func (e *entry) parameter(old, now app.Parameter, had bool, path string) Screen {
-	var s Screen
+	s := Screen{Title: "In " + e.label("parameters") + ", "}
 	e.text(&s.Fields, formField{"parameter_name", path + ".name"}, old.Name, now.Name)
 	if key := now.Key.String(); !had {
-		s.Title = e.label("add_parameter")
+		s.Title += "press " + e.label("add_parameter")
+		if kind, ok := schema.FindPortalLabel(e.Portal, "parameter_type"); ok {
+			s.Fields = append(s.Fields, Field{Label: kind.Label, Do: Choose, Value: "String", Note: kind.Note})
+		}
 		s.Fields = append(s.Fields, e.field("parameter_key", Enter, key, path+".key"))
 	} else {
-		s.Title = "Open the parameter " + old.Shown() + " (key " + key + ")"
-	}
-	if kind, ok := schema.FindPortalLabel(e.Portal, "parameter_type"); ok && !had {
-		s.Fields = append(s.Fields, Field{Label: kind.Label, Do: Choose, Value: "String", Note: kind.Note})
+		s.Title += "open the parameter " + old.Shown() + " (key " + key + "; " + notNamed + ")"
 	}
 	e.text(&s.Fields, formField{"parameter_description", path + ".description"}, old.Description, now.Description)
 	switch required, before := now.Required.True(), old.Required.True(); {
@@ -380,8 +416,8 @@ func (e *entry) saveVersion() {
 	switch {
 	case e.Portal == schema.Components:
 		save.Title, save.Press = "Back on "+e.label("page_version"), []string{e.label("save_version")}
-		if len(e.Screens) == 0 {
-			save.Title = "Open the app, " + e.label("page_versions") + ", press " + e.label("create_version")
+		if !e.opened {
+			save.Title = e.openVersion()
 		}
 	case e.old.Exists():
 		save.Title = "Press " + e.label("save_version")
@@ -429,9 +465,16 @@ func redirectURIs(p schema.Portal, panel string, field formField, uris []string)
 	if edit := label(p, "edit_redirect_uris"); edit != "" {
 		title += ", press " + edit + " beside " + label(p, field.label)
 	}
+	save, _ := schema.FindPortalLabel(p, "save_redirect_uris")
+	shows := "The list holds these addresses, to the letter, and no other."
+	if save.Note != "" {
+		shows += " (" + save.Label + ": " + save.Note + ".)"
+	}
+	if line := label(p, "grant_type"); line != "" {
+		shows += " The panel reads " + line + ", and has nothing to set there; a service account signs in with the same credentials."
+	}
 	return Screen{
-		Title: title, Fields: []Field{field.holding(p, strings.Join(uris, "\n"))}, Press: []string{label(p, "save_redirect_uris")},
-		Shows: "The list holds these addresses, to the letter, and no other.",
+		Title: title, Fields: []Field{field.holding(p, strings.Join(uris, "\n"))}, Press: []string{save.Label}, Shows: shows,
 	}
 }
 

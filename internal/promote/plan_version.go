@@ -16,8 +16,8 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: InstallKind, App: f.App, To: f.number(), Portal: portal}
 	if agentic(f) {
-		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox; arrange their validation "+
-			"with Procore's Marketplace team")
+		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox: "+
+			"installing the version there only shows that it carries them. Arrange their validation with Procore's Marketplace team")
 	}
 	url := path(portal, "page_credentials", "sandbox_credentials")
 	if portal == schema.Components {
@@ -41,7 +41,7 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 // installScreen installs with a key, which a version that is not recorded
 // completely does not have.
 func (f *facts) installScreen(name, key, whence string) Screen {
-	field := Field{Label: name, Do: Enter, Value: key}
+	field := Field{Label: name, Do: Enter, Value: key, Note: "the dialog may call it " + label(schema.Procore, "app_version_id")}
 	if key == "" {
 		field.Note = "not recorded; copy it " + whence
 	}
@@ -50,7 +50,7 @@ func (f *facts) installScreen(name, key, whence string) Screen {
 		Title:  "Open " + path(schema.Procore, "company_admin", "app_management", "install_app", "install_custom_app"),
 		Fields: []Field{field},
 		Press:  []string{install, install},
-		Shows:  "A dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
+		Shows:  "At the end, a dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
 	}
 }
 
@@ -78,7 +78,10 @@ func (f *facts) setupScreens(again bool) []Screen {
 		})
 	}
 	if embedded(f) {
-		fields := []Field{{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "what users see in the menu"}}
+		fields := []Field{
+			{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"},
+			{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "what users see in the menu"},
+		}
 		for _, c := range f.now.Components() {
 			for _, p := range c.Fields() {
 				need := p.Need()
@@ -88,7 +91,6 @@ func (f *facts) setupScreens(again bool) []Screen {
 				fields = append(fields, Field{Label: p.Shown(), Do: Enter, Note: need, Path: parameterPath(c.Kind, &p)})
 			}
 		}
-		fields = append(fields, Field{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"})
 		title := "In the configuration form during the installation, or, after " + label(schema.Procore, "skip") + ", in "
 		if again {
 			title = "Open "
@@ -97,7 +99,8 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Title:  title + open + path(schema.Procore, "configurations", "create_configuration"),
 			Fields: fields,
 			Press:  []string{label(schema.Procore, "create_configuration_done")},
-			Shows:  f.shownIn() + " A configuration can also be global, or of the company level.",
+			Shows: f.shownIn() + " " + label(schema.Procore, "configuration_global") + " is for all projects, also future ones; " +
+				label(schema.Procore, "configuration_company") + ", where it is offered, for the company's own menu.",
 		})
 	}
 	return screens
@@ -129,28 +132,32 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	p.Screens = append(p.Screens, Screen{
 		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "promote_version"),
 		Fields: []Field{notes}, Press: []string{label(portal, "promote")}, OneWay: true,
-		Shows: "The version is in production. If the portal shows " + label(portal, "verified") + " instead, nothing was promoted: press " +
-			label(portal, f.applyButton()) + " first.",
-	}, Screen{
+		Shows: "The version is in production. If the portal shows " + label(portal, "verified") + " instead, nothing was promoted: press it, then " +
+			label(portal, f.applyButton()) + ".",
+	})
+	key := Screen{
 		Title:  "Open " + path(portal, "page_versions", "installation_keys"),
 		Fields: []Field{{Label: label(portal, "production_key"), Do: Copy}},
 		Shows:  "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() + " --production-key KEY",
-	})
-	if firstConnector(f) {
-		p.OneWay = append(p.OneWay, secretOnce(portal))
-		secret := Screen{
-			Title: "Open " + path(portal, "page_credentials", "production_credentials"),
-			Fields: []Field{
-				{Label: label(portal, "client_id"), Do: Copy},
-				{Label: label(portal, "client_secret"), Do: Copy, Note: "into your secret store, not into the repository"},
-			},
-			OneWay: true, Shows: "Both are stored.",
-		}
-		if generate := label(portal, "generate_secret"); generate != "" {
-			secret.Title += ", press " + generate
-			secret.Shows = "Both are stored; the secret is masked now, and the button is " + label(portal, "reset_secret") + "."
-		}
-		p.Screens = append(p.Screens, secret)
+	}
+	switch {
+	case !firstConnector(f):
+		p.Screens = append(p.Screens, key)
+	case portal == schema.Components:
+		p.OneWay = append(p.OneWay, "the production client secret: it is masked once it was generated, and "+
+			label(portal, "reset_secret")+" makes another")
+		secret := secretScreen(portal, "Open "+path(portal, "page_credentials", "production_credentials")+", press "+
+			label(portal, "generate_secret")+" beside "+label(portal, "empty_secret"))
+		secret.Shows = "Both are stored; the secret is masked now, and the button is " + label(portal, "reset_secret") +
+			". If the panel is empty, " + label(portal, "request_access") + " is not approved yet, or the version has no data connector."
+		p.Screens = append(p.Screens, key, secret)
+	default: // the dialog comes before anything else can be opened
+		p.OneWay = append(p.OneWay, "the production client secret: it is shown once, when the version is promoted")
+		secret := secretScreen(portal, "In the dialog "+label(portal, "credentials_dialog"))
+		secret.Press = []string{label(portal, "close")}
+		secret.Shows = "Both were stored before the dialog was closed; the page shows the secret no more, only " + label(portal, "reset_secret") +
+			". If there was no dialog, " + label(portal, "request_access") + " is not approved yet."
+		p.Screens = append(p.Screens, secret, key)
 	}
 	uris := f.oauth.Production.RedirectURIs.Values()
 	if userLevel(f) && len(uris) > 0 && !same(f.before.OAuth.Production.RedirectURIs.Values(), uris) {
@@ -160,9 +167,10 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 		p.Screens = append(p.Screens, Screen{
 			Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "submit_review"),
 			Fields: []Field{
-				{Label: "Explanation", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"), Note: "what changed and why"},
-				{Label: "Test access", Do: Enter, Note: "an account and example values with which reviewers can try the app"},
+				{Label: "Notes for the reviewers", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"), Note: "what changed and why; " +
+					"add a test account and example values with which reviewers can try the app. The box is not named in any source"},
 			},
+			Press: []string{label(portal, "submit_review")},
 			Shows: "The version is in review; " + label(portal, "withdraw_review") + " takes it back.", Record: "manifest record submit " + f.at(),
 		})
 	}
@@ -178,12 +186,16 @@ func (f *facts) applyButton() string {
 	return "apply_private"
 }
 
-// secretOnce says why the production secret must be stored when it is shown.
-func secretOnce(portal schema.Portal) string {
-	if portal == schema.Components {
-		return "the production client secret: it is masked once it was generated, and " + label(portal, "reset_secret") + " makes another"
+// secretScreen is where the production credentials are stored.
+func secretScreen(portal schema.Portal, title string) Screen {
+	return Screen{
+		Title: title,
+		Fields: []Field{
+			{Label: label(portal, "client_id"), Do: Copy},
+			{Label: label(portal, "client_secret"), Do: Copy, Note: "into your secret store, not into the repository"},
+		},
+		OneWay: true,
 	}
-	return "the production client secret: it is shown once, when the version is promoted"
 }
 
 // CustomerPlan returns the clicks with which the company admin of a customer
@@ -208,6 +220,9 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 	return p
 }
 
+// takesDirectory says who can install and update.
+const takesDirectory = " It takes Admin on the company Directory tool."
+
 // customerPlan shows the key where it is known, unless the text goes to many.
 func (f *facts) customerPlan(withKey bool) Plan {
 	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}
@@ -219,7 +234,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 			Title: "Open " + name + ", press " + label(schema.Procore, "view_app") + " beside " + f.knownAs() + ", then " +
 				label(schema.Procore, "update_available"),
 			Press: []string{label(schema.Procore, "update")},
-			Shows: "App Management shows " + f.offers() + ", and Update Available is gone.",
+			Shows: "App Management shows " + f.offers() + ", and Update Available is gone." + takesDirectory,
 		}
 		if rights := f.rights(); len(rights) > 0 {
 			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve"}}
@@ -228,7 +243,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 	case listed(f):
 		p.Screens = append(p.Screens, Screen{
 			Title: "Open the Marketplace page of " + f.name(), Press: []string{label(schema.Procore, "install")},
-			Shows: "The dialog reads " + label(schema.Procore, "installed_dialog") + ".",
+			Shows: "At the end, a dialog reads " + label(schema.Procore, "installed_dialog") + ".",
 		})
 	default:
 		key := ""
@@ -244,6 +259,7 @@ func (f *facts) customerPlan(withKey bool) Plan {
 		case key == "":
 			install.Fields[0].Note = "not recorded yet; it comes with the promotion"
 		}
+		install.Shows += takesDirectory
 		p.Screens = append(p.Screens, install)
 	}
 	p.Screens = append(p.Screens, f.setupScreens(f.later())...)

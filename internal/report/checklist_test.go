@@ -41,11 +41,17 @@ func sideOf(t testing.TB, name, text string) change.Side {
 	return change.NewSide(name, doc)
 }
 
+// inMarketplaceOnly is what a custom app cannot have.
+var inMarketplaceOnly = regexp.MustCompile(`(?s)agentic: # in a Marketplace app only\n.*?\nsetup_instr`)
+
 func sampleManifest(t testing.TB, name, distribution string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "promote", "testdata", name+".yaml"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if distribution == custom {
+		data = inMarketplaceOnly.ReplaceAll(data, []byte("setup_instr"))
 	}
 	return strings.Replace(string(data), "distribution: custom", "distribution: "+distribution, 1)
 }
@@ -402,9 +408,9 @@ func TestReadTicksInTime(t *testing.T) {
 // Every plan of both portals is a golden file, to be read against the
 // documentation.
 func TestStepsGolden(t *testing.T) {
-	for _, shape := range []string{"user", "service", "full", "side", "all"} {
+	for _, shape := range []string{"user", "service", "full", "side", "agentic", "all"} {
 		distribution := custom
-		if shape == "all" {
+		if shape == "all" || shape == "agentic" {
 			distribution = "marketplace"
 		}
 		for _, later := range []bool{false, true} {
