@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,53 +16,69 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// repositoryLayout is a way to lay out apps. The scripts are written for the first.
+// repositoryLayout is a way to lay out apps, as a sample repository in
+// testdata/layouts shows it. The scripts are written for the default.
 type repositoryLayout struct {
-	name string
-	// config is .manifest.yaml for the apps of a script, "" for none.
-	config func(ids []string) string
-	folder func(ids []string, id string) string
+	name    string
+	files   []txtar.File // of the sample, which has the apps acme and field
+	config  string       // .manifest.yaml, "" for none
+	folders [2]string    // of acme and of field
 }
 
-var repositoryLayouts = []repositoryLayout{
-	{
-		name:   "default",
-		config: func([]string) string { return "" },
-		folder: func(_ []string, id string) string { return "manifests/" + id },
-	},
-	{
-		name:   "services",
-		config: func([]string) string { return "schema: 1\napps: [\"services/{app}/procore\"]\n" },
-		folder: func(_ []string, id string) string { return "services/" + id + "/procore" },
-	},
-	{
-		name:   "two",
-		config: func([]string) string { return "schema: 1\napps: [\"services/{app}/procore\", \"apps/{app}\"]\n" },
-		folder: func(ids []string, id string) string {
-			if id == ids[0] {
-				return "apps/" + id
-			}
-			return "services/" + id + "/procore"
-		},
-	},
-	{
-		name: "single",
-		config: func(ids []string) string {
-			text := "schema: 1\napps:\n"
-			for _, id := range ids {
-				text += fmt.Sprintf("  - {path: %s, id: %s}\n", singleFolder(ids, id), id)
-			}
-			return text
-		},
-		folder: singleFolder,
-	},
-}
-
-func singleFolder(ids []string, id string) string {
-	if id == ids[0] {
-		return "procore"
+func readLayouts(t *testing.T) (list []repositoryLayout) {
+	const dir = "testdata/layouts"
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		sample, below, _ := strings.Cut(name, "/")
+		if len(list) == 0 || list[len(list)-1].name != sample {
+			list = append(list, repositoryLayout{name: sample})
+		}
+		l := &list[len(list)-1]
+		data, err := os.ReadFile(path.Join(dir, name))
+		l.files = append(l.files, txtar.File{Name: below, Data: data})
+		switch {
+		case below == ".manifest.yaml":
+			l.config = string(data)
+		case bytes.Contains(data, []byte("name: Acme,")):
+			l.folders[0] = path.Dir(below)
+		default:
+			l.folders[1] = path.Dir(below)
+		}
+		return err
+	})
+	if err != nil || len(list) != 4 {
+		t.Fatalf("%s: %d layouts, %v", dir, len(list), err)
 	}
-	return "more/" + id
+	return list
+}
+
+// folder is that of an app of a script: the first of them is where acme is in the
+// sample, and the others are where field is.
+func (l repositoryLayout) folder(ids []string, id string) string {
+	if id == ids[0] {
+		return strings.Replace(l.folders[0], "acme", id, 1)
+	}
+	return strings.Replace(l.folders[1], "field", id, 1)
+}
+
+// configOf is the configuration of the sample for the apps of a script.
+func (l repositoryLayout) configOf(ids []string) string {
+	var b strings.Builder
+	for line := range strings.Lines(l.config) {
+		switch {
+		case strings.Contains(line, "id: acme"):
+			b.WriteString(strings.ReplaceAll(line, "acme", ids[0]))
+		case strings.Contains(line, "id: field"):
+			for _, id := range ids[1:] {
+				b.WriteString(strings.ReplaceAll(line, "field", id))
+			}
+		default:
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // The scripts of the whole way of an app hold in every layout, from the root, from
@@ -68,12 +86,20 @@ func singleFolder(ids []string, id string) string {
 func TestScriptsInLayouts(t *testing.T) {
 	scripts := []string{"release", "bump", "approve", "pull_request", "life"}
 	dir := t.TempDir()
+	layouts := readLayouts(t)
+	for _, l := range layouts {
+		sample := &txtar.Archive{Files: l.files, Comment: []byte("mkdir .git\nexec manifest lint\nstdout '^2 manifests, no findings'\n! stderr .\n" +
+			"exec manifest status\nstdout '^acme '\nstdout '^field '\n")}
+		if err := os.WriteFile(filepath.Join(dir, "sample_"+l.name+".txtar"), txtar.Format(sample), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, name := range scripts {
 		data, err := os.ReadFile(filepath.Join("testdata", "script", name+".txtar"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range repositoryLayouts {
+		for _, l := range layouts {
 			for _, from := range []string{"root", "app", "other"} {
 				if l.name == "default" && from == "root" {
 					continue // as TestScripts runs it
@@ -141,7 +167,7 @@ func (l repositoryLayout) rewrite(script *txtar.Archive, from string) *txtar.Arc
 		out.Files = append(out.Files, txtar.File{Name: name, Data: f.Data})
 	}
 	out.Files = append(out.Files, txtar.File{Name: "docs/more/README.md", Data: []byte("A folder without apps.\n")})
-	if config := l.config(ids); config != "" {
+	if config := l.configOf(ids); config != "" {
 		out.Files = append(out.Files, txtar.File{Name: ".manifest.yaml", Data: []byte(config)})
 	}
 	return out
