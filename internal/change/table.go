@@ -65,7 +65,7 @@ var table = []Row{
 		Says:              "data connector with a service account added",
 		Customers:         "company admins must approve the permissions and select the permitted projects",
 		News:              "a service account acts for the app, with the permissions shown while updating",
-		Grants:            "a service account acts for the app, with: {tools}",
+		Grants:            "a service account acts for the app; {tools}",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
 		Origin: serviceAccountPage(schema.Documented),

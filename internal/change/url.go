@@ -60,13 +60,13 @@ func newURL(t *app.URL) *url {
 // hosts are the hosts that a URL may lead to, as companies allow them: with * in
 // the place of what customers fill in.
 func (u *url) hosts() string {
-	_, host, _ := strings.Cut(u.head, "://")
+	_, host, _ := strings.Cut(u.origin, "://")
 	host = blank(app.ParseURL(host))
 	if at := strings.LastIndex(host, "{{}}"); at >= 0 {
 		_, rest, _ := strings.Cut(host[at:], ".")
 		host = "*." + rest
 	}
-	return cmp.Or(host, u.head)
+	return cmp.Or(host, u.origin)
 }
 
 // isToken reports whether the portal fills a token in.

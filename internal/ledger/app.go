@@ -39,6 +39,8 @@ type App struct {
 	// Run is the version that customers run, the one that reached them last; nil
 	// before the first.
 	Run *Version
+	// Reached are the versions that reached customers, in this order.
+	Reached []*Version
 	// InProduction is the version that the portal has in production, nil before
 	// the first promotion.
 	InProduction *Version
@@ -278,17 +280,22 @@ func (a *App) Added(base *App) []*Entry {
 }
 
 // RunBefore returns what customers run until they update to a version: what they
-// run now or, where the version has reached them, what they ran right before; nil
+// run now or, where the version has reached them, what reached them right before; nil
 // for none.
 func (a *App) RunBefore(v *Version) *Version {
-	run := a.Run
-	if v.Reached != nil {
-		run = a.At(v.Reached).Run
+	if before := a.reachedBefore(v); len(before) > 0 {
+		return before[len(before)-1]
 	}
-	if run == nil || run.Number == v.Number {
-		return nil
+	return nil
+}
+
+// reachedBefore returns the versions that reached customers before a version did, or
+// all where it has not, in this order. What was retracted since never reached them.
+func (a *App) reachedBefore(v *Version) []*Version {
+	if i := slices.Index(a.Reached, v); i >= 0 {
+		return a.Reached[:i]
 	}
-	return a.Version(run.Number)
+	return a.Reached
 }
 
 // Overtaken reports whether a version that was not promoted was cut before the one
@@ -345,25 +352,17 @@ func (a *App) Pending() []*Version {
 // Cohorts returns the versions that customers can have, the lowest first: all
 // that ever reached them.
 func (a *App) Cohorts() []*Version {
-	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool { return v.Reached == nil })
+	return slices.SortedFunc(slices.Values(a.Reached), compareNumbers)
 }
 
 // CohortsBefore returns the versions that customers can have until they update to
-// a version, the lowest first: all that reached them by now or, where the version
-// has reached them, right before.
+// a version, the lowest first: all that reached them or, where the version has reached
+// them, those that did before.
 func (a *App) CohortsBefore(v *Version) []*Version {
-	then := a
-	if v.Reached != nil {
-		then = a.At(v.Reached)
-	}
-	var list []*Version
-	for _, c := range then.Cohorts() {
-		if now := a.Version(c.Number); now != nil && c.Number != v.Number {
-			list = append(list, now)
-		}
-	}
-	return list
+	return slices.SortedFunc(slices.Values(a.reachedBefore(v)), compareNumbers)
 }
+
+func compareNumbers(x, y *Version) int { return x.Number.Compare(y.Number) }
 
 // Highest returns the highest number that is used, and false where none is:
 // saved, whether retracted or not, adopted, or assigned by the portal.

@@ -36,7 +36,7 @@ func (a *App) fold() {
 			v.State, v.Moved = Retracted, v.First.Retracted
 		}
 	}
-	a.Versions = slices.SortedFunc(maps.Values(f.versions), func(x, y *Version) int { return x.Number.Compare(y.Number) })
+	a.Versions = slices.SortedFunc(maps.Values(f.versions), compareNumbers)
 	f.useApprovals()
 }
 
@@ -373,7 +373,9 @@ func (f *folding) publishedNow(v *Version, e *Entry) {
 	}
 }
 
-func (f *folding) reached(v *Version, e *Entry) { v.Reached, f.Run = e, v }
+func (f *folding) reached(v *Version, e *Entry) {
+	v.Reached, f.Run, f.Reached = e, v, append(f.Reached, v)
+}
 
 // supersede notes that a later version took the place of this one.
 func (v *Version) supersede(by *Version, e *Entry) {

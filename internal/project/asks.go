@@ -8,7 +8,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/validate"
-	"github.com/procore-manifest/manifest/internal/version"
 )
 
 // asks returns what an update to a manifest asks of customers, by the versions
@@ -57,9 +56,9 @@ func (s *appState) askedBefore(v *ledger.Version) ([]promote.Asked, error) {
 		return nil, err
 	}
 	var list []promote.Asked
-	for _, p := range past {
-		if number, err := version.Parse(p.Version); err == nil && p.IsAsk && number != v.Number {
-			list = append(list, promote.Asked{Version: s.ledger.Version(number)})
+	for i, p := range past {
+		if of := s.ledger.Reached[len(past)-1-i]; p.IsAsk && of != v {
+			list = append(list, promote.Asked{Version: of})
 		}
 	}
 	return list, nil
@@ -69,26 +68,20 @@ func (s *appState) askedBefore(v *ledger.Version) ([]promote.Asked, error) {
 // each asked of those who ran the version before.
 func (s *appState) pastAsks() ([]report.PastAsk, error) {
 	var list []report.PastAsk
-	for _, e := range slices.Backward(s.ledger.Events) {
-		v := s.ledger.Version(e.Number)
-		if v == nil || v.Reached != e {
-			continue
+	var from change.Side
+	for i, v := range s.ledger.Reached {
+		to, err := s.frozenSide(v)
+		if err != nil {
+			return nil, err
 		}
-		past := report.PastAsk{Version: v.Number.String(), Day: e.Happened()}
-		if run := s.ledger.RunBefore(v); run != nil {
-			from, err := s.frozenSide(run)
-			if err != nil {
-				return nil, err
-			}
-			to, err := s.frozenSide(v)
-			if err != nil {
-				return nil, err
-			}
+		past := report.PastAsk{Version: v.Number.String(), Day: v.Reached.Happened()}
+		if i > 0 {
 			verdict, changes := judged(from, to)
-			past.From, past.Asks, past.IsAsk = run.Number.String(), verdict.Asks(changes), verdict.IsAsk()
+			past.From, past.Asks, past.IsAsk = s.ledger.Reached[i-1].Number.String(), verdict.Asks(changes), verdict.IsAsk()
 		}
-		list = append(list, past)
+		list, from = append(list, past), to
 	}
+	slices.Reverse(list)
 	return list, nil
 }
 

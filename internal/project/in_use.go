@@ -63,21 +63,7 @@ func (s *appState) cohorts(to *ledger.Version, at time.Time) ([]*ledger.Version,
 	if err != nil {
 		return nil, err
 	}
-	list := s.ledger.Cohorts()
-	if to != nil {
-		list = s.ledger.CohortsBefore(to)
-	}
-	if u == nil || !u.Counts(at) {
-		return list, nil
-	}
-	list = nil
-	for _, number := range u.Versions {
-		if v := s.ledger.Version(number); v != nil && v != to {
-			list = append(list, v)
-		}
-	}
-	slices.SortFunc(list, func(a, b *ledger.Version) int { return a.Number.Compare(b.Number) })
-	return list, nil
+	return u.Cohorts(s.ledger, to, at), nil
 }
 
 func (s *appState) showInUse(u *validate.InUse) *report.InUse {

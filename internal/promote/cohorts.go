@@ -73,10 +73,11 @@ func (f *facts) groups() []Group {
 	var list []Group
 	for _, of := range f.cohorts {
 		must := mustDo(of)
-		i := slices.IndexFunc(list, func(g Group) bool { return slices.Equal(g.Must, must) })
+		actions := of.verdict.Actions
+		i := slices.IndexFunc(list, func(g Group) bool { return slices.Equal(g.Must, must) && slices.Equal(g.Actions, actions) })
 		if i < 0 {
 			i = len(list)
-			list = append(list, Group{Must: must, Actions: of.verdict.Actions})
+			list = append(list, Group{Must: must, Actions: actions})
 		}
 		list[i].Versions = append(list[i].Versions, of.has())
 	}

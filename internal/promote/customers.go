@@ -42,7 +42,7 @@ func (f *facts) rights() []string {
 	var list []string
 	for _, c := range f.changes {
 		if c.RaisesPermissions {
-			list = append(list, c.Grants)
+			list = append(list, strings.Split(c.Grants, "; ")...)
 		}
 	}
 	return list
@@ -116,8 +116,13 @@ func (f *facts) tasks() []task {
 		add(task{text: "Create the app configurations again and choose their projects" + f.newFields()})
 	}
 	addOwn(after)
-	if page := f.now.Setup.URL.String(); slices.Contains(f.verdict.Actions, change.ReadNotes) && page != "" {
+	setup := func(c change.Change) bool { return c.Action == change.ReadNotes && c.Must == "" }
+	switch page := f.now.Setup.URL.String(); {
+	case !slices.ContainsFunc(f.changes, setup):
+	case page != "":
 		add(task{text: "Read the setup page again: " + page, at: after, link: page})
+	case f.now.Notes.IsSet():
+		add(task{text: "Read the setup notes of the app again", at: after})
 	}
 	return list
 }

@@ -48,7 +48,7 @@ func asked(changes []change.Change, actions []change.Action) []string {
 	}
 	var list []string
 	for _, c := range changes {
-		for _, text := range []string{c.Must, c.Grants} {
+		for _, text := range append(strings.Split(c.Grants, "; "), c.Must) {
 			if text != "" {
 				list = append(list, text)
 			}
@@ -123,6 +123,9 @@ func stepsText(u *Update) string {
 			b.WriteString(phrase.Text)
 		}
 		b.WriteString("\n" + strings.Join(s.Items, "\n") + "\n")
+		for _, f := range s.Fields {
+			b.WriteString(f.Name + "\n")
+		}
 	}
 	return b.String()
 }

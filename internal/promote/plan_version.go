@@ -236,9 +236,6 @@ func (f *facts) customerPlan(withKey bool) Plan {
 			Press: []string{label(schema.Procore, "update")},
 			Shows: "App Management shows " + f.offers() + ", and Update Available is gone." + takesDirectory,
 		}
-		if rights := f.rights(); len(rights) > 0 {
-			update.Fields = []Field{{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve"}}
-		}
 		p.Screens = append(p.Screens, update)
 	case listed(f):
 		p.Screens = append(p.Screens, Screen{
@@ -261,6 +258,10 @@ func (f *facts) customerPlan(withKey bool) Plan {
 		}
 		install.Shows += takesDirectory
 		p.Screens = append(p.Screens, install)
+	}
+	if rights := f.rights(); f.later() && len(rights) > 0 {
+		screen := &p.Screens[len(p.Screens)-1]
+		screen.Fields = append(screen.Fields, Field{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve"})
 	}
 	p.Screens = append(p.Screens, f.setupScreens(f.later())...)
 	p.Screens = append(p.Screens, f.tasksAt(after)...)

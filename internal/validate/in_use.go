@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -24,6 +25,21 @@ const InUseDays = 90
 // Counts reports whether the file still counts at a moment.
 func (u *InUse) Counts(now time.Time) bool {
 	return u.AsOf >= ledger.DayOf(now.AddDate(0, 0, -InUseDays))
+}
+
+// Cohorts returns the versions that customers can have at a moment, before they update
+// to a version or, where that is nil, to the working manifest; the lowest first. While
+// it counts, u narrows or widens that; it may be nil.
+func (u *InUse) Cohorts(app *ledger.App, to *ledger.Version, at time.Time) []*ledger.Version {
+	switch {
+	case u != nil && u.Counts(at):
+		return slices.DeleteFunc(slices.Clone(app.Versions), func(v *ledger.Version) bool {
+			return v == to || !slices.Contains(u.Versions, v.Number)
+		})
+	case to != nil:
+		return app.CohortsBefore(to)
+	}
+	return app.Cohorts()
 }
 
 // ParseInUse reads in-use.yaml of an app. Where there are findings, it must not be
