@@ -1,9 +1,10 @@
 // Command keystrokes measures the language server as an editor meets it: the time
 // from a keystroke to the diagnostics, over the streams of the whole process. In
 // turns it measures a server that sends each message back, which is what the
-// machine and the streams take by themselves.
+// machine and the streams take by themselves. Where it is given the program of
+// yaml-language-server, it measures that too, with the schema of manifests.
 //
-//	go run ./scripts/keystrokes [-edits 20000] [-manifests 1000] [-pause 0]
+//	go run ./scripts/keystrokes [-edits 20000] [-manifests 1000] [-pause 0] [-yaml PROGRAM]
 package main
 
 import (
@@ -28,6 +29,7 @@ func main() {
 	edits := flag.Int("edits", 20_000, "keystrokes to measure")
 	manifests := flag.Int("manifests", 1000, "manifests in the repository")
 	pause := flag.Duration("pause", 0, "rest between two keystrokes, as of a person who types")
+	yaml := flag.String("yaml", "", "bin/yaml-language-server, measured over the first 100 keystrokes")
 	echo := flag.Bool("echo", false, "be the server that sends each message back")
 	flag.Parse()
 	if *echo {
@@ -48,20 +50,29 @@ func main() {
 	must(dir, repository, "git", "init", "-q")
 	must(dir, repository, "git", "add", "-A")
 	name, text := longest(filepath.Join(repository, "manifests"))
+	must(dir, repository, filepath.Join(dir, "manifest"), "schema", "--editors")
+	text = "# yaml-language-server: $schema=../.schema/manifest.schema.json\n" + text
 
 	began := time.Now()
-	server := start(repository, filepath.Join(dir, "manifest"), "lsp")
-	server.call(1, "initialize", map[string]any{"rootUri": "file://" + repository, "capabilities": map[string]any{}})
-	server.tell("initialized", map[string]any{})
-	uri := "file://" + name
-	server.tell("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "yaml", "version": 0, "text": text}})
-	server.diagnostics(0)
+	ours := start(repository, filepath.Join(dir, "manifest"), "lsp")
+	ours.open(repository, name, text)
 	first := time.Since(began)
+	var peer *server
+	if *yaml != "" {
+		peer = start(repository, "node", *yaml, "--stdio")
+		// It must find a wrong level before it is timed.
+		peer.open(repository, name, strings.Replace(text, "distribution: ", "distribution: x", 1))
+		if peer.found == 0 {
+			log.Fatal("yaml-language-server does not see the mistake that was made for it")
+		}
+	}
 
+	uri := "file://" + name
 	other := start(repository, filepath.Join(dir, "keystrokes"), "-echo")
 	line := strings.Count(text[:strings.Index(text, "description:")], "\n")
 	column := len(strings.Split(text, "\n")[line])
-	var times, echoes []time.Duration
+	var times, echoes, peers []time.Duration
+	early := 0.0
 	for i := 1; i <= *edits; i++ {
 		at := map[string]int{"line": line, "character": column + (i-1)%40}
 		end, letter := at, "x"
@@ -72,23 +83,40 @@ func main() {
 			map[string]any{"range": map[string]any{"start": at, "end": end}, "text": letter}}}
 		time.Sleep(*pause)
 		began = time.Now()
-		server.tell("textDocument/didChange", change)
-		server.diagnostics(i)
+		ours.tell("textDocument/didChange", change)
+		ours.diagnostics(i)
 		times = append(times, time.Since(began))
 		began = time.Now()
 		other.tell("textDocument/didChange", change)
 		other.read()
 		echoes = append(echoes, time.Since(began))
+		if peer != nil && i <= 100 {
+			began = time.Now()
+			peer.tell("textDocument/didChange", change)
+			peer.diagnostics(i)
+			peers = append(peers, time.Since(began))
+		}
+		if i == *edits/10 {
+			early = memory(ours.process.Process.Pid, "VmRSS:")
+		}
 	}
 	fmt.Printf("%d cores, %s; a manifest of %d lines in a repository of %d; %d keystrokes\n", runtime.NumCPU(), runtime.Version(),
 		strings.Count(text, "\n"), *manifests, *edits)
 	fmt.Printf("start to first diagnostics: %s\n", first.Round(100*time.Microsecond))
 	fmt.Printf("keystroke to diagnostics: p50 %s, p99 %s\n", part(times, 50), part(times, 99))
 	fmt.Printf("echo server in turns:     p50 %s, p99 %s\n", part(echoes, 50), part(echoes, 99))
-	fmt.Printf("memory: %s\n", peak(server.process.Process.Pid))
-	server.call(2, "shutdown", nil)
-	server.tell("exit", nil)
-	if err := server.process.Wait(); err != nil {
+	pid := ours.process.Process.Pid
+	fmt.Printf("memory: %.1f MiB at most; %.1f MiB after a tenth of the keystrokes, %.1f MiB after all\n", memory(pid, "VmHWM:"),
+		early, memory(pid, "VmRSS:"))
+	if peer != nil {
+		fmt.Printf("yaml-language-server:     p50 %s, p99 %s, %.1f MiB at most, over %d keystrokes\n", part(peers, 50),
+			part(peers, 99), memory(peer.process.Process.Pid, "VmHWM:"), len(peers))
+		peer.in.Close()
+		_ = peer.process.Process.Kill()
+	}
+	ours.call(2, "shutdown", nil)
+	ours.tell("exit", nil)
+	if err := ours.process.Wait(); err != nil {
 		log.Fatal(err)
 	}
 	other.in.Close()
@@ -127,25 +155,23 @@ func part(times []time.Duration, percent int) time.Duration {
 	return times[min(len(times)-1, len(times)*percent/100)].Round(10 * time.Microsecond)
 }
 
-// peak is the most memory that a process had, where the system tells.
-func peak(pid int) string {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return "not known on this system"
-	}
+// memory is that of a process in MiB, 0 where the system does not tell.
+func memory(pid int, what string) float64 {
+	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+		if rest, ok := strings.CutPrefix(line, what); ok {
 			kib, _ := strconv.Atoi(strings.Fields(rest)[0])
-			return fmt.Sprintf("%.1f MiB at most", float64(kib)/1024)
+			return float64(kib) / 1024
 		}
 	}
-	return "not known"
+	return 0
 }
 
 type server struct {
 	process *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Reader
+	found   int // diagnostics in the last answer
 }
 
 func start(dir, program string, args ...string) *server {
@@ -162,7 +188,17 @@ func start(dir, program string, args ...string) *server {
 	if err := cmd.Start(); err != nil {
 		log.Fatal(err)
 	}
-	return &server{cmd, in, bufio.NewReader(out)}
+	return &server{process: cmd, in: in, out: bufio.NewReader(out)}
+}
+
+// open starts the session, opens a document, and waits for its diagnostics.
+func (s *server) open(root, name, text string) {
+	s.call(1, "initialize", map[string]any{"rootUri": "file://" + root, "capabilities": map[string]any{
+		"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}}}})
+	s.tell("initialized", map[string]any{})
+	s.tell("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
+		"uri": "file://" + name, "languageId": "yaml", "version": 0, "text": text}})
+	s.diagnostics(0)
 }
 
 func (s *server) send(v any) {
@@ -189,14 +225,30 @@ func (s *server) call(id int, method string, params any) {
 	}
 }
 
-// diagnostics waits for those of a version.
+// diagnostics waits for those of a version. A server that does not say which
+// version it means has answered with the next message. Other requests that it
+// makes on the way get an empty answer.
 func (s *server) diagnostics(version int) {
 	for {
 		var m struct {
+			ID     any
 			Method string
-			Params struct{ Version *int }
+			Params struct {
+				Version     *int
+				Diagnostics []any
+			}
 		}
-		if json.Unmarshal(s.read(), &m) == nil && m.Method == "textDocument/publishDiagnostics" && m.Params.Version != nil && *m.Params.Version == version {
+		if json.Unmarshal(s.read(), &m) != nil {
+			continue
+		}
+		if m.Method != "textDocument/publishDiagnostics" {
+			if m.ID != nil && m.Method != "" {
+				s.send(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": []any{}})
+			}
+			continue
+		}
+		if m.Params.Version == nil || *m.Params.Version == version {
+			s.found = len(m.Params.Diagnostics)
 			return
 		}
 	}
