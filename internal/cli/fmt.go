@@ -25,7 +25,7 @@ func newFmtCmd(p *process) *cobra.Command {
 			"printed. Frozen copies below versions folders are never changed.",
 		Example: "  manifest fmt\n  manifest fmt --check\n  manifest fmt --diff manifests/acme-field-sync",
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			opts.Paths = args
+			opts.Paths = p.searched(args)
 			formatted, err := project.Format(ctx, p.Project, opts)
 			if err != nil {
 				return err
@@ -62,7 +62,16 @@ func (p *process) showFormatted(w io.Writer, changed []project.Rewritten, opts p
 
 // searchFlags are those of the commands that search for manifests.
 func (p *process) searchFlags(cmd *cobra.Command) {
-	cmd.Flags().Var((*fileName)(&p.StdinName), "stdin-filename", "with -: the file that standard input stands for")
+	cmd.Flags().Var((*fileName)(&p.StdinName), "stdin-filename", "check standard input as if it were this file")
 	cmd.Flags().BoolVar(&p.NoIgnore, "no-ignore", false, "do not pass over what git ignores")
 	completeWith(cmd, "stdin-filename", completeFiles)
+}
+
+// searched returns the paths to look at: standard input, where a flag says which
+// file it is and no path is given.
+func (p *process) searched(args []string) []string {
+	if len(args) == 0 && p.StdinName != "" {
+		return []string{"-"}
+	}
+	return args
 }

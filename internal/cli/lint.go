@@ -40,7 +40,7 @@ func newLintCmd(p *process) *cobra.Command {
 		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
 			"  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
-			opts.Paths = args
+			opts.Paths = p.searched(args)
 			return runLint(ctx, p, opts)
 		}),
 	}

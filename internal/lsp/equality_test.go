@@ -2,10 +2,12 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,6 +87,25 @@ func linted(t testing.TB, p *project.Project, app, name string) []string {
 	return list
 }
 
+// builtLint returns what the binary's lint says about bytes on its standard input,
+// without places: those are compared in process.
+func builtLint(t *testing.T, program string, p *project.Project, name, text string) []string {
+	cmd := exec.Command(program, "lint", "--stdin-filename", name, "--format", "json")
+	cmd.Dir, cmd.Stdin = p.Dir, strings.NewReader(text)
+	out, err := cmd.Output()
+	var report struct {
+		Findings []struct{ Severity, Rule, Message string }
+	}
+	if json.Unmarshal(out, &report) != nil {
+		t.Fatalf("lint --stdin-filename %s: %v\n%s", name, err, out)
+	}
+	var list []string
+	for _, f := range report.Findings {
+		list = append(list, f.Severity+" "+f.Rule+" "+f.Message)
+	}
+	return list
+}
+
 // inColumns writes a finding with its place in UTF-16 columns, counted without the
 // code of the server.
 func inColumns(data []byte, f *diag.Diagnostic) string {
@@ -151,7 +172,14 @@ func TestDiagnosticsEqualLint(t *testing.T) {
 	}
 	pieces := []string{"\n", "\r\n", "\r", "\uFEFF", "é", "😀", "\u202e", " ", "  ", "{{", "}}", ":", "- ", "\"", "'", "#", "*", "&a", "|", "\t", "0", "1.0.1",
 		"rfi.detial", "# manifest:ignore unknown-view -- known\n", "# manifest:ignore no-such-rule\n", "unknown: 1\n", "---\n", "admin", "version: 1.1.0\n", "\xff"}
-	done, rules := 0, make(map[string]bool)
+	program := ""
+	if *edits >= 10_000 { // one state in a thousand also goes through the binary
+		program = filepath.Join(t.TempDir(), "manifest")
+		if out, err := exec.Command("go", "build", "-o", program, "../../cmd/manifest").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	done, built, rules := 0, 0, make(map[string]bool)
 	for done < *edits {
 		name := files[random.IntN(len(files))]
 		if random.IntN(3) > 0 {
@@ -203,6 +231,19 @@ func TestDiagnosticsEqualLint(t *testing.T) {
 		}
 		if got := published(c.published[c.uri(name)]); !slices.Equal(got, want) && !(len(got) == 0 && len(want) == 0) {
 			t.Fatalf("edit %d of %s:\n%q\ngot\n%s\nwant\n%s", done, name, s.text, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		if program == "" || !strings.HasSuffix(name, "manifest.yaml") || done/1000 <= built {
+			continue
+		}
+		built++
+		var bare []string
+		for _, d := range c.published[c.uri(name)].Diagnostics {
+			message, _, _ := strings.Cut(d.Message, "\n")
+			bare = append(bare, map[int]string{1: "error", 2: "warning", 3: "info"}[d.Severity]+" "+d.Code+" "+message)
+		}
+		if got := builtLint(t, program, p, name, s.text); !slices.Equal(got, bare) {
+			t.Fatalf("edit %d of %s:\n%q\nthe binary says\n%s\nthe server\n%s", done, name, s.text, strings.Join(got, "\n"),
+				strings.Join(bare, "\n"))
 		}
 	}
 	c.end()

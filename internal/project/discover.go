@@ -114,7 +114,7 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 		return []target{p.stdinTarget(l, ignored)}, nil
 	}
 	if p.StdinName != "" {
-		return nil, Usagef("--stdin-filename says where standard input belongs; give it with the path -")
+		return nil, Usagef("--stdin-filename reads standard input; leave out the other paths")
 	}
 	s := search{Project: p, layout: l, command: command, ignored: ignored, seen: make(map[string]bool)}
 	var refused []error
