@@ -91,7 +91,7 @@ func TestSamplesAreClean(t *testing.T) {
 	var out, errs bytes.Buffer
 	env := project.Env{Dir: "../..", Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 	code := cli.Run(context.Background(), env, []string{"lint", "--for", "production", "--fail-on", "info"})
-	if want := "3 manifests, no findings.\n"; code != 0 || out.String() != want {
+	if want := "4 manifests, no findings.\n"; code != 0 || out.String() != want {
 		t.Errorf("got exit code %d\n%s%s\nwant %s", code, out.String(), errs.String(), want)
 	}
 }

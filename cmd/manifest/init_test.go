@@ -180,6 +180,17 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"So far: project.rfi, company.directory\n"},
 			"permissions:\n    company:\n      directory: read_only\n    project:\n      rfi: read_only\n",
 		},
+		"agentic components": {
+			"site-lens\n2\n\n5,6\nhttp://mcp.sitelens.io\nhttps://mcp.sitelens.io\n\n\nn\nLens\n\n\nn\nYou describe pictures.\n\n",
+			[]string{"  5  mcp_servers", "uses http, not https", "An agent needs a name.", "An agent needs a system prompt.", "URL of the MCP server: "},
+			"agentic:\n  mcp_servers:\n    - name: Site Lens\n      url: https://mcp.sitelens.io\n  agents:\n    - name: Lens\n      description: Site Lens\n" +
+				"      system_prompt: You describe pictures.\n      mcp_servers:\n        - Site Lens\n",
+		},
+		"agentic components left out": {
+			"site-lens\n2\n\n1,5,6\n\ny\nLens\n\n\ny\n\n",
+			[]string{"An MCP server needs a URL.", "Leave the agent out?"},
+			"authentication: [user_level]\n\noauth",
+		},
 		"what cannot be written": {
 			"site-lens\n1\nBell \x07\nBell\n1\n\n",
 			[]string{"error: write a manifest for"},

@@ -13,7 +13,7 @@ import (
 const (
 	AgenticPath      = "agentic"
 	ServersPath      = AgenticPath + "." + KeyServers
-	AgentsPath       = AgenticPath + ".agents"
+	AgentsPath       = AgenticPath + "." + KeyAgents
 	AgentServersPath = AgentsPath + "[]." + KeyServers
 )
 
@@ -103,7 +103,7 @@ func readAgentic(e *manifest.Entry) Agentic {
 		return Agentic{}
 	}
 	a := Agentic{Key: e.Key, Node: e.Value}
-	servers, agents := textAt(e.Value, KeyServers), textAt(e.Value, "agents")
+	servers, agents := textAt(e.Value, KeyServers), textAt(e.Value, KeyAgents)
 	a.ServersKey, a.ServersNode, a.AgentsKey, a.AgentsNode = servers.Key, servers.Node, agents.Key, agents.Node
 	for _, n := range servers.Node.List() {
 		if n.Kind == manifest.Map {
@@ -132,7 +132,7 @@ func (a *Agentic) addTo(top *Element) {
 		item.url("url", s.URL)
 	}
 	servers.sort()
-	agents := e.list("agents")
+	agents := e.list(KeyAgents)
 	for i := range a.Agents {
 		a.Agents[i].addTo(agents)
 	}

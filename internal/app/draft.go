@@ -18,7 +18,8 @@ type Draft struct {
 	FullScreen     *DraftComponent
 	SidePanel      *DraftComponent
 	MCPServer      *DraftServer
-	SetupURL       string // "" for none
+	Agent          *DraftAgent // it uses the MCP server, if there is one
+	SetupURL       string      // "" for none
 	SetupPage      string
 	// SandboxRedirects are the redirect URIs of the sandbox. An app that no user
 	// signs in to has none.
@@ -40,6 +41,9 @@ type DraftComponent struct {
 
 // DraftServer is an MCP server.
 type DraftServer struct{ Name, URL string }
+
+// DraftAgent is an agent.
+type DraftAgent struct{ Name, Description, SystemPrompt string }
 
 // DraftParameter is a value that customers enter.
 type DraftParameter struct {
@@ -72,6 +76,16 @@ func (d *Draft) Root() *manifest.Node {
 		item.text("name", s.Name)
 		item.text("url", s.URL)
 		b.Put(manifest.NewList(source.Span{}, item.Node), AgenticPath, KeyServers)
+	}
+	if a := d.Agent; a != nil {
+		item := builder{manifest.NewMap(source.Span{})}
+		item.text("name", a.Name)
+		item.text("description", a.Description)
+		item.text(KeySystemPrompt, a.SystemPrompt)
+		if d.MCPServer != nil {
+			item.texts(KeyServers, []string{d.MCPServer.Name})
+		}
+		b.Put(manifest.NewList(source.Span{}, item.Node), AgenticPath, KeyAgents)
 	}
 	if d.SetupURL != "" {
 		setup := b.at("setup_instructions")

@@ -11,6 +11,7 @@ const (
 	KeyRedirectURIs = "redirect_uris"
 	KeySystemPrompt = "system_prompt"
 	KeyServers      = "mcp_servers"
+	KeyAgents       = "agents"
 )
 
 // OursFor returns the key of a manifest that stands for a key of the portal's

@@ -63,6 +63,9 @@ func newInitCmd(p *process) *cobra.Command {
 		"a view beside which the side panel opens (repeatable, or with commas)")
 	flags.StringVar(&opts.MCPServer, "mcp-server", "", "URL of an MCP server, for Procore's AI (marketplace only)")
 	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "what it is called (default: the name of the app)")
+	flags.StringVar(&opts.Agent, "agent", "", "name of an agent in Procore's AI (marketplace only)")
+	flags.StringVar(&opts.AgentSays, "agent-description", "", "what it does (default: the name of the app)")
+	flags.StringVar(&opts.AgentPrompt, "agent-prompt", "", "system prompt of the agent")
 	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter",
 		"what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
 	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional",
@@ -75,7 +78,7 @@ func newInitCmd(p *process) *cobra.Command {
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
 	completeList(cmd, "view", viewKeys)
 	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description",
-		"mcp-server", "mcp-server-name", "parameter", "optional", "setup-url", "setup-page-name"} {
+		"mcp-server", "mcp-server-name", "agent", "agent-description", "agent-prompt", "parameter", "optional", "setup-url", "setup-page-name"} {
 		complete(cmd, name)
 	}
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {

@@ -28,6 +28,12 @@ var componentOptions = []option{
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
 
+// agenticOptions are offered to marketplace apps alone.
+var agenticOptions = []option{
+	{model.KeyServers, "a server of yours whose tools Procore's AI uses; a closed beta"},
+	{model.KeyAgents, "an agent in Procore's AI, which charges customers for each run; a closed beta"},
+}
+
 // initAsker asks for what a draft needs.
 type initAsker struct {
 	*project.Draft
@@ -91,15 +97,19 @@ func (a *initAsker) askDistribution(o *project.InitOptions) error {
 // askComponents asks what the app consists of, until something is left of it.
 func (a *initAsker) askComponents(o *project.InitOptions) error {
 	a.say("Components")
+	options := componentOptions
+	if o.Distribution == model.Marketplace {
+		options = slices.Concat(componentOptions, agenticOptions)
+	}
 	for {
-		chosen, err := a.choose("Choose one or several, with commas", componentOptions, "1", true)
+		chosen, err := a.choose("Choose one or several, with commas", options, "1", true)
 		if err != nil {
 			return err
 		}
 		if err := a.askChosen(o, chosen); err != nil {
 			return err
 		}
-		if len(o.Authentication) > 0 || o.FullScreen != "" || o.SidePanel != "" {
+		if len(o.Authentication) > 0 || o.FullScreen+o.SidePanel+o.MCPServer+o.Agent != "" {
 			return nil
 		}
 		a.say("An app has at least one component.")
@@ -126,13 +136,65 @@ func (a *initAsker) askChosen(o *project.InitOptions, chosen []string) error {
 			return err
 		}
 	}
-	if !slices.Contains(chosen, model.SidePanel.Key()) {
-		return nil
+	if slices.Contains(chosen, model.SidePanel.Key()) {
+		if err := a.askComponent(o, model.SidePanel, &o.SidePanel, &o.SidePanelSays); err != nil {
+			return err
+		}
+		if o.SidePanel != "" {
+			if err := a.askViews(o); err != nil {
+				return err
+			}
+		}
 	}
-	if err := a.askComponent(o, model.SidePanel, &o.SidePanel, &o.SidePanelSays); err != nil || o.SidePanel == "" {
+	if slices.Contains(chosen, model.KeyServers) {
+		if err := a.askServer(o); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(chosen, model.KeyAgents) {
+		return a.askAgent(o)
+	}
+	return nil
+}
+
+// askServer asks about an MCP server; without a URL it is left out.
+func (a *initAsker) askServer(o *project.InitOptions) error {
+	a.gap()
+	a.say("The MCP server signs users in with OAuth, in their browser. Procore reads its tools at installation.")
+	if err := a.needed(o, "MCP server", "URL", &o.MCPServer, project.ServerAt(project.ServerURL)); err != nil || o.MCPServer == "" {
 		return err
 	}
-	return a.askViews(o)
+	return a.valid("Name of the MCP server", o.Name, o, &o.MCPServerName, project.ServerAt(project.ServerName))
+}
+
+// askAgent asks about an agent; without a name or a prompt it is left out.
+func (a *initAsker) askAgent(o *project.InitOptions) error {
+	a.gap()
+	a.say("The agent works to its system prompt. A longer one, and more prompts, can be written in the manifest.")
+	if err := a.needed(o, "agent", "name", &o.Agent, project.AgentAt(project.AgentName)); err != nil || o.Agent == "" {
+		return err
+	}
+	if err := a.valid("What the agent does, for customers", o.Name, o, &o.AgentSays, project.AgentAt(project.AgentDescription)); err != nil {
+		return err
+	}
+	if err := a.needed(o, "agent", "system prompt", &o.AgentPrompt, project.AgentAt(project.AgentPrompt)); err != nil || o.AgentPrompt != "" {
+		return err
+	}
+	o.Agent, o.AgentSays = "", ""
+	return nil
+}
+
+// needed asks for what a component cannot be without, until it is given or the
+// component is left out.
+func (a *initAsker) needed(o *project.InitOptions, component, what string, answer *string, at project.ValueAt) error {
+	for {
+		if err := a.valid(strings.ToUpper(what[:1])+what[1:]+" of the "+component, "", o, answer, at); err != nil || *answer != "" {
+			return err
+		}
+		if leave, err := a.leaveOut(component, "a "+what); err != nil || leave {
+			return err
+		}
+	}
 }
 
 // askComponent asks about an embedded component; without a URL it is left out.
@@ -169,7 +231,11 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 
 // leaveOut asks whether to do without a component that lacks what it needs.
 func (a *asker) leaveOut(label, needed string) (bool, error) {
-	a.say("A %s needs %s.", label, needed)
+	article := "A"
+	if strings.ContainsAny(label[:1], "aM") { // agent, MCP server
+		article = "An"
+	}
+	a.say("%s %s needs %s.", article, label, needed)
 	return a.yes("Leave the "+label+" out?", false)
 }
 

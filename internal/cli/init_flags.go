@@ -118,6 +118,9 @@ func initCommand(o project.InitOptions) string {
 	add("view", strings.Join(o.Views, ","))
 	add("mcp-server", o.MCPServer)
 	add("mcp-server-name", o.MCPServerName)
+	add("agent", o.Agent)
+	add("agent-description", o.AgentSays)
+	add("agent-prompt", o.AgentPrompt)
 	for _, p := range o.Parameters {
 		add("parameter", project.ParameterWord(p))
 	}

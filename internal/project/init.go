@@ -306,6 +306,23 @@ func ServerAt(value func(*model.MCPServer) *manifest.Node) ValueAt {
 	}
 }
 
+// AgentAt finds a value of the first agent.
+func AgentAt(value func(*model.Agent) *manifest.Node) ValueAt {
+	return func(m *model.Manifest) *manifest.Node {
+		if len(m.Agentic.Agents) == 0 {
+			return nil
+		}
+		return value(&m.Agentic.Agents[0])
+	}
+}
+
+// Values of an MCP server and of an agent.
+func ServerURL(s *model.MCPServer) *manifest.Node    { return s.URL.Node }
+func ServerName(s *model.MCPServer) *manifest.Node   { return s.Name.Node }
+func AgentName(a *model.Agent) *manifest.Node        { return a.Name.Node }
+func AgentDescription(a *model.Agent) *manifest.Node { return a.Description.Node }
+func AgentPrompt(a *model.Agent) *manifest.Node      { return a.SystemPrompt.Node }
+
 // ComponentAt finds a value of a component.
 func ComponentAt(kind model.ComponentKind, value func(*model.Component) *manifest.Node) ValueAt {
 	return func(m *model.Manifest) *manifest.Node {
@@ -335,8 +352,11 @@ var flagsOfValues = []struct {
 	{"side-panel", ComponentAt(model.SidePanel, URLOf)},
 	{"side-panel-description", ComponentAt(model.SidePanel, DescriptionOf)},
 	{"view", ComponentAt(model.SidePanel, viewsOf)},
-	{"mcp-server", ServerAt(func(s *model.MCPServer) *manifest.Node { return s.URL.Node })},
-	{"mcp-server-name", ServerAt(func(s *model.MCPServer) *manifest.Node { return s.Name.Node })},
+	{"mcp-server", ServerAt(ServerURL)},
+	{"mcp-server-name", ServerAt(ServerName)},
+	{"agent", AgentAt(AgentName)},
+	{"agent-description", AgentAt(AgentDescription)},
+	{"agent-prompt", AgentAt(AgentPrompt)},
 	{"parameter", ComponentAt(model.SidePanel, parametersOf)},
 	{"setup-url", SetupURLAt},
 	{"setup-page-name", SetupPageAt},

@@ -29,6 +29,9 @@ type InitOptions struct {
 	Views          []string
 	MCPServer      string // its URL
 	MCPServerName  string
+	Agent          string // its name
+	AgentSays      string
+	AgentPrompt    string
 	Parameters     []InitParameter
 	Optional       []string // keys of parameters
 	SetupURL       string
@@ -51,7 +54,7 @@ func (o *InitOptions) FillDefaults() {
 	if o.Name == "" {
 		o.Name = Titled(cmp.Or(o.ID, o.App), "-", true)
 	}
-	if len(o.Authentication) == 0 && o.FullScreen == "" && o.SidePanel == "" && o.MCPServer == "" {
+	if len(o.Authentication) == 0 && o.FullScreen == "" && o.SidePanel == "" && o.MCPServer == "" && o.Agent == "" {
 		o.Authentication = Authentications[:1]
 	}
 	if o.FullScreen != "" && o.FullScreenSays == "" {
@@ -62,6 +65,9 @@ func (o *InitOptions) FillDefaults() {
 	}
 	if o.MCPServer != "" && o.MCPServerName == "" {
 		o.MCPServerName = o.Name
+	}
+	if o.Agent != "" && o.AgentSays == "" {
+		o.AgentSays = o.Name
 	}
 	if o.SetupURL != "" && o.SetupPage == "" {
 		o.SetupPage = "Set up " + o.Name
@@ -93,8 +99,12 @@ func (o *InitOptions) Check() error {
 		return Usagef("--side-panel-description describes a side panel; give --side-panel URL")
 	case o.MCPServerName != "" && o.MCPServer == "":
 		return Usagef("--mcp-server-name names an MCP server; give --mcp-server URL")
-	case o.MCPServer != "" && o.Distribution != model.Marketplace:
-		return Usagef("--mcp-server: only marketplace apps have MCP servers; add --distribution %s", model.Marketplace)
+	case o.Agent == "" && o.AgentSays+o.AgentPrompt != "":
+		return Usagef("--agent-description and --agent-prompt belong to an agent; give --agent NAME")
+	case o.Agent != "" && o.AgentPrompt == "":
+		return Usagef("--agent needs its system prompt; add --agent-prompt TEXT")
+	case o.MCPServer+o.Agent != "" && o.Distribution != model.Marketplace:
+		return Usagef("only marketplace apps have MCP servers and agents; add --distribution %s", model.Marketplace)
 	case o.SetupPage != "" && o.SetupURL == "":
 		return Usagef("--setup-page-name names the page of the setup instructions; give --setup-url URL")
 	case len(o.Permissions) > 0 && !slices.Contains(o.Authentication, model.ServiceAccount):
@@ -173,6 +183,9 @@ func (o *InitOptions) scaffold() *model.Draft {
 	}
 	if o.MCPServer != "" {
 		s.MCPServer = &model.DraftServer{Name: o.MCPServerName, URL: o.MCPServer}
+	}
+	if o.Agent != "" {
+		s.Agent = &model.DraftAgent{Name: o.Agent, Description: o.AgentSays, SystemPrompt: o.AgentPrompt}
 	}
 	return s
 }
