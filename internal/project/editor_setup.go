@@ -3,8 +3,10 @@ package project
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/procore-manifest/manifest/internal/report"
 )
@@ -39,6 +41,7 @@ func sayUnnamed(p *Project) error {
 	if err != nil || p.Quiet {
 		return nil // there is nothing to say before the first app
 	}
+	unnamed := make(map[string][]string) // manifests, by the first line that they lack
 	for _, a := range apps {
 		f, err := a.optional(manifestName)
 		if err != nil {
@@ -48,8 +51,16 @@ func sayUnnamed(p *Project) error {
 			continue
 		}
 		if _, named := namedSchema(f.Data); !named {
-			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", report.Visible(f.Name),
-				p.configuration.layout.modeline(a))
+			line := p.configuration.layout.modeline(a)
+			unnamed[line] = append(unnamed[line], report.Visible(f.Name))
+		}
+	}
+	for _, line := range slices.Sorted(maps.Keys(unnamed)) {
+		names := unnamed[line]
+		if n := len(names); n == 1 {
+			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", names[0], line)
+		} else {
+			p.warn("%d manifests name no schema, such as %s; for editors other than VS Code, let their first line be:\n%s", n, names[0], line)
 		}
 	}
 	return nil
