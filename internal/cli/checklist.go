@@ -18,13 +18,15 @@ type checklistOptions struct {
 
 func newChecklistCmd(p *process) *cobra.Command {
 	var opts checklistOptions
-	cmd := &cobra.Command{
+	var cmd *cobra.Command
+	cmd = &cobra.Command{
 		Use:   "checklist <app>@<version>",
 		Short: "Print what stands between a version and production",
 		Long: "Print the sandbox-to-production checklist of a version, for exactly its\n" +
 			"components, changes and distribution. What the tool can know is verified, with\n" +
 			"its evidence; what only people can do has a box, the place in the portal and the\n" +
 			"values to copy. It ends with what customers must do, ready to send.\n\n" +
+			"A terminal gets text, a file or a pipe gets Markdown.\n\n" +
 			"--write keeps it beside the version, where people tick boxes in review. Written\n" +
 			"again, it keeps the ticks of what did not change.\n\n" +
 			"--notes-draft puts a draft of the release notes into the working manifest, to be\n" +
@@ -34,6 +36,9 @@ func newChecklistCmd(p *process) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
+			if p.StdoutIsTerminal && !cmd.Flags().Changed("format") && !opts.Write {
+				opts.Format.value = string(report.Text)
+			}
 			return runChecklist(ctx, p, opts)
 		}),
 		ValidArgsFunction: p.completeVersions(""),

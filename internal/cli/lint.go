@@ -107,6 +107,7 @@ func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	needs := []report.Format{report.Markdown, report.MarkdownFull, report.JSON}
 	opts.WithChanges = slices.Contains(needs, report.Format(opts.Format.value)) ||
 		slices.ContainsFunc(opts.Outputs, func(o project.Output) bool { return slices.Contains(needs, o.Format) })
+	opts.WithNext = opts.Format.value == string(report.Text) && !p.Quiet && !opts.DryRun
 	linted, err := project.Lint(ctx, p.Project, opts.LintOptions)
 	if err != nil {
 		return err

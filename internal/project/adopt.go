@@ -359,21 +359,3 @@ func registered(root *manifest.Node, withoutDistribution bool) *manifest.Node {
 	}
 	return &kept
 }
-
-// nextAfterAdopting is what to do after a version was adopted: where customers
-// have it, they may have older ones too.
-func (s *appState) nextAfterAdopting(v *ledger.Version) string {
-	state := ledger.Production
-	switch {
-	case v.Distribution == marketplace && v.First.State == ledger.Published:
-		state = ledger.Published
-	case v.Distribution == marketplace || v.First.State == ledger.ReadyForTesting:
-		return s.Next(v)
-	}
-	older := "VERSION"
-	if before, ok := v.Number.Before(); ok && s.ledger.Version(before) == nil {
-		older = before.String()
-	}
-	return fmt.Sprintf("customers on older versions? manifest adopt %s --from FILE --state %s --since "+
-		"DATE", shellWord(s.id+"@"+older), state)
-}

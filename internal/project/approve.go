@@ -78,7 +78,17 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Appr
 	if err := writeEvents(ctx, state, events, doing); err != nil {
 		return nil, err
 	}
+	outcome.Next = state.approvedNext(ctx)
 	return outcome, nil
+}
+
+// unapproved are the changes that can be approved and are not yet.
+func unapproved(ctx context.Context, p *Project, state *appState) ([]change.Change, error) {
+	list, err := approvable(ctx, p, state)
+	return slices.DeleteFunc(list, func(c change.Change) bool {
+		usable, _ := state.ledger.Approval(c.Fingerprint, p.now(state))
+		return usable != nil
+	}), err
 }
 
 // writeEvents adds the files of several events. If one of them cannot be written,

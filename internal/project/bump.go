@@ -70,7 +70,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 	outcome := &report.Bumped{App: state.id, File: state.shows(manifestName), From: plan.from, To: plan.to, Need: plan.need, Decides: plan.decides,
 		DryRun: opts.DryRun}
 	if plan.to == now {
-		outcome.Why = plan.enough(state, doc)
+		outcome.Why, outcome.Next = plan.enough(state, doc), state.approvedNext(ctx)
 		return outcome, nil
 	}
 	outcome.Why = plan.reason()
@@ -85,6 +85,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		if outcome.Permission, err = writeBump(ctx, p, state, doc, plan, opts); err != nil {
 			return nil, err
 		}
+		outcome.Next = state.approvedNext(ctx)
 	}
 	return outcome, nil
 }

@@ -18,11 +18,12 @@ func Checklist(ctx context.Context, p *Project, word, notes string) (*promote.Ch
 	if err != nil {
 		return nil, err
 	}
-	_, _, subject, err := subjectAt(ctx, p, word, given)
+	state, v, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
 		return nil, err
 	}
 	list := promote.NewChecklist(*subject)
+	list.Next = state.afterChecklist(v)
 	return &list, nil
 }
 
@@ -67,7 +68,11 @@ func WriteChecklist(ctx context.Context, p *Project, word, notes string) (string
 		}
 		warnIgnored(ctx, p, a, name)
 	}
-	return fmt.Sprintf("%s · %s", state.shows(name), list.Count()), nil
+	said := fmt.Sprintf("%s · %s", state.shows(name), list.Count())
+	if next := state.afterChecklist(v); next != "" && !p.Quiet {
+		said += "\nnext: " + next
+	}
+	return said, nil
 }
 
 // WriteNotesDraft puts the draft of the release notes of a version into the working
@@ -116,6 +121,6 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 	if err := state.disk.replaceManifest(doc.File.Data, after); err != nil {
 		return "", fmt.Errorf("write the draft to %s: %w", state.shows(manifestName), err)
 	}
-	return fmt.Sprintf("wrote a draft of the release notes to %s; put it in your own words\nnext: manifest promote %s@%s --check",
-		state.shows(manifestName), state.id, v.Number), nil
+	return fmt.Sprintf("wrote a draft of the release notes to %s; put it in your own words\nnext: %s",
+		state.shows(manifestName), p.Paste(fmt.Sprintf("manifest promote %s@%s --check", state.id, v.Number))), nil
 }

@@ -2,12 +2,10 @@ package project
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/change"
-	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -126,7 +124,7 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 	}
 	switch {
 	case from.portal != nil && to.app != nil && len(list) > 0:
-		c.Next = []string{"manifest steps " + to.app.id + " --from " + shellWord(from.Name)}
+		c.Next = []string{p.Paste("manifest steps " + to.app.id + " --from " + shellWord(from.Name))}
 	case from.history != nil:
 		if c.Next, err = nextCommands(ctx, p, &c, from.history, to); err == nil {
 			c.Asks, err = to.app.asks(from.history, to.Side)
@@ -169,7 +167,7 @@ func addUsed(ctx context.Context, p *Project, c *report.Changes, from, to compar
 	c.Bump.Saved = saved != nil && !to.app.differs(saved, to.doc)
 	if !c.Bump.Saved && c.Bump.Version.Compare(need.Above) <= 0 {
 		c.Bump.Required = need.Number
-		c.Next = []string{"manifest bump " + shellWord(to.app.id)}
+		c.Next = []string{p.Paste("manifest bump " + shellWord(to.app.id))}
 	}
 	return nil
 }
@@ -205,32 +203,4 @@ func addNeed(p *Project, c *report.Changes, h *validate.History, to compared) er
 		c.Approvals[costly.Fingerprint] = report.NewApproval(usable, other)
 	}
 	return nil
-}
-
-// next lists the commands that a working manifest with these changes needs.
-func nextCommands(ctx context.Context, p *Project, c *report.Changes, h *validate.History, to compared) ([]string, error) {
-	if to.saved {
-		return nil, nil
-	}
-	id, base := shellWord(to.app.id), ""
-	if h.BaseName != "" {
-		base = " --base " + shellWord(h.BaseName)
-	}
-	var list []string
-	for _, fingerprint := range c.Unapproved() {
-		list = append(list, fmt.Sprintf("manifest approve %s %s --reason TEXT", id, ledger.Short(fingerprint)))
-	}
-	switch {
-	case c.Bump == nil:
-		return []string{"manifest lint " + shellWord(to.app.name)}, nil
-	case c.Bump.Saved:
-		return list, nil
-	case !c.Bump.Enough():
-		return append([]string{"manifest bump " + id + base}, list...), nil
-	case len(c.Changes) > 0 && len(list) == 0:
-		// Whether it may be saved depends on more than these changes.
-		status, err := to.app.status(ctx)
-		return []string{status.Next}, err
-	}
-	return list, nil
 }

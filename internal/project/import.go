@@ -165,6 +165,7 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 	if doc, found := manifest.Parse(source.New(made.Name(), made.Data)); opts.Version != "" && len(found) == 0 && !a.hasLedger() {
 		made.Next = ifLive(side("", doc).App(), a.id)
 	}
+	made.Next = p.Paste(made.Next)
 	return made, nil
 }
 

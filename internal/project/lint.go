@@ -21,14 +21,7 @@ import (
 // fixCommand is the command that makes the repairs. It names the paths only
 // where lint would not look by itself.
 func fixCommand(p *Project, paths []string) string {
-	words := []string{"manifest"}
-	if p.Directory != "" {
-		words = append(words, "-C", p.Directory)
-	}
-	if p.Config != "" {
-		words = append(words, "--config", p.Config)
-	}
-	words = append(words, "lint", "--fix")
+	words := append(p.prefix(), "lint", "--fix")
 	if l := p.configuration.layout; slices.ContainsFunc(paths, func(name string) bool { return !l.covers(name) }) {
 		words = append(words, paths...)
 	}
@@ -66,6 +59,8 @@ type LintOptions struct {
 	FailOn diag.Severity
 	// WithChanges adds, where there is a base, what the branch changes.
 	WithChanges bool
+	// WithNext adds, where one app is linted, what it needs next.
+	WithNext bool
 }
 
 // Linted is what lint says about manifests.
@@ -166,6 +161,13 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	}
 	if l.writeOutputs(results, linted.Report) {
 		linted.failed = true
+	}
+	if opts.WithNext && against == nil && len(results) == 1 && linted.Err() == nil {
+		if a, ok := p.appOf(results[0].target); ok && !results[0].frozen {
+			if state, err := p.stateOf(ctx, a); err == nil {
+				linted.Report.Next = state.upNext(ctx)
+			}
+		}
 	}
 	return linted, nil
 }

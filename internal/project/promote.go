@@ -33,7 +33,11 @@ func CheckGates(ctx context.Context, p *Project, word, notes, by string, overrid
 	} else if err != nil { // what a promotion would refuse is no override here either
 		return nil, Refusef("promote %s: %w", word, err)
 	}
-	return &report.Gates{App: state.id, Version: v.Number.String(), Gates: gates, Overrides: overrides}, err
+	result := &report.Gates{App: state.id, Version: v.Number.String(), Gates: gates, Overrides: overrides}
+	if err == nil {
+		result.Next = state.afterCheck(v)
+	}
+	return result, err
 }
 
 // promoter is who would promote a version: the person given, or else the one whose

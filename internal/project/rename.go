@@ -430,7 +430,7 @@ func (r *renaming) moveRest(ctx context.Context) (*report.Recorded, error) {
 	for _, f := range files {
 		outcome.Moved = append(outcome.Moved, path.Join(r.to.name, f.below))
 	}
-	outcome.Next = "manifest lint " + shellWord(r.to.name)
+	outcome.Next = r.Paste("manifest lint " + shellWord(r.to.name))
 	if r.DryRun {
 		return outcome, nil
 	}
@@ -547,7 +547,7 @@ func (r *renaming) outcome(before *ledger.App, recorded *ledger.Recorded) *repor
 	app := *recorded.App
 	app.ID, as.App = r.to.id, &app
 	outcome := report.NewRecorded(before, &as, r.to.name)
-	outcome.DryRun, outcome.Next = r.DryRun, "manifest status "+r.to.id
+	outcome.DryRun, outcome.Next = r.DryRun, r.Paste("manifest status "+r.to.id)
 	for _, f := range r.follow {
 		outcome.Changed = append(outcome.Changed, f.Name)
 	}

@@ -134,6 +134,10 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	if fault := s.addWaiting(&status); err == nil {
 		err = fault
 	}
+	status.Next = s.project.Paste(status.Next)
+	for i := range status.Waiting {
+		status.Waiting[i].Next = s.project.Paste(status.Waiting[i].Next)
+	}
 	return status, err
 }
 
@@ -194,7 +198,7 @@ func (s *appState) closed(v *ledger.Version) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject := promote.Subject{App: s.id, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s), Policy: config.Policy}
+	subject := promote.Subject{App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s), Policy: config.Policy}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
 	}
@@ -303,39 +307,6 @@ func (s *appState) waits(v *ledger.Version) string {
 // marketplace is the distribution whose versions Procore reviews.
 const marketplace = "marketplace"
 
-// What follows where a version goes no further: after a test that failed, and
-// where it may have been right but not at this time.
-const (
-	correct = "correct the working manifest, then: manifest bump APP"
-	again   = correct + "; for the same content under a new number: manifest bump APP patch"
-)
-
-// Next is what a version needs next, as a command, after what is to be done by
-// hand; "" where others have to act.
-func (s *appState) Next(v *ledger.Version) string {
-	at := shellWord(s.id + "@" + v.Number.String())
-	forApp := func(text string) string { return strings.ReplaceAll(text, "APP", shellWord(s.id)) }
-	switch v.State {
-	case ledger.ReadyForTesting:
-		switch {
-		case v.Test != nil && v.Test.Result == ledger.Failed:
-			return forApp(correct)
-		case v.Test != nil && s.has(s.checklistPath(v)):
-			return "manifest promote " + at + " --check"
-		case v.Test != nil:
-			return "manifest checklist " + at
-		}
-		return "manifest steps " + at + " --install"
-	case ledger.Production:
-		if v.Distribution == marketplace {
-			return "manifest record submit " + at
-		}
-	case ledger.Rejected, ledger.Abandoned, ledger.Superseded, ledger.Retracted:
-		return forApp(again)
-	}
-	return ""
-}
-
 // differs reports whether a working manifest is another than the saved version
 // of its number, in something that asks for another number.
 func (s *appState) differs(v *ledger.Version, doc *manifest.Document) bool {
@@ -360,35 +331,4 @@ var waiting = map[ledger.State]string{
 	ledger.Rejected:        "a corrected version",
 	ledger.Abandoned:       "a new version",
 	ledger.Superseded:      "a new version",
-}
-
-// nextForDraft is the command that an unsaved working manifest needs, and the
-// gates that are closed for it already.
-func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (next string, closed []string) {
-	lint := "manifest lint " + shellWord(s.name)
-	if run := s.ledger.Run; run != nil { // an overview has not proved it
-		if _, err := s.frozenCopy(run.Number); err != nil {
-			return lint, nil
-		}
-	}
-	h, err := against(ctx, s.project, s, "")
-	if err != nil {
-		return lint, nil
-	}
-	working := side("working manifest", doc)
-	need, decides, err := h.Need(working)
-	number, _ := working.App().Number()
-	switch {
-	case err != nil:
-		return lint, nil
-	case number.Compare(need.Above) <= 0 && need.Above != (version.Version{}),
-		decides != nil && number.Compare(need.ByLevel) < 0 && s.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
-		next = "manifest bump " + shellWord(s.id)
-	default:
-		next = "manifest steps " + shellWord(s.id)
-	}
-	if len(h.Unapproved(working)) > 0 {
-		closed = []string{promote.GateApprovals}
-	}
-	return next, closed
 }

@@ -58,7 +58,31 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	if note := savedElsewhere(ctx, p, to, from); opts.From == "" && note != "" {
 		plan.Notes = append(plan.Notes, note)
 	}
-	return &plan, nil
+	if plan.Next = lastRecord(&plan); plan.Next == "" && to.saved {
+		plan.Next = to.app.Next(to.version)
+	} else if plan.Next == "" {
+		plan.Next = to.app.upNext(ctx)
+	}
+	return p.pastePlan(&plan), nil
+}
+
+// lastRecord is the command that records the plan as done, "" for none.
+func lastRecord(plan *promote.Plan) string {
+	for _, screen := range slices.Backward(plan.Screens) {
+		if screen.Record != "" {
+			return screen.Record
+		}
+	}
+	return ""
+}
+
+// pastePlan makes the commands of a plan work in the folder that the user is in.
+func (p *Project) pastePlan(plan *promote.Plan) *promote.Plan {
+	plan.Next = p.Paste(plan.Next)
+	for i := range plan.Screens {
+		plan.Screens[i].Record = p.Paste(plan.Screens[i].Record)
+	}
+	return plan
 }
 
 // savedElsewhere says that the portal may hold a later version than this working
@@ -129,28 +153,34 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	case opts.Install:
 		plan := promote.InstallPlan(*subject, opts.Portal)
 		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
-		return &plan, nil
+		plan.Next = lastRecord(&plan)
+		return p.pastePlan(&plan), nil
 	case opts.Promote && v.State != ledger.ReadyForTesting:
 		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number, v.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		subject.By = p.promoter(ctx, "")
 		plan := promote.PromotePlan(*subject, opts.Portal)
 		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
+		plan.Next = lastRecord(&plan)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
+			plan.Next = "manifest promote " + shellWord(state.id+"@"+v.Number.String()) + " --check"
 			ids := make([]string, len(closed))
 			for i, g := range closed {
 				ids[i] = g.ID
 			}
 			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest promote %s@%s --check", strings.Join(ids, ", "), state.id, v.Number))
 		}
-		return &plan, nil
+		return p.pastePlan(&plan), nil
 	}
 	from, err := cohortNamed(ctx, p, state, v, opts)
 	if err != nil {
 		return nil, err
 	}
 	plan := promote.CustomerPlan(*subject, from)
-	return &plan, nil
+	if v.State == ledger.ReadyForTesting || v.State == ledger.Production {
+		plan.Next = state.Next(v)
+	}
+	return p.pastePlan(&plan), nil
 }
 
 // cohortNamed is the version that a customer has, as --from names it; nil where it

@@ -108,15 +108,13 @@ func Fingerprints(ctx context.Context, p *Project, id string) []string {
 	if err != nil {
 		return nil
 	}
-	list, err := approvable(ctx, p, state)
+	list, err := unapproved(ctx, p, state)
 	if err != nil {
 		return nil
 	}
 	var words []string
 	for _, c := range list {
-		if usable, _ := state.ledger.Approval(c.Fingerprint, p.now(state)); usable == nil {
-			words = append(words, ledger.Short(c.Fingerprint)+"\t"+c.Summary)
-		}
+		words = append(words, ledger.Short(c.Fingerprint)+"\t"+c.Summary)
 	}
 	return words
 }

@@ -100,6 +100,8 @@ type Checklist struct {
 	Adopted   []string  `json:"adopted"`
 	Items     []Item    `json:"items"`
 	Customers Customers `json:"customers"`
+	// Next is the command that follows, "" for none.
+	Next string `json:"next"`
 }
 
 // Count is how many items are verified, failing, and for people; and how many

@@ -183,7 +183,7 @@ func savedInPortal(f *facts) outcome {
 func (f *facts) recordProblems() []Problem {
 	var list []Problem
 	add := func(format string, args ...any) {
-		list = append(list, Problem{fmt.Sprintf(format, args...), nil, "manifest lint manifests/" + f.App})
+		list = append(list, Problem{fmt.Sprintf(format, args...), nil, "manifest lint " + f.folder()})
 	}
 	for i := range f.Faults {
 		if i == maxProblems {

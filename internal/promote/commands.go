@@ -1,16 +1,21 @@
 package promote
 
+import "cmp"
+
 // The commands that remedies name stand here, each once.
 
 func (f *facts) lintCommand() string {
-	return "manifest lint --for production manifests/" + f.App
+	return "manifest lint --for production " + f.folder()
 }
 
 // anew is the remedy for what a frozen manifest got wrong: it never changes. Only
 // a manifest that was edited can be bumped by what it needs.
 func (f *facts) anew() string {
-	return "correct manifests/" + f.App + "/manifest.yaml, then: manifest bump " + f.App
+	return "correct " + f.folder() + "/manifest.yaml, then: manifest bump " + f.App
 }
+
+// folder is where the app is, as the user would type it.
+func (f *facts) folder() string { return cmp.Or(f.Folder, "manifests/"+f.App) }
 
 func (f *facts) testCommand() string { return "manifest test " + f.at() + " --passed" }
 

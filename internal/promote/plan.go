@@ -40,6 +40,8 @@ type Plan struct {
 	Notes []string `json:"notes"`
 	// Screens are in order; nothing where nothing is to be done.
 	Screens []Screen `json:"screens"`
+	// Next is the command that follows the plan, "" for none.
+	Next string `json:"next"`
 	// Update is what to send to the customers whom a plan of CustomerKind is for;
 	// nil in others.
 	Update *Update `json:"update,omitempty"`

@@ -93,7 +93,7 @@ func (f *facts) byOtherProblems() []Problem {
 	saved := f.Version.First
 	switch {
 	case saved == nil:
-		return []Problem{{"it is not known who saved " + f.number(), nil, "manifest lint manifests/" + f.App}}
+		return []Problem{{"it is not known who saved " + f.number(), nil, "manifest lint " + f.folder()}}
 	case f.By == "":
 		return []Problem{{"it is not known who promotes " + f.number(), nil, "name the person: --by NAME"}}
 	case ledger.SamePerson(f.By, saved.By):

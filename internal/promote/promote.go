@@ -26,6 +26,8 @@ import (
 type Subject struct {
 	// App is the id of the app, which is the name of its folder.
 	App string
+	// Folder is where the app is, as shown; "" for manifests/APP.
+	Folder string
 	// Manifest is the frozen copy of the version.
 	Manifest change.Side
 	// Ledger is the ledger of the app, and Version the version in it.

@@ -15,6 +15,8 @@ type Approved struct {
 	// Folder is where the app is, as shown.
 	Folder    string
 	Approvals []ApprovedChange
+	// Next is the command that follows, "" for none.
+	Next string
 }
 
 // ApprovedChange is the approval of a change, and the change in words.
@@ -26,10 +28,11 @@ type ApprovedChange struct {
 // ApproveFormats are the formats of what was approved.
 var ApproveFormats = Formats[Approved]{{Text, approveText}, {JSON, approveJSON}}
 
-func approveText(b *bytes.Buffer, a Approved, _ Options) error {
+func approveText(b *bytes.Buffer, a Approved, o Options) error {
 	for _, c := range a.Approvals {
 		fmt.Fprintf(b, "approved #%s · %s · %s\n", ledger.Short(c.Entry.Fingerprint), Visible(c.Summary), Visible(path.Join(a.Folder, c.Entry.Path)))
 	}
+	nextLine(b, a.Next, o)
 	return nil
 }
 
@@ -50,7 +53,8 @@ func approveJSON(b *bytes.Buffer, a Approved, _ Options) error {
 	out := struct {
 		App       string         `json:"app"`
 		Approvals []approvalJSON `json:"approvals"`
-	}{App: a.App}
+		Next      string         `json:"next"`
+	}{App: a.App, Next: a.Next}
 	for _, c := range a.Approvals {
 		e := c.Entry
 		out.Approvals = append(out.Approvals, approvalJSON{e.Fingerprint, e.Event.Path, e.Op, e.From, e.Event.To, c.Summary,

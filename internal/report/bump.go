@@ -28,20 +28,24 @@ type Bumped struct {
 	// Permission is the file that allows a smaller step, "" where none was written.
 	Permission string
 	DryRun     bool
+	// Next is the command that follows, "" for none.
+	Next string
 }
 
 // BumpFormats are the formats of a raised version.
 var BumpFormats = Formats[Bumped]{{Text, bumpText}, {JSON, bumpedJSON}}
 
-func bumpText(b *bytes.Buffer, r Bumped, _ Options) error {
+func bumpText(b *bytes.Buffer, r Bumped, o Options) error {
 	if r.From == r.To {
 		fmt.Fprintf(b, "%s: nothing to bump; %s\n", Visible(r.App), Visible(r.Why))
+		nextLine(b, r.Next, o)
 		return nil
 	}
 	fmt.Fprintf(b, "%s → %s  (%s)\n", r.From, r.To, Visible(r.Why))
 	for _, line := range AsksLines(r.Asks) {
 		fmt.Fprintf(b, "asks customers so far: %s\n", Visible(line))
 	}
+	nextLine(b, r.Next, o)
 	return nil
 }
 
@@ -58,9 +62,10 @@ func bumpedJSON(b *bytes.Buffer, r Bumped, _ Options) error {
 		Asks       []Asks `json:"asks"`
 		Permission string `json:"permission"`
 		DryRun     bool   `json:"dry_run"`
+		Next       string `json:"next"`
 	}{
 		App: r.App, File: r.File, From: r.From.String(), To: r.To.String(), Why: r.Why, Level: r.Need.Level.String(),
-		Required: orEmpty(r.Need.Number), Asks: r.Asks, Permission: r.Permission, DryRun: r.DryRun,
+		Required: orEmpty(r.Need.Number), Asks: r.Asks, Permission: r.Permission, DryRun: r.DryRun, Next: r.Next,
 	}
 	if r.Decides != nil {
 		out.DecidedBy = r.Decides.Fingerprint

@@ -18,7 +18,7 @@ import (
 
 // ChecklistFormats are the formats of a checklist.
 var ChecklistFormats = Formats[promote.Checklist]{
-	{Markdown, checklistMarkdown}, {HTML, checklistHTML}, {JSON, checklistJSON},
+	{Markdown, checklistMarkdown}, {HTML, checklistHTML}, {JSON, checklistJSON}, {Text, checklistText},
 }
 
 func checklistJSON(b *bytes.Buffer, c promote.Checklist, _ Options) error {
@@ -28,6 +28,77 @@ func checklistJSON(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 		Items     []promote.Item    `json:"items"`
 		Customers promote.Customers `json:"customers"`
 	}{c, c.Count(), c.Items, c.Customers})
+}
+
+// checklistText writes a checklist for people at a terminal.
+func checklistText(b *bytes.Buffer, c promote.Checklist, o Options) error {
+	paint := style(o.Color).paint
+	line := func(indent int, text string) {
+		fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(text), indent, o.Width))
+	}
+	fmt.Fprintln(b, paint(bold, hanging(Visible(checklistTitle(&c)), 0, o.Width)))
+	line(0, fmt.Sprintf("%s, %s. %s.", c.Distribution, strings.Join(c.Components, ", "), checklistFrom(&c)))
+	line(0, c.Count().String())
+	for _, s := range promote.Sections() {
+		title := "\n" + paint(bold, s.Title()) + "\n"
+		for i := range c.Items {
+			if item := &c.Items[i]; item.Section == s {
+				b.WriteString(title)
+				title = ""
+				textItem(b, item, line)
+			}
+		}
+	}
+	fmt.Fprintf(b, "\n%s\n", paint(bold, "What customers must do"))
+	if len(c.Customers.Must) == 0 {
+		line(2, "Nothing but take the update.")
+	}
+	for _, must := range c.Customers.Must {
+		line(2, "- "+must+".")
+	}
+	if c.Next != "" && !o.Quiet {
+		b.WriteByte('\n')
+		nextLine(b, c.Next, o)
+	}
+	return nil
+}
+
+func textItem(b *bytes.Buffer, i *promote.Item, line func(int, string)) {
+	box := "[ ] "
+	switch {
+	case i.Done():
+		box = "[x] "
+	case i.State == promote.Failing:
+		box = "[!] "
+	}
+	line(2, box+i.Text+" ("+i.ID+")")
+	if i.Lost {
+		line(6, lostTick)
+	}
+	if i.Evidence != "" {
+		line(6, i.Evidence)
+	}
+	for _, p := range i.Problems {
+		line(6, brief(p.Message))
+		if p.Place != nil {
+			fmt.Fprintf(b, "      %s\n", placeText(p.Place))
+		}
+		if p.Remedy != "" {
+			fmt.Fprintf(b, "      %s\n", Visible(p.Remedy)) // to be copied
+		}
+	}
+	if i.State == promote.Verified {
+		return
+	}
+	for _, where := range i.Where {
+		line(6, whereWords(where)+" "+where.Path)
+	}
+	for _, v := range i.Values {
+		line(6, v.Label+":")
+		for text := range strings.SplitSeq(strings.TrimRight(v.Text, "\n"), "\n") {
+			fmt.Fprintf(b, "        %s\n", Visible(text))
+		}
+	}
 }
 
 // lostTick is what is shown of a tick that no longer holds.

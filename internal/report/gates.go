@@ -18,6 +18,8 @@ type Gates struct {
 	App, Version string
 	Gates        []promote.Gate
 	Overrides    []ledger.Override
+	// Next is the command that follows where all are open.
+	Next string
 }
 
 // GatesFormats are the formats of the gates of a promotion.
@@ -41,9 +43,7 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 		for _, passed := range r.Overrides {
 			fmt.Fprintf(b, "  overridden: %s: %s\n", Visible(passed.Gate), Visible(passed.Reason))
 		}
-		if !o.Quiet {
-			fmt.Fprintf(b, "next: manifest steps %s@%s --promote\n", Visible(r.App), r.Version)
-		}
+		nextLine(b, r.Next, o)
 		return nil
 	}
 	fmt.Fprintf(b, "%s\n", paint("1;31", closedWords(len(closed))))
@@ -85,5 +85,6 @@ func gatesJSON(b *bytes.Buffer, r Gates, _ Options) error {
 		Version string         `json:"version"`
 		Open    bool           `json:"open"`
 		Gates   []promote.Gate `json:"gates"`
-	}{r.App, r.Version, len(promote.Closed(r.Gates, r.Overrides)) == 0, promote.Override(r.Gates, r.Overrides)})
+		Next    string         `json:"next"`
+	}{r.App, r.Version, len(promote.Closed(r.Gates, r.Overrides)) == 0, promote.Override(r.Gates, r.Overrides), r.Next})
 }

@@ -27,6 +27,9 @@ type Lint struct {
 	Tool Tool
 	// Fix is the command that makes the repairs; "" where there is none.
 	Fix string
+	// Next is the command that the one app that was linted needs next; "" where there
+	// is none.
+	Next string
 	// FromRoot and FromStart turn the name of a file into its path from the root of
 	// the repository, as code hosts know it, and from the folder that the command
 	// was started in, as reviewdog knows it. Nil leaves the names as they are.

@@ -54,6 +54,7 @@ func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 		buf.WriteString(fix)
 	}
 	buf.WriteByte('\n')
+	nextLine(buf, l.Next, o)
 	return nil
 }
 

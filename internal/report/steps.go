@@ -68,8 +68,8 @@ func fieldText(f *promote.Field) []string {
 }
 
 // stepAfter is what follows the fields of a screen: buttons, what is to be
-// seen, and the command.
-func stepAfter(s *promote.Screen) []string {
+// seen, and where asked for the command.
+func stepAfter(s *promote.Screen, record bool) []string {
 	var after []string
 	if len(s.Press) > 0 {
 		after = append(after, "then "+strings.Join(s.Press, ", "))
@@ -77,7 +77,7 @@ func stepAfter(s *promote.Screen) []string {
 	if s.Shows != "" {
 		after = append(after, Visible(s.Shows))
 	}
-	if s.Record != "" {
+	if s.Record != "" && record {
 		after = append(after, "then: "+Visible(s.Record))
 	}
 	return after
@@ -92,7 +92,7 @@ func nothingToEnter(p *promote.Plan) string {
 	case len(p.Notes) > 0:
 		return "the forms have nothing to enter; read the notes"
 	}
-	return fmt.Sprintf("nothing to enter: %s is saved in the portal; for what is next: manifest status %s", markAdopted(p.To, p.Adopted), p.App)
+	return fmt.Sprintf("nothing to enter: %s is saved in the portal", markAdopted(p.To, p.Adopted))
 }
 
 // stepsText writes a plan for people at a terminal. Values stand alone on their
@@ -119,11 +119,19 @@ func stepsText(b *bytes.Buffer, p promote.Plan, o Options) error {
 		s := &p.Screens[i]
 		fmt.Fprintf(b, "\n%-2d %s\n", i+1, paint(bold, hanging(Visible(s.Title), 3, o.Width)))
 		stepFields(b, s)
-		for _, line := range stepAfter(s) {
+		for _, line := range stepAfter(s, p.Next == "" || i < len(p.Screens)-1) { // the last one stands below
 			fmt.Fprintf(b, "   %s\n", hanging(line, 3, o.Width))
 		}
 	}
+	nextLine(b, p.Next, o)
 	return nil
+}
+
+// nextLine writes the command to run next, whole, to be copied.
+func nextLine(b *bytes.Buffer, next string, o Options) {
+	if next != "" && !o.Quiet {
+		fmt.Fprintf(b, "next: %s\n", Visible(next))
+	}
 }
 
 func stepFields(b *bytes.Buffer, s *promote.Screen) {

@@ -1,0 +1,231 @@
+package project
+
+// The trail from a new app to its customers: the command that follows each.
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/validate"
+	"github.com/procore-manifest/manifest/internal/version"
+)
+
+// What follows where a version goes no further: after a test that failed, and
+// where it may have been right but not at this time.
+const (
+	correct = "correct the working manifest, then: manifest bump APP"
+	again   = correct + "; for the same content under a new number: manifest bump APP patch"
+)
+
+// Next is what a version needs next, as a command, after what is to be done by
+// hand; "" where others have to act.
+func (s *appState) Next(v *ledger.Version) string {
+	at := shellWord(s.id + "@" + v.Number.String())
+	forApp := func(text string) string { return strings.ReplaceAll(text, "APP", shellWord(s.id)) }
+	switch v.State {
+	case ledger.ReadyForTesting:
+		switch {
+		case v.Test != nil && v.Test.Result == ledger.Failed:
+			return forApp(correct)
+		case v.Test != nil && s.has(s.checklistPath(v)):
+			return "manifest promote " + at + " --check"
+		case v.Test != nil:
+			return "manifest checklist " + at + " --write"
+		}
+		return "manifest steps " + at + " --install"
+	case ledger.Production:
+		if v.Distribution == marketplace {
+			return "manifest record submit " + at
+		}
+	case ledger.Rejected, ledger.Abandoned, ledger.Superseded, ledger.Retracted:
+		return forApp(again)
+	}
+	return ""
+}
+
+// nextAfter is what to do after an event, a command where there is one.
+func (s *appState) nextAfter(e *ledger.Entry) string { return s.project.Paste(s.afterEvent(e)) }
+
+func (s *appState) afterEvent(e *ledger.Entry) string {
+	if e.IsOfApp() && e.Kind != ledger.Retire {
+		return "manifest status " + shellWord(s.id)
+	}
+	at, v := shellWord(s.id+"@"+e.Number.String()), s.ledger.Version(e.Number)
+	if v != nil && v.State == ledger.ReadyForTesting && s.ledger.IsPassed(v) {
+		return "manifest record abandon " + at + " --reason TEXT"
+	}
+	switch e.Kind {
+	case ledger.Adopt:
+		return s.nextAfterAdopting(v)
+	case ledger.Promote:
+		if v.Distribution == marketplace {
+			return "press Submit for Review in the portal, then: " + s.Next(v)
+		}
+		return s.customerPlan(v)
+	case ledger.Publish:
+		return s.customerPlan(v)
+	case ledger.Submit:
+		return "wait for Procore's review, then: manifest record publish " + at + " or manifest record reject " + at + " --reason TEXT"
+	case ledger.Withdraw:
+		return "when it may be reviewed again, press Submit for Review, then: " + s.Next(v)
+	case ledger.Reject, ledger.Abandon:
+		if doc, err := s.working(); err == nil {
+			if number, ok := side("working manifest", doc).App().Number(); ok && number != e.Number {
+				return "manifest status " + shellWord(s.id)
+			}
+		}
+	case ledger.Retire:
+		return "commit this; once it is merged, a later change may delete " + s.name
+	case ledger.Bad, ledger.Retract:
+		return "manifest status " + shellWord(s.id)
+	}
+	return s.Next(v)
+}
+
+// customerPlan is the command with what customers do to get a version.
+func (s *appState) customerPlan(v *ledger.Version) string {
+	return "manifest steps " + shellWord(s.id+"@"+v.Number.String()) + " --customer"
+}
+
+// upNext is the command that the app needs next, "" where others have to act or
+// nothing can be said.
+func (s *appState) upNext(ctx context.Context) string {
+	status, err := s.status(ctx)
+	if err != nil {
+		return ""
+	}
+	return status.Next
+}
+
+// approvedNext is the approval that is missing, or else what the app needs next.
+func (s *appState) approvedNext(ctx context.Context) string {
+	next := s.upNext(ctx)
+	pending, err := unapproved(ctx, s.project, s)
+	if err != nil || len(pending) == 0 || !strings.HasPrefix(next, s.project.Paste("manifest steps ")) {
+		return next
+	}
+	return s.project.Paste("manifest approve " + shellWord(s.id) + " " + ledger.Short(pending[0].Fingerprint) + " --reason TEXT")
+}
+
+// afterCheck is the command that follows a look at a version whose gates are open.
+func (s *appState) afterCheck(v *ledger.Version) string {
+	if v.State != ledger.ReadyForTesting || s.ledger.IsPassed(v) {
+		return s.project.Paste(s.Next(v))
+	}
+	return s.project.Paste("manifest steps " + shellWord(s.id+"@"+v.Number.String()) + " --promote")
+}
+
+// afterChecklist is the command that follows the checklist of a version.
+func (s *appState) afterChecklist(v *ledger.Version) string {
+	if v.State != ledger.ReadyForTesting || v.Test == nil || v.Test.Result != ledger.Passed || s.ledger.IsPassed(v) {
+		return s.project.Paste(s.Next(v))
+	}
+	return s.project.Paste("manifest promote " + shellWord(s.id+"@"+v.Number.String()) + " --check")
+}
+
+var commandStart = regexp.MustCompile(`(^|: |\bor )manifest `)
+
+// Paste makes the commands of a text work in the folder that the user is in: with
+// the --directory and --config of this run.
+func (p *Project) Paste(text string) string {
+	prefix := p.prefix()
+	if len(prefix) == 1 || strings.Contains(text, ShellLine(prefix)+" ") {
+		return text
+	}
+	return commandStart.ReplaceAllString(text, "${1}"+strings.ReplaceAll(ShellLine(prefix), "$", "$$")+" ")
+}
+
+// prefix are the words with which every command begins that goes on with this run.
+func (p *Project) prefix() []string {
+	words := []string{"manifest"}
+	if p.Directory != "" {
+		words = append(words, "-C", p.Directory)
+	}
+	if p.Config != "" {
+		words = append(words, "--config", p.Config)
+	}
+	return words
+}
+
+// nextAfterAdopting is what to do after a version was adopted: where customers
+// have it, they may have older ones too.
+func (s *appState) nextAfterAdopting(v *ledger.Version) string {
+	state := ledger.Production
+	switch {
+	case v.Distribution == marketplace && v.First.State == ledger.Published:
+		state = ledger.Published
+	case v.Distribution == marketplace || v.First.State == ledger.ReadyForTesting:
+		return s.Next(v)
+	}
+	older := "VERSION"
+	if before, ok := v.Number.Before(); ok && s.ledger.Version(before) == nil {
+		older = before.String()
+	}
+	return fmt.Sprintf("customers on older versions? manifest adopt %s --from FILE --state %s --since "+
+		"DATE", shellWord(s.id+"@"+older), state)
+}
+
+// nextForDraft is the command that an unsaved working manifest needs, and the
+// gates that are closed for it already.
+func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (next string, closed []string) {
+	lint := "manifest lint " + shellWord(s.name)
+	if run := s.ledger.Run; run != nil { // an overview has not proved it
+		if _, err := s.frozenCopy(run.Number); err != nil {
+			return lint, nil
+		}
+	}
+	h, err := against(ctx, s.project, s, "")
+	if err != nil {
+		return lint, nil
+	}
+	working := side("working manifest", doc)
+	need, decides, err := h.Need(working)
+	number, _ := working.App().Number()
+	switch {
+	case err != nil:
+		return lint, nil
+	case number.Compare(need.Above) <= 0 && need.Above != (version.Version{}),
+		decides != nil && number.Compare(need.ByLevel) < 0 && s.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
+		next = "manifest bump " + shellWord(s.id)
+	default:
+		next = "manifest steps " + shellWord(s.id)
+	}
+	if len(h.Unapproved(working)) > 0 {
+		closed = []string{promote.GateApprovals}
+	}
+	return next, closed
+}
+
+// nextCommands lists the commands that a working manifest with these changes needs.
+func nextCommands(ctx context.Context, p *Project, c *report.Changes, h *validate.History, to compared) ([]string, error) {
+	if to.saved {
+		return nil, nil
+	}
+	id, base := shellWord(to.app.id), ""
+	if h.BaseName != "" {
+		base = " --base " + shellWord(h.BaseName)
+	}
+	var list []string
+	for _, fingerprint := range c.Unapproved() {
+		list = append(list, p.Paste(fmt.Sprintf("manifest approve %s %s --reason TEXT", id, ledger.Short(fingerprint))))
+	}
+	switch {
+	case c.Bump == nil:
+		return []string{p.Paste("manifest lint " + shellWord(to.app.name))}, nil
+	case c.Bump.Saved:
+		return list, nil
+	case !c.Bump.Enough():
+		return append([]string{p.Paste("manifest bump " + id + base)}, list...), nil
+	case len(c.Changes) > 0 && len(list) == 0:
+		// Whether it may be saved depends on more than these changes.
+		status, err := to.app.status(ctx)
+		return []string{status.Next}, err
+	}
+	return list, nil
+}
