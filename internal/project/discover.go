@@ -231,11 +231,11 @@ func isLedgerFile(base string) bool {
 func (s *search) nothing(name string, again func(*search), err error) error {
 	all := &search{Project: s.Project, layout: s.layout, command: s.command, seen: make(map[string]bool)}
 	if again(all); all.met > 0 {
-		config := configName
-		if s.Config != "" {
-			config = s.Config
+		config, err := findConfig(s.Project)
+		if err != nil {
+			return err
 		}
-		return Usagef("%s: all of it is ignored by %s", strings.TrimSpace(s.command+" "+name), config)
+		return Usagef("%s: all of it is ignored by %s", strings.TrimSpace(s.command+" "+name), filepath.ToSlash(config))
 	}
 	return &nothingFound{err}
 }

@@ -96,6 +96,9 @@ func (s *search) addApp(name string) error {
 		return err
 	}
 	hint := ""
+	if !isPath(name) && filepath.Ext(name) == "" {
+		hint = ", and no app of this id; see: manifest status"
+	}
 	if near := diag.Nearest(path.Base(shown(name)), AppIDs(s.Project)); near != "" {
 		hint = fmt.Sprintf("; did you mean the app %s?", near)
 	}

@@ -92,6 +92,11 @@ func holdsApps(dir string) bool {
 	}
 }
 
+// configAt is the configuration that says where apps are, or would be, as shown.
+func (l *layout) configAt() string {
+	return cmp.Or(filepath.ToSlash(l.config), path.Join(l.shown, configName))
+}
+
 // where names the places in words.
 func (l *layout) where() string {
 	var words []string
@@ -213,7 +218,7 @@ func (p *Project) appAt(id string) (app, error) {
 		return all[0], nil
 	}
 	return app{}, Usagef("no place of apps can hold an app %q; apps are in %s, and apps in %s can name other places",
-		id, l.where(), configName)
+		id, l.where(), l.configAt())
 }
 
 // placeOf returns the app that a word names, whether or not it is there: by its id,
@@ -229,7 +234,7 @@ func (p *Project) placeOf(word string) (app, error) {
 	a, ok := l.folder(word)
 	if !ok {
 		return app{}, Usagef("%s: no place of apps matches this folder; apps are in %s, and apps in %s can name other places",
-			word, l.where(), configName)
+			word, l.where(), l.configAt())
 	}
 	if there, err := p.appAt(a.id); err != nil || there.isApp() {
 		return there, err
@@ -329,7 +334,7 @@ func (l *layout) warnUnmatched(matched []bool) {
 	l.unmatched.Do(func() {
 		for i, place := range l.places {
 			if l.stated && !matched[i] {
-				l.project.warn("%s: apps: %q matches no app", path.Join(l.shown, configName), place.Pattern)
+				l.project.warn("%s: apps: %q matches no app", l.configAt(), place.Pattern)
 			}
 		}
 	})
@@ -341,8 +346,9 @@ func (l *layout) conflict(apps []app) error {
 	byID := make(map[string]string)
 	for _, a := range apps {
 		if other, taken := byID[a.id]; taken && other != a.name {
-			return Usagef("two folders have the id %s: %s and %s; rename one of them, or give it its own id in %s: "+
-				"apps: [{path: …, id: …}, …]", a.id, other, a.name, configName)
+			folder, _ := l.below(l.project.absolute(a.name))
+			return Usagef("two folders have the id %s: %s and %s; move one of them, or give one another id: %s", a.id, other, a.name,
+				l.withPlace(validate.Place{Pattern: folder, ID: l.freeID(a.id)}))
 		}
 		byID[a.id] = a.name
 	}
@@ -358,7 +364,7 @@ func (l *layout) conflict(apps []app) error {
 			}
 			if around := l.appIn(l.places[i], id); around.isApp() {
 				return Usagef("the app %s in %s is within the app %s in %s; move one of them, or change apps in %s",
-					a.id, a.name, around.id, around.name, configName)
+					a.id, a.name, around.id, around.name, l.configAt())
 			}
 		}
 	}
@@ -395,14 +401,6 @@ func (l *layout) adopting(folder string) string {
 	if !ok {
 		return fmt.Sprintf("move it to %s", l.places[0].Pattern)
 	}
-	var places []string
-	for _, place := range l.places {
-		if place.ID != "" {
-			places = append(places, fmt.Sprintf("{path: %s, id: %s}", place.Pattern, place.ID))
-		} else {
-			places = append(places, strconv.Quote(place.Pattern))
-		}
-	}
 	name := path.Base(rel)
 	if rel == "." || name == "procore" { // which says where it is, and not which app it is
 		name = filepath.Base(filepath.Dir(filepath.Join(l.root, rel)))
@@ -410,6 +408,35 @@ func (l *layout) adopting(folder string) string {
 			name = filepath.Base(l.root)
 		}
 	}
-	places = append(places, fmt.Sprintf("{path: %s, id: %s}", rel, cmp.Or(validate.AppIDFrom(name), "acme")))
-	return fmt.Sprintf("write apps: [%s] into %s", strings.Join(places, ", "), path.Join(l.shown, configName))
+	return l.withPlace(validate.Place{Pattern: rel, ID: cmp.Or(validate.AppIDFrom(name), "acme")})
+}
+
+// withPlace says what to write into the configuration for an app in a place of its
+// own. The place comes first, as the first that matches a folder counts.
+func (l *layout) withPlace(own validate.Place) string {
+	places := []string{fmt.Sprintf("{path: %s, id: %s}", own.Pattern, own.ID)}
+	for _, place := range l.places {
+		switch {
+		case place.Pattern == own.Pattern:
+		case place.ID != "":
+			places = append(places, fmt.Sprintf("{path: %s, id: %s}", place.Pattern, place.ID))
+		case l.stated || holdsApps(l.root):
+			places = append(places, strconv.Quote(place.Pattern))
+		}
+	}
+	setting := fmt.Sprintf("apps: [%s]", strings.Join(places, ", "))
+	if l.config == "" {
+		return fmt.Sprintf("write into %s:\nschema: 1\n%s", l.configAt(), setting)
+	}
+	return fmt.Sprintf("write %s into %s", setting, l.configAt())
+}
+
+// freeID is an id like another that no app has.
+func (l *layout) freeID(id string) string {
+	for n := 2; ; n++ {
+		other := fmt.Sprintf("%s-%d", id, n)
+		if !slices.ContainsFunc(l.candidates(other), app.isApp) {
+			return other
+		}
+	}
 }

@@ -206,7 +206,7 @@ func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
 		list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error,
 			File:    source.New(path.Join(a.name, manifestName), nil),
 			Message: fmt.Sprintf("%s is an app at the base, and no place of apps matches its folder any more", a.id),
-			Help:    fmt.Sprintf("keep a place for it in apps of %s: {path: %s, id: %s}", configName, folder, a.id)})
+			Help:    fmt.Sprintf("keep a place for it in apps of %s: {path: %s, id: %s}", l.configAt(), folder, a.id)})
 	}
 	return list
 }

@@ -91,7 +91,7 @@ func (r *renaming) places() error {
 	case at == nil || at.ID == "":
 		r.to = l.appIn(*cmp.Or(at, &l.places[0]), r.New)
 	case slices.ContainsFunc(l.places, func(other validate.Place) bool { return other.ID == r.New }):
-		return Refusef("not renamed: apps in %s keeps the id %s for %s; choose another id", configName, r.New, r.to.name)
+		return Refusef("not renamed: apps in %s keeps the id %s for %s; choose another id", l.configAt(), r.New, r.to.name)
 	default:
 		r.to, r.inConfig = r.from.as(r.New), true
 	}
@@ -205,7 +205,7 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	if checkAppID(r.from.id) != nil {
 		remedy := fmt.Sprintf("move the folder: git mv %s %s", shellWord(r.from.name), shellWord(r.to.name))
 		if r.inConfig {
-			remedy = "change it in apps of " + configName
+			remedy = "change it in apps of " + r.configuration.layout.configAt()
 		}
 		return Refusef("not renamed: no event can name %q; nothing can be saved under such an id, so %s", r.from.id, remedy)
 	}

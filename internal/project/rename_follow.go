@@ -26,7 +26,7 @@ import (
 func (r *renaming) followers() ([]Rewritten, error) {
 	switch {
 	case r.inConfig:
-		config, err := r.editConfig(r.withNewID)
+		config, err := r.editConfig(r.configuration.layout.config, r.withNewID)
 		return []Rewritten{config}, err
 	case r.from.path == r.to.path:
 		return nil, nil
@@ -68,7 +68,14 @@ func (r *renaming) writeFollowers(ctx context.Context) error {
 // followConfig is the project's configuration, in which patterns of ignore may
 // name the folder.
 func (r *renaming) followConfig() (Rewritten, error) {
-	return r.editConfig(func(name string, data []byte) ([]byte, error) {
+	if _, _, err := r.loadConfig(); err != nil {
+		return Rewritten{}, err
+	}
+	name, err := findConfig(r.Project)
+	if err != nil || name == "" {
+		return Rewritten{}, err
+	}
+	return r.editConfig(name, func(name string, data []byte) ([]byte, error) {
 		below := relative(filepath.Dir(r.absolute(name)), r.absolute(r.from.name))
 		doc, _ := manifest.Parse(source.New(name, data))
 		for i := range doc.Root.Get("ignore").List() {
@@ -99,15 +106,8 @@ func (r *renaming) withNewID(name string, data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// editConfig is the project's configuration as an edit makes it.
-func (r *renaming) editConfig(edit func(name string, data []byte) ([]byte, error)) (Rewritten, error) {
-	if _, _, err := r.loadConfig(); err != nil {
-		return Rewritten{}, err
-	}
-	name, err := findConfig(r.Project)
-	if err != nil || name == "" {
-		return Rewritten{}, err
-	}
+// editConfig is a configuration as an edit makes it.
+func (r *renaming) editConfig(name string, edit func(name string, data []byte) ([]byte, error)) (Rewritten, error) {
 	data, err := r.readPath(r.Path(name))
 	if err != nil {
 		return Rewritten{}, Failed(fmt.Errorf("read configuration %s: %w", name, Reason(err)))
