@@ -103,6 +103,7 @@ func everyKey(t *testing.T) map[string]struct {
 		"manifests/complete/manifest.yaml": {schema.Manifest, read("schema/testdata/complete.yaml")},
 		"manifests/tools/manifest.yaml":    {schema.Manifest, tools},
 		".manifest.yaml":                   {schema.Project, config},
+		"manifests/complete/in-use.yaml":   {schema.InUse, "as_of: \"2026-11-30\"\nby: Jane\nreason: asked all customers\nversions: [0.4.0]\n"},
 	}
 	for name, e := range everyEvent() {
 		_, data, err := ledger.Encode(e)

@@ -7,11 +7,12 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 type checklistOptions struct {
 	Version, Notes string
-	Format         choice
+	Portal, Format choice
 	Write          bool
 	NotesDraft     bool
 }
@@ -45,12 +46,14 @@ func newChecklistCmd(p *process) *cobra.Command {
 	}
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
 	notesFlag(cmd, &opts.Notes)
+	portalFlag(cmd, &opts.Portal)
 	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the version, with the ticks people "+
 		"made")
 	cmd.Flags().BoolVar(&opts.NotesDraft, "notes-draft", false, "write a draft of the release notes into the working manifest")
-	for _, other := range []string{"write", "notes", "format"} {
+	for _, other := range []string{"write", "notes", "format", "portal"} {
 		cmd.MarkFlagsMutuallyExclusive("notes-draft", other)
 	}
+	cmd.MarkFlagsMutuallyExclusive("write", "portal") // what is kept follows the project's setting
 	return cmd
 }
 
@@ -65,6 +68,6 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 	if opts.Write {
 		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version, opts.Notes))
 	}
-	list, err := project.Checklist(ctx, p.Project, opts.Version, opts.Notes)
+	list, err := project.Checklist(ctx, p.Project, opts.Version, opts.Notes, schema.Portal(opts.Portal.value))
 	return show(p, report.ChecklistFormats, opts.Format, list, err)
 }

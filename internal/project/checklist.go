@@ -9,17 +9,22 @@ import (
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/schema"
 )
 
 // Checklist is what stands between a version and production. notes names its
-// release notes, see [readNotes].
-func Checklist(ctx context.Context, p *Project, word, notes string) (*promote.Checklist, error) {
+// release notes, see [readNotes]; the places are those of words or, where that is "",
+// of the portal that the project works with.
+func Checklist(ctx context.Context, p *Project, word, notes string, words schema.Portal) (*promote.Checklist, error) {
 	given, err := readNotes(p, notes)
 	if err != nil {
 		return nil, err
 	}
 	state, v, subject, err := subjectAt(ctx, p, word, given)
 	if err != nil {
+		return nil, err
+	}
+	if subject.Portal, err = p.portal(words); err != nil {
 		return nil, err
 	}
 	list := promote.NewChecklist(*subject)

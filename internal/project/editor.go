@@ -71,12 +71,13 @@ type editorSchema struct {
 
 func (l *layout) editorSchemas() []editorSchema {
 	all := []editorSchema{{name: "manifest.schema.json", data: schema.Manifest}, {name: "event.schema.json", data: schema.Event},
-		{name: "project.schema.json", data: schema.Project, globs: []string{configName}}}
+		{name: "in-use.schema.json", data: schema.InUse}, {name: "project.schema.json", data: schema.Project, globs: []string{configName}}}
 	for _, place := range l.places {
 		versions := path.Join(place.Glob(), ledger.VersionsDir, "*")
 		all[0].globs = append(all[0].globs, path.Join(place.Glob(), manifestName), path.Join(versions, manifestName))
 		all[1].globs = append(all[1].globs, path.Join(versions, ledger.HistoryDir, "*.json"),
 			path.Join(place.Glob(), ledger.HistoryDir, "*.json"), path.Join(place.Glob(), ledger.ApprovalsDir, "*.json"))
+		all[2].globs = append(all[2].globs, path.Join(place.Glob(), inUseName))
 	}
 	for i := range all {
 		all[i].name = path.Join(l.schemasDir(), all[i].name)

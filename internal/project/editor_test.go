@@ -14,6 +14,7 @@ import (
 const added = `  "yaml.schemas": {
     "./manifests/.schema/manifest.schema.json": ["manifests/*/manifest.yaml", "manifests/*/versions/*/manifest.yaml"],
     "./manifests/.schema/event.schema.json": ["manifests/*/versions/*/history/*.json", "manifests/*/history/*.json", "manifests/*/approvals/*.json"],
+    "./manifests/.schema/in-use.schema.json": ["manifests/*/in-use.yaml"],
     "./manifests/.schema/project.schema.json": [".manifest.yaml"]
   }`
 
@@ -132,7 +133,7 @@ func TestAssociateEditor(t *testing.T) {
 	p := &Project{Env: Env{Dir: dir}, Options: Options{Warn: func(text string) { said.WriteString(text) }}}
 	all := []string{
 		"manifests/.schema/manifest.schema.json", "manifests/.schema/event.schema.json",
-		"manifests/.schema/project.schema.json", ".vscode/settings.json",
+		"manifests/.schema/in-use.schema.json", "manifests/.schema/project.schema.json", ".vscode/settings.json",
 	}
 	for _, step := range []struct {
 		dryRun bool

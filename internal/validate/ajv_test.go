@@ -39,7 +39,7 @@ func TestSchemasUnderAjv(t *testing.T) {
 	}
 	schemas := map[string]json.RawMessage{
 		"manifest": schema.Manifest, "project": schema.Project, "findings": schema.Findings,
-		"smoke": schema.Smoke, "event": schema.Event,
+		"smoke": schema.Smoke, "event": schema.Event, "in-use": schema.InUse,
 	}
 	for _, name := range schema.Outputs() {
 		schemas["output "+name] = schema.Output(name)
