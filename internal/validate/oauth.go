@@ -141,10 +141,11 @@ func (p *Pass) checkRedirectFaults(a *address) bool {
 func (p *Pass) checkRedirectScheme(a *address) bool {
 	scheme, _ := a.Get(app.InScheme)
 	host, _ := a.Get(app.InHost)
+	if strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http") && host == "localhost" {
+		return false
+	}
 	at, text := p.at(a, a.Parts[app.InScheme].From, a.Parts[app.InScheme].To), redacted(a.Text)
 	switch {
-	case strings.EqualFold(scheme, "https"), strings.EqualFold(scheme, "http") && host == "localhost":
-		return false
 	case strings.EqualFold(scheme, "http") && p.host(a).loopback:
 		name := strings.Trim(host, "[]")
 		from := a.Parts[app.InHost].From + strings.Index(host, name)

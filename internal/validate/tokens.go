@@ -142,6 +142,9 @@ var tokenSyntax = Rule{
 // reportForm reports a token that is not written {{name}}. If it is known what
 // is meant, this is the only finding, and its fix repairs the name too.
 func (p *Pass) reportForm(c *component, t app.Token) {
+	if t.Form == app.WellFormed {
+		return
+	}
 	m, isToken := c.meaning(t)
 	want := t.Name
 	if m.IsKnown() {
@@ -149,8 +152,6 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	}
 	var message, help string
 	switch quoted := c.url.quoted(t); t.Form {
-	case app.WellFormed:
-		return
 	case app.Spaced:
 		message = quoted + " has spaces inside its braces"
 	case app.Single:
@@ -359,6 +360,9 @@ func (p *Pass) domainToken(a *address) int {
 
 // reportPlace reports the worst that can be said about the place of a token.
 func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bool) {
+	if t.Part == app.InQuery && !isDomain {
+		return // nothing is wrong, as nearly always
+	}
 	name := t.Name
 	if m.IsKnown() {
 		name = m.Name

@@ -1,19 +1,22 @@
 package validate
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
-// wordFilter tells in one pass over a text which of some words it may hold. Most
-// texts hold none, and need not be searched for each word. It looks at the first
-// three letters of a word and at nothing else.
+// wordFilter tells in one pass over a text whether it holds one of some words. Most
+// texts hold none, and need not be searched with an expression.
 type wordFilter struct {
+	words []string
 	// Bit i is set for a byte that word i has in that place.
 	first, second, third [256]uint64
 }
 
-// newWordFilter makes a filter for at most 64 words of three letters and more, in
-// lower case, which are found in any.
+// newWordFilter makes a filter for at most 64 words of three letters and more. Words
+// in lower case are found in any; of others, the first three letters are exact.
 func newWordFilter(words []string) *wordFilter {
-	f := &wordFilter{}
+	f := &wordFilter{words: words}
 	for i, w := range words {
 		for j, set := range []*[256]uint64{&f.first, &f.second, &f.third} {
 			set[w[j]] |= 1 << i
@@ -23,10 +26,16 @@ func newWordFilter(words []string) *wordFilter {
 	return f
 }
 
-// mayHold returns the words that the text may hold, as bits.
-func (f *wordFilter) mayHold(text string) (words uint64) {
-	for i := 2; i < len(text); i++ {
-		words |= f.first[text[i-2]] & f.second[text[i-1]] & f.third[text[i]]
+// isIn reports whether the text holds one of the words, be it as part of another.
+func (f *wordFilter) isIn(text string) bool {
+	for at := 0; at+2 < len(text); at++ {
+		may := f.first[text[at]] & f.second[text[at+1]] & f.third[text[at+2]]
+		for ; may != 0; may &= may - 1 {
+			word := f.words[bits.TrailingZeros64(may)]
+			if end := at + len(word); end <= len(text) && strings.EqualFold(text[at:end], word) {
+				return true
+			}
+		}
 	}
-	return words
+	return false
 }
