@@ -2,15 +2,17 @@ package manifest
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// quick reads the YAML that manifests and records are written in: block maps
-// and lists, brackets that close on their line, and texts that stand on one
-// line or in a block. The library, which can read far more than that, takes
-// many times as long.
+// quick reads the YAML that people write manifests and records in: block maps and
+// lists, brackets on one line or several, and texts of every style. The library,
+// which can read far more than that, takes many times as long.
 //
 // It accepts only what has one meaning without doubt, and returns nil for all
 // else, wrong or merely unusual: the library then reads the file. What it
@@ -18,15 +20,23 @@ import (
 // against the other.
 func quick(f *source.File) *Node {
 	data := f.Data
-	if len(data) == 0 || data[len(data)-1] != '\n' || bytes.IndexByte(data, '\t') >= 0 ||
-		bytes.IndexByte(data, '\r') >= 0 ||
-		bytes.HasPrefix(data, []byte("\uFEFF")) {
+	if len(data) == 0 || bytes.IndexByte(data, '\t') >= 0 || bytes.HasPrefix(data, []byte("\uFEFF")) {
 		return nil
 	}
-	q := &quickReader{text: string(data)}
+	q := &quickReader{text: string(data), open: data[len(data)-1] != '\n'}
 	lines := bytes.Count(data, []byte("\n"))
-	q.slab = make([]Node, min(2*lines+lines/4, MaxNodes)) // a key and a value each, and some lists and maps
-	q.nextLine()
+	if bytes.IndexByte(data, '\r') >= 0 {
+		if q.returns = 1; bytes.Count(data, []byte("\r")) != lines || bytes.Count(data, []byte("\r\n")) != lines {
+			return nil
+		}
+	}
+	if q.open {
+		q.text += "\r\n"[1-q.returns:]
+	}
+	q.slab = make([]Node, min(2*lines+lines/4+2, MaxNodes)) // a key and a value each, and some lists and maps
+	if q.nextLine(); q.indent == 0 && q.text[q.start:q.end] == "---" {
+		q.nextLine()
+	}
 	if q.indent != 0 {
 		return nil
 	}
@@ -50,6 +60,12 @@ type quickReader struct {
 	indent     int
 	// next is where the line after the current one starts.
 	next int
+	// margin is the indent of the block that holds the value being read: its further
+	// lines are indented more.
+	margin int
+
+	returns int  // 1 where lines end with CR LF
+	open    bool // the last line has no break in the file
 
 	nodes int
 	slab  []Node
@@ -66,20 +82,29 @@ func (q *quickReader) decline() *Node {
 
 // nextLine moves to the next line that holds more than a comment.
 func (q *quickReader) nextLine() {
+	for q.nextText(); q.indent >= 0 && q.text[q.start] == '#'; {
+		q.nextText()
+	}
+}
+
+// nextText moves to the next line that is not empty, and returns how many line
+// breaks are before it.
+func (q *quickReader) nextText() (breaks int) {
 	for q.next < len(q.text) {
 		start := q.next
-		q.end = start + strings.IndexByte(q.text[start:], '\n') // the last line has a break too
-		q.next = q.end + 1
-		q.start = start
-		for q.text[q.start] == ' ' {
+		end := start + strings.IndexByte(q.text[start:], '\n') // the last line has a break too
+		q.start, q.end, q.next = start, end-q.returns, end+1
+		for q.start < q.end && q.text[q.start] == ' ' {
 			q.start++
 		}
-		if q.start < q.end && q.text[q.start] != '#' {
+		breaks++
+		if q.start < q.end {
 			q.indent = q.start - start
-			return
+			return breaks
 		}
 	}
 	q.indent = -1
+	return breaks
 }
 
 // block reads the map or list that starts on the current line, up to the first
@@ -131,7 +156,7 @@ func (q *quickReader) list(depth int) *Node {
 			return q.decline()
 		}
 		var item *Node
-		if quickKey(q.text[at:q.end]) > 0 {
+		if keyLength(q.text[at:q.end]) > 0 {
 			q.start, q.indent = at, indent+at-q.start
 			item = q.mapping(depth + 1)
 		} else {
@@ -153,40 +178,59 @@ func (q *quickReader) scalar(at, indent, depth int) *Node {
 	if q.text[at] == '|' || q.text[at] == '>' {
 		return q.blockText(at, indent, depth)
 	}
+	q.margin = indent
 	n, after := q.flow(at, depth, false)
-	// Something else, or a text that goes on, is not for here.
-	if rest := q.skipSpaces(after); rest < q.end && (q.text[rest] != '#' || rest == after) {
-		return q.decline()
+	rest := q.skipSpaces(after)
+	if rest == q.end && n.Kind == String && n.Style == Plain {
+		q.goesOn(n)
+		return n
+	}
+	if rest < q.end && (q.text[rest] != '#' || rest == after) {
+		return q.decline() // something else follows
 	}
 	q.nextLine()
 	return n
 }
 
-// flow reads a value on one line and returns where it ends. Inside brackets,
-// commas and brackets end a text.
+// goesOn adds the lines on which an unquoted text goes on, and moves to the line
+// after it.
+func (q *quickReader) goesOn(n *Node) {
+	var body []byte
+	for {
+		last := q.next
+		breaks := q.nextText()
+		if q.indent <= q.margin || q.text[q.start] == '#' {
+			q.next = last
+			break
+		}
+		line := q.text[q.start:q.end]
+		if text := quickPlain(line, false); text == "" || len(text) != len(strings.TrimRight(line, " ")) {
+			q.decline() // a key, or a comment
+			return
+		}
+		if body == nil {
+			body = append(make([]byte, 0, len(n.Text)+2*len(line)), n.Text...)
+		}
+		line = strings.TrimRight(line, " ")
+		body = append(appendBreaks(body, breaks, Folded), line...)
+		n.Span.End = q.start + len(line)
+	}
+	if body != nil {
+		n.Text = string(body)
+	}
+	q.nextLine()
+}
+
+// flow reads a value that is no block and returns where it ends, or where its first
+// line does if it is a text without quotes. Inside brackets, commas and brackets end
+// such a text.
 func (q *quickReader) flow(at, depth int, inside bool) (n *Node, after int) {
 	if at >= q.end {
 		return q.decline(), q.end
 	}
 	switch c := q.text[at]; c {
 	case '"', '\'':
-		length := strings.IndexByte(q.text[at+1:q.end], c)
-		if length < 0 {
-			return q.decline(), q.end
-		}
-		after = at + 1 + length + 1
-		style := Double
-		if c == '\'' {
-			style = Single
-		}
-		value := q.text[at+1 : after-1]
-		if style == Double && strings.IndexByte(value, '\\') >= 0 ||
-			style == Single && after < q.end && q.text[after] == '\'' {
-			return q.decline(), q.end // escapes
-		}
-		n = q.node(String, style, at, after, depth)
-		n.Text = value
-		return n, after
+		return q.quoted(at, depth)
 	case '[':
 		return q.flowList(at, depth)
 	case '{':
@@ -202,19 +246,106 @@ func (q *quickReader) flow(at, depth int, inside bool) (n *Node, after int) {
 	return n, n.Span.End
 }
 
+// quoted reads a text in quotes, over as many lines as it has.
+func (q *quickReader) quoted(at, depth int) (*Node, int) {
+	n := q.node(String, Double, at, at, depth)
+	quote, from := q.text[at], at+1
+	if quote == '\'' {
+		n.Style = Single
+	}
+	var body []byte // what is read of the value, where it does not stand in the file as it reads
+	for i := from; !q.declined; i++ {
+		switch {
+		case i >= q.end:
+			body = append(body, strings.TrimRight(q.text[min(from, q.end):q.end], " ")...)
+			breaks := q.nextText()
+			if q.indent <= q.margin {
+				return q.decline(), q.end
+			}
+			body = appendBreaks(body, breaks, Folded)
+			from, i = q.start, q.start-1
+		case q.text[i] == '\'' && quote == '\'' && i+1 < q.end && q.text[i+1] == '\'':
+			body = append(body, q.text[from:i+1]...)
+			i++
+			from = i + 1
+		case q.text[i] == quote:
+			n.Span.End = i + 1
+			if n.Text = q.text[from:i]; body != nil {
+				n.Text = string(append(body, n.Text...))
+			}
+			return n, i + 1
+		case q.text[i] == '\\' && quote == '"':
+			r, size := quickEscape(q.text[i:q.end])
+			if size == 0 {
+				return q.decline(), q.end
+			}
+			body = utf8.AppendRune(append(body, q.text[from:i]...), r)
+			i += size - 1
+			from = i + 1
+		}
+	}
+	return n, q.end
+}
+
+// quickEscape returns the character that the escape at the start of a line stands
+// for, and its length; 0 for those that are rare.
+func quickEscape(line string) (rune, int) {
+	if len(line) < 2 {
+		return 0, 0
+	}
+	size := 2
+	switch line[1] {
+	case '"', '\\':
+		return rune(line[1]), size
+	case 'n':
+		return '\n', size
+	case 'x':
+		size = 4
+	case 'u':
+		size = 6
+	default:
+		return 0, 0
+	}
+	code, err := strconv.ParseUint(line[2:min(size, len(line))], 16, 32)
+	r := rune(code)
+	isLatin := r >= 0xc0 && r < 0x250 && unicode.IsLetter(r)
+	if err != nil || len(line) < size || !isLatin && (r < ' ' || r > '~') && (r < 0x2013 || r > 0x2026) {
+		return 0, 0
+	}
+	return r, size
+}
+
+// within moves over spaces, line breaks and comments inside brackets.
+func (q *quickReader) within(at int) int {
+	at = q.skipSpaces(at)
+	for at >= q.end || q.text[at] == '#' && q.text[at-1] == ' ' {
+		q.nextLine()
+		if q.indent < max(q.margin, 0) || q.indent == 0 && (q.isMarker("---") || q.isMarker("...")) {
+			q.decline()
+			return q.end
+		}
+		at = q.start
+	}
+	return at
+}
+
+func (q *quickReader) isMarker(marker string) bool {
+	return strings.HasPrefix(q.text[q.start:q.end], marker)
+}
+
 func (q *quickReader) flowList(at, depth int) (*Node, int) {
 	first := len(q.items)
 	n := q.node(List, Plain, at, at, depth)
 	n.Flow = true
-	at = q.skipSpaces(at + 1)
-	for more := at >= q.end || q.text[at] != ']'; more && !q.declined; {
+	at = q.within(at + 1)
+	for !q.declined && q.text[at] != ']' {
 		var item *Node
 		item, at = q.flow(at, depth+1, true)
 		q.items = append(q.items, item)
-		at, more = q.comma(at)
+		at = q.comma(at, ']')
 	}
 	q.finishList(n, first)
-	n.Span.End = q.bracket(at, ']')
+	n.Span.End = at + 1
 	return n, n.Span.End
 }
 
@@ -222,8 +353,8 @@ func (q *quickReader) flowMap(at, depth int) (*Node, int) {
 	first := len(q.pairs)
 	n := q.node(Map, Plain, at, at, depth)
 	n.Flow = true
-	at = q.skipSpaces(at + 1)
-	for more := at >= q.end || q.text[at] != '}'; more && !q.declined; {
+	at = q.within(at + 1)
+	for !q.declined && q.text[at] != '}' {
 		key, behind := q.key(at, depth+1)
 		if key == nil || behind == q.end {
 			return q.decline(), q.end
@@ -231,28 +362,26 @@ func (q *quickReader) flowMap(at, depth int) (*Node, int) {
 		var value *Node
 		value, at = q.flow(q.skipSpaces(behind), depth+1, true)
 		q.pairs = append(q.pairs, Entry{key, value})
-		at, more = q.comma(at)
+		at = q.comma(at, '}')
 	}
 	q.finishMap(n, first)
-	n.Span.End = q.bracket(at, '}')
+	n.Span.End = at + 1
 	return n, n.Span.End
 }
 
-// comma moves over a comma and reports whether there was one.
-func (q *quickReader) comma(at int) (int, bool) {
-	if at = q.skipSpaces(at); at < q.end && q.text[at] == ',' {
-		return q.skipSpaces(at + 1), true
+// comma moves over a comma, which may be left out before the closing bracket.
+func (q *quickReader) comma(at int, bracket byte) int {
+	if q.declined {
+		return at
 	}
-	return at, false
-}
-
-// bracket returns the offset after a closing bracket.
-func (q *quickReader) bracket(at int, bracket byte) int {
-	if at >= q.end || q.text[at] != bracket {
+	switch at = q.within(at); {
+	case q.declined || q.text[at] == bracket:
+	case q.text[at] == ',':
+		return q.within(at + 1)
+	default:
 		q.decline()
-		return q.end
 	}
-	return at + 1
+	return at
 }
 
 // blockText reads a literal or folded block without empty lines that hold
@@ -271,7 +400,7 @@ func (q *quickReader) blockText(at, indent, depth int) *Node {
 	margin, breaks := 0, 0 // breaks since the last line with text
 	for q.next < len(q.text) {
 		end := q.next + strings.IndexByte(q.text[q.next:], '\n')
-		line := q.text[q.next:end]
+		line := q.text[q.next:max(q.next, end-q.returns)]
 		words := strings.TrimLeft(line, " ")
 		switch {
 		case line == "" && margin > 0:
@@ -295,7 +424,7 @@ func (q *quickReader) blockText(at, indent, depth int) *Node {
 		breaks = 1
 		q.next = end + 1
 	}
-	if len(body) == 0 {
+	if len(body) == 0 || q.open && q.next == len(q.text) {
 		return q.decline()
 	}
 	if chomp == "" {
@@ -323,12 +452,15 @@ func appendBreaks(body []byte, breaks int, style Style) []byte {
 
 // key reads a key and its colon, and returns the offset after it.
 func (q *quickReader) key(at, depth int) (*Node, int) {
-	length := quickKey(q.text[at:q.end])
+	length := keyLength(q.text[at:q.end])
 	if length == 0 {
 		return nil, at
 	}
 	n := q.node(String, Plain, at, at+length, depth)
 	n.Text = q.text[at : at+length]
+	if n.Text[0] == '"' {
+		n.Style, n.Text = Double, n.Text[1:length-1]
+	}
 	return n, at + length + 1
 }
 
@@ -373,16 +505,27 @@ func (q *quickReader) finishMap(n *Node, first int) {
 	}
 }
 
-// quickKey returns the length of the key that a line starts with, 0 where there
+// keyLength returns the length of the key that a line starts with, 0 where there
 // is none that is plainly one.
-func quickKey(line string) int {
-	i := 0
-	for i < len(line) && (isLetter(line[i]) || i > 0 && (isDigit(line[i]) || strings.IndexByte("_-.", line[i]) >= 0)) {
+func keyLength(line string) int {
+	i, from := 0, 0
+	if strings.HasPrefix(line, `"`) {
+		i, from = 1, 1
+	}
+	for i < len(line) && (isLetter(line[i]) || i > from && (isDigit(line[i]) || strings.IndexByte("_-.", line[i]) >= 0)) {
 		i++
 	}
 	const longest = 128
-	if i == 0 || i > longest || i == len(line) || line[i] != ':' ||
-		i+1 < len(line) && line[i+1] != ' ' || quickWord(line[:i]) {
+	if i == from || i > longest || from == 0 && quickWord(line[:i]) {
+		return 0
+	}
+	if from == 1 {
+		if i == len(line) || line[i] != '"' {
+			return 0
+		}
+		i++
+	}
+	if i == len(line) || line[i] != ':' || i+1 < len(line) && line[i+1] != ' ' {
 		return 0
 	}
 	return i
@@ -426,7 +569,7 @@ func quickKind(text string) (Kind, bool) {
 		return String, true // the library knows other numbers and dates, which stay text
 	case text == "true" || text == "false":
 		return Bool, true
-	case isLetter(text[0]) || text[0] == '/':
+	case isLetter(text[0]) || text[0] >= utf8.RuneSelf || strings.IndexByte("/($", text[0]) >= 0:
 		return String, !quickWord(text)
 	}
 	return Invalid, false

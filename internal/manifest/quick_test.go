@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
 
 // byLibrary reads a file without the quick way.
@@ -83,6 +84,22 @@ func TestQuickReadsTheSamples(t *testing.T) {
 	}
 }
 
+// TestQuickReadsAllStyles: so do the layouts that people choose, nearly always.
+func TestQuickReadsAllStyles(t *testing.T) {
+	for _, style := range validatetest.Styles() {
+		random, accepted := validatetest.Random(*Seed), 0
+		for range 30 {
+			if agree(t, validatetest.Styled(random, style)) {
+				accepted++
+			}
+		}
+		t.Logf("%s: %d of 30", style, accepted)
+		if accepted < 27 {
+			t.Errorf("%s: %d of 30 are read the quick way", style, accepted)
+		}
+	}
+}
+
 var quickTexts = []struct {
 	name, text string
 	accepts    bool
@@ -103,14 +120,35 @@ var quickTexts = []struct {
 	{"folded", "a: >\n  b\n  c\n\n  d # e\n\n\n  f\n\ng: >-\n    h \n    i\nj: k\n", true},
 	{"letters beyond ASCII", "a: Grüße, 世界 🚧\n", true},
 	{"eighteen keys", strings.Join(strings.Split("abcdefghijklmopqrs", ""), ": x\n") + ": x\n", true},
+	{"no line break at the end", "a: b", true},
+	{"CRLF", "a: b\r\n", true},
+	{"separator", "---\na: b\n", true},
+	{"quoted key", "\"a\": b\n", true},
+	{"text on two lines", "a: b\n  c\n", true},
+	{"item on two lines", "- a\n  b\n", true},
+	{"quotes on two lines", "a: \"b\n  c\"\n", true},
+	{"brackets on two lines", "a: [b,\n  c]\n", true},
+	{"comma at the end", "a: [b,]\n", true},
+	{"escape", "a: \"b\\n\"\n", true},
+	{"doubled quote", "a: 'b''c'\n", true},
+	{"separator below comments", "# a\n\n---\n# b\nc: d\n", true},
+	{"CRLF in every style", "---\r\na: b\r\n  c\r\n\r\nd: |\r\n  e\r\n\r\n  f\r\ng: \"h\r\n  i\"\r\nj: [k,\r\n  l]\r\nm: >-\r\n  n\r\n  o\r\n", true},
+	{"CRLF without the last", "a: b\r\nc: d", true},
+	{"text with empty lines", "a: b \n\n\n  c (d)\n  - e\n\nf: g\n", true},
+	{"quotes with empty lines", "a: \" b  \n\n\n    c \"\nd: '\n  it''s\n\n  e'\n", true},
+	{"escapes", "a: \"\\\" \\\\ \\x41 \\xfc \\u00e9 \\u2013 \\n \n  b\"\n", true},
+	{"quotes inside quotes", "a: '''b'''\nc: 'd\"e'\nf: \"g'h\"\n", true},
+	{"brackets over lines", "a: { # b\n  c: d, # e\n\n  f: [\n    g,\n    'h\n      i',\n  ],\n}\nj: [ k, ]\n", true},
+	{"bracket at the margin of its key", "a:\n  b: [\n    c\n  ]\n", true},
+	{"list with brackets", "a:\n- {b: c,\n  d: e}\n- [f]\n", true},
+	{"quoted keys", "a: {\"b\": c, \"d-e\": 'f'}\n\"yes\":\n  - \"g\": h\n", true},
+	{"scripts", "a: Ünder\nb: 変更\nc: „d“\ne: [é, 世]\n", true},
+	{"text that starts with a sign", "a: (b) c\nd: $5\n", true},
 
 	{"empty", "", false},
 	{"nothing but comments", "# a\n", false},
-	{"no line break at the end", "a: b", false},
-	{"CRLF", "a: b\r\n", false},
 	{"tab", "a:\tb\n", false},
 	{"byte order mark", "\uFEFFa: b\n", false},
-	{"separator", "---\na: b\n", false},
 	{"directive", "%YAML 1.1\n---\na: b\n", false},
 	{"end of document", "a: b\n...\n", false},
 	{"indented root", "  a: b\n", false},
@@ -130,24 +168,37 @@ var quickTexts = []struct {
 	{"alias", "a: *b\n", false},
 	{"tag", "a: !!str b\n", false},
 	{"complex key", "? a\n: b\n", false},
-	{"quoted key", "\"a\": b\n", false},
 	{"space before the colon", "a : b\n", false},
 	{"colon in a text", "a: b: c\n", false},
 	{"colon at the end of a text", "a: b:\n", false},
-	{"text on two lines", "a: b\n  c\n", false},
 	{"text on two lines with a comment between", "a: b\n  # c\n  d\n", false},
-	{"item on two lines", "- a\n  b\n", false},
-	{"quotes on two lines", "a: \"b\n  c\"\n", false},
-	{"brackets on two lines", "a: [b,\n  c]\n", false},
+	{"carriage return in a line", "a: b\rc\r\n", false},
+	{"mixed line ends", "a: b\r\nc: d\n", false},
+	{"literal that ends without a break", "a: |\n  b", false},
+	{"separator twice", "---\n---\na: b\n", false},
+	{"separator in brackets", "a: [b,\n---\n]\n", false},
+	{"separator in quotes", "a: 'b\n---\n'\n", false},
+	{"separator with content", "--- a\n", false},
+	{"quotes that go on at the margin", "a: 'b\nc'\n", false},
+	{"brackets that go on left of a list", "a:\n  - [b,\n c]\n", false},
+	{"text in brackets on two lines", "a: [b\n  c]\n", false},
+	{"value in brackets on the next line", "a: {b:\n  c}\n", false},
+	{"text that becomes a key", "a: b\n  c: d\n", false},
+	{"number on two lines", "a: 1\n  2\n", false},
+	{"line break that is escaped", "a: \"b\\\n  c\"\n", false},
+	{"invisible escape", "a: \"\\u202e\"\n", false},
+	{"escape that is no number", "a: \"\\u00g0\"\n", false},
+	{"escape that the library does not know", "a: \"\\/\"\n", false},
+	{"escape that is cut", "a: \"\\u00\"\n", false},
+	{"key in single quotes", "'a': b\n", false},
+	{"key with an escape", "\"a\\n\": b\n", false},
+	{"same key quoted", "a: b\n\"a\": c\n", false},
 	{"brackets that stay open", "a: [b\n", false},
-	{"comma at the end", "a: [b,]\n", false},
 	{"comma alone", "a: [,]\n", false},
 	{"question mark in brackets", "a: [b?c]\n", false},
 	{"something behind a bracket", "a: [b] c\n", false},
 	{"something behind a quote", "a: \"b\" c\n", false},
 	{"comment glued to a quote", "a: \"b\"# c\n", false},
-	{"escape", "a: \"b\\n\"\n", false},
-	{"doubled quote", "a: 'b''c'\n", false},
 	{"folded with a line indented further", "a: >\n  b\n    c\n", false},
 	{"keep", "a: |+\n  b\n", false},
 	{"indentation given", "a: |2\n  b\n", false},
@@ -193,8 +244,14 @@ func TestQuickOnRandomText(t *testing.T) {
 		}
 		texts = append(texts, string(data))
 	}
+	random := validatetest.Random(*Seed)
+	for range 200 {
+		texts = append(texts, validatetest.Manifest(random))
+	}
 	fragments := []string{"a: ", "b:", "c", "- ", "  ", " ", "\n", "\n", "\n  ", "\n\n", "#", " # d", "|", ">-", "[", "]", "{", "}", ", ", ",", ": ", ":",
-		"\"", "'", "''", "\\", "1", "1.5", "-", "true", "no", "?", "&e ", "*e", "!f ", "%", "@", "---\n", "é", "\t", "\r"}
+		"\"", "'", "''", "\\", "1", "1.5", "-", "true", "no", "?", "&e ", "*e", "!f ", "%", "@", "---\n", "é", "\t", "\r",
+		",\n", "[\n", "\n]", "{\n", "\n  }", "\n\n  ", "\\n", "\\\"", "\\u00e9", "\n---\n", "...", "\r\n", "-", "(", "\n #", "' '",
+		"\" \"", "\"a\": "}
 	accepted := 0
 	for i := range rounds {
 		r := rand.New(rand.NewPCG(*Seed, uint64(i)))
@@ -241,6 +298,10 @@ func FuzzQuick(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(string(data))
+	}
+	random := validatetest.Random(1)
+	for _, style := range validatetest.Styles() {
+		f.Add(validatetest.Styled(random, style))
 	}
 	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })
 }

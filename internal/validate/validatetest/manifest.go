@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -30,7 +29,7 @@ func Styled(r *rand.Rand, style Style) string {
 		"Tower Cam", "Change Mate", "Purchase Pilot")
 	w.domain = strings.ToLower(strings.ReplaceAll(w.app, " ", "")) + pick(r, ".io", ".app", ".build", ".works")
 	if chance(r, 70) {
-		w.WriteString(manifest.Modeline + " $schema=../../schema/manifest.schema.json\n")
+		w.WriteString("# yaml-language-server: $schema=../../schema/manifest.schema.json\n")
 	}
 	for range w.upTo(8) {
 		w.WriteString("# " + w.sentence(w.language) + "\n")
