@@ -45,8 +45,23 @@ func IsKept(below string) bool {
 
 // CompareWithBase returns what a branch changed, moved or removed although it is
 // only ever added to. Both maps have files by their path below the app's folder;
-// others than those of [IsKept] are passed over.
-func (a *App) CompareWithBase(base, now map[string]*source.File) []diag.Diagnostic {
+// others than those of [IsKept] are passed over. restore is the command that brings one
+// back as it was, "" where there is none; it may be nil.
+func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(below string) string) []diag.Diagnostic {
+	help := func(at string) string {
+		command := ""
+		if restore != nil {
+			command = restore(at)
+		}
+		switch correction := a.correction(at); {
+		case command == "":
+			return "restore it from the base; " + correction
+		case correction == newVersion:
+			return command
+		default:
+			return "restore it: " + command + "; " + correction
+		}
+	}
 	var list []diag.Diagnostic
 	for _, at := range sortedKeys(base) {
 		if !IsKept(at) {
@@ -55,11 +70,9 @@ func (a *App) CompareWithBase(base, now map[string]*source.File) []diag.Diagnost
 		was, is := base[at], now[at]
 		switch {
 		case is == nil:
-			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base",
-				"restore it from the base; "+a.correction(at), "%s is gone", describe(at)))
+			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base", help(at), "%s is gone", describe(at)))
 		case !same(at, was.Data, is.Data):
-			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base",
-				"restore it from the base; "+a.correction(at), "%s was changed", describe(at)))
+			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base", help(at), "%s was changed", describe(at)))
 		}
 	}
 	return list
@@ -107,15 +120,19 @@ func describe(at string) string {
 	return "the frozen copy of " + parts[1]
 }
 
+const newVersion = "to change the app, save a new version"
+
 // correction is the way to correct what a kept file says.
 func (a *App) correction(at string) string {
 	name, ok := ParseName(path.Base(at))
 	parts := strings.Split(at, "/")
 	switch {
 	case !ok:
-		return "to change the app, save a new version"
+		return newVersion
 	case len(parts) == 4:
 		return fmt.Sprintf("to correct it: manifest record retract %s@%s %s --reason TEXT", a.ID, parts[1], name.Kind)
+	case name.Kind == Approve:
+		return fmt.Sprintf("to withdraw it: manifest record retract %s %s --reason TEXT", a.ID, path.Base(at))
 	}
 	return fmt.Sprintf("to correct it: manifest record retract %s %s --reason TEXT", a.ID, name.Kind)
 }

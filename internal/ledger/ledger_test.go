@@ -548,7 +548,7 @@ func TestWhatABranchMayNotDo(t *testing.T) {
 			now[at] = f
 		}
 		c.edit(now)
-		found := s.app.CompareWithBase(base, now)
+		found := s.app.CompareWithBase(base, now, nil)
 		switch {
 		case c.want == "" && len(found) > 0, c.want != "" && (len(found) != 1 || found[0].Message != c.want):
 			t.Errorf("%s: got %s, want %q", c.name, words(found), c.want)

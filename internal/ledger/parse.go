@@ -64,7 +64,7 @@ func Parse(f *source.File) (Event, []diag.Diagnostic) {
 func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []diag.Diagnostic) {
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
-		help := "keep one side: git checkout --ours or --theirs, then git add"
+		help := "keep one side (git checkout --ours or --theirs), then git add"
 		if name, ok := ParseName(path.Base(f.Name)); ok && name.Digits == "" {
 			help = "two branches saved this number: keep the folder of one side whole (git checkout --ours or --theirs, then git add), " +
 				"and save the other content again after manifest bump"

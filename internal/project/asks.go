@@ -12,7 +12,8 @@ import (
 
 // asks returns what an update to a manifest asks of customers, by the versions
 // that they can have, the highest first. Versions of which it asks the same are one
-// entry. One whose frozen copy cannot be relied on is left out; it is a finding.
+// entry. A version that is this manifest is no update to it. One whose frozen copy
+// cannot be relied on is left out; it is a finding.
 func (s *appState) asks(h *validate.History, to change.Side) ([]report.Asks, error) {
 	cohorts, err := s.cohorts(nil, h.Now)
 	if err != nil {
@@ -24,7 +25,7 @@ func (s *appState) asks(h *validate.History, to change.Side) ([]report.Asks, err
 	var list []report.Asks
 	for _, v := range slices.Backward(cohorts) {
 		from := h.Taken[v.Number]
-		if from == nil {
+		if number, ok := to.App().Number(); from == nil || ok && number == v.Number && validate.Same(from, to) {
 			continue
 		}
 		asks := asksBetween(*from, to)

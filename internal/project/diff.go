@@ -127,6 +127,7 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 		c.Next = []string{p.Paste("manifest steps " + to.app.id + " --from " + shellWord(from.Name))}
 	case from.history != nil:
 		if c.Next, err = nextCommands(ctx, p, &c, from.history, to); err == nil {
+			c.Customers = to.app.ledger.Run != nil
 			c.Asks, err = to.app.asks(from.history, to.Side)
 		}
 	}

@@ -19,43 +19,25 @@ import (
 // is asked for, what lint says about it. An app that cannot be compared does not hide
 // the others, and is an error beside the result.
 func DiffBase(ctx context.Context, p *Project, revision string, paths []string, withLint bool) (*report.BaseChanges, error) {
-	if slices.Contains(paths, "-") {
-		return nil, Usagef("--base compares with git, and standard input lies in no repository")
-	}
-	if _, _, err := p.loadConfig(); err != nil {
-		return nil, err
-	}
-	base, err := p.openBase(ctx, revision)
+	l, err := startLint(ctx, p, LintOptions{Paths: paths, Base: revision, FailOn: diag.Error, WithChanges: true})
 	if err != nil {
 		return nil, err
 	}
-	base.search(paths)
-	_, ignored, err := base.judge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	targets, err := p.discover(ctx, "diff", paths, ignored)
-	targets, err = base.orDeleted(ctx, targets, err)
-	if err != nil {
-		return nil, err
-	}
-	shown, unread, err := base.changes(ctx, targets, paths, ignored)
-	if err != nil {
-		return nil, err
-	}
-	var failures []error
-	for _, u := range unread {
-		failures = append(failures, fmt.Errorf("could not compare %s: %w", u.name, u.err))
-	}
+	linted := &Linted{}
 	if withLint {
-		linted, err := Lint(ctx, p, LintOptions{Paths: paths, Base: revision, FailOn: diag.Error})
-		if err != nil {
+		if linted, err = l.run(ctx); err != nil {
 			return nil, err
 		}
-		linted.addUnread(unread)
-		shown.Lint, failures = linted.Report, append(failures, linted.unread...)
+	} else {
+		l.addUnread(linted)
+		if err := l.addChanges(ctx, linted); err != nil {
+			return nil, err
+		}
 	}
-	if len(failures) > 0 {
+	shown := linted.Report.Changes
+	linted.Report.Changes = nil
+	shown.Lint = linted.Report
+	if failures := slices.Concat(linted.unread, linted.uncompared); len(failures) > 0 {
 		return shown, Failed(errors.Join(failures...))
 	}
 	return shown, nil
@@ -63,34 +45,26 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string, 
 
 // changes is what the branch changes in the targets, and in what the base has below the
 // paths, and what could not be compared.
-func (b *base) changes(ctx context.Context, targets []target, paths []string, ignored *ignorer) (*report.BaseChanges, []uncompared, error) {
-	p := b.project
-	apps, unread := workingApps(p, targets)
-	then, err := b.appsAt(ctx, b.commit, apps, true, func(below string) bool { return below == inUseName || hasManifestOrLedger(below) })
-	if err != nil {
-		return nil, nil, err
-	}
-	inUse := make(map[string]*source.File)
-	for name, a := range then {
-		inUse[name] = a.files[inUseName]
-		delete(a.files, inUseName)
-	}
-	followed(apps, then, false)
+func (h *histories) changes(ctx context.Context, targets []target, paths []string, ignored *ignorer) (*report.BaseChanges, []uncompared, error) {
+	b := h.base
+	apps, unread := workingApps(b.project, targets)
 	shown := &report.BaseChanges{Base: b.revision}
-	for _, a := range removed(p, apps, then, paths, ignored) {
-		if ended := then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
+	for _, a := range removed(b.project, apps, h.then, paths, ignored) {
+		if ended := h.then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
 			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By, Reason: ended.Reason})
 		} else {
 			apps = append(apps, a)
 		}
 	}
 	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(a.name, b.name) })
+	var err error
 	if shown.Configuration, err = b.configChanges(ctx); err != nil {
 		return nil, nil, err
 	}
 	for _, a := range apps {
-		if err := b.addApp(ctx, shown, a, then[a.name], inUse[a.name]); err != nil {
+		if err := h.addApp(ctx, shown, a); err != nil {
 			unread = append(unread, uncompared{a.name, err})
+			shown.Unchanged = append(shown.Unchanged, report.Changes{App: a.id, Folder: a.name, Note: "could not be compared"})
 		}
 	}
 	for _, u := range unread {
@@ -100,37 +74,45 @@ func (b *base) changes(ctx context.Context, targets []target, paths []string, ig
 }
 
 // addApp adds what the branch changes in an app.
-func (b *base) addApp(ctx context.Context, shown *report.BaseChanges, a app, then appThen, inUse *source.File) error {
-	changes, err := sinceBase(ctx, b.project, a, then, b.revision)
+func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app) error {
+	read, compared := h.read[a.name]
+	was := h.then[a.name].files[manifestName]
+	if !compared { // nothing of it differs, or why it could not be read is said
+		if was == nil || a.has(manifestName) {
+			return nil
+		}
+		read = readApp{appState: &appState{app: a, project: h.base.project}}
+	}
+	added := h.addedEvents(read)
+	what, err := inUseChange(a, h.then[a.name].files[inUseName])
 	if err != nil {
 		return err
 	}
-	if changes != nil {
-		shown.Apps = append(shown.Apps, *changes)
+	differs := !a.has(manifestName) || was == nil || h.unchanged[path.Join(a.name, manifestName)] == nil
+	if !differs && added == nil && what == "" && !read.wrong {
+		return nil
 	}
-	added, err := addedEvents(ctx, b, a, then)
-	if err != nil {
+	changes, err := h.workingChanges(ctx, read, was)
+	switch {
+	case err != nil && differs:
 		return err
+	case err != nil: // what is wrong with the manifest is not of this branch
+		changes = &report.Changes{App: a.id, Folder: a.name, Same: true}
 	}
 	if added != nil {
 		shown.Ledger = append(shown.Ledger, *added)
 	}
-	what, err := inUseChange(a, inUse)
-	if err != nil {
-		return err
-	}
 	if what != "" {
 		shown.InUse = append(shown.InUse, report.InUseChange{App: a.id, What: what})
 	}
-	if changes == nil && (added != nil || what != "") {
-		same := &report.Changes{App: a.id, Folder: a.name}
-		if a.has(manifestName) { // what is wrong with it is not of this branch
-			if compared, err := compareWorking(ctx, b.project, a, then, b.revision); err == nil {
-				same = compared
-			}
-		}
-		shown.Unchanged = append(shown.Unchanged, *same)
+	if differs {
+		shown.Apps = append(shown.Apps, *changes)
+		return nil
 	}
+	if added == nil && what == "" {
+		changes.Note = "ledger changed"
+	}
+	shown.Unchanged = append(shown.Unchanged, *changes)
 	return nil
 }
 
@@ -182,32 +164,23 @@ func inUseVersions(f *source.File) (list []string) {
 }
 
 // addedEvents is what the branch adds to the ledger of an app, nil for nothing.
-func addedEvents(ctx context.Context, b *base, a app, then appThen) (*report.Log, error) {
-	then.app = a // also where the base does not have it
-	if b.sameLedger(then) {
-		return nil, nil
+func (h *histories) addedEvents(read readApp) *report.Log {
+	if read.before == nil {
+		return nil
 	}
-	state, err := b.project.overview(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	added := state.ledger.Added(then.ledger())
+	added := read.ledger.Added(read.before)
 	if len(added) == 0 {
-		return nil, nil
-	}
-	w, err := b.authors(ctx, a)
-	if err != nil {
-		return nil, err
+		return nil
 	}
 	commits := make(map[string]report.Commit)
 	for _, e := range added {
-		if c := w.Touched.Writer(path.Join(w.Folder, e.Path)); c != nil {
+		if c := read.authors.Touched.Writer(path.Join(read.authors.Folder, e.Path)); c != nil {
 			shown := shownCommit(c, e)
-			shown.Other = !w.IsAuthor(e.By, c)
+			shown.Other = !read.authors.IsAuthor(e.By, c)
 			commits[e.Path] = shown
 		}
 	}
-	return &report.Log{App: state.ledger, Folder: a.name, Events: added, Commits: commits}, nil
+	return &report.Log{App: read.ledger, Folder: read.name, Events: added, Commits: commits}
 }
 
 // uncompared is what could not be compared, and why.
@@ -252,69 +225,59 @@ func removed(p *Project, apps []app, then map[string]appThen, paths []string, ig
 	return list
 }
 
-// sinceBase compares the working manifest of an app with what it was at the
-// merge base, and judges the changes as lint --base does. It returns nil where not a byte differs.
-func sinceBase(ctx context.Context, p *Project, a app, then appThen, revision string) (*report.Changes, error) {
-	was := then.files[manifestName]
-	if now, err := a.file(manifestName); err == nil && was != nil && bytes.Equal(was.Data, now.Data) {
-		return nil, nil
-	}
-	return compareWorking(ctx, p, a, then, revision)
-}
-
-// compareWorking is sinceBase where the manifest may be the same.
-func compareWorking(ctx context.Context, p *Project, a app, then appThen, revision string) (*report.Changes, error) {
-	was := then.files[manifestName]
-	state, err := p.stateOf(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	from := compared{Side: nothing(), app: state}
+// workingChanges compares the working manifest of an app with what customers run, and
+// before the first version with what it was at the merge base, as lint judges it.
+func (h *histories) workingChanges(ctx context.Context, s readApp, was *source.File) (*report.Changes, error) {
+	p := h.base.project
+	from := compared{Side: nothing(), app: s.appState}
 	if was != nil {
+		var err error
 		if from.doc, err = readable(was); err != nil {
 			return nil, err
 		}
-		from.Side, from.past = side(revision, from.doc), true
+		from.Side, from.past = side(h.base.revision, from.doc), true
 	}
-	if !a.has(manifestName) { // what is gone needs no version and no approval
+	if !s.has(manifestName) { // what is gone needs no version and no approval
 		from.app = nil
 		changes, err := compare(ctx, p, from, compared{Side: nothing()})
-		changes.App, changes.Folder = a.id, a.name
+		changes.App, changes.Folder = s.id, s.name
 		return &changes, err
 	}
-	doc, err := a.working()
+	if s.err != nil {
+		return nil, s.err
+	}
+	doc, err := s.working()
 	if err != nil {
 		return nil, err
 	}
-	if err := state.reliable(); err != nil {
+	if err := s.reliable(); err != nil {
 		return nil, err
 	}
-	to := state.asWorking(doc)
+	to := s.asWorking(doc)
 	if err := mustRead(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
-	h, err := state.history()
-	if err != nil {
-		return nil, err
-	}
-	if err := state.compareWith(h, then, nil, revision); err != nil {
-		return nil, err
-	}
-	if !h.Differs(doc.Root) { // lint asks nothing of it either
+	if !s.history.Differs(doc.Root) { // lint asks nothing of it either
 		changes, err := compare(ctx, p, from, to)
-		changes.Bump, changes.Next = nil, nil
+		changes.Folder, changes.Bump, changes.Next, changes.Same = s.name, nil, nil, true
+		if err == nil {
+			changes.Customers = s.ledger.Run != nil
+			changes.Asks, err = s.asks(s.history, to.Side)
+			changes.Pending = changes.Asks
+		}
 		return &changes, err
 	}
-	if state.ledger.Run != nil { // level and approvals count from it
-		if from, err = state.asSaved(state.ledger.Run); err != nil {
+	if s.ledger.Run != nil { // level and approvals count from it
+		if from, err = s.asSaved(s.ledger.Run); err != nil {
 			return nil, err
 		}
 	}
-	from.history = h
+	from.history = s.history
 	changes, err := compare(ctx, p, from, to)
-	changes.Folder = a.name
-	if err == nil && h.Base != nil {
-		changes.Pending, err = state.asks(h, *h.Base)
+	changes.Folder = s.name
+	if err == nil && s.history.Base != nil {
+		pending, problem := s.asks(s.history, *s.history.Base)
+		changes.Pending, err = append([]report.Asks{}, pending...), problem // not nil: it is known
 	}
 	return &changes, err
 }

@@ -204,7 +204,7 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 		if err != nil {
 			return nil, err
 		}
-		if len(s.ledger.CompareWithBase(was, s.kept)) > 0 {
+		if len(s.ledger.CompareWithBase(was, s.kept, nil)) > 0 {
 			continue
 		}
 		d.Help = fmt.Sprintf("if it was renamed to %s: manifest rename %s %s, which records it", other.id, a.id, other.id)

@@ -69,7 +69,9 @@ type Linted struct {
 	// Repairs are what a dry run of --fix would write.
 	Repairs []Rewritten
 	unread  []error
-	failed  bool // a file could not be written
+	// uncompared are those of which a finding says why, so that lint fails by it.
+	uncompared []error
+	failed     bool // a file could not be written
 }
 
 // Rewritten is a file before and after.
@@ -89,11 +91,22 @@ type linting struct {
 	LintOptions
 	linter  *validate.Linter
 	history *histories // what lint knows beyond single manifests
+	targets []target
+	ignored *ignorer
 }
 
 // Lint reads and judges manifests, repairs them where that is asked for, and
 // writes the outputs that have a file.
 func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
+	l, err := startLint(ctx, p, opts)
+	if err != nil {
+		return nil, err
+	}
+	return l.run(ctx)
+}
+
+// startLint finds the manifests, and reads what lint knows beyond each of them.
+func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, error) {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
 		return nil, Usagef("--base compares with git, and standard input lies in no repository")
 	}
@@ -116,7 +129,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if opts.For != nil {
 		state = *opts.For
 	}
-	l := linting{Project: p, LintOptions: opts}
+	l := &linting{Project: p, LintOptions: opts, ignored: ignore}
 	if l.linter, err = validate.New(validate.Options{For: state, Config: config, Only: opts.Only,
 		Skip: opts.Skip}); err != nil {
 		return nil, Usagef("%w", err)
@@ -135,11 +148,14 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
 		return nil, err
 	}
-	if l.history, err = readHistories(ctx, p, l.linter, targets, against); err != nil {
-		return nil, err
-	}
-	found := slices.Clone(targets)
-	targets = slices.DeleteFunc(targets, func(t target) bool { // the finding says all of it
+	l.targets = targets
+	l.history, err = readHistories(ctx, p, l.linter, targets, against)
+	return l, err
+}
+
+// run judges the manifests.
+func (l *linting) run(ctx context.Context) (*Linted, error) {
+	targets := slices.DeleteFunc(slices.Clone(l.targets), func(t target) bool { // the finding says all of it
 		_, is := l.history.rests[path.Dir(t.name)]
 		return is
 	})
@@ -150,26 +166,32 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 	linted := &Linted{failed: l.applyFixes(ctx, results)}
 	l.gather(linted, results)
 	l.sayStray(results)
-	linted.Report.Host = p.host(ctx)
-	if l.WithChanges && against != nil {
-		changes, unread, err := against.changes(ctx, found, opts.Paths, ignore)
-		if err != nil {
-			return nil, err
-		}
-		linted.Report.Changes = changes
-		linted.addUnread(unread)
+	linted.Report.Host = l.host(ctx)
+	if err := l.addChanges(ctx, linted); err != nil {
+		return nil, err
 	}
 	if l.writeOutputs(results, linted.Report) {
 		linted.failed = true
 	}
-	if opts.WithNext && against == nil && len(results) == 1 && linted.Err() == nil {
-		if a, ok := p.appOf(results[0].target); ok && !results[0].frozen {
-			if state, err := p.stateOf(ctx, a); err == nil {
+	if l.WithNext && l.history.base == nil && len(results) == 1 && linted.Err() == nil {
+		if a, ok := l.appOf(results[0].target); ok && !results[0].frozen {
+			if state, err := l.stateOf(ctx, a); err == nil {
 				linted.Report.Next = state.upNext(ctx)
 			}
 		}
 	}
 	return linted, nil
+}
+
+// addChanges adds, where that is asked for, what the branch changes.
+func (l *linting) addChanges(ctx context.Context, linted *Linted) error {
+	if !l.WithChanges || l.history.base == nil {
+		return nil
+	}
+	changes, unread, err := l.history.changes(ctx, l.targets, l.Paths, l.ignored)
+	linted.Report.Changes = changes
+	linted.addUnread(unread)
+	return err
 }
 
 // one reads and lints one target. A fault of a rule is the failure of that
@@ -282,12 +304,18 @@ func (l *linting) gather(linted *Linted, results []linted) {
 			linted.Repairs = append(linted.Repairs, Rewritten{Name: r.name, Was: r.file.Data, Now: r.fixed.File.Data})
 		}
 	}
+	linted.Report.Unread = unread
+	l.addUnread(linted)
+	linted.Report.Old += l.history.old
+	diag.Sort(linted.Report.Findings)
+}
+
+// addUnread adds what is known beyond single manifests and could not be looked at.
+func (l *linting) addUnread(linted *Linted) {
 	for _, u := range l.history.unread {
 		linted.unread = append(linted.unread, fmt.Errorf("could not check %s: %s", report.Visible(u.File), u.Reason))
 	}
-	linted.Report.Unread = append(unread, l.history.unread...)
-	linted.Report.Old += l.history.old
-	diag.Sort(linted.Report.Findings)
+	linted.Report.Unread = append(linted.Report.Unread, l.history.unread...)
 }
 
 // sayStray says how a manifest that is in no place of apps becomes an app. It is
@@ -320,9 +348,12 @@ func (l *Linted) addUnread(unread []uncompared) {
 		wrong := slices.ContainsFunc(l.Report.Findings, func(d diag.Diagnostic) bool {
 			return d.Severity == diag.Error && within(d.File.Name, u.name)
 		})
-		if !known && !wrong {
-			l.Report.Unread = append(l.Report.Unread, u.shown())
-			l.unread = append(l.unread, fmt.Errorf("could not compare %s: %w", u.name, u.err))
+		switch err := fmt.Errorf("could not compare %s: %w", u.name, u.err); {
+		case known:
+		case wrong:
+			l.uncompared = append(l.uncompared, err)
+		default:
+			l.Report.Unread, l.unread = append(l.Report.Unread, u.shown()), append(l.unread, err)
 		}
 	}
 }

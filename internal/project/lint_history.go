@@ -40,6 +40,20 @@ type histories struct {
 	unread []report.Unread
 	// rests are folders in which something of a renamed app was left.
 	rests map[string]diag.Diagnostic
+	// then are the apps at the merge base, and read those that were compared with it,
+	// by their folders; nothing without a base.
+	then map[string]appThen
+	read map[string]readApp
+}
+
+// readApp is an app as lint compared it with the base.
+type readApp struct {
+	*appState
+	history *validate.History
+	before  *ledger.App // its ledger at the base
+	authors *validate.Authorship
+	err     error // why its manifest cannot be compared
+	wrong   bool  // lint finds an error in what the branch does to its ledger
 }
 
 // histories reads the ledgers of the apps among the targets and, where a
@@ -55,9 +69,10 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			apps, linted[a.name] = append(apps, a), true
 		}
 	}
-	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic)}
+	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic),
+		then: make(map[string]appThen), read: make(map[string]readApp)}
 	var ids map[string]string
-	then, tip := make(map[string]appThen), make(map[string]map[version.Version]*change.Side)
+	then, tip := h.then, make(map[string]map[version.Version]*change.Side)
 	revision := ""
 	if against != nil {
 		var err error
@@ -67,6 +82,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if then, err = against.appsAt(ctx, against.commit, apps, true, hasManifestOrLedger); err != nil {
 			return nil, err
 		}
+		h.then = then
 		if apps, ids, err = h.followRenames(ctx, p, apps, then, revision); err != nil {
 			return nil, err
 		}
@@ -237,12 +253,13 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 	if s.ledger.Latest() != nil && len(s.faults) == 0 && !retired {
 		h.released[name] = s.released(against)
 	}
+	read := readApp{appState: s, history: against}
 	if revision != "" {
-		if err := s.compareWith(against, then, tip, revision); err != nil && h.unchanged[name] == nil {
-			h.unread = append(h.unread, report.Unread{File: name, Reason: err.Error()})
+		if read.err = s.compareWith(against, then, tip, revision); read.err != nil && h.unchanged[name] == nil {
+			h.unread = append(h.unread, report.Unread{File: name, Reason: read.err.Error()})
 		}
-		l.Base = then.files
-		l.Before = then.ledger()
+		l.Base, l.Before = then.files, then.ledger()
+		l.Restore = func(below string) string { return h.base.restoring(s.app, then, below) }
 		if !retired {
 			h.against[name] = against
 		}
@@ -254,6 +271,7 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 				return err
 			}
 		}
+		read.before, read.authors = l.Before, l.Authors
 	}
 	found := linter.LintLedger(l)
 	_, about, err := s.inUse()
@@ -274,7 +292,21 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		h.old += all - len(found)
 	}
 	h.findings = append(h.findings, found...)
+	if revision != "" {
+		read.wrong = diag.Count(found).Errors > 0
+		h.read[s.name] = read
+	}
 	return nil
+}
+
+// restoring is the command that brings a file of an app back as the base has it, "" if
+// it was in another place there.
+func (b *base) restoring(a app, then appThen, below string) string {
+	at, err := b.repository.Path(b.project.absolute(path.Join(a.name, below)))
+	if err != nil || then.files[below] == nil || then.files[below].Name != b.revision+":"+at {
+		return ""
+	}
+	return ShellLine([]string{"git", "checkout", b.revision, "--", a.shows(below)})
 }
 
 // withoutOld leaves out the findings about a ledger that the base has too: what a

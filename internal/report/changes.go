@@ -38,6 +38,13 @@ type Changes struct {
 	Asks []Asks
 	// Pending are what the base asks already; nil where it is not known.
 	Pending []Asks
+	// Customers says that customers run a version, from which the changes count, as far
+	// as a working manifest is compared.
+	Customers bool
+	// Same says that the branch leaves the working manifest as it was, but for what is
+	// no part of a version. Note says what else became of the app, "" for nothing.
+	Same bool
+	Note string
 	// Bad are those of the two versions that are known to be bad.
 	Bad []BadVersion
 	// Adopted are the sides that are adopted versions.

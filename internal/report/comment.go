@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // Host is the code host that shows a comment. Where nothing is known of one, places
@@ -60,16 +61,21 @@ type comment struct {
 	lint    Lint
 	changes *BaseChanges // nil without a base
 	problems
-	apps []appRow
-	ids  []string // of the apps
+	apps      []appRow
+	ids       []string          // of the apps
+	manifests map[string]string // the ids, by the names of working manifests
 }
 
 func newComment(l Lint, r *BaseChanges) *comment {
-	c := &comment{lint: l.renamed(l.FromRoot), changes: r}
+	c := &comment{lint: l.renamed(l.FromRoot), changes: r, manifests: make(map[string]string)}
 	if r != nil {
 		c.apps = r.rows()
 		for _, row := range c.apps {
-			c.ids = append(c.ids, row.id)
+			name := path.Join(row.folder, "manifest.yaml")
+			if l.FromRoot != nil {
+				name = l.FromRoot(name)
+			}
+			c.ids, c.manifests[name] = append(c.ids, row.id), row.id
 		}
 	}
 	c.problems = c.sorted()
@@ -140,6 +146,14 @@ func branchName(revision string) string {
 	}
 	return name
 }
+
+// commentProse is markdownProse, where versions, dates and times look like other words.
+func commentProse(s string) string { return withPlainNumbers(markdownProse(s)) }
+
+func withPlainNumbers(markdown string) string { return codeNumber().ReplaceAllString(markdown, "$1") }
+
+// codeNumber is a version, a date or a time as code. To a host they mean nothing.
+var codeNumber = lazy.Regexp("`(\\d{1,5}(?:\\.\\d{1,5}){2}|\\d{4}-\\d\\d-\\d\\d|\\d\\d:\\d\\d)`")
 
 // sentenceCase starts a message with a capital letter, unless it starts with the name
 // of an app or with a value.
@@ -363,10 +377,11 @@ func (c *comment) verdict() string {
 		}
 	case len(c.apps) > 0:
 		parts = append(parts, diag.Plural(len(c.apps), "app")+" changed")
-	case len(c.changes.Configuration) > 0:
-		parts = append(parts, "configuration changed")
-	default:
+	case len(c.changes.Configuration) == 0:
 		parts = append(parts, "no app changed")
+	}
+	if c.changes != nil && len(c.changes.Configuration) > 0 {
+		parts = append(parts, "configuration changed")
 	}
 	icon := "✅"
 	switch {

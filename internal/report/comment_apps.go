@@ -32,13 +32,13 @@ func (r *BaseChanges) rows() []appRow {
 	}
 	var list []appRow
 	for i := range r.Apps {
-		list = append(list, r.Apps[i].row(events[r.Apps[i].App], true))
+		list = append(list, r.Apps[i].row(events[r.Apps[i].App]))
 	}
 	for i := range r.Unchanged {
-		list = append(list, r.Unchanged[i].row(events[r.Unchanged[i].App], false))
+		list = append(list, r.Unchanged[i].row(events[r.Unchanged[i].App]))
 	}
 	for _, d := range r.Deleted {
-		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On), asks: "nothing more"})
+		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On), asks: "do nothing, as no update will come"})
 	}
 	slices.SortStableFunc(list, func(a, b appRow) int { return strings.Compare(a.id, b.id) })
 	return list
@@ -80,34 +80,31 @@ func within(name, folder string) bool {
 	return folder != "" && (name == folder || strings.HasPrefix(path.Clean(name), path.Clean(folder)+"/"))
 }
 
-// row is what a comparison says in one line. manifest says that the manifest differs.
-func (c *Changes) row(l *Log, manifest bool) appRow {
-	row := appRow{id: c.App, folder: c.Folder}
-	if c.Bump != nil && c.Bump.Saved { // who has it does not update to it
-		c.Asks = without(c.Asks, c.Bump.Version.String())
+// row is what a comparison says in one line.
+func (c *Changes) row(l *Log) appRow {
+	row := appRow{id: c.App, folder: c.Folder, version: c.Note, asks: "not known"}
+	if c.Note != "" {
+		return row
 	}
-	var cells []string
-	if manifest {
-		cells = append(cells, c.step())
-		if c.Bump != nil {
-			row.level = c.Bump.Level
-		}
+	headlines := l.headlines()
+	if c.Bump != nil {
+		row.level = c.Bump.Level
 	}
-	if l != nil {
-		cells = append(cells, l.headlines()...)
-	}
-	row.version = strings.Join(cells, "<br>")
 	switch {
-	case c.To == goneSide:
-		row.asks = "uninstall it, as no update will come"
-		if c.From == goneSide || len(c.Asks) == 0 {
-			row.asks = "nothing"
-		}
-	case len(c.Asks) == 0 && (c.Bump == nil || c.Bump.Baseline == (version.Version{})):
-		row.asks = "nothing, as there are no customers yet"
-	case len(c.Asks) == 0:
-		row.asks = "not known"
-	default:
+	case !c.Same && (len(headlines) == 0 || c.Bump == nil || c.Bump.Version != c.Bump.Baseline || !c.Bump.Saved):
+		headlines = append([]string{c.step()}, headlines...)
+	case len(headlines) == 0 && l != nil:
+		headlines = []string{"same manifest, " + diag.Plural(len(l.Events), "event") + " added"}
+	case len(headlines) == 0:
+		headlines = []string{"same content"}
+	}
+	row.version = strings.Join(headlines, "<br>")
+	switch {
+	case c.To == goneSide, l != nil && l.App.Retired != nil:
+		row.asks = "do nothing, as no update will come"
+	case len(c.Asks) > 0 && c.Same && !l.releases():
+		row.asks = "do nothing more"
+	case len(c.Asks) > 0:
 		row.asks, row.adds = c.asked()
 		if l.awaitsReview() {
 			row.asks += ", after Procore publishes it"
@@ -119,20 +116,13 @@ func (c *Changes) row(l *Log, manifest bool) appRow {
 				}
 			}
 		}
+	case !c.Same && c.Bump == nil, c.To == "":
+	case !c.Customers:
+		row.asks = "do nothing, as there are none yet"
+	default:
+		row.asks = "do nothing"
 	}
 	return row
-}
-
-// without leaves a version out.
-func without(all []Asks, version string) []Asks {
-	var list []Asks
-	for _, a := range all {
-		a.Versions = slices.DeleteFunc(slices.Clone(a.Versions), func(v string) bool { return v == version })
-		if len(a.Versions) > 0 {
-			list = append(list, a)
-		}
-	}
-	return list
 }
 
 // goneSide is the name of the side of an app that is not there.
@@ -162,26 +152,26 @@ func (c *Changes) step() string {
 	case first:
 		text = fmt.Sprintf("**%s**, first version", b.Version)
 	case b.Version == b.Baseline:
-		text = fmt.Sprintf("%s, no new version needed", b.Version)
+		text = fmt.Sprintf("%s, as it was saved", b.Version)
 	case b.Level == version.None:
 		text = fmt.Sprintf("%s → **%s**, no change for customers", b.Baseline, b.Version)
 	default:
 		text = fmt.Sprintf("%s → **%s**, %s", b.Baseline, b.Version, level)
 	}
 	if b.Allowed != "" && b.Version.Compare(b.Required) < 0 {
-		text += ", smaller than needed: " + markdownProse(diag.Clip(b.Allowed, 60))
+		text += ", smaller than needed: " + commentProse(diag.Clip(b.Allowed, 60))
 	}
 	return text
 }
 
 // headlines are the events that change what is where: "1.4.0 promoted".
 func (l *Log) headlines() []string {
+	if l == nil {
+		return nil
+	}
 	var list []string
-	others := 0
 	for _, e := range l.Events {
-		switch e.Kind {
-		case ledger.Approve, ledger.Test, ledger.NewKeys:
-			others++
+		if e.Kind == ledger.Approve || e.Kind == ledger.Test || e.Kind == ledger.NewKeys {
 			continue
 		}
 		words := strings.TrimSuffix(pastWords[e.Kind], ":")
@@ -189,7 +179,7 @@ func (l *Log) headlines() []string {
 		case e.Kind == ledger.Retract && e.Target != nil:
 			words = string(e.Target.Kind) + " retracted"
 		case e.Kind == ledger.Rename:
-			words += " " + markdownProse(e.Renamed)
+			words += " " + commentProse(e.Renamed)
 		}
 		if !e.IsOfApp() {
 			words = e.Number.String() + " " + words
@@ -199,9 +189,6 @@ func (l *Log) headlines() []string {
 		}
 		list = append(list, words)
 	}
-	if len(list) == 0 && others > 0 {
-		list = append(list, "same manifest, "+diag.Plural(others, "event")+" added")
-	}
 	return list
 }
 
@@ -209,7 +196,7 @@ func (l *Log) headlines() []string {
 func overridden(e *ledger.Entry) string {
 	var gates []string
 	for _, o := range e.Event.Overrides {
-		gates = append(gates, markdownProse(o.Gate))
+		gates = append(gates, commentProse(o.Gate))
 	}
 	switch len(gates) {
 	case 0:
@@ -218,6 +205,13 @@ func overridden(e *ledger.Entry) string {
 		return "gate " + gates[0] + " overridden"
 	}
 	return "gates " + strings.Join(gates, ", ") + " overridden"
+}
+
+// releases reports whether an event brings a version closer to customers.
+func (l *Log) releases() bool {
+	return l != nil && slices.ContainsFunc(l.Events, func(e *ledger.Entry) bool {
+		return slices.Contains([]ledger.Kind{ledger.Save, ledger.Adopt, ledger.Promote, ledger.Publish}, e.Kind)
+	})
 }
 
 // awaitsReview reports whether the last event is a promotion that customers get only
@@ -244,9 +238,12 @@ func (c *Changes) asked() (text string, adds bool) {
 		before, known := c.pendingFor(a.Versions)
 		var words []string
 		for _, ask := range a.Asks {
-			shown := markdownProse(ask)
+			shown := commentProse(ask)
 			if known && !slices.Contains(before, ask) {
-				shown, adds = "**"+shown+"**", true
+				adds = true
+				if len(before) > 0 || heaviness(ask) <= weighty { // where all is new, bold says nothing
+					shown = "**" + shown + "**"
+				}
 				if i := slices.IndexFunc(before, func(b string) bool { return stem(b) == stem(ask) }); i >= 0 && number(before[i]) > 0 {
 					shown += fmt.Sprintf(" (%d before)", number(before[i]))
 				}
@@ -323,11 +320,11 @@ func (c *comment) appTable(rows []appRow) string {
 const appTableHead = "| App | Version | The next update asks customers to |\n|:--|:--|:--|\n"
 
 func (r *appRow) line() string {
-	name := markdownProse(r.id)
+	name := commentProse(r.id)
 	if r.failing {
 		name += " ❌"
 	}
-	return tableRow(name, cmp.Or(r.version, "no event"), cmp.Or(r.asks, "nothing"))
+	return tableRow(name, r.version, r.asks)
 }
 
 // together is one sentence about many apps.
@@ -351,18 +348,22 @@ func (c *comment) together() string {
 	slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(heaviness(a), heaviness(b)) })
 	var parts []string
 	for _, s := range stems {
-		parts = append(parts, fmt.Sprintf("%s (%s)", markdownProse(s), diag.Plural(asks[s], "app")))
+		parts = append(parts, fmt.Sprintf("%s (%s)", commentProse(s), diag.Plural(asks[s], "app")))
 	}
-	text := ""
+	var counts []string
 	for _, l := range []struct {
 		level version.Level
 		noun  string
-	}{{version.Breaking, "**%d breaking**"}, {version.Feature, "%d with features"}, {version.Fix, "%d with fixes"}, {version.None, "%d other"}} {
+	}{{version.Breaking, "breaking"}, {version.Feature, "with features"}, {version.Fix, "with fixes"}, {version.None, "other"}} {
+		n := fmt.Sprint(levels[l.level])
+		if len(counts) == 0 {
+			n = diag.Plural(levels[l.level], "app")
+		}
 		if levels[l.level] > 0 {
-			text += map[bool]string{true: ", "}[text != ""] + fmt.Sprintf(l.noun, levels[l.level])
+			counts = append(counts, n+" "+l.noun)
 		}
 	}
-	text = fmt.Sprintf("**%s:** %s.", diag.Plural(len(c.apps), "changed app"), text)
+	text := fmt.Sprintf("**%s.**", strings.Join(counts, ", "))
 	if len(parts) > 0 {
 		text += " The next updates ask customers to " + strings.Join(parts, ", ") + "."
 	}
@@ -371,6 +372,9 @@ func (c *comment) together() string {
 	}
 	return text
 }
+
+// weighty is the heaviness up to which more than an hour of the installer is asked.
+const weighty = 3
 
 // heaviness sorts what is asked, the heaviest first, in the order of [change.Asks].
 func heaviness(stem string) int {
@@ -405,12 +409,12 @@ func (c *comment) appSections() []section {
 // person is who recorded an event, without the address where there is a name.
 func person(by string) string {
 	name, _, _ := strings.Cut(by, " <")
-	return markdownProse(cmp.Or(name, by))
+	return commentProse(cmp.Or(name, by))
 }
 
 // says quotes what a person wrote.
 func says(reason string) string {
-	return "“" + markdownProse(diag.Clip(strings.Join(strings.Fields(reason), " "), 300)) + "”"
+	return "“" + commentProse(diag.Clip(strings.Join(strings.Fields(reason), " "), 300)) + "”"
 }
 
 // ledgerSections list everything that the branch adds to the ledger: overrides and
@@ -419,24 +423,20 @@ func (r *BaseChanges) ledgerSections() []section {
 	type line struct {
 		weight int
 		text   string
+		who    []string // what it is about, where more than one line says the same
 	}
 	var lines []line
 	if len(r.Configuration) > 0 {
 		settings := apply(r.Configuration, func(s string) string { return codeSpan(Visible(diag.Clip(s, 120))) })
-		lines = append(lines, line{1, fmt.Sprintf("- **Configuration changed:** %s. This branch is judged by that of %s.",
+		lines = append(lines, line{weight: 1, text: fmt.Sprintf("**Configuration changed:** %s. This branch is judged by that of %s.",
 			strings.Join(settings, ", "), codeSpan(Visible(branchName(r.Base))))})
 	}
 	for _, u := range r.InUse {
-		lines = append(lines, line{2, fmt.Sprintf("- **%s versions in use:** %s", markdownProse(u.App), markdownProse(u.What))})
+		lines = append(lines, line{2, " versions in use:** " + commentProse(u.What), []string{commentProse(u.App)}})
 	}
 	for _, d := range r.Deleted {
-		lines = append(lines, line{1, fmt.Sprintf("- **%s deleted.** It was retired on %s by %s: %s",
-			markdownProse(d.App), d.On, person(d.By), says(d.Reason))})
-	}
-	for i := range r.Apps {
-		if c := &r.Apps[i]; c.To == goneSide {
-			lines = append(lines, line{1, fmt.Sprintf("- **%s deleted.**", markdownProse(c.App))})
-		}
+		lines = append(lines, line{1, fmt.Sprintf(" deleted.** It was retired on %s by %s: %s", d.On, person(d.By), says(d.Reason)),
+			[]string{commentProse(d.App)}})
 	}
 	for i := range r.Ledger {
 		l := &r.Ledger[i]
@@ -452,13 +452,29 @@ func (r *BaseChanges) ledgerSections() []section {
 			case e.Kind == ledger.Promote:
 				weight = 4
 			}
-			lines = append(lines, line{weight, "- " + l.line(e)})
+			what := commentProse(l.App.ID)
+			if !e.IsOfApp() {
+				what += " " + e.Number.String()
+			}
+			text := r.happened(l.App.ID, e)
+			if i := slices.IndexFunc(lines, func(have line) bool { return have.text == text }); i >= 0 {
+				lines[i].who = append(lines[i].who, what)
+			} else {
+				lines = append(lines, line{weight, text, []string{what}})
+			}
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b line) int { return a.weight - b.weight })
 	texts := make([]string, len(lines))
 	for i, l := range lines {
-		texts[i] = l.text
+		warning := ""
+		if l.weight == 0 {
+			warning = "⚠️ "
+		}
+		if len(l.who) > 0 {
+			l.text = "**" + list(l.who, 12) + l.text
+		}
+		texts[i] = "- " + warning + l.text
 	}
 	const title = "Ledger"
 	if len(texts) <= shownRows {
@@ -469,12 +485,8 @@ func (r *BaseChanges) ledgerSections() []section {
 		{title: diag.Plural(len(rest), "more event"), folded: true, rows: rest}}
 }
 
-// line is an event as the section Ledger shows it.
-func (l *Log) line(e *ledger.Entry) string {
-	what := markdownProse(l.App.ID)
-	if !e.IsOfApp() {
-		what += " " + e.Number.String()
-	}
+// happened is an event as the section Ledger shows it, without what it happened to.
+func (r *BaseChanges) happened(id string, e *ledger.Entry) string {
 	verb := pastWords[e.Kind]
 	detail := ""
 	switch e.Kind {
@@ -492,20 +504,20 @@ func (l *Log) line(e *ledger.Entry) string {
 		}
 	case ledger.Approve:
 		verb = "approved"
-		detail = approvedChange(e)
+		detail = r.approved(id, e)
 		if e.Smaller != (version.Version{}) {
 			verb, detail = "allowed to be "+e.Smaller.String(), "a smaller step than needed for "+detail
 		}
 	case ledger.Rename:
 		detail = e.Renamed
 	}
-	text := "**" + what + " " + markdownProse(verb)
-	if len(e.Event.Overrides) > 0 {
-		text = "⚠️ " + text + ", " + overridden(e)
+	text := " " + commentProse(verb)
+	if gates := overridden(e); gates != "" {
+		text += ", " + gates
 	}
 	text += "**"
 	if detail != "" {
-		text += " " + markdownProse(detail)
+		text += " " + commentProse(detail)
 	}
 	text += " by " + person(e.By)
 	if e.Day != "" {
@@ -534,6 +546,19 @@ func (l *Log) line(e *ledger.Entry) string {
 	return text
 }
 
+// approved is the change that an approval is for, as the table of changes calls it if it
+// is there.
+func (r *BaseChanges) approved(id string, e *ledger.Entry) string {
+	for i := range r.Apps {
+		for _, ch := range slices.Concat(r.Apps[i].Changes, r.Apps[i].OneWay) {
+			if r.Apps[i].App == id && ch.Fingerprint == e.Fingerprint {
+				return ch.Summary
+			}
+		}
+	}
+	return approvedChange(e)
+}
+
 // InUseChange is a change of the file that says which versions customers run.
 type InUseChange struct {
 	App  string `json:"app"`
@@ -543,11 +568,12 @@ type InUseChange struct {
 // tables list every change, folded.
 func (r *BaseChanges) tables() []section {
 	s := section{folded: true, before: "| App | Level | Change | Before | After | Approval |\n|:--|:--|:--|:--|:--|:--|\n"}
-	apps := 0
+	apps, customers := 0, true
 	for i := range r.Apps {
 		c := &r.Apps[i]
 		if len(c.Changes)+len(c.OneWay) > 0 && c.To != goneSide {
 			apps++
+			customers = customers && c.Customers
 			for j := range c.Changes {
 				s.rows = append(s.rows, c.changeRow(&c.Changes[j], ""))
 			}
@@ -560,13 +586,15 @@ func (r *BaseChanges) tables() []section {
 	if apps > 1 {
 		s.title += fmt.Sprintf(" in %d apps", apps)
 	}
-	s.title += " since what customers run"
+	if customers {
+		s.title += " since what customers run"
+	}
 	return []section{s}
 }
 
 func (c *Changes) changeRow(ch *change.Change, prefix string) string {
 	summary := prefix + withoutValues(ch)
-	text := markdownProse(summary)
+	text := commentProse(summary)
 	if ch.OneWay {
 		text += ". **The portal cannot undo this.**"
 	}
@@ -580,12 +608,12 @@ func (c *Changes) changeRow(ch *change.Change, prefix string) string {
 				approval += ", until " + string(a.Expires)
 			}
 		case known && a != (Approval{}):
-			approval = "**missing**, " + id + ": " + markdownProse(a.words())
+			approval = "**missing**, " + id + ": " + commentProse(a.words())
 		default:
 			approval = "**missing**, " + id
 		}
 	}
-	return tableRow(markdownProse(c.App), ch.Level.String(), text, value(ch.From), value(ch.To), approval)
+	return tableRow(commentProse(c.App), ch.Level.String(), text, value(ch.From), value(ch.To), approval)
 }
 
 // withoutValues is the summary of a change without the values that stand beside it.

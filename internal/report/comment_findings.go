@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,12 +57,19 @@ func (c *comment) sorted() (p problems) {
 	return p
 }
 
-// remedyOf is what mends a finding: commands, or else words.
+// remedyOf is what mends a finding: commands, and words that say more.
 func (c *comment) remedyOf(d *diag.Diagnostic) (commands []string, words string) {
 	if d.Fix != nil && c.lint.Fix != "" {
 		return []string{c.lint.Fix}, d.Help
 	}
-	for _, part := range remedyParts(Visible(d.Help)) {
+	parts := remedyParts(Visible(d.Help))
+	// "restore it: COMMAND; to correct it: ANOTHER" has the remedy first.
+	if len(parts) > 2 && parts[1].Command && !strings.ContainsAny(parts[0].Text, ";,") && strings.HasPrefix(parts[2].Text, "; ") &&
+		!strings.HasPrefix(parts[0].Text, "if ") {
+		_, words, _ = strings.Cut(d.Help, "; ")
+		return []string{parts[1].Text}, words
+	}
+	for _, part := range parts {
 		switch {
 		case part.Command:
 			commands = append(commands, part.Text)
@@ -75,15 +83,15 @@ func (c *comment) remedyOf(d *diag.Diagnostic) (commands []string, words string)
 // finding is a finding in one line: what is wrong, what to do, where, and the rule.
 func (c *comment) finding(d *diag.Diagnostic, most int, targets *[]string) string {
 	message := strings.TrimSpace(diag.Clip(c.sentenceCase(brief(d.Message)), most))
-	text := "**" + markdownProse(message) + ".**"
+	text := "**" + commentProse(message) + ".**"
 	if d.Severity < diag.Error && !slices.Contains(c.errors, d) {
-		text = markdownProse(message) + "."
+		text = commentProse(message) + "."
 	}
 	if d.Rule == unreadable {
-		text = "**" + codeSpan(Visible(d.File.Name)) + " " + markdownProse(strings.TrimSpace(diag.Clip(brief(d.Message), most))) + ".**"
+		text = "**" + codeSpan(Visible(d.File.Name)) + " " + commentProse(strings.TrimSpace(diag.Clip(brief(d.Message), most))) + ".**"
 	}
 	if _, words := c.remedyOf(d); words != "" {
-		help := strings.TrimSuffix(proseRemedy(diag.Clip(upperFirst(brief(words)), most)), ".")
+		help := strings.TrimSuffix(withPlainNumbers(proseRemedy(upperFirst(brief(words)), most)), ".")
 		if !strings.HasSuffix(help, "?") {
 			help += "."
 		}
@@ -94,7 +102,7 @@ func (c *comment) finding(d *diag.Diagnostic, most int, targets *[]string) strin
 	}
 	text += " " + c.link(d.File.Name, d.Start().Line, targets)
 	if d.Rule != "" {
-		text += " · " + markdownProse(d.Rule)
+		text += " · " + commentProse(d.Rule)
 	}
 	return text
 }
@@ -267,22 +275,22 @@ func (c *comment) grouped(list []*diag.Diagnostic) []string {
 		of[d.Rule] = append(of[d.Rule], d)
 	}
 	slices.SortStableFunc(rules, func(a, b string) int { return len(of[b]) - len(of[a]) })
-	catalogue := c.lint.catalogue()
 	var rows []string
 	for _, rule := range rules {
 		found := of[rule]
-		words := c.sentenceCase(brief(found[0].Message))
-		if i, known := catalogue[rule]; known && len(found) > 1 {
-			words = upperFirst(c.lint.Rules[i].Summary)
+		words, first := strings.TrimSuffix(c.sentenceCase(brief(found[0].Message)), "."), found[0].Message
+		if slices.ContainsFunc(found, func(d *diag.Diagnostic) bool { return d.Message != first }) {
+			words = "For example: " + words
 		}
-		row := fmt.Sprintf("- **%s.** %s · %s", markdownProse(strings.TrimSuffix(words, ".")), diag.Plural(len(found), "time"), markdownProse(rule))
-		rows = append(rows, row+"<br>"+places(found))
+		row := fmt.Sprintf("- **%s.** %s · %s", commentProse(words), diag.Plural(len(found), "time"), commentProse(rule))
+		rows = append(rows, row+"<br>"+c.places(found))
 	}
 	return rows
 }
 
-// places lists where findings are: file by file, with the lines of each.
-func places(list []*diag.Diagnostic) string {
+// places lists where findings are: file by file, with the lines of each. The id of an
+// app stands for its working manifest.
+func (c *comment) places(list []*diag.Diagnostic) string {
 	var files []*source.File
 	lines := make(map[string][]string)
 	for _, d := range list {
@@ -296,7 +304,7 @@ func places(list []*diag.Diagnostic) string {
 	}
 	parts := make([]string, len(files))
 	for i, f := range files {
-		parts[i] = codeSpan(Visible(f.Name) + ":" + strings.Join(lines[f.Name], ","))
+		parts[i] = codeSpan(Visible(cmp.Or(c.manifests[f.Name], f.Name)) + ":" + strings.Join(lines[f.Name], ","))
 	}
 	return strings.Join(parts, " · ")
 }

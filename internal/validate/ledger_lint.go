@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"maps"
+	"path"
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -24,6 +26,8 @@ type Ledger struct {
 	// up to. Both are nil without a base.
 	Files, Base map[string]*source.File
 	Before      *ledger.App
+	// Restore is the command that brings a file back as the base has it, "" for none.
+	Restore func(below string) string
 	// Promotions are the findings of the promotions that the branch adds.
 	Promotions []diag.Diagnostic
 	// Authors are who wrote the files that the branch adds, nil where it adds none.
@@ -41,11 +45,17 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	found := append(a.App.FaultsSince(a.Before), a.Misread...)
 	found = append(found, a.App.Future(a.History.Now)...)
 	for _, v := range a.App.Versions {
-		found = append(found, v.VerifyFrozen(a.Frozen[v.Number])...)
+		doc := a.Frozen[v.Number]
+		if doc != nil || a.Base[path.Join(ledger.VersionsDir, v.Number.String(), "manifest.yaml")] == nil { // else it is gone
+			found = append(found, v.VerifyFrozen(doc)...)
+		}
 	}
-	found = append(found, a.App.VerifyEvidence(a.Files)...)
+	evidence := maps.Clone(a.Files)
+	maps.Copy(evidence, a.Base) // that it was changed or is gone is a finding by itself
+	found = append(found, a.App.VerifyEvidence(evidence)...)
 	if a.Base != nil {
-		found = append(found, a.App.CompareWithBase(a.Base, a.Files)...)
+		rewritten := a.App.CompareWithBase(a.Base, a.Files, a.Restore)
+		found = append(slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return follows(&d, rewritten) }), rewritten...)
 	}
 	if a.Before != nil {
 		found = slices.Concat(found, a.addedVersions(), l.addedPolicy(&a), a.Promotions)
@@ -57,6 +67,14 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	}
 	diag.Sort(found)
 	return found
+}
+
+// follows reports whether a finding says no more than that a file of the base was
+// changed.
+func follows(d *diag.Diagnostic, rewritten []diag.Diagnostic) bool {
+	return (d.Rule == ledger.RuleEvent || d.Rule == ledger.RuleFrozen) && slices.ContainsFunc(rewritten, func(r diag.Diagnostic) bool {
+		return r.File == d.File || slices.ContainsFunc(d.Related, func(also diag.Related) bool { return also.File == r.File })
+	})
 }
 
 // unneededApprovals returns the approvals of no change that is pending: of
