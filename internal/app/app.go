@@ -363,6 +363,18 @@ func LevelMeaning(level string) string {
 	return "has the level " + level
 }
 
+// LevelWords is a level of access as the portal shows it, with what it allows:
+// Standard (may create and change).
+func LevelWords(level string) string {
+	switch {
+	case level == "":
+		return LevelMeaning(level)
+	case !IsLevel(level):
+		return level
+	}
+	return LevelLabel(level) + " (" + LevelMeaning(level) + ")"
+}
+
 // ScopeLabel is a scope as the portal shows it.
 func ScopeLabel(scope schema.Scope) string {
 	if scope == schema.CompanyScope {

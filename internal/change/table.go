@@ -13,14 +13,14 @@ var table = []Row{
 	{
 		ID: "app-name", At: "app.name", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   "app {renamed}",
-		News:   "app {renamed}{names}",
+		News:   "the app is {renamed}{names}",
 		Why:    "Customers of a custom app see the name in App Management. Nothing works differently.",
 		Origin: appPage(schema.Inferred),
 	},
 	{
 		ID: "app-listed", At: "app.distribution", Op: Edited, When: Listed, Level: version.Feature, Action: NoAction,
 		Says: "app moves to the Marketplace",
-		News: "app moves to the Marketplace",
+		News: "the app is now on the Procore App Marketplace",
 		Why: "There is a new way to get the app, and nobody loses one: custom installs stay as they are. From " +
 			"now on customers hear of a version after Procore has reviewed it.",
 		Origin: promotePage(schema.Inferred),
@@ -31,9 +31,9 @@ var table = []Row{
 		Says: "app leaves the Marketplace",
 		Customers: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
-		News: "app leaves the Marketplace",
-		Must: "customers who installed from the Marketplace must install with an App Version Key to get " +
-			"later versions",
+		News: "the app is no longer on the Procore App Marketplace",
+		Must: "if you installed the app from the Marketplace, install it again with an App Version Key to get " +
+			"this version and later ones",
 		Ask: "install the app with an App Version Key",
 		Why: "The listing through which customers got the app and its updates is gone. That they must " +
 			"install again is not published; it follows from installs being tied to the listing or to a key.",
@@ -64,7 +64,7 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "data connector with a service account added",
 		Customers:         "company admins must approve the permissions and select the permitted projects",
-		News:              "a service account acts for the app, with the permissions shown while updating",
+		News:              "a service account acts for the app, also when no one is signed in",
 		Grants:            "a service account acts for the app; {tools}",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
@@ -82,7 +82,7 @@ var table = []Row{
 		ID: "data-connector-removed", At: "data_connector", Op: Removed,
 		Level: version.Breaking, Action: NoAction, OneWay: true,
 		Says: "data connector removed",
-		News: "data connector removed",
+		News: "the app no longer connects to your data in Procore",
 		Why: "All that the app does through the API ends. The portal does not remove a data connector that an " +
 			"earlier version carried, so no later version can be made this way.",
 		Origin: dataConnectorPage(schema.Documented),
@@ -99,7 +99,7 @@ var table = []Row{
 		ID: "user-level-removed", At: "data_connector.authentication[user_level]", Op: Removed,
 		Level: version.Breaking, Action: NoAction,
 		Says:   "user level authentication removed",
-		News:   "user level authentication removed",
+		News:   "users can no longer sign in with their own Procore account",
 		Why:    "Users can no longer sign in to the app with their own Procore account.",
 		Origin: versionPage(schema.Inferred),
 	},
@@ -109,7 +109,7 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "service account added",
 		Customers:         "company admins must approve the permissions and select the permitted projects",
-		News:              "a service account acts for the app, with the permissions shown while updating",
+		News:              "a service account acts for the app, also when no one is signed in",
 		Grants:            "a service account acts for the app",
 		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
 			"that each customer reviews while updating.",
@@ -119,7 +119,7 @@ var table = []Row{
 		ID: "service-account-removed", At: "data_connector.authentication[service_account]", Op: Removed,
 		Level: version.Breaking, Action: NoAction,
 		Says: "service account removed",
-		News: "service account removed",
+		News: "no service account acts for the app any longer",
 		Why: "What the app does without a user who is signed in ends. The portal's rule against removal is " +
 			"published for the data connector as a whole only, so this is not marked as one-way.",
 		Origin: dataConnectorPage(schema.Inferred),
@@ -130,7 +130,7 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "{scope} tool {item} added with {to}",
 		Customers:         "company admins must approve the permission",
-		News:              "permission: {tool}: {to_level}",
+		News:              "new permission for {tool}: {to_level}",
 		Grants:            "{tool}: {to_level}",
 		Why: "Customers review and approve new permissions while they update. If the app does not work " +
 			"without the permission for those who have not updated, give it a major version yourself.",
@@ -140,7 +140,7 @@ var table = []Row{
 		ID: "permission-removed", At: "data_connector.permissions.*.<name>", Op: Removed,
 		Level: version.Fix, Action: NoAction,
 		Says: "{scope} tool {item} removed, it had {from}",
-		News: "permission: {tool}: no longer needed",
+		News: "the permission for {tool} is no longer needed",
 		Why: "Asking for less costs customers nothing and needs no approval; a smaller request is what " +
 			"Procore recommends. What the app no longer does is a change of the app, which a manifest does not " +
 			"show: if customers lose something, give it a higher version yourself.",
@@ -152,7 +152,7 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "{scope} tool {item} raised from {from} to {to}",
 		Customers:         "company admins must approve the permission",
-		News:              "permission: {tool}: {to_level} instead of {from_level}",
+		News:              "more access to {tool}: {to_level} instead of {from_level}",
 		Grants:            "{tool}: {to_level} instead of {from_level}",
 		Why: "Customers review and approve new permissions while they update. A level that is not known " +
 			"counts as the highest.",
@@ -162,7 +162,7 @@ var table = []Row{
 		ID: "permission-lowered", At: "data_connector.permissions.*.<name>.level", Op: Edited, When: Lowered,
 		Level: version.Fix, Action: NoAction,
 		Says: "{scope} tool {item} lowered from {from} to {to}",
-		News: "permission: {tool}: only {to_level} instead of {from_level}",
+		News: "less access to {tool}: {to_level} instead of {from_level}",
 		Why: "Asking for less costs customers nothing and needs no approval. If customers lose something with " +
 			"it, give it a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
@@ -196,7 +196,7 @@ var table = []Row{
 	{
 		ID: "embedded-removed", At: "embedded.*", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   "{subject} removed",
-		News:   "{subject} removed",
+		News:   "the {subject} is removed",
 		Why:    "Users lose the entry point, and customers the configurations made for it.",
 		Origin: versionPage(schema.Inferred),
 	},
@@ -212,8 +212,8 @@ var table = []Row{
 		Level: version.Breaking, Action: ReadNotes,
 		Says:      "{component} moves from {from_host} to {to_host}",
 		Customers: "companies that allow hosts one by one must allow the new one",
-		News:      "{component} moves from {from_host} to {to_host}",
-		Must:      "companies that allow hosts one by one must allow the new one: {host}",
+		News:      "{component} moves from {old_host} to {host}",
+		Must:      "if your company allows web addresses one by one, allow {host}",
 		Ask:       "allow {host}",
 		Why: "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, " +
 			"and users are not signed in at the new one.",
@@ -435,7 +435,7 @@ var table = []Row{
 		Level: version.Breaking, Action: ReadNotes, Who: EachUser,
 		Says:      `MCP server "{item}" moves from {from_host} to {to_host}`,
 		Customers: `users must sign in to MCP server "{item}" again`,
-		News:      `the MCP server "{item}" moves from {from_host} to {to_host}`,
+		News:      `the MCP server "{item}" moves from {old_host} to {host}`,
 		Must:      `users must sign in to the MCP server "{item}" again`,
 		Ask:       `sign in to the MCP server "{item}" again`,
 		Why: "Users are not signed in at another host. Companies that have not updated go on using the old one, so " +

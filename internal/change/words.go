@@ -28,7 +28,7 @@ var placeholders = []string{
 	"{op}",             // added, removed or changed
 	"{tool}",           // scope and permission tool as the portal shows them
 	"{tools}",          // all permission tools with their levels
-	"{from_level}",     // both levels of access as the portal shows them
+	"{from_level}",     // both levels of access, with what they allow
 	"{to_level}",       //
 	"{field}",          // the parameter as installers see it, in quotes
 	"{view}",           // the view by its tool
@@ -36,7 +36,7 @@ var placeholders = []string{
 	"{names}",          // from the old name to the new one, where there are both
 	"{from}", "{to}",   // both values
 	"{from_host}", "{to_host}", // scheme, host and port of both URLs
-	"{host}",               // the host of the newer URL
+	"{old_host}", "{host}", // the hosts of both URLs as people can allow them
 	"{dropped}", "{added}", // tokens that the newer, or the older, URL lacks
 }
 
@@ -98,17 +98,24 @@ func (d *difference) word(placeholder string) string {
 		return clip(cmp.Or(d.oldURL.origin, "nothing"))
 	case "{to_host}":
 		return clip(cmp.Or(d.nowURL.origin, "nothing"))
-	case "{host}":
-		return d.nowURL.hosts()
+	case "{old_host}", "{host}":
+		old, now := d.oldURL.hosts(), d.nowURL.hosts()
+		switch {
+		case placeholder == "{host}":
+			return clip(now)
+		case old == now: // only the scheme differs
+			return clip(d.oldURL.origin)
+		}
+		return clip(cmp.Or(old, "nothing"))
 	case "{tool}":
 		scope := schema.Scope(scopeOf(e.At))
 		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, e.Item)
 	case "{tools}":
 		return cmp.Or(strings.Join(d.tools(), "; "), "the permissions shown while updating")
 	case "{from_level}":
-		return app.LevelLabel(d.from())
+		return app.LevelWords(d.from())
 	case "{to_level}":
-		return app.LevelLabel(d.to())
+		return app.LevelWords(d.to())
 	case "{field}":
 		name := strings.Join(strings.Fields(d.item.Child("name").Text()), " ")
 		return strconv.Quote(cmp.Or(name, e.Item))
@@ -127,7 +134,7 @@ func (d *difference) word(placeholder string) string {
 func (d *difference) tools() []string {
 	level := func(tool *app.Element) string {
 		scope := schema.Scope(scopeOf(tool.At))
-		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, tool.Item) + ": " + app.LevelLabel(tool.Child("level").Text())
+		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, tool.Item) + ": " + app.LevelWords(tool.Child("level").Text())
 	}
 	permissions := d.now.Child("permissions")
 	if permissions == nil {

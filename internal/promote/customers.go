@@ -1,12 +1,14 @@
 package promote
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // Customers is what customers are told of a version, by the numbers that they see.
@@ -107,7 +109,7 @@ func (f *facts) tasks() []task {
 	}
 	if service(f) {
 		add(task{text: "Select the permitted projects again"})
-		if len(rights) > 0 {
+		if len(rights) > 0 && f.before.SignsIn(app.ServiceAccount) {
 			add(task{text: "If the service account has a permission template, add the new permissions to it by hand", at: after,
 				title: "Update the permission template, if you use one"})
 		}
@@ -140,7 +142,7 @@ func (f *facts) newFields() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "; new: " + strings.Join(names, ", ")
+	return "; fill in what is new: " + strings.Join(names, ", ")
 }
 
 // isNewField reports whether customers fill in a parameter for the first time.
@@ -193,16 +195,20 @@ func summaries(f *facts) []string {
 	return list
 }
 
-// listOf writes sentences as a list.
+// listOf writes sentences as a list. A full stop would be taken for a part of an
+// address before it.
 func listOf(items []string, numbered bool) string {
 	var b strings.Builder
 	for i, s := range items {
-		s = strings.Join(strings.Fields(s), " ")
+		words := strings.Fields(s)
+		mark, stop := "-", "."
 		if numbered {
-			fmt.Fprintf(&b, "%d. %s.\n", i+1, s)
-		} else {
-			fmt.Fprintf(&b, "- %s.\n", s)
+			mark = fmt.Sprintf("%d.", i+1)
 		}
+		if n := len(words); n > 0 && strings.Contains(words[n-1], "://") {
+			stop = ""
+		}
+		fmt.Fprintf(&b, "%s %s%s\n", mark, strings.Join(words, " "), stop)
 	}
 	return b.String()
 }
@@ -244,23 +250,63 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 		fmt.Fprintf(&b, "\n%s.\n", warning)
 	}
 	if len(c.Changes) > 0 {
-		b.WriteString("\nWhat it brings:\n" + listOf(c.Changes, false))
+		b.WriteString(map[bool]string{true: "\nWhat it does:\n", false: "\nWhat changes:\n"}[f.first()] + listOf(c.Changes, false))
 	}
-	needs := "Admin on the company Directory tool"
-	if service(f) {
-		needs += ", and Admin on the Company Admin tool for permitted projects"
+	if asks := f.merged(asks); len(asks) > 1 {
+		b.WriteString("\nWhat you are asked to do:\n" + listOf(asks, false))
 	}
-	b.WriteString("\nWhat to do (it takes " + needs + "):\n")
+	var tools []string
+	for _, of := range f.all() {
+		tools = append(tools, of.adminTools()...)
+	}
+	fmt.Fprintf(&b, "\nWhat to do, in this order (you need %s):\n", AdminAccess(tools))
 	steps := f.merged(func(f *facts) []string {
-		var steps []string
-		for _, s := range f.customerPlan(false).Screens {
-			steps = append(steps, s.inWords())
+		var list []string
+		for _, s := range f.steps(false) {
+			list = append(list, s.inWords())
 		}
-		return steps
+		return list
 	})
 	b.WriteString(listOf(steps, true))
+	if reasons := f.merged((*facts).reasons); len(reasons) > 0 {
+		b.WriteString("\nWhy the app needs the permissions:\n" + listOf(reasons, false))
+	}
 	if page != "" && !slices.ContainsFunc(steps, func(s string) bool { return strings.HasSuffix(s, page) }) {
 		fmt.Fprintf(&b, "\n%s: %s\n", f.now.Setup.PageName.String(), page)
 	}
 	return title, b.String()
+}
+
+// asks are what the version asks of these customers, as one sentence.
+func asks(f *facts) []string {
+	if f.first() {
+		return nil
+	}
+	return []string{cmp.Or(capitalized(strings.Join(f.verdict.Asks(f.changes), ", ")), "Take the update")}
+}
+
+// reasons say why the permissions are needed that company admins approve.
+func (f *facts) reasons() []string {
+	var list []string
+	asked := change.PermissionsBetween(*cmp.Or(f.Run, &change.Side{}), f.Manifest)
+	for _, p := range asked.Asked() {
+		if p.Purpose != "" {
+			list = append(list, "Access to "+p.Name+": "+trimStop(p.Purpose))
+		}
+	}
+	return list
+}
+
+// AdminAccess says on which company tools someone needs Admin.
+func AdminAccess(tools []string) string {
+	var names []string
+	for _, tool := range tools {
+		if !slices.Contains(names, tool) {
+			names = append(names, tool)
+		}
+	}
+	if len(names) == 1 {
+		return "Admin access to the company tool " + names[0]
+	}
+	return "Admin access to the company tools " + diag.AllOf(names)
 }

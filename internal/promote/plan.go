@@ -1,10 +1,6 @@
 package promote
 
-import (
-	"strings"
-
-	"github.com/procore-manifest/manifest/schema"
-)
+import "github.com/procore-manifest/manifest/schema"
 
 // Kind is what a plan brings about.
 type Kind string
@@ -89,27 +85,4 @@ type Field struct {
 	// Path is what of a manifest it is: embedded.side_panel.url. It is "" for
 	// what is in none.
 	Path string `json:"path"`
-}
-
-// inWords is the screen as one sentence without a full stop.
-func (s Screen) inWords() string {
-	words := s.Title
-	var fields []string
-	for _, f := range s.Fields {
-		text := f.Label
-		if f.Note != "" {
-			text += " (" + f.Note + ")"
-		}
-		if f.Value != "" {
-			text += " " + strings.ReplaceAll(f.Value, "\n", ", ")
-		}
-		fields = append(fields, text)
-	}
-	if len(fields) > 0 {
-		words += ": " + strings.Join(fields, "; ")
-	}
-	if len(s.Press) > 0 {
-		words += ", then press " + strings.Join(s.Press, ", ")
-	}
-	return words
 }

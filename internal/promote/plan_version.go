@@ -205,11 +205,11 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 	f := gather(&s)
 	if from != nil {
 		of := f.comingFrom(from.Manifest)
-		p := of.customerPlan(true)
+		p := of.customerPlan()
 		p.Update = of.update()
 		return p
 	}
-	p := f.customerPlan(true)
+	p := f.customerPlan()
 	p.Update = f.update()
 	for _, of := range f.cohorts {
 		if of != f {
@@ -223,8 +223,7 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 // takesDirectory says who can install and update.
 const takesDirectory = " It takes Admin on the company Directory tool."
 
-// customerPlan shows the key where it is known, unless the text goes to many.
-func (f *facts) customerPlan(withKey bool) Plan {
+func (f *facts) customerPlan() Plan {
 	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}
 	name := path(schema.Procore, "company_admin", "app_management")
 	p.Screens = f.tasksAt(before)
@@ -243,14 +242,9 @@ func (f *facts) customerPlan(withKey bool) Plan {
 			Shows: "At the end, a dialog reads " + label(schema.Procore, "installed_dialog") + ".",
 		})
 	default:
-		key := ""
-		if withKey {
-			key = f.Version.Keys.Production
-		}
+		key := f.Version.Keys.Production
 		install := f.installScreen(label(schema.Components, "production_key"), key, "from our mail")
 		switch {
-		case !withKey:
-			install.Fields[0].Note = "which you get from us"
 		case key == "" && f.Version.State != ledger.ReadyForTesting:
 			install.Fields[0].Note = "not recorded: " + f.keysCommand("production")
 		case key == "":

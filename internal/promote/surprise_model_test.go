@@ -66,7 +66,7 @@ var levels = []string{"read_only", "standard", "admin"}
 // toolLabels and levelLabels are the portal's words.
 var (
 	toolLabels  = map[string]string{"company.directory": "Company Directory", "project.budgeting": "Project Budget", "project.daily_log": "Project Daily Log"}
-	levelLabels = []string{"Read-only", "Standard", "Admin"}
+	levelLabels = []string{"Read-only (may read)", "Standard (may create and change)", "Admin (may administer)"}
 )
 
 // deadView is a misprint, staleView has a successor, and lostView only left the list.

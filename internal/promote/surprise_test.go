@@ -387,12 +387,12 @@ var spoken = []struct{ begins, task string }{
 	{"Review and approve the permissions: ", "approve "},
 	{"Select the permitted projects again", "projects"},
 	{"If the service account has a permission template", ""},
-	{"Create the app configurations again and choose their projects; new: ", "field "},
+	{"Create the app configurations again and choose their projects; fill in what is new: ", "field "},
 	{"Create the app configurations again and choose their projects", "configurations"},
-	{"Companies that allow hosts one by one must allow the new one: ", "host "},
+	{"If your company allows web addresses one by one, allow ", "host "},
 	{"Users must sign in to the MCP server ", "server "},
 	{"Check that your company has Procore AI Pro or Enterprise", "agent"},
-	{"Customers who installed from the Marketplace must install with an App Version Key", "key"},
+	{"If you installed the app from the Marketplace, install it again with an App Version Key", "key"},
 	{"Read the setup page again: ", "setup"},
 	{"Read the setup notes of the app again", "setup"},
 }
@@ -564,7 +564,7 @@ func (h *history) compareTexts(number int, s Subject, run int, cohorts []int) {
 			h.errorf("the page from %s to %s asks for %q, want %q", numbers[from], numbers[number], items, grants)
 		}
 		// What is not asked is not said.
-		for task, words := range map[string]string{"projects": "permitted projects", "configurations": "app configuration", "key": "app version key", "agent": "procore ai pro", "host": "allow hosts"} {
+		for task, words := range map[string]string{"projects": "permitted projects", "configurations": "app configuration", "key": "app version key", "agent": "procore ai pro", "host": "web addresses one by one"} {
 			asked := slices.ContainsFunc(want.tasks, func(t string) bool { return t == task || strings.HasPrefix(t, task+" ") })
 			if !asked && strings.Contains(page, words) {
 				h.errorf("the page from %s to %s asks for %s, which nothing does:\n%s", numbers[from], numbers[number], task, page)

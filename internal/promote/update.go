@@ -69,6 +69,29 @@ type Step struct {
 	Who string `json:"who"`
 }
 
+// inWords is the step as sentences, the last without its full stop.
+func (s Step) inWords() string {
+	words := s.Title
+	if s.Who != "" {
+		words = capitalized(s.Who) + ": " + words
+	}
+	if len(s.Items) > 0 {
+		words += ": " + strings.Join(s.Items, "; ")
+	}
+	words += ". "
+	for _, phrase := range s.Text {
+		words += phrase.Text
+	}
+	for i, f := range s.Fields {
+		words += map[bool]string{true: " Fields: ", false: "; "}[i == 0] + f.Name + " (" + f.Need
+		if f.New {
+			words += ", new"
+		}
+		words += ")"
+	}
+	return strings.TrimRight(words, ". ")
+}
+
 // Phrase is part of a text.
 type Phrase struct {
 	Text string `json:"text"`
@@ -128,7 +151,7 @@ func (f *facts) update() *Update {
 		u.Available = f.Version.Reached.Happened()
 	}
 	if !u.Stay {
-		u.Steps = f.steps()
+		u.Steps = f.steps(true)
 	}
 	return u
 }
@@ -202,7 +225,7 @@ func (f *facts) others() string {
 	if f.first() {
 		return ""
 	}
-	return cmp.Or(strings.Join(list, ", "), "do nothing")
+	return cmp.Or(strings.Join(list, ", "), "need not do anything")
 }
 
 // adminTools are the company tools on which those need Admin who do all steps.
@@ -240,8 +263,9 @@ func (f *facts) support() Support {
 	return s
 }
 
-// steps are what customers do, in order. Each of [facts.tasks] is in one of them.
-func (f *facts) steps() []Step {
+// steps are what customers do, in order. Each of [facts.tasks] is in one of them. The
+// key is shown where it is known, unless the text goes to many.
+func (f *facts) steps(withKey bool) []Step {
 	list := f.ownSteps(before)
 	at := "In Procore, open "
 	page := []string{at, procore("company_admin", "app_management")}
@@ -255,7 +279,7 @@ func (f *facts) steps() []Step {
 		list = append(list, Step{Title: "Install the app from the Marketplace",
 			Text: phrases("Open the Marketplace page of "+f.name()+" and select ", procore("install"), ".")})
 	default:
-		list = append(list, f.installStep())
+		list = append(list, f.installStep(withKey))
 	}
 	list = append(list, f.approveStep()...)
 	list = append(list, f.projectsStep()...)
@@ -314,11 +338,11 @@ func (f *facts) updateStep(page []string) Step {
 	return s
 }
 
-func (f *facts) installStep() Step {
+func (f *facts) installStep(withKey bool) Step {
 	s := Step{Title: "Install the app with the Production App Version Key"}
 	text := []string{"In Procore, open ", procore("company_admin", "app_management", "install_app", "install_custom_app"), ", enter the "}
 	key := label(schema.Components, "production_key")
-	if known := f.Version.Keys.Production; known != "" {
+	if known := f.Version.Keys.Production; known != "" && withKey {
 		text = append(text, key, " "+known)
 	} else {
 		text = append(text, key, ", which you get from us,")
@@ -343,7 +367,7 @@ func (f *facts) approveStep() []Step {
 		number = len(asked.Asked())
 	}
 	return []Step{{Title: "Approve " + diag.Plural(number, "permission"),
-		Text: phrases("When Procore asks, review and confirm. The list of permissions below says why each is needed."), Items: rights}}
+		Text: phrases("When Procore asks, review and confirm."), Items: rights}}
 }
 
 func (f *facts) projectsStep() []Step {
@@ -369,7 +393,7 @@ func (f *facts) configureStep() []Step {
 		procore("configuration_title")}
 	fields := f.formFields()
 	if len(fields) > 0 {
-		text = append(text, ", fill in the fields below")
+		text = append(text, ", fill in the fields")
 	} else {
 		text = append(text, "")
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -95,12 +96,8 @@ func updateBrief(u *promote.Update) []briefly {
 	if u.Others != "" {
 		list = append(list, briefly{"Other users", u.Others})
 	}
-	switch len(u.Tools) {
-	case 0:
-	case 1:
-		list = append(list, briefly{"You need", "Admin on the company tool " + u.Tools[0]})
-	default:
-		list = append(list, briefly{"You need", "Admin on the company tools " + diag.AllOf(u.Tools)})
+	if len(u.Tools) > 0 {
+		list = append(list, briefly{"You need", promote.AdminAccess(u.Tools)})
 	}
 	return list
 }
@@ -325,19 +322,12 @@ func mailPermissions(line func(string, ...any), heading func(string), u *promote
 // PermissionWords is a permission in one line: the level in the portal's word and in
 // plain ones, the level before, and why.
 func PermissionWords(p *change.Permission) string {
-	words := p.Name + ": " + accessWords(p.After)
+	words := p.Name + ": " + app.LevelWords(p.After.Level)
 	if p.Changed() {
-		words += "; until now: " + accessWords(p.Before)
+		words += "; until now: " + app.LevelWords(p.Before.Level)
 	}
 	if p.Purpose != "" {
 		words += ". " + upperFirst(strings.Join(strings.Fields(p.Purpose), " "))
 	}
 	return words
-}
-
-func accessWords(a change.Access) string {
-	if a.Level == "" {
-		return a.May
-	}
-	return a.Label + " (" + a.May + ")"
 }
