@@ -326,6 +326,20 @@ func secondSave(p *workspace) {
 	p.must("save", "app", "--by", "Jane")
 }
 
+// withoutNotes is saved, and has no release notes yet.
+func (p *workspace) withoutNotes() {
+	name := filepath.Join(p.dir, "manifests", "app", "manifest.yaml")
+	data, err := os.ReadFile(name)
+	if err == nil {
+		data = regexp.MustCompile(`(?m)^release_notes:.*\n(?:[ \t].*\n)*`).ReplaceAll(data, nil)
+		err = os.WriteFile(name, data, 0o644)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	justSaved(p)
+}
+
 // grown is in production, and asks for more since.
 func grown(p *workspace) {
 	p.inProduction()
@@ -410,9 +424,10 @@ var writers = map[string]writer{
 		justSaved(p)
 		writeAll(p.t, p.dir, map[string]string{"proof.txt": "It works.\n"})
 	}, args: []string{"test", "app@1.0.0", "--passed", "--evidence", "proof.txt", "--by", "Jane"}, last: "/manifests/app/versions/1.0.0/history/…-test.json"},
-	"checklist":      {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
-	"import":         {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
-	"import --force": {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
+	"checklist":               {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
+	"checklist --notes-draft": {before: (*workspace).withoutNotes, args: []string{"checklist", "app@1.0.0", "--notes-draft"}},
+	"import":                  {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},
+	"import --force":          {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "app", "--force"}},
 	"drift --take": {before: (*workspace).portalJSON,
 		args: []string{"drift", "app", "portal.json", "--take", "data_connector.permissions.project.daily_log"}},
 	"fmt":             {before: (*workspace).untidy, args: []string{"fmt"}},
