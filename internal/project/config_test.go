@@ -1,6 +1,8 @@
 package project
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +39,8 @@ func TestIgnoreRefusesWhatTakesForever(t *testing.T) {
 		{strings.Repeat("{", 7) + strings.Repeat(",a}", 7), tooMany},
 		{strings.Repeat("{a}", 11), tooMany},
 		{strings.Repeat("{", 400) + strings.Repeat("}", 400), tooMany},
+		{strings.Repeat("**/a/", 10), ""},
+		{strings.Repeat("**/a/", 11), "a glob pattern has more than 10 **"},
 		{strings.Repeat("a/", 500) + "a", "a glob pattern has more than 1000 bytes"},
 		{strings.Repeat("{", 60_000), "a glob pattern has more than 1000 bytes"},
 		{"{a", `"{a" is not a glob pattern`},
@@ -47,12 +51,43 @@ func TestIgnoreRefusesWhatTakesForever(t *testing.T) {
 	}
 }
 
-// How long it takes to read and to match a pattern grows with its length,
-// whatever it holds.
+// All patterns together are limited too, each by what it stands for.
+func TestIgnoreRefusesTooMany(t *testing.T) {
+	read := func(lines string, n int) (message string, line int) {
+		config := source.New(configName, []byte("schema: 1\nignore:\n"+strings.Repeat(lines, n)))
+		_, found := validate.ParseConfig(config, doublestar.ValidatePattern)
+		if len(found) == 0 {
+			return "", 0
+		}
+		return found[0].Message, found[0].Start().Line
+	}
+	const tooMany = "the patterns of ignore stand for more than 1000 paths"
+	for _, c := range []struct {
+		lines   string
+		n, line int
+		want    string
+	}{
+		{"  - a\n", 1000, 0, ""},
+		{"  - a\n", 1001, 1003, tooMany},
+		{"  - a\n", 40_000, 1003, tooMany},
+		{"  - '{a,b,c,d}{a,b,c,d,e}'\n", 50, 0, ""},
+		{"  - '{a,b,c,d}{a,b,c,d,e}'\n", 51, 53, tooMany},
+	} {
+		if got, line := read(c.lines, c.n); got != c.want || line != c.line {
+			t.Errorf("%d times %q: got %q in line %d, want %q in line %d", c.n, c.lines, got, line, c.want, c.line)
+		}
+	}
+}
+
+// units are what patterns that take long are made of.
+var units = []string{"{", "{}", "{a}", "{a,", "{a,a}", "{a,a}{b,b}/", "{*,*}", "{{a,a},{a,a}}", "}", "[", "[a", "[a]", "[!a]", "*", "**", "**/",
+	"*a", "*?a", "?", "a/", "*/", `\`, `\{`, "a", "**/a/", "**/*a*/"}
+
+// How long it takes to read and to match patterns grows with their length and their
+// number, whatever they hold.
 func TestIgnoreInTime(t *testing.T) {
 	path := strings.Repeat("a/", 1000) + "manifest.yaml"
-	for _, unit := range []string{"{", "{}", "{a}", "{a,", "{a,a}", "}", "[", "[a", "[a]", "[!a]", "*", "**/", "*a", "?", "a/", `\`, `\{`, "a",
-		"**/a/"} {
+	for _, unit := range units {
 		for _, size := range []int{30, 60, 126, 990, 60 << 10, 120 << 10, 240 << 10, 480 << 10} {
 			pattern := strings.Repeat(unit, size/len(unit))
 			took := cputime.Of(func() {
@@ -62,6 +97,43 @@ func TestIgnoreInTime(t *testing.T) {
 			})
 			if took > time.Second {
 				t.Errorf("%q, %d bytes: %v", unit, size, took)
+			}
+		}
+		p := &Project{Env: Env{Dir: t.TempDir()}}
+		took := func(n int) time.Duration {
+			text := "schema: 1\nignore:\n" + strings.Repeat("  - '"+strings.Repeat(unit, 3)+"x'\n", n)
+			best := time.Hour
+			for range 3 {
+				best = min(best, cputime.Of(func() {
+					config, found := validate.ParseConfig(source.New(configName, []byte(text)), doublestar.ValidatePattern)
+					if len(found) == 0 {
+						newIgnorer(p, p.absolute(configName), config.Ignore).ignored(p.absolute(strings.Repeat("abc/", 10)+"manifest.yaml"), false)
+					}
+				}))
+			}
+			return best
+		}
+		if few, many := took(60), took(60<<4); many > time.Second || many > 40*few && many > 50*time.Millisecond { // 2.5 times a doubling
+			t.Errorf("%q: 60 patterns took %v, and 960 took %v", unit, few, many)
+		}
+	}
+}
+
+// So it is with the patterns of the command line.
+func TestPatternsOfArgumentsInTime(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "a", "b"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range units {
+		for _, size := range []int{30, 60, 126, 250, 990, 60 << 10, 120 << 10} { // the longest argument that Linux takes
+			for _, before := range []string{"", "a/", "**/"} {
+				p := &Project{Env: Env{Dir: dir}}
+				if took := cputime.Of(func() {
+					_, _ = p.discoverSome(t.Context(), "lint", []string{before + strings.Repeat(unit, size/len(unit)) + "x"}, nil)
+				}); took > time.Second {
+					t.Errorf("%q, %d bytes: %v", before+unit, size, took)
+				}
 			}
 		}
 	}

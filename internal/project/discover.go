@@ -12,11 +12,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // manifestName is the name of every manifest.
@@ -195,9 +197,13 @@ func (s *search) add(name string) error {
 			t.named = true
 		}
 		return nil
-	// Windows knows no names with these characters, and says so in another way.
-	case (errors.Is(err, fs.ErrNotExist) || runtime.GOOS == "windows") && strings.ContainsAny(name, "*?[{") &&
-		doublestar.ValidatePathPattern(name):
+	// Windows knows no names with these characters, and says so in another way; and
+	// a pattern may be longer than a name.
+	case (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) || runtime.GOOS == "windows") &&
+		strings.ContainsAny(name, "*?[{") && doublestar.ValidatePathPattern(name):
+		if message, help := validate.GlobFault(filepath.ToSlash(name), doublestar.ValidatePattern); message != "" {
+			return Usagef("%s %s: %s; %s", s.command, diag.Clip(name, 60), message, help)
+		}
 		if err := s.glob(name); err != nil {
 			return err
 		}

@@ -86,6 +86,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	c.RequireChecklist = isTrue(doc.Root.Get("require_checklist"))
 	c.Apps, found = configApps(f, doc.Root.Get("apps"), found)
 	found = append(found, configPolicy(c, f, doc.Root.Get("policy"))...)
+	paths := 0 // that all patterns stand for
 	for _, n := range doc.Root.Get("ignore").List() {
 		text, ok := n.Str()
 		if !ok {
@@ -93,54 +94,21 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 		if d := numberElsewhere(f, "ignore", n); d != nil {
 			found = append(found, *d)
-		} else if message, help := globFault(text, isGlob); message != "" {
+			continue
+		}
+		alternatives, message, help := readGlob(text, isGlob)
+		if paths += alternatives; message == "" && paths > maxIgnored {
+			message, help = fmt.Sprintf("the patterns of ignore stand for more than %d paths", maxIgnored), "name folders above them"
+		}
+		if message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,
 				Message: message, Help: help})
 		}
-	}
-	return c, configFindings(found)
-}
-
-// Whoever matches a pattern tries all the alternatives of its braces, one after the
-// other. These limits are far above what a folder needs.
-const (
-	maxGlob         = 1000 // bytes
-	maxBraces       = 10
-	maxAlternatives = 100
-)
-
-// globFault says what is wrong with a glob pattern, and what to do.
-func globFault(pattern string, isGlob func(string) bool) (message, help string) {
-	if len(pattern) > maxGlob {
-		return fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a folder above"
-	}
-	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
-		return "a backslash stands between two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
-	}
-	if !isGlob(pattern) {
-		return fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
-	}
-	braces, alternatives := 0, 1 // no fewer than there are: those of braces within braces multiply too
-	var open []int               // the alternatives of each brace that is open
-	for i := 0; i < len(pattern) && braces <= maxBraces && alternatives <= maxAlternatives; i++ {
-		switch c, last := pattern[i], len(open)-1; {
-		case c == '\\':
-			i++
-		case c == '{':
-			braces++
-			open = append(open, 1)
-		case c == ',' && last >= 0:
-			open[last]++
-		case c == '}' && last >= 0:
-			alternatives *= open[last]
-			open = open[:last]
+		if paths > maxIgnored {
+			break
 		}
 	}
-	if braces > maxBraces || alternatives > maxAlternatives {
-		return fmt.Sprintf("a glob pattern has more than %d braces, or stands for more than %d paths", maxBraces,
-			maxAlternatives), "write several patterns"
-	}
-	return "", ""
+	return c, configFindings(found)
 }
 
 // configFindings puts findings about a configuration in order. Nothing repairs
