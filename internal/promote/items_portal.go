@@ -55,7 +55,7 @@ var portalRows = []row{
 	{
 		id: "production-secret-stored", section: InPortal, applies: firstConnector, check: person,
 		text:   "Production client id and secret are in your secret store",
-		why:    "The secret is shown once. A new one makes every user sign in again.",
+		why:    "It is shown once and masked from then on. A new one makes every user sign in again.",
 		origin: documented("oauth/oauth_keys.md@ff93936; developers.procore.com/documentation/content/oauth-keys (stored copy)", "2026-09-24"),
 		where:  []string{"page_credentials", "production_credentials", "generate_secret"},
 	},
