@@ -39,8 +39,6 @@ const (
 	RuleGates = "promotion-gates"
 	// RuleRelied: a promotion names the approvals that it relied on.
 	RuleRelied = "promotion-approvals"
-	// RuleExpired: no pending change relies on an expired approval.
-	RuleExpired = "approval-expired"
 	// RuleUnused: an approval is for a change that is pending or was promoted.
 	RuleUnused = "approval-unused"
 	// RuleEvidence: evidence is the file that was recorded.

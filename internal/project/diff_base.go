@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,12 +85,12 @@ func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app
 		read = readApp{appState: &appState{app: a, project: h.base.project}}
 	}
 	added := h.addedEvents(read)
-	what, err := inUseChange(a, h.then[a.name].files[inUseName])
+	inUse, err := inUseChange(read, h.then[a.name].files[inUseName])
 	if err != nil {
 		return err
 	}
 	differs := !a.has(manifestName) || was == nil || h.unchanged[path.Join(a.name, manifestName)] == nil
-	if !differs && added == nil && what == "" && !read.wrong {
+	if !differs && added == nil && inUse == nil && !read.wrong {
 		return nil
 	}
 	changes, err := h.workingChanges(ctx, read, was)
@@ -102,14 +103,14 @@ func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app
 	if added != nil {
 		shown.Ledger = append(shown.Ledger, *added)
 	}
-	if what != "" {
-		shown.InUse = append(shown.InUse, report.InUseChange{App: a.id, What: what})
+	if inUse != nil {
+		shown.InUse = append(shown.InUse, *inUse)
 	}
 	if differs {
 		shown.Apps = append(shown.Apps, *changes)
 		return nil
 	}
-	if added == nil && what == "" {
+	if added == nil && inUse == nil {
 		changes.Note = "ledger changed"
 	}
 	shown.Unchanged = append(shown.Unchanged, *changes)
@@ -117,50 +118,49 @@ func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app
 }
 
 // inUseChange says what a branch changes in the versions that customers are known to
-// run, "" for nothing.
-func inUseChange(a app, was *source.File) (string, error) {
-	var now *source.File
-	if a.has(inUseName) {
-		var err error
-		if now, err = a.file(inUseName); err != nil {
-			return "", err
+// run, nil for nothing. Without a file, they can run every version that reached them.
+func inUseChange(a readApp, was *source.File) (*report.InUseChange, error) {
+	now, err := a.optional(inUseName)
+	if err != nil || was == nil && now == nil || was != nil && now != nil && bytes.Equal(was.Data, now.Data) {
+		return nil, err
+	}
+	counted := func(f *source.File) (list []string) {
+		if f != nil {
+			doc, _ := manifest.Parse(f)
+			for _, n := range doc.Root.Get("versions").List() {
+				list = append(list, n.Text)
+			}
+		} else if a.ledger != nil {
+			for _, v := range a.ledger.Versions {
+				if v.Reached != nil {
+					list = append(list, v.Number.String())
+				}
+			}
 		}
+		return list
 	}
-	before, after := inUseVersions(was), inUseVersions(now)
-	lacks := func(list []string, others []string) []string {
+	before, after := counted(was), counted(now)
+	lacks := func(list, others []string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return slices.Contains(others, v) })
-	}
-	switch {
-	case was == nil && now == nil, was != nil && now != nil && bytes.Equal(was.Data, now.Data):
-		return "", nil
-	case was == nil:
-		return "now stated: " + strings.Join(after, ", "), nil
-	case now == nil:
-		return "no longer stated: " + strings.Join(before, ", "), nil
 	}
 	var parts []string
 	if gone := lacks(before, after); len(gone) > 0 {
-		parts = append(parts, "no longer "+strings.Join(gone, ", "))
+		parts = append(parts, "customers on "+strings.Join(gone, ", ")+" are no longer counted")
 	}
 	if more := lacks(after, before); len(more) > 0 {
-		parts = append(parts, "now also "+strings.Join(more, ", "))
+		parts = append(parts, "customers on "+strings.Join(more, ", ")+" are counted")
 	}
-	if len(parts) == 0 {
-		return "the same, stated anew", nil
+	change := &report.InUseChange{App: a.id, What: cmp.Or(strings.Join(parts, ", "), "the same versions are counted")}
+	if now != nil {
+		doc, _ := manifest.Parse(now)
+		if by := doc.Root.Get("by"); by != nil {
+			change.By = by.Text
+		}
+		if reason := doc.Root.Get("reason"); reason != nil {
+			change.Reason = reason.Text
+		}
 	}
-	return strings.Join(parts, ", "), nil
-}
-
-// inUseVersions are the versions that a file names, as it is written.
-func inUseVersions(f *source.File) (list []string) {
-	if f == nil {
-		return nil
-	}
-	doc, _ := manifest.Parse(f)
-	for _, n := range doc.Root.Get("versions").List() {
-		list = append(list, n.Text)
-	}
-	return list
+	return change, nil
 }
 
 // addedEvents is what the branch adds to the ledger of an app, nil for nothing.

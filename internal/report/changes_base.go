@@ -84,6 +84,10 @@ func (r *BaseChanges) recorded() []string {
 	for _, d := range r.Deleted {
 		lines = append(lines, fmt.Sprintf("%s deleted; it was retired on %s by %s: %s", d.App, d.On, d.By, d.Reason))
 	}
+	plain := func(text string) string { return text }
+	for _, u := range r.InUse {
+		lines = append(lines, u.App+": "+u.words(plain, plain))
+	}
 	for _, l := range r.Ledger {
 		for _, e := range l.Events {
 			lines = append(lines, l.brief(e))

@@ -432,7 +432,7 @@ func (r *BaseChanges) ledgerSections() []section {
 			strings.Join(settings, ", "), codeSpan(Visible(branchName(r.Base))))})
 	}
 	for _, u := range r.InUse {
-		lines = append(lines, line{2, " versions in use:** " + commentProse(u.What), []string{commentProse(u.App)}})
+		lines = append(lines, line{2, ":** " + u.words(person, says), []string{commentProse(u.App)}})
 	}
 	for _, d := range r.Deleted {
 		lines = append(lines, line{1, fmt.Sprintf(" deleted.** It was retired on %s by %s: %s", d.On, person(d.By), says(d.Reason)),
@@ -561,8 +561,22 @@ func (r *BaseChanges) approved(id string, e *ledger.Entry) string {
 
 // InUseChange is a change of the file that says which versions customers run.
 type InUseChange struct {
-	App  string `json:"app"`
-	What string `json:"what"`
+	App    string `json:"app"`
+	What   string `json:"what"`
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+}
+
+// words say what changed, by whom and why.
+func (u *InUseChange) words(person, says func(string) string) string {
+	text := u.What
+	if u.By != "" {
+		text += " by " + person(u.By)
+	}
+	if u.Reason != "" {
+		text += ": " + says(u.Reason)
+	}
+	return text
 }
 
 // tables list every change, folded.
