@@ -62,6 +62,7 @@ submit detail
 1
 
 
+
 `
 
 // The questions lead to a manifest, and to the command line that makes the same
@@ -198,7 +199,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env, _, errs := terminal(t, 80, strings.NewReader(c.typed))
+			env, _, errs := terminal(t, 80, strings.NewReader(c.typed+"\n"))
 			if code := cli.Run(context.Background(), env, []string{"init"}); code != 0 {
 				t.Fatalf("exit code %d\n%s", code, errs)
 			}
@@ -220,7 +221,7 @@ func TestInitGoesOn(t *testing.T) {
 
 // Answers are not lost where they cannot be written.
 func TestInitKeepsAnswers(t *testing.T) {
-	env, _, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	env, _, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n\n"))
 	if err := os.WriteFile(filepath.Join(env.Dir, ".vscode"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +232,7 @@ func TestInitKeepsAnswers(t *testing.T) {
 	}
 
 	// They are not shown where they were written.
-	env, out, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n"))
+	env, out, errs := terminal(t, 80, strings.NewReader("site-lens\n1\nLens\n1\n\n\n"))
 	if err := os.Mkdir(filepath.Join(env.Dir, ".vscode"), 0o755); err != nil {
 		t.Fatal(err)
 	}

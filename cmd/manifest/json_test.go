@@ -28,7 +28,7 @@ var jsonRuns = []struct {
 	schema string
 	args   string
 }{
-	{"version", "version"}, {"rules", "rules"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
+	{"version", "version"}, {"rules", "rules"}, {"explain", "explain unknown-view"}, {"doctor", "doctor"}, {"sources", "rules --facts"},
 	{"status", "status"}, {"checklist", "checklist app@1.1.0"}, {"gates", "promote app@1.1.0 --check"}, {"log", "log app"}, {"log", "log --since 2026-01-01"},
 	{"changes", "diff app@1.0.0 app@1.1.0"}, {"changes", "diff app"}, {"changes", "diff panel"}, {"base-changes", "diff --base HEAD"}, {"base-changes", "diff --base HEAD~1"}, {"findings", "lint --base HEAD manifests/panel"}, {"drift", "drift app portal.json"},
 	{"steps", "steps app"}, {"steps", "steps app@1.1.0 --install"}, {"steps", "steps app@1.1.0 --promote"}, {"steps", "steps app@1.0.0 --customer"},

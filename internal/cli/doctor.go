@@ -17,13 +17,13 @@ func newDoctorCmd(p *process) *cobra.Command {
 		Short: "Look at what the other commands build on, and say what to repair",
 		Long: "Look at what the other commands build on: git, the repository, the configuration,\n" +
 			"the apps and their ledgers, the editor and the terminal. Nothing is changed, and\n" +
-			"nothing is asked of the network.\n\n" +
+			"nothing is asked of the network. -v shows also what was found where all is well.\n\n" +
 			"A note is for a person to weigh. A problem is something that makes commands fail;\n" +
 			"with one of those the exit code is 3.",
-		Example: "  manifest doctor\n  manifest doctor --format json",
+		Example: "  manifest doctor\n  manifest doctor -v",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
-			d := report.Doctor{Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project,
+			d := report.Doctor{All: p.verbose, Tool: project.Build().String(), Checks: project.Examine(ctx, p.Project,
 				[]report.Check{p.examineTerminal()})}
 			var err error
 			if d.Count(report.Faulty) > 0 {
@@ -41,21 +41,19 @@ func (p *process) examineTerminal() report.Check {
 	if p.StdoutIsTerminal {
 		found = fmt.Sprintf("%d columns", p.Width)
 	}
-	why := "as standard output is not a terminal"
+	why := ""
 	switch {
 	case p.color.value != "auto":
-		why = "as --color says"
+		why = ", as --color says"
 	case !p.StdoutIsTerminal:
 	case p.Getenv("NO_COLOR") != "":
-		why = "as NO_COLOR is set"
+		why = ", as NO_COLOR is set"
 	case p.Getenv("TERM") == "dumb":
-		why = "as TERM is dumb"
-	default:
-		why = "as it is a terminal"
+		why = ", as TERM is dumb"
 	}
 	colors := "no colours"
 	if p.colored() {
 		colors = "colours"
 	}
-	return report.Check{Name: "terminal", Health: report.Fine, Found: fmt.Sprintf("%s; %s, %s", found, colors, why)}
+	return report.Check{Name: "terminal", Health: report.Fine, Found: fmt.Sprintf("%s; %s%s", found, colors, why)}
 }

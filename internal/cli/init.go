@@ -32,8 +32,9 @@ func newInitCmd(p *process) *cobra.Command {
 		Short: "Start the manifest of an app",
 		Long: "Write the manifest of a new app to manifests/APP, and set up editors: copies of the\n" +
 			"schemas in manifests/.schema, and their association in .vscode/settings.json.\n\n" +
-			"On a terminal, without other flags, it asks; at the end it prints the command that\n" +
-			"does the same without questions. Nothing is written before the last answer.\n\n" +
+			"On a terminal, without other flags, it asks, also before it sets up editors; at the\n" +
+			"end it prints the command that does the same without questions. Nothing is written\n" +
+			"before the last answer.\n\n" +
 			"A token such as {{region}} in a URL becomes a parameter that customers fill in.",
 		Example: "  manifest init\n  manifest init site-lens --side-panel " +
 			"'https://panel.sitelens.io/?company={{procore.company.id}}' --view rfi.detail\n" +
@@ -141,17 +142,14 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 	return errors.Join(kept, p.sayCreated(opts.InitOptions, wrote, ask))
 }
 
-// sayCreated prints what was written, and with --quiet the manifest alone.
+// sayCreated prints what was written, and nothing with --quiet.
 func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) error {
 	if p.Quiet {
-		wrote = wrote[:1]
+		return nil
 	}
 	return p.print(func(w io.Writer) error {
 		for _, name := range wrote {
 			fmt.Fprintln(w, "wrote "+name)
-		}
-		if p.Quiet {
-			return nil
 		}
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n  %s\n", initCommand(o))

@@ -44,7 +44,7 @@ type initAsker struct {
 func (a *initAsker) ask(ctx context.Context, o *project.InitOptions) error {
 	a.say("A few questions about the app. Enter takes the answer in brackets, Ctrl-C leaves without writing anything.")
 	for _, step := range []func(*project.InitOptions) error{
-		a.askApp, a.askDistribution, a.askName, a.askComponents, a.askSetup,
+		a.askApp, a.askDistribution, a.askName, a.askComponents, a.askSetup, a.askEditor,
 	} {
 		a.gap()
 		if err := step(o); err != nil {
@@ -343,6 +343,16 @@ func (a *initAsker) askSetup(o *project.InitOptions) error {
 		return err
 	}
 	return a.valid("Name of that page", "Set up "+o.Name, o, &o.SetupPage, project.SetupPageAt)
+}
+
+// askEditor asks before files of editors are written.
+func (a *initAsker) askEditor(o *project.InitOptions) error {
+	if o.NoEditor {
+		return nil
+	}
+	set, err := a.yes("Set up editors, in .vscode/settings.json and the folder .schema beside the apps?", true)
+	o.NoEditor = !set
+	return err
 }
 
 // valid asks until lint has nothing against the answer where it stands in the

@@ -64,7 +64,8 @@ func newRulesCmd(p *process) *cobra.Command {
 }
 
 func newExplainCmd(p *process) *cobra.Command {
-	return &cobra.Command{
+	var format choice
+	cmd := &cobra.Command{
 		Use:   "explain <rule>",
 		Short: "Say why a rule exists, with examples and its source",
 		Long: "Say why a rule exists, what is wrong and what is right, where the rule comes\n" +
@@ -87,9 +88,11 @@ func newExplainCmd(p *process) *cobra.Command {
 			if rule == nil {
 				return project.Usagef("explain: %w", unknownRule(args[0]))
 			}
-			return report.ExplainFormats.Write(p.Stdout, report.Text, rule, p.screen())
+			return show(p, report.ExplainFormats, format, &report.Explained{Rule: rule, Repository: project.RepositoryURL}, nil)
 		}),
 	}
+	formatFlag(cmd, &format, report.ExplainFormats)
+	return cmd
 }
 
 func ruleIDs() []string {

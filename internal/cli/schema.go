@@ -47,7 +47,7 @@ func newSchemaCmd(p *process) *cobra.Command {
 			"records an event), as-of (log --as-of), sources (rules --facts), and those named as\n" +
 			"their command:\n" +
 			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
-			"log, restore, rules, smoke, status, steps, verify and version.\n\n" +
+			"explain, log, restore, rules, smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +
 			"and name them in " + project.EditorSettings + ", where everything else stays as it\n" +
 			"is. Run it again after an update of manifest, or after a change of apps in\n" +

@@ -37,6 +37,8 @@ type Doctor struct {
 	// Tool is the build of the tool on one line.
 	Tool   string  `json:"tool"`
 	Checks []Check `json:"checks"`
+	// All shows in text too what was found where nothing is to be done.
+	All bool `json:"-"`
 }
 
 // DoctorFormats are the formats of what the doctor looked at.
@@ -53,7 +55,8 @@ func (d *Doctor) Count(h Health) int {
 	return n
 }
 
-// doctorText writes a line for each check, and below it what to do.
+// doctorText writes a line for each check that found something, and below it what
+// to do. The checks that found nothing share one line, or with All have one each.
 func doctorText(b *bytes.Buffer, d Doctor, o Options) error {
 	paint := style(o.Color).paint
 	names := 0
@@ -67,7 +70,12 @@ func doctorText(b *bytes.Buffer, d Doctor, o Options) error {
 	if below { // what was found stands below the name of the check
 		indent = healths
 	}
+	var fine []string
 	for _, c := range d.Checks {
+		if c.Health == Fine && !d.All {
+			fine = append(fine, c.Name)
+			continue
+		}
 		health := paint(healthColor[c.Health], string(c.Health)) + strings.Repeat(" ", healths-len(c.Health))
 		found := hanging(Visible(c.Found), indent, o.Width)
 		if below {
@@ -78,6 +86,10 @@ func doctorText(b *bytes.Buffer, d Doctor, o Options) error {
 		if c.Remedy != "" {
 			fmt.Fprintf(b, "%*s%s\n", indent, "", hanging("→ "+Visible(c.Remedy), indent, o.Width))
 		}
+	}
+	if len(fine) > 0 {
+		health := paint(healthColor[Fine], string(Fine)) + strings.Repeat(" ", healths-len(Fine))
+		fmt.Fprintf(b, "%s%s\n", health, hanging(strings.Join(fine, ", "), healths, o.Width))
 	}
 	if !o.Quiet {
 		fmt.Fprintf(b, "\n%s\n", d.verdict())

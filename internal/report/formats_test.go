@@ -117,7 +117,7 @@ func samples(t *testing.T) map[string]shower {
 			{"git", Fine, "2.39.5", ""}, {"editor", Notable, "no schema", "manifest schema --editors"},
 		}}),
 		"DriftFormats":   showing(DriftFormats, drift),
-		"ExplainFormats": showing(ExplainFormats, rule),
+		"ExplainFormats": showing(ExplainFormats, Explained{Rule: rule, Repository: "https://example.com"}),
 		"GatesFormats": showing(GatesFormats, Gates{
 			App: "acme", Version: "0.4.0", Overrides: []ledger.Override{{Gate: "keys", Reason: "later"}},
 			Gates: []promote.Gate{

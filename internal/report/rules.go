@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -35,6 +36,10 @@ func rulesText(b *bytes.Buffer, r Rules, o Options) error {
 	if o.Width > 0 && len("  ")+column+len("  ")+severities > o.Width {
 		column = 0 // they stand as they come
 	}
+	beside := 2 + column + 2 + severities + 2 // where summaries start that stand beside
+	if column == 0 || o.Width > 0 && o.Width < beside+34 {
+		beside = 0
+	}
 	group := ""
 	for _, rule := range r.Rules {
 		if rule.Group != group {
@@ -45,6 +50,10 @@ func rulesText(b *bytes.Buffer, r Rules, o Options) error {
 			fmt.Fprintln(b, paint(bold, group))
 		}
 		head := fmt.Sprintf("  %-*s  %s", column, rule.ID, shortSeverity(rule))
+		if beside > 0 {
+			fmt.Fprintf(b, "%s%s%s\n", head, strings.Repeat(" ", beside-uniseg.StringWidth(head)), hanging(rule.Summary, beside, o.Width))
+			continue
+		}
 		if o.Width > 0 && uniseg.StringWidth(head) > o.Width {
 			head = "  " + rule.ID + "\n" + summaryIndent + shortSeverity(rule)
 		}
@@ -112,16 +121,20 @@ func rulesJSON(b *bytes.Buffer, r Rules, _ Options) error {
 		Rules []ruleJSON `json:"rules"`
 	}
 	for _, rule := range r.Rules {
-		of := func(s validate.State) string { return rule.Severity[s].String() }
-		out.Rules = append(out.Rules, ruleJSON{
-			ID: rule.ID, Group: rule.Group, Summary: rule.Summary, Why: rule.Why, Bad: rule.Bad, Good: rule.Good,
-			Severity: severityJSON{of(validate.Draft), of(validate.Testing), of(validate.Production)},
-			Fixable:  rule.Fixable, Required: rule.Required, Since: rule.Since,
-			Source: sourceJSON{rule.Origin.Source, rule.Origin.Date, rule.Origin.Confidence},
-			URL:    r.Repository + "/blob/main/docs/rules.md#" + rule.ID,
-		})
+		out.Rules = append(out.Rules, newRuleJSON(rule, r.Repository))
 	}
 	return writeJSON(b, out)
+}
+
+func newRuleJSON(rule *validate.Rule, repository string) ruleJSON {
+	of := func(s validate.State) string { return rule.Severity[s].String() }
+	return ruleJSON{
+		ID: rule.ID, Group: rule.Group, Summary: rule.Summary, Why: rule.Why, Bad: rule.Bad, Good: rule.Good,
+		Severity: severityJSON{of(validate.Draft), of(validate.Testing), of(validate.Production)},
+		Fixable:  rule.Fixable, Required: rule.Required, Since: rule.Since,
+		Source: sourceJSON{rule.Origin.Source, rule.Origin.Date, rule.Origin.Confidence},
+		URL:    repository + "/blob/main/docs/rules.md#" + rule.ID,
+	}
 }
 
 // rulesMarkdown writes the rules page of the documentation.
@@ -190,11 +203,21 @@ func upperFirst(s string) string {
 func ended(s string) string { return strings.TrimRight(s, "\n") + "\n" }
 
 // ExplainFormats are the formats of all there is to say about one rule.
-var ExplainFormats = Formats[*validate.Rule]{{Text, explainText}}
+var ExplainFormats = Formats[Explained]{{Text, explainText}, {JSON, explainJSON}}
+
+// Explained is one rule, and the address that its page is below.
+type Explained struct {
+	*validate.Rule
+	Repository string
+}
+
+func explainJSON(b *bytes.Buffer, r Explained, _ Options) error {
+	return writeJSON(b, newRuleJSON(r.Rule, r.Repository))
+}
 
 // explainText writes all there is to say about one rule, wrapped to the terminal,
 // or to 80 columns where there is none.
-func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
+func explainText(b *bytes.Buffer, r Explained, o Options) error {
 	paint := style(o.Color).paint
 	width := ProseWidth(o.Width)
 	fmt.Fprintf(b, "%s  %s\n", paint(bold, r.ID), paint(severityColor[max(r.Severity.Max(), diag.Info)], r.SeverityText()))
@@ -202,7 +225,8 @@ func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
 	if r.Config != "" {
 		fmt.Fprintf(b, "\n%s\n%s", paint(bold, "With this .manifest.yaml:"), shifted(r.Config))
 	}
-	fmt.Fprintf(b, "\n%s\n%s\n%s\n%s", paint("1;31", "Wrong:"), shifted(r.Bad), paint("1;32", "Right:"), shifted(r.Good))
+	bad, good := essence(r.Bad, r.Good)
+	fmt.Fprintf(b, "\n%s\n%s%s\n%s", paint("1;31", "Wrong:"), shifted(bad), paint("1;32", "Right:"), shifted(good))
 	source := fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since)
 	fmt.Fprintf(b, "\n%s\n", wrap(source, width))
 	if r.Fixable {
@@ -214,6 +238,36 @@ func explainText(b *bytes.Buffer, r *validate.Rule, o Options) error {
 		fmt.Fprintf(b, "Silence: # manifest:ignore %s -- reason\n", r.ID)
 	}
 	return nil
+}
+
+// essence are the lines in which two examples differ, with the keys that they stand
+// below: the rest says nothing about the rule. Where nothing of one would be left,
+// both are whole.
+func essence(bad, good string) (string, string) {
+	a, b := strings.Split(ended(bad), "\n"), strings.Split(ended(good), "\n")
+	n := min(len(a), len(b))
+	start, end := 0, 0
+	for start < n && a[start] == b[start] {
+		start++
+	}
+	for end < n-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	if start+end >= n {
+		return bad, good
+	}
+	indent := func(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+	var above []string // the keys, the outermost first
+	at := min(indent(a[start]), indent(b[start]))
+	for i := start - 1; i >= 0; i-- {
+		if indent(a[i]) < at {
+			above, at = append([]string{a[i]}, above...), indent(a[i])
+		}
+	}
+	cut := func(lines []string) string {
+		return strings.Join(append(slices.Clone(above), lines[start:len(lines)-end]...), "\n")
+	}
+	return cut(a), cut(b)
 }
 
 // shifted is a manifest indented as an example.
