@@ -26,7 +26,7 @@ import (
 //
 //	<!-- test: replace manifests/sitelens/manifest.yaml "rfi.detail" "rfi.detial" -->
 //
-// prepares the files that the next session works on, and one such as
+// prepares the files that the next session works on, where \n breaks a line, and one such as
 //
 //	<!-- test: portal level project daily_log Standard -->
 //
@@ -108,7 +108,7 @@ func runPage(t *testing.T, page string) (shown int) {
 				runLine(t, dir, line, fake)
 			}
 		default:
-			replaceIn(t, filepath.Join(dir, string(m[1])), string(m[2]), string(m[3]))
+			replaceIn(t, filepath.Join(dir, string(m[1])), string(m[2]), strings.ReplaceAll(string(m[3]), `\n`, "\n"))
 		}
 	}
 	return shown
