@@ -81,7 +81,7 @@ func TestInitAsks(t *testing.T) {
 		}
 		for _, want := range []string{
 			"Every app needs an id", `did you mean "site-lens"? Id of the app`, `There is no "marketplac"; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
-			"Choose one.", "Choose at least one.", `Nothing matches "zzz".`, "uses http, not https", "A colon with a space", "nobody knows what to enter", "Answer y or n.",
+			"Choose one.", "Choose at least one.", `Nothing matches "zzz". ? shows all;`, "uses http, not https", "A colon with a space", "nobody knows what to enter", "Answer y or n.",
 			"It must be: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `There is no "9"`, "both are declared",
 		} {
 			if !strings.Contains(strings.Join(strings.Fields(errs.String()), " "), want) {
@@ -95,7 +95,7 @@ func TestInitAsks(t *testing.T) {
 		if want := "name: Area\n        type: string\n        description: \"For example: eu1\"\n"; !strings.Contains(string(got), want) {
 			t.Errorf("width %d: got\n%s\nwant in it\n%s", width, got, want)
 		}
-		_, line, ok := strings.Cut(out.String(), "the same without questions:\n  manifest ")
+		_, line, ok := strings.Cut(out.String(), "the same without questions:\nmanifest ")
 		if !ok {
 			t.Fatalf("the command is not printed:\n%s", out)
 		}
@@ -175,6 +175,11 @@ func TestInitGoesOn(t *testing.T) {
 			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
 			[]string{" 12  ", "12 of 56; ? shows more.", " 13  company.calendar", "24 of 56; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
+		},
+		"Enter takes the only hit": {
+			start + "2\nbudget\n\n\n\n\n",
+			[]string{"a word to search) [project.budgeting]: ", "So far: project.budgeting\n"},
+			"permissions:\n    project:\n      budgeting: read_only\n",
 		},
 		"a key as it is": {
 			start + "2\nproject.rfi, company.directory\n\n\n\n\n",

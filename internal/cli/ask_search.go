@@ -12,18 +12,20 @@ const page = 12
 
 // search lets the person choose among options that are too many to list at once,
 // until an empty line. Each answer is a word to search, the numbers or words of
-// options, or ? for all of them and for the next page. Where nothing was chosen,
+// options, or ? for all of them and for the next page. After a search with one hit,
+// an empty line takes it. Where nothing was chosen,
 // none says whether that is an answer too; nil says that it is.
 func (a *asker) search(what string, all []option, none func() (bool, error)) ([]string, error) {
 	var chosen []string
 	var found []option // what was searched for
 	listed := 0        // how many of them have been shown
+	hit := ""          // the only one that a search found, "" for none
 	for {
 		question := what + " (" + map[bool]string{true: "numbers, or "}[listed > 0] + "a word to search"
-		if len(chosen) > 0 || none == nil {
+		if hit == "" && (len(chosen) > 0 || none == nil) {
 			question += "; empty when done"
 		}
-		answer, err := a.line(question+")", "")
+		answer, err := a.line(question+")", hit)
 		if err != nil {
 			return nil, err
 		}
@@ -48,15 +50,20 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 				}
 			}
 			a.say("So far: %s", strings.Join(chosen, ", "))
+			hit = ""
 			continue
 		case answer == "?" && listed < len(found): // the next page
 		default:
 			now := matches(answer, all)
 			if len(now) == 0 {
-				a.say("Nothing matches %q. ? shows all.", answer)
+				a.say("Nothing matches %q. ? shows all; add a key that is not listed to the manifest afterwards.", answer)
+				hit = ""
 				continue
 			}
-			found, listed = now, 0
+			found, listed, hit = now, 0, ""
+			if len(now) == 1 && !slices.Contains(chosen, now[0].word) {
+				hit = now[0].word
+			}
 		}
 		next := min(listed+page, len(found))
 		a.list(found[listed:next], listed)
