@@ -502,7 +502,7 @@ func (v *pageApp) addAsks() {
 	switch {
 	case v.A.Run == "":
 		v.NoPending = "No customers yet"
-	case v.A.Working == v.A.Run || len(v.A.Asks) == 0:
+	case v.A.Working == v.A.Run && v.A.Draft != Edited, len(v.A.Asks) == 0:
 		v.NoPending = "No update planned"
 	default:
 		v.Pending = AsksLines(v.A.Asks)

@@ -80,9 +80,9 @@ func TestReportAnswers(t *testing.T) {
 	for _, test := range []struct{ question, part, answer string }{
 		{"Which apps are there, and how are they?", "board", "3 apps: 1 is blocked, 1 is ready for the next step, 1 is retired."},
 		{"What is in production?", "board", "0.3.0"},
-		{"Since when, and for how long?", "board", "since 20 Nov 2026, 10 days"},
+		{"Since when, and for how long?", "board", "since 20 Nov 2026 (10 days)"},
 		{"What blocks the app?", "board", "Customers get 0.3.0, which is known to be bad: crashes on empty budgets."},
-		{"What does it wait for, and how long already?", "board", "since 22 Nov 2026, 8 days"},
+		{"What does it wait for, and how long already?", "board", "since 22 Nov 2026 (8 days)"},
 		{"What will the next update ask of customers?", "board", "approve 2 permissions"},
 		{"When were customers asked last?", "board", "10 days, with 0.3.0"},
 		{"Were gates overridden?", "board", "1 override"},

@@ -344,9 +344,13 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	}
 	if run := a.Ledger.Run; run != nil {
 		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
-		if run.Number.String() != a.Working {
+		if run.Number.String() != a.Working || a.Draft == Edited {
+			next := a.Working
+			if a.Draft == Edited {
+				next = "the next version"
+			}
 			for _, line := range AsksLines(a.Asks) {
-				fmt.Fprintf(b, "%s asks customers: %s\n", a.Working, Visible(line))
+				fmt.Fprintf(b, "%s asks customers: %s\n", next, Visible(line))
 			}
 		}
 		if last := sinceLastAsk(a.Past, now); last != "" {
