@@ -28,7 +28,13 @@ type Options struct {
 	Getenv func(string) string
 	// Timeout bounds each call of git; 0 means 30 seconds.
 	Timeout time.Duration
+	// Program, in tests, takes the place of the git binary.
+	Program Program
 }
+
+// Program answers a call of git in a folder as git would: what it writes, what it
+// says beside that, and its exit code.
+type Program func(dir, stdin string, args []string) (out []byte, said string, code int)
 
 // Repository is a repository with a work tree. Its methods may be used by
 // several goroutines.

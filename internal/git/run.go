@@ -77,12 +77,16 @@ type runner struct {
 	env     []string
 	timeout time.Duration
 	history string // the setting with which the CI service checks out all of it
+	program Program
 }
 
 func (o Options) runner() (runner, error) {
 	getenv := o.Getenv
 	if getenv == nil {
 		getenv = os.Getenv
+	}
+	if o.Program != nil {
+		return runner{program: o.Program, history: wholeHistory(getenv)}, nil
 	}
 	git, err := find(getenv("PATH"))
 	if err != nil {
@@ -154,6 +158,13 @@ func (r runner) output(ctx context.Context, stdin string, limit int, args ...str
 
 // call also returns what git said beside the result.
 func (r runner) call(ctx context.Context, stdin string, limit int, args ...string) ([]byte, string, error) {
+	if r.program != nil {
+		out, said, code := r.program(r.dir, stdin, args)
+		if code == 0 {
+			return out, said, nil
+		}
+		return out, said, &failure{command: "git " + args[0], stderr: said, err: exitStatus(code)}
+	}
 	timed, cancel := context.WithTimeoutCause(ctx, r.timeout, ErrTimeout)
 	defer cancel()
 	all := []string{"--no-pager"}
@@ -196,8 +207,17 @@ func (r runner) call(ctx context.Context, stdin string, limit int, args ...strin
 	return stdout.kept.Bytes(), f.stderr, f
 }
 
+// exitStatus is an exit code other than 0 of a [Program].
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
 // exitCode returns the code that git ended with, or -1.
 func exitCode(err error) int {
+	var status exitStatus
+	if errors.As(err, &status) {
+		return int(status)
+	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		return exit.ExitCode()

@@ -43,6 +43,13 @@ func IsKept(below string) bool {
 	return parts[2] == EvidenceDir
 }
 
+// IsFolder reports whether what lies below a path can be part of a ledger, or the path
+// itself; the path is below the folder of an app.
+func IsFolder(below string) bool {
+	first, _, _ := strings.Cut(below, "/")
+	return first == VersionsDir || first == HistoryDir || first == ApprovalsDir
+}
+
 // CompareWithBase returns what a branch changed, moved or removed although it is
 // only ever added to. Both maps have files by their path below the app's folder;
 // others than those of [IsKept] are passed over. restore is the command that brings one

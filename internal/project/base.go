@@ -128,6 +128,17 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 			}
 		}
 	}
+	for at, kind := range kinds {
+		if kind != git.KindSubmodule {
+			continue // a link is refused where it is read
+		}
+		for _, a := range apps {
+			folder, err := b.repository.Path(b.project.absolute(a.name))
+			if below, in := strings.CutPrefix(at, folder+"/"); err == nil && in && ledger.IsFolder(below) {
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the ledger; %s", shown(at), remedy)
+			}
+		}
+	}
 	for at, c := range changed {
 		switch mayHold := holdsPlace(places, at); {
 		case problems[shown(at)] != nil:

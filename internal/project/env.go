@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/procore-manifest/manifest/internal/git"
 )
 
 // Env is all of the world that a command sees.
@@ -33,6 +35,8 @@ type Env struct {
 	// FailDisk, in tests, decides before each writing call to the file system
 	// whether it fails; nil lets all of them happen.
 	FailDisk func(op, name string) error
+	// Git, in tests, takes the place of the git binary.
+	Git git.Program
 }
 
 // System returns the world of this process.

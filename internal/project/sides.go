@@ -218,7 +218,7 @@ func (p *Project) repository(ctx context.Context) (*git.Repository, error) {
 	o.Lock()
 	defer o.Unlock()
 	if !o.done {
-		if o.repository, o.err = (git.Options{Getenv: p.Getenv}).Open(ctx, p.Dir); o.err != nil {
+		if o.repository, o.err = (git.Options{Getenv: p.Getenv, Program: p.Git}).Open(ctx, p.Dir); o.err != nil {
 			o.repository, o.err = nil, gitError(o.err)
 		}
 		o.done = ctx.Err() == nil // what was interrupted says nothing
