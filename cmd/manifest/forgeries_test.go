@@ -207,17 +207,17 @@ var forgeries = map[string]func(*forger) bool{
 		if path.Base(at) == "checklist.md" {
 			return false
 		}
-		f.now.move(at, "elsewhere")
-		f.now[at] = newNode(linkMode, strings.Repeat("../", strings.Count(at, "/"))+"elsewhere")
+		f.now.move(at, "behind-"+a.id)
+		f.now[at] = newNode(linkMode, strings.Repeat("../", strings.Count(at, "/"))+"behind-"+a.id)
 		return f.must(a)
 	},
 	"put a link above the apps": func(f *forger) bool {
-		if f.spent["acme"] || f.spent["panel"] || !f.hasRecord(f.apps[0]) && !f.hasRecord(f.apps[1]) {
+		if f.spent["acme"] || f.spent["panel"] || f.spent["new"] || !f.hasRecord(f.apps[0]) && !f.hasRecord(f.apps[1]) {
 			return false
 		}
 		f.now.move("manifests", "m2")
 		f.now["manifests"] = newNode(linkMode, "m2")
-		f.spent["acme"] = true
+		f.spent["acme"], f.spent["new"] = true, true
 		return f.must(f.apps[1])
 	},
 	"put another repository in the place": func(f *forger) bool {
@@ -294,10 +294,11 @@ var forgeries = map[string]func(*forger) bool{
 		return f.must(a)
 	},
 	"adopt what was saved": func(f *forger) bool {
-		a, name, ok := f.record(func(below string) bool { return path.Base(below) == "save.json" })
-		if !ok {
+		a, v := f.version(func(v *ledger.Version) bool { return v.First.Kind == ledger.Save && v.State != ledger.Retracted })
+		if v == nil {
 			return false
 		}
+		name := a.folder() + "/" + v.First.Path
 		data := strings.Replace(f.now[name].data, `"event": "save"`, `"event": "adopt", "state": "production"`, 1)
 		f.now.put(path.Dir(name)+"/adopt.json", data)
 		return f.must(a)
@@ -337,7 +338,7 @@ var forgeries = map[string]func(*forger) bool{
 		return f.must(a)
 	},
 	"move all apps to another place": func(f *forger) bool {
-		if f.spent["acme"] || f.spent["panel"] || !f.config("schema: 1\napps: [\"services/{app}/procore\"]\n", "services/") {
+		if f.spent["acme"] || f.spent["panel"] || f.spent["new"] || !f.config("schema: 1\napps: [\"services/{app}/procore\"]\n", "services/") {
 			return false
 		}
 		for _, a := range f.apps {
@@ -349,6 +350,7 @@ var forgeries = map[string]func(*forger) bool{
 			f.now.move(a.folder(), "services/"+a.id+"/procore")
 			f.spent[a.id] = true
 		}
+		f.spent["new"] = true // it would be in no place of apps
 		return true
 	},
 	"no working manifest": func(f *forger) bool {

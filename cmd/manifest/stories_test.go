@@ -207,7 +207,11 @@ func (s *story) act(a *storyApp) {
 	case n < 88:
 		record(jane, "record", "keys", at, "--sandbox-key", s.key())
 	case n < 92:
-		record(jane, "record", "retract", at, pickOne(s.Rand, "test", "promote", "keys", "publish", "abandon", "save"), "--reason", "a mistake")
+		kinds := []string{"test", "keys", "abandon"}
+		if _, stated := s.git.head()[a.folder()+"/in-use.yaml"]; !stated {
+			kinds = append(kinds, "promote", "publish", "save")
+		}
+		record(jane, "record", "retract", at, pickOne(s.Rand, kinds...), "--reason", "a mistake")
 	case n < 95:
 		record(raj, "adoption", a.id, "--in-use", latest)
 	default:

@@ -88,6 +88,14 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 		others := slices.DeleteFunc(others(apps, then), func(a appThen) bool { return !a.hasLedger() })
 		h.findings = append(h.findings, noLongerApps(p, others)...)
+		if all, err := p.apps(); err == nil && len(against.folders)+len(against.patterns) > 0 {
+			for _, a := range all { // the command line may look elsewhere, and the base have no ledger of it yet
+				here := appThen{a, then[a.name].files}
+				if a.hasLedger() && !slices.Contains(apps, a) && !slices.ContainsFunc(others, func(o appThen) bool { return o.name == a.name }) {
+					others = append(others, here)
+				}
+			}
+		}
 		for _, a := range others {
 			if !against.sameLedger(a) {
 				apps = append(apps, a.app)
@@ -278,9 +286,14 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 	if err != nil {
 		return err
 	}
-	if revision == "" || h.unchanged[path.Join(s.name, inUseName)] == nil {
-		found = append(found, about...)
+	if same := h.unchanged[path.Join(s.name, inUseName)]; same != nil && l.Before != nil && len(about) > 0 {
+		// What was right at the base, the branch has made wrong.
+		_, was := validate.ParseInUse(about[0].File, l.Before, s.project.Now())
+		about = slices.DeleteFunc(about, func(d diag.Diagnostic) bool {
+			return slices.ContainsFunc(was, func(w diag.Diagnostic) bool { return w.Message == d.Message })
+		})
 	}
+	found = append(found, about...)
 	for _, folder := range s.ledger.Incomplete() {
 		if l.Before == nil || !slices.Contains(l.Before.Incomplete(), folder) {
 			found = append(found, s.incomplete(folder))
