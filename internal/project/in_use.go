@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -28,7 +29,7 @@ func (s *appState) inUse() (*validate.InUse, []diag.Diagnostic, error) {
 	if f == nil || err != nil {
 		return nil, nil, err
 	}
-	u, found := validate.ParseInUse(f, s.ledger, s.project.Now())
+	u, found := validate.ParseInUse(f, cmp.Or(s.whole, s.ledger), s.project.Now())
 	return u, found, nil
 }
 

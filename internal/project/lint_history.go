@@ -358,7 +358,7 @@ func (s *appState) addedPromotions(ctx context.Context, before *ledger.App) ([]d
 			continue
 		}
 		then := *s
-		then.ledger, then.faults = s.ledger.At(e), nil
+		then.ledger, then.whole, then.faults = s.ledger.At(e), s.ledger, nil
 		v := then.ledger.Version(e.Number)
 		if v == nil || !then.proved() {
 			continue

@@ -28,6 +28,9 @@ type appState struct {
 	project *Project
 	disk    *disk // to write with, where the app is held
 	ledger  *ledger.App
+	// whole is the ledger with what came later, where the state is that of an earlier
+	// time; else nil.
+	whole *ledger.App
 	// kept are the files that are only ever added, by their path below the app's
 	// folder: events and approvals, and where everything is proved, frozen copies
 	// and evidence.
@@ -142,10 +145,13 @@ func (a app) ledgerFiles() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		dir := path.Join(ledger.VersionsDir, v.Name())
+		if v.Type()&fs.ModeSymlink != 0 {
+			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
+		}
 		if !v.IsDir() {
 			continue
 		}
-		dir := path.Join(ledger.VersionsDir, v.Name())
 		names = append(names, path.Join(dir, manifestName)) // shows that there is the folder
 		var entries []fs.DirEntry
 		entries, err = add(dir, true)

@@ -24,7 +24,7 @@ const InUseDays = 90
 
 // Counts reports whether the file still counts at a moment.
 func (u *InUse) Counts(now time.Time) bool {
-	return u.AsOf >= ledger.DayOf(now.AddDate(0, 0, -InUseDays))
+	return u.AsOf >= ledger.DayOf(now.AddDate(0, 0, -InUseDays)) && u.AsOf <= ledger.DayOf(now.AddDate(0, 0, 1))
 }
 
 // Cohorts returns the versions that customers can have at a moment, before they update
@@ -34,7 +34,7 @@ func (u *InUse) Cohorts(app *ledger.App, to *ledger.Version, at time.Time) []*le
 	switch {
 	case u != nil && u.Counts(at):
 		return slices.DeleteFunc(slices.Clone(app.Versions), func(v *ledger.Version) bool {
-			return v == to || !slices.Contains(u.Versions, v.Number)
+			return v == to || !slices.Contains(u.Versions, v.Number) || !app.EverPromoted(v.Number)
 		})
 	case to != nil:
 		return app.CohortsBefore(to)
