@@ -36,6 +36,12 @@ var Project []byte
 //go:embed in-use.schema.json
 var InUse []byte
 
+// Results is the JSON Schema (draft-07) of the results of a test, which the page of
+// a checklist saves.
+//
+//go:embed results.schema.json
+var Results []byte
+
 // Findings is the JSON Schema (draft-07) of what lint --format json prints.
 //
 //go:embed findings.schema.json

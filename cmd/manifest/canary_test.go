@@ -27,7 +27,7 @@ var canaryRuns = [][]string{
 	{"adopt", "other", "--state", "production", "--note", "x"}, {"adopt", "other@0.0.9", "--from", "view.json", "--state", "production"},
 	{"diff", "app"}, {"bump", "app"}, {"approve", "app", "abcdef", "--reason", "x"},
 	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"log", "app"}, {"log"}, {"log", "--as-of", "2026-11-20"}, {"report"}, {"report", "--output", "report.html", "--show-keys", "--show-addresses"}, {"restore", "app@0.4.0"},
-	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"test", "app@0.4.0", "--passed"}, {"promote", "app@0.4.0", "--check"},
+	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"checklist", "app@0.4.0", "--open"}, {"test", "app@0.4.0", "--passed"}, {"test", "app@0.4.0", "--results", "results.json"}, {"promote", "app@0.4.0", "--check"},
 	{"record", "keys", "app@0.4.0", "--portal-version", "0.4.1"}, {"record", "keys", "app@0.4.0", "--portal-version", "0.4.0"},
 	{"record", "submit", "app@0.4.0"}, {"record", "withdraw", "app@0.4.0"}, {"record", "publish", "app@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "x"},
 	{"record", "bad", "app@0.4.0", "--reason", "x"}, {"record", "retract", "app@0.4.0", "test", "--reason", "x"},
@@ -86,7 +86,7 @@ func runCanaries(t *testing.T, faults []portaltest.Fault) {
 	for _, f := range faults {
 		p.Break(f)
 	}
-	writeAll(t, dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest, "view.json": `{"schema_version": "4.1"}`})
+	writeAll(t, dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest, "view.json": `{"schema_version": "4.1"}`, "results.json": `{"format": 1, "app": "app", "by": "Marco"}`})
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=Jane", "-c", "user.email=jane@acme.test", "commit", "-qm", "x"}} {
 		if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
 			t.Fatalf("git: %v: %s", err, out)

@@ -52,7 +52,7 @@ func TestDocumentation(t *testing.T) {
 }
 
 var (
-	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run|git) ([^\n]*) -->$|^```console\n(.*?)^```$|^```sh\n(.*?)^```$")
+	sessions    = regexp.MustCompile("(?ms)^<!-- test: replace ([^ ]+) \"([^\"]*)\" \"([^\"]*)\" -->$|^<!-- test: (portal|run|git|results) ([^\n]*) -->$|^```console\n(.*?)^```$|^```sh\n(.*?)^```$")
 	shellWord   = regexp.MustCompile(`'[^']*'|"[^"]*"|[^ ]+`)
 	toolCommand = regexp.MustCompile(`^(?:go run \./cmd/manifest|manifest)(?: (.*))?$`)
 )
@@ -88,6 +88,13 @@ func runPage(t *testing.T, page string) (shown int) {
 			if file != "" {
 				writeAll(t, dir, map[string]string{file: out.String()})
 			}
+		case what == "results":
+			var out bytes.Buffer
+			version, file, _ := strings.Cut(string(m[5]), " > ")
+			if code := cli.Run(context.Background(), documented(dir, &out, fake), []string{"checklist", version, "--format", "json"}); code != 0 {
+				t.Fatalf("results of %s: exit code %d\n%s", version, code, &out)
+			}
+			writeAll(t, dir, map[string]string{file: resultsFor(t, out.String(), nil)})
 		case what == "git":
 			if out, err := gitIn(dir, string(m[5])); err != nil {
 				t.Fatalf("git %s: %v\n%s", m[5], err, out)

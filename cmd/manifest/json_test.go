@@ -35,6 +35,7 @@ var jsonRuns = []struct {
 	{"findings", "lint"}, {"findings", "lint manifests/faulty elsewhere"},
 	{"approve", "approve app @ --reason agreed --by Jane"}, {"bump", "bump app"},
 	{"error", "log nobody"}, {"recorded", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
+	{"recorded", "test bare@0.4.0 --results RESULTS --by Jane"}, {"checklist", "checklist bare@0.4.0"},
 	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
 	{"recorded", "adopt old --state production --since 2025-07-01 --by Jane"}, {"recorded", "adopt old@0.9.0 --from portal.json --state production --since 2025-06-01 --by Jane"},
@@ -137,10 +138,20 @@ func TestJSONIsAsPublished(t *testing.T) {
 		}
 		var out, errs bytes.Buffer
 		variables := map[string]string{"PATH": os.Getenv("PATH"), "HOME": p.dir, "MANIFEST_CLIENT_ID": portaltest.ClientID, "MANIFEST_CLIENT_SECRET": portaltest.ClientSecret}
-		code := cli.Run(context.Background(), project.Env{
-			Dir: p.dir, Stdin: strings.NewReader(fake.Code(outOfBand) + "\n"), Stdout: &out, Stderr: &errs,
-			Getenv: func(key string) string { return variables[key] }, Now: time.Now,
-		}, args)
+		start := func(args ...string) int {
+			out.Reset()
+			errs.Reset()
+			return cli.Run(context.Background(), project.Env{
+				Dir: p.dir, Stdin: strings.NewReader(fake.Code(outOfBand) + "\n"), Stdout: &out, Stderr: &errs,
+				Getenv: func(key string) string { return variables[key] }, Now: time.Now,
+			}, args)
+		}
+		if i := slices.Index(args, "RESULTS"); i > 0 {
+			start("checklist", args[1], "--format", "json")
+			writeAll(t, p.dir, map[string]string{"results.json": resultsFor(t, out.String(), nil)})
+			args[i] = "results.json"
+		}
+		code := start(args...)
 		if run.schema == "" {
 			continue
 		}

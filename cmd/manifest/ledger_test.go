@@ -424,6 +424,10 @@ var writers = map[string]writer{
 		justSaved(p)
 		writeAll(p.t, p.dir, map[string]string{"proof.txt": "It works.\n"})
 	}, args: []string{"test", "app@1.0.0", "--passed", "--evidence", "proof.txt", "--by", "Jane"}, last: "/manifests/app/versions/1.0.0/history/…-test.json"},
+	"test --results": {before: func(p *workspace) {
+		justSaved(p)
+		writeAll(p.t, p.dir, map[string]string{"results.json": resultsFor(p.t, p.must("checklist", "app@1.0.0", "--format", "json"), nil)})
+	}, args: []string{"test", "app@1.0.0", "--results", "results.json", "--by", "Jane"}, last: "/manifests/app/versions/1.0.0/history/…-test.json"},
 	"checklist":               {before: justSaved, args: []string{"checklist", "app@1.0.0", "--write"}},
 	"checklist --notes-draft": {before: (*workspace).withoutNotes, args: []string{"checklist", "app@1.0.0", "--notes-draft"}},
 	"import":                  {before: (*workspace).portalJSON, args: []string{"import", "portal.json", "--app", "other"}},

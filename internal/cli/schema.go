@@ -17,7 +17,7 @@ var namedSchemas = []struct {
 	name string
 	data []byte
 }{
-	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event}, {"in-use", schema.InUse},
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event}, {"in-use", schema.InUse}, {"results", schema.Results},
 	{"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 
@@ -42,10 +42,10 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Use:   "schema [name]",
 		Short: "Print a JSON Schema of a file or of an output, or set up editors with them",
 		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
-			"is .manifest.yaml), event and in-use. Of what commands print with --format json: findings\n" +
-			"(lint), changes and base-changes (diff), gates (promote --check), recorded (what\n" +
-			"records an event), as-of (log --as-of), sources (rules --facts), and those named as\n" +
-			"their command:\n" +
+			"is .manifest.yaml), event, in-use and results (what testers hand in). Of what\n" +
+			"commands print with --format json: findings (lint), changes and base-changes\n" +
+			"(diff), gates (promote --check), recorded (what records an event), as-of (log\n" +
+			"--as-of), sources (rules --facts), and those named as their command:\n" +
 			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
 			"explain, log, restore, rules, smoke, status, steps, verify and version.\n\n" +
 			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +

@@ -17,15 +17,22 @@ func newTestCmd(p *process) *cobra.Command {
 		Use:   "test <app>@<version>",
 		Short: "Record that a version was tested in the sandbox, and the result",
 		Long: "Record that a version was tested by hand in the sandbox: installed, opened,\n" +
-			"configured, signed in. The latest result counts; a promotion needs one that passed.",
-		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"",
-		Args:    cobra.ExactArgs(1),
+			"configured, signed in. The latest result counts; a promotion needs one that passed.\n\n" +
+			"--results records the file that a tester saved on the page of manifest checklist\n" +
+			"APP@VERSION --format html. The test failed if any item failed. The file becomes the\n" +
+			"evidence of the test, and the items that are done, or do not apply, are ticked.",
+		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n" +
+			"  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"\n" +
+			"  manifest test acme-field-sync@0.4.0 --results acme-field-sync-0.4.0-results.json",
+		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
-			if passed == failed {
-				return project.Usagef("test %s: give the result: --passed or --failed", opts.Version)
+			if !passed && !failed && opts.Results == "" {
+				return project.Usagef("test %s: give the result: --passed, --failed or --results FILE", opts.Version)
 			}
-			opts.Event.Result = ledger.Passed
+			if passed {
+				opts.Event.Result = ledger.Passed
+			}
 			if failed {
 				opts.Event.Result = ledger.Failed
 			}
@@ -38,6 +45,9 @@ func newTestCmd(p *process) *cobra.Command {
 	cmd.Flags().StringVar(&opts.Event.Note, "note", "", "what was tested, and what was seen")
 	cmd.Flags().StringVar(&opts.Evidence, "evidence", "", "proof of the test: a file in the repository, or an https address")
 	completeWith(cmd, "evidence", completeFiles)
+	fileFlag(cmd, &opts.Results, "results", "file that a tester saved on the page of the checklist")
+	cmd.MarkFlagsMutuallyExclusive("passed", "failed")
+	cmd.MarkFlagsMutuallyExclusive("results", "evidence")
 	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
 }

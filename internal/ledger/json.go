@@ -21,22 +21,28 @@ const maxEvent = 64 << 10
 // maxNesting is how deep the values of an event are nested.
 const maxNesting = 4
 
-// scan reads strict JSON into nodes that know their places: any other language
-// reads these files with its standard library, so nothing more is accepted.
+// scan reads the JSON of an event.
 func scan(f *source.File) (*manifest.Node, error) {
-	if len(f.Data) > maxEvent {
-		return nil, fmt.Errorf("the file is larger than %d KiB", maxEvent>>10)
+	n, _, err := ScanJSON(f, maxEvent, maxNesting)
+	return n, err
+}
+
+// ScanJSON reads strict JSON into nodes that know their places: any other language
+// reads these files with its standard library, so nothing more is accepted. An
+// error comes with its offset.
+func ScanJSON(f *source.File, size, nesting int) (n *manifest.Node, at int, err error) {
+	if len(f.Data) > size {
+		return nil, 0, fmt.Errorf("the file is larger than %d KiB", size>>10)
 	}
 	s := scanner{dec: json.NewDecoder(bytes.NewReader(f.Data)), data: f.Data}
 	s.dec.UseNumber()
-	n, err := s.value(maxNesting)
-	if err != nil {
-		return nil, err
+	if n, err = s.value(nesting); err != nil {
+		return nil, int(s.dec.InputOffset()), err
 	}
 	if _, err := s.dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("something follows the end of the JSON")
+		return nil, int(s.dec.InputOffset()), fmt.Errorf("something follows the end of the JSON")
 	}
-	return n, nil
+	return n, 0, nil
 }
 
 type scanner struct {

@@ -34,6 +34,8 @@ type RecordOptions struct {
 	// Evidence is what proves a test: a file in the repository, or an https
 	// address; "" for none.
 	Evidence string
+	// Results is the file with the results of a test; "" for none.
+	Results string
 	// Retracts is the event to retract: its kind, or the name of its file.
 	Retracts string
 	// Proof is the content of the file that proves a test, and ProofName how it is
@@ -184,6 +186,11 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 	}
 	if opts.Event.Portal, err = portalVersion(opts.Portal, own); err != nil {
 		return err
+	}
+	if opts.Results != "" {
+		if err := addResults(ctx, p, s, number, opts); err != nil {
+			return err
+		}
 	}
 	if opts.Evidence != "" {
 		if err := addEvidence(p, s, number, opts); err != nil {

@@ -234,6 +234,11 @@ func (g *gathering) addChanges(context.Context) error {
 		r := &g.app.Versions[i]
 		v := g.s.ledger.Versions[len(g.app.Versions)-1-i]
 		r.Undoes, r.InUse = g.status.Undoes[v.Number], slices.Contains(cohorts, v)
+		for _, e := range slices.Backward(v.Events) {
+			if results := g.s.resultsOf(e); results != nil && e.Counts() {
+				r.Results = append(r.Results, report.NewReportResults(e, results))
+			}
+		}
 		if !g.all && i >= recentVersions || v.State == ledger.Retracted {
 			continue
 		}

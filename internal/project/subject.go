@@ -72,8 +72,8 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	subject := &promote.Subject{
 		App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: side(v.Number.String(), frozen),
 		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
-		SignedIn: s.signedIn(v),
-		Commit:   p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist, Portal: config.Portal,
+		SignedIn: s.signedIn(v), Answers: s.answers(v),
+		Commit: p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist, Portal: config.Portal,
 		Policy: config.Policy,
 	}
 	if config.Policy.Asks != nil {

@@ -48,10 +48,16 @@ type Item struct {
 	// Check names what verifies it, or person.
 	Check string `json:"check"`
 	State State  `json:"state"`
-	// Ticked says that a person ticked the item, as it is now. Lost says that
-	// it was ticked before it changed.
+	// Ticked says that a person ticked the item, as it is now, or that results of
+	// a test say it is done or does not apply. Lost says that it was ticked before
+	// it changed.
 	Ticked bool `json:"ticked"`
 	Lost   bool `json:"was_ticked"`
+	// Answer is what the latest results of a test say of the item as it is now,
+	// nil for nothing.
+	Answer *Answer `json:"answer"`
+	// Table asks testers for a result in each cell; nil where one result is enough.
+	Table *Table `json:"table"`
 	// Evidence is what the tool found: proof where it is verified, what a
 	// person may want to know where it is open. It may be "".
 	Evidence string `json:"evidence"`
@@ -68,6 +74,14 @@ type Item struct {
 
 // Done reports whether nothing is left to do.
 func (i *Item) Done() bool { return i.State == Verified || i.State == Open && i.Ticked }
+
+// Table is what testers fill in: every row in every column.
+type Table struct {
+	// About is what the rows are.
+	About   string   `json:"about"`
+	Columns []string `json:"columns"`
+	Rows    []string `json:"rows"`
+}
 
 // Where is the way to a place in the portal or, with the portal
 // [schema.Procore], in the customer's or the sandbox's company.
@@ -89,8 +103,10 @@ type Checklist struct {
 	Version string `json:"version"`
 	// Portal is the generation of the portal whose places the items name.
 	Portal schema.Portal `json:"portal"`
-	// Digest is that of the version, which every tick is bound to.
+	// Digest is that of the version, which every tick is bound to, and ListDigest
+	// that of the checklist: of all that its items ask.
 	Digest       string       `json:"digest"`
+	ListDigest   string       `json:"checklist_digest"`
 	State        ledger.State `json:"state"`
 	Distribution string       `json:"distribution"`
 	Components   []string     `json:"components"`
@@ -102,6 +118,8 @@ type Checklist struct {
 	Customers Customers `json:"customers"`
 	// Next is the command that follows, "" for none.
 	Next string `json:"next"`
+	// OnlyOpen says that the reader asked for what is not done.
+	OnlyOpen bool `json:"-"`
 }
 
 // Count is how many items are verified, failing, and for people; and how many
@@ -159,6 +177,8 @@ func (f *facts) checklist() Checklist {
 		}
 	}
 	carry(c.Items, f.Ticks)
+	f.answer(c.Items)
+	c.ListDigest = c.listDigest()
 	return c
 }
 
@@ -173,6 +193,9 @@ func (f *facts) item(r *row) Item {
 	}
 	if r.values != nil {
 		item.Values = r.values(f)
+	}
+	if r.table != nil {
+		item.Table = r.table(f)
 	}
 	item.Where = f.whereOf(r.where)
 	var about []string

@@ -219,10 +219,10 @@ func (f *facts) releaseNotesProblems() []Problem {
 }
 
 // open are the items for people that are due before the promotion and not
-// ticked.
+// ticked, or failed when they were tried.
 func (f *facts) open() []Item {
 	c := f.checklist()
-	return slices.DeleteFunc(c.Items, func(i Item) bool { return !i.BeforePromotion || i.State != Open || i.Ticked })
+	return slices.DeleteFunc(c.Items, func(i Item) bool { return !i.BeforePromotion || !i.ForPeople() || i.Done() })
 }
 
 func (f *facts) tickProblems() []Problem {
@@ -230,16 +230,20 @@ func (f *facts) tickProblems() []Problem {
 		return nil
 	}
 	command := "manifest checklist " + f.at() + " --write"
-	if f.Ticks == nil {
-		return []Problem{{"no checklist is kept with the version", nil, command}}
+	if f.Ticks == nil && len(f.Answers) == 0 {
+		return []Problem{{"no checklist is kept with the version, and no results of a test", nil, command}}
 	}
 	var list []Problem
 	for _, i := range f.open() {
 		message := "not ticked: " + i.ID + ": " + i.Text
-		if i.Lost {
+		remedy := "tick it in the checklist: " + command
+		switch {
+		case i.State == Failing:
+			message, remedy = "failed: "+i.ID+": "+i.Problems[0].Message, i.Problems[0].Remedy
+		case i.Lost:
 			message = "ticked before it changed: " + i.ID + ": " + i.Text
 		}
-		list = append(list, Problem{message, nil, "tick it in the checklist: " + command})
+		list = append(list, Problem{message, nil, remedy})
 	}
 	return list
 }

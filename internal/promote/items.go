@@ -75,6 +75,8 @@ type row struct {
 	// where leads to the place in the portal or in Procore, by labels.
 	where  []string
 	values func(*facts) []Value
+	// table, where it is given, is what testers fill in.
+	table func(*facts) *Table
 	// about is what a tick vouches for beyond the version itself: where that
 	// changes, the tick is dropped.
 	about func(*facts) []string
@@ -90,6 +92,16 @@ var waivers = []struct{ id, why string }{
 
 // rows is the checklist, section by section, in the order in which it is shown.
 var rows = slices.Concat(prepareRows, sandboxRows, accessRows, policyRows, portalRows, afterRows, customerRows, marketplaceRows)
+
+// ItemText is what an item says of any version; its id where there is no such item.
+func ItemText(id string) string {
+	for i := range rows {
+		if rows[i].id == id {
+			return rows[i].text
+		}
+	}
+	return id
+}
 
 // Facts are the items with their sources.
 func Facts() []schema.Fact {

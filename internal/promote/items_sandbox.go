@@ -91,6 +91,9 @@ var sandboxRows = []row{
 		why:    "It is offered on the chosen views only, and learns its context from that message.",
 		origin: sidePanelPage,
 		values: func(f *facts) []Value { return lines("Views", f.now.SidePanel.Views.Values()...) },
+		table: func(f *facts) *Table {
+			return &Table{About: "View", Columns: []string{"Project 1", "Project 2"}, Rows: f.now.SidePanel.Views.Values()}
+		},
 	},
 	{
 		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
@@ -119,6 +122,10 @@ var sandboxRows = []row{
 		values: func(*facts) []Value {
 			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and -Reset of each answer",
 				"429: wait until X-Rate-Limit-Reset; 503: wait as Retry-After says")
+		},
+		table: func(*facts) *Table {
+			return &Table{About: "Error", Columns: []string{"Result"}, Rows: []string{"a missing permission", "401 Unauthorized",
+				"403 Forbidden", "404 Not Found", "429 Too Many Requests", "a second company"}}
 		},
 	},
 	{

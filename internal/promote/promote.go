@@ -72,6 +72,8 @@ type Subject struct {
 	// Ticks are those read back from the checklist that is kept with the
 	// version, nil where none is kept.
 	Ticks Ticks
+	// Answers are what the latest results of tests say of each item.
+	Answers map[string]Answer
 	// By is who promotes the version, "" where not known.
 	By string
 	// Policy is what the organisation asks for.

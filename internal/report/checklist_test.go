@@ -265,18 +265,23 @@ var activeHTML = regexp.MustCompile(`(?i)<(script|img|a|iframe|object|embed|form
 // plainLink is a link that a page for customers may have.
 var plainLink = regexp.MustCompile(`^(</a>|<a href="(https?://|mailto:)[^"<>\s]*" rel="noreferrer">)$`)
 
+// ownElement is what people work with on a page, with the attributes that it has; and
+// a link to a place on the page.
+var ownElement = regexp.MustCompile(`^(</(form|button|a|script)>|<script>|<a href="#[a-z0-9-]+">|<(form|button|input)` +
+	`( (id|type|name|value|class|accept|autocomplete|aria-label|data-[a-z]+)="[^"]*"| hidden| data-script)*>)$`)
+
 // tags are all that a page may hold.
 var tags = regexp.MustCompile(`</?([a-zA-Z0-9]+)[^<>]*>`)
 
 func checkPage(t *testing.T, attack, page string) {
 	t.Helper()
-	for _, m := range tags.FindAllString(page, -1) {
-		if activeHTML.MatchString(m) && !plainLink.MatchString(m) {
+	for _, m := range tags.FindAllString(strings.Replace(page, string(workScript), "", 1), -1) {
+		if activeHTML.MatchString(m) && !plainLink.MatchString(m) && !ownElement.MatchString(m) {
 			t.Errorf("%q: the page holds %s", attack, m)
 		}
 	}
-	body := page[strings.Index(page, "<body>"):]
-	if strings.Contains(body, "<!--") || strings.Count(page, "<script") > 0 || !strings.HasSuffix(page, "</html>\n") {
+	body := strings.Replace(page[strings.Index(page, "<body>"):], "<script>"+string(workScript)+"</script>", "", 1)
+	if strings.Contains(body, "<!--") || strings.Contains(body, "<script") || !strings.HasSuffix(page, "</html>\n") {
 		t.Errorf("%q: the page holds a comment or a script, or is not whole", attack)
 	}
 	checkVisible(t, page)

@@ -13,6 +13,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // Report is what a team knows of its apps, for people without a terminal.
@@ -118,7 +119,42 @@ type ReportVersion struct {
 	From    string         `json:"from"`
 	Full    bool           `json:"full"`
 	Changes []ReportChange `json:"changes"`
+	// Results are those that testers handed in, the latest first.
+	Results []ReportResults `json:"results"`
 }
+
+// ReportResults are the results of one test: what a tester found, item by item.
+type ReportResults struct {
+	By      string         `json:"by"`
+	Day     ledger.Day     `json:"day"`
+	Result  ledger.Result  `json:"result"`
+	Summary string         `json:"summary"`
+	Items   []ReportResult `json:"items"`
+}
+
+// ReportResult is what was found about one item.
+type ReportResult struct {
+	ID     string                `json:"id"`
+	Text   string                `json:"text"`
+	Result validate.AnswerResult `json:"result"`
+	Note   string                `json:"note"`
+	Cells  []validate.AnswerCell `json:"cells"`
+}
+
+// NewReportResults are the results of a test, what failed first.
+func NewReportResults(e *ledger.Entry, r *validate.Results) ReportResults {
+	out := ReportResults{By: r.By, Day: ledger.DayOf(r.At), Result: e.Result, Summary: r.String()}
+	for i := range r.Items {
+		a := &r.Items[i]
+		out.Items = append(out.Items, ReportResult{a.ID, promote.ItemText(a.ID), a.Result, a.Note, a.Cells})
+	}
+	slices.SortStableFunc(out.Items, func(a, b ReportResult) int {
+		return slices.Index(resultOrder, a.Result) - slices.Index(resultOrder, b.Result)
+	})
+	return out
+}
+
+var resultOrder = []validate.AnswerResult{validate.AnswerFailed, validate.AnswerOpen, validate.AnswerNotApplicable, validate.AnswerDone}
 
 // ReportMark is something that happened to a version on a day.
 type ReportMark struct {

@@ -3,9 +3,7 @@ package report
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"regexp"
@@ -200,12 +198,7 @@ func reportHTML(b *bytes.Buffer, r Report, _ Options) error {
 
 func newReportPage(r *Report) *reportPage {
 	page := &reportPage{R: r, Style: template.CSS(reportStyle), Script: template.JS(reportScript), Contents: r.Words()}
-	hash := func(text string) string {
-		sum := sha256.Sum256([]byte(text))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	page.Policy = "default-src 'none'; img-src data:; style-src " + hash(reportStyle) + "; script-src " + hash(reportScript) +
-		"; base-uri 'none'; form-action 'none'"
+	page.Policy = pagePolicy(reportStyle, reportScript)
 	var left []string
 	if r.KeysHidden {
 		left = append(left, "App Version Keys")

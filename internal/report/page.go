@@ -3,13 +3,16 @@ package report
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/url"
 	"strings"
 	"sync"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/promote"
 )
 
@@ -19,18 +22,43 @@ import (
 //go:embed pages/style.css
 var pageStyle template.CSS
 
-// pageHead is the start of a page that needs no network and runs no script.
+// pageHead is the start of a page that needs no network.
 //
 //go:embed pages/head.html
 var pageHead string
 
+// workStyle and workScript are of the pages that people work with: they tick, copy
+// and save. Without the script everything can be read.
+var (
+	//go:embed pages/work.css
+	workStyle template.CSS
+	//go:embed pages/work.js
+	workScript template.JS
+)
+
 // newPage is the template of a page, which is read when it is needed. own is style
-// that it has beside that of all pages.
-func newPage(name, body string, own template.CSS) func() *template.Template {
+// that it has beside that of all pages, and script the one that it may run.
+func newPage(name, body string, own template.CSS, script template.JS) func() *template.Template {
 	return sync.OnceValue(func() *template.Template {
-		style := template.FuncMap{"style": func() template.CSS { return pageStyle + own }}
-		return template.Must(template.New(name).Funcs(pageFuncs).Funcs(style).Parse(pageHead + body))
+		style := pageStyle + own
+		return template.Must(template.New(name).Funcs(pageFuncs).Funcs(template.FuncMap{
+			"style": func() template.CSS { return style }, "script": func() template.JS { return script },
+			"policy": func() string { return pagePolicy(string(style), string(script)) },
+		}).Parse(pageHead + body))
 	})
+}
+
+// pagePolicy lets a page use its own style and script, and nothing else.
+func pagePolicy(style, script string) string {
+	hash := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	policy := "default-src 'none'; img-src data:; style-src " + hash(style)
+	if script != "" {
+		policy += "; script-src " + hash(script)
+	}
+	return policy + "; base-uri 'none'; form-action 'none'"
 }
 
 var pageFuncs = template.FuncMap{
@@ -52,21 +80,7 @@ var pageFuncs = template.FuncMap{
 		return placeText(p.Place)
 	},
 	"where": whereWords,
-	"mark": func(i promote.Item) string {
-		switch {
-		case i.State == promote.Failing:
-			return "✗"
-		case i.Done():
-			return "✓"
-		}
-		return ""
-	},
-	"class": func(i promote.Item) string {
-		if i.State == promote.Open && i.Ticked {
-			return "ticked"
-		}
-		return i.State.String()
-	},
+	"items": func(n int) string { return diag.Plural(n, "item") },
 }
 
 // pageLink is an address with the text that leads there.

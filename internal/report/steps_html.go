@@ -2,7 +2,11 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 
 	"github.com/procore-manifest/manifest/internal/promote"
 )
@@ -10,24 +14,31 @@ import (
 //go:embed pages/steps.html
 var stepsBody string
 
-var stepsPage = newPage("steps", stepsBody, "")
+var stepsPage = newPage("steps", stepsBody, workStyle, workScript)
 
 type numberedScreen struct {
 	Number int
 	promote.Screen
 }
 
-// stepsHTML writes a plan as one page that needs no script and no network: for
-// customers, the page to send to them.
+// stepsHTML writes a plan as one page to click along with, which needs no network:
+// for customers, the page to send to them. Its ticks belong to this very plan.
 func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
 	if p.Update != nil {
 		return customerHTML(b, p.Update)
 	}
 	page := struct {
-		Title, Once, Nothing string
-		P                    promote.Plan
-		Screens              []numberedScreen
+		Title, Once, Nothing, Digest, Words string
+		P                                   promote.Plan
+		Screens                             []numberedScreen
 	}{Title: Visible(stepsTitle(&p)), P: p}
+	plan, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	digest := sha256.Sum256(plan)
+	page.Digest = hex.EncodeToString(digest[:])
+	page.Words = fmt.Sprintf("0 of %d settled", len(p.Screens))
 	page.Once, _ = stepsHead(&p)
 	page.Nothing = nothingToEnter(&p)
 	for i, s := range p.Screens {

@@ -27,6 +27,7 @@ func newDocument(name string, data []byte) *document {
 var (
 	manifestSchema = sync.OnceValue(func() *document { return newDocument("manifest.schema.json", schema.Manifest) })
 	inUseSchema    = sync.OnceValue(func() *document { return newDocument("in-use.schema.json", schema.InUse) })
+	resultsSchema  = sync.OnceValue(func() *document { return newDocument("results.schema.json", schema.Results) })
 	projectSchema  = sync.OnceValue(func() *document { return newDocument("project.schema.json", schema.Project) })
 )
 
