@@ -114,7 +114,10 @@ func logText(b *bytes.Buffer, t Timeline, o Options) error {
 		}
 		gap := strings.Repeat(" ", about-uniseg.StringWidth(subject))
 		if o.Width > 0 && len(at)+about+what+uniseg.StringWidth(by)+6 > o.Width {
-			fmt.Fprintf(b, "%s  %s  %s\n", at, paint(bold, subject), words)
+			if words = "  " + words; uniseg.StringWidth(at+subject+words)+2 > o.Width {
+				words = "\n    " + hanging(strings.TrimSpace(words), 6, o.Width)
+			}
+			fmt.Fprintf(b, "%s  %s%s\n", at, paint(bold, subject), words)
 			fmt.Fprintf(b, "    %s\n", hanging(by, 6, o.Width))
 		} else {
 			fmt.Fprintf(b, "%s  %s%s  %s  %s\n", at, paint(bold, subject), gap, padded(words, what), by)

@@ -318,18 +318,20 @@ func (a *AppStatus) review(now time.Time) string {
 
 // appText writes one app with all its versions.
 func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
-	paint := style(o.Color).paint
-	fmt.Fprintln(b, paint(bold, Visible(a.App)))
+	say := func(format string, args ...any) {
+		fmt.Fprintln(b, hanging(Visible(fmt.Sprintf(format, args...)), 2, o.Width))
+	}
+	fmt.Fprintln(b, style(o.Color).paint(bold, hanging(Visible(a.App), 0, o.Width)))
 	if e := a.Ledger.Retired; e != nil {
-		fmt.Fprintf(b, "retired: %s by %s: %s\n", e.Happened(), Visible(e.By), Visible(e.Reason))
+		say("retired: %s by %s: %s", e.Happened(), e.By, e.Reason)
 	} else {
-		fmt.Fprintf(b, "working manifest: %s\n", Visible(a.working()))
+		say("working manifest: %s", a.working())
 	}
 	if a.Waits != "" {
-		fmt.Fprintf(b, "waits for: %s\n", Visible(a.Waits))
+		say("waits for: %s", a.Waits)
 	}
 	if len(a.Closed) > 0 {
-		fmt.Fprintf(b, "closed gates: %s\n", strings.Join(a.Closed, ", "))
+		say("closed gates: %s", strings.Join(a.Closed, ", "))
 	}
 	if a.Next != "" {
 		fmt.Fprintf(b, "next: %s\n", Visible(a.Next))
@@ -343,22 +345,22 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 		}
 	}
 	if run := a.Ledger.Run; run != nil {
-		fmt.Fprintf(b, "customers run: %s%s\n", run.Number, adopted(run))
+		say("customers run: %s%s", run.Number, adopted(run))
 		if run.Number.String() != a.Working || a.Draft == Edited {
 			next := a.Working
 			if a.Draft == Edited {
 				next = "the next version"
 			}
 			for _, line := range AsksLines(a.Asks) {
-				fmt.Fprintf(b, "%s asks customers: %s\n", next, Visible(line))
+				say("%s asks customers: %s", next, line)
 			}
 		}
 		if last := sinceLastAsk(a.Past, now); last != "" {
-			fmt.Fprintf(b, "customers were %s\n", last)
+			say("customers were %s", last)
 		}
 	}
 	if a.InUse != nil {
-		fmt.Fprintln(b, Visible(a.InUse.line()))
+		say("%s", a.InUse.line())
 	}
 	if len(a.Ledger.Versions) == 0 {
 		if a.Fault == "" { // otherwise there may be some
@@ -375,23 +377,30 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 		rows = append(rows, []string{numbers(v), v.State.Label() + badMark(v), sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
 	}
 	table(b, rows, o)
-	remarks(b, &a)
+	remarks(b, &a, o)
 }
 
 // remarks lists the versions that can no longer be promoted, the gates that were
 // passed although they were closed, and the versions known to be bad. They are
 // always shown: whoever asks later must not
 // have to look for them.
-func remarks(b *bytes.Buffer, status *AppStatus) {
+func remarks(b *bytes.Buffer, status *AppStatus, o Options) {
 	a := status.Ledger
 	above := "\n"
 	line := func(format string, args ...any) {
-		fmt.Fprintf(b, above+format+"\n", args...)
+		fmt.Fprintf(b, "%s%s\n", above, hanging(Visible(fmt.Sprintf(format, args...)), 2, o.Width))
 		above = ""
 	}
 	for _, v := range slices.Backward(a.Versions) {
 		if v.State == ledger.ReadyForTesting && a.IsPassed(v) {
-			line("%s can no longer be promoted, because %s is in production: manifest record abandon %s@%s --reason TEXT", v.Number, a.InProduction.Number, Visible(a.ID), v.Number)
+			why := fmt.Sprintf("%s can no longer be promoted, because %s is in production:", v.Number, a.InProduction.Number)
+			command := fmt.Sprintf("manifest record abandon %s@%s --reason TEXT", a.ID, v.Number)
+			if o.Width > 0 && len(why)+1+len(command) > o.Width { // whole, to be copied
+				line("%s", why)
+				line("%s", "  "+command)
+			} else {
+				line("%s %s", why, command)
+			}
 		}
 		if undoes := status.Undoes[v.Number]; undoes != "" {
 			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number, Visible(undoes))
