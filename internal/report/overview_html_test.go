@@ -70,12 +70,16 @@ func TestReportIsInert(t *testing.T) {
 	}
 }
 
-// What people ask of the report, and the part of the page that answers.
+// What people ask of the report, and the part of the page that answers: it is at most
+// two clicks away from the board, also where the answer is folded.
 func TestReportAnswers(t *testing.T) {
 	page := written(t, ReportFormats, HTML, sampleReport(eventfulStory(t)), Options{})
-	parts := make(map[string]string)
+	plain := func(markup string) string { return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(markup, "") }
+	parts, open := make(map[string]string), make(map[string]string)
+	start := page[strings.Index(page, "<header>"):strings.Index(page, `<section id="permissions"`)] // what is seen first
 	for _, m := range regexp.MustCompile(`(?s)<section id="([^"]+)".*?</section>`).FindAllStringSubmatch(page, -1) {
-		parts[m[1]] = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m[0], "")
+		parts[m[1]] = plain(m[0])
+		open[m[1]] = plain(regexp.MustCompile(`(?s)<details( id="[^"]*")?><summary>(.*?)</summary>.*?</details>`).ReplaceAllString(m[0], "$2"))
 	}
 	for _, test := range []struct{ question, part, answer string }{
 		{"Which apps are there, and how are they?", "board", "3 apps: 1 is blocked, 1 is ready for the next step, 1 is retired."},
@@ -99,10 +103,25 @@ func TestReportAnswers(t *testing.T) {
 		{"What was recorded late?", "audit", "recorded 2 days later, on 22 Nov 2026"},
 		{"What was retracted?", "audit", "retraction of promote"},
 		{"Who committed it?", "audit", "committed by Raj Roe (6411d584e0)"},
+		{"What did the tester find?", "app-acme", "Test failed: results of Marco Reyes, 22 Nov 2026: 1 done, 1 failed"},
+		{"What failed, and why?", "app-acme", "stays empty in the second project"},
 		{"What was in production before?", "audit", "0.2.0in production1 Jun 2025"},
 	} {
 		if !strings.Contains(parts[test.part], test.answer) {
 			t.Errorf("%s #%s does not say %q", test.question, test.part, test.answer)
+		}
+		clicks := 0
+		if test.part != "board" {
+			clicks++
+			if !strings.Contains(start, `href="#`+test.part+`"`) {
+				t.Errorf("%s No link at the start leads to #%s", test.question, test.part)
+			}
+		}
+		if !strings.Contains(open[test.part], test.answer) {
+			clicks++
+		}
+		if clicks > 2 {
+			t.Errorf("%s The answer is %d clicks away", test.question, clicks)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/ledger/ledgertest"
 	"github.com/procore-manifest/manifest/internal/promote"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // sampleReport is a report about an app with a history, one without, and one that
@@ -44,6 +45,11 @@ func sampleReport(story *ledgertest.Story) Report {
 	}
 	acme.Versions[1].From, acme.Versions[1].Full, acme.Versions[1].InUse = "0.2.0", true, true
 	acme.Versions[2].InUse = true
+	acme.Versions[0].Results = []ReportResults{{By: "Marco Reyes", Day: "2026-11-22", Result: ledger.Failed, Summary: "1 done, 1 failed", Items: []ReportResult{
+		{ID: "every-view", Text: "The panel was opened on every view", Result: validate.AnswerFailed, Note: "stays empty in the second project",
+			Cells: []validate.AnswerCell{{Row: "rfi.detail", Column: "Project 2", Result: validate.AnswerFailed}}},
+		{ID: "install-dialog", Text: "The dialog shows the notes", Result: validate.AnswerDone},
+	}}}
 	acme.Versions[1].Changes = []ReportChange{{Summary: "project tool budgeting raised from read_only to standard", Level: "feature", From: "read_only",
 		To: "standard", News: "the app may change budget lines", Must: "approve the permission", Approval: &given}}
 	return *(&Report{Commit: "6411d584e0da52318de289f92b9f55041d75d021", AsOf: "2026-11-30", Apps: []ReportApp{
