@@ -36,7 +36,7 @@ var jsonRuns = []struct {
 	{"approve", "approve app @ --reason agreed --by Jane"}, {"bump", "bump app"},
 	{"error", "log nobody"}, {"recorded", "save bare --by Jane"}, {"status", "status bare"}, {"log", "log bare"}, {"checklist", "checklist bare@0.4.0"},
 	{"recorded", "test bare@0.4.0 --results RESULTS --by Jane"}, {"checklist", "checklist bare@0.4.0"},
-	{"gates", "promote bare@0.4.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
+	{"gates", "promote bare@0.4.0 --check"}, {"gates", "promote app@1.1.0 bare@0.4.0 nobody@1.0.0 --check"}, {"steps", "steps bare"}, {"drift", "drift bare portal.json"}, {"changes", "diff bare"},
 	{"smoke", "smoke bare --test-server PORTAL"}, {"smoke", "smoke bare@0.4.0 --as service_account --test-server PORTAL"},
 	{"recorded", "adopt old --state production --since 2025-07-01 --by Jane"}, {"recorded", "adopt old@0.9.0 --from portal.json --state production --since 2025-06-01 --by Jane"},
 	{"base-changes", "diff --base HEAD"}, {"changes", "diff old"}, {"status", "status old"}, {"checklist", "checklist old@1.0.0"}, {"steps", "steps old"},
@@ -166,7 +166,7 @@ func TestJSONIsAsPublished(t *testing.T) {
 			continue
 		}
 		if err := s.strict.Validate(doc); err != nil {
-			t.Errorf("manifest %s: %#v", run.args, err)
+			t.Errorf("manifest %s: %#v\n%s", run.args, err, &errs)
 		}
 		s.see(s.root, doc, "")
 	}

@@ -251,25 +251,29 @@ func TestPromotionWorkflow(t *testing.T) {
 	tool := tool(t)
 	need(t, "openssl")
 	script := lastScript(t, "manifest-promotion.yml")
-	dir := unsaved(t, "main", "work", func(string) {})
+	dir := unsaved(t, "main", "work", func(dir string) {
+		writeFile(t, filepath.Join(dir, "manifests", "two", "manifest.yaml"), goodApp)
+	})
 	run := func(what string, want int, says string) {
 		t.Helper()
-		out, code := shell(t, tool, dir, script, "GITHUB_BASE_REF=main")
+		out, code := shell(t, tool, dir, script, "VERSIONS=one@1.4.0  two@1.4.0")
 		if code != want || !strings.Contains(out, says) {
 			t.Errorf("%s: exit code %d, want %d and %q:\n%s", what, code, want, says, out)
 		}
 		annotations(t, out)
 	}
-	run("nothing saved", 1, "touches no saved version")
-	out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe'")
+	run("nothing saved", 2, "one has no saved version yet")
+	out, code := shell(t, tool, dir, "manifest save one --by 'Jane Doe' && manifest save two --by 'Jane Doe'")
 	if code != 0 {
 		t.Fatal(out)
 	}
 	commit(t, dir, time.Now().Format(time.RFC3339))
 	run("gates are closed", 1, "no test evidence for 1.4.0")
-	out, code = shell(t, tool, dir, `manifest record keys one@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e55 --by 'Jane Doe'
+	out, code = shell(t, tool, dir, `manifest record keys two@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e56 --by 'Jane Doe'
+manifest test two@1.4.0 --passed --by 'Jane Doe'
+manifest record keys one@1.4.0 --sandbox-key 3f1e9b3a-8f0e-4a57-9f63-0c2d2b1a7e55 --by 'Jane Doe'
 manifest test one@1.4.0 --passed --by 'Jane Doe'
-echo 'release_notes: "##[error]forged ::error::forged"' >>manifests/one/manifest.yaml`)
+echo 'release_notes: "##[error]forged ::error::forged"' | tee -a manifests/*/manifest.yaml`)
 	if code != 0 {
 		t.Fatal(out)
 	}

@@ -27,21 +27,30 @@ func newPromoteCmd(p *process) *cobra.Command {
 		RecordOptions: project.RecordOptions{Event: ledger.Event{Kind: ledger.Promote}},
 	}
 	cmd := &cobra.Command{
-		Use:   "promote <app>@<version>",
+		Use:   "promote <app>@<version>...",
 		Short: "Check every gate, and record that a version was promoted to production",
 		Long: "Check every gate between a version and production, and record the promotion that\n" +
 			"was made in the portal. While a gate is closed, nothing is recorded; every gate\n" +
 			"that is closed is shown with its remedy, not the first alone.\n\n" +
-			"--check only looks, for pull requests. --override passes a gate with a reason,\n" +
+			"--check only looks, also at several versions. --override passes a gate with a reason,\n" +
 			"which stays in the ledger.\n\n" +
 			"The release notes are those of the working manifest while it is this version. Once\n" +
 			"it has moved on, give them with --notes, from a file or standard input. The event\n" +
 			"keeps them.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
-		Example: "  manifest promote acme-field-sync@0.4.0 --check\n  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
+		Example: "  manifest promote acme-field-sync@0.4.0 --check\n" +
+			"  manifest promote --check acme-field-sync@0.4.0 sitelens@1.2.0\n" +
+			"  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
 			"  manifest promote acme-field-sync@0.4.0 --override sandbox-test --reason \"tested by the pilot customer\"\n" +
 			"  manifest promote acme-field-sync@0.4.0 --notes notes.txt",
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MinimumNArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
+			if len(args) > 1 {
+				if !opts.Check || len(opts.Override) > 0 || opts.Notes != "" {
+					return project.Usagef("promote records one version at a time; several go with --check, without --override and --notes")
+				}
+				gates, err := project.CheckAllGates(ctx, p.Project, args, opts.Event.By)
+				return show(p, report.GatesFormats, opts.Format, gates, err)
+			}
 			opts.Version = args[0]
 			return runPromote(ctx, p, opts)
 		}),

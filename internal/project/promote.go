@@ -10,6 +10,34 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
+// CheckAllGates looks at the gates of several versions. A version that cannot be
+// checked hides no other; the error beside the result has the worst class of all.
+func CheckAllGates(ctx context.Context, p *Project, words []string, by string) (*report.Gates, error) {
+	all := &report.Gates{Several: true}
+	worst := &Error{}
+	var reasons []error
+	for _, word := range words {
+		gates, err := CheckGates(ctx, p, word, "", by, nil)
+		if gates != nil {
+			all.Versions = append(all.Versions, *gates)
+		} else {
+			all.Unchecked = append(all.Unchecked, word)
+			reasons = append(reasons, err)
+		}
+		if err != nil {
+			class := &Error{Class: Failure}
+			errors.As(err, &class)
+			worst.Class = max(worst.Class, class.Class)
+			worst.Findings = append(worst.Findings, class.Findings...)
+		}
+	}
+	if worst.Class == 0 {
+		return all, nil
+	}
+	worst.Err = errors.Join(reasons...)
+	return all, worst
+}
+
 // CheckGates looks at the gates of a version, and refuses beside them where one
 // is closed. notes names its release notes, see [readNotes]; by is who would promote
 // it, "" for the person whose name git has.

@@ -20,6 +20,11 @@ type Gates struct {
 	Overrides    []ledger.Override
 	// Next is the command that follows where all are open.
 	Next string
+	// Several says that more than one version was asked for. Versions are then those that
+	// were checked, Unchecked names the others, and nothing else is set.
+	Several   bool
+	Versions  []Gates
+	Unchecked []string
 }
 
 // GatesFormats are the formats of the gates of a promotion.
@@ -36,6 +41,16 @@ func closedWords(n int) string {
 // gatesText writes what keeps a version from production: every problem of every
 // gate that is closed and not overridden, or one line where all are open.
 func gatesText(b *bytes.Buffer, r Gates, o Options) error {
+	for i, v := range r.Versions {
+		separate(b, i)
+		fmt.Fprintf(b, "%s\n", style(o.Color).paint(bold, Visible(v.App+"@"+v.Version)))
+		if err := gatesText(b, v, o); err != nil {
+			return err
+		}
+	}
+	if r.Several {
+		return nil
+	}
 	paint := style(o.Color).paint
 	closed := promote.Closed(r.Gates, r.Overrides)
 	if len(closed) == 0 {
@@ -80,11 +95,32 @@ func problemPlace(p *change.Place) string {
 
 // gatesJSON writes all gates, open or closed.
 func gatesJSON(b *bytes.Buffer, r Gates, _ Options) error {
-	return writeJSON(b, struct {
-		App     string         `json:"app"`
-		Version string         `json:"version"`
-		Open    bool           `json:"open"`
-		Gates   []promote.Gate `json:"gates"`
-		Next    string         `json:"next"`
-	}{r.App, r.Version, len(promote.Closed(r.Gates, r.Overrides)) == 0, promote.Override(r.Gates, r.Overrides), r.Next})
+	if !r.Several {
+		return writeJSON(b, r.ofVersion())
+	}
+	all := struct {
+		Open      bool             `json:"open"`
+		Versions  []gatesOfVersion `json:"versions"`
+		Unchecked []string         `json:"unchecked"`
+	}{len(r.Unchecked) == 0, []gatesOfVersion{}, append([]string{}, r.Unchecked...)}
+	for _, v := range r.Versions {
+		one := v.ofVersion()
+		all.Open = all.Open && one.Open
+		all.Versions = append(all.Versions, one)
+	}
+	return writeJSON(b, all)
+}
+
+// gatesOfVersion are the gates of one version in JSON.
+type gatesOfVersion struct {
+	App     string         `json:"app"`
+	Version string         `json:"version"`
+	Open    bool           `json:"open"`
+	Gates   []promote.Gate `json:"gates"`
+	Next    string         `json:"next"`
+}
+
+func (r *Gates) ofVersion() gatesOfVersion {
+	open := len(promote.Closed(r.Gates, r.Overrides)) == 0
+	return gatesOfVersion{r.App, r.Version, open, promote.Override(r.Gates, r.Overrides), r.Next}
 }
