@@ -214,11 +214,14 @@ func workingApps(p *Project, targets []target) (apps []app, unread []uncompared)
 // removed are the apps that have a manifest at the base and none now, as far as the
 // paths of the command line lead to them.
 func removed(p *Project, apps []app, then map[string]appThen, paths []string, ignored *ignorer) []app {
+	known := make(map[string]bool, len(apps))
+	for _, a := range apps {
+		known[a.name] = true
+	}
 	var list []app
 	for name, a := range then {
-		known := slices.ContainsFunc(apps, func(b app) bool { return b.name == name })
 		named := len(paths) == 0 || slices.ContainsFunc(paths, func(root string) bool { return within(name, root) })
-		if a.files[manifestName] != nil && !known && named && !a.has(manifestName) && !ignored.ignored(path.Join(name, manifestName), false) {
+		if a.files[manifestName] != nil && !known[name] && named && !a.has(manifestName) && !ignored.ignored(path.Join(name, manifestName), false) {
 			list = append(list, a.app)
 		}
 	}

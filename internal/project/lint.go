@@ -93,6 +93,8 @@ type linting struct {
 	history *histories // what lint knows beyond single manifests
 	targets []target
 	ignored *ignorer
+	// compared are the results that are there before the others.
+	compared map[string]linted
 }
 
 // Lint reads and judges manifests, repairs them where that is asked for, and
@@ -149,7 +151,11 @@ func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, err
 		return nil, err
 	}
 	l.targets = targets
-	l.history, err = readHistories(ctx, p, l.linter, targets, against)
+	check := l.checkCompared(ctx)
+	if opts.WithChanges { // which are told from all histories
+		check = nil
+	}
+	l.history, err = readHistories(ctx, p, l.linter, targets, against, check)
 	return l, err
 }
 
@@ -159,7 +165,12 @@ func (l *linting) run(ctx context.Context) (*Linted, error) {
 		_, is := l.history.rests[path.Dir(t.name)]
 		return is
 	})
-	results := parallel.Map(ctx, targets, l.one)
+	results := parallel.Map(ctx, targets, func(t target) linted {
+		if r, done := l.compared[t.name]; done {
+			return r
+		}
+		return l.one(t)
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("lint: interrupted; nothing was written")
 	}
@@ -192,6 +203,33 @@ func (l *linting) addChanges(ctx context.Context, linted *Linted) error {
 	linted.Report.Changes = changes
 	linted.addUnread(unread)
 	return err
+}
+
+// checkCompared returns what checks the working manifests that are compared with
+// something, as soon as that was read: the histories of all apps take much memory.
+func (l *linting) checkCompared(ctx context.Context) func(*histories) {
+	byName := make(map[string]target, len(l.targets))
+	for _, t := range l.targets {
+		byName[t.name] = t
+	}
+	l.compared = make(map[string]linted)
+	return func(h *histories) {
+		l.history = h
+		var list []target
+		for name := range h.released {
+			if t, ok := byName[name]; ok {
+				list = append(list, t)
+			}
+		}
+		for name := range h.against {
+			if t, ok := byName[name]; ok && h.released[name] == nil {
+				list = append(list, t)
+			}
+		}
+		for i, r := range parallel.Map(ctx, list, l.one) {
+			l.compared[list[i].name] = r
+		}
+	}
 }
 
 // one reads and lints one target. A fault of a rule is the failure of that

@@ -56,12 +56,18 @@ type readApp struct {
 	wrong   bool  // lint finds an error in what the branch does to its ledger
 }
 
-// histories reads the ledgers of the apps among the targets and, where a
+// appsAtOnce is how many apps are held in memory with all their versions.
+const appsAtOnce = 8
+
+// readHistories reads the ledgers of the apps among the targets and, where a
 // revision is named, what the apps were at the merge base with it. Apps that the
 // base holds below the searched folders count too: one that is gone must not
 // take its record with it unseen.
+//
+// Apps are read some at a time. After each lot, check is called with what the working
+// manifests in it are compared with, which is dropped then; nil keeps all of it.
 func readHistories(ctx context.Context, p *Project, linter *validate.Linter, targets []target,
-	against *base) (*histories, error) {
+	against *base, check func(*histories)) (*histories, error) {
 	var apps []app
 	linted := make(map[string]bool)
 	for _, t := range targets {
@@ -138,20 +144,32 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 && len(tip[a.name]) == 0 && !a.hasLedger()
 		})
 	}
-	for _, state := range p.loadAll(ctx, apps) {
-		if ctx.Err() != nil {
-			return nil, errors.New("lint: interrupted; nothing was written")
+	for lot := range slices.Chunk(apps, appsAtOnce) {
+		for _, state := range p.loadAll(ctx, lot) {
+			if ctx.Err() != nil {
+				return nil, errors.New("lint: interrupted; nothing was written")
+			}
+			var unread *unreadError
+			if errors.As(state.err, &unread) { // the others are looked at all the same
+				h.unread = append(h.unread, report.Unread{File: unread.name, Reason: unread.err.Error()})
+				continue
+			}
+			if state.err != nil {
+				return nil, state.err
+			}
+			if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision, linted[state.name]); err != nil {
+				return nil, err
+			}
 		}
-		var unread *unreadError
-		if errors.As(state.err, &unread) { // the others are looked at all the same
-			h.unread = append(h.unread, report.Unread{File: unread.name, Reason: unread.err.Error()})
+		if check == nil {
 			continue
 		}
-		if state.err != nil {
-			return nil, state.err
-		}
-		if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision, linted[state.name]); err != nil {
-			return nil, err
+		check(h)
+		clear(h.against)
+		clear(h.released)
+		clear(h.read)
+		for _, a := range lot {
+			delete(then, a.name)
 		}
 	}
 	return h, nil

@@ -296,7 +296,7 @@ func (o *OpenFiles) Check(ctx context.Context, name string) *CheckedFile {
 		c.Unchecked = firstLine(err)
 		return c
 	}
-	history, err := readHistories(ctx, w.Project, w.linter, []target{about}, nil)
+	history, err := readHistories(ctx, w.Project, w.linter, []target{about}, nil, nil)
 	if err != nil {
 		c.Unchecked = firstLine(err)
 		return c
@@ -554,7 +554,7 @@ func (o *OpenFiles) Fixed(ctx context.Context, name string) ([]byte, error) {
 	if err := w.keep(ctx, a); err != nil {
 		return nil, err
 	}
-	history, err := readHistories(ctx, w.Project, w.linter, []target{t}, nil)
+	history, err := readHistories(ctx, w.Project, w.linter, []target{t}, nil, nil)
 	if err != nil {
 		return nil, err
 	}
