@@ -3,13 +3,13 @@ package report
 import (
 	"context"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -359,9 +359,9 @@ func NewReportPeriods(a *ledger.App) []ReportPeriod {
 }
 
 var (
-	addressAfterName = regexp.MustCompile(` ?<[^<>\s]*@[^<>\s]*>`)
-	address          = regexp.MustCompile(`[^\s<>@"'(),;:]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}-]+`)
-	versionKey       = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`)
+	addressAfterName = lazy.Regexp(` ?<[^<>\s]*@[^<>\s]*>`)
+	address          = lazy.Regexp(`[^\s<>@"'(),;:]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}-]+`)
+	versionKey       = lazy.Regexp(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`)
 )
 
 // Hide takes App Version Keys and addresses of people out of every text, unless
@@ -369,10 +369,10 @@ var (
 func (r *Report) Hide(keys, addresses bool) *Report {
 	hidden := r.mapped(func(s string) string {
 		if keys && strings.Count(s, "-") >= 4 {
-			s = versionKey.ReplaceAllLiteralString(s, "(key hidden)")
+			s = versionKey().ReplaceAllLiteralString(s, "(key hidden)")
 		}
 		if addresses && strings.Contains(s, "@") {
-			s = address.ReplaceAllLiteralString(addressAfterName.ReplaceAllLiteralString(s, ""), "(address hidden)")
+			s = address().ReplaceAllLiteralString(addressAfterName().ReplaceAllLiteralString(s, ""), "(address hidden)")
 		}
 		return s
 	})

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -374,11 +374,11 @@ func newPageEvent(a *pageApp, e *LogEvent) pageEvent {
 	return v
 }
 
-var eventFile = regexp.MustCompile(`([a-z]+)\.json$`)
+var eventFile = lazy.Regexp(`([a-z]+)\.json$`)
 
 // retractedKind is the kind of the event in a file.
 func retractedKind(file string) string {
-	if m := eventFile.FindStringSubmatch(file); m != nil {
+	if m := eventFile().FindStringSubmatch(file); m != nil {
 		return m[1]
 	}
 	return "an event"
@@ -396,12 +396,12 @@ func nameOf(by string) string {
 	return name
 }
 
-var plainID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+var plainID = lazy.Regexp(`^[a-z0-9][a-z0-9-]*$`)
 
 func newPageApp(r *Report, i int) *pageApp {
 	a := &r.Apps[i]
 	v := &pageApp{A: a, R: r, ID: "app-" + a.App, Rank: slices.Index(standings, a.Standing), AskDays: -1}
-	if !plainID.MatchString(a.App) {
+	if !plainID().MatchString(a.App) {
 		v.ID = fmt.Sprintf("app--%d", i+1)
 	}
 	v.Working = (&AppStatus{Working: a.Working, Draft: a.Draft, Retired: a.Standing == Ended}).working()

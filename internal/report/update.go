@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/promote"
 )
@@ -161,7 +161,7 @@ type noteBlock struct {
 	Lines  []string
 }
 
-var bullet = regexp.MustCompile(`^\s{0,3}[-*•]\s+`)
+var bullet = lazy.Regexp(`^\s{0,3}[-*•]\s+`)
 
 // noteBlocks takes release notes apart: paragraphs with the line breaks that were
 // typed, and lists.
@@ -169,7 +169,7 @@ func noteBlocks(text string) []noteBlock {
 	var list []noteBlock
 	open := false
 	for line := range strings.SplitSeq(text, "\n") {
-		mark := bullet.FindString(line)
+		mark := bullet().FindString(line)
 		last := len(list) - 1
 		switch {
 		case strings.TrimSpace(line) == "":

@@ -10,9 +10,10 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // Problem is why something did not work: what was attempted, what came back,
@@ -194,7 +195,7 @@ func asksForCompany(status int, said string) bool {
 }
 
 // companyLine is a line about the header, without marks around it.
-var companyLine = regexp.MustCompile(`(?i)[^\r\n<>"]*procore-company-id[^\r\n<>"]*`)
+var companyLine = lazy.Regexp(`(?i)[^\r\n<>"]*procore-company-id[^\r\n<>"]*`)
 
 // serverSays returns the words of an error body, which may hold secrets: of the
 // known fields alone, since a body may hold anything. Of plain text it returns
@@ -211,7 +212,7 @@ func serverSays(body []byte) string {
 		if json.Unmarshal(body, &text) == nil {
 			body = []byte(text)
 		}
-		return strings.TrimSpace(string(companyLine.Find(body[:min(len(body), maxRead)])))
+		return strings.TrimSpace(string(companyLine().Find(body[:min(len(body), maxRead)])))
 	}
 	var parts []string
 	var code string

@@ -8,10 +8,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/lazy"
 )
 
 // OutOfBand is the redirect URI with which Procore shows the code on a page of
@@ -186,13 +187,13 @@ func (c *Client) readToken(doing string, came *answer, clues []clue) (token, *Pr
 }
 
 // tokenField is a token in JSON, be it whole or not.
-var tokenField = regexp.MustCompile(`"(?:access|refresh)_token"\s*:\s*("(?:[^"\\]|\\.)*")`)
+var tokenField = lazy.Regexp(`"(?:access|refresh)_token"\s*:\s*("(?:[^"\\]|\\.)*")`)
 
 // tokensIn returns the tokens in an answer that could not be read as one: JSON
 // that is broken or has another shape, or a form.
 func tokensIn(body []byte) []string {
 	var found []string
-	for _, field := range tokenField.FindAllSubmatch(body, -1) {
+	for _, field := range tokenField().FindAllSubmatch(body, -1) {
 		var text string
 		if json.Unmarshal(field[1], &text) == nil && text != "" {
 			found = append(found, text)
