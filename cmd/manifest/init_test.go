@@ -80,9 +80,9 @@ func TestInitAsks(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"Every app needs an id", `did you mean "site-lens"? Id of the app`, `There is no "marketplac"; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
-			"Choose one.", "Choose at least one.", `Nothing matches "zzz". ? shows all;`, "uses http, not https", "A colon with a space", "nobody knows what to enter", "Answer y or n.",
-			"It must be: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `There is no "9"`, "both are declared",
+			"Enter an id", `did you mean "site-lens"? Id of the app`, `There is no "marketplac"; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
+			"Choose one.", "Choose at least one.", `Nothing matches "zzz". Type ? to list all.`, "uses http, not https", "A name can't contain a colon", "Customers need this text", "Answer y or n.",
+			"It is required: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `There is no "9"`, "both are declared",
 		} {
 			if !strings.Contains(strings.Join(strings.Fields(errs.String()), " "), want) {
 				t.Errorf("width %d: %q was not said", width, want)
@@ -128,7 +128,7 @@ func TestInitGoesOn(t *testing.T) {
 	}{
 		"a warning": {
 			start + "3\nhttps://x.io/{{procore.company.id}}\n\n\n\n",
-			[]string{"warning: {{procore.company.id}} stands in the path", "Enter keeps it all the same."},
+			[]string{"warning: {{procore.company.id}} stands in the path", "Press Enter to keep it anyway."},
 			"url: https://x.io/{{procore.company.id}}\n",
 		},
 		"another answer after a warning": {
@@ -153,7 +153,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"back to the URL": {
 			start + "3\nhttps://x.io/?r={{reigon}}&s={{site}}\n\nx\nn\n\n\ny\nhttps://x.io/?r={{region}}\n\neu1\n\n\n\n",
-			[]string{"nobody knows what to enter"},
+			[]string{"Customers need this text"},
 			"parameters:\n      - key: region\n        name: Region\n        type: string\n        description: eu1\n        required: true\n",
 		},
 		"no side panel": {
@@ -173,7 +173,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"pages": {
 			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
-			[]string{" 12  ", "12 of 56; ? shows more.", " 13  company.calendar", "24 of 56; ? shows more.", `There is no "2"; answer with the number 1, or with a word.`},
+			[]string{" 12  ", "12 of 56; type ? for more.", " 13  company.calendar", "24 of 56; type ? for more.", `There is no "2"; answer with the number 1, or with a word.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
 		},
 		"Enter takes the only hit": {

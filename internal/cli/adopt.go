@@ -18,13 +18,14 @@ func newAdoptCmd(p *process) *cobra.Command {
 	distribution := choice{accepted: project.Distributions}
 	cmd := &cobra.Command{
 		Use:   "adopt <app>[@<version>]",
-		Short: "Bring in a version that is already in the portal",
-		Long: "Record a version that was in the portal before this project existed: its state,\n" +
-			"since when, its keys and number. Its content is the working manifest or, with\n" +
-			"--from, the portal's JSON or a manifest of an older version. No gates apply, and\n" +
-			"the version stays marked as adopted.\n\n" +
-			"Adopt every version that customers still have, so that texts and gates count\n" +
-			"them. Only numbers below the first version saved here can be adopted.",
+		Short: "Record a version that was in the portal before",
+		Long: `Record a version that was in the portal before this project existed: its state,
+the date, its keys and its number. The content comes from the working manifest
+or, with --from, from the portal's JSON or the manifest of an older version. No
+gates apply. The version stays marked as adopted.
+
+Adopt every version that customers still have, so that gates and customer texts
+count them. You can adopt only numbers below the first version saved here.`,
 		Example: "  manifest adopt acme-field-sync --state published --since 2025-06-01\n" +
 			"  manifest adopt acme-field-sync@0.2.0 --from 0.2.0.json --state published --since 2024-11-15\n" +
 			"  manifest adopt acme-field-sync@0.1.0 --from - --state published < 0.1.0.json",
@@ -32,18 +33,18 @@ func newAdoptCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
-	wordFlag(cmd, &state, "state", "the state that the version has in the portal (required)")
-	flags.StringVar(&opts.Since, "since", "", "day on which it reached that state; leave it out if nobody knows")
+	wordFlag(cmd, &state, "state", "state of the version in the portal (required)")
+	flags.StringVar(&opts.Since, "since", "", "date when it reached that state; omit it if unknown")
 	flags.StringVar(&opts.From, "from", "",
 		"file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
-	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if not as today")
+	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if different from today")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; --user-level=false if not")
 	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Keys.Production, "production-key", "", "the Production App Version Key")
 	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.Note, "note", "", "a remark for the ledger")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
+	flags.StringVar(&opts.Note, "note", "", "note to record with the event")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")
 	completeWith(cmd, "from", completeFiles)
 	p.completeDays(cmd, "since", daysGone)
 	formatFlag(cmd, &format, report.RecordedFormats)

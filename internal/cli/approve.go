@@ -14,12 +14,13 @@ func newApproveCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "approve <app> <fingerprint>...",
-		Short: "Sign off changes that are breaking, raise permissions or cannot be undone",
-		Long: "Sign off changes that are breaking, raise permissions or cannot be undone, each\n" +
-			"compared with what customers run. manifest diff shows the fingerprints; the first\n" +
-			"digits are enough. With several, all are approved or none. Each approval is a file in\n" +
-			"approvals/, reviewed like any other change, and is used up once the version has\n" +
-			"reached customers.",
+		Short: "Approve changes that are breaking, raise permissions or cannot be undone",
+		Long: `Approve changes that are breaking, raise permissions or cannot be undone.
+Changes are compared with what customers run. manifest diff shows their
+fingerprints; the first digits are enough. If you give several fingerprints,
+either all are approved or none. Each approval is a file in approvals/ that is
+reviewed like any other change. It is used up when the version reaches
+customers.`,
 		Example: "  manifest approve acme-field-sync 9f2c41d07b3e --reason \"agreed with support, notes are written\"\n  manifest approve acme-field-sync 9f2c41d07b3e --reason \"pilot customers only\" --expires 2027-01-31",
 		Args:    cobra.MinimumNArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -38,7 +39,7 @@ func newApproveCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Reason, "reason", "", "why the change is right (required)")
-	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval holds, such as 2027-01-31")
+	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval is valid, such as 2027-01-31")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
 	p.completeDays(cmd, "expires", daysToCome)
 	formatFlag(cmd, &format, report.ApproveFormats)

@@ -56,7 +56,7 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 		default:
 			now := matches(answer, all)
 			if len(now) == 0 {
-				a.say("Nothing matches %q. ? shows all; add a key that is not listed to the manifest afterwards.", answer)
+				a.say("Nothing matches %q. Type ? to list all. You can add other keys to the manifest later.", answer)
 				hit = ""
 				continue
 			}
@@ -69,7 +69,7 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 		a.list(found[listed:next], listed)
 		listed = next
 		if listed < len(found) {
-			a.say("%d of %d; ? shows more.", listed, len(found))
+			a.say("%d of %d; type ? for more.", listed, len(found))
 		}
 	}
 }

@@ -14,14 +14,15 @@ func newBumpCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "bump <app> [auto|major|minor|patch|X.Y.Z]",
-		Short: "Raise the version of the working manifest as its changes need",
-		Long: "Raise the version of the working manifest. Only the version's own bytes change.\n\n" +
-			"auto, the default, takes the step that the changes since what customers run need,\n" +
-			"and a number above every used one. Numbers that were saved on origin's default\n" +
-			"branch count as used too, or with --base those on that revision. A version that\n" +
-			"is high enough already stays: one bump covers all pull requests until the version\n" +
-			"is saved. Below 1.0.0 a breaking change raises the minor; the step to 1.0.0 is\n" +
-			"always asked for: bump APP major.",
+		Short: "Raise the version to match the changes",
+		Long: `Raise the version of the working manifest. Nothing else in the file changes.
+
+auto, the default, finds the step that the changes need, compared with what
+customers run, and picks a number above all used ones. Numbers saved on origin's
+default branch count as used, or those on the revision given with --base. A
+version that is already high enough stays: one bump covers all pull requests
+until the version is saved. Below 1.0.0, a breaking change raises the minor
+number. To go to 1.0.0, run manifest bump APP major.`,
 		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n" +
 			"  manifest bump acme-field-sync 1.0.0",
 		Args: cobra.RangeArgs(1, 2),
@@ -45,7 +46,7 @@ func newBumpCmd(p *process) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&opts.Base, "base", "", "numbers saved on this revision are used too, such as origin/main (default: origin's default branch)")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
-		"take a smaller step than the changes need, for this reason")
+		"allow a smaller step than the changes need, for this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
 	p.completeRevisions(cmd, "base")

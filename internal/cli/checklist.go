@@ -23,18 +23,22 @@ func newChecklistCmd(p *process) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
 		Use:   "checklist <app>@<version>",
-		Short: "Print what stands between a version and production",
-		Long: "Print the sandbox-to-production checklist of a version, for exactly its\n" +
-			"components, changes and distribution. What the tool can know is verified, with\n" +
-			"its evidence; what only people can do has a box, the place in the portal and the\n" +
-			"values to copy. It ends with what customers must do, ready to send.\n\n" +
-			"On a terminal it is text, what fails and what is open first; files and pipes get\n" +
-			"Markdown. --format html is a page for testers: they tick it in a browser, and save\n" +
-			"a file for manifest test --results.\n\n" +
-			"--write keeps it beside the version, where people tick boxes in review. Written\n" +
-			"again, it keeps the ticks of what did not change.\n\n" +
-			"--notes-draft puts a draft of the release notes into the working manifest, to be\n" +
-			"put into your own words.",
+		Short: "Print the checklist of a version, from sandbox to production",
+		Long: `Print the checklist that takes a version from the sandbox to production. It
+lists only what applies to the version's components, changes and distribution.
+Items that the tool can check are checked, with evidence. The others have a box
+to tick, the place in the portal and the values to copy. The last part tells
+customers what to do, ready to send.
+
+On a terminal the output is text, with failing and open items first. Files and
+pipes get Markdown. --format html is a page for testers: they tick it in a
+browser and save a file for manifest test --results.
+
+--write saves it beside the version, where people tick boxes in review. Run it
+again to refresh the file; ticks stay where nothing changed.
+
+--notes-draft adds a draft of the release notes to the working manifest. Edit it
+before you use it.`,
 		Example: "  manifest checklist acme-field-sync@0.4.0 --open\n  manifest checklist acme-field-sync@0.4.0 --write\n" +
 			"  manifest checklist acme-field-sync@ready_for_testing --format html > checklist.html",
 		Args: cobra.ExactArgs(1),
@@ -50,10 +54,9 @@ func newChecklistCmd(p *process) *cobra.Command {
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
 	notesFlag(cmd, &opts.Notes)
 	portalFlag(cmd, &opts.Portal)
-	cmd.Flags().BoolVar(&opts.Write, "write", false, "keep it as checklist.md beside the version, with the ticks people "+
-		"made")
-	cmd.Flags().BoolVar(&opts.Open, "open", false, "only what fails or is open, as text")
-	cmd.Flags().BoolVar(&opts.NotesDraft, "notes-draft", false, "write a draft of the release notes into the working manifest")
+	cmd.Flags().BoolVar(&opts.Write, "write", false, "save it as checklist.md beside the version and keep ticks")
+	cmd.Flags().BoolVar(&opts.Open, "open", false, "show only failing and open items, as text")
+	cmd.Flags().BoolVar(&opts.NotesDraft, "notes-draft", false, "add a draft of the release notes to the working manifest")
 	for _, other := range []string{"write", "notes", "format", "portal", "open"} {
 		cmd.MarkFlagsMutuallyExclusive("notes-draft", other)
 	}
@@ -64,7 +67,7 @@ func newChecklistCmd(p *process) *cobra.Command {
 
 func runChecklist(ctx context.Context, p *process, opts checklistOptions) error {
 	if opts.Write && opts.Format.value != string(report.Markdown) {
-		return project.Usagef("checklist: --write keeps Markdown, in which people tick boxes; leave out --format %s",
+		return project.Usagef("checklist: --write saves Markdown; leave out --format %s",
 			opts.Format.value)
 	}
 	if opts.NotesDraft {

@@ -51,7 +51,7 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 	if out.err != nil { // cobra does not look at what becomes of its help
 		err = out.err
 		if p.Wrote {
-			err = fmt.Errorf("the work is done and written, but its report could not be printed: %w", err)
+			err = fmt.Errorf("the changes were saved, but the summary could not be printed: %w", err)
 		}
 		p.started = true
 	}
@@ -135,9 +135,12 @@ func newRootCmd(p *process) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "manifest",
 		Short: "Lint, version and release app manifests for the Procore Developer Portal",
-		Long: "manifest makes the release of an app on the Procore Developer Portal a reviewed\n" +
-			"process: YAML in git describes the app, and is linted before anyone clicks.\n\n" +
-			"Exit codes: 0 clean or done, 1 findings, 2 usage or configuration,\n3 could not check.",
+		Long: `manifest checks, versions and releases the manifests of apps on the Procore
+Developer Portal. A YAML file in git describes each app, so that every change is
+linted and reviewed before anyone enters it in the portal.
+
+Exit codes: 0 success, 1 findings or a refused step, 2 wrong command line or
+configuration, 3 something could not be checked.`,
 		Example: "  manifest init\n  manifest lint\n  manifest status\n" +
 			"  manifest steps acme-field-sync\n  manifest save acme-field-sync",
 		SilenceErrors: true, SilenceUsage: true,
@@ -152,13 +155,13 @@ func newRootCmd(p *process) *cobra.Command {
 	p.printHelp(root)
 	p.color = choice{value: "auto", accepted: []string{"auto", "always", "never"}}
 	flags := root.PersistentFlags()
-	flags.StringVarP(&p.Directory, "directory", "C", "", "work as if started in this folder")
-	flags.StringVar(&p.Config, "config", "", "configuration file (default: .manifest.yaml, found upwards to the "+
+	flags.StringVarP(&p.Directory, "directory", "C", "", "run as if started in this folder")
+	flags.StringVar(&p.Config, "config", "", "configuration file (default: the nearest .manifest.yaml, up to the "+
 		"repository's root)")
 	flags.Var(&p.color, "color", "colours: auto, always or never")
-	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print the result only, no summary")
-	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say on standard error what is read")
-	flags.BoolVar(&p.NoInput, "no-input", false, "never wait for someone to type")
+	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print only the result, no summary")
+	flags.BoolVarP(&p.verbose, "verbose", "v", false, "print each file name to standard error as it is read")
+	flags.BoolVar(&p.NoInput, "no-input", false, "never prompt for input")
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = flagGroups
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),

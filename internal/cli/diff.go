@@ -14,15 +14,17 @@ func newDiffCmd(p *process) *cobra.Command {
 	var base string
 	cmd := &cobra.Command{
 		Use:   "diff <from> [to]",
-		Short: "Show what changed between two manifests, and what it means for customers",
-		Long: "Show what changed between two manifests, and what it means for customers.\n\n" +
-			"Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest\n" +
-			"version in that state, such as APP@production), REF:PATH (a file in git), or a\n" +
-			"file, also one with the portal's JSON. APP alone compares what customers run\n" +
-			"with its working manifest.\n\n" +
-			"With --base, what is named are manifests, folders or apps as for lint, by default\n" +
-			"all apps: each working manifest that the branch changes is compared\n" +
-			"with what customers run, or before the first version with the merge base.",
+		Short: "Show what changed between two manifests and what it means for customers",
+		Long: `Show what changed between two manifests and what it means for customers.
+
+Each side is APP (its working manifest), APP@VERSION, APP@STATE (the latest
+version in that state, such as APP@production), REF:PATH (a file in git), or a
+file, which may be the portal's JSON. APP alone compares its working manifest
+with what customers run.
+
+With --base, the arguments are manifests, folders or apps, as for lint; the
+default is all apps. Each working manifest that the branch changes is compared
+with what customers run or, before the first version, with the merge base.`,
 		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n" +
 			"  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n" +
 			"  manifest diff --base origin/main",

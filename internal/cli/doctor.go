@@ -14,12 +14,13 @@ func newDoctorCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look at what the other commands build on, and say what to repair",
-		Long: "Look at what the other commands build on: git, the repository, the configuration,\n" +
-			"the apps and their ledgers, the editor and the terminal. Nothing is changed, and\n" +
-			"nothing is asked of the network. -v shows also what was found where all is well.\n\n" +
-			"A note is for a person to weigh. A problem is something that makes commands fail;\n" +
-			"with one of those the exit code is 3.",
+		Short: "Check your setup and suggest fixes",
+		Long: `Check git, the repository, the configuration, the apps and their ledgers, the
+editor and the terminal, and suggest a fix for each problem. doctor changes
+nothing and opens no connection. -v also shows the checks that passed.
+
+A note is something to consider. A problem makes commands fail; if there is one,
+the exit code is 3.`,
 		Example: "  manifest doctor\n  manifest doctor -v",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {

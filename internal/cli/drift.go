@@ -16,17 +16,21 @@ func newDriftCmd(p *process) *cobra.Command {
 	var take []string
 	cmd := &cobra.Command{
 		Use:   "drift <app>[@version] <file>|-",
-		Short: "Show where the portal and git differ",
-		Long: "Show where the portal and git differ, field by field in the portal's words. FILE is\n" +
-			"the JSON that the portal shows under View Manifest, - is standard input.\n\n" +
-			"Where a version was saved, it is told what was clicked in the portal from what\n" +
-			"was not entered yet. Order, ids and the way in which values are written are no\n" +
-			"drift. What the JSON does not say is not compared.\n\n" +
-			"With --take, write fields into the app's manifest as the portal has them. Every\n" +
-			"other byte stays, comments included. What cannot be taken without losing a\n" +
-			"comment is refused. Name a field as drift prints it; a path takes all below it.\n\n" +
-			"Exit code 1 means drift, 3 that they could not be compared. With --take, 0 means\n" +
-			"that the fields were taken, and 1 that they were refused.",
+		Short: "Compare the portal with git",
+		Long: `Compare the portal with git, field by field, in the portal's words. FILE is the
+JSON that the portal shows under View Manifest; - reads standard input.
+
+If a version was saved, drift separates what someone changed in the portal from
+what has not been entered yet. Order, ids and spelling of values don't count as
+differences. Fields that the JSON does not contain are not compared.
+
+--take copies fields from the portal into the app's manifest. Every other byte
+stays, comments included. It refuses a field if a comment would be lost. Name a
+field as drift prints it; a path takes everything below it.
+
+Exit code 1 means that the portal and git differ, 3 that they could not be
+compared. With --take, 0 means that the fields were copied, 1 that they were
+refused.`,
 		Example: "  manifest drift acme-field-sync view-manifest.json\n" +
 			"  manifest drift acme-field-sync@0.3.0 - < view-manifest.json\n" +
 			"  manifest drift acme-field-sync view-manifest.json --take embedded.side_panel.url",

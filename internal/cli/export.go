@@ -13,11 +13,12 @@ func newExportCmd(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:   "export <app>[@version]",
 		Short: "Print a manifest as the portal's JSON",
-		Long: "Print a manifest as the portal's JSON, schema 4.1: the working manifest of an app,\n" +
-			"a saved version (APP@VERSION, or APP@STATE for the latest in a state), or a file.\n" +
-			"The same content gives the same bytes.\n\n" +
-			"What the JSON has no place for is listed on standard error, and so is what\n" +
-			"import assumed and nobody has checked yet, which is not exported.",
+		Long: `Print a manifest as the portal's JSON, schema 4.1: the working manifest of an
+app, a saved version (APP@VERSION, or APP@STATE for the latest in a state), or a
+file. The same content always gives the same bytes.
+
+Standard error lists what the JSON has no place for. It also lists values that
+import assumed and that are not confirmed yet; they are not exported.`,
 		Example: "  manifest export acme-field-sync > acme-field-sync.json\n  manifest export acme-field-sync@production",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {

@@ -15,14 +15,17 @@ func newFmtCmd(p *process) *cobra.Command {
 	var opts project.FmtOptions
 	cmd := &cobra.Command{
 		Use:   "fmt [path...]",
-		Short: "Lay manifests out in one way",
-		Long: "Rewrite manifests in the canonical layout and print the names of those that changed.\n\n" +
-			"Keys stand in the order of the reference, two spaces deeper at each level, with one\n" +
-			"blank line at most between them. Brackets that fill more than a line are written out.\n" +
-			"Comments stay with what they comment; values stay as they are written. Lists and\n" +
-			"permission tools keep their order. What the manifest says is proven to be the same.\n\n" +
-			"Paths are those of lint. With - the manifest is read from standard input and\n" +
-			"printed. Frozen copies below versions folders are never changed.",
+		Short: "Format manifests",
+		Long: `Format manifests, and print the names of the files that changed.
+
+Keys are sorted as in the manifest reference and indented by two spaces, with at
+most one blank line between them. Brackets that span several lines are expanded.
+Comments stay with the line that they describe. Values, lists and permission
+tools keep their spelling and order. fmt verifies that the meaning did not
+change.
+
+Paths are the same as for lint. - formats standard input and prints the result.
+Frozen copies are never changed.`,
 		Example: "  manifest fmt\n  manifest fmt --check\n  manifest fmt --diff manifests/acme-field-sync",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Paths = p.searched(args)
@@ -45,7 +48,7 @@ func (p *process) showFormatted(w io.Writer, changed []project.Rewritten, opts p
 		var err error
 		switch {
 		case opts.Diff && f.Secret:
-			p.complain(fmt.Errorf("%s: the diff is not shown, for the file holds a secret", f.Name))
+			p.complain(fmt.Errorf("%s: the diff is not shown because the file contains a secret", f.Name))
 		case opts.Diff:
 			err = report.Diff(w, f.Name, f.Was, f.Now)
 		case f.Stdin && !opts.Check:

@@ -13,13 +13,14 @@ func newGitSetupCmd(p *process) *cobra.Command {
 	var remove, dryRun bool
 	cmd := &cobra.Command{
 		Use:   "git-setup",
-		Short: "Let git diff show what the changes of a manifest mean",
-		Long: "Let git diff show what the changes of a manifest mean for customers, above the\n" +
-			"change of its text. git log -p and git show do so with --ext-diff.\n\n" +
-			"It adds two lines to .gitattributes, which you commit: one names the driver, the\n" +
-			"other keeps saved versions byte for byte as they are, also on Windows. It sets\n" +
-			project.DiffSetting + " in this clone; git takes that from nobody else, so each\n" +
-			"person runs this once for each clone.",
+		Short: "Make git diff show what changes mean for customers",
+		Long: `Make git diff show what changes mean for customers, above the changed lines. git
+log -p and git show do the same with --ext-diff.
+
+git-setup adds lines to .gitattributes; commit that file. They name the diff
+driver and keep saved versions byte for byte, also on Windows. It also sets
+diff.manifest.command in this clone. git does not take this setting from a
+repository, so each person runs git-setup once in each clone.`,
 		Example: "  manifest git-setup\n  manifest git-setup --dry-run\n  manifest git-setup --remove",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {

@@ -64,7 +64,7 @@ func newHelpCmd(p *process) *cobra.Command {
 			case err != nil || len(rest) > 0 && found == cmd.Root():
 				return unknownCommand(cmd.Root(), args)
 			case len(rest) > 0:
-				return project.Usagef("help: %s has no command %q below it; see: %s --help", found.Name(), rest[0],
+				return project.Usagef("help: %s has no subcommand %q; see: %s --help", found.Name(), rest[0],
 					found.CommandPath())
 			}
 			found.InitDefaultHelpFlag() // as --help would show it
@@ -83,14 +83,16 @@ func newCompletionCmd(p *process) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use:   "completion <shell>",
-		Short: "Print the completion script of a shell",
-		Long: "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n" +
-			"For the running shell:\n" +
-			"  bash:       eval \"$(manifest completion bash)\"\n" +
-			"  zsh:        source <(manifest completion zsh)\n" +
-			"  fish:       manifest completion fish | source\n" +
-			"  powershell: manifest completion powershell | Out-String | Invoke-Expression\n\n" +
-			"For all to come, put that line into the file that the shell reads at its start.",
+		Short: "Print a shell completion script",
+		Long: `Print a completion script for bash, zsh, fish or powershell.
+
+For the current session:
+  bash:       eval "$(manifest completion bash)"
+  zsh:        source <(manifest completion zsh)
+  fish:       manifest completion fish | source
+  powershell: manifest completion powershell | Out-String | Invoke-Expression
+
+For all sessions, add that line to the file that the shell reads when it starts.`,
 		Example:   "  manifest completion bash > /etc/bash_completion.d/manifest",
 		ValidArgs: shells,
 		Args:      oneOf("shell", true, shells),
@@ -140,7 +142,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		wrong := "it does not take " + diag.Plural(len(args), "argument")
 		if len(args) < required(cmd) {
-			wrong = "something is missing"
+			wrong = "an argument is missing"
 		}
 		return project.Usagef("%s: %s; usage: %s\nsee: %s --help",
 			cmd.Name(), wrong, strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())

@@ -19,17 +19,20 @@ func newImportCmd(p *process) *cobra.Command {
 	distribution := choice{accepted: project.Distributions}
 	cmd := &cobra.Command{
 		Use:   "import <file>|-",
-		Short: "Make a manifest of the portal's JSON",
-		Long: "Make a manifest of the JSON that the portal shows under View Manifest: schema 4.1,\n" +
-			"the older 3.x, or some sections of either. It is printed, or with --app written.\n\n" +
-			"What a manifest has no place for is listed on standard error. What the JSON does\n" +
-			"not say is asked for by flags; without them it is assumed, and marked with a\n" +
-			"comment. A new manifest gets the line that names the schema to editors if\n" +
-			"manifest schema --editors was run. If its version is live, adopt it next:\n" +
-			"manifest adopt.\n\n" +
-			"With --app and --force, the app's manifest gets the values that the JSON has.\n" +
-			"Every other byte stays, comments included. If a comment would be lost, nothing\n" +
-			"is written; take single fields with: manifest drift APP FILE --take FIELD",
+		Short: "Create a manifest from the portal's JSON",
+		Long: `Create a manifest from the JSON that the portal shows under View Manifest:
+schema 4.1, the older 3.x, or some sections of either. The manifest is printed
+or, with --app, written to the app's folder.
+
+Standard error lists what a manifest has no place for. Give what the JSON does
+not contain with flags; otherwise import assumes a value and marks it with a
+comment. If manifest schema --editors was run, a new manifest starts with the
+line that tells editors its schema. If the version is live, run manifest adopt
+next.
+
+With --app and --force, the app's manifest takes the values of the JSON. Every
+other byte stays, comments included. If a comment would be lost, nothing is
+written; take single fields with manifest drift APP FILE --take FIELD.`,
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",
@@ -37,10 +40,10 @@ func newImportCmd(p *process) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.App, "app", "", "write the manifest of this app")
-	flags.BoolVar(&opts.Force, "force", false, "change the manifest that the app has to what the JSON says")
+	flags.BoolVar(&opts.Force, "force", false, "update the existing manifest of the app from the JSON")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
-	flags.StringVar(&opts.Version, "version", "", "the version that the JSON is of")
+	flags.StringVar(&opts.Version, "version", "", "version of the app in the JSON")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the app; --user-level=false if not")
 	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {

@@ -29,13 +29,15 @@ func newInitCmd(p *process) *cobra.Command {
 	opts := initOptions{distribution: choice{value: project.Distributions[0], accepted: project.Distributions}}
 	cmd := &cobra.Command{
 		Use:   "init [app]",
-		Short: "Start the manifest of an app",
-		Long: "Write the manifest of a new app to manifests/APP, and set up editors: copies of the\n" +
-			"schemas in manifests/.schema, and their association in .vscode/settings.json.\n\n" +
-			"On a terminal, without other flags, it asks, also before it sets up editors; at the\n" +
-			"end it prints the command that does the same without questions. Nothing is written\n" +
-			"before the last answer.\n\n" +
-			"A token such as {{region}} in a URL becomes a parameter that customers fill in.",
+		Short: "Create the manifest of a new app",
+		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copies of
+the schemas in manifests/.schema, and a setting in .vscode/settings.json.
+
+On a terminal and without other flags, init asks you about the app and before it
+sets up editors. Nothing is written before the last answer. At the end, init
+prints the command that gives the same result without questions.
+
+A token such as {{region}} in a URL becomes a parameter that customers fill in.`,
 		Example: "  manifest init\n  manifest init site-lens --side-panel " +
 			"'https://panel.sitelens.io/?company={{procore.company.id}}' --view rfi.detail\n" +
 			"  manifest init field-sync --authentication user_level,service_account --permission project.daily_log=standard",
@@ -55,7 +57,7 @@ func newInitCmd(p *process) *cobra.Command {
 		"data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both with a comma (default: "+model.UserLevel+
 			", if nothing is embedded)")
 	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission",
-		"a tool that the service account uses: SCOPE.TOOL=LEVEL (repeatable)")
+		"permission of the service account: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
 	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
@@ -63,16 +65,16 @@ func newInitCmd(p *process) *cobra.Command {
 	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view",
 		"a view beside which the side panel opens (repeatable, or with commas)")
 	flags.StringVar(&opts.MCPServer, "mcp-server", "", "URL of an MCP server, for Procore's AI (marketplace only)")
-	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "what it is called (default: the name of the app)")
+	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "its name (default: the name of the app)")
 	flags.StringVar(&opts.Agent, "agent", "", "name of an agent in Procore's AI (marketplace only)")
 	flags.StringVar(&opts.AgentSays, "agent-description", "", "what it does (default: the name of the app)")
 	flags.StringVar(&opts.AgentPrompt, "agent-prompt", "", "system prompt of the agent")
 	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter",
-		"what a token of a URL is called: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
+		"name of a token in a URL: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
 	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional",
 		"keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
-	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of that page (default: Set up NAME)")
+	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of the setup page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
 	complete(cmd, "distribution", project.Distributions...)
 	completeList(cmd, "authentication", func() []string { return slices.Clone(project.Authentications) })
@@ -154,7 +156,7 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n%s\n", initCommand(o))
 		}
-		fmt.Fprintf(w, "in the portal already? manifest import FILE --app %s --force --version VERSION, then: manifest adopt %s\n", o.App, o.App)
+		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest adopt %s\n", o.App, o.App)
 		_, err := fmt.Fprintf(w, "next: %s\n", p.Paste("manifest lint "+project.ShellLine([]string{path.Dir(wrote[0])})))
 		return err
 	})

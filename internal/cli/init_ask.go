@@ -23,7 +23,7 @@ var distributionOptions = []option{
 
 var componentOptions = []option{
 	{model.UserLevel, "the app acts as the person who signs in; for apps that need a user"},
-	{model.ServiceAccount, "the app works on its own, with permissions that customers approve; for data between servers"},
+	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for data between servers"},
 	{model.FullScreen.Key(), "a page of yours, opened from the Apps menu"},
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
@@ -42,7 +42,7 @@ type initAsker struct {
 
 // ask fills in the options on a terminal.
 func (a *initAsker) ask(ctx context.Context, o *project.InitOptions) error {
-	a.say("A few questions about the app. Enter takes the answer in brackets, Ctrl-C leaves without writing anything.")
+	a.say("Answer a few questions about the app. Enter accepts the answer in brackets. Ctrl-C quits without writing anything.")
 	for _, step := range []func(*project.InitOptions) error{
 		a.askApp, a.askDistribution, a.askName, a.askComponents, a.askSetup, a.askEditor,
 	} {
@@ -75,7 +75,7 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 			return err
 		}
 		if o.App == "" {
-			a.say("Every app needs an id: commands name the app by it.")
+			a.say("Enter an id; commands use it to name the app.")
 		}
 	}
 }
@@ -118,7 +118,7 @@ func (a *initAsker) askComponents(o *project.InitOptions) error {
 
 func (a *initAsker) askChosen(o *project.InitOptions, chosen []string) error {
 	if slices.Contains(chosen, model.ServiceAccount) && !slices.Contains(chosen, model.UserLevel) {
-		a.say("A service account comes with user level authentication, so both are declared.")
+		a.say("A service account needs user level authentication, so both are declared.")
 		chosen = append(chosen, model.UserLevel)
 	}
 	for _, word := range project.Authentications {
@@ -170,7 +170,7 @@ func (a *initAsker) askServer(o *project.InitOptions) error {
 // askAgent asks about an agent; without a name or a prompt it is left out.
 func (a *initAsker) askAgent(o *project.InitOptions) error {
 	a.gap()
-	a.say("The agent works to its system prompt. A longer one, and more prompts, can be written in the manifest.")
+	a.say("The agent follows its system prompt. You can add a longer one and more prompts in the manifest.")
 	if err := a.needed(o, "agent", "name", &o.Agent, project.AgentAt(project.AgentName)); err != nil || o.Agent == "" {
 		return err
 	}
@@ -202,8 +202,8 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 	label := kind.String()
 	a.gap()
 	if o.FullScreen == "" {
-		a.say("The %s shows a page of yours. In its URL, {{procore.company.id}} stands for what Procore fills in, and a "+
-			"token of your own, such as {{region}}, for what customers fill in.", label)
+		a.say("The %s shows a page of yours. In its URL, Procore fills in {{procore.company.id}}. "+
+			"Customers fill in your own tokens, such as {{region}}.", label)
 	}
 	typed := ""
 	for {
@@ -269,7 +269,7 @@ func (a *initAsker) askParameter(o *project.InitOptions, key string) (back bool,
 	if err := project.CheckKey(key); err != nil {
 		return a.object([]project.Objection{{Severity: diag.Error, Message: err.Error()}}), nil
 	}
-	a.say("{{%s}} is a parameter: whoever installs the app fills it in.", key)
+	a.say("{{%s}} is a parameter that customers fill in when they install the app.", key)
 	p := project.InitParameter{Key: key, Name: project.Titled(key, "_", false), Description: o.Name}
 	known := *o // with the parameter, whatever it is called
 	known.Parameters = append(slices.Clone(o.Parameters), p)
@@ -296,14 +296,14 @@ func (a *initAsker) askParameter(o *project.InitOptions, key string) (back bool,
 			break
 		}
 	}
-	required, err := a.yes("Must it be filled in?", true)
+	required, err := a.yes("Is this field required?", true)
 	if err != nil || required {
 		return false, err
 	}
 	optional := *o
 	optional.Optional = append(slices.Clone(o.Optional), key)
 	if found := a.Introduced(*o, optional); len(found) > 0 {
-		a.say("It must be: %s", sentence(found[0].Message))
+		a.say("It is required: %s", sentence(found[0].Message))
 		return false, nil
 	}
 	*o = optional
@@ -316,7 +316,7 @@ func (a *asker) fieldName(usual string) (string, error) {
 		if err != nil || !strings.Contains(name, project.BetweenNameAndDescription) {
 			return name, err
 		}
-		a.say("A colon with a space behind it ends the name; what follows belongs to the next answer.")
+		a.say("A name can't contain a colon and a space; enter the description at the next question.")
 		usual, _, _ = strings.Cut(name, project.BetweenNameAndDescription)
 	}
 }
@@ -324,11 +324,11 @@ func (a *asker) fieldName(usual string) (string, error) {
 // fieldDescription returns "" to go back to the URL.
 func (a *asker) fieldDescription(usual string) (string, error) {
 	for {
-		text, err := a.line("What to enter there, with an example", usual)
+		text, err := a.line("What to enter in this field, with an example", usual)
 		if err != nil || text != "" {
 			return text, err
 		}
-		a.say("Without that, nobody knows what to enter.")
+		a.say("Customers need this text to know what to enter.")
 		if back, err := a.changeURL(); err != nil || back {
 			return "", err
 		}
@@ -350,7 +350,7 @@ func (a *initAsker) askEditor(o *project.InitOptions) error {
 	if o.NoEditor {
 		return nil
 	}
-	set, err := a.yes("Set up editors, in .vscode/settings.json and the folder .schema beside the apps?", true)
+	set, err := a.yes("Set up editors in .vscode/settings.json and the folder .schema beside the apps?", true)
 	o.NoEditor = !set
 	return err
 }
@@ -374,7 +374,7 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 		case len(found) == 0:
 			return nil
 		case !a.object(found):
-			a.say("Enter keeps it all the same.")
+			a.say("Press Enter to keep it anyway.")
 			warned, usual = typed, typed
 		}
 	}
@@ -382,7 +382,7 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 
 func (a *initAsker) askViews(o *project.InitOptions) error {
 	a.gap()
-	a.say("Views beside which the side panel opens. Type a word to search, such as rfi, or ? for all.")
+	a.say("Choose the views beside which the side panel opens. Type a word to search, such as rfi, or ? for all.")
 	views := make([]option, 0, len(schema.Views()))
 	for _, v := range schema.Views() {
 		views = append(views, option{v.Key, strings.Join(v.Tools, ", ")})
@@ -399,7 +399,7 @@ func (a *initAsker) askViews(o *project.InitOptions) error {
 
 func (a *initAsker) askPermissions(o *project.InitOptions) error {
 	a.gap()
-	a.say("Tools that the service account uses. Type a word to search, such as budget, or ? for all.")
+	a.say("Choose the tools that the service account uses. Type a word to search, such as budget, or ? for all.")
 	var tools []option
 	for _, t := range schema.Tools() {
 		if t.Key() != "" {

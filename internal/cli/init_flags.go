@@ -63,7 +63,7 @@ func readWord(word string) (string, error) { return word, nil }
 
 func readAuthentication(word string) (string, error) {
 	if !slices.Contains(project.Authentications, word) {
-		return "", fmt.Errorf("unknown way to sign in %q; want %s%s", word, diag.AnyOf(project.Authentications),
+		return "", fmt.Errorf("unknown authentication %q; want %s%s", word, diag.AnyOf(project.Authentications),
 			diag.DidYouMean(word, project.Authentications))
 	}
 	return word, nil

@@ -30,13 +30,14 @@ func newLintCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [path|APP...]",
 		Short: "Report problems in manifests",
-		Long: "Report problems in manifests: YAML syntax, schema, and rules.\n\n" +
-			"A path is a file, a folder that is searched for manifest.yaml, a glob pattern,\n" +
-			"or - for standard input. Without a path, all apps are checked; APP is the id of\n" +
-			"one. Where apps are, .manifest.yaml says; by default in the folder manifests.\n\n" +
-			"A search leaves out what the configuration or git ignores, and the frozen copies\n" +
-			"below versions folders; name such a folder or file to lint it. Frozen copies are\n" +
-			"never repaired.",
+		Long: `Report problems in manifests: YAML syntax, schema, and rules.
+
+An argument is a file, a folder to search for manifest.yaml, a glob pattern, the
+id of an app, or - for standard input. Without arguments, lint checks all apps.
+.manifest.yaml sets where apps are; the default is the folder manifests.
+
+Searches skip what the configuration or git ignores, and frozen copies; name
+such a folder or file to lint it. Frozen copies are never changed.`,
 		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
 			"  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -47,13 +48,13 @@ func newLintCmd(p *process) *cobra.Command {
 	flags := cmd.Flags()
 	formatFlag(cmd, &opts.Format, report.LintFormats)
 	flags.Var(&opts.Outputs, "output", "also write this format to a file, as in sarif=lint.sarif (repeatable)")
-	flags.Var(&opts.For, "for", "judge as needed for: draft, testing or production")
-	flags.Var(&opts.FailOn, "fail-on", "exit 1 from this severity on: error, warning, info or never")
+	flags.Var(&opts.For, "for", "apply the checks for this state: draft, testing or production")
+	flags.Var(&opts.FailOn, "fail-on", "exit 1 if any finding is at or above this severity: error, warning, info or never")
 	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
 	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or with commas)")
-	flags.BoolVar(&opts.Fix, "fix", false, "repair what can be repaired safely")
-	flags.StringVar(&opts.Base, "base", "", "compare with the merge base with this revision: versions, approvals, events")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the repairs as a diff and write nothing")
+	flags.BoolVar(&opts.Fix, "fix", false, "fix what can be fixed safely")
+	flags.StringVar(&opts.Base, "base", "", "check versions, approvals and events against the merge base with this revision")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the fixes as a diff, write nothing")
 	p.searchFlags(cmd)
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)

@@ -52,14 +52,14 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 	fileFlag(cmd, &o.Credentials, "credentials", "file "+
 		"with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read (default: these "+
 		"variables, or a question)")
-	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "which registered redirect URI to sign in with (default: the "+
+	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "registered redirect URI to sign in with (default: the "+
 		"first that works here)")
-	flags.BoolVar(&o.Paste, "paste", false, "paste the code, or the address that the browser ends at, in place of "+
+	flags.BoolVar(&o.Paste, "paste", false, "paste the code or the final address from the browser, instead of "+
 		"waiting for it")
 	flags.BoolVar(&o.OpenPages, "open", false, "open the sign-in page in a browser")
-	flags.DurationVar(&o.Wait, "wait", 5*time.Minute, "how long to wait for a person to sign in")
-	flags.DurationVar(&o.Timeout, "timeout", project.DefaultTimeout, "how long one request may take")
-	flags.StringVar(&o.TestServer, "test-server", "", "a server on this machine in place of Procore, such as "+
+	flags.DurationVar(&o.Wait, "wait", 5*time.Minute, "how long to wait for the sign-in")
+	flags.DurationVar(&o.Timeout, "timeout", project.DefaultTimeout, "timeout of each request")
+	flags.StringVar(&o.TestServer, "test-server", "", "server on this machine to use instead of Procore, such as "+
 		"http://127.0.0.1:8080")
 	complete(cmd, "as", o.as.accepted...)
 	complete(cmd, "wait", "5m", "15m")

@@ -15,13 +15,13 @@ func newLogCmd(p *process) *cobra.Command {
 	var asOf string
 	cmd := &cobra.Command{
 		Use:   "log [app[@version]...]",
-		Short: "Show what happened to apps, the latest first",
-		Long: "Show the events of all apps, of some, or of some of their versions, the latest first:\n" +
-			"who recorded each, and which commit added it. Retracted events stay, marked with\n" +
-			"the reason.\n\n" +
-			"With --as-of, show what was in production at the end of that day, and what customers\n" +
-			"could get, as it is known today: by the days on which things happened (--on), without\n" +
-			"what was retracted.",
+		Short: "Show the events of apps, latest first",
+		Long: `Show the events of apps or versions, latest first: who recorded each, and which
+commit added it. Retracted events are shown with the reason.
+
+--as-of shows what was in production at the end of that day, and what customers
+could get. It uses the dates on which things happened (--on) and leaves out what
+was retracted.`,
 		Example: "  manifest log\n  manifest log acme-field-sync@0.4.0 --format json\n" +
 			"  manifest log --since 2026-11-01 --event promote,retract\n  manifest log --as-of 2026-06-30",
 		Args: cobra.ArbitraryArgs,
@@ -39,13 +39,13 @@ func newLogCmd(p *process) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Since, "since", "", "show what happened on this day or later")
+	flags.StringVar(&opts.Since, "since", "", "show events on or after this date")
 	flags.StringVar(&asOf, "as-of", "", "show what was in production at the end of this day")
 	p.completeDays(cmd, "since", daysGone)
 	p.completeDays(cmd, "as-of", daysGone)
 	flags.StringSliceVar(&opts.Kinds, "event", nil, "show only these events (repeatable, or with commas)")
 	completeList(cmd, "event", project.EventKinds)
-	flags.StringVar(&opts.By, "by", "", "show only what people recorded or committed whose name or address has this")
+	flags.StringVar(&opts.By, "by", "", "show only events whose author or committer contains this text")
 	for _, other := range []string{"since", "event", "by"} {
 		cmd.MarkFlagsMutuallyExclusive("as-of", other)
 	}

@@ -15,11 +15,11 @@ func newLSPCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lsp",
 		Short: "Run the language server for editors",
-		Long: "Run a language server (LSP) on standard input and output. Editors start it; the\n" +
-			"page docs/editors.md says how to set up each of them.\n\n" +
-			"It reports what lint reports, as you type, and counts text that is not saved yet.\n" +
-			"It writes no file and opens no connection. It ends when the editor says so or goes\n" +
-			"away.",
+		Long: `Run a language server (LSP) on standard input and output. Editors start it; see
+docs/editors.md for the setup of each editor.
+
+It reports what lint reports, as you type, including unsaved changes. It writes
+no files and opens no connections. It ends when the editor asks it to or exits.`,
 		Example: "  manifest lsp",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
@@ -33,6 +33,6 @@ func newLSPCmd(p *process) *cobra.Command {
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&stdio, "stdio", false, "use standard input and output, which it does anyway; some editors pass this")
+	cmd.Flags().BoolVar(&stdio, "stdio", false, "no effect (standard input and output are always used); some editors pass it")
 	return cmd
 }

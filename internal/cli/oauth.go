@@ -18,14 +18,17 @@ func newOAuthCmd(p *process) *cobra.Command {
 	var environment choice
 	cmd := &cobra.Command{
 		Use:   "oauth url|curl <app>",
-		Short: "Print the sign-in address and the token calls of an app, ready to paste",
-		Long: "Print what the Quick Start types by hand. Nothing is contacted.\n\n" +
-			"url is the address at which a user allows the app. curl are the calls for a\n" +
-			"token, its renewal, its details and its end, and the first calls of the API; their\n" +
-			"secrets are shell variables, and reach curl on standard input, where other users\n" +
-			"of the machine do not see them.\n\n" +
-			"The redirect URI must be one of the manifest's. The client ID, which is no secret,\n" +
-			"is taken from " + project.ClientIDVariable + " where it is set.",
+		Short: "Print the sign-in URL and the token calls of an app",
+		Long: `Print the calls of Procore's Quick Start, ready to paste. oauth opens no
+connection.
+
+url prints the address where a user authorizes the app. curl prints the calls
+that get, refresh, inspect and revoke a token, and the first API calls. Secrets
+are shell variables; they reach curl on standard input, so that other users of
+the machine can't see them.
+
+The redirect URI must be one of the manifest's. The client ID comes from
+` + project.ClientIDVariable + ` if it is set.`,
 		Example: "  manifest oauth url acme-field-sync\n  manifest oauth curl acme-field-sync --environment production",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -58,9 +61,9 @@ func newOAuthCmd(p *process) *cobra.Command {
 	}
 	environmentFlag(cmd, &environment)
 	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "",
-		"which registered redirect URI (default: the first that works at a command line)")
-	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company to put into the calls; a service account "+
-		"names one on every call (default: a shell variable)")
-	cmd.Flags().StringVar(&opts.State, "state", "", "state that comes back with the code, against forged answers")
+		"registered redirect URI (default: the first that works on a command line)")
+	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company in the calls; a service account "+
+		"needs one in every call (default: a shell variable)")
+	cmd.Flags().StringVar(&opts.State, "state", "", "state that is returned with the code, to detect forged responses")
 	return cmd
 }

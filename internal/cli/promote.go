@@ -28,15 +28,19 @@ func newPromoteCmd(p *process) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "promote <app>@<version>...",
-		Short: "Check every gate, and record that a version was promoted to production",
-		Long: "Check every gate between a version and production, and record the promotion that\n" +
-			"was made in the portal. While a gate is closed, nothing is recorded; every gate\n" +
-			"that is closed is shown with its remedy, not the first alone.\n\n" +
-			"--check only looks, also at several versions. --override passes a gate with a reason,\n" +
-			"which stays in the ledger.\n\n" +
-			"The release notes are those of the working manifest while it is this version. Once\n" +
-			"it has moved on, give them with --notes, from a file or standard input. The event\n" +
-			"keeps them.\n\nGates: " + strings.Join(promote.GateIDs(false), ", ") + ".",
+		Short: "Check the gates and record a promotion to production",
+		Long: `Check the gates between a version and production, and record a promotion that
+was made in the portal. If a gate is closed, nothing is recorded. All closed
+gates are shown, each with its fix.
+
+--check only checks; it takes several versions. --override passes a closed
+gate; the reason stays in the ledger.
+
+The release notes come from the working manifest as long as it is this version.
+After that, give them with --notes, from a file or standard input. The event
+keeps them.
+
+Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 		Example: "  manifest promote acme-field-sync@0.4.0 --check\n" +
 			"  manifest promote --check acme-field-sync@0.4.0 sitelens@1.2.0\n" +
 			"  manifest promote acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
@@ -57,12 +61,12 @@ func newPromoteCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeVersions(ledger.Promote),
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&opts.Check, "check", false, "look at the gates and record nothing")
+	flags.BoolVar(&opts.Check, "check", false, "check the gates and record nothing")
 	flags.StringVar(&opts.ProductionKey, "production-key", "", "the Production App Version Key that the portal issued")
 	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
 	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
 	flags.StringVar(&opts.Reason, "reason", "", "reason for the override")
-	flags.StringVar(&opts.Event.Note, "note", "", "a remark for the ledger")
+	flags.StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	notesFlag(cmd, &opts.Notes)
 	addRecordFlags(p, cmd, &opts.RecordOptions, &opts.Format)
 	completeList(cmd, "override", func() []string { return promote.GateIDs(true) })
@@ -71,7 +75,7 @@ func newPromoteCmd(p *process) *cobra.Command {
 
 // notesFlag adds the flag for release notes that the manifest does not hold.
 func notesFlag(cmd *cobra.Command, value *string) {
-	fileFlag(cmd, value, "notes", "file with the release notes, or - for standard input, in place of those of the manifest")
+	fileFlag(cmd, value, "notes", "file with the release notes, or - for standard input, instead of those in the manifest")
 }
 
 func runPromote(ctx context.Context, p *process, opts promoteOptions) error {

@@ -27,28 +27,28 @@ var recordCmds = []recordCmd{
 		long:    "Record that someone pressed Submit for Review in the portal. Marketplace apps only.",
 		example: "manifest record submit acme-field-sync@0.4.0"},
 	{kind: ledger.Withdraw, short: "Record that a version was withdrawn from review",
-		long:    "Record that someone pressed Withdraw from Review in the portal: the version is in\nproduction again. Marketplace apps only.",
+		long:    "Record that someone pressed Withdraw from Review in the portal. The version is in\nproduction again. Marketplace apps only.",
 		example: "manifest record withdraw acme-field-sync@0.4.0"},
 	{kind: ledger.Publish, short: "Record that Procore accepted a version",
-		long:    "Record that Procore's reviewers accepted a version: customers of the Marketplace\nget it from now on, and the version published before is superseded.",
+		long:    "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, and it supersedes the version published before.",
 		example: "manifest record publish acme-field-sync@0.4.0"},
 	{kind: ledger.Reject, short: "Record that Procore rejected a version, and why",
-		long:    "Record that Procore's reviewers rejected a version. A rejected version is never\nedited; a new version answers it.",
+		long:    "Record that Procore's reviewers rejected a version. A rejected version can't be\nedited; fix the problem in a new version.",
 		example: "manifest record reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", reason: true},
 	{kind: ledger.Abandon, short: "Record that a version will never be promoted, and why",
 		long:    "Record that a saved version will never be promoted. Its number stays used, and the\nportal still holds it.",
 		example: "manifest record abandon acme-field-sync@0.4.0 --reason \"replaced before it was tested\"", reason: true},
-	{kind: ledger.Bad, short: "Record that a version in customers' hands is bad, and why",
-		long:    "Record that a version which has reached customers is known to be bad. restore, status\nand the texts for customers say so from now on.",
+	{kind: ledger.Bad, short: "Record that a version that customers have is bad, and why",
+		long:    "Record that a version that customers have is bad. restore, status and customer texts\nwarn about it from now on.",
 		example: "manifest record bad acme-field-sync@0.4.0 --reason \"crashes on empty budgets\"", reason: true},
 }
 
 func newRecordCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "record",
-		Short: "Record what people or Procore did outside the tool",
-		Long: "Record what people or Procore did outside the tool. None of these commands does\n" +
-			"anything in the portal: each adds an event to the ledger, which git keeps.",
+		Short: "Record what happened outside this tool",
+		Long: `Record what happened outside this tool, in the portal or at Procore. These
+commands change nothing in the portal. Each adds an event to the ledger.`,
 		Example: "  manifest record submit acme-field-sync@0.4.0\n  manifest record keys acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
 			"  manifest record retract acme-field-sync@0.4.0 promote --reason \"recorded for the wrong version\"",
 		Args: unknownCommand,
@@ -84,7 +84,7 @@ func newRecordEventCmd(p *process, c recordCmd) *cobra.Command {
 	if c.reason {
 		cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "why (required)")
 	} else {
-		cmd.Flags().StringVar(&opts.Event.Note, "note", "", "a remark for the ledger")
+		cmd.Flags().StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	}
 	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
@@ -96,8 +96,8 @@ func newRecordKeysCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys <app>@<version>",
 		Short: "Record a key or number that the portal assigned",
-		Long: "Record a key or number that the portal assigned to a version, if it was not given\n" +
-			"with save or promote, or correct it. What was recorded before stays in the log.",
+		Long: `Record a key or number that the portal assigned to a version, or correct it. The
+log keeps the old value.`,
 		Example: "  manifest record keys acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -113,7 +113,7 @@ func newRecordKeysCmd(p *process) *cobra.Command {
 	flags.StringVar(&opts.Event.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Event.Keys.Production, "production-key", "", "the Production App Version Key")
 	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
-	flags.StringVar(&opts.Event.Note, "note", "", "a remark for the ledger")
+	flags.StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
 }
@@ -124,10 +124,11 @@ func newRetractCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retract <app>[@<version>] <event> [fingerprint]",
 		Short: "Correct an event that was recorded by mistake",
-		Long: "Correct an event that was recorded by mistake. The event no longer counts; the log\n" +
-			"shows both. Name the event by its kind, for the latest one, or by its file.\n\n" +
-			"An approval is named by its fingerprint: retract APP approve FINGERPRINT. A\n" +
-			"retraction can itself be retracted.",
+		Long: `Correct an event that was recorded by mistake. The event no longer counts; the log
+shows both. Name the event by its kind (the latest one) or by its file.
+
+To retract an approval, give its fingerprint: retract APP approve FINGERPRINT. A
+retraction can be retracted too.`,
 		Example: "  manifest record retract acme-field-sync@0.4.0 promote --reason \"recorded for the wrong version\"\n" +
 			"  manifest record retract acme-field-sync approve 9f2c41d07b3e --reason \"support has not agreed\"",
 		Args: cobra.RangeArgs(2, 3),
@@ -161,8 +162,8 @@ func newRetractCmd(p *process) *cobra.Command {
 func addRecordFlags(p *process, cmd *cobra.Command, opts *project.RecordOptions, format *choice) {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Event.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.On, "on", "", "day on which it happened, if that was before today")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
+	flags.StringVar(&opts.On, "on", "", "date when it happened, if before today")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")
 	p.completeDays(cmd, "on", daysGone)
 	formatFlag(cmd, format, report.RecordedFormats)
 }
@@ -178,5 +179,5 @@ func needsReason(opts project.RecordOptions) error {
 	if strings.TrimSpace(opts.Event.Reason) != "" {
 		return nil
 	}
-	return project.Usagef("%s %s: give a --reason that a reader of the ledger can judge", opts.Verb(), opts.Version)
+	return project.Usagef("%s %s: add --reason TEXT; it stays in the ledger", opts.Verb(), opts.Version)
 }

@@ -54,8 +54,8 @@ var subjectsOf = map[string][]report.Subject{
 var refusedBy = map[string]string{
 	"lint":    "findings at or above --fail-on, by default errors",
 	"drift":   "the portal and git differ",
-	"promote": "a gate is closed, or the step is not legal",
-	"approve": "there is no such change, or it needs no approval",
+	"promote": "a gate is closed, or the version's state does not allow it",
+	"approve": "no such change, or it needs no approval",
 	"bump":    "the step is smaller than the changes need",
 	"save":    "the manifest has errors for testing, or its number cannot be saved",
 	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "",
@@ -125,8 +125,8 @@ func describe(cmd *cobra.Command) report.Command {
 		Path: cmd.CommandPath(), Short: cmd.Short, Long: cmd.Long, Usage: []string{cmd.UseLine()},
 		Flags: commandFlags(cmd.LocalFlags()), Inherited: commandFlags(cmd.InheritedFlags()),
 		Exit: []report.ExitCode{
-			{Code: exitOK, Means: "clean, or done"},
-			{Code: exitFindings, Means: "findings, or a step that is refused"},
+			{Code: exitOK, Means: "success"},
+			{Code: exitFindings, Means: "findings, or a refused step"},
 			{Code: exitUsage, Means: "the command line or the configuration is wrong"},
 			{Code: exitFailure, Means: "something could not be checked or done"},
 		},

@@ -14,13 +14,14 @@ func newRenameCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "rename <app> <id>",
-		Short: "Give an app another id",
-		Long: "Give an app another id: its folder moves as it is, and an event says where it came\n" +
-			"from. Patterns of ignore in .manifest.yaml and associations of editors that name\n" +
-			"the folder follow. The id of an app that apps in .manifest.yaml declares with its\n" +
-			"path changes there, and its folder stays. Nothing changes in the portal.\n\n" +
-			"The same command records a rename that was made with git mv or by hand in\n" +
-			".manifest.yaml, and moves what a merge left in the old folder.",
+		Short: "Change the id of an app",
+		Long: `Change the id of an app: move its folder and record the old id. Paths in
+.manifest.yaml (ignore) and in editor settings are updated. If apps in
+.manifest.yaml gives the app its id and path, the id changes there and the
+folder stays. Nothing changes in the portal.
+
+Run the same command to record a rename that was made with git mv or by hand in
+.manifest.yaml, or to move files that a merge left in the old folder.`,
 		Example: "  manifest rename acme-old acme\n  manifest rename acme-old acme --reason \"the product has another name\"",
 		Args:    cobra.ExactArgs(2),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -31,10 +32,10 @@ func newRenameCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeApps(2),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Reason, "reason", "", "why the app has another id")
+	flags.StringVar(&opts.Reason, "reason", "", "why the id changes")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.On, "on", "", "day on which it happened, if that was before today")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything and write nothing")
+	flags.StringVar(&opts.On, "on", "", "date when it happened, if before today")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")
 	p.completeDays(cmd, "on", daysGone)
 	formatFlag(cmd, &format, report.RecordedFormats)
 	return cmd

@@ -15,13 +15,15 @@ func newReportCmd(p *process) *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
 		Use:   "report [app...]",
-		Short: "Make a page about all apps, for people without a terminal",
-		Long: "Make one self-contained HTML page about all apps, or those that are named: a\n" +
-			"board, each app with its timeline, permissions, versions and history, the\n" +
-			"permissions of all apps, what customers must do, and an audit.\n\n" +
-			"The page loads nothing and sends nothing. It works from a file, as an attachment\n" +
-			"and on a web server. It is internal: pages for customers come from\n" +
-			"manifest steps --customer. App Version Keys and e-mail addresses are left out\nunless a flag asks for them.",
+		Short: "Write an HTML page about all apps",
+		Long: `Write one HTML page about all apps, or about those that you name. It shows a
+board of all apps; the timeline, permissions, versions and history of each; the
+permissions of all apps; what customers must do; and an audit.
+
+The page loads nothing and sends nothing. It works from a file, as an attachment
+and on a web server. It is internal; for customers, use manifest steps
+--customer. App Version Keys and e-mail addresses are left out unless you ask
+for them with a flag.`,
 		Example: "  manifest report --output report.html\n  manifest report acme-field-sync > acme-field-sync.html\n" +
 			"  manifest report --format json --as-of 2026-11-30",
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -44,7 +46,7 @@ func newReportCmd(p *process) *cobra.Command {
 	formatFlag(cmd, &format, report.ReportFormats)
 	flags := cmd.Flags()
 	fileFlag(cmd, &output, "output", "file to write (default: standard output)")
-	flags.StringVar(&opts.AsOf, "as-of", "", "count days up to this day, such as 2026-11-30 (default: today, UTC)")
+	flags.StringVar(&opts.AsOf, "as-of", "", "count days up to this date, such as 2026-11-30 (default: today, UTC)")
 	p.completeDays(cmd, "as-of", daysGone)
 	flags.BoolVar(&opts.ShowKeys, "show-keys", false, "show App Version Keys")
 	flags.BoolVar(&opts.ShowAddresses, "show-addresses", false, "show e-mail addresses")

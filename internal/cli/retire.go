@@ -14,12 +14,14 @@ func newRetireCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "retire <app>",
-		Short: "Record that an app has ended, and why",
-		Long: "Record that an app has ended. It leaves status and the gates, and no version of it\n" +
-			"can be saved, tested or promoted any more. Nothing changes in the portal.\n\n" +
-			"The folder stays until a later change deletes it; lint --base accepts that only\n" +
-			"where the base holds the retirement. If it was a mistake, retract it:\n" +
-			"record retract APP retire --reason TEXT.",
+		Short: "Record that an app was retired, and why",
+		Long: `Record that an app was retired. status and the gates no longer include it, and
+no version of it can be saved, tested or promoted. Nothing changes in the
+portal.
+
+Delete the folder in a later change; lint --base accepts that only if the base
+contains the retirement. If it was a mistake, run manifest record retract APP
+retire --reason TEXT.`,
 		Example: "  manifest retire acme-field-sync --reason \"replaced by acme-sync\"\n" +
 			"  manifest retire acme-field-sync --reason \"last customer left\" --on 2026-11-20",
 		Args: cobra.ExactArgs(1),
@@ -32,7 +34,7 @@ func newRetireCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeApps(1),
 	}
-	cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "why the app has ended (required)")
+	cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "why the app was retired (required)")
 	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
 }

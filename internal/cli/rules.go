@@ -27,11 +27,12 @@ func newRulesCmd(p *process) *cobra.Command {
 	var olderThan string
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List the rules of lint",
-		Long: "List the rules of lint, with the severity each has by default.\n\n" +
-			"Rules, checklist and labels rest on what Procore documents. --stale lists what to\n" +
-			"check again against the portal, the oldest first, with the page that each comes\n" +
-			"from; --facts lists everything, the least certain first.",
+		Short: "List the lint rules",
+		Long: `List the lint rules with their default severity.
+
+Rules, checklist and labels are based on Procore's documentation. --stale lists
+the facts to check again against the portal, oldest first, with the page that
+each comes from. --facts lists all facts, least certain first.`,
 		Example: "  manifest rules\n  manifest rules --stale --older-than 90d\n" +
 			"  manifest rules --facts --format markdown > facts.md",
 		Args: cobra.NoArgs,
@@ -67,9 +68,9 @@ func newExplainCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "explain <rule>",
-		Short: "Say why a rule exists, with examples and its source",
-		Long: "Say why a rule exists, what is wrong and what is right, where the rule comes\n" +
-			"from and how sure that is, and how to silence it.",
+		Short: "Explain a rule: why it exists, examples, source",
+		Long: `Explain a rule: why it exists, a wrong and a right example, where it comes from,
+how certain that is, and how to suppress it.`,
 		Example: "  manifest explain unknown-view",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

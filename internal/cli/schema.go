@@ -40,19 +40,21 @@ func newSchemaCmd(p *process) *cobra.Command {
 	var editors, dryRun bool
 	cmd := &cobra.Command{
 		Use:   "schema [name]",
-		Short: "Print a JSON Schema of a file or of an output, or set up editors with them",
-		Long: "Print a JSON Schema (draft-07). Of files: manifest, the default, project (which\n" +
-			"is .manifest.yaml), event, in-use and results (what testers hand in). Of what\n" +
-			"commands print with --format json: findings (lint), changes and base-changes\n" +
-			"(diff), gates (promote --check), recorded (what records an event), as-of (log\n" +
-			"--as-of), sources (rules --facts), and those named as their command:\n" +
-			"adoption, approve, bump, checklist, doctor, drift, error (where there is no result),\n" +
-			"explain, log, restore, rules, smoke, status, steps, verify and version.\n\n" +
-			"With --editors, keep copies of those of files in a folder .schema beside the apps\n" +
-			"and name them in " + project.EditorSettings + ", where everything else stays as it\n" +
-			"is. Run it again after an update of manifest, or after a change of apps in\n" +
-			".manifest.yaml; --dry-run shows what is out of date. The language server, manifest\n" +
-			"lsp, says more than a schema can; run one of the two on manifests.",
+		Short: "Print a JSON Schema, or set up editors",
+		Long: `Print a JSON Schema (draft-07), or set up editors.
+
+Schemas of files: manifest (the default), project (.manifest.yaml), event,
+in-use and results (from testers). Schemas of --format json: findings (lint), changes and base-changes
+(diff), gates (promote --check), recorded (commands that record an event), as-of
+(log --as-of), sources (rules --facts), error (when there is no result), and one
+for each of these commands: adoption, approve, bump, checklist, doctor, drift,
+explain, log, restore, rules, smoke, status, steps, verify and version.
+
+--editors copies the schemas of files to a folder .schema beside the apps and
+names them in ` + project.EditorSettings + `. Everything else in that file stays. Run
+it again after you update manifest or change apps in .manifest.yaml; --dry-run
+shows what is out of date. The language server, manifest lsp, reports more than
+a schema can; use one of the two for manifests.`,
 		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
 			"  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
@@ -88,7 +90,7 @@ func newSchemaCmd(p *process) *cobra.Command {
 		}),
 	}
 	formatFlag(cmd, &format, report.SchemaFormats)
-	cmd.Flags().BoolVar(&editors, "editors", false, "keep schemas for editors in the project, and tell VS Code")
+	cmd.Flags().BoolVar(&editors, "editors", false, "copy the schemas into the project and set up VS Code")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
 	return cmd
 }

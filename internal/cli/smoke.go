@@ -15,16 +15,19 @@ func newSmokeCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "smoke <app>[@<version>]",
-		Short: "Sign in and make the first calls of the Quick Start, live",
-		Long: "Sign in and make the first calls of Procore's Quick Start against an environment,\n" +
-			"and say of each what it proves or, where it fails, what is likely behind it. For a\n" +
-			"service account the granted permissions are compared with the manifest's.\n\n" +
-			"Everything only reads; the token is revoked at the end, also after a failure or an\n" +
-			"interrupt. Credentials come from " + project.ClientIDVariable + " and\n" + project.ClientSecretVariable +
-			", from --credentials FILE, or from a question.\n\n" +
-			"--save-evidence keeps the result with the version that is Ready for Testing, as\n" +
-			"its test: the gate sandbox-test of a promotion asks for one that passed.\n\n" +
-			"Exit code 1 means that a step failed, 3 that something could not be checked.",
+		Short: "Test the sign-in and the first API calls of an app",
+		Long: `Sign in and make the first API calls of Procore's Quick Start, and report what
+each call proves or why it probably failed. For a service account, smoke also
+compares the granted permissions with the manifest.
+
+smoke only reads. It revokes the token at the end, also after a failure or an
+interrupt. Credentials come from ` + project.ClientIDVariable + ` and
+` + project.ClientSecretVariable + `, from --credentials FILE, or from a prompt.
+
+--save-evidence records the result as the test of the version that is Ready for
+Testing. The gate sandbox-test needs a test that passed.
+
+Exit code 1 means that a step failed, 3 that something could not be checked.`,
 		Example: "  manifest smoke acme-field-sync\n  manifest smoke acme-field-sync@0.4.0 --save-evidence\n" +
 			"  manifest smoke acme-field-sync --as service_account --company 4242 --format json",
 		Args: cobra.ExactArgs(1),
@@ -37,8 +40,8 @@ func newSmokeCmd(p *process) *cobra.Command {
 	}
 	liveFlags(cmd, &live, "try only one way to sign in: "+signInWords)
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company; a service account must name it (default: the only one)")
-	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must see (default: any)")
+	flags.Int64Var(&live.Company, "company", 0, "number of the company; required for a service account (default: the only one)")
+	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must be able to read (default: any)")
 	flags.BoolVar(&opts.Save, "save-evidence", false, "record the result as the test of the version that is Ready for "+
 		"Testing")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")

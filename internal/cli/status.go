@@ -15,15 +15,18 @@ func newStatusCmd(p *process) *cobra.Command {
 	var opts project.StatusOptions
 	cmd := &cobra.Command{
 		Use:   "status [app...]",
-		Short: "Show where every app and version stands, and what comes next",
-		Long: "Show every app: the version of its working manifest, which versions are ready for\n" +
-			"testing, in production and in review, for how long; then every version that waits\n" +
-			"for somebody, with gates that are closed and the next command. Only gates that are\n" +
-			"quick to look at are listed; manifest promote --check looks at all.\n\n" +
-			"--all shows retired apps, retracted versions and overridden gates too, and --state\n" +
-			"the versions in some states only.\n\n" +
-			"With an app, show all its versions, and prove that each is what was saved; over\n" +
-			"all apps, that is proved only where the answer rests on it. manifest lint proves\nall.",
+		Short: "Show the state of each app and its next step",
+		Long: `Show each app: the version of its working manifest; which versions are ready for
+testing, in production and in review, and for how long; then each version that
+waits for someone, with its closed gates and the next command. status lists only
+gates that are quick to check; manifest promote --check lists all.
+
+--all also shows retired apps, retracted versions and overridden gates. --state
+shows only versions in the given states.
+
+With an app, status shows all its versions and verifies their frozen copies.
+Without one, it verifies only the copies that it needs. manifest lint verifies
+all.`,
 		Example: "  manifest status\n  manifest status acme-field-sync\n  manifest status --all\n" +
 			"  manifest status --state ready_for_testing,in_review",
 		Args: cobra.ArbitraryArgs,

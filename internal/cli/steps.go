@@ -19,15 +19,17 @@ func newStepsCmd(p *process) *cobra.Command {
 	var opts stepsOptions
 	cmd := &cobra.Command{
 		Use:   "steps <app>[@<version>]",
-		Short: "Print the click plan that brings the portal to the working manifest",
-		Long: "Print the click plan that brings the portal from the latest saved version to the\n" +
-			"working manifest: screen by screen, with the portal's own labels and the exact\n" +
-			"values to paste. What cannot be undone comes first.\n\n" +
-			"--install, --promote and --customer print the plans for a saved version instead:\n" +
-			"its installation in the sandbox, its promotion, and what customers do to update.\n\n" +
-			"With --customer, --format html is a page to send to those customers and --format\n" +
-			"mail is the same as plain text: what is new, what to do, which permissions the app\n" +
-			"asks for and why, and whom to ask. Nothing internal is in either.",
+		Short: "List what to enter in the portal, field by field",
+		Long: `List what to enter in the portal to get from the latest saved version to the
+working manifest: screen by screen, with the portal's labels and the exact
+values. Steps that cannot be undone come first.
+
+--install, --promote and --customer print the plan for a saved version: how to
+install it in the sandbox, how to promote it, and how customers update to it.
+
+With --customer, --format html gives a page to send to customers, and --format
+mail gives the same as plain text: what is new, what to do, which permissions
+the app needs and why, and whom to ask. They contain nothing internal.`,
 		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal configuration-builder\n" +
 			"  manifest steps acme-field-sync@0.4.0 --install\n" +
 			"  manifest steps acme-field-sync@0.4.0 --customer --from acme-field-sync@0.2.0 --format html > update.html",
@@ -47,11 +49,11 @@ func newStepsCmd(p *process) *cobra.Command {
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.From, "from", "", "what the portal holds, in place of the latest saved version: APP@VERSION, "+
+	flags.StringVar(&opts.From, "from", "", "what is in the portal, instead of the latest saved version: APP@VERSION, "+
 		"REF:PATH, a file, which may be the portal's JSON, or nothing; with --customer, the version that the customer has")
-	flags.BoolVar(&opts.Install, "install", false, "the plan that installs a saved version in the Developer Sandbox")
-	flags.BoolVar(&opts.Promote, "promote", false, "the plan that promotes a saved version")
-	flags.BoolVar(&opts.Customer, "customer", false, "the plan for customers who update to a saved version")
+	flags.BoolVar(&opts.Install, "install", false, "list how to install a saved version in the Developer Sandbox")
+	flags.BoolVar(&opts.Promote, "promote", false, "list how to promote a saved version")
+	flags.BoolVar(&opts.Customer, "customer", false, "list how customers update to a saved version")
 	notesFlag(cmd, &opts.Notes)
 	portalFlag(cmd, &opts.Portal)
 	formatFlag(cmd, &opts.Format, report.StepsFormats)

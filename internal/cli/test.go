@@ -15,14 +15,16 @@ func newTestCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "test <app>@<version>",
-		Short: "Record that a version was tested in the sandbox, and the result",
-		Long: "Record that a version was tested by hand in the sandbox: installed, opened,\n" +
-			"configured, signed in. The latest result counts; a promotion needs one that passed.\n\n" +
-			"--results records the file that a tester saved on the page of manifest checklist\n" +
-			"APP@VERSION --format html. The test failed if any item failed. The file becomes the\n" +
-			"evidence of the test, and the items that are done, or do not apply, are ticked.",
-		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n" +
-			"  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"\n" +
+		Short: "Record the result of a sandbox test",
+		Long: `Record the result of a manual test in the sandbox: the version was installed,
+opened and configured, and users signed in. The latest result counts. A
+promotion needs a test that passed.
+
+--results records the file that a tester saved on the page from manifest
+checklist APP@VERSION --format html. If any item failed, the test failed. The
+file becomes the evidence of the test, and items that are done or do not apply
+are ticked.`,
+		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"\n" +
 			"  manifest test acme-field-sync@0.4.0 --results acme-field-sync-0.4.0-results.json",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -40,9 +42,9 @@ func newTestCmd(p *process) *cobra.Command {
 		}),
 		ValidArgsFunction: p.completeVersions(ledger.Test),
 	}
-	cmd.Flags().BoolVar(&passed, "passed", false, "the version works as it should")
-	cmd.Flags().BoolVar(&failed, "failed", false, "the version does not work as it should")
-	cmd.Flags().StringVar(&opts.Event.Note, "note", "", "what was tested, and what was seen")
+	cmd.Flags().BoolVar(&passed, "passed", false, "the version works")
+	cmd.Flags().BoolVar(&failed, "failed", false, "the version does not work")
+	cmd.Flags().StringVar(&opts.Event.Note, "note", "", "what was tested and observed")
 	cmd.Flags().StringVar(&opts.Evidence, "evidence", "", "proof of the test: a file in the repository, or an https address")
 	completeWith(cmd, "evidence", completeFiles)
 	fileFlag(cmd, &opts.Results, "results", "file that a tester saved on the page of the checklist")

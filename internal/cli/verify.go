@@ -17,15 +17,18 @@ func newVerifyCmd(p *process) *cobra.Command {
 	var portal choice
 	cmd := &cobra.Command{
 		Use:   "verify <app>[@<version>] [<file>|-]",
-		Short: "Compare the app that is installed with git, live or from a saved answer",
-		Long: "Compare what is installed in a company with git: the version, its components and\n" +
-			"its manifest, field by field. Without a version, it is the latest saved one, or\n" +
-			"outside of the Developer Sandbox the one that is in production.\n\n" +
-			"FILE is a saved answer of GET /rest/v1.0/app_installations, a list or a single one;\n" +
-			"nothing is contacted then. The manifest itself lies behind a short-lived link on\n" +
-			"another host, which is never opened: give it with --manifest FILE, or what View\n" +
-			"Manifest shows in the portal. --link shows the link.\n\n" +
-			"Exit code 1 means that something differs, 3 that something was not compared.",
+		Short: "Compare an installed app with git",
+		Long: `Compare the app that is installed in a company with git: its version, its
+components and its manifest, field by field. The default version is the latest
+saved one or, outside the Developer Sandbox, the one in production.
+
+FILE is a saved response of GET /rest/v1.0/app_installations, a list or a single
+installation; with it, the command opens no connection. The installed manifest
+is behind a short-lived link on another host, which verify does not open. Give
+the manifest with --manifest FILE, from that link or from View Manifest. --link
+prints the link.
+
+Exit code 1 means that something differs, 3 that something was not compared.`,
 		Example: "  manifest verify acme-field-sync --manifest view-manifest.json\n" +
 			"  manifest verify acme-field-sync@0.4.0 installations.json --without-manifest",
 		Args: cobra.RangeArgs(1, 2),
@@ -45,13 +48,13 @@ func newVerifyCmd(p *process) *cobra.Command {
 			return p.completeAppOrVersion(cmd, args, typed)
 		},
 	}
-	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a person where possible)")
+	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a user if possible)")
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company; a service account must name it (default: the only one)")
-	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, where the app is not recognised")
+	flags.Int64Var(&live.Company, "company", 0, "number of the company; required for a service account (default: the only one)")
+	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, if the app is not recognised")
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
-	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare version and components alone")
-	flags.BoolVar(&opts.Link, "link", false, "show the short-lived link to the manifest on standard error; whoever has "+
+	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare only version and components")
+	flags.BoolVar(&opts.Link, "link", false, "print the short-lived link to the manifest on standard error; anyone with "+
 		"it can read the manifest")
 	portalFlag(cmd, &portal)
 	formatFlag(cmd, &format, report.VerifyFormats)

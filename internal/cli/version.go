@@ -14,10 +14,9 @@ func newVersionCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of this tool",
-		Long: "Print the version of this tool, the commit it was built from and the date of that\n" +
-			"commit, the version of Go, and the system. What a build does not know is left\n" +
-			"out: go install knows no commit of a release, and an archive of the source none\n" +
-			"at all.",
+		Long: `Print the version of this tool, the commit it was built from and its date, the
+Go version, and the system. Unknown values are left out: go install does not
+know the commit of a release, and a source archive knows neither.`,
 		Example: "  manifest version\n  manifest version --format json",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {
