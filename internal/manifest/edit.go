@@ -113,6 +113,54 @@ func (d *Document) KeyOf(offset int) *Node {
 	}
 }
 
+// PartOf returns what a comment between brackets is about: the item or entry that
+// starts last before its offset or, for a comment on a line of its own, first after
+// it. The first one has the bracket before it too. Of one with brackets on several
+// lines it is what comes first. The span is empty where there is none.
+func (d *Document) PartOf(offset int, alone bool) (covered source.Span, inBrackets bool) {
+	for n := d.Root; n != nil && (n == d.Root || n.Span.Start <= offset && offset < n.Span.End); {
+		part := func(i int) (start, value *Node) { return n.Items[i], n.Items[i] }
+		at := lastFrom(n.Items, offset, func(item *Node) int { return item.Span.Start })
+		if n.Kind == Map {
+			part = func(i int) (start, value *Node) { return n.Entries[i].Key, n.Entries[i].Value }
+			at = lastFrom(n.Entries, offset, func(e Entry) int { return e.Key.Span.Start })
+		}
+		about := at
+		if alone {
+			about++
+		}
+		if n.Flow {
+			covered, inBrackets = source.Span{}, true
+		}
+		if n.Flow && about >= 0 && about < len(n.Items)+len(n.Entries) {
+			covered = d.firstLine(part(about))
+			if about == 0 {
+				covered.Start = n.Span.Start
+			}
+		}
+		if at < 0 {
+			break
+		}
+		_, n = part(at)
+	}
+	return covered, inBrackets
+}
+
+// firstLine is what of an item, or of a key with its value, stays on one line when
+// brackets on several lines become a block.
+func (d *Document) firstLine(start, value *Node) source.Span {
+	broken := value.Flow && d.File.LineAt(value.Span.Start) != d.File.LineAt(value.Span.End)
+	switch {
+	case !broken || len(value.Items)+len(value.Entries) == 0:
+		return source.Span{Start: start.Span.Start, End: max(start.Span.End, value.Span.End)}
+	case start != value:
+		return start.Span
+	case value.Kind == List:
+		return d.firstLine(value.Items[0], value.Items[0])
+	}
+	return d.firstLine(value.Entries[0].Key, value.Entries[0].Value)
+}
+
 // Set returns the file with another value in the scalar n of the document, all
 // other bytes untouched. It reads the result again and returns an error if
 // anything but that value would have changed.

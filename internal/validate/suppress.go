@@ -49,7 +49,11 @@ type suppression struct {
 	rule string
 	at   source.Span
 	line int // the line it silences
-	used bool
+	// part is what it silences of the line if it is between brackets: it covers one
+	// item there, and fmt keeps it beside that.
+	part       source.Span
+	inBrackets bool
+	used       bool
 	// faulty says that the comment has a finding about itself, of that severity. It
 	// takes the place of the findings that the comment silences, if they are no
 	// more severe.
@@ -85,14 +89,26 @@ func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]di
 		}
 		kept = append(kept, d)
 	}
+	secret := make(map[int]bool)
+	for _, d := range kept {
+		if d.Rule == secretRule.ID {
+			secret[d.Start().Line] = true
+		}
+	}
 	noSecret := make(map[int]bool)
 	for _, s := range list {
-		if s.rule == secretRule.ID && !s.faulty {
+		if s.rule == secretRule.ID && !s.faulty && !secret[s.line] {
 			noSecret[s.line] = true
 		}
 		if _, ran := l.severity[s.rule]; ran && !s.used && !s.faulty && !doc.Partial {
-			about = append(about, l.about(doc, &ignoreUnused, s.at, "remove it",
-				"the suppression of %q silences nothing", s.rule))
+			help := "remove it"
+			switch {
+			case s.inBrackets:
+				help = "between brackets, a comment covers one item: put the item on its own line below the comment, or remove it"
+			case s.line > doc.File.Lines():
+				help = "remove it, or indent it like the line that it is about, and put it directly above"
+			}
+			about = append(about, l.about(doc, &ignoreUnused, s.at, help, "the suppression of %q silences nothing", s.rule))
 		}
 	}
 	return append(kept, about...), noSecret
@@ -105,7 +121,8 @@ func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bo
 	}
 	silenced := false
 	for _, s := range list {
-		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && (!s.faulty || d.Severity <= s.severity) {
+		inPart := !s.inBrackets || s.part.Contains(source.Span{Start: d.Span.Start, End: d.Span.Start})
+		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && inPart && (!s.faulty || d.Severity <= s.severity) {
 			s.used, silenced = true, true
 		}
 	}
@@ -166,6 +183,10 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 		faulty = false
 	}
 	target := targets(line, hash)
+	item, inBrackets := doc.PartOf(start, target != line)
+	if !inBrackets && deeper(f, hash, target, line) {
+		target = f.Lines() + 1 // no line
+	}
 	for _, word := range ruleWord().FindAllStringIndex(comment[m[4]:m[5]], -1) {
 		at := source.Span{Start: start + m[4] + word[0], End: start + m[4] + word[1]}
 		id := f.Text(at)
@@ -178,15 +199,14 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 			about = append(about, l.about(doc, &ignoreUnknownRule, at, suppressionHelp(id),
 				"the suppression names rule %q, which does not exist", id))
 			if near := nearRule(id); near != "" {
-				list = append(list, &suppression{
-					rule: near, at: at, line: target, faulty: true, severity: l.severity[ignoreUnknownRule.ID],
-				})
+				list = append(list, &suppression{rule: near, at: at, line: target, part: item, inBrackets: inBrackets,
+					faulty: true, severity: l.severity[ignoreUnknownRule.ID]})
 			}
 		case r.Required:
 			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead",
 				"rule %q cannot be suppressed: %s", id, r.WhyRequired()))
 		default:
-			s := &suppression{rule: id, at: at, line: target, faulty: faulty}
+			s := &suppression{rule: id, at: at, line: target, part: item, inBrackets: inBrackets, faulty: faulty}
 			if faulty {
 				s.severity = l.severity[about[0].Rule]
 			}
@@ -241,6 +261,16 @@ func targets(f *source.File) func(line, hash int) int {
 		}
 		return to
 	}
+}
+
+// deeper reports whether a comment on a line of its own stands deeper than the line
+// below it. It belongs to the end of what is above then, as for fmt.
+func deeper(f *source.File, hash, target, line int) bool {
+	if target == line || target > f.Lines() {
+		return false
+	}
+	text := f.Line(target)
+	return text != "" && hash > len(text)-len(strings.TrimLeft(text, " -"))
 }
 
 func (l *Linter) about(doc *manifest.Document, r *Rule, at source.Span, help, format string, args ...any,
