@@ -50,6 +50,7 @@ type actionStep struct {
 	WorkingDirectory         string `yaml:"working-directory"`
 	Env                      map[string]string
 	With                     map[string]string
+	ContinueOnError          bool `yaml:"continue-on-error"`
 }
 
 // readAction refuses keys that GitHub does not know.
@@ -106,6 +107,8 @@ type job struct {
 	outputs map[string]string
 	summary string
 	path    string // what the job has put on the PATH of later steps
+
+	artifacts map[string]string // the names of files, by the names of artifacts
 }
 
 func (r *runner) run(t *testing.T, j job) job {
@@ -125,7 +128,14 @@ func (r *runner) run(t *testing.T, j job) job {
 		values["github.event."+name] = value
 	}
 	var log bytes.Buffer
+	j.artifacts = make(map[string]string)
 	for i, step := range r.action.Runs.Steps {
+		if strings.HasPrefix(step.Uses, "actions/upload-artifact@") && wanted(t, step.If, j.code, values) {
+			if !step.ContinueOnError {
+				t.Error("an artifact that GitHub does not take decides about the job")
+			}
+			j.artifacts[evaluate(t, step.With["name"], values)] = evaluate(t, step.With["path"], values)
+		}
 		if step.Uses != "" || !wanted(t, step.If, j.code, values) {
 			continue
 		}
@@ -676,15 +686,20 @@ func testLongSummary(t *testing.T, r *runner) {
 	}), "main")
 	j.with["comment"], j.with["fail-on"] = "true", "warning"
 	maps.Copy(j.env, server.env())
+	maps.Copy(j.env, map[string]string{"GITHUB_RUN_ID": "20", "GITHUB_SERVER_URL": "https://github.com"})
 	j = r.run(t, j)
 	check(t, j, 1, nil)
+	name := slices.Collect(maps.Keys(j.artifacts))[0]
+	if !regexp.MustCompile(`^manifest-lint-[0-9a-f]{12}$`).MatchString(name) || j.artifacts[name] != j.outputs["summary"] {
+		t.Errorf("the artifacts are %v", j.artifacts)
+	}
 	for name, tt := range map[string]struct {
 		text       string
 		least, max int
 		note       string
 	}{
-		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, to keep within the length of a comment.**"},
-		"summary": {j.summary, 900_000, 1 << 20, "`manifest lint` shows the rest.\n"},
+		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, to keep within the length of a comment.** The artifact of the job has everything."},
+		"summary": {j.summary, 1_000_000, 1 << 20, "The artifact " + name + " has everything.\n"},
 	} {
 		if n := len(tt.text); n > tt.max || n < tt.least || !strings.Contains(tt.text, tt.note) || !utf8.ValidString(tt.text) {
 			t.Errorf("%s: %d bytes, ends with %q", name, n, tt.text[max(0, n-80):])
@@ -706,8 +721,8 @@ func TestCutMarkdown(t *testing.T) {
 	writeFile(t, file, page)
 	const least = 140
 	most := len(page) + 3
-	cmd := exec.Command("bash", "-euc", `. "$1"; for ((n = $3; n < $4; n++)); do cut_markdown "$2" "$n"; printf '\0'; done`,
-		"-", "../../scripts/action/cut.sh", file, strconv.Itoa(least), strconv.Itoa(most))
+	cmd := exec.Command("bash", "-euc", `. "$1"; for ((n = $3; n < $4; n++)); do cut_markdown "$2" "$n" "$5"; printf '\0'; done`,
+		"-", "../../scripts/action/cut.sh", file, strconv.Itoa(least), strconv.Itoa(most), "The artifact has everything.")
 	all, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -738,6 +753,7 @@ type fakeGitHub struct {
 	last     int      // the id of the comment added last
 	writes   []string // method and path of what changed something
 	refuse   int      // the status of each write, where not 0
+	newer    string   // what another run posts as soon as a comment was posted
 }
 
 type fakeComment struct {
@@ -801,6 +817,9 @@ func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.add(bot, sent.Body)
 		w.WriteHeader(http.StatusCreated)
 		answer.Encode(f.comments[len(f.comments)-1])
+		if f.newer != "" {
+			f.add(bot, f.newer)
+		}
 	case r.Method == http.MethodDelete && isSingle:
 		f.comments = slices.DeleteFunc(f.comments, func(c fakeComment) bool { return strconv.Itoa(c.ID) == id })
 		w.WriteHeader(http.StatusNoContent)
@@ -954,6 +973,15 @@ func testNewerWins(t *testing.T, server *fakeGitHub, run func(env map[string]str
 	}
 	if len(left) != 3 || !strings.HasSuffix(left[0], " 21.1 -->") || !strings.Contains(left[1], " 888888888888 ") || !strings.Contains(left[2], " 777777777777 ") {
 		t.Errorf("left are %q", left)
+	}
+
+	// A newer run posts at the same moment.
+	server.comments = nil
+	server.newer = strings.Replace(first, " 20.1 -->", " 23.1 -->", 1)
+	run(map[string]string{"GITHUB_RUN_ID": "22", "GITHUB_RUN_ATTEMPT": "1"})
+	server.newer = ""
+	if len(server.comments) != 1 || !strings.Contains(server.comments[0].Body, " 23.1 -->") {
+		t.Errorf("beside a newer run: %+v", server.comments)
 	}
 }
 

@@ -21,7 +21,7 @@ type Host struct {
 	Files string
 	// Head names what was judged: a branch or a commit.
 	Head string
-	// Run is the address of the job, whose summary and artifact hold everything.
+	// Run is the address of the job, whose artifact holds everything.
 	Run string
 }
 
@@ -107,7 +107,7 @@ func (c *comment) write(b *bytes.Buffer, most int) error {
 	if left > 0 {
 		where := "`manifest lint` shows everything."
 		if c.lint.Host.Run != "" {
-			where = "The summary of the job and its artifact have everything."
+			where = "The artifact of the job has everything."
 		}
 		fmt.Fprintf(b, "\n**%s left out, to keep within the length of a comment.** %s\n", diag.Plural(left, "entry"), where)
 	}

@@ -43,8 +43,7 @@ request() {
 # legs of a matrix that say different things: they have one name. The marker also names
 # the commit and the run, so that an older run never replaces what a newer one said.
 job=$(printf '%s\n' "$GITHUB_WORKFLOW" "$GITHUB_JOB" | git hash-object --stdin | cut -c 1-12)
-leg=$(printf '%s\n' "$INPUT_WORKING_DIRECTORY" "$INPUT_BASE" "$INPUT_FOR" "$INPUT_CONFIG" "$INPUT_PATHS" |
-	git hash-object --stdin | cut -c 1-12)
+leg=$LEG
 run=${GITHUB_RUN_ID:-0}
 attempt=${GITHUB_RUN_ATTEMPT:-0}
 [[ $run$attempt =~ ^[0-9]+$ ]] || give_up 'GitHub does not say which run this is.'

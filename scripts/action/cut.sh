@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# cut_markdown FILE BYTES prints a file, or as many of its lines as there is room
-# for and a note that there are more. A block of code that the cut opens is
-# closed again.
+# cut_markdown FILE BYTES WHERE prints a file, or as many of its lines as there is
+# room for and a note that says where the rest is. A block of code that the cut opens
+# is closed again.
 cut_markdown() {
-	local note=$'\n\n**This is not all: it was cut to the length that GitHub takes.** `manifest lint` shows the rest.\n'
+	local note=$'\n\n**This is not all: it was cut to the length that GitHub takes.** '$3$'\n'
 	if [ "$(wc -c <"$1")" -le "$2" ]; then
 		cat "$1"
 		return

@@ -73,13 +73,19 @@ if [ ! -e "$work/summary.md" ]; then
 	printf '::error title=manifest::%s The log of this step says more.\n' "$why"
 	printf '### ❌ %s\n\nThe log of the step says more.\n' "$why" | tee "$work/comment.md" >"$work/summary.md"
 fi
-cut_markdown "$work/summary.md" 1000000 >>"$GITHUB_STEP_SUMMARY" # GitHub takes 1 MiB
+
+# What tells the legs of a matrix apart, as far as they say different things.
+leg=$(printf '%s\n' "$INPUT_WORKING_DIRECTORY" "$INPUT_BASE" "$INPUT_FOR" "$INPUT_CONFIG" "$INPUT_PATHS" |
+	git hash-object --stdin | cut -c 1-12)
+artifact=manifest-$GITHUB_JOB-$leg
+cut_markdown "$work/summary.md" 1048576 "The artifact $artifact has everything." >>"$GITHUB_STEP_SUMMARY"
 
 # count prints a number of the summary of the JSON report, which has one key a
 # line. jq is not on every runner.
 count() { sed -n '/^  "summary": {$/,/^  }$/s/^    "'"$1"'": \([0-9]*\).*/\1/p' "$work/lint.json"; }
 {
 	printf 'exit-code=%s\nsummary=%s\ncomment=%s\n' "$code" "$work/summary.md" "$work/comment.md"
+	printf 'leg=%s\nartifact=%s\n' "$leg" "$artifact"
 	if [ -e "$work/lint.json" ]; then
 		for name in files errors warnings infos unread; do
 			printf '%s=%s\n' "$name" "$(count "$name")"
