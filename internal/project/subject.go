@@ -95,6 +95,16 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 		}
 		subject.Cohorts = append(subject.Cohorts, promote.Cohort{Version: c, Manifest: from})
 	}
+	for _, bad := range s.ledger.Reached {
+		if bad.Bad == nil {
+			continue
+		}
+		lost, err := s.frozenSide(bad)
+		if err != nil {
+			return nil, err
+		}
+		subject.Bad = append(subject.Bad, promote.Cohort{Version: bad, Manifest: lost})
+	}
 	if subject.Held, err = s.heldBefore(v); err != nil {
 		return nil, err
 	}

@@ -40,6 +40,8 @@ type Subject struct {
 	// lowest first, Run among them where they can have it. None stands for Run
 	// alone.
 	Cohorts []Cohort
+	// Bad are the versions that reached customers and are known to be bad.
+	Bad []Cohort
 	// Held is the frozen copy of what the portal held before this version; nil
 	// for the first.
 	Held *change.Side

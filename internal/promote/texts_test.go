@@ -131,7 +131,10 @@ func TestTextsOfTypicalReleases(t *testing.T) {
 			s.Ledger, s.Version, s.At = story.App, story.App.Version(number), day(30)
 			s.Manifest, s.Run, s.Held = *story.Side(s.Version), story.Side(story.App.RunBefore(s.Version)), story.Side(story.App.HeldBefore(s.Version))
 			for _, v := range story.App.CohortsBefore(s.Version) {
-				s.Cohorts = append(s.Cohorts, promote.Cohort{Version: v, Manifest: *story.Side(v)})
+				c := promote.Cohort{Version: v, Manifest: *story.Side(v)}
+				if s.Cohorts = append(s.Cohorts, c); v.Bad != nil {
+					s.Bad = append(s.Bad, c)
+				}
 			}
 			var b bytes.Buffer
 			c := promote.NewChecklist(s).Customers

@@ -176,7 +176,7 @@ func (f *facts) faults() []string {
 func trimStop(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".") }
 
 // news are the release notes of the versions that customers get with this one, as
-// they were promoted.
+// they were promoted. Those of a version that was withdrawn promise what is gone.
 func (f *facts) news() []News {
 	list := []News{}
 	now := News{Version: f.offers(), Text: strings.TrimSpace(f.notes.Text)}
@@ -192,12 +192,22 @@ func (f *facts) news() []News {
 	number, _ := f.before.Number()
 	for _, v := range slices.Backward(f.Ledger.Versions) {
 		if f.first() || v.Number.Compare(number) <= 0 || v.Number.Compare(f.Version.Number) >= 0 ||
-			v.Reached == nil || strings.TrimSpace(v.ReleaseNotes) == "" {
+			v.Reached == nil || strings.TrimSpace(v.ReleaseNotes) == "" || f.withdrawn(v) {
 			continue
 		}
 		list = append(list, News{v.Portal.String(), v.Reached.Happened(), strings.TrimSpace(v.ReleaseNotes)})
 	}
 	return list
+}
+
+// withdrawn reports whether a version is known to be bad and the new one lacks
+// something that it brought. A new one that has it all corrects the fault.
+func (f *facts) withdrawn(v *ledger.Version) bool {
+	if v.Bad == nil {
+		return false
+	}
+	i := slices.IndexFunc(f.Bad, func(c Cohort) bool { return c.Version == v })
+	return i < 0 || len(Undone(*f.Run, f.Bad[i].Manifest, f.Manifest)) > 0
 }
 
 // acts is who does what a change asks for; false where no source says so.
