@@ -26,7 +26,7 @@ var canaryRuns = [][]string{
 	{"init", "other"}, {"fmt"}, {"lint"}, {"lint", "--fix", "-v"}, {"lint", "--base", "HEAD", "-v"}, {"rules"}, {"explain", "redirect-uri"}, {"schema"}, {"schema", "smoke"},
 	{"adopt", "other", "--state", "production", "--note", "x"}, {"adopt", "other@0.0.9", "--from", "view.json", "--state", "production"},
 	{"diff", "app"}, {"bump", "app"}, {"approve", "app", "abcdef", "--reason", "x"},
-	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"log", "app"}, {"log"}, {"log", "--as-of", "2026-11-20"}, {"report"}, {"report", "--output", "report.html", "--show-keys", "--show-addresses"}, {"restore", "app@0.4.0"},
+	{"save", "app", "--sandbox-key", "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}, {"status"}, {"status", "app"}, {"status", "app", "--permissions"}, {"log", "app"}, {"log"}, {"log", "--as-of", "2026-11-20"}, {"report"}, {"report", "--output", "report.html", "--show-keys", "--show-addresses"}, {"restore", "app@0.4.0"},
 	{"steps", "app"}, {"checklist", "app@0.4.0", "--write"}, {"checklist", "app@0.4.0", "--open"}, {"test", "app@0.4.0", "--passed"}, {"test", "app@0.4.0", "--results", "results.json"}, {"promote", "app@0.4.0", "--check"},
 	{"record", "keys", "app@0.4.0", "--portal-version", "0.4.1"}, {"record", "keys", "app@0.4.0", "--portal-version", "0.4.0"},
 	{"record", "submit", "app@0.4.0"}, {"record", "withdraw", "app@0.4.0"}, {"record", "publish", "app@0.4.0"}, {"record", "reject", "app@0.4.0", "--reason", "x"},

@@ -48,7 +48,7 @@ var jsonRuns = []struct {
 	{"recorded", "record withdraw app@1.1.0 --by Jane"}, {"recorded", "record submit app@1.1.0 --by Jane"},
 	{"recorded", "record reject app@1.1.0 --reason video --by Jane"}, {"recorded", "record retract app@1.1.0 reject --reason mistake --by Jane"},
 	{"recorded", "record publish app@1.1.0 --by Jane"}, {"recorded", "record abandon bare@0.4.0 --reason x --by Jane --dry-run"},
-	{"log", "log app"}, {"status", "status app"}, {"changes", "diff app@1.0.0 app@1.1.0"}, {"as-of", "log --as-of TODAY"}, {"report", "report app"},
+	{"log", "log app"}, {"status", "status app"}, {"status", "status --permissions"}, {"changes", "diff app@1.0.0 app@1.1.0"}, {"as-of", "log --as-of TODAY"}, {"report", "report app"},
 	{"recorded", "record bad app@1.1.0 --reason crashes --by Jane"}, {"base-changes", "diff --base HEAD"},
 	{"recorded", "rename bare naked --by Jane"}, {"recorded", "rename naked bare --by Jane --reason x"},
 	{"recorded", "rename left moved --by Jane"}, {"recorded", "rename moved stayed --by Jane"},

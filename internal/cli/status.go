@@ -24,10 +24,14 @@ gates that are quick to check; manifest promote --check lists all.
 --all also shows retired apps, retracted versions and overridden gates. --state
 shows only versions in the given states.
 
+--permissions shows instead what each app may do at its customers: for each tool the
+level, since when, who approved it, why, and what later versions change.
+
 With an app, status shows all its versions and verifies their frozen copies.
 Without one, it verifies only the copies that it needs. manifest lint verifies
 all.`,
 		Example: "  manifest status\n  manifest status acme-field-sync\n  manifest status --all\n" +
+			"  manifest status acme-field-sync --permissions\n" +
 			"  manifest status --state ready_for_testing,in_review",
 		Args: cobra.ArbitraryArgs,
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -38,8 +42,10 @@ all.`,
 		ValidArgsFunction: p.completeApps(math.MaxInt),
 	}
 	cmd.Flags().BoolVar(&opts.All, "all", false, "show retired apps, retracted versions and overridden gates too")
+	cmd.Flags().BoolVar(&opts.Permissions, "permissions", false, "show permissions: since when, approved by whom, and why")
 	cmd.Flags().StringSliceVar(&opts.States, "state", nil, "show only versions in these states (repeatable, or with commas)")
 	completeList(cmd, "state", project.StateWords)
+	cmd.MarkFlagsMutuallyExclusive("permissions", "state")
 	formatFlag(cmd, &format, report.StatusFormats)
 	return cmd
 }

@@ -259,6 +259,15 @@ func (g *gathering) addChanges(context.Context) error {
 	return nil
 }
 
+// permissions are those of what customers get, as a report shows them.
+func (s *appState) permissions(ctx context.Context, status report.AppStatus) ([]report.ReportPermission, error) {
+	g := &gathering{p: s.project, s: s, asOf: ledger.DayOf(s.project.Now())}
+	g.app.Working, g.app.Draft = status.Working, status.Draft
+	g.addLedger()
+	err := g.addPermissions(ctx)
+	return g.app.Permissions, err
+}
+
 // addPermissions adds the permissions of what customers get, since when, and what
 // later versions change.
 func (g *gathering) addPermissions(context.Context) error {

@@ -26,6 +26,8 @@ type StatusOptions struct {
 	States []string
 	// All shows retired apps, retracted versions and overrides too.
 	All bool
+	// Permissions shows the permissions of the apps in place of their versions.
+	Permissions bool
 }
 
 // Status says what state apps are in. What is wrong with some is an error beside
@@ -33,7 +35,7 @@ type StatusOptions struct {
 // for.
 func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status, error) {
 	args := opts.Apps
-	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Now: p.Now()}
+	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Permissions: opts.Permissions, Now: p.Now()}
 	for _, word := range opts.States {
 		if !slices.Contains(StateWords(), word) {
 			return nil, Usagef("--state: unknown state %q; want %s%s", word, diag.AnyOf(StateWords()), diag.DidYouMean(word, StateWords()))
@@ -61,6 +63,9 @@ func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status
 		status, err := state.status(ctx)
 		if err = errors.Join(err, state.reliable()); err == nil && len(args) == 1 {
 			err = state.addAsks(&status)
+		}
+		if err == nil && opts.Permissions {
+			status.Permissions, err = state.permissions(ctx, status)
 		}
 		return result{status, err}
 	})

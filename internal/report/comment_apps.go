@@ -609,6 +609,9 @@ func (r *BaseChanges) tables() []section {
 func (c *Changes) changeRow(ch *change.Change, prefix string) string {
 	summary := prefix + withoutValues(ch)
 	text := commentProse(summary)
+	if ch.Grants != "" { // what the levels allow, in plain words
+		text += ": " + commentProse(ch.Grants)
+	}
 	if ch.OneWay {
 		text += ". **The portal cannot undo this.**"
 	}

@@ -24,7 +24,9 @@ type Status struct {
 	All bool
 	// Hidden is the number of retired apps that are left out.
 	Hidden int
-	Now    time.Time
+	// Permissions says that the reader asked for the permissions of the apps.
+	Permissions bool
+	Now         time.Time
 }
 
 // Picks reports whether an app has something in the states that the reader asked
@@ -68,6 +70,8 @@ type AppStatus struct {
 	// Both are known of a single app only.
 	Asks []Asks
 	Past []PastAsk
+	// Permissions are those of what customers get, known where the reader asked.
+	Permissions []ReportPermission
 	// Closed are the gates that are closed already for an unsaved working manifest.
 	Closed []string
 	// Waiting are the versions that wait for somebody, the working manifest first.
@@ -120,6 +124,15 @@ func age(d time.Duration) string {
 
 // statusText writes one line for each app, or all about the one.
 func statusText(b *bytes.Buffer, s Status, o Options) error {
+	if s.Permissions {
+		for i := range s.Apps {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			permissionsText(b, &s.Apps[i], o)
+		}
+		return nil
+	}
 	if s.One {
 		appText(b, s.Apps[0], s.Now, o)
 		return nil
@@ -429,19 +442,21 @@ type versionJSON struct {
 }
 
 type appJSON struct {
-	App      string        `json:"app"`
-	Working  string        `json:"working"`
-	Draft    Draft         `json:"draft"`
-	Run      string        `json:"customers_run"`
-	InUse    *InUse        `json:"in_use"`
-	Retired  bool          `json:"retired"`
-	Asks     []Asks        `json:"asks"`
-	Past     []PastAsk     `json:"past_asks"`
-	Versions []versionJSON `json:"versions"`
-	Waiting  []Waiting     `json:"waiting"`
-	Waits    string        `json:"waits_for"`
-	Next     string        `json:"next"`
-	Fault    string        `json:"fault"`
+	App     string    `json:"app"`
+	Working string    `json:"working"`
+	Draft   Draft     `json:"draft"`
+	Run     string    `json:"customers_run"`
+	InUse   *InUse    `json:"in_use"`
+	Retired bool      `json:"retired"`
+	Asks    []Asks    `json:"asks"`
+	Past    []PastAsk `json:"past_asks"`
+
+	Permissions []ReportPermission `json:"permissions"`
+	Versions    []versionJSON      `json:"versions"`
+	Waiting     []Waiting          `json:"waiting"`
+	Waits       string             `json:"waits_for"`
+	Next        string             `json:"next"`
+	Fault       string             `json:"fault"`
 }
 
 // statusJSON writes apps with all their versions.
@@ -450,7 +465,7 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 		Apps []appJSON `json:"apps"`
 	}
 	for _, a := range s.Apps {
-		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past}
+		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past, Permissions: a.Permissions}
 		for _, w := range a.Waiting {
 			if s.picksWaiting(w) {
 				w.Closed = append([]string{}, w.Closed...)
