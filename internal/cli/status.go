@@ -24,8 +24,8 @@ gates that are quick to check; manifest promote --check lists all.
 --all also shows retired apps, retracted versions and overridden gates. --state
 shows only versions in the given states.
 
---permissions shows instead what each app may do at its customers: for each tool the
-level, since when, who approved it, why, and what later versions change.
+--permissions shows instead what each app may do at its customers: the level for
+each tool, since when, who approved it, why, and what later versions change.
 
 With an app, status shows all its versions and verifies their frozen copies.
 Without one, it verifies only the copies that it needs. manifest lint verifies
