@@ -12,7 +12,7 @@ var table = []Row{
 	// The app.
 	{
 		ID: "app-name", At: "app.name", Op: Edited, Level: version.Fix, Action: NoAction,
-		Says:   "app {renamed}",
+		Says:   "app {renamed}{names}",
 		News:   "the app is {renamed}{names}",
 		Why:    "Customers of a custom app see the name in App Management. Nothing works differently.",
 		Origin: appPage(schema.Inferred),

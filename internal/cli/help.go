@@ -211,10 +211,14 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	cmd.Flags().VisitAll(collect)
 	cmd.InheritedFlags().VisitAll(collect)
-	if near := diag.Meant(missing.GetSpecifiedName(), names); near != "" {
-		return project.Usagef("%s; did you mean --%s?\nsee: %s --help", err, near, cmd.CommandPath())
+	flag := "--" + missing.GetSpecifiedName()
+	if missing.GetSpecifiedShortnames() != "" {
+		flag = "-" + missing.GetSpecifiedName()
 	}
-	return project.Usagef("%s\nsee: %s --help", err, cmd.CommandPath())
+	if near := diag.Meant(missing.GetSpecifiedName(), names); near != "" {
+		return project.Usagef("unknown flag: %s; did you mean --%s?\nsee: %s --help", flag, near, cmd.CommandPath())
+	}
+	return project.Usagef("unknown flag: %s\nsee: %s --help", flag, cmd.CommandPath())
 }
 
 // plainFlagError says what a flag takes, where the library says how it reads it.

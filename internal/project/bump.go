@@ -173,7 +173,7 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 	}
 	if plan.tooSmall(state) {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("not bumped: %s is less than these changes need: at least %s (%s: %s)\nto do it all the same: manifest bump %s %s --allow-smaller REASON",
+			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto do it all the same: manifest bump %s %s --allow-smaller REASON",
 				plan.to, need.Number, need.Level, decides.Summary, state.id, plan.to)
 		}
 		plan.smaller = true

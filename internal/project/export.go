@@ -23,7 +23,7 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 	data, left, found := portal.Export(s.File, s.App().Root)
 	if len(found) > 0 {
 		diag.Sort(found)
-		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("export %s: refused: %s", word,
+		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("export %s refused: %s", word,
 			diag.Plural(len(found), "error"))}
 	}
 	sayLeft(p, s.File, left, "left out")

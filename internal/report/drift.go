@@ -76,20 +76,20 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 	for _, path := range d.Taken {
 		fmt.Fprintf(b, "took %s from the portal\n", Visible(path))
 	}
-	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(d.title())))
+	fmt.Fprintf(b, "%s\n\n", paint(bold, hanging(Visible(d.title()), 2, o.Width)))
 	for _, cause := range portal.Causes() {
 		list := d.of(cause)
 		if len(list) == 0 {
 			continue
 		}
-		fmt.Fprintf(b, "%s\n", paint(bold, cause.Means()))
+		fmt.Fprintf(b, "%s\n", paint(bold, hanging(cause.Means(), 2, o.Width)))
 		for _, x := range list {
 			fmt.Fprintf(b, "  %s\n    field:  %s\n", Visible(x.Field), Visible(x.Path))
 			git, there, saved := driftValues(x)
-			fmt.Fprintf(b, "    git:    %s%s\n", git, driftPlace(x.GitAt))
-			fmt.Fprintf(b, "    portal: %s%s\n", there, driftPlace(x.PortalAt))
+			fmt.Fprintf(b, "    git:    %s\n", hanging(git+driftPlace(x.GitAt), 12, o.Width))
+			fmt.Fprintf(b, "    portal: %s\n", hanging(there+driftPlace(x.PortalAt), 12, o.Width))
 			if cause == portal.Both {
-				fmt.Fprintf(b, "    saved:  %s\n", saved)
+				fmt.Fprintf(b, "    saved:  %s\n", hanging(saved, 12, o.Width))
 			}
 		}
 		b.WriteByte('\n')

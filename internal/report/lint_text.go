@@ -2,7 +2,9 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,11 +32,14 @@ var severityColor = map[diag.Severity]string{
 
 func lintText(buf *bytes.Buffer, l Lint, o Options) error {
 	secret := secrets(l.Findings)
-	for i := range l.Findings {
+	for i, group := range gathered(l.Findings) {
 		if i > 0 {
 			buf.WriteByte('\n')
 		}
-		textFinding(buf, &l.Findings[i], secret, o)
+		said := make(map[string]bool)
+		for _, d := range group {
+			textFinding(buf, d, secret[d.File], said, o)
+		}
 	}
 	if o.Quiet {
 		return nil
@@ -74,7 +79,38 @@ func secrets(findings []diag.Diagnostic) map[*source.File][]source.Span {
 	return hidden
 }
 
-func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File][]source.Span, o Options) {
+// gathered are findings as people read them: in each file the most severe come first,
+// and those of one rule stand together.
+func gathered(findings []diag.Diagnostic) [][]*diag.Diagnostic {
+	type kind struct {
+		file     *source.File
+		rule     string
+		severity diag.Severity
+	}
+	files, kinds := make(map[*source.File]int), make(map[kind]int)
+	var groups [][]*diag.Diagnostic
+	for i := range findings {
+		d := &findings[i]
+		if _, known := files[d.File]; !known {
+			files[d.File] = len(files)
+		}
+		k := kind{d.File, d.Rule, d.Severity}
+		if at, known := kinds[k]; known && d.Rule != "" {
+			groups[at] = append(groups[at], d)
+			continue
+		}
+		kinds[k] = len(groups)
+		groups = append(groups, []*diag.Diagnostic{d})
+	}
+	slices.SortStableFunc(groups, func(a, b []*diag.Diagnostic) int {
+		return cmp.Or(cmp.Compare(files[a[0].File], files[b[0].File]), cmp.Compare(b[0].Severity, a[0].Severity))
+	})
+	return groups
+}
+
+// textFinding writes a finding. said are the notes of its rule that were written for
+// this file, which are not repeated; the first finding alone shows its line.
+func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret []source.Span, said map[string]bool, o Options) {
 	paint := style(o.Color).paint
 	color := severityColor[d.Severity]
 	// One line, however narrow the terminal: editors that run lint in one look
@@ -88,25 +124,28 @@ func textFinding(buf *bytes.Buffer, d *diag.Diagnostic, secret map[*source.File]
 
 	number := strconv.Itoa(d.Start().Line)
 	margin := strings.Repeat(" ", len(number))
-	notes := textNotes(d)
-	if hasText(d) {
-		s := newSnippet(d, secret[d.File], room(o.Width, len(number)))
+	notes, label := textNotes(d), Message(d.Label)
+	if label != "" {
+		notes = append([]string{"note: " + label}, notes...)
+	}
+	first := len(said) == 0
+	if first && hasText(d) {
+		s := newSnippet(d, secret, room(o.Width, len(number)))
 		fmt.Fprintf(buf, "%s |\n", margin)
 		fmt.Fprintf(buf, "%s |%s\n", number, indented(s.text))
 		fmt.Fprintf(buf, "%s | %s%s", margin, strings.Repeat(" ", s.indent), paint(color, strings.Repeat("^", s.carets)))
-		if label := Message(d.Label); label != "" {
-			if s.fits(label) {
-				buf.WriteString(" " + paint(color, label))
-			} else {
-				notes = append([]string{"note: " + label}, notes...)
-			}
+		if label != "" && s.fits(label) {
+			buf.WriteString(" " + paint(color, label))
+			said[notes[0]], notes = true, notes[1:]
 		}
 		buf.WriteByte('\n')
 	}
-	if len(notes) > 0 {
+	notes = slices.DeleteFunc(notes, func(n string) bool { return said[n] })
+	if first && len(notes) > 0 {
 		fmt.Fprintf(buf, "%s |\n", margin)
 	}
 	for _, n := range notes {
+		said[n] = true
 		if !strings.HasPrefix(n, "docs: ") { // a command that is cut cannot be copied
 			n = hanging(n, len(margin)+len(" = help: "), o.Width)
 		}

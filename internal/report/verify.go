@@ -73,28 +73,37 @@ var verifyWords = map[string]string{
 func verifyText(b *bytes.Buffer, v Verify, o Options) error {
 	paint := style(o.Color).paint
 	colors := map[string]string{"same": "32", "differs": "1;31", "not_compared": "1;33"}
-	fmt.Fprintf(b, "%s\n\n", paint(bold, Visible(v.title())))
+	fmt.Fprintf(b, "%s\n\n", paint(bold, hanging(Visible(v.title()), 2, o.Width)))
 	widest := 0
 	for _, c := range v.Checks {
 		widest = max(widest, len(c.What))
 	}
 	const outcomes = len("not compared")
 	indent := 2 + outcomes + 2 + widest + 2
+	narrow := o.Width > 0 && o.Width <= indent+narrowest
+	if narrow { // the values have lines below
+		indent = 4
+	}
 	for _, c := range v.Checks {
 		outcome := outcomeWords(c.Outcome)
 		gap := strings.Repeat(" ", outcomes-len(outcome))
-		fmt.Fprintf(b, "  %s%s  %-*s  ", paint(colors[c.Outcome], outcome), gap, widest, c.What)
+		fmt.Fprintf(b, "  %s%s  ", paint(colors[c.Outcome], outcome), gap)
+		if narrow {
+			fmt.Fprintf(b, "%s\n    ", c.What)
+		} else {
+			fmt.Fprintf(b, "%-*s  ", widest, c.What)
+		}
+		text, note := Visible(c.Git), c.Note
 		switch {
 		case c.Outcome == "same":
-			fmt.Fprintln(b, hanging(Visible(c.Git), indent, o.Width))
 		case c.Git == "" && c.Installed == "":
-			fmt.Fprintln(b, hanging(Visible(c.Note), indent, o.Width))
-			continue
+			text, note = Visible(c.Note), ""
 		default:
-			fmt.Fprintf(b, "git: %s · installed: %s\n", Visible(orNone(c.Git)), Visible(orNone(c.Installed)))
+			text = "git: " + Visible(orNone(c.Git)) + " · installed: " + Visible(orNone(c.Installed))
 		}
-		if c.Note != "" {
-			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(c.Note), indent, o.Width))
+		fmt.Fprintln(b, hanging(text, indent, o.Width))
+		if note != "" {
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), hanging(Visible(note), indent, o.Width))
 		}
 	}
 	fmt.Fprintf(b, "\n%s\n", verifyWords[v.Outcome()])
