@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -44,7 +46,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 	if err := state.reliable(); err != nil {
 		return nil, err
 	}
-	doc, number, h, err := savable(ctx, p, state)
+	doc, number, err := savable(ctx, p, state)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +69,20 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 	}
 	outcome := report.NewRecorded(state.ledger, recorded, state.name)
 	outcome.DryRun = opts.DryRun
-	outcome.Next = (&appState{app: state.app, project: p, ledger: recorded.App}).nextAfter(recorded.Entry)
-	warnUnapproved(p, state, h, doc)
+	saved := *state
+	saved.ledger, saved.frozen = recorded.App, maps.Clone(state.frozen)
+	if saved.frozen == nil {
+		saved.frozen = make(map[version.Version]*manifest.Document)
+	}
+	saved.frozen[number] = doc
+	outcome.Next = saved.nextAfter(recorded.Entry)
+	subject, err := gatherSubject(ctx, p, &saved, outcome.After, p.now(&saved))
+	if err != nil { // what was saved in the portal is recorded all the same
+		p.warn("what blocks the promotion could not be checked: %v", err)
+	} else {
+		subject.By = by
+		outcome.Closed = promote.Closed(promote.Gates(*subject), nil)
+	}
 	if opts.DryRun {
 		return outcome, nil
 	}
@@ -113,58 +127,48 @@ func portalVersion(text string, number version.Version) (version.Version, error)
 	return v, nil
 }
 
-// warnUnapproved says which changes of a version that was saved nobody has
-// approved yet: the promotion asks for them.
-func warnUnapproved(p *Project, state *appState, h *validate.History, doc *manifest.Document) {
-	for _, c := range h.Unapproved(side("working manifest", doc)) {
-		short := ledger.Short(c.Fingerprint)
-		p.warn("not approved yet: #%s %s; before the promotion: manifest approve %s %s --reason TEXT", short, c.Summary, state.id, short)
-	}
-}
-
-// savable returns the working manifest if it may become a version, and what it
-// was compared with.
-func savable(ctx context.Context, p *Project, state *appState) (*manifest.Document, version.Version, *validate.History, error) {
+// savable returns the working manifest if it may become a version.
+func savable(ctx context.Context, p *Project, state *appState) (*manifest.Document, version.Version, error) {
 	none := version.Version{}
 	f, err := state.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, none, nil, Usagef("save %s: there is no %s", state.id, state.shows(manifestName))
+		return nil, none, Usagef("save %s: there is no %s", state.id, state.shows(manifestName))
 	}
 	if err != nil {
-		return nil, none, nil, fmt.Errorf("save %s: %w", state.id, err)
+		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
 	doc, _ := manifest.Parse(f)
 	number, ok := side("working manifest", doc).App().Number()
 	if ok {
 		// What is saved already has its own words, whatever else is wrong.
 		if v := state.ledger.Uses(number); v != nil {
-			return nil, none, nil, state.savedAlready(doc, v)
+			return nil, none, state.savedAlready(doc, v)
 		}
 	}
 	if err := lintForSave(p, state, f); err != nil {
-		return nil, none, nil, err
+		return nil, none, err
 	}
 	if !ok { // lint has said so
-		return nil, none, nil, Usagef("save %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
+		return nil, none, Usagef("save %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
 	}
 	h, err := against(ctx, p, state, "")
 	if err != nil {
-		return nil, none, nil, err
+		return nil, none, err
 	}
 	need, decides, err := h.Need(side("working manifest", doc))
 	if err != nil {
-		return nil, none, nil, fmt.Errorf("save %s: %w", state.id, err)
+		return nil, none, fmt.Errorf("save %s: %w", state.id, err)
 	}
 	switch {
 	case need.Above != (version.Version{}) && number.Compare(need.Above) <= 0:
-		return nil, none, nil, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number, usedWords(p, h, need.Above), state.id)
+		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number, usedWords(p, h, need.Above), state.id)
 	case decides != nil && number.Compare(need.ByLevel) < 0 && state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
-		return nil, none, nil, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: manifest bump %s",
+		return nil, none, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: manifest bump %s",
 			number, need.Number, need.Level, decides.Summary, state.id)
 	case need.IsJump(number):
 		p.warn("version %s is more than one step above %s, and a number can never be taken back", number, need.Above)
 	}
-	return doc, number, h, nil
+	return doc, number, nil
 }
 
 // usedWords names a number with where it is used, if that is elsewhere.

@@ -62,6 +62,13 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 		return nil
 	}
 	fmt.Fprintf(b, "%s\n", paint("1;31", closedWords(len(closed))))
+	closedGates(b, closed, o)
+	return nil
+}
+
+// closedGates writes every problem of gates that are closed, with its place and remedy.
+func closedGates(b *bytes.Buffer, closed []promote.Gate, o Options) {
+	paint := style(o.Color).paint
 	widest := 0
 	for _, g := range closed {
 		widest = max(widest, uniseg.StringWidth(g.ID))
@@ -83,7 +90,6 @@ func gatesText(b *bytes.Buffer, r Gates, o Options) error {
 			}
 		}
 	}
-	return nil
 }
 
 func problemPlace(p *change.Place) string {

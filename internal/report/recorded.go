@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/promote"
 )
 
 // Recorded is an event that was recorded, and what the ledger says now.
@@ -29,6 +30,8 @@ type Recorded struct {
 	Moved, Changed []string
 	// Deletable says that no commit holds the retracted event yet.
 	Deletable bool
+	// Closed are the gates that keep a version that was saved from being promoted now.
+	Closed []promote.Gate
 	// Next is what to do next, a command where there is one.
 	Next string
 }
@@ -60,6 +63,10 @@ func recordedText(b *bytes.Buffer, r Recorded, o Options) error {
 	}
 	for _, hint := range r.hints() {
 		fmt.Fprintln(b, Visible(hint))
+	}
+	if len(r.Closed) > 0 {
+		fmt.Fprintf(b, "not ready for promotion: %s\n", closedWords(len(r.Closed)))
+		closedGates(b, r.Closed, o)
 	}
 	if r.Next != "" && !r.DryRun {
 		fmt.Fprintln(b, "next: "+Visible(r.Next))
@@ -209,10 +216,7 @@ func (r *Recorded) hints() []string {
 	if r.After != nil {
 		at += "@" + r.After.Number.String()
 	}
-	switch {
-	case r.Entry.Kind == ledger.Save && r.After.Keys.Sandbox == "":
-		list = append(list, "the Sandbox App Version Key can follow: manifest record keys "+at+" --sandbox-key KEY")
-	case r.Entry.Kind == ledger.Promote && r.After.Keys.Production == "":
+	if r.Entry.Kind == ledger.Promote && r.After.Keys.Production == "" {
 		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
 	}
 	if target := r.Entry.Target; r.Deletable && target != nil {
@@ -262,6 +266,7 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 		From       string       `json:"from"`
 		Moved      []string     `json:"moved"`
 		Changed    []string     `json:"changed"`
+		Closed     []string     `json:"closed_gates"`
 		DryRun     bool         `json:"dry_run"`
 		Next       string       `json:"next"`
 	}{
@@ -276,6 +281,9 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 	}
 	if r.Entry.Target != nil {
 		out.Retracts = path.Join(r.Folder, r.Entry.Target.Path)
+	}
+	for _, g := range r.Closed {
+		out.Closed = append(out.Closed, g.ID)
 	}
 	for _, v := range r.Superseded {
 		out.Superseded = append(out.Superseded, v.Number.String())
