@@ -6,12 +6,16 @@ import (
 	"encoding/xml"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -507,6 +511,140 @@ func TestGitLabTemplate(t *testing.T) {
 			}
 			checkReports(t, tt.dir, tt.findings)
 		})
+	}
+}
+
+// fakeGitLab is the part of GitLab's API that the note needs.
+type fakeGitLab struct {
+	lock  sync.Mutex
+	notes []fakeNote
+	last  int
+	newer string // what another pipeline posts as soon as a note was posted
+}
+
+type fakeNote struct {
+	ID     int     `json:"id"`
+	Type   *string `json:"type"`
+	Body   string  `json:"body"`
+	Author struct {
+		ID       int    `json:"id"`
+		Username string `json:"username"`
+		Name     string `json:"name"`
+	} `json:"author"`
+	System bool `json:"system"`
+}
+
+func (f *fakeGitLab) add(user, body string) {
+	f.last++
+	n := fakeNote{ID: f.last, Body: body}
+	n.Author.ID, n.Author.Username, n.Author.Name = 9, user, `x","username":"project_1_bot`
+	f.notes = append(f.notes, n)
+}
+
+func (f *fakeGitLab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	const list = "/projects/5/merge_requests/7/notes"
+	id, single := strings.CutPrefix(r.URL.Path, list+"/")
+	n := slices.IndexFunc(f.notes, func(n fakeNote) bool { return single && strconv.Itoa(n.ID) == id })
+	answer := json.NewEncoder(w)
+	switch {
+	case r.Header.Get("PRIVATE-TOKEN") != "sesame":
+		w.WriteHeader(http.StatusUnauthorized)
+	case r.URL.Path == "/user":
+		answer.Encode(map[string]any{"id": 9, "username": "project_1_bot"})
+	case r.Method == http.MethodGet && r.URL.Path == list:
+		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+		from := min(max(page-1, 0)*100, len(f.notes))
+		answer.Encode(append([]fakeNote{}, f.notes[from:min(from+100, len(f.notes))]...))
+	case r.Method == http.MethodPost && r.URL.Path == list:
+		f.add("project_1_bot", r.FormValue("body"))
+		if f.newer != "" {
+			f.add("project_1_bot", f.newer)
+		}
+	case r.Method == http.MethodPut && n >= 0:
+		f.notes[n].Body = r.FormValue("body")
+	case r.Method == http.MethodDelete && n >= 0:
+		f.notes = slices.Delete(f.notes, n, n+1)
+	default:
+		w.WriteHeader(http.StatusNotFound)
+	}
+}
+
+// Where a token allows it, each job keeps one note on the merge request.
+func TestGitLabNote(t *testing.T) {
+	t.Parallel()
+	need(t, "curl")
+	tool, script := tool(t), strings.Join(readGitLab(t).Manifest.Script, "\n")
+	fake := &fakeGitLab{}
+	server := httptest.NewServer(fake)
+	t.Cleanup(server.Close)
+	bad := checkout(t, "main", "work", edit(t, one, "rfi.detail", "rfi.detial"))
+	same := checkout(t, "main", "work", func(string) {})
+	run := func(dir string, pipeline, job int, want int, env ...string) string {
+		t.Helper()
+		out, code := shell(t, tool, dir, script, append([]string{"MANIFEST_PATHS=manifests", "MANIFEST_FAIL_ON=error",
+			"CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main", "CI_MERGE_REQUEST_PROJECT_ID=5", "CI_PROJECT_ID=5", "CI_MERGE_REQUEST_IID=7",
+			"CI_API_V4_URL=" + server.URL, "CI_JOB_NAME=manifest: [one]", fmt.Sprint("CI_PIPELINE_ID=", pipeline),
+			fmt.Sprint("CI_JOB_ID=", job), "MANIFEST_NOTE_TOKEN=sesame"}, env...)...)
+		if code != want || strings.Contains(out, "sesame") {
+			t.Errorf("exit code %d, want %d:\n%s", code, want, out)
+		}
+		return out
+	}
+
+	if run(same, 1, 1, 0); len(fake.notes) > 0 {
+		t.Errorf("a merge request that touches no manifest got a note: %+v", fake.notes)
+	}
+	run(bad, 20, 1, 1)
+	if len(fake.notes) != 1 || !strings.Contains(fake.notes[0].Body, "rfi.detial") || !strings.Contains(fake.notes[0].Body, "`main`") {
+		t.Fatalf("got %+v", fake.notes)
+	}
+	first := fake.notes[0].Body
+	if out := run(bad, 19, 9, 1); !strings.Contains(out, "A newer pipeline has written the note already") || fake.notes[0].Body != first {
+		t.Errorf("an older pipeline: %s", out)
+	}
+	// Others pretend to be us, and the note is on the second page; a double of it goes.
+	fake.notes = nil
+	forged := strings.Replace(first, " 20.1 -->", " 99.1 -->", 1)
+	fake.add("mallory", forged)
+	fake.add("project_1xbot", forged)
+	fake.add("mallory", `\","body":"`+forged+`","author":{"username":"project_1_bot","`)
+	fake.add("project_1_bot", "Quoting:\n"+forged)
+	for len(fake.notes) < 130 {
+		fake.add("mallory", "me too")
+	}
+	others := slices.Clone(fake.notes)
+	fake.add("project_1_bot", strings.Replace(first, " 20.1 -->", " 20.0 -->", 1))
+	fake.add("project_1_bot", first)
+	run(same, 21, 1, 0)
+	if len(fake.notes) != 131 || !slices.Equal(fake.notes[:130], others) ||
+		!regexp.MustCompile(`^<!-- manifest-ci [0-9a-f]{12} 21\.1 -->\n### ✅ No errors, no app changed\n`).MatchString(fake.notes[130].Body) {
+		t.Errorf("got %d notes, the last is %+v", len(fake.notes), fake.notes[len(fake.notes)-1])
+	}
+	// Another job has a note, and what a newer pipeline posts at the same moment stays.
+	fake.notes = nil
+	fake.add("project_1_bot", first)
+	run(bad, 22, 1, 1, "CI_JOB_NAME=manifest: [two]")
+	if len(fake.notes) != 2 || fake.notes[0].Body != first {
+		t.Errorf("another job: got %+v", fake.notes)
+	}
+	fake.notes, fake.newer = nil, strings.Replace(first, " 20.1 -->", " 24.1 -->", 1)
+	run(bad, 23, 1, 1)
+	if len(fake.notes) != 1 || fake.notes[0].Body != fake.newer {
+		t.Errorf("beside a newer pipeline: %+v", fake.notes)
+	}
+
+	// The findings are the verdict, whatever becomes of the note.
+	if out := run(bad, 30, 1, 1, "MANIFEST_NOTE_TOKEN=wrong"); !strings.Contains(out, "did not take the note (HTTP status: 401)") {
+		t.Error(out)
+	}
+	server.Close()
+	if out := run(bad, 31, 1, 1); !strings.Contains(out, "HTTP status: no answer") {
+		t.Error(out)
+	}
+	if out := run(bad, 32, 1, 1, "MANIFEST_NOTE_TOKEN="); strings.Contains(out, "the note") {
+		t.Error(out)
 	}
 }
 
