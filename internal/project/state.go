@@ -37,6 +37,8 @@ type appState struct {
 	kept map[string]*source.File
 	// frozen are the frozen copies read so far; nil for one that is not there.
 	frozen map[version.Version]*manifest.Document
+	// sides are the frozen copies that were proved and taken apart so far.
+	sides map[version.Version]change.Side
 	// misread are the findings of frozen copies that cannot be read whole.
 	misread []diag.Diagnostic
 	// faults are what is wrong with the ledger.
@@ -433,11 +435,18 @@ func (s *appState) frozenCopy(number version.Version) (*manifest.Document, error
 
 // frozenSide is the frozen copy of a version as a side of a comparison.
 func (s *appState) frozenSide(v *ledger.Version) (change.Side, error) {
+	if known, ok := s.sides[v.Number]; ok {
+		return known, nil
+	}
 	doc, err := s.frozenCopy(v.Number)
 	if err != nil {
 		return change.Side{}, err
 	}
-	return side(v.Number.String(), doc), nil
+	if s.sides == nil {
+		s.sides = make(map[version.Version]change.Side)
+	}
+	s.sides[v.Number] = side(v.Number.String(), doc)
+	return s.sides[v.Number], nil
 }
 
 // side is a manifest as one side of a comparison.
