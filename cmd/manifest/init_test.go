@@ -197,6 +197,21 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"An MCP server needs a URL.", "Leave the agent out?"},
 			"authentication: [user_level]\n\noauth",
 		},
+		"one question back": {
+			start + "3\n<\n1\n\n\n",
+			[]string{"Chosen: full_screen\n", "Back to the question that was answered with \"3\"."},
+			"authentication: [user_level]\n\noauth",
+		},
+		"back before a slip, and into a search": {
+			"<\nlens\n<\nSite Lens\nsite-lens\n1\n\n2\nbudget\n\n<\nrfi\n1\n\n\n\n",
+			[]string{"This is the first question.", "Back to the question that was answered with \"lens\"."},
+			"permissions:\n    project:\n      rfi: read_only\n",
+		},
+		"keys that are not listed": {
+			start + "2\nzzz\nbudgetting\nproject.budgetting=standard\nproject.budgeting=standart\nproject.budgeting=standard\n+project.zzz\n\n1\n\n",
+			[]string{"To use a key that is not listed", `did you mean "project.budgeting"?`, "project.budgetting is not listed; did you mean", `did you mean "standard"`, "So far: project.budgeting=standard, project.zzz\n"},
+			"permissions:\n    project:\n      budgeting: standard\n      zzz: read_only\n",
+		},
 		"what cannot be written": {
 			"site-lens\n1\nBell \x07\nBell\n1\n\n",
 			[]string{"error: write a manifest for"},

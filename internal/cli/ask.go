@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,56 @@ type asker struct {
 	p     *process
 	lines <-chan string
 	err   error // why there are no more lines
+	// given are the answers so far. After a step back, those from next on are given
+	// again without a question, and held is what was said since the last of them.
+	given []answer
+	next  int
+	held  bytes.Buffer
+}
+
+// answer is what was answered; one that was refused is not worth going back to.
+type answer struct {
+	text    string
+	refused bool
+}
+
+// back is the answer that goes one question back.
+const back = "<"
+
+// errBack ends the questions, to ask them again with one answer less.
+var errBack = errors.New("one question back")
+
+// out is where questions are printed; what was read before a step back is not
+// printed again.
+func (a *asker) out() io.Writer {
+	if a.next < len(a.given) {
+		return &a.held
+	}
+	return a.p.Stderr
+}
+
+// refuse says why the last answer cannot be taken.
+func (a *asker) refuse(format string, args ...any) {
+	a.given[a.next-1].refused = true
+	a.say(format, args...)
+}
+
+// stepBack forgets the last answer that was taken, and reports whether there was one.
+func (a *asker) stepBack() bool {
+	n := len(a.given)
+	for n > 0 && a.given[n-1].refused {
+		n--
+	}
+	if n == 0 {
+		a.say("This is the first question.")
+		return false
+	}
+	a.gap()
+	if was := a.given[n-1].text; was != "" {
+		a.say("Back to the question that was answered with %q.", was)
+	}
+	a.given, a.next = a.given[:n-1], 0
+	return true
 }
 
 func (p *process) newAsker() *asker {
@@ -49,12 +100,12 @@ var errUnanswered = errors.New("interrupted; nothing was written")
 // say prints text in lines that fit the terminal.
 func (a *asker) say(format string, args ...any) {
 	for _, line := range a.fitting(fmt.Sprintf(format, args...), 0) {
-		fmt.Fprintln(a.p.Stderr, line)
+		fmt.Fprintln(a.out(), line)
 	}
 }
 
 // gap leaves a line empty, between one subject and the next.
-func (a *asker) gap() { fmt.Fprintln(a.p.Stderr) }
+func (a *asker) gap() { fmt.Fprintln(a.out()) }
 
 // sentence is text that ends as a sentence does.
 func sentence(text string) string {
@@ -74,6 +125,32 @@ func (a *asker) fitting(text string, margin int) []string {
 
 // line asks for a line; an empty one is the answer in brackets.
 func (a *asker) line(question, usual string) (string, error) {
+	if a.next < len(a.given) {
+		a.held.Reset()
+		a.next++
+		return a.given[a.next-1].text, nil
+	}
+	if _, err := a.held.WriteTo(a.p.Stderr); err != nil {
+		return "", err
+	}
+	for {
+		answered, err := a.ask(question, usual)
+		if err == nil && answered == back {
+			if !a.stepBack() {
+				continue
+			}
+			err = errBack
+		}
+		if err == nil {
+			a.given = append(a.given, answer{text: answered})
+			a.next++
+		}
+		return answered, err
+	}
+}
+
+// ask prints a question and reads the answer.
+func (a *asker) ask(question, usual string) (string, error) {
 	if usual != "" {
 		question += " [" + usual + "]"
 	}
@@ -111,7 +188,7 @@ func (a *asker) yes(question string, usual bool) (bool, error) {
 		case "n", "no":
 			return false, nil
 		}
-		a.say("Answer y or n.")
+		a.refuse("Answer y or n.")
 	}
 }
 
@@ -140,7 +217,7 @@ func (a *asker) list(options []option, after int) {
 				head = strings.Repeat(" ", margin)
 			}
 			if text := strings.TrimRight(head+line, " "); text != "" {
-				fmt.Fprintln(a.p.Stderr, text)
+				fmt.Fprintln(a.out(), text)
 			}
 		}
 	}
@@ -158,12 +235,15 @@ func (a *asker) choose(question string, options []option, usual string, several 
 		chosen, why := chosenOf(answer, options, options)
 		switch {
 		case why != "":
-			a.say("%s", why)
+			a.refuse("%s", why)
 		case len(chosen) != 1 && !several:
-			a.say("Choose one.")
+			a.refuse("Choose one.")
 		case len(chosen) == 0:
-			a.say("Choose at least one.")
+			a.refuse("Choose at least one.")
 		default:
+			if !slices.Equal(fields(answer), chosen) {
+				a.say("Chosen: %s", strings.Join(chosen, ", "))
+			}
 			return chosen, nil
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/procore-manifest/manifest/internal/diag"
 )
 
 // page is how many options are listed at once: as many as a person looks
@@ -12,10 +14,11 @@ const page = 12
 
 // search lets the person choose among options that are too many to list at once,
 // until an empty line. Each answer is a word to search, the numbers or words of
-// options, or ? for all of them and for the next page. After a search with one hit,
-// an empty line takes it. Where nothing was chosen,
-// none says whether that is an answer too; nil says that it is.
-func (a *asker) search(what string, all []option, none func() (bool, error)) ([]string, error) {
+// options, ? for all of them and for the next page, or a key that is not listed, behind
+// a +, such as example; take says what speaks against one, and whether it is taken.
+// After a search with one hit, an empty line takes it. Where nothing was chosen, none
+// says whether that is an answer too; nil says that it is.
+func (a *asker) search(what, example string, all []option, take func(key string) bool, none func() (bool, error)) ([]string, error) {
 	var chosen []string
 	var found []option // what was searched for
 	listed := 0        // how many of them have been shown
@@ -39,15 +42,13 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 			}
 			continue
 		case names(answer, listed > 0, all):
-			picked, why := chosenOf(answer, found[:listed], all)
-			if why != "" {
-				a.say("%s", why)
+			picked, ok := a.pick(answer, found[:listed], all, take)
+			if !ok {
 				continue
 			}
 			for _, word := range picked {
-				if !slices.Contains(chosen, word) {
-					chosen = append(chosen, word)
-				}
+				key, _, _ := strings.Cut(word, "=")
+				chosen = append(slices.DeleteFunc(chosen, func(c string) bool { return c == key || strings.HasPrefix(c, key+"=") }), word)
 			}
 			a.say("So far: %s", strings.Join(chosen, ", "))
 			hit = ""
@@ -56,8 +57,11 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 		default:
 			now := matches(answer, all)
 			if len(now) == 0 {
-				a.say("Nothing matches %q. Type ? to list all. You can add other keys to the manifest later.", answer)
-				hit = ""
+				if hit = nearest(answer, all); hit != "" {
+					a.say("Nothing matches %q; did you mean %q?", answer, hit)
+				} else {
+					a.refuse("Nothing matches %q. Type ? to list all. To use a key that is not listed, type + before it, such as +%s.", answer, example)
+				}
 				continue
 			}
 			found, listed, hit = now, 0, ""
@@ -74,8 +78,52 @@ func (a *asker) search(what string, all []option, none func() (bool, error)) ([]
 	}
 }
 
+// pick reads an answer that names options; what is wrong with it is said.
+func (a *asker) pick(answer string, listed, all []option, take func(key string) bool) ([]string, bool) {
+	var picked []string
+	for _, field := range fields(answer) {
+		if !isKey(field) {
+			words, why := chosenOf(field, listed, all)
+			if why != "" {
+				a.refuse("%s", why)
+				return nil, false
+			}
+			picked = append(picked, words...)
+			continue
+		}
+		if !take(field) {
+			a.given[a.next-1].refused = true
+			return nil, false
+		}
+		picked = append(picked, strings.TrimPrefix(field, "+"))
+	}
+	return picked, true
+}
+
+// nearest is the option that a word nearly names, with its scope or without; "" for none.
+func nearest(word string, all []option) string {
+	words := wordsOf(all)
+	if near := diag.Nearest(word, words); near != "" {
+		return near
+	}
+	var keys []string
+	for _, w := range words {
+		_, key, _ := strings.Cut(w, ".")
+		keys = append(keys, key)
+	}
+	near := diag.Nearest(word, keys)
+	if near == "" {
+		return ""
+	}
+	return words[slices.Index(keys, near)]
+}
+
+// isKey reports whether a word is a key that may not be listed, or one with a level.
+func isKey(word string) bool { return strings.HasPrefix(word, "+") || strings.Contains(word, "=") }
+
 // names reports whether an answer names options, rather than words to search:
-// by a number, where some are listed, or as they are called in commands.
+// by a number, where some are listed, as they are called in commands, or by a key
+// that is not listed.
 func names(answer string, listed bool, all []option) bool {
 	known := wordsOf(all)
 	words := fields(answer)
@@ -83,7 +131,7 @@ func names(answer string, listed bool, all []option) bool {
 		_, err := strconv.Atoi(word)
 		return err == nil
 	}
-	return len(words) > 0 && (listed && slices.ContainsFunc(words, number) ||
+	return len(words) > 0 && (listed && slices.ContainsFunc(words, number) || slices.ContainsFunc(words, isKey) ||
 		!slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(known, w) }))
 }
 

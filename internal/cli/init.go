@@ -154,7 +154,7 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 			fmt.Fprintln(w, "wrote "+name)
 		}
 		if asked {
-			fmt.Fprintf(w, "the same without questions:\n%s\n", initCommand(o))
+			fmt.Fprintf(w, "the same without questions:\n%s\n", p.Paste(initCommand(o)))
 		}
 		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest adopt %s\n", o.App, o.App)
 		_, err := fmt.Fprintf(w, "next: %s\n", p.Paste("manifest lint "+project.ShellLine([]string{path.Dir(wrote[0])})))

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +44,19 @@ type initAsker struct {
 
 // ask fills in the options on a terminal.
 func (a *initAsker) ask(ctx context.Context, o *project.InitOptions) error {
-	a.say("Answer a few questions about the app. Enter accepts the answer in brackets. Ctrl-C quits without writing anything.")
+	a.say("Answer a few questions about the app. Enter accepts the answer in brackets. %s goes back one question. "+
+		"Ctrl-C quits without writing anything.", back)
+	first := *o
+	for {
+		err := a.askAll(o)
+		if !errors.Is(err, errBack) {
+			return cmp.Or(err, ctx.Err())
+		}
+		*o, a.Said = first, nil
+	}
+}
+
+func (a *initAsker) askAll(o *project.InitOptions) error {
 	for _, step := range []func(*project.InitOptions) error{
 		a.askApp, a.askDistribution, a.askName, a.askComponents, a.askSetup, a.askEditor,
 	} {
@@ -52,18 +66,22 @@ func (a *initAsker) ask(ctx context.Context, o *project.InitOptions) error {
 		}
 	}
 	a.gap()
-	return ctx.Err()
+	return nil
 }
 
 func (a *initAsker) askApp(o *project.InitOptions) error {
-	usual := ""
+	usual, asked := "", false
 	for {
 		if o.App != "" {
 			err := project.NewApp(a.Project, o.App)
 			if err == nil {
 				return nil
 			}
-			a.say("%s", sentence(strings.TrimPrefix(err.Error(), "init ")))
+			if text := sentence(strings.TrimPrefix(err.Error(), "init ")); asked {
+				a.refuse("%s", text)
+			} else { // it came with the command
+				a.say("%s", text)
+			}
 			usual = ""
 			if id := validate.AppIDFrom(o.App); id != o.App && project.NewApp(a.Project, id) == nil {
 				usual = id
@@ -74,8 +92,9 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 			usual); err != nil {
 			return err
 		}
+		asked = true
 		if o.App == "" {
-			a.say("Enter an id; commands use it to name the app.")
+			a.refuse("Enter an id; commands use it to name the app.")
 		}
 	}
 }
@@ -316,7 +335,7 @@ func (a *asker) fieldName(usual string) (string, error) {
 		if err != nil || !strings.Contains(name, project.BetweenNameAndDescription) {
 			return name, err
 		}
-		a.say("A name can't contain a colon and a space; enter the description at the next question.")
+		a.refuse("A name can't contain a colon and a space; enter the description at the next question.")
 		usual, _, _ = strings.Cut(name, project.BetweenNameAndDescription)
 	}
 }
@@ -376,6 +395,8 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 		case !a.object(found):
 			a.say("Press Enter to keep it anyway.")
 			warned, usual = typed, typed
+		default:
+			a.given[a.next-1].refused = true
 		}
 	}
 }
@@ -388,7 +409,12 @@ func (a *initAsker) askViews(o *project.InitOptions) error {
 		views = append(views, option{v.Key, strings.Join(v.Tools, ", ")})
 	}
 	var err error
-	o.Views, err = a.search("View", views, func() (bool, error) { return a.leaveOut("side panel", "at least one view") })
+	take := func(key string) bool {
+		with := *o
+		with.Views = append(slices.Clone(o.Views), strings.TrimPrefix(key, "+"))
+		return !a.object(a.Introduced(*o, with))
+	}
+	o.Views, err = a.search("View", "drones.detail", views, take, func() (bool, error) { return a.leaveOut("side panel", "at least one view") })
 	if err != nil || len(o.Views) > 0 {
 		return err
 	}
@@ -406,13 +432,17 @@ func (a *initAsker) askPermissions(o *project.InitOptions) error {
 			tools = append(tools, option{string(t.Scope) + "." + t.Key(), t.Label})
 		}
 	}
-	chosen, err := a.search("Tool", tools, nil)
+	chosen, err := a.search("Tool", "project.drone_log", tools, func(key string) bool { return a.takePermission(o, key) }, nil)
 	if err != nil {
 		return err
 	}
 	for _, word := range chosen {
+		if p, err := readPermission(word); err == nil { // its level was typed
+			o.Permissions = append(o.Permissions, p)
+			continue
+		}
 		scope, key, _ := strings.Cut(word, ".")
-		tool, _ := schema.FindTool(schema.Scope(scope), key)
+		tool, known := schema.FindTool(schema.Scope(scope), key)
 		var levels []option
 		for _, level := range project.AccessLevels {
 			if tool.Levels.Of(level) != schema.No {
@@ -420,6 +450,9 @@ func (a *initAsker) askPermissions(o *project.InitOptions) error {
 			}
 		}
 		a.gap()
+		if !known {
+			tool.Label = key
+		}
 		a.say("Access level for %s (%s)", tool.Label, scope)
 		level, err := a.choose("Choose one", levels, "1", false)
 		if err != nil {
@@ -428,6 +461,33 @@ func (a *initAsker) askPermissions(o *project.InitOptions) error {
 		o.Permissions = append(o.Permissions, model.DraftPermission{Scope: schema.Scope(scope), Tool: key, Level: level[0]})
 	}
 	return nil
+}
+
+// takePermission says what speaks against a tool that was typed, with its level or
+// without, and reports whether it can be taken.
+func (a *initAsker) takePermission(o *project.InitOptions, word string) bool {
+	if !strings.Contains(word, "=") {
+		word += "=" + project.AccessLevels[0]
+	}
+	p, err := readPermission(strings.TrimPrefix(word, "+"))
+	if err != nil {
+		a.say("%s", sentence(err.Error()))
+		return false
+	}
+	if _, known := schema.FindTool(p.Scope, p.Tool); !known && !strings.HasPrefix(word, "+") {
+		var keys []string
+		for _, t := range schema.Tools() {
+			if t.Scope == p.Scope && t.Key() != "" {
+				keys = append(keys, string(t.Scope)+"."+t.Key())
+			}
+		}
+		key := string(p.Scope) + "." + p.Tool
+		a.say("%s is not listed%s To use it anyway, type + before it.", key, cmp.Or(diag.DidYouMean(key, keys), "."))
+		return false
+	}
+	with := *o
+	with.Permissions = append(slices.Clone(o.Permissions), p)
+	return !a.object(a.Introduced(*o, with))
 }
 
 // object says what speaks against an answer, and reports whether it cannot be
