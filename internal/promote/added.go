@@ -48,7 +48,7 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 	for _, id := range e.Approvals {
 		i := slices.IndexFunc(f.Ledger.Approvals, func(a *ledger.Approval) bool { return a.ID() == id })
 		if i < 0 {
-			list = append(list, fmt.Sprintf("the promotion names approval %s, which was not there", ledger.Short(id)))
+			list = append(list, fmt.Sprintf("the promotion names approval %s, which did not exist", ledger.Short(id)))
 			continue
 		}
 		a := f.Ledger.Approvals[i]
@@ -57,7 +57,7 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 			served[a.Fingerprint] = true
 			continue
 		}
-		list = append(list, fmt.Sprintf("the promotion names the approval of #%s, on which it cannot rely: %s",
+		list = append(list, fmt.Sprintf("the promotion names the approval of #%s, which is not valid for it: %s",
 			ledger.Short(a.Fingerprint), f.whyNot(a, needed)))
 	}
 	for _, c := range f.costly {

@@ -48,7 +48,7 @@ func TestJudgeAdded(t *testing.T) {
 		{"one that is not there", ready, func(s Subject, e *ledger.Event) {
 			honest(s, e)
 			e.Approvals = append(e.Approvals, strings.Repeat("0", 64))
-		}, "which was not there"},
+		}, "which did not exist"},
 		{"one of another change", func(t *testing.T) Subject {
 			s := ready(t)
 			story := ledgertest.Continue(t, s.Ledger).On(at(21))

@@ -151,10 +151,10 @@ func (c *Checklist) Count() Count {
 	return n
 }
 
-// String returns the count in words: "38 items: 14 verified, 2 failing, 22 for
-// people".
+// String returns the count in words: "38 items: 14 verified, 2 failing, 22 to
+// check by hand".
 func (n Count) String() string {
-	s := fmt.Sprintf("%s: %d verified, %d failing, %d for people", diag.Plural(n.Items, "item"), n.Verified, n.Failing, n.People)
+	s := fmt.Sprintf("%s: %d verified, %d failing, %d to check by hand", diag.Plural(n.Items, "item"), n.Verified, n.Failing, n.People)
 	if n.Ticked > 0 {
 		s += fmt.Sprintf(", %d of them ticked", n.Ticked)
 	}

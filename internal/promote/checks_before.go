@@ -34,7 +34,7 @@ func permissionsJustified(f *facts) outcome {
 	case without > 0:
 		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, diag.Plural(len(toolsOf(f.now)), "tool"))
 	case o.state == Verified:
-		o = people("each of %s has a purpose; whether it is needed, people know", diag.Plural(len(toolsOf(f.now)), "tool"))
+		o = people("each of %s has a purpose; confirm that it is needed", diag.Plural(len(toolsOf(f.now)), "tool"))
 	}
 	return o
 }
@@ -52,7 +52,7 @@ func userLevelAlongside(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case !userLevel(f):
-		return failing(Problem{"the service account stands alone", f.placeOf(f.now.Connector.Key), f.anew()})
+		return failing(Problem{"the service account has no user level authentication", f.placeOf(f.now.Connector.Key), f.anew()})
 	case o.state == Verified:
 		o.evidence = "both are in the manifest"
 	}
@@ -131,7 +131,7 @@ func (f *facts) takeOver() string {
 		if number, ok := f.Working.App().Number(); ok && number != f.Version.Number && f.Ledger.Version(number) != nil {
 			return f.abandonCommand()
 		}
-		return "the working manifest has this: manifest bump " + f.App
+		return "the working manifest already includes this: manifest bump " + f.App
 	}
 	return "do the same in the working manifest, then: manifest bump " + f.App
 }

@@ -72,7 +72,7 @@ func productionRedirect(f *facts) outcome {
 	case len(f.oauth.Production.RedirectURIs.Values()) == 0:
 		return people("the manifest lists none")
 	}
-	return people("those of the manifest are https on public hosts")
+	return people("the manifest's are https on public hosts")
 }
 
 func isSubmitted(f *facts) outcome {

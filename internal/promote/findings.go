@@ -123,7 +123,7 @@ func (f *facts) lint(item string) outcome {
 		return failing(errs...)
 	}
 	if warnings := f.problemsOf(found, diag.Warning); len(warnings) > 0 {
-		return outcome{state: Open, evidence: "lint warns; decide whether it matters", problems: warnings}
+		return outcome{state: Open, evidence: "lint has warnings; decide whether they matter", problems: warnings}
 	}
 	return verified("lint for production has no findings here")
 }

@@ -62,25 +62,25 @@ func (g *gateRow) isSet(f *facts) bool { return g.set == nil || g.set(f) }
 
 // gates is the table of gates.
 var gates = slices.Concat([]gateRow{
-	{id: GateRecord, summary: "the ledger can be relied on: digests, names and history fit together", problems: (*facts).recordProblems,
+	{id: GateRecord, summary: "the ledger is intact: digests, names and history match", problems: (*facts).recordProblems,
 		ok: func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
 	{id: GateState, summary: "the version is Ready for Testing", problems: (*facts).stateProblems,
 		ok: func(f *facts) string { return "it is " + f.Version.State.Label() }},
 	{id: GateLint, overridable: true, summary: "lint has no errors for production", problems: (*facts).lintProblems,
 		ok: func(*facts) string { return "no errors for production" }},
-	{id: GateBump, overridable: true, summary: "the number is higher than all before, by enough; nothing that customers have is undone", problems: (*facts).bumpProblems,
+	{id: GateBump, overridable: true, summary: "the number is high enough, and nothing that customers have is undone", problems: (*facts).bumpProblems,
 		ok: (*facts).bumpEvidence},
-	{id: GateApprovals, overridable: true, summary: "changes that cost customers are signed off", problems: func(f *facts) []Problem { return f.approvalProblems(false) },
+	{id: GateApprovals, overridable: true, summary: "changes that cost customers are approved", problems: func(f *facts) []Problem { return f.approvalProblems(false) },
 		ok: func(f *facts) string { return "every change that needs an approval has one" }},
-	{id: GateOneWay, overridable: true, summary: "what the portal cannot undo is signed off", problems: func(f *facts) []Problem { return f.approvalProblems(true) },
-		ok: func(*facts) string { return "nothing that cannot be undone is unapproved" }},
+	{id: GateOneWay, overridable: true, summary: "changes that the portal cannot undo are approved", problems: func(f *facts) []Problem { return f.approvalProblems(true) },
+		ok: func(*facts) string { return "every change that cannot be undone is approved" }},
 	{id: GateKeys, overridable: true, summary: "the Sandbox App Version Key is recorded", problems: (*facts).keyProblems,
 		ok: func(f *facts) string { return "the Sandbox App Version Key is recorded" }},
 	{id: GateSandboxTest, overridable: true, summary: "the last test of this version passed", problems: (*facts).testProblems,
 		ok: func(f *facts) string { return testedIsPromoted(f).evidence }},
 	{id: GateReleaseNotes, overridable: true, summary: "release notes are new, and say what customers must do again", problems: (*facts).releaseNotesProblems,
 		ok: func(f *facts) string { return "the release notes are ready" }},
-	{id: GateChecklist, overridable: true, summary: "where the project asks for it, people ticked what is due before the promotion", problems: (*facts).tickProblems,
+	{id: GateChecklist, overridable: true, summary: "items due before the promotion are ticked, if the project requires it", problems: (*facts).tickProblems,
 		ok: (*facts).ticked},
 }, policyGates)
 
@@ -250,7 +250,7 @@ func (f *facts) tickProblems() []Problem {
 
 func (f *facts) ticked() string {
 	if f.NeedTicks {
-		return "people ticked all that is due before the promotion"
+		return "all items due before the promotion are ticked"
 	}
-	return "open items for people do not close this gate here"
+	return "unticked items don't block promotion in this project"
 }

@@ -246,7 +246,7 @@ func TestOverrides(t *testing.T) {
 		overrides []ledger.Override
 		says      string
 	}{
-		{"unknown", []ledger.Override{{Gate: "weather", Reason: "rain"}}, "there is no gate"},
+		{"unknown", []ledger.Override{{Gate: "weather", Reason: "rain"}}, "unknown gate"},
 		{"open", []ledger.Override{{Gate: GateLint, Reason: "r"}}, "is open"},
 		{"no reason", []ledger.Override{{Gate: GateSandboxTest, Reason: " "}}, "needs a reason"},
 		{"twice", []ledger.Override{{Gate: GateSandboxTest, Reason: "a"}, {Gate: GateSandboxTest, Reason: "b"}}, "twice"},

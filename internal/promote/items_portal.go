@@ -11,7 +11,7 @@ var portalRows = []row{
 	{
 		id: "release-notes", section: InPortal, due: true, applies: everyone, check: "text, then person",
 		text:   "The release notes are proofread and final",
-		why:    "Company admins read them before they update, a listing shows them, and nobody can change them.",
+		why:    "Company admins read them before they update, a listing shows them, and they can't be changed.",
 		origin: promotionPage, judge: releaseNotesFinal,
 		values: func(f *facts) []Value { return lines("Release notes", f.notes.Text) },
 		about:  func(f *facts) []string { return []string{f.notes.Text} },
@@ -19,7 +19,7 @@ var portalRows = []row{
 	{
 		id: "release-notes-redo", section: InPortal, due: true, applies: everyone, check: "text",
 		text:   "The release notes say what customers must do again",
-		why:    "Until they do, the app is missing in their projects, and this is the one text they read before.",
+		why:    "Until they do, the app is missing in their projects, and this is the one text they read before updating.",
 		origin: promotionPage, judge: releaseNotesRedo,
 		about: func(f *facts) []string { return append([]string{f.notes.Text}, f.merged(mustDo)...) },
 	},
@@ -30,7 +30,7 @@ var portalRows = []row{
 			if f.first() {
 				return "Your server serves this version in production"
 			}
-			return "Your server serves this version, and goes on serving " + f.numbers(f.cohorts, "and")
+			return "Your server serves this version and still serves " + f.numbers(f.cohorts, "and")
 		},
 		why:    "Installations stay on their version until each customer updates.",
 		origin: inferred(documented("assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a", "2023-10")),
@@ -40,13 +40,13 @@ var portalRows = []row{
 	{
 		id: "tested-is-promoted", section: InPortal, due: true, applies: everyone, check: "record",
 		text:   "The version that is promoted is the one that was tested",
-		why:    "A frozen manifest never changes, so a test of this version is a test of what customers get.",
+		why:    "A frozen copy never changes, so a test of this version is a test of what customers get.",
 		origin: inferred(promotionPage), judge: testedIsPromoted,
 	},
 	{
 		id: "promoted", section: InPortal, applies: everyone, check: "record",
 		text:   "Promote: press Promote Version, paste the release notes, press Promote",
-		why:    "There is no way back: an error is answered by a new version.",
+		why:    "There is no way back; fix an error in a new version.",
 		origin: promotionPage, judge: isPromoted,
 		where:  []string{"page_versions", "promote_version"},
 		values: func(f *facts) []Value { return lines("Release notes", f.notes.Text) },
@@ -73,7 +73,7 @@ var afterRows = []row{
 	{
 		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
 		text:   "The production redirect URIs are entered and saved: https, no localhost, no out-of-band",
-		why:    "Out-of-band is for testing, and with localhost codes end on the user's own machine.",
+		why:    "Out-of-band is for testing, and localhost sends codes to the user's own machine.",
 		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "production_credentials", productionURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Production redirect URIs", f.oauth.Production.RedirectURIs.Values()...)
@@ -112,7 +112,7 @@ var afterRows = []row{
 	},
 	{
 		id: "monthly-sandbox", section: After, applies: listed, check: person,
-		text:   "Monthly Sandboxes work: their addresses, and the Production key for who asks",
+		text:   "Monthly Sandboxes work: their addresses, and the Production key for those who ask",
 		why:    "Customers try updates there. It has other addresses and takes production credentials.",
 		origin: listingPage,
 		values: func(*facts) []Value {
@@ -123,7 +123,7 @@ var afterRows = []row{
 	{
 		id: "integration-health", section: After, applies: connector, check: person,
 		text:   "A day later, Integration Health shows no new 401, 403 or deprecated calls",
-		why:    "It looks at 14 days; the first day after a release tells most.",
+		why:    "It covers 14 days; the first day after a release tells the most.",
 		origin: healthPage, where: []string{"page_health"},
 		values: func(f *facts) []Value {
 			return lines("Also", label(f.Portal, "page_metrics")+": views, installations, uninstalls",
@@ -151,7 +151,7 @@ var customerRows = []row{
 	},
 	{
 		id: "update-offered", section: ToCustomers, applies: customUpdate, check: person,
-		text:   "Update Available shows at a customer: for a custom app, at once",
+		text:   "A customer sees Update Available; for a custom app, at once",
 		why:    "Customers of a custom app hear of a version as soon as it is promoted.",
 		origin: promotionPage, where: []string{"company_admin", "app_management", "update_available"},
 	},
@@ -187,7 +187,7 @@ var customerRows = []row{
 	{
 		id: "installs-behind", section: ToCustomers, applies: isUpdate, check: person,
 		text:   "Installations that are still behind are followed up",
-		why:    "Nobody is updated by force: the old version lives until the last customer moves.",
+		why:    "Updates are never forced: the old version stays in use until the last customer updates.",
 		origin: installationsPage,
 		values: func(*facts) []Value {
 			return lines("Call", environment("production").API+"/rest/v1.0/app_installations?company_id=ID  (updatable_app_version_id)")
@@ -260,7 +260,7 @@ var marketplaceRows = []row{
 	{
 		id: "listing-submitted", section: Marketplace, applies: listed, check: "record",
 		text:   "The listing itself is submitted",
-		why:    "It is reviewed apart from the version.",
+		why:    "It is reviewed separately from the version.",
 		origin: listingPage, judge: publishedBefore, where: []string{"page_listing", "submit_review"},
 	},
 	{

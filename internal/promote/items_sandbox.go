@@ -10,8 +10,8 @@ import (
 var sandboxRows = []row{
 	{
 		id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
-		text:   "The sandbox redirect URIs are entered and saved, to the letter",
-		why:    "A slash more or less at the end, and the sign-in fails.",
+		text:   "The sandbox redirect URIs are entered and saved exactly",
+		why:    "One slash too many or too few at the end makes the sign-in fail.",
 		origin: troubleshooting, where: []string{"page_credentials", "sandbox_credentials", sandboxURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Sandbox redirect URIs", f.oauth.Sandbox.RedirectURIs.Values()...)
@@ -21,21 +21,21 @@ var sandboxRows = []row{
 	{
 		id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
 		text:   "Everyone who tests is in the company directory of the Developer Sandbox",
-		why:    "Only who created the app is there from the start.",
+		why:    "At first, only the creator of the app is there.",
 		origin: sandboxPage, where: []string{"company_directory"},
 	},
 	{
 		id: "sandbox-installed", section: Sandbox, due: true, applies: everyone, check: "record",
 		text:   "This version is installed in the Developer Sandbox",
-		why:    "Every saved version has a key of its own; the one installed before does not change by itself.",
+		why:    "Each saved version has its own key, and an installed version does not change by itself.",
 		origin: installPage, judge: sandboxInstalled,
 		where:  []string{"company_admin", "app_management", "install_app", "install_custom_app"},
 		values: func(f *facts) []Value { return lines("Sandbox App Version Key", f.Version.Keys.Sandbox) },
 	},
 	{
 		id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,
-		text:   "The dialog after installing shows the notes and the link as they are meant",
-		why:    "It is shown once, and a broken list or link is seen by every customer.",
+		text:   "The dialog after installation shows the notes and the link as intended",
+		why:    "It is shown once, and every customer sees a broken list or link.",
 		origin: setupPage, where: []string{"installed_dialog"},
 		values: func(f *facts) []Value {
 			return append(lines("Notes", f.now.Notes.String()), lines("Link", f.now.Setup.PageName.String()+" → "+f.now.Setup.URL.String())...)
@@ -44,7 +44,7 @@ var sandboxRows = []row{
 	{
 		id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
-		why:    "Without one, an embedded component shows nowhere.",
+		why:    "Without one, an embedded component is not shown anywhere.",
 		origin: archPage, where: []string{"company_admin", "app_management", "view_app", "configurations", "create_configuration"},
 		values: func(f *facts) []Value { return lines("Fields", fieldsOf(f.now)...) },
 	},
@@ -69,7 +69,7 @@ var sandboxRows = []row{
 		id: "client-credentials", section: Sandbox, due: true, applies: service, check: "smoke",
 		judge:  signedIn(app.ServiceAccount),
 		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
-		why:    "It needs the installation, and with a service account the header is needed on every call.",
+		why:    "Both need the installation, and every call of a service account needs the header.",
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
@@ -97,7 +97,7 @@ var sandboxRows = []row{
 	},
 	{
 		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
-		text:   "Opened from the Apps menu in two projects, the ids follow the project",
+		text:   "Opened from the Apps menu in two projects, the page gets the id of each project",
 		why:    "A page that keeps the first project shows one customer's project in another.",
 		origin: interpolation, where: []string{"select_an_app"},
 		values: func(f *facts) []Value { return lines("URL", f.now.FullScreen.URL.String()) },
@@ -117,7 +117,7 @@ var sandboxRows = []row{
 	{
 		id: "errors-handled", section: Sandbox, due: true, applies: connector, check: person,
 		text:   "Missing permissions, 401, 403, 404, 429 and a second company were tried",
-		why:    "They come in every customer's account, and reviewers look for them.",
+		why:    "They happen in every customer's account, and reviewers try them.",
 		origin: requirementsPage,
 		values: func(*facts) []Value {
 			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and -Reset of each answer",
@@ -137,11 +137,11 @@ var sandboxRows = []row{
 	},
 	{
 		id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
-		text: "Updating from the version that customers run was tried, and what is lost listed",
+		text: "Updating from the version that customers run was tried, and losses are listed",
 		say: func(f *facts) string {
-			return "Updating from " + f.numbers(f.cohorts, "and") + ", which customers run, was tried, and what is lost listed"
+			return "Updating from " + f.numbers(f.cohorts, "and") + ", which customers run, was tried, and losses are listed"
 		},
-		why:    "Settings do not carry over by themselves; customers must hear it before, not find out.",
+		why:    "Settings do not carry over by themselves; customers need to know before they update.",
 		origin: promotionPage, where: []string{"company_admin", "app_management", "view_app", "update_available"},
 		values: func(f *facts) []Value { return lines("What customers set up again", f.merged(mustDo)...) },
 		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
@@ -160,15 +160,15 @@ var accessRows = []row{
 	},
 	{
 		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
-		text:   "The app's owner is the verified account; who promotes is Owner or Admin",
-		why:    "Production access follows the owner. Developers cannot promote; components and redirect URIs take Owner or Admin too.",
+		text:   "The app's owner is the verified account; whoever promotes is Owner or Admin",
+		why:    "Production access follows the owner. Developers cannot promote; components and redirect URIs need Owner or Admin too.",
 		origin: collaborators, where: []string{"page_collaborators", "view_roles"},
 	},
 	{
 		id: "production-access", section: Access, due: true, applies: everyone, check: "record",
 		text:   "The request for production credentials of this app is approved",
 		why:    "Until then it cannot be installed in any production account. The role Customer needs no request.",
-		origin: verificationPage, judge: verifiedBefore("it holds for the app, not for one version"),
+		origin: verificationPage, judge: verifiedBefore("it applies to the app, not to one version"),
 		where: []string{"page_versions", "request_access"},
 	},
 	{

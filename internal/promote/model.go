@@ -94,7 +94,7 @@ func permissionsOf(m *app.Manifest) []string {
 func purposesOf(m *app.Manifest) []string {
 	lines := permissionsOf(m)
 	for i, p := range toolsOf(m) {
-		purpose := "no purpose written down"
+		purpose := "no purpose given"
 		if p.Purpose.IsSet() {
 			purpose = p.Purpose.String()
 		}

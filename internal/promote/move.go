@@ -35,7 +35,7 @@ func Check(s Subject, overrides []ledger.Override) ([]Gate, error) {
 		case g < 0 && GateSummary(o.Gate) != "":
 			return all, fmt.Errorf("override: the policy does not set gate %q, so it needs no override", o.Gate)
 		case g < 0:
-			return all, fmt.Errorf("override: there is no gate %q; the gates are %s", o.Gate, strings.Join(GateIDs(true), ", "))
+			return all, fmt.Errorf("override: unknown gate %q; the gates are %s", o.Gate, strings.Join(GateIDs(true), ", "))
 		case !all[g].Overridable:
 			return all, fmt.Errorf("override: gate %q cannot be overridden: %s", o.Gate, GateSummary(o.Gate))
 		case all[g].OK:

@@ -111,7 +111,7 @@ func releaseNotesRedo(f *facts) outcome {
 	missing, ok := change.Unmentioned(words, actions)
 	switch {
 	case !ok:
-		return people("the notes are not in English; see whether they say it")
+		return people("the notes are not in English; check them by hand")
 	case len(missing) > 0:
 		return failing(f.unmentioned()...)
 	}
@@ -119,7 +119,7 @@ func releaseNotesRedo(f *facts) outcome {
 	for _, a := range actions {
 		matters = append(matters, a.Matter())
 	}
-	return verified("%s", "they speak of "+strings.Join(matters, ", "))
+	return verified("%s", "they mention "+strings.Join(matters, ", "))
 }
 
 // redoActions are the actions that release notes must speak of, the lightest first.

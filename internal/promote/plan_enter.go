@@ -85,9 +85,9 @@ func (e *entry) text(fields *[]Field, f formField, old, now app.Text) {
 func (e *entry) warn() {
 	switch {
 	case hasConnector(e.now) && !hasConnector(e.old):
-		e.OneWay = append(e.OneWay, "a data connector: once a version carries it, the portal does not let a later one be without it")
+		e.OneWay = append(e.OneWay, "a data connector: once a version has it, the portal can't remove it from later ones")
 	case hasConnector(e.old) && !hasConnector(e.now):
-		e.Blocked = append(e.Blocked, "the portal offers no way to remove the data connector that an earlier version carried")
+		e.Blocked = append(e.Blocked, "the portal can't remove the data connector of an earlier version")
 	}
 	for _, c := range e.now.Components() {
 		for _, p := range c.Fields() {
@@ -101,7 +101,7 @@ func (e *entry) warn() {
 		}
 	}
 	if e.old.Exists() && e.old.Distribution.String() != e.now.Distribution.String() {
-		e.Notes = append(e.Notes, "how the app is distributed is no field of a version; the listing decides it")
+		e.Notes = append(e.Notes, "a version has no field for distribution; the listing decides it")
 	}
 }
 
@@ -150,7 +150,7 @@ func (e *entry) addNotes() {
 		if kept := e.carriedOver(); len(kept) > 0 {
 			also = ", with " + strings.Join(kept, ", ")
 		}
-		e.Notes = append(e.Notes, "what has no step is carried over from "+e.From+also+
+		e.Notes = append(e.Notes, "everything without a step is carried over from "+e.From+also+
 			"; this plan cannot verify it. Compare it with what "+e.label("view_manifest")+" shows: manifest drift "+e.App+" FILE")
 	}
 }
@@ -466,12 +466,12 @@ func redirectURIs(p schema.Portal, panel string, field formField, uris []string)
 		title += ", press " + edit + " beside " + label(p, field.label)
 	}
 	save, _ := schema.FindPortalLabel(p, "save_redirect_uris")
-	shows := "The list holds these addresses, to the letter, and no other."
+	shows := "The list contains exactly these addresses."
 	if save.Note != "" {
 		shows += " (" + save.Label + ": " + save.Note + ".)"
 	}
 	if line := label(p, "grant_type"); line != "" {
-		shows += " The panel reads " + line + ", and has nothing to set there; a service account signs in with the same credentials."
+		shows += " The panel reads " + line + ", and there is nothing to set; a service account signs in with the same credentials."
 	}
 	return Screen{
 		Title: title, Fields: []Field{field.holding(p, strings.Join(uris, "\n"))}, Press: []string{save.Label}, Shows: shows,

@@ -33,7 +33,7 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 		f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+path(portal, "page_versions", "installation_keys")))
 	p.Screens = append(p.Screens, f.setupScreens(false)...)
 	p.Screens = append(p.Screens, Screen{
-		Title: "Try the version", Shows: "What the checklist lists for the sandbox was tried.", Record: f.testCommand(),
+		Title: "Try the version", Shows: "Everything that the checklist lists for the sandbox was tried.", Record: f.testCommand(),
 	})
 	return p
 }
@@ -124,7 +124,7 @@ func (f *facts) shownIn() string {
 func PromotePlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: PromoteKind, App: f.App, From: f.earlierNumber(), To: f.number(), Portal: portal}
-	p.OneWay = append(p.OneWay, "the promotion: the portal has no way back", "the release notes: they cannot be changed afterwards")
+	p.OneWay = append(p.OneWay, "the promotion: it cannot be undone", "the release notes: they cannot be changed afterwards")
 	notes := releaseNotesField.holding(portal, strings.TrimRight(f.notes.Text, "\n"))
 	if strings.TrimSpace(f.notes.Text) == "" {
 		notes.Note = "not written yet"
@@ -144,7 +144,7 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	case !firstConnector(f):
 		p.Screens = append(p.Screens, key)
 	case portal == schema.Components:
-		p.OneWay = append(p.OneWay, "the production client secret: it is masked once it was generated, and "+
+		p.OneWay = append(p.OneWay, "the production client secret: it is masked after you generate it, and "+
 			label(portal, "reset_secret")+" makes another")
 		secret := secretScreen(portal, "Open "+path(portal, "page_credentials", "production_credentials")+", press "+
 			label(portal, "generate_secret")+" beside "+label(portal, "empty_secret"))
@@ -155,7 +155,7 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 		p.OneWay = append(p.OneWay, "the production client secret: it is shown once, when the version is promoted")
 		secret := secretScreen(portal, "In the dialog "+label(portal, "credentials_dialog"))
 		secret.Press = []string{label(portal, "close")}
-		secret.Shows = "Both were stored before the dialog was closed; the page shows the secret no more, only " + label(portal, "reset_secret") +
+		secret.Shows = "Store both before you close the dialog; afterwards the page shows only " + label(portal, "reset_secret") +
 			". If there was no dialog, " + label(portal, "request_access") + " is not approved yet."
 		p.Screens = append(p.Screens, secret, key)
 	}

@@ -27,16 +27,16 @@ func (a Asked) moment() (time.Time, bool) {
 
 // policyGates are the gates that a policy can set.
 var policyGates = []gateRow{
-	{id: GateByOther, overridable: true, summary: "where policy asks for it, the version was saved by another person", problems: (*facts).byOtherProblems,
+	{id: GateByOther, overridable: true, summary: "someone else saved the version, if the policy requires it", problems: (*facts).byOtherProblems,
 		ok:  func(f *facts) string { return fmt.Sprintf("saved by %s, promoted by %s", f.Version.First.By, f.By) },
 		set: func(f *facts) bool { return f.Policy.PromotedByOther }},
-	{id: GateSoak, overridable: true, summary: "where policy asks for it, full days have gone by since the first passed test", problems: (*facts).soakProblems,
+	{id: GateSoak, overridable: true, summary: "enough full days have passed since the first passed test, if the policy requires it", problems: (*facts).soakProblems,
 		ok:  func(f *facts) string { return "first passed a test on " + minute(f.Version.FirstPassed.At) },
 		set: func(f *facts) bool { return f.Policy.SoakDays > 0 }},
-	{id: GateFreeze, overridable: true, summary: "where policy names frozen days, today is none of them", problems: (*facts).freezeProblems,
+	{id: GateFreeze, overridable: true, summary: "today is not a frozen day of the policy", problems: (*facts).freezeProblems,
 		ok:  func(f *facts) string { return string(ledger.DayOf(f.At)) + " is not frozen" },
 		set: func(f *facts) bool { return len(f.Policy.Freezes) > 0 }},
-	{id: GateAsks, overridable: true, summary: "where policy limits asks, customers are not asked too often", problems: (*facts).asksProblems,
+	{id: GateAsks, overridable: true, summary: "customers are not asked more often than the policy allows", problems: (*facts).asksProblems,
 		ok:  (*facts).asksEvidence,
 		set: func(f *facts) bool { return f.Policy.Asks != nil }},
 }
@@ -49,10 +49,10 @@ var policyOrigin = schema.Origin{Source: "policy in .manifest.yaml", Date: "2026
 var policyRows = []row{
 	policyRow(GateByOther, "Someone other than the person who saved the version promotes it", "record, then person",
 		"Two people have looked at what customers get."),
-	policyRow(GateSoak, "The version was in the sandbox for as long as the policy asks, since its first passed test", "record",
+	policyRow(GateSoak, "The version has been in the sandbox for as long as the policy requires since its first passed test", "record",
 		"Some faults show only after days of use."),
-	policyRow(GateFreeze, "Nothing is frozen on the day of the promotion", "record",
-		"There are days on which nobody is there to help customers."),
+	policyRow(GateFreeze, "The day of the promotion is not frozen", "record",
+		"On some days, no one is available to help customers."),
 	policyRow(GateAsks, "Customers are not asked for something more often than the policy allows", "record",
 		"Each ask costs every customer a round of work."),
 }
@@ -93,12 +93,12 @@ func (f *facts) byOtherProblems() []Problem {
 	saved := f.Version.First
 	switch {
 	case saved == nil:
-		return []Problem{{"it is not known who saved " + f.number(), nil, "manifest lint " + f.folder()}}
+		return []Problem{{"it is not recorded who saved " + f.number(), nil, "manifest lint " + f.folder()}}
 	case f.By == "":
-		return []Problem{{"it is not known who promotes " + f.number(), nil, "name the person: --by NAME"}}
+		return []Problem{{"no author given for the promotion of " + f.number(), nil, "name the person: --by NAME"}}
 	case ledger.SamePerson(f.By, saved.By):
-		return []Problem{{fmt.Sprintf("%s saved %s; policy.promotion.by_other asks for someone else to promote it", saved.By, f.number()), nil,
-			"ask someone else to promote it, or if nobody else can: manifest promote " + f.at() + " --override " + GateByOther + " --reason TEXT"}}
+		return []Problem{{fmt.Sprintf("%s saved %s; policy.promotion.by_other requires someone else to promote it", saved.By, f.number()), nil,
+			"ask someone else to promote it, or if no one else can: manifest promote " + f.at() + " --override " + GateByOther + " --reason TEXT"}}
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (f *facts) soaked() time.Time {
 }
 
 func (f *facts) soakProblems() []Problem {
-	asks := "policy.promotion.soak_days asks for " + diag.Plural(f.Policy.SoakDays, "day")
+	asks := "policy.promotion.soak_days requires " + diag.Plural(f.Policy.SoakDays, "day")
 	if f.Version.FirstPassed == nil {
 		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after the first that does", f.number(), asks), nil, f.proveCommand()}}
 	}

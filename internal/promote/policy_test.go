@@ -29,12 +29,12 @@ func TestPolicyGates(t *testing.T) {
 		says   string
 	}{
 		{"by another", validate.Policy{PromotedByOther: true}, func(_ *testing.T, s *Subject) { s.By = "Raj <raj@acme.test>" }, "", ""},
-		{"by the same", validate.Policy{PromotedByOther: true}, func(_ *testing.T, s *Subject) { s.By = s.Version.First.By }, "by-other", "asks for someone else"},
-		{"by nobody", validate.Policy{PromotedByOther: true}, nil, "by-other", "not known who promotes"},
+		{"by the same", validate.Policy{PromotedByOther: true}, func(_ *testing.T, s *Subject) { s.By = s.Version.First.By }, "by-other", "requires someone else"},
+		{"by nobody", validate.Policy{PromotedByOther: true}, nil, "by-other", "no author given for the promotion"},
 		{"adopted by nobody", validate.Policy{PromotedByOther: true}, func(_ *testing.T, s *Subject) {
 			v := *s.Version
 			v.First, s.Version, s.By = nil, &v, "Raj"
-		}, "by-other", "not known who saved"},
+		}, "by-other", "not recorded who saved"},
 		{"too soon", validate.Policy{SoakDays: 2}, func(_ *testing.T, s *Subject) { s.At = at(23).Add(-time.Second) }, "soak", "2026-11-21 08:30 UTC"},
 		{"long enough", validate.Policy{SoakDays: 2}, func(_ *testing.T, s *Subject) { s.At = at(23) }, "", ""},
 		{"tested again", validate.Policy{SoakDays: 2}, func(t *testing.T, s *Subject) {

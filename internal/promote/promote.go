@@ -205,4 +205,4 @@ func (f *facts) wasPromoted() *ledger.Version {
 }
 
 // day is when an event happened, as people read it.
-func day(e *ledger.Entry) string { return cmp.Or(string(e.Happened()), "on a day that is not known") }
+func day(e *ledger.Entry) string { return cmp.Or(string(e.Happened()), "on an unknown date") }
