@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,53 @@ func (r *Repository) Added(ctx context.Context, head, since string, paths []stri
 		}
 	})
 	return added, err
+}
+
+// ChangedAfter returns, by file, the first commit that changed each file after the
+// one that added the file it is mapped to, or after the beginning where that is "".
+// Files that no commit changed since are left out, and those of which nobody can
+// tell: the other file is in no commit, or the history is older than a shallow clone.
+func (r *Repository) ChangedAfter(ctx context.Context, head string, after map[string]string) (map[string]*Commit, error) {
+	op := "find the commits that changed files"
+	files := slices.Sorted(maps.Keys(after))
+	paths := slices.Clone(files)
+	for _, name := range files {
+		if after[name] != "" {
+			paths = append(paths, after[name])
+		}
+	}
+	clean, err := cleanPaths(paths)
+	if err == nil {
+		err = checkIDs(head)
+	}
+	if err != nil {
+		return nil, &Error{Op: op, Err: err}
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	boundary, err := r.boundary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	changed, ended := make(map[string]*Commit), make(map[string]bool)
+	err = r.log(ctx, op, head, "", clean, []string{"--name-only"}, func(c *Commit, listed []string) {
+		in := pathSet(listed)
+		for _, name := range files {
+			switch {
+			case ended[name]:
+			case boundary[c.ID] && (in[name] || in[after[name]]):
+				delete(changed, name) // the change may be older than the clone
+				ended[name] = true
+			case in[after[name]]:
+				ended[name] = true
+			case in[name]:
+				changed[name] = c // the log is newest first
+			}
+		}
+	})
+	maps.DeleteFunc(changed, func(name string, _ *Commit) bool { return after[name] != "" && !ended[name] })
+	return changed, err
 }
 
 // log calls visit for each commit of the history of head that changed one of the

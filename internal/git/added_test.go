@@ -1,6 +1,7 @@
 package git
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -144,5 +145,48 @@ func TestNotFolders(t *testing.T) {
 	got, err := r.NotFolders(t.Context())
 	if err != nil || len(got) != 2 || got["b"] != KindSymlink || got["c"] != KindSubmodule {
 		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// A file has been changed since the first commit after the one that added another;
+// what no commit says is left out.
+func TestChangedAfter(t *testing.T) {
+	dir := t.TempDir()
+	commit := func(text string, names ...string) *Repository {
+		for _, name := range names {
+			write(t, dir, name, text)
+		}
+		return inRepository(t, dir, "add|.", "commit|-q|-m|"+text)
+	}
+	inRepository(t, dir, "init|-q|-b|main")
+	commit("1", "a/m", "b/m", "c/m", "never/m")
+	commit("2", "a/m", "a/save", "b/save")
+	commit("3", "a/other", "c/m")
+	commit("4", "a/m", "c/m")
+	r := commit("5", "a/m")
+	write(t, dir, "c/save", "not committed")
+	after := map[string]string{"a/m": "a/save", "b/m": "b/save", "c/m": "c/save", "never/m": ""}
+	subjects := func(r *Repository) map[string]string {
+		head, err := r.Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.ChangedAfter(t.Context(), head, after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := make(map[string]string)
+		for name, c := range got {
+			list[name] = c.Subject
+		}
+		return list
+	}
+	if got, want := subjects(r), map[string]string{"a/m": "4", "never/m": "1"}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	shallow := t.TempDir()
+	r = inRepository(t, shallow, "clone|-q|--depth=2|file://"+dir+"|.")
+	if got := subjects(r); len(got) != 0 {
+		t.Errorf("in a shallow clone: got %v, want none", got)
 	}
 }

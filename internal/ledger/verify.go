@@ -32,10 +32,10 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 		d.Related = []diag.Related{{File: v.First.File, Message: "recorded here"}}
 		return []diag.Diagnostic{d}
 	}
-	model := app.Read(doc.Root)
 	if got := FrozenDigest(doc.File.Data); got != v.First.Digest {
 		return report(doc.Root.Head(), "", "the frozen copy of %s is not the manifest that was saved", v.Number)
 	}
+	model := app.Read(doc.Root)
 	if number, ok := model.Number(); !ok || number != v.Number {
 		return report(model.Version.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q", model.Version)
 	}

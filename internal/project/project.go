@@ -34,6 +34,8 @@ type Project struct {
 	opened        opened
 	origin        sync.Once // guards originTip
 	originTip     string    // the commit of defaultBranch, "" for none
+	readHead      sync.Once // guards head
+	head          string    // as headCommit returns it
 }
 
 // Options are what the command line says about every command.

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	model "github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/git"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -60,6 +62,9 @@ func Report(ctx context.Context, p *Project, opts ReportOptions) (*report.Report
 	}
 	addEvents(ctx, p, results)
 	var faulty []error
+	if err := addGit(ctx, p, r, results); err != nil {
+		faulty = append(faulty, fmt.Errorf("report: compare the apps with git: %w", err))
+	}
 	for _, g := range results {
 		if g.fault != nil {
 			faulty = append(faulty, g.fault)
@@ -100,6 +105,89 @@ func addEvents(ctx context.Context, p *Project, read []*gathering) {
 	}
 }
 
+// addGit adds since when working manifests are ahead of what was saved, and the files
+// of apps that the commit of the report does not hold as they are.
+func addGit(ctx context.Context, p *Project, of *report.Report, read []*gathering) error {
+	r, err := p.repository(ctx)
+	if err != nil || of.Commit == "" {
+		return nil
+	}
+	var folders []string
+	apps, have, after := make(map[string]*gathering), make(map[string][]byte), make(map[string]string)
+	for _, g := range read {
+		if g.s == nil {
+			continue
+		}
+		folder, err := r.Path(absolute(g.s.path))
+		if err != nil {
+			continue // outside of the repository
+		}
+		folders, apps[folder] = append(folders, folder), g
+		for name, f := range g.s.kept {
+			have[path.Join(folder, name)] = f.Data
+		}
+		for _, name := range []string{manifestName, inUseName} {
+			if f, err := g.s.optional(name); err == nil && f != nil {
+				have[path.Join(folder, name)] = f.Data
+			}
+		}
+		if g.app.Draft == report.Unsaved || g.app.Draft == report.Edited {
+			after[path.Join(folder, manifestName)] = ""
+			for _, e := range g.s.ledger.Events {
+				if e.Counts() && (e.Kind == ledger.Save || e.Kind == ledger.Adopt) {
+					after[path.Join(folder, manifestName)] = path.Join(folder, e.Path)
+				}
+			}
+		}
+	}
+	committed, err := r.Files(ctx, of.Commit, git.Query{Paths: folders, MaxSize: 32 << 20, // evidence may be large
+		Have: func(name string) []byte { return have[name] }, Wanted: func(name string) bool {
+			_, below := appOf(apps, name)
+			return below == manifestName || below == inUseName || ledger.IsKept(below)
+		}})
+	if err != nil {
+		return err
+	}
+	for name, data := range have {
+		// git may store other line ends than it checks out.
+		was, there := committed[name]
+		if !there || !was.Had && ledger.FrozenDigest(was.Data) != ledger.FrozenDigest(data) {
+			delete(committed, name)
+			g, below := appOf(apps, name)
+			g.app.Uncommitted = append(g.app.Uncommitted, g.s.shows(below))
+		}
+	}
+	for name := range committed {
+		if _, there := have[name]; !there { // it was deleted
+			g, below := appOf(apps, name)
+			g.app.Uncommitted = append(g.app.Uncommitted, g.s.shows(below))
+		}
+	}
+	changed, err := r.ChangedAfter(ctx, of.Commit, after)
+	for folder, g := range apps {
+		slices.Sort(g.app.Uncommitted)
+		if c := changed[path.Join(folder, manifestName)]; c != nil {
+			g.app.DraftSince = ledger.DayOf(c.Authored)
+			g.app.DraftDays = report.DaysUntil(g.app.DraftSince, g.asOf)
+		}
+	}
+	return err
+}
+
+// appOf returns the app whose folder a file of the repository is in, and the path of
+// the file below it.
+func appOf(apps map[string]*gathering, name string) (*gathering, string) {
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		if g := apps[folder]; g != nil {
+			return g, strings.TrimPrefix(name, folder+"/")
+		}
+	}
+	if g := apps["."]; g != nil {
+		return g, name
+	}
+	return nil, ""
+}
+
 // gathering is the work on one app of a report.
 type gathering struct {
 	p     *Project
@@ -115,7 +203,7 @@ type gathering struct {
 
 func (g *gathering) gather(ctx context.Context, a app) error {
 	g.app = report.ReportApp{App: a.id, Name: a.id, Folder: a.name, Draft: report.Broken}
-	s, err := g.p.stateOf(ctx, a)
+	s, err := g.p.unchanged(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -136,7 +224,8 @@ func (g *gathering) gather(ctx context.Context, a app) error {
 			return err
 		}
 	}
-	return nil
+	s.faults = append(s.faults, s.misread...) // of copies that were read since
+	return s.reliable()
 }
 
 // addLedger adds what the events say alone, so that it is there even where the

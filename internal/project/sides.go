@@ -248,13 +248,10 @@ func (p *Project) author(ctx context.Context, given string) (string, error) {
 // headCommit returns the commit that is checked out, "" outside of git and
 // before the first commit.
 func (p *Project) headCommit(ctx context.Context) string {
-	r, err := p.repository(ctx)
-	if err != nil {
-		return ""
-	}
-	commit, err := r.Head(ctx)
-	if err != nil {
-		return ""
-	}
-	return commit
+	p.readHead.Do(func() {
+		if r, err := p.repository(ctx); err == nil {
+			p.head, _ = r.Head(ctx)
+		}
+	})
+	return p.head
 }

@@ -48,19 +48,40 @@ type appState struct {
 // stateOf reads all that is recorded of an app, and proves it. Files that cannot be
 // read at all are an error; what is wrong in them is in faults.
 func (p *Project) stateOf(ctx context.Context, a app) (*appState, error) {
+	return p.proved(ctx, a, func(*ledger.Version, *source.File) bool { return false })
+}
+
+// unchanged is stateOf without parsing frozen copies that hold the bytes that were
+// saved. They are parsed when something is asked of them.
+func (p *Project) unchanged(ctx context.Context, a app) (*appState, error) {
+	return p.proved(ctx, a, func(v *ledger.Version, f *source.File) bool {
+		return v.First != nil && f != nil && v.First.Digest == ledger.FrozenDigest(f.Data)
+	})
+}
+
+// proved reads and proves all that is recorded of an app; is says of which frozen
+// copies the bytes are proof enough.
+func (p *Project) proved(ctx context.Context, a app, is func(*ledger.Version, *source.File) bool) (*appState, error) {
 	s, err := p.overview(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	for _, v := range s.ledger.Versions {
+		if err := s.readEvidence(v.Number); err != nil {
+			return nil, err
+		}
+		f, err := s.frozenFile(v.Number)
+		if err != nil {
+			return nil, err
+		}
+		if is(v, f) {
+			continue
+		}
 		doc, err := s.readFrozen(v.Number)
 		if err != nil {
 			return nil, err
 		}
 		s.faults = append(s.faults, v.VerifyFrozen(doc)...)
-		if err := s.readEvidence(v.Number); err != nil {
-			return nil, err
-		}
 	}
 	s.faults = append(s.faults, s.misread...)
 	s.faults = append(s.faults, s.ledger.VerifyEvidence(s.kept)...)
@@ -71,7 +92,8 @@ func (p *Project) stateOf(ctx context.Context, a app) (*appState, error) {
 // overview reads the events and approvals of an app. Frozen copies are read and
 // proved when something is asked of them, and evidence is not read at all.
 func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
-	s := &appState{app: a, project: p, kept: make(map[string]*source.File), frozen: make(map[version.Version]*manifest.Document)}
+	s := &appState{app: a, project: p, kept: make(map[string]*source.File),
+		frozen: make(map[version.Version]*manifest.Document), sides: make(map[version.Version]change.Side)}
 	names, err := a.ledgerFiles()
 	if err != nil {
 		return nil, err
@@ -382,20 +404,31 @@ func (s *appState) readFrozen(number version.Version) (*manifest.Document, error
 	if doc, done := s.frozen[number]; done {
 		return doc, nil
 	}
-	name := path.Join(ledger.VersionsDir, number.String(), manifestName)
-	f, err := s.optional(name)
+	f, err := s.frozenFile(number)
 	if err != nil {
 		return nil, err
 	}
 	var doc *manifest.Document
 	if f != nil {
-		s.kept[name] = f
 		var found []diag.Diagnostic
 		doc, found = manifest.Parse(f)
 		s.misread = append(s.misread, found...)
 	}
 	s.frozen[number] = doc
 	return doc, nil
+}
+
+// frozenFile returns the file of a frozen copy, nil if it is not there.
+func (s *appState) frozenFile(number version.Version) (*source.File, error) {
+	name := path.Join(ledger.VersionsDir, number.String(), manifestName)
+	if f := s.kept[name]; f != nil {
+		return f, nil
+	}
+	f, err := s.optional(name)
+	if f != nil {
+		s.kept[name] = f
+	}
+	return f, err
 }
 
 // readEvidence reads the files that the tests of a version rest on.

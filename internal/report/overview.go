@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -65,6 +66,12 @@ type ReportApp struct {
 	Waiting []Waiting `json:"waiting"`
 	Working string    `json:"working"`
 	Draft   Draft     `json:"draft"`
+	// DraftSince is the day of the first commit that changed the working manifest since
+	// the last save, where it is ahead; "" where nobody knows.
+	DraftSince ledger.Day `json:"draft_since"`
+	DraftDays  int        `json:"draft_days"`
+	// Uncommitted are the files that the commit of the report lacks, or holds otherwise.
+	Uncommitted []string `json:"uncommitted"`
 	// Run is the version that customers get, and Production the one in production.
 	Run        string `json:"customers_run"`
 	Production string `json:"production"`
@@ -367,12 +374,18 @@ var (
 // Hide takes App Version Keys and addresses of people out of every text, unless
 // they are to be shown.
 func (r *Report) Hide(keys, addresses bool) *Report {
+	var people sync.Map // texts with an address, as they are shown: most are names, again and again
 	hidden := r.mapped(func(s string) string {
 		if keys && strings.Count(s, "-") >= 4 {
 			s = versionKey().ReplaceAllLiteralString(s, "(key hidden)")
 		}
 		if addresses && strings.Contains(s, "@") {
-			s = address().ReplaceAllLiteralString(addressAfterName().ReplaceAllLiteralString(s, ""), "(address hidden)")
+			shown, done := people.Load(s)
+			if !done {
+				shown = address().ReplaceAllLiteralString(addressAfterName().ReplaceAllLiteralString(s, ""), "(address hidden)")
+				people.Store(s, shown)
+			}
+			return shown.(string)
 		}
 		return s
 	})
@@ -380,7 +393,7 @@ func (r *Report) Hide(keys, addresses bool) *Report {
 	return hidden
 }
 
-// mapped returns a copy of which every text is replaced.
+// mapped returns the report with every text replaced; the first is left as it is.
 func (r *Report) mapped(f func(string) string) *Report {
 	out := *r
 	out.Apps = parallel.Map(context.Background(), r.Apps, func(a ReportApp) ReportApp {
@@ -389,41 +402,85 @@ func (r *Report) mapped(f func(string) string) *Report {
 	return &out
 }
 
-// mapTexts returns a copy of v in which every text is replaced. Types that write
-// their own JSON are left as they are.
+// mapTexts returns v with every text replaced. What holds no text that changes is
+// shared with v. Types that write their own JSON are left as they are.
 func mapTexts(v reflect.Value, f func(string) string) reflect.Value {
-	if v.Type().Implements(marshaler) {
-		return v
-	}
+	out, _ := mapText(v, f)
+	return out
+}
+
+// mapText is mapTexts; it also says whether a text was replaced.
+func mapText(v reflect.Value, f func(string) string) (out reflect.Value, changed bool) {
 	switch v.Kind() {
 	case reflect.String:
-		out := reflect.New(v.Type()).Elem()
-		out.SetString(f(v.String()))
-		return out
+		if text := f(v.String()); text != v.String() {
+			out = reflect.New(v.Type()).Elem()
+			out.SetString(text)
+			return out, true
+		}
 	case reflect.Slice:
-		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		for i := range v.Len() {
-			out.Index(i).Set(mapTexts(v.Index(i), f))
-		}
-		return out
-	case reflect.Pointer:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(mapTexts(v.Elem(), f))
-		return out
-	case reflect.Struct:
-		out := reflect.New(v.Type()).Elem()
-		out.Set(v)
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(mapTexts(v.Field(i), f))
+			if item, is := mapText(v.Index(i), f); is {
+				if !changed {
+					out, changed = reflect.MakeSlice(v.Type(), v.Len(), v.Len()), true
+					reflect.Copy(out, v)
+				}
+				out.Index(i).Set(item)
 			}
 		}
-		return out
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v, false
+		}
+		if to, is := mapText(v.Elem(), f); is {
+			out = reflect.New(v.Type().Elem())
+			out.Elem().Set(to)
+			return out, true
+		}
+	case reflect.Struct:
+		for _, i := range textFields(v.Type()) {
+			if field, is := mapText(v.Field(i), f); is {
+				if !changed {
+					out, changed = reflect.New(v.Type()).Elem(), true
+					out.Set(v)
+				}
+				out.Field(i).Set(field)
+			}
+		}
 	}
-	return v
+	if changed {
+		return out, true
+	}
+	return v, false
+}
+
+var fieldsWithText sync.Map // of structs, as textFields returns them
+
+// textFields are the exported fields of a struct in which there can be texts.
+func textFields(t reflect.Type) []int {
+	if known, ok := fieldsWithText.Load(t); ok {
+		return known.([]int)
+	}
+	var list []int
+	for i := range t.NumField() {
+		if field := t.Field(i); field.IsExported() && holdsText(field.Type) {
+			list = append(list, i)
+		}
+	}
+	fieldsWithText.Store(t, list)
+	return list
+}
+
+func holdsText(t reflect.Type) bool {
+	switch {
+	case t.Implements(marshaler):
+		return false
+	case t.Kind() == reflect.Slice, t.Kind() == reflect.Pointer:
+		return holdsText(t.Elem())
+	case t.Kind() == reflect.Struct:
+		return len(textFields(t)) > 0
+	}
+	return t.Kind() == reflect.String
 }
 
 // find returns the version with a number, nil for none.

@@ -36,6 +36,7 @@ var reportTemplate = sync.OnceValue(func() *template.Template {
 		"sign":  func(s Standing) string { return standingWords[s].sign },
 		"level": levelElement,
 		"clip":  clipped,
+		"files": func(n int) string { return diag.Plural(n, "file") },
 	}).Parse(reportBody))
 })
 
@@ -44,6 +45,7 @@ const (
 	pageEvents    = 600
 	pagePeriods   = 500
 	recentEvents  = 10
+	pageFiles     = 5
 	longestOnPage = 240
 )
 
@@ -92,6 +94,8 @@ var standingWords = map[Standing]struct{ sign, words, many string }{
 type reportPage struct {
 	R                              *Report
 	Policy, Lead, Contents, Hidden string
+	Uncommitted                    []string // the first few
+	UncommittedLeft                int
 	Style                          template.CSS
 	Script                         template.JS
 	Apps, ByName                   []*pageApp
@@ -115,7 +119,7 @@ type pageApp struct {
 	A                           *ReportApp
 	R                           *Report
 	ID                          string
-	Rank, AskDays               int
+	Rank, AskDays, DraftDays    int
 	Working, Overrides, InUse   string
 	Ready, InProduction, Review pageCell
 	PromotedBy                  string
@@ -212,11 +216,14 @@ func newReportPage(r *Report) *reportPage {
 	for i := range r.Apps {
 		a := newPageApp(r, i)
 		page.Apps = append(page.Apps, a)
+		page.Uncommitted = append(page.Uncommitted, a.A.Uncommitted...)
 		page.AnyCustomers = page.AnyCustomers || len(a.Customers) > 0
 		for _, p := range a.A.Periods {
 			page.Periods = append(page.Periods, pagePeriod{a.ID, a.A.Name, p})
 		}
 	}
+	page.UncommittedLeft = max(0, len(page.Uncommitted)-pageFiles)
+	page.Uncommitted = page.Uncommitted[:len(page.Uncommitted)-page.UncommittedLeft]
 	page.ByName = slices.Clone(page.Apps)
 	slices.SortStableFunc(page.Apps, func(a, b *pageApp) int {
 		return cmp.Or(a.Rank-b.Rank, b.A.Days-a.A.Days, cmp.Compare(a.A.App, b.A.App))
@@ -414,6 +421,9 @@ func newPageApp(r *Report, i int) *pageApp {
 	}
 	if a.InUse != nil {
 		v.InUse = Sentence(a.InUse.line())
+	}
+	if v.DraftDays = -1; a.Draft == Unsaved || a.Draft == Edited {
+		v.DraftDays = a.DraftDays
 	}
 	v.addCells()
 	v.addAsks()

@@ -19,7 +19,7 @@ func sampleReport(story *ledgertest.Story) Report {
 		App: "acme", Name: "Acme & Co <test>", Distribution: "custom", Folder: "manifests/acme",
 		Standing: Blocked, Title: "Known to be bad", Why: "Customers get 0.3.0, which is known to be bad: crashes on empty budgets.",
 		For: "a corrected version", Since: "2026-11-22", Days: 8, Next: "manifest bump acme",
-		Working: "0.4.0", Draft: Unsaved, Run: "0.3.0", Production: "0.3.0",
+		Working: "0.4.0", Draft: Unsaved, DraftSince: "2026-11-24", DraftDays: 6, Uncommitted: []string{"manifests/acme/in-use.yaml", "manifests/acme/manifest.yaml"}, Run: "0.3.0", Production: "0.3.0",
 		InUse: &InUse{AsOf: "2026-11-20", By: "Jane Doe <jane@acmefield.com>", Reason: "asked all", Versions: []string{"0.2.0", "0.3.0"}, Counts: true, File: "manifests/acme/in-use.yaml"},
 		Asks:  []Asks{{Versions: []string{"0.3.0", "0.2.0"}, Asks: []string{"approve 2 permissions"}}},
 		Past:  []PastAsk{{Version: "0.3.0", Day: "2026-11-20", From: "0.2.0", Asks: []string{"approve 1 permission"}, IsAsk: true}},
