@@ -9,8 +9,8 @@ import (
 type Prose struct {
 	Text
 	name      string
-	component *Component // whose description it is; nil for other texts
-	parameter int        // the place of the described parameter, from 1; 0 for the component's own
+	component *Component // whose text it is; nil for other texts
+	parameter int        // the place of the parameter that it is about, from 1; 0 for the component's own
 }
 
 // Name is what messages call the text.
@@ -22,9 +22,9 @@ func (t *Prose) Name() string {
 		return "the description of the " + t.component.Kind.String() + " component"
 	}
 	if key, ok := t.component.Parameters[t.parameter-1].Key.Str(); ok {
-		return fmt.Sprintf("the description of parameter %q", key)
+		return fmt.Sprintf("%s of parameter %q", t.name, key)
 	}
-	return fmt.Sprintf("the description of parameter %d", t.parameter)
+	return fmt.Sprintf("%s of parameter %d", t.name, t.parameter)
 }
 
 // Prose returns the texts that people read. What is not text is left out.
@@ -42,11 +42,21 @@ func (m *Manifest) Prose() []Prose {
 	for _, c := range m.Components() {
 		add(Prose{Text: c.Description, component: c})
 		for i := range c.Parameters {
-			add(Prose{Text: c.Parameters[i].Description, component: c, parameter: i + 1})
+			param := &c.Parameters[i]
+			add(Prose{Text: param.Name, name: "the name", component: c, parameter: i + 1})
+			add(Prose{Text: param.Description, name: "the description", component: c, parameter: i + 1})
+			add(Prose{Text: param.SupportLink.Label, name: "the help link's label", component: c, parameter: i + 1})
 		}
+	}
+	for _, p := range m.Connector.Permissions {
+		add(Prose{Text: p.Purpose, name: "a purpose"})
+	}
+	for _, s := range m.Agentic.Servers {
+		add(Prose{Text: s.Name, name: "the name of an MCP server"})
 	}
 	for i := range m.Agentic.Agents {
 		a := &m.Agentic.Agents[i]
+		add(Prose{Text: a.Name, name: "the name of an agent"})
 		add(Prose{Text: a.Description, name: "the description of " + a.Subject()})
 	}
 	return all

@@ -43,7 +43,7 @@ func (r *Refused) Error() string {
 // app itself is left as it is, and nothing is written. What the history does not
 // allow is [*Refused]; an event that cannot be written at all is another error.
 func (a *App) Add(e Event, number version.Version) (*Recorded, error) {
-	if err := e.refuseSecrets(); err != nil {
+	if err := e.refuseTexts(); err != nil {
 		return nil, err
 	}
 	name, data, err := Encode(e)

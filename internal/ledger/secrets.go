@@ -1,10 +1,16 @@
 package ledger
 
-import "github.com/procore-manifest/manifest/internal/secret"
+import (
+	"fmt"
 
-// refuseSecrets returns an error that names the first text of an event which
-// holds a secret. Nothing is ever taken out of the ledger again.
-func (e *Event) refuseSecrets() error {
+	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
+)
+
+// refuseTexts returns an error that names the first text of an event which holds a
+// secret, or characters that readers cannot see. Nothing is ever taken out of the
+// ledger again.
+func (e *Event) refuseTexts() error {
 	type kept struct{ what, text string }
 	texts := []kept{
 		{"the name of who did it", e.By}, {"the note", e.Note}, {"the reason", e.Reason}, {"the evidence", e.Evidence.File},
@@ -16,6 +22,9 @@ func (e *Event) refuseSecrets() error {
 	for _, t := range texts {
 		if err := secret.Refuse(t.what, t.text); err != nil {
 			return err
+		}
+		if hidden := manifest.Hidden(t.text); hidden != "" {
+			return fmt.Errorf("%s holds %s; remove it", t.what, hidden)
 		}
 	}
 	return nil

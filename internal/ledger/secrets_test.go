@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -38,5 +39,34 @@ func TestSecretsAreNotRecorded(t *testing.T) {
 	})
 	if err != nil && strings.Contains(err.Error(), "holds a") {
 		t.Errorf("what is no secret is refused: %v", err)
+	}
+}
+
+// Nor is a text that readers of the ledger would not see as it is.
+func TestHiddenTextIsNotRecorded(t *testing.T) {
+	add := func(change func(*Event)) error {
+		e := Event{Kind: Bad, At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), By: "Jane", Reason: "it does not start"}
+		change(&e)
+		_, err := (&App{ID: "acme"}).Add(e, version.Version{})
+		return err
+	}
+	for text, want := range map[string]string{
+		"a\u200bb":     "invisible character U+200B",
+		"\u2800":       "invisible character U+2800",
+		"a\U000e0101b": "invisible character U+E0101",
+		"a\ufe00b":     "invisible character U+FE00",
+		"a\u202eb":     "bidirectional control U+202E",
+		"a\u2028b":     "line separator U+2028",
+		"a\u0007b":     "control character U+0007",
+	} {
+		err := add(func(e *Event) { e.Reason = text })
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("reason %q: got %v, want %s", text, err, want)
+		}
+	}
+	for _, text := range []string{"❤\ufe0f", "👩\u200d👧", "שלום\u200f!", "नि\u200dक", "line 1\n\tline 2"} {
+		if hidden := manifest.Hidden(text); hidden != "" {
+			t.Errorf("%q holds %s", text, hidden)
+		}
 	}
 }

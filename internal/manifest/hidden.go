@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -97,6 +98,21 @@ type screener struct {
 	from, to    int
 	rightToLeft bool
 	unclosed    map[int]bool // isolates without an end, and ends without an isolate
+}
+
+// Hidden names the first character of a text that readers would not see as it is, as
+// a file of ours must not hold it, or returns "".
+func Hidden(text string) string {
+	if !utf8.ValidString(text) {
+		return "bytes that are not UTF-8"
+	}
+	s := &screener{text: text}
+	for at, r := range text {
+		if what := s.refused(at, r); what != "" {
+			return fmt.Sprintf("the %s U+%04X", what, r)
+		}
+	}
+	return ""
 }
 
 // refused names the character at an offset if it is refused there.

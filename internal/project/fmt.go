@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/validate"
@@ -151,6 +152,15 @@ func (l formatting) format(t target) (formatted, error) {
 			"put each key and list item on its own line, in order, with its comment beside it", t.name, d.Message, d.Rule)
 	}
 	return result, nil
+}
+
+// refuseForeign returns an error if the working manifest of an app is another
+// program's file, which no command may change.
+func (a app) refuseForeign(what string, doc *manifest.Document) error {
+	if foreign := validate.Foreign(doc); foreign != nil && !a.has(ledger.VersionsDir) {
+		return fmt.Errorf("%s %s:%s: %s; %s", what, doc.File.Name, foreign.Start(), foreign.Message, foreign.Help)
+	}
+	return nil
 }
 
 // foreignError says that a file is not a manifest.

@@ -235,7 +235,11 @@ func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 		return nil, Usagef("import: %s exists already; --force changes what the portal has otherwise, and keeps the rest",
 			a.shows(manifestName))
 	}
-	return readable(f)
+	doc, err := readable(f)
+	if err == nil {
+		err = a.refuseForeign("import", doc)
+	}
+	return doc, err
 }
 
 // sayLeft lists what has no place on the other side.

@@ -3,11 +3,13 @@ package validate
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -60,6 +62,19 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 	u := &InUse{}
 	u.By, _ = doc.Root.Get("by").Str()
 	u.Reason, _ = doc.Root.Get("reason").Str()
+	for _, key := range []string{"by", "reason"} {
+		n := doc.Root.Get(key)
+		if strings.TrimSpace(n.Text) == "" {
+			wrong(n, "fill it in", "%q is blank", key)
+		}
+		if key == "by" && strings.ContainsAny(n.Text, "\n\t") {
+			wrong(n, "write it on one line", "%q is not one line of text", key)
+		}
+		for _, l := range secret.Find(n.Text, 1) {
+			found = append(found, diag.Diagnostic{Rule: secretRule.ID, Severity: diag.Error, File: f, Span: n.Span,
+				Message: fmt.Sprintf("%s holds %s", key, l.Kind), Help: revoke, Redact: true})
+		}
+	}
 	asOf := doc.Root.Get("as_of")
 	day, err := ledger.ParseDay(asOf.Text)
 	switch u.AsOf = day; {

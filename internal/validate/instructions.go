@@ -239,7 +239,7 @@ var placeholderText = Rule{
 	Summary: "no text that people read holds a placeholder",
 	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for a text that was to be " +
 		"written. App reviewers reject placeholder text, and customers read it: in the app's name, page name, " +
-		"notes, release notes and descriptions.",
+		"notes, release notes, descriptions, purposes, and the names of parameters, MCP servers and agents.",
 	Bad: `post_installation_notes: |
   Create your Acme account, then open Settings and select Connect to Procore.
   TODO say where the permitted projects are.`,

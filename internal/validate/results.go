@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
@@ -161,10 +160,8 @@ func (c *resultsCheck) wrong(at source.Span, help, format string, args ...any) {
 
 // texts refuses texts that a reader of the ledger would not see as they are.
 func (c *resultsCheck) texts(n *manifest.Node) {
-	if n.Kind == manifest.String && strings.ContainsFunc(n.Text, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	}) {
-		c.wrong(n.Span, "remove them", "the text holds control characters")
+	if hidden := manifest.Hidden(n.Text); n.Kind == manifest.String && hidden != "" {
+		c.wrong(n.Span, "remove what readers cannot see", "the text holds %s", hidden)
 	}
 	for _, item := range n.Items {
 		c.texts(item)

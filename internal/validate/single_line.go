@@ -18,7 +18,7 @@ var singleLine = Rule{
 	Summary: "texts for fields of one line fit on one line and say something",
 	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the labels of links " +
 		"are entered in fields of one line. A line break or a tab cannot be typed there, a name of blanks shows " +
-		"nothing, and blanks around a text get lost or, worse, are kept.",
+		"nothing, nor does a prompt of blanks, and blanks around a text get lost or, worse, are kept.",
 	Bad: `app:
   name: "Acme\nField Sync"
   distribution: custom`,
@@ -53,6 +53,10 @@ var singleLine = Rule{
 		for i := range m.Agentic.Agents {
 			g := &m.Agentic.Agents[i]
 			p.checkLine(g.Name, true, func() string { return "the name of the agent" })
+			p.checkSeen(g.Description, func() string { return "the description of " + g.Subject() })
+			for _, prompt := range g.Prompts() {
+				p.checkSeen(prompt.Text, func() string { return "the " + prompt.Name() + " of " + g.Subject() })
+			}
 			for _, t := range g.Tools.Items {
 				p.checkLine(t, true, func() string { return "a tool of " + g.Subject() })
 			}
@@ -69,7 +73,7 @@ func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 	}
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		p.Report(t.Node.Span, "%s has no visible character", name()).Label("blank").Help("fill it in")
+		p.checkSeen(t, name)
 		return
 	}
 	from := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
@@ -91,6 +95,14 @@ func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 	}
 	p.Report(t.Node.Span, "%s has white space around it", name()).As(diag.Warning).
 		Help("remove it").Replace(t.Node, trimmed)
+}
+
+// checkSeen reports a text that is there and shows nothing. Its name is asked for only
+// then.
+func (p *Pass) checkSeen(t app.Text, name func() string) {
+	if text, ok := t.Str(); ok && text != "" && strings.TrimSpace(text) == "" {
+		p.Report(t.Node.Span, "%s has no visible character", name()).Label("blank").Help("fill it in")
+	}
 }
 
 // chomped returns the edit of the first line of a block text that leaves out the
