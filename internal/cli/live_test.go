@@ -114,7 +114,7 @@ func TestEndOfWaitingForAPerson(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		says string
-	}{{nil, "interrupted"}, {[]string{"--wait", "50ms"}, "nobody signed in in time"}} {
+	}{{nil, "interrupted"}, {[]string{"--wait", "50ms"}, "the sign-in timed out"}} {
 		p := startPortal(t)
 		r := newLiveRun(t, p)
 		silent, open := io.Pipe()

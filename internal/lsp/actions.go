@@ -120,7 +120,7 @@ func (s *server) remedies(ctx context.Context, d *document, f *diag.Diagnostic) 
 		}
 	}
 	if e, ok := s.suppression(ctx, d, f); ok {
-		add(fmt.Sprintf("Ignore %s here, for a reason to write", f.Rule), e)
+		add(fmt.Sprintf("Ignore %s here (add a reason)", f.Rule), e)
 	}
 	return list
 }

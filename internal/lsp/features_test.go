@@ -53,7 +53,7 @@ func TestCodeActions(t *testing.T) {
 		{"rfi.detail", "rfi.de§tial", "", `Replace "rfi.detial" with "rfi.detail"`, "- rfi.detail\n"},
 		{"rfi.detail", "rfi.de§tial", "source.fixAll", "Make all safe repairs (manifest lint --fix)", "- rfi.detail\n"},
 		{"rfi.detail", "rfi.de§tial", "source", "Make all safe repairs (manifest lint --fix)", "- rfi.detail\n"},
-		{"rfi.detail", "acme.o§wn.page", "quickfix", "Ignore unknown-view here, for a reason to write", "      # manifest:ignore unknown-view -- \n      - acme.own.page\n"},
+		{"rfi.detail", "acme.o§wn.page", "quickfix", "Ignore unknown-view here (add a reason)", "      # manifest:ignore unknown-view -- \n      - acme.own.page\n"},
 		{"setup_instructions: {url: \"https://help.acmefield.com/procore\", page_name: Set up Acme}\n", "", "", "Add setup_instructions, to fill in", "setup_instructions:\n  url: \"\"\n  page_name: \"\"\npost"},
 		{"directory: read_only", "directory: ad§min", "", "Add a purpose, to fill in", `directory: {level: admin, purpose: ""}`},
 		{"version: 1.0.0", "version: 1.§0.0 ", "", "", ""},

@@ -74,7 +74,7 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 		}
 		name, value, ok := strings.Cut(text, ":")
 		if !ok {
-			return nil, errors.New("read a message: what stands there is no header such as Content-Length: 42")
+			return nil, errors.New("read a message: found something other than a header such as Content-Length: 42")
 		}
 		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
 			n, err := strconv.Atoi(strings.TrimSpace(value))

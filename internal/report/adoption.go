@@ -120,7 +120,7 @@ func (a *Adoption) summary() string {
 		}
 	}
 	if a.Published == "" {
-		return text + "; nothing is published yet, so nobody is behind it"
+		return text + "; nothing is published yet, so no company is behind it"
 	}
 	return text + "; published: " + a.Published
 }

@@ -138,7 +138,7 @@ func (l *Listener) Close() {
 }
 
 // errWaited is the cause of a context that ended because nobody signed in.
-var errWaited = errors.New("nobody signed in in time")
+var errWaited = errors.New("the sign-in timed out")
 
 // Waiting bounds how long a person may take to sign in.
 func Waiting(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
@@ -150,7 +150,7 @@ func WaitingEnded(ctx context.Context) error {
 	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you ended it",
 		Remedy: "run the command again", Interrupted: true}
 	if errors.Is(context.Cause(ctx), errWaited) {
-		p.What, p.Cause, p.Remedy, p.Interrupted = "nobody signed in in time",
+		p.What, p.Cause, p.Remedy, p.Interrupted = "the sign-in timed out",
 			"the page was not opened, or the redirect URI is not registered",
 			"open the address that the command shows; where Procore says that the redirect URI is invalid, register "+
 				"it under OAuth Credentials", false

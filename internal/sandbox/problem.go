@@ -65,7 +65,7 @@ var tokenClues = []clue{
 			"production pair for the others"},
 	{403, "", "the app is not allowed to sign in here", "see in App Management that the app is installed in the " +
 		"company"},
-	{404, "", "there is no such address in this environment", "see that the environment is the right one"},
+	{404, "", "this environment has no such address", "see that the environment is the right one"},
 	{400, "", "the server could not follow the request",
 		"see that credentials, environment and redirect URI belong together"},
 }
@@ -125,7 +125,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 		p.Remedy = "say which with --company ID: the number that the address bar shows after the host"
 		return p
 	case a.status >= 300 && a.status < 400:
-		p.What = fmt.Sprintf("the server answered %d and wants to send the request on, which is not followed", a.status)
+		p.What = fmt.Sprintf("the server answered %d and redirects the request; redirects are not followed", a.status)
 		p.Cause = "the address belongs to a login page or a proxy and not to the API"
 		p.Remedy = "see that the environment is the right one, and that no proxy asks for a login"
 		return p
@@ -161,7 +161,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 // is not from the API.
 func (c *Client) contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
-	p := &Problem{Doing: doing, Status: a.status, Cause: "a page of a proxy or of a login stands before the API",
+	p := &Problem{Doing: doing, Status: a.status, Cause: "a proxy or a sign-in page is in front of the API",
 		Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		p.What = fmt.Sprintf("the answer is %s, not JSON", c.Secrets.Quote(kind))

@@ -106,7 +106,7 @@ func shapeError(err error) error {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
 		if kind.Field == "" {
-			return fmt.Errorf("the answer is no list but a %s", kind.Value)
+			return fmt.Errorf("the answer is not a list but a %s", kind.Value)
 		}
 		return fmt.Errorf("%s is a %s", kind.Field, kind.Value)
 	}
