@@ -504,7 +504,7 @@ func testExitCodes(t *testing.T, r *runner) {
 		{"clean", pull(same, "main"), nil, 0, "", "### ✅ No errors, no app changed"},
 		{"unknown severity", pull(same, "main"), map[string]string{"fail-on": "some"}, 2, "The inputs or the configuration are wrong", "The inputs"},
 		{"neither true nor false", pull(same, "main"), map[string]string{"comment": "yes"}, 2, "The input comment is neither true nor false", ""},
-		{"no such path", pull(same, "main"), map[string]string{"paths": "aps"}, 3, "there is no such file or folder", "Nothing could be checked"},
+		{"no such path", pull(same, "main"), map[string]string{"paths": "aps"}, 3, "no such file or folder", "Nothing could be checked"},
 		{"no such configuration", pull(same, "main"), map[string]string{"config": "none.yaml"}, 2, "none.yaml", "The inputs"},
 		{"missing base", pull(same, "other"), nil, 3, "fetch-depth 0", "Nothing could be checked"},
 		{"no base", pull(same, "other"), map[string]string{"base": ""}, 0, "", "### ✅ No errors in 1 manifest"},

@@ -128,7 +128,7 @@ func TestInitGoesOn(t *testing.T) {
 	}{
 		"a warning": {
 			start + "3\nhttps://x.io/{{procore.company.id}}\n\n\n\n",
-			[]string{"warning: {{procore.company.id}} stands in the path", "Press Enter to keep it anyway."},
+			[]string{"warning: {{procore.company.id}} is in the path", "Press Enter to keep it anyway."},
 			"url: https://x.io/{{procore.company.id}}\n",
 		},
 		"another answer after a warning": {
@@ -148,7 +148,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"a token that flags cannot say": {
 			start + "3\nhttps://x.io/{{a=b}}\nhttps://x.io/{{a}}\n\neu1\n\n\n\n",
-			[]string{"error: the token {{a=b}} is no plain word"},
+			[]string{"error: the token {{a=b}} is not a plain word"},
 			"key: a\n",
 		},
 		"back to the URL": {

@@ -465,7 +465,7 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"another row", func(r *handedIn) { r.item("every-view").Cells[0].Row = "x.y" }, nil, 1, `the table of every-view has no row "x.y"`},
 		{"another column", func(r *handedIn) { r.item("every-view").Cells[0].Column = "Project 3" }, nil, 1, `the table of every-view has no column "Project 3"`},
 		{"open without a table", func(r *handedIn) { r.item("install-dialog").Result = "open" }, nil, 1, `install-dialog has no table, so it cannot be "open"`},
-		{"control characters", func(r *handedIn) { r.Items[0].Note = "\x1b[2J" }, nil, 1, "the text holds control characters"},
+		{"control characters", func(r *handedIn) { r.Items[0].Note = "\x1b[2J" }, nil, 1, "the text contains control characters"},
 		{"a secret", func(r *handedIn) { r.Items[0].Note = "client_secret: " + strings.Repeat("a9f3", 16) }, nil, 1, "the results file holds"},
 		{"an item of the sandbox left open", func(r *handedIn) { r.Items = r.Items[:1] }, nil, 1, "nothing failed, but"},
 		{"passed although something failed", func(r *handedIn) { r.Items[0].Result, r.Items[0].Note = "failed", "x" }, []string{"--passed"}, 2, "--passed contradicts results.json"},
@@ -489,7 +489,7 @@ func TestResultsThatAreRefused(t *testing.T) {
 			t.Errorf("%.20q: exit code %d\n%s", text, code, out)
 		}
 	}
-	if code, out := p.run(nil, "test", "app@1.0.0", "--results", "nothing.json", "--by", "Jane"); code != 2 || !strings.Contains(out, "--results nothing.json: there is no such file") {
+	if code, out := p.run(nil, "test", "app@1.0.0", "--results", "nothing.json", "--by", "Jane"); code != 2 || !strings.Contains(out, "--results nothing.json: no such file") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 }

@@ -21,8 +21,8 @@ var table = []Row{
 		ID: "app-listed", At: "app.distribution", Op: Edited, When: Listed, Level: version.Feature, Action: NoAction,
 		Says: "app moves to the Marketplace",
 		News: "the app is now on the Procore App Marketplace",
-		Why: "There is a new way to get the app, and nobody loses one: custom installs stay as they are. From " +
-			"now on customers hear of a version after Procore has reviewed it.",
+		Why: "Customers get a new way to install the app and lose none: custom installs stay as they are. From now " +
+			"on, customers hear of a version only after Procore has reviewed it.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
@@ -44,8 +44,8 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "how customers get the app is not clear",
 		News: "how customers get the app is not clear",
-		Why: "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a " +
-			"slip, and no way to get the app that customers lose or win.",
+		Why: "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a mistake; " +
+			"customers neither lose nor gain a way to get the app.",
 		Origin: promotePage(schema.Inferred),
 	},
 
@@ -55,7 +55,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   "first version has a data connector",
 		News:   "connects to your data in Procore",
-		Why:    "Nobody has the app yet. Its permissions are reviewed when it is first installed, not in an update.",
+		Why:    "No one has the app yet. Its permissions are reviewed when it is first installed, not in an update.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -83,8 +83,8 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction, OneWay: true,
 		Says: "data connector removed",
 		News: "the app no longer connects to your data in Procore",
-		Why: "All that the app does through the API ends. The portal does not remove a data connector that an " +
-			"earlier version carried, so no later version can be made this way.",
+		Why: "Everything that the app does through the API ends. The portal does not remove a data connector that an " +
+			"earlier version had, so no later version can leave it out.",
 		Origin: dataConnectorPage(schema.Documented),
 	},
 	{
@@ -92,7 +92,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   "user level authentication added",
 		News:   "users can sign in with their own Procore account",
-		Why:    "Users can sign in to the app with their own Procore account; what there was goes on working.",
+		Why:    "Users can sign in to the app with their own Procore account; everything else keeps working.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -119,9 +119,9 @@ var table = []Row{
 		ID: "service-account-removed", At: "data_connector.authentication[service_account]", Op: Removed,
 		Level: version.Breaking, Action: NoAction,
 		Says: "service account removed",
-		News: "no service account acts for the app any longer",
-		Why: "What the app does without a user who is signed in ends. The portal's rule against removal is " +
-			"published for the data connector as a whole only, so this is not marked as one-way.",
+		News: "the app no longer uses a service account",
+		Why: "Whatever the app does without a signed-in user ends. The portal's rule against removal is published " +
+			"only for the data connector as a whole, so this is not marked as one-way.",
 		Origin: dataConnectorPage(schema.Inferred),
 	},
 	{
@@ -132,8 +132,8 @@ var table = []Row{
 		Customers:         "company admins must approve the permission",
 		News:              "new permission for {tool}: {to_level}",
 		Grants:            "{tool}: {to_level}",
-		Why: "Customers review and approve new permissions while they update. If the app does not work " +
-			"without the permission for those who have not updated, give it a major version yourself.",
+		Why: "Customers review and approve new permissions while they update. If the app needs the permission to keep " +
+			"working for customers who have not updated, choose a major version yourself.",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
@@ -142,8 +142,8 @@ var table = []Row{
 		Says: "{scope} tool {item} removed, it had {from}",
 		News: "the permission for {tool} is no longer needed",
 		Why: "Asking for less costs customers nothing and needs no approval; a smaller request is what " +
-			"Procore recommends. What the app no longer does is a change of the app, which a manifest does not " +
-			"show: if customers lose something, give it a higher version yourself.",
+			"Procore recommends. A manifest does not show what the app no longer does: if customers lose something, " +
+			"choose a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
@@ -163,8 +163,8 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "{scope} tool {item} lowered from {from} to {to}",
 		News: "less access to {tool}: {to_level} instead of {from_level}",
-		Why: "Asking for less costs customers nothing and needs no approval. If customers lose something with " +
-			"it, give it a higher version yourself.",
+		Why: "Asking for less costs customers nothing and needs no approval. If customers lose something because of " +
+			"it, choose a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
@@ -181,7 +181,7 @@ var table = []Row{
 		ID: "embedded-first", At: "embedded.*", Op: Added, When: First, Level: version.Feature, Action: NoAction,
 		Says:   "first version has a {subject}",
 		News:   "opens inside Procore as a {subject}",
-		Why:    "Nobody has the app yet.",
+		Why:    "No one has the app yet.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -197,7 +197,7 @@ var table = []Row{
 		ID: "embedded-removed", At: "embedded.*", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   "{subject} removed",
 		News:   "the {subject} is removed",
-		Why:    "Users lose the entry point, and customers the configurations made for it.",
+		Why:    "Users lose the entry point, and customers lose the configurations made for it.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -233,7 +233,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   "URL of {component} now carries {added}",
 		News:   Unnoticed,
-		Why:    "The app learns one more value, and none less.",
+		Why:    "The app gets one more value and loses none.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -257,7 +257,7 @@ var table = []Row{
 		ID: "url-page", At: "embedded.*.url", Op: Edited, Level: version.Feature, Action: NoAction,
 		Says:   "URL of {component} leads to another page of the same host",
 		News:   Unnoticed,
-		Why:    "The app opens in another place with the same values. Nobody has to do anything.",
+		Why:    "The app opens in another place with the same values. Customers don't have to do anything.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -281,8 +281,8 @@ var table = []Row{
 		Says: "outdated view {item} of {component} removed",
 		News: Unnoticed,
 		Why: "The documentation itself corrected the key as a misprint, or its current key is still in the list, so " +
-			"nobody loses the panel. A key that only left the portal's list is another matter: the portal may still " +
-			"honour it.",
+			"no user loses the panel. A key that was only removed from the portal's list is different: the portal may " +
+			"still accept it.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
@@ -299,15 +299,14 @@ var table = []Row{
 		Customers: "customers must fill it in a new configuration",
 		News:      "new required field {field} in app configurations",
 		Ask:       "fill in {field}",
-		Why: "Existing configurations have no value for it, and an app may be opened without one until " +
-			"they are made again.",
-		Origin: updatePage(schema.Inferred),
+		Why:       "Existing configurations have no value for it, so the app may open without one until they are created again.",
+		Origin:    updatePage(schema.Inferred),
 	},
 	{
 		ID: "parameter-added", At: "embedded.*.parameters[]", Op: Added, Level: version.Feature, Action: NoAction,
 		Says:   `optional parameter "{item}" added to {component}`,
 		News:   "new optional field {field} in app configurations",
-		Why:    "Whoever does not fill it in goes on as before.",
+		Why:    "Nothing changes for customers who leave it empty.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -322,7 +321,7 @@ var table = []Row{
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{from}" of {component} renamed to "{to}"`,
 		Customers: "customers must enter its value again in a new configuration",
-		News:      "the field {field} of app configurations is entered anew",
+		News:      "the field {field} of app configurations must be filled in again",
 		Why:       "Values are stored under the key, so what customers entered no longer matches.",
 		Origin:    interpolationPage(schema.Inferred),
 	},
@@ -338,7 +337,7 @@ var table = []Row{
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `type of parameter "{item}" of {component} changed from {from} to {to}`,
 		Customers: "customers must enter its value again in a new configuration",
-		News:      "the field {field} of app configurations is entered anew",
+		News:      "the field {field} of app configurations must be filled in again",
 		Why:       "Only the type string is published. Values entered under another type may not be accepted.",
 		Origin:    interpolationPage(schema.Inferred),
 	},
@@ -363,10 +362,9 @@ var table = []Row{
 	{
 		ID: "parameter-made-optional", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOff,
 		Level: version.Feature, Action: NoAction,
-		Says: `parameter "{item}" of {component} is now optional`,
-		News: "the field {field} of app configurations is now optional",
-		Why: "Every configuration stays complete, and customers may do something that they could not do " +
-			"before: leave it empty. That is more than a repair.",
+		Says:   `parameter "{item}" of {component} is now optional`,
+		News:   "the field {field} of app configurations is now optional",
+		Why:    "Every configuration stays complete, and customers can now leave the field empty. That is more than a fix.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -400,7 +398,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   `first version has MCP server "{item}"`,
 		News:   `includes the MCP server "{item}" and its tools`,
-		Why:    "Nobody has the app yet.",
+		Why:    "No one has the app yet.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -419,7 +417,7 @@ var table = []Row{
 		ID: "mcp-server-removed", At: "agentic.mcp_servers[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `MCP server "{item}" removed`,
 		News:   `the tools of the MCP server "{item}" are gone`,
-		Why:    "Users lose all tools of the server, and agents what they did with them.",
+		Why:    "Users lose all tools of the server, and agents lose what they did with them.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -438,7 +436,7 @@ var table = []Row{
 		News:      `the MCP server "{item}" moves from {old_host} to {host}`,
 		Must:      `users must sign in to the MCP server "{item}" again`,
 		Ask:       `sign in to the MCP server "{item}" again`,
-		Why: "Users are not signed in at another host. Companies that have not updated go on using the old one, so " +
+		Why: "Users are not signed in at another host. Companies that have not updated keep using the old one, so " +
 			"both must run.",
 		Origin: agenticPage(schema.Inferred),
 	},
@@ -456,14 +454,14 @@ var table = []Row{
 		Says: `URL of MCP server "{item}" leads to another place on the same host`,
 		News: `the tools of the MCP server "{item}" may change`,
 		Why: "Tools are read from the URL when a customer installs the version. Which tools it offers is not in " +
-			"the manifest: if customers lose some, give it a major version yourself.",
+			"the manifest: if customers lose some, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-first", At: "agentic.agents[]", Op: Added, When: First, Level: version.Feature, Action: NoAction,
 		Says:   `first version has agent "{item}"`,
 		News:   `includes the agent "{item}"`,
-		Why:    "Nobody has the app yet.",
+		Why:    "No one has the app yet.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -496,7 +494,7 @@ var table = []Row{
 		ID: "agent-description", At: "agentic.agents[].description", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   `description of agent "{item}" {op}`,
 		News:   `the agent "{item}" has a new description`,
-		Why:    "It says what the agent is for. The agent works to its prompts.",
+		Why:    "It says what the agent is for. The agent follows its prompts.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -504,8 +502,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `system prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
-			"tell: if they do, give it a major version yourself.",
+		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -513,8 +511,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `custom prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
-			"tell: if they do, give it a major version yourself.",
+		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -522,16 +520,16 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `planning prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Whether customers lose something, only people can " +
-			"tell: if they do, give it a major version yourself.",
+		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-tool-added", At: "agentic.agents[].tools[]", Op: Added, Level: version.Feature, Action: NoAction,
 		Says: `agent "{agent}" may call tool {item}`,
 		News: `the agent "{agent}" can use the tool {item}`,
-		Why: "The agent can do more, and nothing less. No list of tools is published, so what the tool reaches is " +
-			"for reviewers to judge.",
+		Why: "The agent can do more and loses nothing. No list of tools is published, so reviewers must judge what " +
+			"the tool reaches.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -546,7 +544,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   `agent "{agent}" connected to MCP server "{item}"`,
 		News:   `the agent "{agent}" can use the tools of the MCP server "{item}"`,
-		Why:    "The agent can do more, and nothing less.",
+		Why:    "The agent can do more and loses nothing.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -564,7 +562,7 @@ var table = []Row{
 		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "address of the setup page {op}",
 		News:   "the setup instructions are new",
-		Why:    "It is text for whoever installs or updates. Nothing works differently.",
+		Why:    "It is text for people who install or update. Nothing works differently.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
@@ -580,7 +578,7 @@ var table = []Row{
 		Level: version.Fix, Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "post-installation notes {op}",
 		News:   "the setup instructions are new",
-		Why:    "It is text for whoever installs or updates. Nothing works differently.",
+		Why:    "It is text for people who install or update. Nothing works differently.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 }
@@ -588,21 +586,21 @@ var table = []Row{
 var waivers = []Waiver{
 	{"schema", "the format of the file, not a property of the app"},
 	{"version", "what the changes are measured against"},
-	{"app", "holds nothing of its own; its keys are judged"},
+	{"app", "has no value itself; its keys are judged"},
 	{"app.support", "whom customers ask, which is not in the portal"},
 	{"app.support.email", "whom customers ask, which is not in the portal"},
 	{"app.support.url", "whom customers ask, which is not in the portal"},
 	{"data_connector.uuid", "generated by the portal"},
-	{"data_connector.permissions", "holds nothing of its own; each tool is judged"},
-	{"data_connector.permissions.*", "holds nothing of its own; each tool is judged"},
-	{"embedded", "holds nothing of its own; each component is judged"},
+	{"data_connector.permissions", "has no value itself; each tool is judged"},
+	{"data_connector.permissions.*", "has no value itself; each tool is judged"},
+	{"embedded", "has no value itself; each component is judged"},
 	{"embedded.*.uuid", "generated by the portal"},
-	{"agentic", "holds nothing of its own; each server and agent is judged"},
-	{"setup_instructions", "holds nothing of its own; its keys are judged"},
+	{"agentic", "has no value itself; each server and agent is judged"},
+	{"setup_instructions", "has no value itself; its keys are judged"},
 	{"oauth", "kept on the OAuth Credentials page, not in a version"},
 	{"oauth.*", "kept on the OAuth Credentials page, not in a version"},
 	{"oauth.*.redirect_uris", "kept on the OAuth Credentials page, not in a version"},
-	{"release_notes", "entered when a version is promoted: they tell of the changes and are none"},
+	{"release_notes", "entered when a version is promoted: they describe the changes and are not one themselves"},
 }
 
 var costs = []Cost{

@@ -77,7 +77,7 @@ func TestImportOverADanglingLink(t *testing.T) {
 		t.Skip(err)
 	}
 	code, out := c.run("import", "portal.json", "--app", "other")
-	if code != exitUsage || !strings.Contains(out, "manifests/other is a symbolic link to what is not there") {
+	if code != exitUsage || !strings.Contains(out, "manifests/other is a broken symbolic link") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 }

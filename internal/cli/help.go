@@ -125,7 +125,7 @@ func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 		case len(args) != 1:
 			return project.Usagef("%s: name one %s: %s", cmd.Name(), what, diag.AnyOf(words))
 		case !slices.Contains(words, args[0]):
-			return project.Usagef("%s: unknown %s %q; want %s%s", cmd.Name(), what, args[0], diag.AnyOf(words),
+			return project.Usagef("%s: unknown %s %q; expected %s%s", cmd.Name(), what, args[0], diag.AnyOf(words),
 				diag.DidYouMean(args[0], words))
 		}
 		return nil

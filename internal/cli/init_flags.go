@@ -63,7 +63,7 @@ func readWord(word string) (string, error) { return word, nil }
 
 func readAuthentication(word string) (string, error) {
 	if !slices.Contains(project.Authentications, word) {
-		return "", fmt.Errorf("unknown authentication %q; want %s%s", word, diag.AnyOf(project.Authentications),
+		return "", fmt.Errorf("unknown authentication %q; expected %s%s", word, diag.AnyOf(project.Authentications),
 			diag.DidYouMean(word, project.Authentications))
 	}
 	return word, nil
@@ -79,10 +79,10 @@ func readPermission(word string) (model.DraftPermission, error) {
 	case !ok || !dotted || tool == "":
 		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
 	case !slices.Contains(project.Scopes, scope):
-		return read, fmt.Errorf("%s: unknown scope %q; want %s%s", word, scope, diag.AnyOf(project.Scopes),
+		return read, fmt.Errorf("%s: unknown scope %q; expected %s%s", word, scope, diag.AnyOf(project.Scopes),
 			diag.DidYouMean(scope, project.Scopes))
 	case !slices.Contains(project.AccessLevels, level):
-		return read, fmt.Errorf("%s: unknown level %q; want %s%s", word, level, diag.AnyOf(project.AccessLevels),
+		return read, fmt.Errorf("%s: unknown level %q; expected %s%s", word, level, diag.AnyOf(project.AccessLevels),
 			diag.DidYouMean(level, project.AccessLevels))
 	}
 	return read, nil

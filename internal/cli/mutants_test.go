@@ -77,7 +77,7 @@ func TestLintOfMutants(t *testing.T) {
 			case best > 100*time.Millisecond:
 				t.Errorf("took %v, and at best %v when it was run again", first, best)
 			case format == "text" && slices.ContainsFunc([]rune(out), control):
-				t.Errorf("the text holds control characters: %q", out)
+				t.Errorf("the text contains control characters: %q", out)
 			}
 		}
 		if t.Failed() {

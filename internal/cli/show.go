@@ -46,7 +46,7 @@ func (c *choice) Set(s string) error {
 		if c.noun != "" {
 			noun = c.noun
 		}
-		return fmt.Errorf("unknown %s %q; want %s%s", noun, s, diag.AnyOf(c.accepted), diag.DidYouMean(s, c.accepted))
+		return fmt.Errorf("unknown %s %q; expected %s%s", noun, s, diag.AnyOf(c.accepted), diag.DidYouMean(s, c.accepted))
 	}
 	c.value = s
 	return nil

@@ -56,7 +56,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	}
 	run, err := o.runner()
 	if err != nil {
-		return nil, &Error{Op: op, Err: err, Hint: "install git, and see that PATH names its folder"}
+		return nil, &Error{Op: op, Err: err, Hint: "install git, and add its folder to PATH"}
 	}
 	run.dir = dir
 	out, err := run.text(ctx, "rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir")
@@ -72,7 +72,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	// A folder with the shape of a bare repository can be committed like any
 	// other. Standing in it, git would take its history for ours.
 	if facts[0] == "true" || within(dir, gitDir) {
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is one without files", ErrNoWorkTree, gitDir), Hint: "start in a checkout, or make one: git worktree add"}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is a bare repository", ErrNoWorkTree, gitDir), Hint: "start in a checkout, or make one: git worktree add"}
 	}
 	// The configuration of a repository may declare any folder its work tree.
 	elsewhere := &Error{

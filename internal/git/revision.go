@@ -42,7 +42,7 @@ func (r *Repository) Commit(ctx context.Context, rev string) (string, error) {
 // MergeBase returns the best common ancestor of two commit ids. The error is
 // an *Error over ErrNoCommonPast, ErrShallow, or as for Open.
 func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error) {
-	op := fmt.Sprintf("find where %s and %s part", short(a), short(b))
+	op := fmt.Sprintf("find the merge base of %s and %s", short(a), short(b))
 	if err := checkIDs(a, b); err != nil {
 		return "", &Error{Op: op, Err: err}
 	}
@@ -144,7 +144,7 @@ func malformed(rev string) string {
 	for i := range len(rev) {
 		switch c := rev[i]; {
 		case c < ' ' || c == 0x7f:
-			return "it holds a control character"
+			return "it contains a control character"
 		case c == '{':
 			depth++
 		case c == '}' && depth > 0:
@@ -181,7 +181,7 @@ func isHex(s string) bool {
 func checkIDs(ids ...string) error {
 	for _, id := range ids {
 		if !isID(id) {
-			return fmt.Errorf("%w: %q is no commit id", ErrBadRevision, id)
+			return fmt.Errorf("%w: %q is not a commit id", ErrBadRevision, id)
 		}
 	}
 	return nil
@@ -226,7 +226,7 @@ func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) 
 		e.Err, e.Hint = ErrAmbiguous, "write more of the commit's id"
 		return e
 	case strings.Contains(said, "expected commit type"):
-		e.Err = fmt.Errorf("%w: it is no commit", ErrBadRevision)
+		e.Err = fmt.Errorf("%w: it is not a commit", ErrBadRevision)
 		return e
 	case strings.Contains(said, "no upstream configured"), strings.Contains(said, "does not point to a branch"),
 		strings.Contains(said, "no such branch"):
@@ -272,7 +272,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	}
 	if !fetchable(name) || len(remotes) == 0 {
 		e.Run = "git branch --all"
-		e.Hint = "it lists the names there are"
+		e.Hint = "it lists the existing names"
 		return nil
 	}
 	fetch := "git fetch"
@@ -314,7 +314,7 @@ func (r *Repository) adviseName(ctx context.Context, e *Error, fetch, name strin
 		for _, m := range remotes {
 			if r.has(ctx, "refs/remotes/"+m.name+"/"+name) {
 				e.CI = ""
-				e.Hint = fmt.Sprintf("there is no local branch of this name; write %s/%s", m.name, name)
+				e.Hint = fmt.Sprintf("there is no local branch with this name; write %s/%s", m.name, name)
 				return
 			}
 		}

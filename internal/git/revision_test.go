@@ -263,12 +263,12 @@ func TestMissingBase(t *testing.T) {
 	}
 
 	_, err := s.open("a version").Commit(t.Context(), "side")
-	if e := s.fails(err, ErrUnknown); e.Remedy() != "there is no local branch of this name; write origin/side" {
+	if e := s.fails(err, ErrUnknown); e.Remedy() != "there is no local branch with this name; write origin/side" {
 		t.Errorf("got remedy %q", e.Remedy())
 	}
 	for rev, remedy := range map[string]string{
-		"nowhere": "run: git branch --all; it lists the names there are",
-		"a b":     "run: git branch --all; it lists the names there are",
+		"nowhere": "run: git branch --all; it lists the existing names",
+		"a b":     "run: git branch --all; it lists the existing names",
 		"main~99": "run: git log --oneline main",
 	} {
 		_, err = s.open("up").Commit(t.Context(), rev) // which has no remote

@@ -235,7 +235,7 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch fu
 	if e.Err == ErrMissingObject || isMissing(err) {
 		e.Err = ErrMissingObject
 		if out, _ := r.run.text(ctx, "config", "--get-regexp", `^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
-			e.Err = fmt.Errorf("%w: it is a partial clone, and nothing is fetched unasked", ErrMissingObject)
+			e.Err = fmt.Errorf("%w: it is a partial clone, and manifest does not fetch missing objects", ErrMissingObject)
 			e.Run, e.CI = fetch(), "remove filter from actions/checkout"
 		} else {
 			e.Run = "git fsck"
@@ -268,7 +268,7 @@ func cleanPaths(paths []string) ([]string, error) {
 		if p != "." {
 			for part := range strings.SplitSeq(p, "/") {
 				if part == "" || part == "." || part == ".." || strings.ContainsRune(part, 0) {
-					return nil, fmt.Errorf("%w: %q is no path from its root", ErrOutside, p)
+					return nil, fmt.Errorf("%w: %q is not a path from its root", ErrOutside, p)
 				}
 			}
 		}

@@ -15,7 +15,7 @@ func (o Options) Version(ctx context.Context) (string, error) {
 	const op = "ask git for its version"
 	run, err := o.runner()
 	if err != nil {
-		return "", &Error{Op: op, Err: err, Hint: "install git, and see that PATH names its folder"}
+		return "", &Error{Op: op, Err: err, Hint: "install git, and add its folder to PATH"}
 	}
 	out, err := run.text(ctx, "version")
 	if err != nil {

@@ -54,7 +54,7 @@ func (a *App) retractions() {
 		}
 		target := at[e.cancelsPath()]
 		if target == nil {
-			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which is not there", e.Cancels), Help: restoreEvent}
+			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which does not exist", e.Cancels), Help: restoreEvent}
 			continue
 		}
 		e.Target = target
@@ -218,7 +218,7 @@ func (a *App) retractCommand(e *Entry) string {
 // begin brings a version in.
 func (f *folding) begin(v *Version, e *Entry) {
 	if v.State != Draft {
-		f.illegal(e, v.First, "%s was already brought in", v.Number)
+		f.illegal(e, v.First, "%s was already adopted", v.Number)
 		return
 	}
 	if e.Kind == Adopt {
@@ -299,7 +299,7 @@ func (f *folding) advance(v *Version, e *Entry) {
 	case !known:
 		f.illegal(e, v.Moved, "%s is %s, so %s is not possible", v.Number, v.State.Label(), e.Kind)
 	case m.MarketplaceOnly && v.Distribution == custom:
-		f.illegal(e, nil, "%s is of distribution custom; only Marketplace apps are reviewed", v.Number)
+		f.illegal(e, nil, "%s has distribution custom; only Marketplace apps are reviewed", v.Number)
 	case e.Kind == Promote && f.IsPassed(v) && !e.overrides(GateBump):
 		f.illegal(e, f.InProduction.Promoted, "%s is lower than %s, which is in production", v.Number, f.InProduction.Number)
 	default:
@@ -434,7 +434,7 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
 			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
-				"this %s would take the effect from the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e), e.At.Format(timeLayout), e.Fault.Message)
+				"this %s would cancel the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e), e.At.Format(timeLayout), e.Fault.Message)
 			d.Related = []diag.Related{{File: e.File, Message: "the event of the base"}}
 			list = append(list, d)
 			continue
@@ -470,7 +470,7 @@ func (a *App) withdrawn(base *App) []diag.Diagnostic {
 			continue
 		}
 		d := finding(r.File, RuleIllegal, source.Span{}, "", a.retractCommand(r)+"; or retract the promotion: "+a.retractCommand(by),
-			"this retract takes away an approval on which the promotion of %s relies", by.Number)
+			"this retraction withdraws an approval that the promotion of %s relies on", by.Number)
 		d.Related = []diag.Related{{File: by.File, Message: "the promotion"}}
 		list = append(list, d)
 	}

@@ -21,7 +21,7 @@ func TestFirstEventsOfStrangers(t *testing.T) {
 	for _, c := range []struct{ name, file, data, want string }{
 		{"as it was written", "save.json", save, ""},
 		{"the name of a later event", "20261126T140102Z-77c0d1f3-save.json", save, "the file of a save is named save.json"},
-		{"no JSON after the end", "save.json", save + "}", "something follows the end of the JSON"},
+		{"no JSON after the end", "save.json", save + "}", "there is text after the end of the JSON"},
 		{"half a surrogate pair", "save.json", strings.Replace(save, "Jane", `\ud800`, 1), "not canonical JSON"},
 		{"not UTF-8", "save.json", strings.Replace(save, "Jane", "\xff", 1), "not canonical JSON"},
 	} {

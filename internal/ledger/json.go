@@ -40,7 +40,7 @@ func ScanJSON(f *source.File, size, nesting int) (n *manifest.Node, at int, err 
 		return nil, int(s.dec.InputOffset()), err
 	}
 	if _, err := s.dec.Token(); err != io.EOF {
-		return nil, int(s.dec.InputOffset()), fmt.Errorf("something follows the end of the JSON")
+		return nil, int(s.dec.InputOffset()), fmt.Errorf("there is text after the end of the JSON")
 	}
 	return n, 0, nil
 }
@@ -201,7 +201,7 @@ func text[T ~string](r *reader, name string, into *T, f form) func(*manifest.Nod
 		case !ok:
 			r.report(RuleEvent, n.Head(), "expected text", "", "%s is %s, not text", name, n.Kind)
 		case hasControl(s):
-			r.report(RuleEvent, n.Span, "", "remove the control characters", "%s holds control characters", name)
+			r.report(RuleEvent, n.Span, "", "remove the control characters", "%s contains control characters", name)
 		case !f.ok(s):
 			r.report(RuleEvent, n.Span, "expected "+f.want, meant(s, f.words), "%s is %q, not %s", name, s, f.want)
 		default:

@@ -29,11 +29,11 @@ const (
 	// RuleRewritten: events, approvals, frozen copies and evidence are added, and
 	// never changed, moved or removed.
 	RuleRewritten = "ledger-rewritten"
-	// RuleFrozen: a frozen copy is the manifest that was saved.
+	// RuleFrozen: a frozen copy matches the manifest that was saved.
 	RuleFrozen = "frozen-copy"
 	// RuleVersions: the versions of an app fit together.
 	RuleVersions = "version-clash"
-	// RuleApproval: an approval is for the change that it describes.
+	// RuleApproval: the fingerprint of an approval matches the change it describes.
 	RuleApproval = "approval-format"
 	// RuleGates: a promotion passes its gates, or says why not.
 	RuleGates = "promotion-gates"
@@ -255,7 +255,7 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 		r.report(RuleEvent, n.Get("production").Span, "the same key", "copy each key from its own table in the portal", "%s", errSameKeys)
 	}
 	if len(n.Map()) == 0 && n.Kind == manifest.Map {
-		r.report(RuleEvent, n.Span, "", "", "keys holds no key")
+		r.report(RuleEvent, n.Span, "", "", "keys is empty")
 	}
 }
 
@@ -285,7 +285,7 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 		r.report(RuleEvent, root.Get("expires").Span, "", restoreEvent, "the approval expires on %s, before it was given", e.Expires)
 	case e.Kind == Approve && e.Fingerprint != Fingerprint(e.Path, e.Op, e.From, e.To):
 		r.report(RuleApproval, root.Get("fingerprint").Span, "the fingerprint of another change", "approve the change again: manifest approve",
-			"the fingerprint is not that of the change that the approval describes")
+			"the fingerprint does not match the change that the approval describes")
 	}
 	return id
 }

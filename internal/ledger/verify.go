@@ -33,7 +33,7 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 		return []diag.Diagnostic{d}
 	}
 	if got := FrozenDigest(doc.File.Data); got != v.First.Digest {
-		return report(doc.Root.Head(), "", "the frozen copy of %s is not the manifest that was saved", v.Number)
+		return report(doc.Root.Head(), "", "the frozen copy of %s does not match the manifest that was saved", v.Number)
 	}
 	model := app.Read(doc.Root)
 	if number, ok := model.Number(); !ok || number != v.Number {

@@ -118,7 +118,7 @@ func notText(data []byte) (at source.Span, what, help string) {
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == 0:
-			return source.Span{Start: i, End: i + 1}, "the file is not text: it holds a null byte",
+			return source.Span{Start: i, End: i + 1}, "the file is not text: it contains a null byte",
 				"check that it is a manifest, saved as UTF-8"
 		case r == utf8.RuneError && size <= 1:
 			broken = append(broken, i)

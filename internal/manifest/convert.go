@@ -93,8 +93,8 @@ func (p *parser) overLimit(n *Node, depth int) {
 			"values are nested more than %d levels deep", MaxDepth)
 		return
 	}
-	p.report(RuleLimit, n.Span, "the limit is passed here", "check that the file is a manifest",
-		"the file holds more than %d values", MaxNodes)
+	p.report(RuleLimit, n.Span, "the limit is exceeded here", "check that the file is a manifest",
+		"the file contains more than %d values", MaxNodes)
 }
 
 // properties reports anchor and tag and moves the node's start behind them. It

@@ -100,7 +100,7 @@ func (p *parser) report(rule string, at source.Span, label, help, format string,
 		p.diags = append(p.diags, diag.Diagnostic{
 			Rule: RuleLimit, Severity: diag.Error, File: p.doc.File, Span: at,
 			Message: fmt.Sprintf("the file has more than %d faults", maxFindings), Label: "the others are not listed",
-			Help: "repair those above first",
+			Help: "fix those above first",
 		})
 	}
 	if len(p.diags) > maxFindings {
@@ -116,7 +116,7 @@ func (p *parser) report(rule string, at source.Span, label, help, format string,
 func (p *parser) parse() {
 	f := p.doc.File
 	if len(f.Data) > MaxBytes {
-		p.report(RuleLimit, source.Span{Start: MaxBytes, End: MaxBytes + 1}, "the limit is passed here",
+		p.report(RuleLimit, source.Span{Start: MaxBytes, End: MaxBytes + 1}, "the limit is exceeded here",
 			"check that it is a manifest", "the file is larger than %d KiB", MaxBytes>>10)
 		return
 	}
@@ -253,11 +253,11 @@ func (p *parser) empty() {
 		trimmed := strings.TrimLeft(text, " \t")
 		if strings.HasPrefix(trimmed, "#") {
 			at.Start += len(text) - len(trimmed)
-			p.report(RuleEmpty, at, "", help, "the file holds only comments")
+			p.report(RuleEmpty, at, "", help, "the file contains only comments")
 			return
 		}
 		if trimmed != "" {
-			p.report(RuleEmpty, at, "", help, "the file holds no manifest")
+			p.report(RuleEmpty, at, "", help, "the file does not contain a manifest")
 			return
 		}
 	}
@@ -282,8 +282,8 @@ func (p *parser) secondDocument() {
 		span := p.doc.clean.LineSpan(line)
 		if text := p.doc.clean.Text(span); span.Start >= from && isMarker(text) {
 			p.report(RuleDocuments, source.Span{Start: span.Start, End: span.Start + 3}, "a second document starts here",
-				"one file describes one app: remove the separator, or move the rest to a folder of its own",
-				"the file holds more than one YAML document")
+				"one file describes one app: remove the separator, or move the rest to a separate folder",
+				"the file contains more than one YAML document")
 			return
 		}
 	}
@@ -295,7 +295,7 @@ func (p *parser) secondDocument() {
 	}
 	at := p.content(&next)
 	p.report(RuleDocuments, at, "a second document starts here", "one file describes one app",
-		"the file holds more than one YAML document")
+		"the file contains more than one YAML document")
 }
 
 // content returns the first character of a document's content.

@@ -72,7 +72,7 @@ func colonInText(c *complaint) []candidate {
 	before, after := l.body[:c.at-l.start], l.body[c.at-l.start+1:]
 	fault := syntaxFault{
 		Span: at(c.at, 1), Message: `unquoted text contains ": "`,
-		Label: "YAML takes what stands before this for a key", Help: "put the value in quotes",
+		Label: "YAML reads the text before this as a key", Help: "put the value in quotes",
 	}
 	switch trimmed := strings.TrimRight(before, " "); {
 	case trimmed == "":

@@ -66,7 +66,7 @@ func mergeConflict(c *complaint) []candidate {
 		return nil
 	}
 	s.Message = conflictMessage
-	s.Label = "this line is git's"
+	s.Label = "a git conflict marker"
 	s.Help = "keep the lines you want and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
 	if version {
 		s.Help += "; of the two versions, keep the higher, or run manifest bump afterwards"

@@ -22,7 +22,7 @@ func outsideBlock(c *complaint) []candidate {
 			continue
 		}
 		s := candidate{syntaxFault: syntaxFault{
-			Span: at(l.start, len(l.body)), Message: "this line fell out of the block of text above",
+			Span: at(l.start, len(l.body)), Message: "this line is not indented enough for the text block above",
 			Label: fmt.Sprintf("indented by %s, the block by %d", spaces(l.indent), indent),
 			Help:  fmt.Sprintf("indent every line of the block by %s", spaces(indent)),
 		}}
@@ -123,8 +123,8 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 			return fault, false
 		}
 		return syntaxFault{
-			Span: at(l.start, 1), Message: "this list item is not in line with the ones above it",
-			Help: "put the dashes of one list below each other",
+			Span: at(l.start, 1), Message: "this list item is not aligned with the ones above it",
+			Help: "align the dashes of the list",
 		}, true
 	}
 	m := keyAtStart().FindStringSubmatchIndex(l.body)
@@ -146,7 +146,7 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 	case l.indent > keyColumn(up):
 		return indentedMore(span, key, keyColumn(up)), true
 	}
-	return syntaxFault{Span: span, Message: fmt.Sprintf("%q is not in line with any key above it", key)}, true
+	return syntaxFault{Span: span, Message: fmt.Sprintf("%q is not aligned with any key above it", key)}, true
 }
 
 // isMappingItem reports whether a line is part of a list item that has keys.

@@ -101,7 +101,7 @@ const quoteIt = "put the value in quotes"
 func (c *complaint) startsWith(s source.Span) syntaxFault {
 	return syntaxFault{
 		Span: s, Message: fmt.Sprintf("unquoted value starts with \"%s\"", singleLine(c.f.Text(s))),
-		Label: "YAML keeps this character for itself", Help: quoteIt,
+		Label: "YAML reserves this character", Help: quoteIt,
 	}
 }
 
@@ -264,7 +264,7 @@ func (c *complaint) notAKey() syntaxFault {
 		}
 	default:
 		return syntaxFault{
-			Span: s, Message: fmt.Sprintf("\"%s\" stands where a key belongs", singleLine(c.f.Text(s))),
+			Span: s, Message: fmt.Sprintf("\"%s\" is where a key is expected", singleLine(c.f.Text(s))),
 			Help: "check its indentation, and the quotes and brackets before it",
 		}
 	}
@@ -278,7 +278,7 @@ func (c *complaint) notAnItem() syntaxFault {
 		return c.generic("a list item is missing here", "write a dash, a space and the item")
 	default:
 		return syntaxFault{
-			Span: s, Message: fmt.Sprintf("\"%s\" stands where a list item belongs", singleLine(c.f.Text(s))),
+			Span: s, Message: fmt.Sprintf("\"%s\" is where a list item is expected", singleLine(c.f.Text(s))),
 			Help: "start it with a dash, or check its indentation and the quotes and brackets before it",
 		}
 	}
@@ -287,7 +287,7 @@ func (c *complaint) notAnItem() syntaxFault {
 func (c *complaint) lineWithoutColon() syntaxFault {
 	fault := syntaxFault{
 		Span: c.rest(c.from()), Message: "this line has no colon",
-		Help: "write key: value; start a comment with #, and several lines of text with | behind their key",
+		Help: "write key: value; start a comment with #, and several lines of text with | after their key",
 	}
 	if text := singleLine(c.f.Text(fault.Span)); text != "" && len(text) <= 80 {
 		fault.Message = fmt.Sprintf("missing colon in \"%s\"", text)
@@ -326,11 +326,11 @@ func (c *complaint) questionMark() syntaxFault {
 }
 
 func (c *complaint) zeroIndentation() syntaxFault {
-	return c.generic(`"0" is not an indentation of a block of text`, "remove the 0")
+	return c.generic(`"0" is not a valid indentation of a text block`, "remove the 0")
 }
 
 func (c *complaint) tooDeep() syntaxFault {
-	return c.generic("nested too deep", "close the brackets, or remove the levels that hold nothing")
+	return c.generic("nested too deep", "close the brackets, or remove empty levels")
 }
 
 func (c *complaint) undefinedTag() syntaxFault {
@@ -361,7 +361,7 @@ func (c *complaint) percentLine() syntaxFault {
 	s := c.directive()
 	return syntaxFault{
 		Span: c.character(s.Start), Message: `"%" at the start of a line`,
-		Label: "YAML keeps such lines for itself", Help: "remove the line, or indent and quote it if it is text",
+		Label: "YAML reserves these lines", Help: "remove the line, or indent and quote it if it is text",
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 func Export(f *source.File, root *manifest.Node) ([]byte, []Left, []diag.Diagnostic) {
 	x := &exporter{file: f, root: root, model: app.Read(root), out: &ordered{}, parameters: make(map[string]bool)}
 	if root == nil || root.Kind != manifest.Map {
-		x.report(source.Span{}, "%s holds no manifest", f.Name)
+		x.report(source.Span{}, "%s does not contain a manifest", f.Name)
 		return nil, nil, x.diags
 	}
 	for i := range rows {
@@ -120,7 +120,7 @@ func (x *exporter) group(r *Row, v found) bool {
 		x.report(v.node.Head(), "%s has no key", v.path)
 		return false
 	case x.parameters[r.Manifest+"\x00"+key]:
-		x.report(v.node.Get("key").Span, "parameter %q is there twice", clip(key))
+		x.report(v.node.Get("key").Span, "parameter %q is listed twice", clip(key))
 		return false
 	}
 	x.parameters[r.Manifest+"\x00"+key] = true
@@ -264,7 +264,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	switch {
 	case strings.HasSuffix(like, "].key") || strings.HasSuffix(like, ".*.level"):
 	case i < 0:
-		why := "schema " + newestSchema + " has no place for it"
+		why := "schema " + newestSchema + " has no field for it"
 		x.leave(at, markable(key, v), why)
 	case rows[i].As == Unsaid:
 		why := rows[i].Note

@@ -60,7 +60,7 @@ func (c *check) component(of *app.Component) {
 	}
 	for _, p := range of.Parameters {
 		if p.Key.Node.Text == "" {
-			c.report(p.Key.Node.Span, "give it the name that stands in the URL", "a parameter has an empty key")
+			c.report(p.Key.Node.Span, "give it the name used in the URL", "a parameter has an empty key")
 		}
 	}
 }
@@ -92,7 +92,7 @@ func (c *check) text(n *manifest.Node) {
 		}
 		if refused {
 			c.report(n.Span, "remove it: it is invisible, or changes how the text reads",
-				"the text holds U+%04X, which a manifest may not have", r)
+				"the text contains U+%04X, which a manifest cannot contain", r)
 			return
 		}
 	}

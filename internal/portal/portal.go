@@ -81,7 +81,7 @@ func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 			"this is a manifest already, and not the portal's JSON")
 	case !isPortal(json):
 		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, "+
-			"fullscreen, sidepanel or components at the top", "this is not the JSON of a manifest of the portal")
+			"fullscreen, sidepanel or components at the top", "this is not the JSON of a portal manifest")
 	default:
 		r.fragment = json.Entry("schema_version") == nil && json.Entry("components") == nil
 		r.object(json, steps(), "", "")

@@ -149,7 +149,7 @@ func TestImportAndExportAreInverses(t *testing.T) {
 		}
 		reading, found := Read(source.New("portal.json", want))
 		if diag.Count(append(found, reading.Importable()...)).Errors > 0 {
-			if found = append(found, reading.Importable()...); !strings.Contains(found[0].Message, "which a manifest may not have") {
+			if found = append(found, reading.Importable()...); !strings.Contains(found[0].Message, "which a manifest cannot contain") {
 				t.Fatalf("seed %d: %s\n%s", seed, found[0].Message, want)
 			}
 			continue

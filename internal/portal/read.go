@@ -30,8 +30,8 @@ func (r *reader) report(severity diag.Severity, at source.Span, label, help, for
 	args ...any) *diag.Diagnostic {
 	if len(r.diags) >= maxFindings {
 		if len(r.diags) == maxFindings {
-			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "repair the others first",
-				"from here on, more is wrong and not listed"))
+			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "fix the others first",
+				"there are more faults from here on, which are not listed"))
 		}
 		return &diag.Diagnostic{}
 	}
@@ -218,7 +218,7 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	}
 	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
 		r.report(diag.Error, key.Span, "", "keep one of the two",
-			"the tool %q is there twice: in schema 3.x it has two names", clip(tool))
+			"the tool %q is listed twice: in schema 3.x it has two names", clip(tool))
 	}
 }
 
@@ -256,7 +256,7 @@ func (r *reader) flags(list *manifest.Node, row *Row, path string) {
 			continue
 		}
 		if r.made[resolve(strings.TrimSuffix(row.Manifest, ".required"), item.Text)] == nil {
-			r.leave(at, item, item, "there is no property of this name")
+			r.leave(at, item, item, "there is no property with this name")
 			continue
 		}
 		r.put(row.Manifest, item.Text, item.Span, &manifest.Node{Kind: manifest.Bool, Text: "true", Span: item.Span})
@@ -308,7 +308,7 @@ func (r *reader) claim(path, name string, at source.Span) bool {
 	}
 	d := r.report(diag.Error, at, "one too many", "a version has one of each type: make a file for each app, or "+
 		"remove what is not used", "a second %s; schema %s and a manifest have room for one", name, newestSchema)
-	d.Related = []diag.Related{{File: r.File, Span: before, Message: "the first stands here"}}
+	d.Related = []diag.Related{{File: r.File, Span: before, Message: "the first is here"}}
 	return false
 }
 

@@ -135,7 +135,7 @@ func (s *scanner) node(v *hujson.Value) *manifest.Node {
 	n := &manifest.Node{Span: source.Span{Start: v.StartOffset, End: v.EndOffset}}
 	if s.nodes++; s.nodes > maxNodes {
 		return s.fail(s.span(v.StartOffset, 1), "the limit is passed here",
-			"check that it is the JSON of one manifest", "the file holds more than %d values", maxNodes)
+			"check that it is the JSON of one manifest", "the file contains more than %d values", maxNodes)
 	}
 	switch value := v.Value.(type) {
 	case *hujson.Object:
@@ -230,7 +230,7 @@ func (s *scanner) comment(at int) *manifest.Node {
 func (s *scanner) closing(at int, between []byte, comma bool) {
 	s.noComment(between, at-len(between))
 	if comma {
-		s.fail(s.span(at, 1), "", "remove the comma before it", "a comma stands before the closing %q", s.data[at:at+1])
+		s.fail(s.span(at, 1), "", "remove the comma before it", "there is a comma before the closing %q", s.data[at:at+1])
 	}
 }
 
@@ -239,7 +239,7 @@ func (s *scanner) twice(key *manifest.Node, before source.Span) {
 	case len(s.diags) > maxFindings:
 		return
 	case len(s.diags) == maxFindings:
-		s.diags = append(s.diags, finding(s.file, diag.Error, key.Span, "", "repair those above first",
+		s.diags = append(s.diags, finding(s.file, diag.Error, key.Span, "", "fix those above first",
 			"the file has more than %d faults", maxFindings))
 		return
 	}

@@ -39,23 +39,23 @@ func (s *scanner) explain(err error) *manifest.Node {
 			"%s is between the values; JSON has only plain spaces", name)
 	case bytes.HasPrefix(s.data[stopped:], []byte("```")), bytes.HasPrefix(s.data[stopped:], []byte("~~~")):
 		fence := s.span(stopped, 3)
-		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+": the file holds nothing but the JSON",
+		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+": the file must contain only the JSON",
 			"a code fence of Markdown is around the JSON")
 	case bytes.HasPrefix(s.data[stopped:], []byte("&quot;")), bytes.HasPrefix(s.data[stopped:], []byte("&nbsp;")):
 		return s.fail(s.span(stopped, len("&quot;")), "", "copy the text that the page shows, not its source",
 			"an entity of HTML is in the JSON")
 	case text == "…" || text == "...":
-		return s.fail(at, "", "copy all of it, without what a page or a manual leaves out",
+		return s.fail(at, "", "copy all of it; pages and manuals leave parts out",
 			"the JSON was shortened here")
 	case bytes.Contains(s.data[max(0, stopped-1):min(stopped+2, len(s.data))], []byte("{%")):
-		return s.fail(at, "", "delete the lines with {%: the file holds nothing but the JSON",
+		return s.fail(at, "", "delete the lines with {%: the file must contain only the JSON",
 			"a template tag is around the JSON")
 	case first == '"' && says("after top-level value") && r == ':':
 		quote := s.span(bytes.IndexByte(s.data, '"'), 1)
 		if s.closesMore() {
-			return s.fail(quote, "", "put { before it", "the brace that opens the whole is missing")
+			return s.fail(quote, "", "put { before it", "the opening brace is missing")
 		}
-		return s.fail(quote, "", "put { before it and } after it", "the braces around the whole are missing")
+		return s.fail(quote, "", "put { before it and } after it", "the braces around the JSON are missing")
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) && bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
 		return s.fail(at, "", "copy the JSON without line numbers", "a number is before a key")
 	case unicode.IsDigit(first):
@@ -71,9 +71,9 @@ func (s *scanner) explain(err error) *manifest.Node {
 	case text == "":
 		_, size := utf8.DecodeLastRune(last)
 		return s.fail(s.span(len(last)-size, size), "", "check that all of it was copied",
-			"the text ends where a value should stand")
+			"the text ends where a value is expected")
 	case len(open) == 0 && len(last) == 0 && bytes.ContainsAny(s.line(stopped), "{["):
-		return s.fail(at, "", "delete what is before the first brace: the file holds nothing but the JSON",
+		return s.fail(at, "", "delete what is before the first brace: the file must contain only the JSON",
 			"other text is before the JSON")
 	case says("after object name"):
 		return s.fail(at, "", "", "%q is missing after the key %q", ":",
@@ -90,9 +90,9 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.text(stopped)
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && last[len(last)-1] != ':':
 		if text == "'" || isWord(text[0]) || text == "“" || text == "”" {
-			return s.fail(at, "", "put the key in straight double quotes", "a key of JSON stands in double quotes")
+			return s.fail(at, "", "put the key in straight double quotes", "a JSON key needs double quotes")
 		}
-		return s.fail(at, "", "", "a key in double quotes should stand here")
+		return s.fail(at, "", "", "expected a key in double quotes")
 	}
 	return s.notValue(at, text)
 }
@@ -144,21 +144,21 @@ func isWord(b byte) bool {
 func (s *scanner) notValue(at source.Span, text string) *manifest.Node {
 	switch r, _ := utf8.DecodeRuneInString(text); {
 	case r == 0:
-		return s.fail(at, "", "check that this is a text file", "a NUL byte stands where a value should")
+		return s.fail(at, "", "check that this is a text file", "there is a NUL byte where a value is expected")
 	case strings.ContainsRune("'‘’“”", r):
-		return s.fail(at, "not a quote of JSON", `use straight double quotes: "`, "text in JSON stands in double quotes")
+		return s.fail(at, "not a JSON quote", `use straight double quotes: "`, "text in JSON needs double quotes")
 	case strings.ContainsRune(",:]}", r):
-		return s.fail(at, "", "write the value, or remove the character before", "a value is missing before %q", text)
+		return s.fail(at, "", "write the value, or remove the character before it", "a value is missing before %q", text)
 	case r == '<':
 		return s.fail(at, "", "copy the text that View Manifest shows, not the page around it", "this is not JSON")
 	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false") || strings.EqualFold(text, "null"):
 		return s.fail(at, "", "write "+strings.ToLower(text), "%q is written in lower case", text)
 	case text == "None" || text == "undefined" || text == "nil":
-		return s.fail(at, "", "write null", "%q is no value of JSON", clip(text))
+		return s.fail(at, "", "write null", "%q is not a JSON value", clip(text))
 	case r == '-' || r >= '0' && r <= '9':
-		return s.fail(at, "", "text stands in double quotes", "%q is not a number of JSON", clip(text))
+		return s.fail(at, "", "text needs double quotes", "%q is not a JSON number", clip(text))
 	}
-	return s.fail(at, "", "text stands in double quotes", "%q is no value of JSON", clip(text))
+	return s.fail(at, "", "text needs double quotes", "%q is not a JSON value", clip(text))
 }
 
 var badEscape = lazy.Regexp(`^\\(?:[^"\\/bfnrtu]|u.{0,3}[^0-9a-fA-F])`)
@@ -172,10 +172,10 @@ func (s *scanner) text(start int) *manifest.Node {
 				`write a line break in a text as \n`, "the quote that opens here is not closed")
 		case c < ' ':
 			return s.fail(s.span(at, 1), "", fmt.Sprintf(`write it as \u%04x`, c),
-				"a text of JSON may not hold the control character U+%04X as it is", c)
+				"JSON text cannot contain the control character U+%04X unescaped", c)
 		case c == '\\' && badEscape().Match(s.data[at:]):
 			place := s.span(at, 2)
-			return s.fail(place, "", `a backslash is written \\`, "%q is no escape of JSON", s.file.Text(place))
+			return s.fail(place, "", `a backslash is written \\`, "%q is not a JSON escape", s.file.Text(place))
 		case c == '\\':
 			at++
 		}

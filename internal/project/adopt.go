@@ -64,12 +64,11 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	var from *source.File
 	switch {
 	case opts.State == "":
-		return nil, Usagef("%s: say with --state which state the version has: %s", doing, diag.AnyOf(AdoptableStates()))
+		return nil, Usagef("%s: give the state of the version with --state: %s", doing, diag.AnyOf(AdoptableStates()))
 	case opts.From != "" && !isVersion:
-		return nil, Usagef("%s: name the version that %s is of: %s@VERSION", doing, opts.From, id)
+		return nil, Usagef("%s: name the version that %s contains: %s@VERSION", doing, opts.From, id)
 	case opts.From == "" && (opts.Distribution != "" || opts.UserLevel != nil):
-		return nil, Usagef("%s: the working manifest says its distribution and authentication itself; "+
-			"--distribution and --user-level go with --from", doing)
+		return nil, Usagef("%s: the working manifest already sets distribution and authentication; use --distribution and --user-level only with --from", doing)
 	case opts.From != "":
 		if from, err = portalFile(p, opts.From); err != nil {
 			return nil, fmt.Errorf("%s: read %s: %w", doing, opts.From, Reason(err))
@@ -106,7 +105,7 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 		return nil, err
 	}
 	if frozen && from != nil {
-		return nil, Refusef("not adopted: %s has a frozen copy, which is never changed; adopt it as it is, without --from",
+		return nil, Refusef("not adopted: %s has a frozen copy, which is never modified; adopt it as it is, without --from",
 			number)
 	}
 	e := ledger.Event{
@@ -162,7 +161,7 @@ func (s *appState) mayAdopt(number version.Version) error {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
-		return Refusef("not adopted: %s was adopted already, by %s on %s; to add a key or number: manifest record keys "+
+		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number: manifest record keys "+
 			"%s; if its state or day is wrong, retract it first, then adopt it again: manifest record retract %s adopt --reason TEXT",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
@@ -181,7 +180,7 @@ func (s *appState) mayBecome(number version.Version, e ledger.Event) error {
 	reviewed := e.State == ledger.InReview || e.State == ledger.Published
 	switch {
 	case reviewed && e.Distribution != marketplace:
-		return Refusef("not adopted: %s is of distribution %s, and Procore reviews only Marketplace apps; its "+
+		return Refusef("not adopted: %s has distribution %s, and Procore reviews only Marketplace apps; its "+
 			"customers got it with the promotion: --state %s",
 			number, e.Distribution, ledger.Production)
 	case e.State == ledger.ReadyForTesting && e.Keys.Production != "":
@@ -242,7 +241,7 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 	case isPortalFile(from):
 		doc, err = s.fromPortal(number, from, opts)
 	case opts.Distribution != "" || opts.UserLevel != nil:
-		err = Usagef("adopt %s: %s is a manifest and says its distribution and authentication itself; leave out "+
+		err = Usagef("adopt %s: %s is a manifest and already sets distribution and authentication; leave out "+
 			"--distribution and --user-level",
 			opts.Version, opts.From)
 	default:
@@ -257,7 +256,7 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 	}
 	if len(found) > 0 {
 		return nil, &Error{Class: Findings, Findings: found,
-			Err: fmt.Errorf("not adopted: %s is not a manifest that can be understood: %s",
+			Err: fmt.Errorf("not adopted: %s cannot be read as a manifest: %s",
 				name, diag.Plural(len(found), "error"))}
 	}
 	leaks, err := secretsIn(s.project, doc.File, s.id)
@@ -265,12 +264,11 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 		return nil, err
 	}
 	if len(leaks) > 0 {
-		return nil, &Error{Class: Findings, Findings: leaks, Err: fmt.Errorf("not adopted: what is adopted stays in "+
-			"the history of the repository, and %s holds a secret",
+		return nil, &Error{Class: Findings, Findings: leaks, Err: fmt.Errorf("not adopted: %s contains a secret, and an adopted version stays in the history of the repository",
 			name)}
 	}
 	if n := bytes.Count(doc.File.Data, []byte("# "+portal.Mark)); n > 0 && from == nil {
-		s.project.warn("%s in %s, and a frozen copy is never changed: look for "+
+		s.project.warn("%s in %s, and frozen copies are never modified: look for "+
 			"# %s", diag.Plural(n, "assumed value"), name, portal.Mark)
 	}
 	is, ok := model.Read(doc.Root).Number()
@@ -279,10 +277,10 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 		return nil, Usagef("adopt %s: the version of %s cannot be read; see: manifest "+
 			"lint %s", opts.Version, name, shellWord(name))
 	case is != number && from == nil:
-		return nil, Usagef("adopt %s: the working manifest is of version %s; give a file with the content of %s: "+
+		return nil, Usagef("adopt %s: the working manifest is version %s; give a file with the content of %s: "+
 			"--from FILE", opts.Version, is, number)
 	case is != number:
-		return nil, Refusef("not adopted: %s is of version %s, not %s", name, is, number)
+		return nil, Refusef("not adopted: %s is version %s, not %s", name, is, number)
 	}
 	return doc, nil
 }
@@ -317,10 +315,9 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	given := portal.Given{Distribution: opts.Distribution, Version: number.String(), UserLevel: opts.UserLevel, App: s.id}
 	if d := model.Read(reading.Root).Distribution; given.Distribution == "" {
 		if !d.Exists() {
-			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; "+
-				"say it with --distribution", doing)
+			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; give it with --distribution", doing)
 		}
-		s.project.warn("as in the working manifest: app.distribution: %s; say it with --distribution", d)
+		s.project.warn("as in the working manifest: app.distribution: %s; give it with --distribution", d)
 	}
 	if reading.IsFragment() {
 		s.project.warn("%s has some sections of a manifest only; what it does not mention is not part "+

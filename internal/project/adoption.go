@@ -53,12 +53,11 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 		return inUseByHand(ctx, p, opts)
 	}
 	if opts.Save && opts.Environment.ID != "production" && opts.Environment.ID != "federal" {
-		return nil, Usagef("adoption --save: the companies of the %s are no customers; add --environment production",
+		return nil, Usagef("adoption --save: the companies of the %s are not customers; add --environment production",
 			opts.Environment.Label)
 	}
 	if opts.Environment.ID == onDemand {
-		return nil, Usagef("adoption: the On-Demand Sandbox has the hosts of production, whose companies it cannot be told "+
-			"from; look into one with: manifest verify %s --environment %s --company "+
+		return nil, Usagef("adoption: the On-Demand Sandbox shares its hosts with production, so their companies cannot be told apart; check one company with: manifest verify %s --environment %s --company "+
 			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
 	a, err := p.app(ctx, opts.App)
@@ -127,7 +126,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 // inUseByHand writes the versions that the command line names.
 func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
 	if opts.File != "" || opts.Save {
-		return nil, Usagef("adoption: --in-use names the versions in place of reading them; leave out the file and --save")
+		return nil, Usagef("adoption: --in-use names the versions instead of reading them; leave out the file and --save")
 	}
 	a, err := p.app(ctx, opts.App)
 	if err != nil {

@@ -89,7 +89,7 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 		return p.appAt(word)
 	}
 	if id, _, ok := strings.Cut(word, "@"); ok && slices.ContainsFunc(l.candidates(id), app.isApp) {
-		return app{}, Usagef("%q names a version; here name the app alone: %s", word, id)
+		return app{}, Usagef("%q names a version; name only the app here: %s", word, id)
 	}
 	for _, a := range candidates {
 		if err := p.checkedOut(ctx, a); err != nil {

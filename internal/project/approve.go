@@ -111,7 +111,7 @@ func writeEvents(ctx context.Context, s *appState, events []*ledger.Recorded, do
 		}
 		err = notCreated(doing, err)
 		if len(left) > 0 {
-			err = fmt.Errorf("%w\nwritten all the same: %s; each is complete: keep it, or delete it", err, strings.Join(left, ", "))
+			err = fmt.Errorf("%w\nalready written: %s; each is complete: keep it, or delete it", err, strings.Join(left, ", "))
 		}
 		return err
 	}

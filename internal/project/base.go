@@ -65,7 +65,7 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 		if branch == defaultBranch {
 			branch = "origin/main" // for example
 		}
-		p.warn("--base %s names a commit: what was saved on its branch since then was not looked at; name the branch, as in --base %s",
+		p.warn("--base %s names a commit: versions saved on its branch since then were not checked; name the branch, as in --base %s",
 			revision, branch)
 	}
 	commit, err := r.MergeBase(ctx, head, theirs)
@@ -112,7 +112,7 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		at := filepath.Join(b.repository.Root(), filepath.FromSlash(inGit))
 		return cmp.Or(relative(b.project.here(), at), at)
 	}
-	const remedy = "put the folder itself there"
+	const remedy = "replace it with the folder itself"
 	problems := make(map[string]error)
 	for _, a := range apps {
 		for at := b.project.absolute(a.name); at != b.repository.Root() && within(at, b.repository.Root()); at = filepath.Dir(at) {
@@ -122,9 +122,9 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 			_, repository := os.Lstat(filepath.Join(at, ".git"))
 			switch {
 			case err == nil && info.Mode()&fs.ModeSymlink != 0:
-				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not hold the app; %s", dir, remedy)
+				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not contain the app; %s", dir, remedy)
 			case repository == nil || kinds[inGit] == git.KindSubmodule:
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the app; %s", dir, remedy)
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the app; %s", dir, remedy)
 			}
 		}
 	}
@@ -135,7 +135,7 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		for _, a := range apps {
 			folder, err := b.repository.Path(b.project.absolute(a.name))
 			if below, in := strings.CutPrefix(at, folder+"/"); err == nil && in && ledger.IsFolder(below) {
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not hold the ledger; %s", shown(at), remedy)
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the ledger; %s", shown(at), remedy)
 			}
 		}
 	}
@@ -143,13 +143,13 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		switch mayHold := holdsPlace(places, at); {
 		case problems[shown(at)] != nil:
 		case mayHold && c.Was == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("it is another repository at %s, so what it held cannot be compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("it is another repository at %s, so its content cannot be compared", b.revision)
 		case mayHold && c.Now == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not hold what is in it; %s", remedy)
+			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not contain its files; %s", remedy)
 		case mayHold && c.Now == git.KindSymlink:
-			problems[shown(at)] = fmt.Errorf("it is a symbolic link, so git does not hold what is behind it; %s", remedy)
+			problems[shown(at)] = fmt.Errorf("it is a symbolic link, so git does not contain its target; %s", remedy)
 		case mayHold && c.Was == git.KindSymlink && isFolder(filepath.Join(b.repository.Root(), filepath.FromSlash(at))):
-			problems[shown(at)] = fmt.Errorf("it is a symbolic link at %s, so what was behind it cannot be compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("it is a symbolic link at %s, so its target cannot be compared", b.revision)
 		}
 	}
 	return problems, nil
@@ -184,7 +184,8 @@ func (b *base) notCheckedOut(ctx context.Context, targets []target) ([]report.Un
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			shown := cmp.Or(relative(p.here(), name), name)
 			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked out; get it back: git checkout -- %s; "+
-				"in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable; if the app is to go: git rm %[1]s",
+				"in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable; to delete the app: git "+
+				"rm %[1]s",
 				shellWord(shown), shellWord(path.Dir(shown)))})
 		}
 	}

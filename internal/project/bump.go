@@ -106,7 +106,7 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 	v := state.ledger.Version(b.from)
 	switch {
 	case v != nil && !state.differs(v, doc):
-		return fmt.Sprintf("%s is saved as it is", b.from)
+		return fmt.Sprintf("%s is already saved with this content", b.from)
 	case b.need.Since == (version.Version{}):
 		return fmt.Sprintf("%s is not used yet, and customers run no version", b.from)
 	case b.allowed != nil:
@@ -153,7 +153,7 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 	plan := &bumpPlan{from: now, to: now, need: need, decides: decides}
 	if opts.To == "auto" {
 		if v := state.ledger.Version(now); v != nil && v.State != ledger.Retracted && !state.differs(v, doc) {
-			return plan, nil // it is saved as it is
+			return plan, nil // it is already saved with this content
 		}
 		_, elsewhere := h.Elsewhere[now]
 		used := elsewhere || state.ledger.Uses(now) != nil
@@ -176,7 +176,7 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 	}
 	if plan.tooSmall(state) {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto do it all the same: manifest bump %s %s --allow-smaller REASON",
+			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto bump anyway: manifest bump %s %s --allow-smaller REASON",
 				plan.to, need.Number, need.Level, decides.Summary, state.id, plan.to)
 		}
 		plan.smaller = true

@@ -53,7 +53,7 @@ func readConfig(p *Project) configuration {
 		return configuration{err: err}
 	}
 	if name == "" {
-		p.note("no configuration: there is no %s here or above, up to the repository's root", configName)
+		p.note("no configuration: found no %s in this folder or its parents, up to the root of the repository", configName)
 		return configuration{config: &validate.Config{Portal: schema.Components}, layout: newLayout(p, "", nil)}
 	}
 	config, err := parseConfig(p, name)
@@ -135,7 +135,7 @@ func (p *Project) configIn(dir string) (bool, error) {
 	for _, wrong := range []string{".manifest.yml", ".manifest.json"} {
 		path := filepath.Join(dir, wrong)
 		if _, err := os.Lstat(path); err == nil {
-			return false, Usagef("%s would be passed over: rename it to %s", path, configName)
+			return false, Usagef("%s would be ignored: rename it to %s", path, configName)
 		}
 	}
 	path := filepath.Join(dir, configName)

@@ -24,7 +24,7 @@ func ignoring(pattern string) (*validate.Config, string) {
 }
 
 func TestIgnoreRefusesWhatTakesForever(t *testing.T) {
-	const tooMany = "a glob pattern has more than 10 braces, or stands for more than 100 paths"
+	const tooMany = "a glob pattern has more than 10 braces, or expands to more than 100 paths"
 	for _, c := range []struct{ pattern, want string }{
 		{"manifests/{archive,old}/**", ""},
 		{"{a,b}/{c,d}/{e,f}/{g,h}/{i,j}/{k,l}", ""}, // 64
@@ -61,7 +61,7 @@ func TestIgnoreRefusesTooMany(t *testing.T) {
 		}
 		return found[0].Message, found[0].Start().Line
 	}
-	const tooMany = "the patterns of ignore stand for more than 1000 paths"
+	const tooMany = "the ignore patterns expand to more than 1000 paths"
 	for _, c := range []struct {
 		lines   string
 		n, line int

@@ -48,8 +48,7 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 	}{{&c.ID, "client ID", ClientIDVariable}, {&c.Secret, "client secret", ClientSecretVariable}} {
 		if *part.value == "" {
 			if file != "" || !p.MayAsk() || p.AskHidden == nil {
-				return c, Usagef("there is no %s; set %s and %s, or put both into a file that only you can read and say "+
-					"--credentials FILE\nthey are the app's %s in the Developer Portal",
+				return c, Usagef("there is no %s; set %s and %s, or put both in a file that only you can read and use --credentials FILE\nthey are the app's %s in the Developer Portal",
 					part.name, ClientIDVariable, ClientSecretVariable, credentialPairs[e.Credentials])
 			}
 			answer, err := p.AskHidden(ctx, fmt.Sprintf("%s (%s, not shown): ", part.name, credentialPairs[e.Credentials]))
@@ -61,7 +60,7 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 		*part.value = strings.TrimSpace(*part.value)
 		if len(*part.value) < shortestCredential || strings.ContainsFunc(*part.value,
 			func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
-			return c, Usagef("the %s is not one: it is too short, or holds spaces; copy it again from the Developer Portal",
+			return c, Usagef("the %s is not valid: it is too short, or contains spaces; copy it again from the Developer Portal",
 				part.name)
 		}
 	}
@@ -115,7 +114,7 @@ func readCredentials(path, name string) (sandbox.Credentials, error) {
 		}
 		switch key := strings.TrimSpace(key); {
 		case !ok:
-			return c, Usagef("credentials %s:%d: want NAME=VALUE", name, number)
+			return c, Usagef("credentials %s:%d: expected NAME=VALUE", name, number)
 		case key == ClientIDVariable:
 			c.ID = value
 		case key == ClientSecretVariable:

@@ -111,7 +111,7 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 			return nil, Usagef("- (standard input) cannot be mixed with other paths")
 		}
 		if p.StdinIsTerminal && p.NoInput {
-			return nil, Usagef("- reads standard input, which is a terminal, and --no-input forbids waiting for it")
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for it")
 		}
 		return []target{p.stdinTarget(l, ignored)}, nil
 	}
@@ -138,7 +138,7 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 	if s.walked {
 		ignored.reportUnmatched()
 		if s.withoutGitIgnored(ctx); len(s.found) == 0 && s.left > 0 {
-			return nil, Usagef("%s: git ignores all of it (%s); --no-ignore takes it all the same", command, diag.Plural(s.left, "manifest"))
+			return nil, Usagef("%s: git ignores all of it (%s); use --no-ignore to include it", command, diag.Plural(s.left, "manifest"))
 		}
 	}
 	var apps []app
@@ -172,7 +172,7 @@ type search struct {
 // what matches it as a pattern.
 func (s *search) add(name string) error {
 	if name == "" {
-		return Usagef("%s: an empty path; . is the folder that you are in", s.command)
+		return Usagef("%s: an empty path; use . for the current folder", s.command)
 	}
 	met := s.met
 	info, err := os.Stat(s.Path(name))
@@ -433,7 +433,7 @@ func misnamed(name string) bool {
 }
 
 func (s *search) addMisnamed(name string) {
-	s.misnamed = append(s.misnamed, Usagef("%s would be passed over: rename it to %s", shown(name), manifestName))
+	s.misnamed = append(s.misnamed, Usagef("%s would be ignored: rename it to %s", shown(name), manifestName))
 }
 
 // meetLink takes a link that a search met: a manifest that stays in the
@@ -451,9 +451,9 @@ func (s *search) meetLink(name string) {
 		s.addMisnamed(name)
 	case passedOver(base):
 	case s.layout.idOf(s.absolute(name)) != "" && (err != nil || info.IsDir()), s.isApp(name):
-		why := "it is a link, which a search does not follow; to lint what it leads to, name it: manifest lint " + shellWord(shown(name))
+		why := "it is a link, which a search does not follow; to lint its target, name it: manifest lint " + shellWord(shown(name))
 		if err != nil {
-			why = "it is a link that leads nowhere"
+			why = "it is a broken link"
 		}
 		s.addFile(name, errors.New(why))
 	}

@@ -156,7 +156,7 @@ func (d *disk) replace(name string, was, now []byte) (err error) {
 		}
 	}
 	if !bytes.Equal(current, was) || (current == nil) != (was == nil) {
-		return fmt.Errorf("%s was changed by someone else meanwhile; nothing was written, run again",
+		return fmt.Errorf("%s changed during this run; nothing was written. Run the command again",
 			filepath.Join(d.root.Name(), name))
 	}
 	if err := d.sweep(path.Dir(name)); err != nil {

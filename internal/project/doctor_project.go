@@ -69,7 +69,7 @@ func examineConfig(p *Project) report.Check {
 		return faulty(name, err, "")
 	}
 	if file == "" {
-		return fine(name, "none; every default holds")
+		return fine(name, "none; the defaults apply")
 	}
 	if _, _, err = p.loadConfig(); err != nil {
 		return faulty(name, err, "see them: manifest lint")

@@ -37,7 +37,7 @@ func Drift(ctx context.Context, p *Project, opts DriftOptions) (*report.Drift, e
 		return nil, err
 	}
 	if git.app == nil {
-		return nil, Usagef("drift: %s is no app; name one, or a saved version as APP@VERSION", word)
+		return nil, Usagef("drift: %s is not an app; name one, or a saved version as APP@VERSION", word)
 	}
 	if err := mustRead(p, "drift "+word, Failure, git); err != nil {
 		return nil, err

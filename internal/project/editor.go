@@ -260,7 +260,7 @@ func (s *settings) object() (*hujson.Value, *hujson.Object, error) {
 	}
 	top, ok := root.Value.(*hujson.Object)
 	if !ok {
-		return nil, nil, errors.New("it does not hold a JSON object")
+		return nil, nil, errors.New("it does not contain a JSON object")
 	}
 	list, err := member(top, associations)
 	if err != nil {
@@ -377,7 +377,7 @@ func (s *settings) addGlobs(v *hujson.Value, key string, globs []string) error {
 
 // patterns reads the value of an association: a pattern, or a list of them.
 func patterns(v *hujson.Value) ([]string, error) {
-	want := errors.New("want a pattern or a list of patterns")
+	want := errors.New("expected a pattern or a list of patterns")
 	elements := []hujson.Value{*v}
 	if list, ok := v.Value.(*hujson.Array); ok {
 		elements = list.Elements
@@ -401,7 +401,7 @@ func (s *settings) value() (map[string]any, error) {
 	}
 	var v map[string]any
 	if err := json.Unmarshal(plain, &v); err != nil || v == nil {
-		return nil, errors.New("it does not hold a JSON object")
+		return nil, errors.New("it does not contain a JSON object")
 	}
 	return v, nil
 }

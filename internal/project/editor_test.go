@@ -79,12 +79,12 @@ func TestMergeSettings(t *testing.T) {
 func TestMergeSettingsRefuses(t *testing.T) {
 	for was, want := range map[string]string{
 		`{"a": 1`:              "not JSON with comments, at line 1, column 8",
-		`[]`:                   "it does not hold a JSON object",
-		`null`:                 "it does not hold a JSON object",
+		`[]`:                   "it does not contain a JSON object",
+		`null`:                 "it does not contain a JSON object",
 		`{"yaml.schemas": []}`: `its "yaml.schemas" is not an object`,
 		`{"yaml.schemas": {}, "yaml.schemas"` + `: {}}`:                      `it has "yaml.schemas" twice`,
-		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "want a pattern or a list of patterns",
-		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "want a pattern or a list of patterns",
+		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "expected a pattern or a list of patterns",
+		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "expected a pattern or a list of patterns",
 	} {
 		got, err := mergeSettings([]byte(was), defaultSchemas())
 		if err == nil || !strings.Contains(err.Error(), want) {

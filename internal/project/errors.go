@@ -77,6 +77,6 @@ var errMissing = missingError{}
 
 type missingError struct{}
 
-func (missingError) Error() string { return "there is no such file or folder" }
+func (missingError) Error() string { return "no such file or folder" }
 
 func (missingError) Is(target error) bool { return target == fs.ErrNotExist }

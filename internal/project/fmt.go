@@ -72,7 +72,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 			continue
 		}
 		if t.frozen && !t.isStdin() {
-			p.complain(fmt.Errorf("%s: left as it is, for a frozen copy is never changed", t.name))
+			p.complain(fmt.Errorf("%s: not formatted: saved versions are never modified", t.name))
 			continue
 		}
 		f, err := l.format(t)
@@ -107,7 +107,7 @@ func (f *Formatted) Err(opts FmtOptions) error {
 	case f.failed != nil: // weighs more than what is laid out differently
 		return Failed(f.failed)
 	case opts.Check && changed > 0:
-		return Refusef("%d of %s laid out differently; to change that: %s",
+		return Refusef("%d of %s not formatted yet; run: %s",
 			changed, diag.Plural(f.read, "manifest"), ShellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))
 	}
 	return nil
@@ -172,7 +172,7 @@ func (e foreignError) Error() string { return e.why }
 func writeFormatted(ctx context.Context, p *Project, list []formatted) (written []formatted, err error) {
 	for _, f := range list {
 		if ctx.Err() != nil {
-			return written, errors.Join(err, errors.New("fmt: interrupted; what is not named was not written"))
+			return written, errors.Join(err, errors.New("fmt: interrupted; files not listed were not written"))
 		}
 		if !f.isStdin() {
 			if fault := p.replaceFile(ctx, f.path, f.Was, f.Now); fault != nil {

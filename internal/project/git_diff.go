@@ -103,7 +103,7 @@ func gitSideOf(p *Project, s *report.GitSide, path string) (compared, string) {
 	}
 	doc, err := parsed(f)
 	if err != nil {
-		return compared{}, fmt.Sprintf("%s of %s is no manifest that can be read: %v", title, s.Name, err)
+		return compared{}, fmt.Sprintf("%s of %s cannot be read as a manifest: %v", title, s.Name, err)
 	}
 	return compared{Side: side(title, doc), doc: doc}, ""
 }

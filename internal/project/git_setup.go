@@ -98,7 +98,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		return "", fmt.Errorf("git-setup: read %s: %w", name, Reason(err))
 	}
 	if err != nil {
-		return "", Refusef("git-setup: %s: %w, and git does not read it then", name, Reason(err))
+		return "", Refusef("git-setup: %s: %w, so git does not read it", name, Reason(err))
 	}
 	now := addLines(was, lines...)
 	changes := !bytes.Equal(was, now)
@@ -132,8 +132,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		fmt.Fprintf(&did, "changed %s; commit it\n", name)
 	}
 	if _, missing := exec.LookPath("manifest"); missing != nil {
-		p.complain(errors.New("git finds no program manifest in PATH, and git diff stops at the first manifest until it " +
-			"does"))
+		p.complain(errors.New("git cannot find manifest on PATH; until it can, git diff stops at the first manifest"))
 	}
 	return did.String(), cmp.Or(err, overruled)
 }
@@ -162,7 +161,7 @@ func checkAttributes(ctx context.Context, p *Project, repository *git.Repository
 				return gitError(err)
 			}
 			if is != want.value {
-				return Refusef("git-setup: for %s, another line overrules ours: its attribute %s is %s, not %s\n"+
+				return Refusef("git-setup: for %s, another line overrides ours: its attribute %s is %s, not %s\n"+
 					"the last line that matches counts; look in %s, in those of folders further down, and in .git/info/attributes",
 					report.Visible(name), want.attribute, report.Visible(is), want.value, attributesName)
 			}

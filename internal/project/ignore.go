@@ -147,7 +147,7 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	s.found = slices.DeleteFunc(s.found, func(t target) bool {
 		at, ok := inGit[t.name]
 		if ok && ignored[at] {
-			s.note("passed over %s, which git ignores", t.name)
+			s.note("skipped %s, which git ignores", t.name)
 			s.left++
 			return true
 		}

@@ -56,7 +56,7 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 		switch {
 		case errors.As(err, &refused):
 			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
-				"put that right, then: manifest schema --editors; or start apps with "+
+				"fix that, then: manifest schema --editors; or start apps with "+
 				"--no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
 		case err != nil:
 			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
@@ -116,7 +116,7 @@ func (p *Project) vacant(a app) error {
 	case err != nil:
 		return fmt.Errorf("init %s: look for %s: %w", a.id, a.name, Reason(err))
 	case !info.IsDir():
-		return Usagef("init %s: %s is there already, and is no folder", a.id, a.name)
+		return Usagef("init %s: %s already exists and is not a folder", a.id, a.name)
 	}
 	if p.configuration.layout.stated && !a.isApp() {
 		return nil // the place may be among other files, as in services/{app}

@@ -92,7 +92,7 @@ func (o *InitOptions) Check() error {
 	case len(o.Views) > 0 && o.SidePanel == "":
 		return Usagef("--view belongs to a side panel; give --side-panel URL")
 	case len(o.Views) == 0 && o.SidePanel != "":
-		return Usagef("--side-panel wants a view beside which it opens; add --view KEY, for example --view rfi.detail")
+		return Usagef("--side-panel needs a view to open beside; add --view KEY, for example --view rfi.detail")
 	case o.FullScreenSays != "" && o.FullScreen == "":
 		return Usagef("--full-screen-description describes a full screen component; give --full-screen URL")
 	case o.SidePanelSays != "" && o.SidePanel == "":
@@ -151,7 +151,7 @@ func (o *InitOptions) checkParameters(tokens []Token) error {
 // CheckKey refuses the key of a parameter that flags cannot say.
 func CheckKey(key string) error {
 	if strings.ContainsAny(key, "=,") {
-		return fmt.Errorf("the token {{%s}} is no plain word, such as {{region}}; change the URL", key)
+		return fmt.Errorf("the token {{%s}} is not a plain word, such as {{region}}; change the URL", key)
 	}
 	return nil
 }

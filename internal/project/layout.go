@@ -217,7 +217,7 @@ func (p *Project) appAt(id string) (app, error) {
 	case len(all) > 0:
 		return all[0], nil
 	}
-	return app{}, Usagef("no place of apps can hold an app %q; apps are in %s, and apps in %s can name other places",
+	return app{}, Usagef("no folder in apps fits the app %q; apps are in %s, and apps in %s can name other folders",
 		id, l.where(), l.configAt())
 }
 
@@ -233,7 +233,7 @@ func (p *Project) placeOf(word string) (app, error) {
 	}
 	a, ok := l.folder(word)
 	if !ok {
-		return app{}, Usagef("%s: no place of apps matches this folder; apps are in %s, and apps in %s can name other places",
+		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can name other folders",
 			word, l.where(), l.configAt())
 	}
 	if there, err := p.appAt(a.id); err != nil || there.isApp() {

@@ -110,7 +110,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 // startLint finds the manifests, and reads what lint knows beyond each of them.
 func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, error) {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
-		return nil, Usagef("--base compares with git, and standard input lies in no repository")
+		return nil, Usagef("--base compares with git, and standard input is not in a repository")
 	}
 	go validate.Prepare()
 	config, ignore, err := p.loadConfig()
@@ -142,7 +142,7 @@ func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, err
 		return nil, err
 	}
 	if opts.Fix && !opts.DryRun && len(targets) > 0 && targets[0].isStdin() {
-		return nil, Usagef("--fix cannot write to standard input; add --dry-run to see the repairs")
+		return nil, Usagef("--fix cannot write to standard input; add --dry-run to see the fixes")
 	}
 	if len(targets) > 0 && targets[0].ignored {
 		targets = nil
@@ -300,21 +300,21 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 		r := &results[i]
 		switch {
 		case l.Fix && r.kept > 0:
-			say(r, "%s not repaired, for a frozen copy is never changed", diag.Plural(r.kept, "finding"))
+			say(r, "%s not fixed: saved versions are never modified", diag.Plural(r.kept, "finding"))
 		case !r.repaired():
 		case l.DryRun:
-			say(r, "%s would be repaired, %d left", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
+			say(r, "%s would be fixed, %d left", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
 			if r.fixed.Secret {
-				say(r, "the repairs are not shown, for the file holds a secret")
+				say(r, "the fixes are not shown because the file contains a secret")
 			}
 		default:
 			if err := l.replaceFile(ctx, r.path, r.file.Data, r.fixed.File.Data); err != nil {
-				l.complain(fmt.Errorf("repairs were not written: %w", err))
+				l.complain(fmt.Errorf("fixes were not written: %w", err))
 				failed = true
 				continue
 			}
 			r.findings = r.fixed.Findings
-			say(r, "%s repaired", diag.Plural(r.fixed.Applied, "finding"))
+			say(r, "%s fixed", diag.Plural(r.fixed.Applied, "finding"))
 		}
 	}
 	return failed

@@ -32,7 +32,7 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 		}
 		seen[path] = out
 		if slices.Contains(ownFiles, filepath.Base(path)) || isLedgerFile(filepath.Base(path)) {
-			return Usagef("--output %s=%s: a file of that name holds what the tool works with; name another file", out.Format, out.Name)
+			return Usagef("--output %s=%s: the tool needs the file of that name; name another file", out.Format, out.Name)
 		}
 		info, err := os.Lstat(path)
 		if err != nil {

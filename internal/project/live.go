@@ -61,7 +61,7 @@ func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Durat
 	case o.Company < 0:
 		return nil, Usagef("--company: a company's number is positive")
 	case o.Timeout <= 0 || o.Wait <= 0:
-		return nil, Usagef("--timeout and --wait: want a time such as 15s")
+		return nil, Usagef("--timeout and --wait: expected a time such as 15s")
 	}
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.
@@ -139,7 +139,7 @@ func signInMethods(doc *manifest.Document, as string) ([]string, error) {
 	methods := model.Read(doc.Root).WaysToSignIn()
 	switch {
 	case len(methods) == 0:
-		return nil, Usagef("%s has no data connector, so nobody can sign in to its API", doc.File.Name)
+		return nil, Usagef("%s has no data connector, so it cannot sign in to Procore", doc.File.Name)
 	case as == "":
 		return methods, nil
 	case !slices.Contains(methods, as):

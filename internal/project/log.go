@@ -36,7 +36,7 @@ func Log(ctx context.Context, p *Project, opts LogOptions) (*report.Timeline, er
 	}
 	for _, kind := range opts.Kinds {
 		if !slices.Contains(EventKinds(), kind) {
-			return nil, Usagef("--event: unknown event %q; want %s%s", kind, diag.AnyOf(EventKinds()), diag.DidYouMean(kind, EventKinds()))
+			return nil, Usagef("--event: unknown event %q; expected %s%s", kind, diag.AnyOf(EventKinds()), diag.DidYouMean(kind, EventKinds()))
 		}
 	}
 	states, ats, faults, err := p.ledgers(ctx, opts.Words)

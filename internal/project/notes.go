@@ -45,7 +45,7 @@ func readNotes(p *Project, name string) (promote.Notes, error) {
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	if strings.TrimSpace(text) == "" {
-		return none, Usagef("--notes %s: there is no text in it", name)
+		return none, Usagef("--notes %s: it is empty", name)
 	}
 	if err := secret.Refuse("the text of the release notes", text); err != nil {
 		return none, Usagef("--notes %s: %w", name, err)

@@ -26,7 +26,7 @@ func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(
 		return place{app: a, disk: d, there: true}, release, err
 	}
 	if _, err := os.Lstat(a.path); err == nil {
-		return place{}, nil, Usagef("%s is a symbolic link to what is not there", a.name)
+		return place{}, nil, Usagef("%s is a broken symbolic link", a.name)
 	}
 	l, err := p.layout()
 	if err != nil {
@@ -54,7 +54,7 @@ func (at place) write(was, now []byte) error {
 	}
 	err := at.disk.createDir(at.folder, map[string][]byte{manifestName: now})
 	if errors.Is(err, fs.ErrExist) {
-		return Usagef("%s was made by someone else meanwhile; run again", at.name)
+		return Usagef("another process created %s during this run; run the command again", at.name)
 	}
 	return err
 }

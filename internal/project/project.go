@@ -70,7 +70,7 @@ func (p *Project) Enter() error {
 	if p.Directory != "" {
 		dir := p.Path(p.Directory)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return Usagef("-C %s: there is no such folder", p.Directory)
+			return Usagef("-C %s: no such folder", p.Directory)
 		}
 		p.start, p.Dir = p.Dir, absolute(dir)
 	}

@@ -286,7 +286,7 @@ func dayGone(flag, text string, at time.Time) (ledger.Day, error) {
 		return "", Usagef("%s: %w", flag, err)
 	}
 	if !day.HasBegun(at) {
-		return "", Usagef("%s %s: that day has not begun", flag, day)
+		return "", Usagef("%s %s: that day is in the future", flag, day)
 	}
 	return day, nil
 }

@@ -37,7 +37,7 @@ func Rename(ctx context.Context, p *Project, opts RenameOptions) (*report.Record
 	}
 	for _, a := range []app{r.from, r.to} {
 		if info, err := os.Lstat(a.path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return nil, Usagef("%s: %s is a symbolic link; put the folder itself there", r.doing(), a.name)
+			return nil, Usagef("%s: %s is a symbolic link; replace it with the folder itself", r.doing(), a.name)
 		}
 	}
 	var err error
@@ -66,7 +66,7 @@ func (r *renaming) places() error {
 		return Usagef("%s: %w", r.doing(), err)
 	}
 	if r.from.id == r.New {
-		return Usagef("%s: the app has this id already", r.doing())
+		return Usagef("%s: the app already has this id", r.doing())
 	}
 	l, err := r.layout()
 	if err != nil {
@@ -207,13 +207,13 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 		if r.inConfig {
 			remedy = "change it in apps of " + r.configuration.layout.configAt()
 		}
-		return Refusef("not renamed: no event can name %q; nothing can be saved under such an id, so %s", r.from.id, remedy)
+		return Refusef("not renamed: events cannot name %q, and nothing can be saved under this id, so %s", r.from.id, remedy)
 	}
 	if r.inConfig {
 		return nil // the folder stays
 	}
 	if _, err := os.Lstat(r.to.path); err == nil {
-		return Refusef("not renamed: %s is there already, and is not an app; move it away first", r.to.name)
+		return Refusef("not renamed: %s already exists and is not an app; move it away first", r.to.name)
 	}
 	if s.ledger.RenameFrom(r.to.id) != nil {
 		return nil // git may still know it by the id that it had before
@@ -316,7 +316,7 @@ func (r *renaming) record(ctx context.Context) (*report.Recorded, error) {
 // complete finishes a rename whose event is there: what names the app follows.
 func (r *renaming) complete(ctx context.Context, s *appState, last *ledger.Entry) (*report.Recorded, error) {
 	if len(r.follow) == 0 {
-		return nil, Refusef("not renamed: %s is %s already, since %s", r.from.id, r.to.id, last.Happened())
+		return nil, Refusef("not renamed: %s is already %s, since %s", r.from.id, r.to.id, last.Happened())
 	}
 	outcome := r.outcome(s.ledger, &ledger.Recorded{App: s.ledger, Entry: last})
 	if r.DryRun {
@@ -420,7 +420,7 @@ func (r *renaming) moveRest(ctx context.Context) (*report.Recorded, error) {
 	}
 	last := s.ledger.RenameFrom(r.from.id)
 	if last == nil || !rest.isRest() {
-		return nil, Refusef("not renamed: there is an app %s already; choose another id", r.to.id)
+		return nil, Refusef("not renamed: the app %s already exists; choose another id", r.to.id)
 	}
 	files, err := r.rest()
 	if err != nil {

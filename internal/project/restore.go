@@ -109,7 +109,7 @@ func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 	if opts.Force || opts.DryRun || s.isSaved(f, opts) {
 		return f, nil
 	}
-	return nil, Refusef("not restored: the working manifest of %s has changes that no version has; save them first, or throw them away with --force", s.id)
+	return nil, Refusef("not restored: the working manifest of %s has unsaved changes; save them first, or discard them with --force", s.id)
 }
 
 // alreadyHas refuses to restore a version that the working manifest already is.

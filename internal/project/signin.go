@@ -38,14 +38,13 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 	section := model.RedirectURIsPath(e.Credentials)
 	switch {
 	case !known && asked == "":
-		return "", Usagef("a manifest has no redirect URIs for the %s, which is a registration of its own; name one with "+
-			"--redirect-uri", e.Label)
+		return "", Usagef("a manifest has no redirect URIs for the %s, which is a separate registration; give one with --redirect-uri", e.Label)
 	case !known || slices.Contains(list, asked):
 		return asked, nil
 	case len(list) == 0:
 		return "", Refusef("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
 	case asked != "":
-		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares to the letter; it has %s%s", asked,
+		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; it has %s%s", asked,
 			section, doc.File.Name, strings.Join(list, ", "), diag.DidYouMean(asked, list))
 	}
 	return slices.MinFunc(list, func(a, b string) int { return ease(a) - ease(b) }), nil
@@ -90,8 +89,7 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 	switch {
 	case uri == sandbox.OutOfBand || l.options.Paste:
 		if p.StdinIsTerminal && !p.MayAsk() {
-			return nil, Usagef("the code is pasted by a person, and --no-input forbids to wait for one; register " +
-				"http://localhost:PORT to do without")
+			return nil, Usagef("someone must paste the code, and --no-input prevents waiting for it; register http://localhost:PORT to avoid pasting")
 		}
 		return s, nil
 	case sandbox.IsLocal(uri):
@@ -99,7 +97,7 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 		return s, liveError(err)
 	}
 	return nil, Usagef("the redirect URI %s leads to the app, not to this command; register %s or "+
-		"http://localhost:PORT, or say --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)
+		"http://localhost:PORT, or use --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)
 }
 
 // plain is a writer without the redaction, for the one line that must hold the
@@ -164,7 +162,8 @@ func (s *signIn) paste(ctx context.Context) (string, error) {
 		line := strings.TrimSpace(o.line)
 		if line == "" {
 			return "", &sandbox.Problem{Doing: "read the code", What: "none came on standard input",
-				Cause: "nobody is there to paste it", Remedy: "open the address, allow the app, and give the code on standard " +
+				Cause: "there is no terminal to paste it into", Remedy: "open the address, allow the app, and give the code " +
+					"on standard " +
 					"input"}
 		}
 		return line, nil
@@ -187,12 +186,11 @@ func (s *signIn) pasted(text string) (string, error) {
 	s.live.Secrets.Add(code)
 	switch {
 	case subtle.ConstantTimeCompare([]byte(u.Query().Get("state")), []byte(s.state)) != 1:
-		return "", &sandbox.Problem{Doing: "read the code", What: "the address is not from this sign-in: its state is " +
-			"another", Definite: true,
-			Cause: "it was copied from an earlier attempt, or somebody else made it", Remedy: "run the command again, and " +
+		return "", &sandbox.Problem{Doing: "read the code", What: "the address is not from this sign-in: its state is different", Definite: true,
+			Cause: "it was copied from an earlier attempt, or someone else created it", Remedy: "run the command again, and " +
 				"open the address that it shows"}
 	case code == "":
-		return "", &sandbox.Problem{Doing: "read the code", What: "the address holds no code", Definite: true,
+		return "", &sandbox.Problem{Doing: "read the code", What: "the address contains no code", Definite: true,
 			Cause: "the app was not allowed", Remedy: "choose Allow, then copy the address"}
 	}
 	return code, nil

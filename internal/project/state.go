@@ -145,7 +145,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		if !isFolder {
 			if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
+				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its target")}
 			}
 		}
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) })
@@ -171,7 +171,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		dir := path.Join(ledger.VersionsDir, v.Name())
 		if v.Type()&fs.ModeSymlink != 0 {
-			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not hold what is behind it")}
+			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its target")}
 		}
 		if !v.IsDir() {
 			continue

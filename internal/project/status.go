@@ -38,7 +38,7 @@ func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status
 	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Permissions: opts.Permissions, Now: p.Now()}
 	for _, word := range opts.States {
 		if !slices.Contains(StateWords(), word) {
-			return nil, Usagef("--state: unknown state %q; want %s%s", word, diag.AnyOf(StateWords()), diag.DidYouMean(word, StateWords()))
+			return nil, Usagef("--state: unknown state %q; expected %s%s", word, diag.AnyOf(StateWords()), diag.DidYouMean(word, StateWords()))
 		}
 		shown.States = append(shown.States, ledger.State(word))
 	}

@@ -105,7 +105,7 @@ func savedElsewhere(ctx context.Context, p *Project, to, from compared) string {
 	if there == nil || err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may hold it; to start from it: manifest steps %s --from %s",
+	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may contain it; to start from it: manifest steps %s --from %s",
 		latest, h.TipName, to.app.id, shellWord(h.TipName+":"+at))
 }
 

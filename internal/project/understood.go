@@ -38,7 +38,7 @@ func mustRead(p *Project, work string, class Class, sides ...compared) error {
 			return &Error{Class: class, Err: fmt.Errorf("%s: the manifest has %s\nsee: manifest lint %s", work, what,
 				shellWord(s.File.Name))}
 		}
-		p.warn("warning: %s has %s; what is compared may lack a part", s.Name, what)
+		p.warn("warning: %s has %s; the comparison may be incomplete", s.Name, what)
 	}
 	return nil
 }

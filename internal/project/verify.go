@@ -133,8 +133,7 @@ func savedInstallations(p *Project, file string) (name string, list []sandbox.In
 		return "", nil, fmt.Errorf("read the saved answer %s: %w", file, err)
 	}
 	if len(f.Data) > manifest.MaxBytes {
-		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep the installation of "+
-			"this app alone", file, manifest.MaxBytes>>10))
+		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep only the installation of this app", file, manifest.MaxBytes>>10))
 	}
 	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
 		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", file,
@@ -244,7 +243,7 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 	case c.Installed == "":
 		c.Outcome, c.Note = "not_compared", "the answer does not name the version"
 	case c.Installed != c.Git:
-		c.Outcome, c.Note = "differs", "every version has a key of its own; the installed one does not change by itself"
+		c.Outcome, c.Note = "differs", "each version has its own key; the installed one does not change by itself"
 	}
 	return c
 }

@@ -79,7 +79,7 @@ func (fs Formats[T]) Names() []string {
 func (fs Formats[T]) Write(w io.Writer, f Format, result T, o Options) error {
 	i := slices.IndexFunc(fs, func(r Renderer[T]) bool { return r.Format == f })
 	if i < 0 {
-		return fmt.Errorf("unknown format %q; want %s", f, diag.AnyOf(fs.Names()))
+		return fmt.Errorf("unknown format %q; expected %s", f, diag.AnyOf(fs.Names()))
 	}
 	var buf bytes.Buffer
 	if err := fs[i].Render(&buf, result, o); err != nil {

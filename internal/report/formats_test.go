@@ -275,7 +275,7 @@ func tablesOf(t *testing.T) (tables map[string]string, named map[string]bool, ma
 func TestUnknownFormat(t *testing.T) {
 	var b strings.Builder
 	err := DriftFormats.Write(&b, "xml", Drift{}, Options{})
-	if err == nil || err.Error() != `unknown format "xml"; want text, json or markdown` || b.Len() > 0 {
+	if err == nil || err.Error() != `unknown format "xml"; expected text, json or markdown` || b.Len() > 0 {
 		t.Errorf("got %v and %q", err, b.String())
 	}
 }

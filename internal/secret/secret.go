@@ -241,7 +241,7 @@ func Refuse(what, text string) error {
 		if l.Shown > 0 {
 			shown = fmt.Sprintf(" (%q…)", text[l.Start:l.Start+l.Shown])
 		}
-		return fmt.Errorf("%s holds %s%s; what is recorded stays in the history of the repository: leave it out, and "+
+		return fmt.Errorf("%s contains %s%s; recorded text stays in the history of the repository: leave it out, and "+
 			"replace the secret if it was published", what, l.Kind, shown)
 	}
 	return nil

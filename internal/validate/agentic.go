@@ -48,8 +48,8 @@ agentic:
 var agenticLimits = Rule{
 	ID: "agentic-limits", Group: groupAgentic, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "MCP servers and agents stay within the portal's limits",
-	Why: "A version holds up to 5 MCP servers and up to 5 agents. The name of an agent has at most 255 " +
-		"characters and its description at most 1,000. The portal does not save more.",
+	Why: "A version can have up to 5 MCP servers and up to 5 agents. The name of an agent has at most 255 " +
+		"characters and its description at most 1,000. The portal does not accept more.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -91,9 +91,10 @@ agentic:
 var agenticDuplicate = Rule{
 	ID: "agentic-duplicate", Group: groupAgentic, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for what an agent lists twice",
-	Summary: "each MCP server and each agent has a name of its own",
-	Why: "Agents refer to MCP servers by name, and people tell agents apart by name; whether the portal takes two " +
-		"of one name is not published. A tool or server that one agent lists twice changes nothing and is a warning.",
+	Summary: "each MCP server and each agent has its own name",
+	Why: "Agents refer to MCP servers by name, and people tell agents apart by name; Procore does not say whether " +
+		"the portal accepts two with the same name. Listing a tool or server twice for one agent changes nothing, so " +
+		"it is a warning.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -207,7 +208,7 @@ agentic:
 				case near == "":
 					f.Help("declare it in %s, or remove it here", app.ServersPath)
 				case slices.Contains(g.Servers.Values(), near):
-					f.Help("did you mean %q? It is listed already", near)
+					f.Help("did you mean %q? It is already listed", near)
 				default:
 					f.Help("did you mean %q?", near).Replace(t.Node, near)
 				}
@@ -218,9 +219,9 @@ agentic:
 
 var unusedServer = Rule{
 	ID: "unused-mcp-server", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "every MCP server is used by an agent, where there are agents",
-	Why: "A server that no agent names is usually a forgotten or misspelled connection. A version with MCP servers " +
-		"alone is fine. If the server is meant to stand by itself, silence this with a reason.",
+	Summary: "if there are agents, each MCP server is used by at least one",
+	Why: "A server that no agent names is usually a forgotten or misspelled connection. A version with only MCP " +
+		"servers is fine. If no agent should use the server, suppress this finding with a reason.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -271,9 +272,9 @@ var denials = []string{"never", "not", "no", "without", "dont", "cannot", "cant"
 
 var promptSignIn = Rule{
 	ID: "prompt-sign-in", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "prompts hold no steps to sign in",
-	Why: "Procore asks that prompts hold no tokens, keys, credentials or sign-in steps: the MCP server signs users " +
-		"in by itself. The rule looks for English phrases such as \"sign in\" and passes over those that forbid it, " +
+	Summary: "prompts contain no sign-in steps",
+	Why: "Procore asks that prompts contain no tokens, keys, credentials or sign-in steps: the MCP server signs " +
+		"users in itself. The rule looks for English phrases such as \"sign in\" and skips those that forbid it, " +
 		"such as \"never ask to log in\". Secrets in prompts are reported by secret.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
@@ -294,9 +295,9 @@ agentic:
 			for _, prompt := range g.Prompts() {
 				r := p.read(prompt.Text)
 				if m, ok := signInStep(r.text, r.words()); ok {
-					p.Report(p.Within(prompt.Node, m.from, m.to), "the %s of %s has a step to sign in: %q", prompt.Name(),
+					p.Report(p.Within(prompt.Node, m.from, m.to), "the %s of %s contains a sign-in step: %q", prompt.Name(),
 						g.Subject(), r.text[m.from:m.to]).
-						Label("left to the MCP server").Help("remove it: the MCP server signs users in by itself")
+						Label("the MCP server does this").Help("remove it: the MCP server signs users in itself")
 				}
 			}
 		}

@@ -14,10 +14,10 @@ import (
 
 var appID = Rule{
 	ID: "app-id", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0",
-	Summary: "the id of an app has lower-case letters, digits and single hyphens",
+	Summary: "an app's id consists of lower-case letters, digits and single hyphens",
 	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff " +
-		"APP@1.2.0. Capitals, spaces and signs would differ between file systems, or mean something else to a " +
-		"shell. An id has at most 50 characters, and none is a name that Windows keeps for a device, such as con.",
+		"APP@1.2.0. Capitals, spaces and symbols can behave differently on other file systems, or mean something to a " +
+		"shell. An id has at most 50 characters and cannot be a name that Windows reserves for a device, such as con.",
 	Bad: `# manifests/Acme_Field_Sync/manifest.yaml
 app:
   name: Acme Field Sync
@@ -39,7 +39,7 @@ app:
 		if p.Model.Key != nil {
 			at = p.Model.Key.Span
 		}
-		f := p.Report(at, "the app lies in the folder %q, which cannot be its id", p.App).
+		f := p.Report(at, "the folder name %q cannot be an app id", p.App).
 			Label("%s", problem).
 			Help("rename the folder: lower-case letters, digits and single hyphens, with a letter or digit first and last")
 		if id := AppIDFrom(p.App); id != "" {
@@ -61,11 +61,11 @@ func AppIDProblem(name string) string {
 	case name == "" || strings.Trim(name, "-") != name || strings.ContainsFunc(name, func(r rune) bool { return !isIDLetter(r) && r != '-' }):
 		return "an id has lower-case letters, digits and hyphens, with a letter or digit first and last"
 	case strings.Contains(name, "--"):
-		return "an id has no two hyphens in a row"
+		return "an id cannot have two hyphens in a row"
 	case len(name) > maxAppID:
 		return fmt.Sprintf("an id has at most %d characters", maxAppID)
 	case deviceName().MatchString(name):
-		return "Windows keeps this name for a device"
+		return "Windows reserves this name for a device"
 	}
 	return ""
 }
@@ -95,11 +95,11 @@ const longestListingName = 30
 
 var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "the name of a marketplace app is one that a listing may have",
-	Why: "A listing's name has at most 30 characters, no emoji or special characters, and the word Procore " +
-		"nowhere. The name in the Developer Portal may differ from it, so this is a warning. The guidelines do " +
-		"not say what a special character is: letters, digits, spaces and - . , & ' are accepted here. Names of " +
-		"custom apps are free.",
+	Summary: "the name of a marketplace app is valid for a listing",
+	Why: "A listing's name has at most 30 characters, no emoji or special characters, and does not include the " +
+		"word Procore. The name in the Developer Portal may differ from it, so this is a warning. The guidelines do " +
+		"not say what a special character is: letters, digits, spaces and - . , & ' are accepted here. Custom apps " +
+		"can have any name.",
 	Bad: `app:
   name: Acme Field Sync for Procore
   distribution: marketplace`,
@@ -119,7 +119,7 @@ var appName = Rule{
 		if from, to := findFold(name, "procore"); to > 0 {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
 				Label("not allowed in a listing's name").
-				Help("take the word out: the Marketplace is Procore's already")
+				Help("remove the word; the Marketplace is already Procore's")
 		}
 		if from := runeOffset(name, longestListingName); from < len(name) {
 			length := utf8.RuneCountInString(name)

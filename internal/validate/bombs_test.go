@@ -138,7 +138,7 @@ func TestBombs(t *testing.T) {
 			})
 			t.Logf("%d bytes, %d findings, %d bytes printed: %v, %d MiB", len(text), findings, printed.Len(), took.Round(time.Millisecond), peak>>20)
 			if took > bombTime || peak > bombMemory {
-				t.Errorf("took %v and %d MiB; want less than %v and %d MiB", took, peak>>20, bombTime, bombMemory>>20)
+				t.Errorf("took %v and %d MiB; expected less than %v and %d MiB", took, peak>>20, bombTime, bombMemory>>20)
 			}
 		})
 	}

@@ -12,7 +12,7 @@ import (
 
 var componentDescription = Rule{
 	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "an embedded component has a description of its own",
+	Summary: "each embedded component has its own description",
 	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention " +
 		"it; hence a warning. It is how you and reviewers tell components apart, and a template's text left in " +
 		"place looks like an unfinished app.",
@@ -62,10 +62,10 @@ func isSample(kind schema.SampleKind, text string) bool {
 
 var uuidFormat = Rule{
 	ID: "uuid-format", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "the uuid of a component is a UUID and its own",
-	Why: "The portal generates it and finds the component by it; nobody needs to write one. Procore's own old " +
-		"examples hold some that are not in the form of a UUID, so this is a warning. Two components with one " +
-		"uuid cannot be told apart.",
+	Summary: "a component's uuid is a valid UUID and unique",
+	Why: "The portal generates the uuid and uses it to find the component; you don't need to write one. Some of " +
+		"Procore's old examples are not valid UUIDs, so this is a warning. Two components with the same uuid cannot " +
+		"be told apart.",
 	Bad: `embedded:
   full_screen:
     uuid: acme-full-screen
@@ -100,13 +100,13 @@ var uuidFormat = Rule{
 			}
 			if !app.IsUUID(uuid) {
 				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.name).
-					Label("want 8-4-4-4-12 hexadecimal digits").
+					Label("expected 8-4-4-4-12 hexadecimal digits").
 					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
 				continue
 			}
 			same := strings.ToLower(uuid)
 			if before := first[same]; before != nil {
-				p.Report(node.Span, "uuid %q stands on two components", uuid).
+				p.Report(node.Span, "uuid %q is used by two components", uuid).
 					Label("given twice").Also(before.Span, "first given here").
 					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
 				continue

@@ -98,7 +98,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 		alternatives, message, help := readGlob(text, isGlob)
 		if paths += alternatives; message == "" && paths > maxIgnored {
-			message, help = fmt.Sprintf("the patterns of ignore stand for more than %d paths", maxIgnored), "name folders above them"
+			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored), "list their parent folders instead"
 		}
 		if message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,

@@ -93,7 +93,7 @@ func configApps(f *source.File, list *manifest.Node, found []diag.Diagnostic) (p
 		for i, other := range places {
 			switch {
 			case other.Pattern == place.Pattern:
-				report(folder, fmt.Sprintf("%q is there twice; see item %d", place.Pattern, i+1), "remove one of them")
+				report(folder, fmt.Sprintf("%q is listed twice; see item %d", place.Pattern, i+1), "remove one of them")
 			case single && other.ID == id:
 				report(n.Get("id"), fmt.Sprintf("two apps have the id %q: %s and %s", id, other.Pattern, place.Pattern),
 					"give one of them another id")
@@ -126,7 +126,7 @@ func placeFault(text string, p Place) (message, help string) {
 	case strings.HasPrefix(text, "/") || len(text) > 1 && text[1] == ':':
 		return fmt.Sprintf("%q is an absolute path", text), "write a path relative to the folder of this file"
 	case slices.Contains(segments, ".."):
-		return fmt.Sprintf("%q leads out of the folder of this file", text),
+		return fmt.Sprintf("%q is outside the folder of this file", text),
 			"put this file into a folder above all apps, such as the root of the repository"
 	case pattern != "." && (slices.Contains(segments, "") || slices.Contains(segments, ".")):
 		return fmt.Sprintf("%q is not a plain path", text), "write " + path.Clean(pattern)
@@ -151,7 +151,7 @@ func placeFault(text string, p Place) (message, help string) {
 	}
 	switch count := strings.Count(pattern, appWord); {
 	case p.ID != "" && count > 0:
-		return fmt.Sprintf("the folder of one app cannot have %s in it", appWord), fmt.Sprintf("for a pattern, write the text alone: %q", pattern)
+		return fmt.Sprintf("the folder of one app cannot have %s in it", appWord), fmt.Sprintf("for a pattern, write only the text: %q", pattern)
 	case p.ID == "" && count == 0:
 		last := path.Base(pattern)
 		return fmt.Sprintf("%q does not say where the id of an app is", text),

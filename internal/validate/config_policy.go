@@ -73,7 +73,7 @@ func (r *policyReader) hosts(list *manifest.Node) {
 			domain = anyHostOf + domain
 		}
 		if i := slices.Index(r.config.Policy.Hosts, domain); i >= 0 {
-			r.report(n.Span, "remove one of them", "%q is there twice; see item %d", text, i+1)
+			r.report(n.Span, "remove one of them", "%q is listed twice; see item %d", text, i+1)
 		}
 		r.config.Policy.Hosts = append(r.config.Policy.Hosts, domain)
 	}
@@ -86,11 +86,11 @@ func hostFault(text, domain string) (message, help string) {
 	case text == everyOther:
 		return `"*" would allow every host`, "leave hosts out to allow every host, or write a domain: *.acmefield.com"
 	case bare != strings.ToLower(text) && bare != "" && !strings.ContainsAny(bare, " @{}"):
-		return fmt.Sprintf("%q is more than a host", text), fmt.Sprintf("write the host alone: %s", bare)
+		return fmt.Sprintf("%q is more than a host", text), fmt.Sprintf("write only the host: %s", bare)
 	case strings.Contains(domain, "*"):
-		return fmt.Sprintf("%q has a * that is not the whole first part", text), "write * for the first part alone: *.acmefield.com"
+		return fmt.Sprintf("%q has a * that is not the whole first part", text), "write * for the whole first part: *.acmefield.com"
 	case strings.ContainsAny(text, "{}"):
-		return fmt.Sprintf("%q has a token, which no host here has", text), "write *. for what a token stands for: *.acmefield.com"
+		return fmt.Sprintf("%q contains a token; hosts here cannot have tokens", text), "write *. in place of the token: *.acmefield.com"
 	}
 	if _, err := netip.ParseAddr(domain); err == nil && domain == strings.ToLower(text) {
 		return "", ""
@@ -146,13 +146,13 @@ func (r *policyReader) freeze(n *manifest.Node) {
 		}
 		day, err := ledger.ParseDay(text)
 		if err != nil {
-			r.report(n.Get(key).Span, "correct the date", "there is no day %s", text)
+			r.report(n.Get(key).Span, "correct the date", "%s is not a date", text)
 			return
 		}
 		days[i] = day
 	}
 	if days[1] < days[0] {
-		r.report(n.Get("to").Span, "exchange them, or correct one: the last day comes after the first", "the freeze ends on %s, before it starts on %s", days[1], days[0])
+		r.report(n.Get("to").Span, "swap them, or correct one; the last day comes after the first", "the freeze ends on %s, before it starts on %s", days[1], days[0])
 	}
 	reason, _ := n.Get("reason").Str()
 	r.config.Policy.Freezes = append(r.config.Policy.Freezes, Freeze{days[0], days[1], reason})

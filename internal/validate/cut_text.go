@@ -17,9 +17,9 @@ var commentOnText = lazy.Regexp(`^[ \t]+#([\pL\pN])?.*`)
 var cutText = Rule{
 	ID: "cut-text", Group: groupInstructions, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for a comment after a text of several lines",
-	Summary: "no text ends at a # that belongs to it",
-	Why: "In a text without quotes, YAML takes # after a space for the start of a comment. In “the fix for #12 and " +
-		"the new page”, all from #12 on is lost, the portal shows what is left, and release notes can never be " +
+	Summary: "no text is cut off at a #",
+	Why: "In text without quotes, YAML reads # after a space as the start of a comment. In “the fix for #12 and " +
+		"the new page”, everything from #12 on is lost, the portal shows what is left, and release notes can never be " +
 		"changed. A comment is written with a space after the #.",
 	Bad:    `release_notes: Budget lines sync every hour, with the fix for #12 and the new page.`,
 	Good:   `release_notes: "Budget lines sync every hour, with the fix for #12 and the new page."`,
@@ -53,7 +53,7 @@ func (p *Pass) checkCut(t app.Text) {
 	case m[2] >= 0:
 		f := p.Report(at, "%q is not part of %q: YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
 			Label("the portal does not get this").
-			Help("put the text in quotes, or a space after the # if this is a comment")
+			Help("put the text in quotes, or add a space after the # if this is a comment")
 		if onOneLine && !inBrackets(p.Root, n) {
 			whole := source.Span{Start: n.Span.Start, End: at.End}
 			f.Fix("put the whole text in quotes", diag.Edit{

@@ -16,8 +16,8 @@ func yamlOrigin(section string) schema.Origin {
 var yamlSyntax = Rule{
 	ID: manifest.RuleSyntax, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file is YAML",
-	Why: "Nothing can be said about a file that cannot be read. The finding marks the mistake itself, not the " +
-		"place where the reader gave up.",
+	Why: "A file that cannot be read cannot be checked. The finding marks the mistake itself, not the place where " +
+		"the parser gave up.",
 	Bad:    `post_installation_notes: "Create an account`,
 	Good:   `post_installation_notes: "Create an account, then select Connect."`,
 	Origin: yamlOrigin("the whole"),
@@ -25,10 +25,11 @@ var yamlSyntax = Rule{
 
 var forbiddenCharacter = Rule{
 	ID: manifest.RuleCharacter, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "no character hides text or changes its direction unseen",
+	Summary: "no invisible character hides text or changes its direction",
 	Why: "Control characters, bidirectional overrides, invisible characters and Unicode line separators let a " +
 		"line read one way to a reviewer and another way to the tool, and variation selectors can hide a whole " +
-		"program. What scripts and emoji need is accepted in its place: direction marks and closed isolates in " +
+		"program. Characters that scripts and emoji need are accepted where they belong: direction marks and closed " +
+		"isolates in " +
 		"lines with Hebrew or Arabic, joiners between letters of scripts that have them, and the selectors, " +
 		"joiners and tags of emoji. Bytes that are not UTF-8 cannot be read at all.",
 	Bad:  `post_installation_notes: "Create an account,\u202e then select Connect."`,
@@ -41,8 +42,8 @@ var forbiddenCharacter = Rule{
 
 var emptyFile = Rule{
 	ID: manifest.RuleEmpty, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "the file holds a manifest",
-	Why:     "A file that is empty or holds only comments describes no app.",
+	Summary: "the file contains a manifest",
+	Why:     "A file that is empty or contains only comments does not describe an app.",
 	Bad:     `# The manifest of Acme Field Sync`,
 	Good: `# The manifest of Acme Field Sync
 app:
@@ -53,8 +54,9 @@ app:
 
 var fileLimit = Rule{
 	ID: manifest.RuleLimit, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "the file is of a size a person could review",
-	Why: "A manifest is some 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 values are " +
+	Summary: "the file is small enough for a person to review",
+	Why: "A typical manifest is about 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 " +
+		"values are " +
 		"refused before they cost time and memory.",
 	Bad:    `post_installation_notes: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`,
 	Good:   `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
@@ -63,8 +65,8 @@ var fileLimit = Rule{
 
 var secondDocument = Rule{
 	ID: manifest.RuleDocuments, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "a file holds one document",
-	Why:     "One file describes one app. Most readers of YAML take the first document and drop the rest in silence.",
+	Summary: "a file contains one document",
+	Why:     "One file describes one app. Most readers of YAML take the first document and silently drop the rest.",
 	Bad: `post_installation_notes: Create an account, then select Connect to Procore in Settings.
 ---
 release_notes: First version.`,
@@ -87,8 +89,7 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file: every value must stand where it applies and be of " +
-	"the type it looks like."
+const whyPlain = "A reviewer reads a diff, not the whole file: every value must appear where it applies and have the type that it seems to have."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,

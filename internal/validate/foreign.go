@@ -9,10 +9,10 @@ import (
 
 var foreignFile = Rule{
 	ID: RuleForeign, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Varies:  "info where a search finds the file and it has no key app",
+	Varies:  "info if a search found the file and it has no app key",
 	Summary: "the file is an app manifest: it has the key schema, with a whole number",
-	Why: "Many formats call their files manifest.yaml. What is not ours is neither judged by our rules nor " +
-		"changed by --fix and fmt, which would ruin it.",
+	Why: "Many formats call their files manifest.yaml. Lint does not check files in other formats, and --fix and " +
+		"fmt leave them unchanged.",
 	Bad: `{apiVersion: v1, kind: ConfigMap}`,
 	Good: `schema: 1
 app: {name: Acme Field Sync, distribution: custom}
@@ -43,7 +43,8 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	}
 	d := &diag.Diagnostic{
 		Rule: RuleForeign, Severity: diag.Info, File: doc.File, Span: root.Head(),
-		Help: "if it is one, start it with the line schema: 1; if not, keep it elsewhere or list it under ignore: in .manifest.yaml",
+		Help: "if it is a manifest, start it with the line schema: 1; if not, move it or list it under ignore: in " +
+			".manifest.yaml",
 	}
 	switch {
 	case root.Kind != manifest.Map:

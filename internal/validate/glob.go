@@ -27,10 +27,10 @@ func GlobFault(pattern string, isGlob func(string) bool) (message, help string) 
 // readGlob is GlobFault with the number of alternatives in a pattern.
 func readGlob(pattern string, isGlob func(string) bool) (alternatives int, message, help string) {
 	if len(pattern) > maxGlob {
-		return 0, fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a folder above"
+		return 0, fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a parent folder"
 	}
 	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
-		return 0, "a backslash stands between two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
+		return 0, "a backslash separates two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
 	}
 	if !isGlob(pattern) {
 		return 0, fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
@@ -55,7 +55,7 @@ func readGlob(pattern string, isGlob func(string) bool) (alternatives int, messa
 		}
 	}
 	if braces > maxBraces || alternatives > maxAlternatives {
-		return 0, fmt.Sprintf("a glob pattern has more than %d braces, or stands for more than %d paths", maxBraces,
+		return 0, fmt.Sprintf("a glob pattern has more than %d braces, or expands to more than %d paths", maxBraces,
 			maxAlternatives), "write several patterns"
 	}
 	return alternatives, "", ""

@@ -163,9 +163,9 @@ embedded:
 var versionUnchanged = Rule{
 	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true, Varies: "warning without --base",
-	Summary: "what the portal would notice comes with a new version",
-	Why: "A saved version never changes, so a change needs a number of its own. Comments, formatting, oauth and " +
-		"release notes are not part of a version and ask for none. One bump covers all pull requests until the " +
+	Summary: "a changed manifest has a new version number",
+	Why: "A saved version never changes, so a change needs a new number. Comments, formatting, oauth and release " +
+		"notes are not part of a version and need no new number. One bump covers all pull requests until the " +
 		"version is saved.",
 	Bad: `version: 1.4.0
 embedded:
@@ -212,10 +212,10 @@ embedded:
 var bumpTooSmall = Rule{
 	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "the version rises as much as its changes need",
-	Why: "Customers judge an update by its number: major for what breaks, minor for what is new, patch for the " +
-		"rest; below 1.0.0 what breaks raises the minor. Which change needs what is in the table of changes " +
-		"(docs/versions.md). A smaller step can be allowed with a reason: manifest bump APP X.Y.Z " +
+	Summary:   "the version is high enough for its changes",
+	Why: "Customers judge an update by its number: major for breaking changes, minor for new features, patch for " +
+		"the rest; below 1.0.0, a breaking change raises the minor. The table of changes (docs/versions.md) says what " +
+		"each change needs. A smaller step can be allowed with a reason: manifest bump APP X.Y.Z " +
 		"--allow-smaller REASON.",
 	Bad: `version: 1.4.1
 embedded:
@@ -251,7 +251,7 @@ embedded:
 var versionLowered = Rule{
 	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "versions only rise",
+	Summary:   "each version is higher than the one before",
 	Why: "The portal takes a number only if it is higher than the one before. To go back to old content, save it " +
 		"under a new number: manifest restore APP@VERSION.",
 	Bad:  `version: 1.3.0`,
@@ -278,8 +278,8 @@ var versionReused = Rule{
 	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
 	Summary:   "a number is used for one version only",
-	Why: "Another branch has saved a version under this number already, with other content. A number is never " +
-		"used twice, and the portal would not take it again.",
+	Why: "Another branch has already saved different content under this number. A number is never used twice, and " +
+		"the portal would not accept it again.",
 	Bad:  `version: 1.5.0`,
 	Good: `version: 1.6.0`,
 	Origin: schema.Origin{
@@ -295,7 +295,7 @@ var versionReused = Rule{
 			return // version-unchanged has words for it
 		}
 		if v := p.History.Ledger.Uses(now); v != nil {
-			p.Report(p.Model.Version.Node.Span, "version %s is used already: the portal assigned it to %s", now, v.Number).
+			p.Report(p.Model.Version.Node.Span, "version %s is already used: the portal assigned it to %s", now, v.Number).
 				Label("taken").Help("%s", p.bumpCommand())
 			return
 		}
@@ -335,8 +335,8 @@ var approvalMissing = Rule{
 	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
 	Summary:   "changes that cost customers are signed off",
-	Why: "Breaking changes and wider permissions make work for every customer. Someone who may decide that " +
-		"approves each one, compared with what customers run, with a reason that the pull request shows: " +
+	Why: "Breaking changes and wider permissions make work for every customer. An approver decides on each one, " +
+		"compared with what customers run, and gives a reason that the pull request shows: " +
 		"manifest approve APP FINGERPRINT --reason TEXT. Once the version has reached customers, the approval is used up.",
 	Bad: `version: 2.0.0
 embedded:
@@ -359,7 +359,7 @@ var oneWayChange = Rule{
 	NeedsBase: true,
 	Summary:   "what the portal cannot undo is signed off",
 	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. A " +
-		"manifest that leaves it out cannot be entered; if that is known and right, approve it: manifest approve " +
+		"manifest that leaves it out cannot be entered; if that is intended, approve it: manifest approve " +
 		"APP FINGERPRINT --reason TEXT.",
 	Bad: `schema: 1
 app:

@@ -12,11 +12,11 @@ import (
 var lookalikeHost = Rule{
 	ID: "lookalike-host", Group: groupURL, Severity: rising(diag.Warning, diag.Warning, diag.Error), Since: "0.1.0",
 	Varies:  "info for names in their encoded form, xn--",
-	Summary: "hosts are the names that they look like",
+	Summary: "hosts contain no look-alike letters",
 	Why: "A component is shown inside Procore under its host's name, and people judge a link by it. Names that mix " +
-		"scripts, that are made of letters that look Latin, or that hold signs which browsers replace look like " +
-		"another name in a review. Names in one script, such as those with an umlaut, are fine. All URLs are " +
-		"looked at, also redirect URIs and links in notes.",
+		"scripts, use letters that look Latin, or contain symbols that browsers replace look like another name in a " +
+		"review. Names in one script, such as those with an umlaut, are fine. All URLs are checked, including " +
+		"redirect URIs and links in notes.",
 	Bad: `setup_instructions:
   url: https://help.acmefıeld.com/procore/setup
   page_name: Set up Acme Field Sync`,
@@ -74,7 +74,7 @@ func (p *Pass) reportLetters(n *manifest.Node, host string, offset int, where st
 			p.Report(at, "the host %q of %s is read as %q", host, where, d.Reads).Label("browsers replace this").
 				Help("write %s if that is your host", d.Reads)
 		case app.NoHostLetter:
-			p.Report(at, "the host %q of %s holds %q, which no host name may", host, where, letters).
+			p.Report(at, "the host %q of %s contains %q, which is not allowed in a host name", host, where, letters).
 				Label("neither a letter nor a digit").Help("write the name as it is registered")
 		case app.MixedScripts:
 			p.Report(at, "the host %q of %s mixes letters: %s", host, where, d.Reads).

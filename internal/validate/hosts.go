@@ -78,7 +78,7 @@ func (c *Catalogue) host(name string) hostInfo {
 		rest = after
 	}
 	if !strings.Contains(name, ".") {
-		return hostInfo{kind: hostLocal, why: "is a name of one word, known in one network only"}
+		return hostInfo{kind: hostLocal, why: "is a one-word name that only one network knows"}
 	}
 	return hostInfo{}
 }
@@ -100,13 +100,13 @@ var hostTable = sync.OnceValue(func() hostNames {
 		name := strings.ToLower(s.Value)
 		switch s.Kind {
 		case schema.SampleHost:
-			t.exact[name] = hostInfo{kind: hostSample, why: "is a sample of the documentation"}
+			t.exact[name] = hostInfo{kind: hostSample, why: "is a sample from the documentation"}
 		case schema.SampleHostSuffix:
-			t.suffix[name] = hostInfo{kind: hostSample, why: "is a sample of the documentation"}
+			t.suffix[name] = hostInfo{kind: hostSample, why: "is a sample from the documentation"}
 		case schema.ReservedHost:
 			t.suffix[name] = hostInfo{kind: hostSample, why: "is reserved for tests and examples"}
 		case schema.PrivateHost:
-			t.suffix[name] = hostInfo{kind: hostLocal, why: "can be reached on one machine or network only"}
+			t.suffix[name] = hostInfo{kind: hostLocal, why: "can be reached only on one machine or network"}
 		case schema.TunnelHost:
 			t.suffix[name] = hostInfo{kind: hostTunnel, why: "is a tunnel to one machine"}
 		}
@@ -172,7 +172,7 @@ func addressInfo(a netip.Addr) hostInfo {
 		return hostInfo{kind: hostSample, why: "is an address reserved for documentation"}
 	case a.IsPrivate(), a.IsLinkLocalUnicast(), a.IsUnspecified(), a.IsMulticast(),
 		slices.ContainsFunc(unroutedNets, within):
-		return hostInfo{kind: hostLocal, why: "is a private address, known in one network only"}
+		return hostInfo{kind: hostLocal, why: "is a private address that only one network knows"}
 	}
 	return hostInfo{}
 }

@@ -276,11 +276,11 @@ var scriptSchemes = []string{"javascript:", "vbscript:", "livescript:", "data:"}
 
 var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "post-installation notes hold no scripts, frames, forms or event attributes",
+	Summary: "post-installation notes contain no scripts, frames, forms or event attributes",
 	Why: "The portal's editor of the notes offers bold, italic, underlined and aligned text, lists and indents, " +
 		"so the notes are kept as rich text. Which tags the portal removes is not published. Anything that runs " +
-		"code, loads other pages or asks for input is either lost on the way or shown to an administrator who is " +
-		"signed in to Procore; neither is meant.",
+		"code, loads other pages or asks for input is either removed or shown to an administrator who is signed in to " +
+		"Procore; neither is intended.",
 	Bad: `post_installation_notes: |
   <p>Create your Acme account with this form, then create an app configuration:</p>
   <iframe src="https://app.acmefield.com/signup"></iframe>`,
@@ -297,7 +297,7 @@ var unsafeHTML = Rule{
 			return
 		}
 		for _, part := range unsafeParts(text, textLimit) {
-			p.Report(p.Within(notes, part.from, part.to), "the post-installation notes hold %s", part.name).
+			p.Report(p.Within(notes, part.from, part.to), "the post-installation notes contain %s", part.name).
 				Label("not part of rich text").Help("use text, lists and links to https pages")
 		}
 	},

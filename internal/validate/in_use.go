@@ -81,7 +81,7 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 	case err != nil:
 		wrong(asOf, "write a day such as "+string(ledger.DayOf(now)), "%q is not a date", asOf.Text)
 	case !day.HasBegun(now):
-		wrong(asOf, "write the day on which this was so", "%s has not begun", day)
+		wrong(asOf, "write the day on which this was true", "%s is in the future", day)
 	}
 	seen := make(map[version.Version]bool)
 	for _, n := range doc.Root.Get("versions").List() {

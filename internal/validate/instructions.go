@@ -49,7 +49,7 @@ var setupInstructions = Rule{
 		p.checkSetupLacks(setup.Node)
 		if text, ok := setup.PageName.Str(); ok && isBareURL(text) {
 			p.Report(setup.PageName.Node.Span, "the page name is an address, %q", text).As(diag.Warning).
-				Label("want the title of the page").Help("write what the link should say, for example: Set up Acme")
+				Label("expected the title of the page").Help("write what the link should say, for example: Set up Acme")
 		}
 	},
 }
@@ -64,11 +64,11 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 			missing = append(missing, key)
 		case blank:
 			p.Report(setup.Get(key).Span, "%s of the setup instructions is empty", key).
-				Label("want %s", setupMeaning[key]).Help("fill it in")
+				Label("expected %s", setupMeaning[key]).Help("fill it in")
 		}
 	}
 	if len(missing) > 0 {
-		p.Report(setup.Opening(), "the setup instructions lack %s", strings.Join(missing, " and ")).
+		p.Report(setup.Opening(), "the setup instructions have no %s", strings.Join(missing, " and ")).
 			Help("add %s, %s", missing[0], setupMeaning[missing[0]])
 	}
 }
@@ -90,10 +90,10 @@ func isBareURL(text string) bool {
 var notesMissing = Rule{
 	ID: "notes-missing", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
 	Since:   "0.1.0",
-	Summary: "there are post-installation notes",
+	Summary: "the manifest has post-installation notes",
 	Why: "The notes are shown as soon as the app is installed, and later in App Management. They are where an " +
-		"administrator learns what to do next: sign up, enter a key, connect a project. The documentation says " +
-		"that they must be given; in pictures of 2025 the form does not mark them as required.",
+		"administrator learns what to do next: sign up, enter a key, connect a project. The documentation requires " +
+		"them; in screenshots of 2025 the form does not mark them as required.",
 	Bad:  `post_installation_notes: " "`,
 	Good: `post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.`,
 	Origin: schema.Origin{
@@ -144,7 +144,7 @@ var sampleText = Rule{
 			text app.Text
 		}{
 			{schema.SamplePageName, "the page name is", p.Model.Setup.PageName},
-			{schema.SampleNotes, "the post-installation notes hold", p.Model.Notes},
+			{schema.SampleNotes, "the post-installation notes contain", p.Model.Notes},
 		} {
 			if sample, at, ok := findSample(t.kind, p.read(t.text).words()); ok {
 				p.Report(p.Within(t.text.Node, at.from, at.to), "%s a sample text, %q", t.name, sample).
@@ -236,8 +236,8 @@ func isPartOfName(text string, m mark) bool {
 var placeholderText = Rule{
 	ID: "placeholder-text", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
 	Since:   "0.1.0",
-	Summary: "no text that people read holds a placeholder",
-	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for a text that was to be " +
+	Summary: "no text contains a placeholder",
+	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for text that is still to be " +
 		"written. App reviewers reject placeholder text, and customers read it: in the app's name, page name, " +
 		"notes, release notes, descriptions, purposes, and the names of parameters, MCP servers and agents.",
 	Bad: `post_installation_notes: |
@@ -254,7 +254,7 @@ var placeholderText = Rule{
 		for _, t := range p.Model.Prose() {
 			for _, m := range p.read(t.Text).placeholders() {
 				p.Report(p.Within(t.Node, m.from, m.to), "%s the placeholder %q", holds(&t), t.Node.Text[m.from:m.to]).
-					Label("still to be written").Help("write the text that is meant")
+					Label("still to be written").Help("write the real text")
 			}
 		}
 	},
@@ -274,10 +274,10 @@ const briefWords = 5
 var notesBrief = Rule{
 	ID: "notes-brief", Group: groupInstructions, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes say what to do next",
-	Why: "Notes of fewer than five words help nobody. An embedded component appears in a project only after an " +
+	Why: "Notes of fewer than five words help no one. An embedded component appears in a project only after an " +
 		"administrator has created an app configuration, and a service account reaches only the projects that " +
-		"were permitted, so the notes should mention one or the other. The words are looked for in English notes " +
-		"only; no source demands them, so this is a warning.",
+		"were permitted, so the notes should mention one or the other. The rule checks English notes only; no source " +
+		"requires these words, so this is a warning.",
 	Bad:  `post_installation_notes: Sign in.`,
 	Good: `post_installation_notes: Create your Acme account, then create an app configuration for each project.`,
 	Origin: schema.Origin{

@@ -97,8 +97,8 @@ func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 	for _, approval := range a.App.Approvals {
 		if approval.Counts() && approval.Smaller == (version.Version{}) && approval.UsedBy == nil && len(approval.NamedBy) == 0 && !needed[approval.Fingerprint] {
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleUnused, Severity: diag.Info, File: approval.File,
-				Message: "this approval is not needed: no pending change is the one it is for",
-				Help:    "nothing has to be done; if it should not count later: manifest record retract " + a.App.ID + " " + approval.Base() + " --reason TEXT"})
+				Message: "this approval is not needed: it matches no pending change",
+				Help:    "no action is needed; to withdraw it: manifest record retract " + a.App.ID + " " + approval.Base() + " --reason TEXT"})
 		}
 	}
 	return list

@@ -34,9 +34,9 @@ var procoreKeys = schema.Origin{
 
 var eventFormat = Rule{
 	ID: ledger.RuleEvent, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile, Required: true,
-	Summary: "an event can be read and is the one that was recorded",
-	Why: `Events are the only memory of what customers run. The tool writes them, and an event that cannot be read proves
-nothing. The name of a file has digits of its content, so an event that was changed later is noticed. Keys have 36
+	Summary: "each event is readable and unchanged since it was recorded",
+	Why: `Events are the only record of what customers run. The tool writes them, and an unreadable event proves nothing.
+The name of a file contains part of its digest, so a later change of the event shows. Keys have 36
 characters in the shape of a UUID; each version has its own. An event of a newer format needs a newer tool.`,
 	Bad: `{
   "format": 1,
@@ -53,9 +53,9 @@ characters in the shape of a UUID; each version has its own. An event of a newer
 
 var eventIllegal = Rule{
 	ID: ledger.RuleIllegal, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "20260902T090000Z-ddba77e8-submit.json", Required: true,
-	Summary: "an event is possible at its place in the history",
-	Why: `The portal has only some steps: a version is promoted from Ready for Testing, once. Two branches can each record a
-step that excludes the other. The one that comes later has no effect, and somebody has to retract one of the two.`,
+	Summary: "each event is valid at its place in the history",
+	Why: `The portal allows only certain steps: a version is promoted from Ready for Testing, once. Two branches can each record a
+step that excludes the other. The later one has no effect, and someone has to retract one of the two.`,
 	Bad: `{
   "format": 1,
   "event": "submit",
@@ -86,9 +86,9 @@ minutes in the future would come after everything that is recorded until then.`,
 
 var frozenCopy = Rule{
 	ID: ledger.RuleFrozen, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile, Required: true,
-	Summary: "a frozen copy is the manifest that was saved",
-	Why: `A version that was saved in the portal never changes there. The digest in its first event covers every byte of the
-frozen copy but line ends, so any change of the copy is noticed.`,
+	Summary: "a frozen copy matches the manifest that was saved",
+	Why: `A version that was saved in the portal never changes there. The digest in its first event covers every byte of
+the frozen copy except line ends, so any change of the copy is noticed.`,
 	Bad: `{
   "format": 1,
   "event": "save",
@@ -104,7 +104,7 @@ frozen copy but line ends, so any change of the copy is noticed.`,
 
 var versionClash = Rule{
 	ID: ledger.RuleVersions, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
-	Summary: "no key and no portal number belongs to two versions",
+	Summary: "no two versions share a key or a portal number",
 	Why: `Each version has its own keys and its own number in the portal. A key under the wrong version installs the wrong
 version at a customer.`,
 	Bad: `# versions/1.4.0/history/save.json and versions/1.5.0/history/save.json both have
@@ -119,8 +119,9 @@ version at a customer.`,
 var ledgerRewritten = Rule{
 	ID: ledger.RuleRewritten, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
 	Summary: "events, approvals, frozen copies and evidence are only added",
-	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. What the base holds of
-the ledger must still be there, byte for byte but for line ends. A correction is a new event: manifest record retract.`,
+	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. Everything in the
+ledger of the base must still be there, byte for byte except line ends. A correction is a new event:
+manifest record retract.`,
 	Bad:    "# git rm -r manifests/acme-field-sync/versions/1.3.0\n",
 	Good:   "# manifests/acme-field-sync/versions/1.3.0 stays\n",
 	Origin: ownOrigin,
@@ -128,18 +129,19 @@ the ledger must still be there, byte for byte but for line ends. A correction is
 
 var evidenceChanged = Rule{
 	ID: ledger.RuleEvidence, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
-	Summary: "the evidence of a test is the file that was recorded",
-	Why:     "A test that passed opens a gate. Its event holds the digest of the evidence, so other evidence proves nothing.",
-	Bad:     "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json was edited\n",
-	Good:    "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json is as it was recorded\n",
-	Origin:  ownOrigin,
+	Summary: "the evidence of a test is unchanged since it was recorded",
+	Why: "A test that passed opens a gate. Its event contains the digest of the evidence, so other evidence " +
+		"proves nothing.",
+	Bad:    "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json was edited\n",
+	Good:   "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json is as it was recorded\n",
+	Origin: ownOrigin,
 }
 
 var approvalFormat = Rule{
 	ID: ledger.RuleApproval, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "20260901T083000Z-3f3f0a8b-approve.json", Required: true,
-	Summary: "an approval is for the change that it describes",
-	Why: `An approval says which change it is for: its path, what happened there, and both values. The fingerprint is made of
-these, so a description that was edited by hand shows.`,
+	Summary: "the fingerprint of an approval matches the change it describes",
+	Why: `An approval says which change it is for: its path, what happened there, and both values. The fingerprint is
+computed from these, so an edit by hand shows.`,
 	Bad: `{
   "format": 1,
   "event": "approve",
@@ -170,9 +172,9 @@ does nothing. It stays where it is, and counts again if the same change comes ba
 var promotionGates = Rule{
 	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
 	Summary: "a promotion passes its gates, or says why not",
-	Why: `The gates of a promotion are judged once more in the pull request that adds it: at the time of the event, from what
-the ledger held before it. So nobody gets past them by writing the file by hand. A gate that was passed although it was
-closed is fine if the event says why: manifest promote APP@VERSION --override GATE --reason TEXT.`,
+	Why: `The pull request that adds a promotion checks its gates again: at the time of the event, from the ledger before
+it. Writing the file by hand does not get around them. Passing a closed gate is fine if the event says why:
+manifest promote APP@VERSION --override GATE --reason TEXT.`,
 	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json is of a version that was never tested\n",
 	Good:   "# the version passed its test before, or the event has an override for the gate sandbox-test\n",
 	Origin: ownOrigin,

@@ -50,7 +50,7 @@ var mistakes = []Mistake{
 	{23, "a built-in variable in other case or spacing", []string{"unknown-variable"}, ""},
 	{24, "a token for which no parameter is declared", []string{"undeclared-parameter"}, ""},
 	{25, "a parameter that its component's URL does not use", []string{"unused-parameter"}, ""},
-	{26, "a required parameter that is not declared", nil, "cannot be written: required stands in the parameter itself, and import judges the portal's JSON"},
+	{26, "a required parameter that is not declared", nil, "cannot be written: required is part of the parameter itself, and import judges the portal's JSON"},
 	{27, "a parameter that looks like, or hides, a built-in variable", []string{"parameter-key"}, ""},
 	{28, "a parameter key with dots, spaces or letters beyond ASCII, or none", []string{"parameter-key"}, ""},
 	{29, "two parameters of a component with one key or one name", []string{"duplicate-parameter"}, ""},

@@ -20,13 +20,14 @@ var redirectURI = Rule{
 	FindsSecrets: true,
 	Varies:       "warning for test addresses under production until production",
 	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
-	Why: "Procore compares the redirect URI of a request with the list character by character, a final slash " +
-		"included, and knows no wildcards or tokens. It accepts https, and as the one exception http://localhost " +
-		"(that any port and path will do is inferred); urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore instead. In the " +
+	Why: "Procore compares the redirect URI of a request with the list character by character, including a final " +
+		"slash, and does not support wildcards or tokens. It accepts https, and as the one exception http://localhost " +
+		"(that any port and path work is inferred); urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore " +
+		"instead. In the " +
 		"list for production, local hosts and the out-of-band URN are errors for a version in production and " +
 		"warnings before: anything on the user's machine could take the code. Sources differ on the out-of-band " +
 		"URN: the Quick Start calls it a means of testing, another page accepts it for programs without a " +
-		"browser. Where yours is one, suppress the finding with that reason.",
+		"browser. If yours is one, suppress the finding with that reason.",
 	Bad: `oauth:
   production: {redirect_uris: ["http://app.acmefield.com/oauth/callback"]}`,
 	Good: `oauth:
@@ -86,17 +87,17 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 		return true
 	}
 	if open := strings.IndexAny(text, "{}"); open >= 0 {
-		report(open, tokenEnd(text, open), "redirect URI %q holds a token, which nothing fills").
+		report(open, tokenEnd(text, open), "redirect URI %q contains a token, which is never filled in").
 			Label("not filled in").Help("list every redirect URI in full")
 		return true
 	}
 	if star := strings.IndexByte(text, '*'); star >= 0 {
-		report(star, star+1, "redirect URI %q holds a wildcard").Label("matches only itself").
+		report(star, star+1, "redirect URI %q contains a wildcard").Label("matches only itself").
 			Help("list every redirect URI in full")
 		return true
 	}
 	if u := a.Parts[app.InUser]; u.Ok() {
-		report(u.From, u.To, "redirect URI %q holds a user name or password").Label("not part of a redirect URI").
+		report(u.From, u.To, "redirect URI %q contains a user name or password").Label("not part of a redirect URI").
 			Help("remove it").Secret(text[u.From:u.To])
 		return true
 	}
@@ -124,11 +125,11 @@ func (p *Pass) checkRedirectFaults(a *address) bool {
 	subject := fmt.Sprintf("redirect URI %q", redacted(a.Text))
 	switch f.Kind {
 	case app.FaultEmpty, app.FaultSpace, app.FaultRelative, app.FaultSlashes, app.FaultNoHost, app.FaultTwoSchemes:
-		p.Report(p.at(a, 0, len(a.Text)), "%s is not a web address", subject).Label("want https:// and a host").
+		p.Report(p.at(a, 0, len(a.Text)), "%s is not a web address", subject).Label("expected https:// and a host").
 			Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
 	case app.FaultJoined:
-		p.Report(p.at(a, f.From, f.To), "%s holds a second address", subject).Label("another address").
-			Help("list each on a line of its own")
+		p.Report(p.at(a, f.From, f.To), "%s contains a second address", subject).Label("another address").
+			Help("list each on a separate line")
 	default:
 		c := a.complain(f, subject)
 		p.Report(p.at(a, f.From, f.To), "%s", c.message).Label("%s", c.label).Help("%s", c.help).mend(a, f)
@@ -150,12 +151,12 @@ func (p *Pass) checkRedirectScheme(a *address) bool {
 		name := strings.Trim(host, "[]")
 		from := a.Parts[app.InHost].From + strings.Index(host, name)
 		p.Report(p.at(a, from, from+len(name)), "redirect URI %q uses http for a host other than localhost", text).
-			Label("want localhost").Help("write localhost; it is the only host that may use http")
+			Label("expected localhost").Help("write localhost; it is the only host that may use http")
 	case strings.EqualFold(scheme, "http"):
-		p.Report(at, "redirect URI %q uses http, not https", text).Label("want https").
-			Help("serve it over https; only http://localhost may do without")
+		p.Report(at, "redirect URI %q uses http, not https", text).Label("expected https").
+			Help("serve it over https; only http://localhost may use http")
 	default:
-		p.Report(at, "redirect URI %q uses neither https nor http://localhost", text).Label("want https").
+		p.Report(at, "redirect URI %q uses neither https nor http://localhost", text).Label("expected https").
 			Help("use an https address, http://localhost or %s", outOfBand)
 	}
 	return true
@@ -211,9 +212,9 @@ var mixedEnvironments = Rule{
 	Varies:  "warning for addresses in notes",
 	Summary: "no address mixes Procore's sandboxes with production",
 	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong " +
-		"under oauth.sandbox only: everything else goes to customers with the version. Addresses of production " +
-		"have no place under oauth.sandbox. In notes, an address of a sandbox is a warning at most, for it may " +
-		"be meant. A component whose own host is one of Procore's is reported by procore-host.",
+		"under oauth.sandbox only: everything else goes to customers with the version. Production addresses do not " +
+		"belong under oauth.sandbox. In notes, a sandbox address is at most a warning, because it may be intended. " +
+		"procore-host reports components whose own host is one of Procore's.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com
   page_name: Set up Acme`,
@@ -256,7 +257,7 @@ func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool)
 		format := "%q is the host of a Procore sandbox, outside of oauth.sandbox"
 		help := "use the production host, or move it under oauth.sandbox"
 		if inSandbox {
-			format = "%q is not the host of a Procore sandbox, but stands under oauth.sandbox"
+			format = "%q is not the host of a Procore sandbox, but is under oauth.sandbox"
 			help = "use the sandbox host, or move it under oauth.production"
 		}
 		f := p.Report(p.Within(n, h.from, h.to), format, host).Label("another environment").Help("%s", help)

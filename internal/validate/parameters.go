@@ -20,8 +20,8 @@ func isOptional(param *app.Parameter) bool {
 var unusedParameter = Rule{
 	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; a " +
-		"token that nearly matches is left to undeclared-parameter.",
+	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
+		"undeclared-parameter reports a token that nearly matches.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -86,10 +86,10 @@ func isReservedKey(key string) bool {
 var parameterKey = Rule{
 	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Varies:  "error for empty and reserved keys and for braces",
-	Summary: "keys of parameters are plain words outside of Procore's namespace",
-	Why: "A key that starts with procore. is taken for a variable of Procore, or will be one day, and braces " +
-		"belong in the URL alone: these are errors. Which characters a key may have is not published. All keys " +
-		"seen are letters, digits and underscores, starting with a letter; anything else is a warning.",
+	Summary: "parameter keys are plain words outside Procore's namespace",
+	Why: "A key that starts with procore. is read as a Procore variable, now or in the future, and braces belong " +
+		"only in the URL: these are errors. Procore does not say which characters a key may have. All known keys are " +
+		"letters, digits and underscores, starting with a letter; anything else is a warning.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -129,9 +129,9 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).
 			Help("write a word, such as region")
 	case isReservedKey(key):
-		p.Report(param.Key.Node.Span, "parameter key %q lies in Procore's namespace", text).As(diag.Error).
+		p.Report(param.Key.Node.Span, "parameter key %q is in Procore's namespace", text).As(diag.Error).
 			Label("names starting with procore. are Procore's own").
-			Help("choose a word of your own, or remove the parameter if you mean Procore's variable")
+			Help("choose another word, or remove the parameter if you mean Procore's variable")
 	case strings.ContainsAny(text, "{}"):
 		f := p.Report(param.Key.Node.Span, "parameter key %q has braces", text).As(diag.Error).
 			Label("braces belong in the URL").Help("write the key without braces")
@@ -143,7 +143,7 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 			_, size := firstRune(text[at:])
 			p.Report(p.Within(param.Key.Node, at, at+size),
 				"parameter key %q has characters that no published key has", text).
-				Label("want letters, digits and underscores, starting with a letter").
+				Label("expected letters, digits and underscores, starting with a letter").
 				Help("choose a plain word, such as region")
 		}
 	}
@@ -172,7 +172,7 @@ func isPlainKey(key string) (bool, int) {
 var duplicateParameter = Rule{
 	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning for equal names and for keys that differ in case",
-	Summary: "keys and names of parameters differ within a component",
+	Summary: "parameter keys and names are unique within a component",
 	Why: "Two parameters with one key ask twice for one value. Keys that differ only in case, and parameters " +
 		"with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
 	Bad: `embedded:
@@ -524,8 +524,8 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 var supportLink = Rule{
 	ID: "support-link", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "help links of parameters work and have a label",
-	Why: "The link stands beside the field, under its label. If it does not work, installers are left alone with " +
-		"the field.",
+	Why: "The link appears beside the field, under its label. If it does not work, installers get no help with the " +
+		"field.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -586,7 +586,7 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 var optionalParameterPlace = Rule{
 	ID: "optional-parameter-place", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "parameters in host or path are required",
-	Why: "What is filled in for a value that was left out is not documented. An empty subdomain or an empty part " +
+	Why: "The documentation does not say what is filled in for a missing value. An empty subdomain or an empty part " +
 		"of the path breaks the URL; in the query an empty value does no harm.",
 	Bad: `embedded:
   full_screen:
@@ -615,7 +615,7 @@ var optionalParameterPlace = Rule{
 		for _, c := range p.templates() {
 			c.usedIn(func(param *app.Parameter, t app.Token) {
 				if isOptional(param) {
-					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but stands in the %s of the %s",
+					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but is used in the %s of the %s",
 						param.Key.String(), t.Part, c.url.name()).
 						Label("breaks the URL when it is empty").Also(param.Key.Node.Span, "declared here").
 						Help("add required: true to the parameter, or move it to the query")

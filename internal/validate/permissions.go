@@ -213,7 +213,7 @@ var serviceAccountWithoutPermissions = Rule{
 	ID: "service-account-without-permissions", Group: groupConnector,
 	Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
 	Summary: "a service account asks for at least one tool",
-	Why: "The rights of a service account come from the Permissions Builder alone. While every tool is set to " +
+	Why: "The rights of a service account come only from the Permissions Builder. While every tool is set to " +
 		"None the portal shows the component as not configured, and the account could reach nothing.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]`,
@@ -313,8 +313,7 @@ var duplicateAuthentication = Rule{
 }
 
 const toolsAreIncomplete = "Procore publishes no list of permission tools: ten keys are printed in its pictures of " +
-	"current manifests, more are concluded from its API, and others exist. " +
-	"This is therefore a warning. "
+	"current manifests, more are inferred from its API, and others exist, so this is a warning. "
 
 var unknownTool = Rule{
 	ID: "unknown-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
@@ -393,7 +392,7 @@ var retiredTool = Rule{
 
 var toolScope = Rule{
 	ID: "tool-scope", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "company tools stand under company, project tools under project",
+	Summary: "company tools are under company, project tools under project",
 	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted " +
 		"only on its own. " +
 		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
@@ -414,7 +413,7 @@ var toolScope = Rule{
 				continue
 			}
 			other := otherScope(r.Scope)
-			p.Report(r.Tool.Span, "%q is known as a %s tool only, but stands under %q", r.Tool.Text, other, r.Scope).
+			p.Report(r.Tool.Span, "%q is known only as a %s tool, but is under %q", r.Tool.Text, other, r.Scope).
 				Label("a %s tool", other).Help("move it to data_connector.permissions.%s", other)
 		}
 	},
@@ -423,7 +422,7 @@ var toolScope = Rule{
 var levelNotOffered = Rule{
 	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning where the tool's key is a guess",
-	Summary: "the access level is one that the portal offers for the tool",
+	Summary: "the portal offers this access level for the tool",
 	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and " +
 		"Admin. Where the pictures contradict each other, as for Read-only of Concierge, the finding is a " +
 		"warning.",
@@ -518,9 +517,9 @@ var directoryAdmin = Rule{
 var adminLevel = Rule{
 	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Varies:  "info where a purpose is given",
-	Summary: "no tool is asked for at admin without a reason",
-	Why: "Reviewers want the narrowest set of permissions and name Admin for an app that only reads as a reason " +
-		"for refusal. Where a purpose is given the finding is for information only.",
+	Summary: "no tool is requested at admin without a purpose",
+	Why: "Reviewers want the narrowest set of permissions, and may refuse an app that only reads but asks for " +
+		"Admin. If a purpose is given, the finding is for information only.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -546,7 +545,7 @@ var adminLevel = Rule{
 				Help("ask for read_only or standard if that is enough; otherwise give a purpose")
 			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
 				f.Help("the portal offers no lower level: " +
-					"leave the tool out if the app can work without, otherwise give a purpose")
+					"leave the tool out if the app can work without it; otherwise give a purpose")
 			}
 			if r.hasPurpose() {
 				f.As(diag.Info).Help("check that no lower level is enough")
@@ -563,8 +562,7 @@ var manyTools = Rule{
 	ID: "many-tools", Group: groupConnector, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "an app asks for few tools",
 	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is " +
-		"a common reason for refusal. No number is published; more than 15 tools is where this tool asks you to " +
-		"look again.",
+		"a common reason for refusal. No number is published; with more than 15 tools, this rule asks you to look again.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -598,7 +596,7 @@ var manyTools = Rule{
 	Check: func(p *Pass) {
 		if n := len(p.granted()); n > usualTools {
 			p.Report(p.Model.Connector.PermissionsKey.Span, "the service account asks for %d tools", n).
-				Label("more than %d", usualTools).Help("leave out the tools that no call of the app needs")
+				Label("more than %d", usualTools).Help("remove the tools that the app does not use")
 		}
 	},
 }
@@ -607,9 +605,9 @@ var permissionPurpose = Rule{
 	ID: "permission-purpose", Group: groupConnector, Severity: rising(diag.Off, diag.Info, diag.Warning),
 	Since:   "0.1.0",
 	Summary: "every permission says what it is for",
-	Why: "Least privilege is demanded, and an over-broad request is a common reason for refusal. A sentence for " +
-		"each tool lets the reviewer agree, appears in the promotion checklist, and tells the next author what " +
-		"can go.",
+	Why: "Procore demands least privilege, and an over-broad request is a common reason for refusal. A sentence " +
+		"for each tool helps the reviewer agree, appears in the promotion checklist, and tells the next author what " +
+		"can be removed.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:

@@ -22,7 +22,7 @@ type Policy struct {
 	// HighestLevel is the highest level of each tool; * stands for every other one
 	// of the scope.
 	HighestLevel map[schema.Scope]map[string]string
-	// ApprovedByOther says that whoever approves a change is none of its authors.
+	// ApprovedByOther says that the approver of a change is not one of its authors.
 	ApprovedByOther bool
 	// PromotedByOther says that whoever promotes a version is not the person who
 	// saved it.
@@ -97,9 +97,9 @@ var policyHost = Rule{
 	ID: "policy-host", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true, Config: policyExample,
 	Summary: "URLs name only hosts that policy.hosts allows",
 	Why: `Component URLs, MCP servers, the setup page, help links and redirect URIs decide where customers' data and sign-ins
-go. An organisation can list its hosts under policy.hosts in .manifest.yaml; without that key the rule does nothing. A host
-of which a token decides too much, such as {{region}}.com, is not allowed. The user's own machine is, as a redirect URI of
-the sandbox. Only the configuration can make an exception: comments and severities do not change the rule.`,
+go. An organisation can list its hosts under policy.hosts in .manifest.yaml; without that key the rule does nothing. A
+host that depends too much on a token, such as {{region}}.com, is not allowed. The user's own machine is allowed as a
+redirect URI of the sandbox. Only the configuration can make an exception: comments and severities do not change the rule.`,
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

@@ -44,7 +44,7 @@ func (w *Authorship) notJudged(c *git.Commit) string {
 	case w.Elsewhere != "":
 		return w.Elsewhere
 	case c.IsSquashed():
-		return fmt.Sprintf("the code host made one commit of many, %.7s", c.ID)
+		return fmt.Sprintf("the code host squashed the commits into %.7s", c.ID)
 	}
 	return ""
 }
@@ -73,8 +73,8 @@ func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
 			continue
 		case why != "":
 			skipped[why] = true
-			d.Severity, d.Message = diag.Info, "who recorded the events is not judged here: "+why
-			d.Help = "it was judged in the pull request"
+			d.Severity, d.Message = diag.Info, "the authors of the events were not checked here: "+why
+			d.Help = "the pull request checked them"
 		case a.Authors.IsAuthor(e.By, c):
 			continue
 		default:
@@ -122,7 +122,7 @@ func (l *Linter) approvedByAuthors(a *Ledger) []diag.Diagnostic {
 		list = append(list, diag.Diagnostic{Rule: policyApprover.ID, Severity: diag.Error, File: e.File, Span: spanOfBy(e.File),
 			Message: fmt.Sprintf("%s approves a change and is among its authors", e.By),
 			Label:   fmt.Sprintf("commit %.7s changes the manifest", commits[i].ID),
-			Help: fmt.Sprintf("delete this file, and let somebody else run: manifest approve %s %s --reason TEXT, and commit it alone",
+			Help: fmt.Sprintf("delete this file, and ask someone else to run: manifest approve %s %s --reason TEXT, and commit it separately",
 				a.App.ID, ledger.Short(e.Fingerprint))})
 	}
 	return list
@@ -132,11 +132,11 @@ const manifestName = "manifest.yaml"
 
 var policyApprover = Rule{
 	ID: "policy-approver", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
-	Summary: "whoever approves a change is none of its authors",
+	Summary: "the approver of a change is not one of its authors",
 	Why: `Two people see more than one. Where policy.approvals.by_other is set in .manifest.yaml, the approver of a change is
-not among the authors and co-authors of the commits of the pull request that touch the manifest. An approval is committed
-alone, by the approver or with the approver as co-author. In a merge queue and in commits that the host squashed, nobody can
-tell. Code owners are the stronger way: docs/review.md.`,
+not among the authors and co-authors of the commits of the pull request that touch the manifest. An approval is
+committed separately, by the approver or with the approver as co-author. A merge queue and commits that the host
+squashed hide the authors. Code owners are a stronger control: docs/review.md.`,
 	Bad: `# Jane changed the manifest, and committed this approval
 "by": "Jane Doe <jane@acmefield.com>"
 `,
@@ -182,11 +182,12 @@ func spanOfBy(f *source.File) source.Span {
 var recordedBy = Rule{
 	ID: "recorded-by", Group: groupLedger, Severity: always(diag.Warning), Since: "0.1.0", File: "*", NeedsBase: true,
 	Varies:  "error for approvals where policy.approvals.by_other is set, info where the commits do not tell",
-	Summary: "whoever recorded an event committed it",
-	Why: `An event says who recorded it, and git says who wrote the commit that added its file. Where the two differ, somebody
-recorded for another person, or in the name of one. An author or co-author of the commit will do: addresses are compared
-after the .mailmap of the base, and names where one has no address but one that a code host made up. In a merge queue and in
-commits that the host squashed, nobody can tell. Whoever forges both cannot be found here: docs/review.md says what helps.`,
+	Summary: "the author of an event committed it",
+	Why: `An event says who recorded it, and git says who wrote the commit that added its file. If the two differ,
+someone recorded it for another person, or in another person's name. An author or co-author of the commit may record
+it: the rule compares addresses after applying the .mailmap of the base, and names if the only address is one that a
+code host generated. A merge queue and commits that the host squashed hide the authors. The rule cannot detect someone
+who forges both: docs/review.md says what helps.`,
 	Bad: `# 20261126T140102Z-77c0d1f3-promote.json was committed by a bot
 "by": "Raj Rao <raj@acmefield.com>"
 `,

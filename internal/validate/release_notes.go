@@ -13,7 +13,7 @@ var releaseNotesMissing = Rule{
 	ID: "release-notes-missing", Group: groupRelease, Severity: rising(diag.Off, diag.Info, diag.Error),
 	Since:   "0.1.0",
 	Summary: "a version for production has release notes",
-	Why: "The portal asks for release notes when a version is promoted and does not go on without them. Company " +
+	Why: "The portal asks for release notes when a version is promoted and does not continue without them. Company " +
 		"administrators read them before they update, and they cannot be changed afterwards, so they are written " +
 		"and reviewed with the version.",
 	Bad:  `release_notes: ""`,
@@ -24,7 +24,7 @@ var releaseNotesMissing = Rule{
 		Date: "2026-05-29", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
-		p.reportLack(app.KeyReleaseNotes, "release notes", "say what changes for those who update")
+		p.reportLack(app.KeyReleaseNotes, "release notes", "describe what changes for customers who update")
 	},
 }
 
@@ -37,8 +37,8 @@ var releaseNotesBrief = Rule{
 	Varies:  "error for a single word in production",
 	Summary: "release notes say what changes",
 	Why: "An administrator decides from the release notes whether to update now. One or two words do not say " +
-		"what changes, and the notes cannot be changed once the version is promoted. For production, a single " +
-		"word is an error: it is as good as nothing.",
+		"what changes, and the notes cannot be changed once the version is promoted. For production, a single word is " +
+		"an error: it says nothing.",
 	Bad: `release_notes: Update`,
 	Good: `release_notes: |
   Budget lines now sync every hour.
@@ -55,7 +55,7 @@ var releaseNotesBrief = Rule{
 		}
 		brief := strings.TrimSpace(text.text)
 		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", fewWords(words), brief).
-			Label("does not say what changes").Help("say what changes for those who update")
+			Label("does not say what changes").Help("describe what changes for customers who update")
 		if len(words) == 1 && p.For == Production {
 			f.As(diag.Error)
 		}
@@ -68,10 +68,10 @@ var releaseNotesRedo = Rule{
 	Summary: "release notes tell administrators what to set up again",
 	Why: "Settings do not carry over to an updated app. With a service account, administrators select the " +
 		"permitted projects again and approve new permissions; with embedded components they may have to create " +
-		"the app configurations again. Until then the app is missing in their projects, and the release notes " +
-		"are the one text they read before. Sources differ on how much of this the portal does by itself by now, " +
-		"so this is a warning. Only what the app has is asked for, nothing for notes that announce the first " +
-		"version, and the words are looked for in English notes only.",
+		"the app configurations again. Until then the app is missing from their projects, and the release notes are " +
+		"the only text they read beforehand. Sources differ on how much of this the portal now does itself, so this " +
+		"is a warning. The rule asks only about what the app has, skips notes that announce the first version, and " +
+		"checks English notes only.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:

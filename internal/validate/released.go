@@ -30,9 +30,9 @@ const manyWaiting = 5
 var releaseNotesRepeated = Rule{
 	ID: "release-notes-repeated", Group: groupReleased, Severity: rising(diag.Off, diag.Info, diag.Warning),
 	Since: "0.1.0", NeedsBase: true,
-	Summary: "release notes are written anew for each version",
-	Why: "Company admins read the notes in the dialog in which they update, and they cannot be changed after the " +
-		"promotion. Those of the last version say nothing about this one.",
+	Summary: "each version has its own release notes",
+	Why: "Company admins read the notes in the update dialog, and they cannot be changed after the " +
+		"promotion. The notes of the last version say nothing about this one.",
 	Bad: `version: 1.5.0
 release_notes: Budget lines now sync every hour. Select your permitted projects again.`,
 	Good: `version: 1.5.0
@@ -66,8 +66,8 @@ func (p *Pass) says(v version.Version) bool {
 var widenedWithoutPurpose = Rule{
 	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0",
 	NeedsBase: true,
-	Summary:   "a permission that is wider than before says what for",
-	Why: "Every customer approves it anew, and asks why. Write the purpose beside the level: it goes into the " +
+	Summary:   "a permission that is wider than before has a purpose",
+	Why: "Every customer has to approve it, and asks why. Write the purpose beside the level: it goes into the " +
 		"checklist and into the message to company admins.",
 	Bad: `version: 1.5.0
 data_connector:
@@ -104,7 +104,7 @@ data_connector:
 
 var purposeOutdated = Rule{
 	ID: "purpose-outdated", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
-	Summary: "a permission that is raised has a purpose for the higher level",
+	Summary: "a raised permission has a purpose for its new level",
 	Why: "Company admins approve the higher level and read why. A purpose that was written for the lower level does " +
 		"not tell them what the app does with the higher one.",
 	Bad: `version: 1.5.0
@@ -154,8 +154,8 @@ var firstBelowOne = Rule{
 	ID: "first-below-one", Group: groupReleased, Severity: rising(diag.Off, diag.Off, diag.Info), Since: "0.1.0",
 	NeedsBase: true,
 	Summary:   "the first version for production is 1.0.0",
-	Why: "Procore's own example starts with 0.0.1 or 0.1.0 in the sandbox and takes 1.0.0 for the first public " +
-		"release. Below it, customers cannot tell what breaks from what is new.",
+	Why: "Procore's own example starts with 0.0.1 or 0.1.0 in the sandbox and uses 1.0.0 for the first public " +
+		"release. Below 1.0.0, customers cannot tell breaking changes from new features.",
 	Bad:    `version: 0.9.0`,
 	Good:   `version: 1.0.0`,
 	Origin: procoreVersions,
@@ -173,8 +173,8 @@ var firstBelowOne = Rule{
 var manyUnpromoted = Rule{
 	ID: "many-unpromoted", Group: groupReleased, Severity: always(diag.Info), Since: "0.1.0", NeedsBase: true,
 	Summary: "versions that will not be promoted are abandoned",
-	Why: "Skipping versions is part of the portal's way. With many that are Ready for Testing, nobody can say " +
-		"which of them still count: manifest record abandon APP@VERSION --reason TEXT.",
+	Why: "Skipping versions is normal in the portal. If many are Ready for Testing, it is unclear which of them " +
+		"still count: manifest record abandon APP@VERSION --reason TEXT.",
 	Bad:  `version: 1.9.0`,
 	Good: `version: 1.5.0`,
 	Origin: schema.Origin{
@@ -188,6 +188,6 @@ var manyUnpromoted = Rule{
 		}
 		waiting := p.Released.Waiting
 		p.Report(version.Head(), "%d saved versions are Ready for Testing and were never promoted", waiting).
-			Help("abandon those that will not be: manifest status %s", p.App)
+			Help("abandon those that will not be promoted; see: manifest status %s", p.App)
 	},
 }

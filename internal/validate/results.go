@@ -161,7 +161,7 @@ func (c *resultsCheck) wrong(at source.Span, help, format string, args ...any) {
 // texts refuses texts that a reader of the ledger would not see as they are.
 func (c *resultsCheck) texts(n *manifest.Node) {
 	if hidden := manifest.Hidden(n.Text); n.Kind == manifest.String && hidden != "" {
-		c.wrong(n.Span, "remove what readers cannot see", "the text holds %s", hidden)
+		c.wrong(n.Span, "remove what readers cannot see", "the text contains %s", hidden)
 	}
 	for _, item := range n.Items {
 		c.texts(item)

@@ -91,7 +91,7 @@ func (r *Rule) WhyRequired() string {
 	if r.Group == groupPolicy {
 		return "only policy in .manifest.yaml decides"
 	}
-	return "what it reports keeps the file from being checked"
+	return "its findings prevent the file from being checked"
 }
 
 // Severities is a severity for each State.

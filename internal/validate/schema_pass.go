@@ -76,7 +76,7 @@ func numberElsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnos
 	}
 	return &diag.Diagnostic{
 		Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
-		Message: fmt.Sprintf("%q is %s, which other readers of YAML take for a number", key, n.Text),
+		Message: fmt.Sprintf("%q is %s, which other YAML parsers read as a number", key, n.Text),
 		Help:    "put it in quotes to make it text",
 		Fix:     fix("put it in quotes", n.Span, strconv.Quote(n.Text)),
 	}
@@ -242,12 +242,12 @@ func (c *schemaCheck) explain(r refusal) {
 	case "pattern":
 		c.badText(s)
 	case "minimum", "maximum":
-		c.report(&invalidValue, s.node.Span, "%s is %s; want %s from %d to %d", s.name(), s.node.Text, typesInWords(s.shape),
+		c.report(&invalidValue, s.node.Span, "%s is %s; expected %s from %d to %d", s.name(), s.node.Text, typesInWords(s.shape),
 			*s.shape.Minimum, *s.shape.Maximum)
 	case "minLength", "minItems":
 		c.report(&invalidValue, s.node.Head(), "%s is empty", s.name()).Help = c.fillIn(s)
 	default:
-		c.report(&invalidValue, s.node.Head(), "%s is not what the schema asks for (%s)", s.name(), r.keyword)
+		c.report(&invalidValue, s.node.Head(), "%s does not match the schema (%s)", s.name(), r.keyword)
 	}
 }
 
@@ -312,7 +312,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		if strings.ContainsAny(item, "{}[],#:\"'") {
 			item = strconv.Quote(item)
 		}
-		d.Help = fmt.Sprintf("write a list, even of one: [%s]", item)
+		d.Help = fmt.Sprintf("write a list, even for one item: [%s]", item)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list: a dash before each item"
 	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):
@@ -465,8 +465,7 @@ func (c *schemaCheck) unknown(s spot) {
 			d.Label = "want " + diag.AnyOf(s.shape.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; here write schema: 1; "+
-				"for the whole of its JSON there is: manifest import FILE", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's own key; write schema: 1 here, or import the portal's JSON: manifest import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}
@@ -527,7 +526,7 @@ func (c *schemaCheck) wrongChoice(s spot) {
 			Help = fmt.Sprintf("write %v", s.shape.Const)
 		return
 	}
-	d := c.report(&invalidValue, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
+	d := c.report(&invalidValue, s.node.Head(), "%s is %s; expected %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
 	switch level := levelMeant(s.shape.Enum, s.node.Text); {
 	case level == "none" && !slices.Contains(s.shape.Enum, level):
 		d.Help = "leave the tool out: a tool that is not listed has no access"
@@ -588,7 +587,7 @@ func (c *schemaCheck) badText(s spot) {
 	if want == "" {
 		want = "must match " + s.shape.Pattern.String()
 	}
-	d := c.report(rule, s.node.Head(), "%s is %s; want %s", s.name(), shown(s.node), want)
+	d := c.report(rule, s.node.Head(), "%s is %s; expected %s", s.name(), shown(s.node), want)
 	if rule == &versionFormat {
 		if repaired := repairVersion(d, s.node); repaired != "" {
 			c.replace(d, s.node, manifest.String, repaired)
@@ -623,7 +622,7 @@ func (c *schemaCheck) badName(r refusal) {
 	if want == "" {
 		want = "must match " + s.shape.PropertyNames.Pattern.String()
 	}
-	d := c.report(&invalidValue, e.Key.Span, "%q cannot be a key of %s; want %s", e.Key.Text, s.name(), want)
+	d := c.report(&invalidValue, e.Key.Span, "%q cannot be a key of %s; expected %s", e.Key.Text, s.name(), want)
 	snake := underscored(e.Key.Text)
 	if s.shape.PropertyNames.Pattern.MatchString(snake) && s.node.Entry(snake) == nil {
 		d.Help = fmt.Sprintf("did you mean %q?", snake)

@@ -11,8 +11,8 @@ var schemaOrigin = schema.Origin{Source: "schema/manifest.schema.json", Date: "2
 
 var unknownKey = Rule{
 	ID: "unknown-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "every key is one that the schema knows",
-	Why: "A misspelled key would be left out of the portal without a word. Keys of the portal's own JSON are " +
+	Summary: "every key is in the schema",
+	Why: "A misspelled key would silently be left out of the portal. Keys of the portal's own JSON are " +
 		"recognised and translated.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
@@ -25,7 +25,7 @@ var unknownKey = Rule{
 
 var missingKey = Rule{
 	ID: "missing-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0",
-	Summary: "no key is missing that the portal's form or this tool needs",
+	Summary: "every key that the portal's form or this tool needs is present",
 	Why: "The portal does not save a component without it, or the tool cannot tell which app and version is " +
 		"meant.",
 	Bad: `embedded:
@@ -40,9 +40,9 @@ var missingKey = Rule{
 
 var wrongType = Rule{
 	ID: "wrong-type", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "every value is of the type that the schema asks for",
+	Summary: "every value has the type that the schema requires",
 	Why: "YAML reads 1.10 as a number, yes as a truth value and an empty value as nothing; the portal's fields " +
-		"hold text. Other readers of YAML, in editors for example, read 017, 0x1F, +12 or 1_000 as numbers, too.",
+		"contain text. Other YAML parsers, in editors for example, read 017, 0x1F, +12 or 1_000 as numbers, too.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   page_name: 2026`,
@@ -54,9 +54,9 @@ var wrongType = Rule{
 
 var invalidValue = Rule{
 	ID: "invalid-value", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "every value is one that the schema accepts",
-	Why: "The portal offers a fixed choice here, or a form of text. Common other spellings, such as readonly for " +
-		"read_only, are recognised.",
+	Summary: "the schema accepts every value",
+	Why: "The portal offers a fixed choice here, or requires a format. The rule recognises common other spellings, " +
+		"such as readonly for read_only.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:

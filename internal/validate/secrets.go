@@ -25,7 +25,7 @@ const RuleSecret = "secret"
 var secretRule = Rule{
 	ID: RuleSecret, Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
 	Varies:  "warning for less certain findings, info for internal hosts in a draft",
-	Summary: "the file holds no secret",
+	Summary: "the file contains no secret",
 	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +
 		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a " +
 		"production secret only once. Values and comments are searched for private keys, tokens of known forms, " +
@@ -128,7 +128,7 @@ func (p *Pass) reportLeak(at source.Span, where string, l secret.Leak, text stri
 	if l.Shown > 0 {
 		shown = ` ("` + text[l.Start:l.Start+l.Shown] + `…")`
 	}
-	f := p.Report(at, "%s holds %s%s", where, l.Kind, shown).Label("must not be in the file").Help(revoke)
+	f := p.Report(at, "%s contains %s%s", where, l.Kind, shown).Label("must not be in the file").Help(revoke)
 	f.Secret(text[l.Start:l.End])
 	if l.Unsure {
 		f.As(diag.Warning)
@@ -156,9 +156,9 @@ func (p *Pass) checkPublished(notes app.Text) {
 		if slices.ContainsFunc(leaks, isFound) || secret.IsPlaceholder(text[m[0]:m[1]]) {
 			continue
 		}
-		p.Report(p.Within(n, m[0], m[1]), "the notes hold what looks like an App Version Key").As(diag.Warning).
+		p.Report(p.Within(n, m[0], m[1]), "the notes contain what looks like an App Version Key").As(diag.Warning).
 			Label("installs a version of the app").
-			Help("hand keys over in private: whoever has one can install that version").Secret(text[m[0]:m[1]])
+			Help("share keys privately; anyone who has one can install that version").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
 	for h := range hostsIn(text) {

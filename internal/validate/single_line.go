@@ -15,10 +15,10 @@ import (
 var singleLine = Rule{
 	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for white space around a text",
-	Summary: "texts for fields of one line fit on one line and say something",
+	Summary: "single-line fields contain one line of text",
 	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the labels of links " +
-		"are entered in fields of one line. A line break or a tab cannot be typed there, a name of blanks shows " +
-		"nothing, nor does a prompt of blanks, and blanks around a text get lost or, worse, are kept.",
+		"are entered in single-line fields. A line break or a tab cannot be typed there, a name or a prompt of spaces " +
+		"shows nothing, and spaces around a text are lost or, worse, kept.",
 	Bad: `app:
   name: "Acme\nField Sync"
   distribution: custom`,
@@ -82,15 +82,15 @@ func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 		if trimmed[at] == '\t' {
 			what = "a tab"
 		}
-		p.Report(p.Within(t.Node, from+at, from+at+1), "%s holds %s", name(), what).
+		p.Report(p.Within(t.Node, from+at, from+at+1), "%s contains %s", name(), what).
 			Label("the portal's field is one line").Help("write it on one line")
 		return
 	}
 	if chomped, ok := p.chomped(t.Node); ok && strings.TrimRight(text, "\n") == trimmed {
 		at := source.Span{Start: t.Node.Span.Start, End: t.Node.Span.Start + 1}
 		p.Report(at, "%s ends in a line break", name()).As(diag.Warning).
-			Label("the portal's field is one line").Help("write a hyphen behind the %s", p.File.Text(at)).
-			Fix("leave the line break out", chomped)
+			Label("the portal's field is one line").Help("write a hyphen after the %s", p.File.Text(at)).
+			Fix("remove the line break", chomped)
 		return
 	}
 	p.Report(t.Node.Span, "%s has white space around it", name()).As(diag.Warning).

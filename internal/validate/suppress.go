@@ -17,28 +17,28 @@ var ownOrigin = schema.Origin{Source: "this tool's own format", Date: "2026", Co
 
 var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
-	Summary: "a suppression gives its reason",
+	Summary: "every suppression gives a reason",
 	Why:     "A reviewer must be able to judge a suppression a year later. Write: # manifest:ignore RULE -- reason",
 	Bad:     `post_installation_notes: Sign in. # manifest:ignore notes-brief`,
-	Good:    `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps`,
+	Good:    `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
 	Origin:  ownOrigin,
 }
 
 var ignoreUnknownRule = Rule{
 	ID: "ignore-unknown-rule", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
-	Summary: "a suppression names rules that exist",
+	Summary: "every suppression names existing rules",
 	Why: "A suppression of a rule that does not exist silences nothing and looks as if it did. Rules that keep a " +
 		"file from being checked cannot be suppressed.",
-	Bad:    `post_installation_notes: Sign in. # manifest:ignore brief-notes -- the setup page holds the steps`,
-	Good:   `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page holds the steps`,
+	Bad:    `post_installation_notes: Sign in. # manifest:ignore brief-notes -- the setup page explains the steps`,
+	Good:   `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
 	Origin: ownOrigin,
 }
 
 var ignoreUnused = Rule{
 	ID: "ignore-unused", Group: groupIgnore, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "a suppression silences something",
-	Why:     "When the fault is gone, the suppression would silence the next one unseen.",
-	Bad: `# manifest:ignore notes-brief -- the setup page holds the steps
+	Summary: "every suppression silences a finding",
+	Why:     "Once the mistake is fixed, the suppression would silence the next one unnoticed.",
+	Bad: `# manifest:ignore notes-brief -- the setup page explains the steps
 post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
 	Good:   `post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
 	Origin: ownOrigin,
@@ -176,7 +176,7 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 	case part(2) != ignoreMarker:
 		at := source.Span{Start: start + m[2], End: start + m[3]}
 		about = append(about, l.about(doc, &ignoreUnknownRule, at, want,
-			"%q is not how a suppression starts", part(2)))
+			"%q does not start a suppression", part(2)))
 	case part(6) == "":
 		about = append(about, l.about(doc, &ignoreReason, whole, want, "the suppression gives no reason"))
 	default:
@@ -203,7 +203,7 @@ func (l *Linter) suppression(doc *manifest.Document, line, hash int, targets fun
 					faulty: true, severity: l.severity[ignoreUnknownRule.ID]})
 			}
 		case r.Required:
-			about = append(about, l.about(doc, &ignoreUnknownRule, at, "repair the file instead",
+			about = append(about, l.about(doc, &ignoreUnknownRule, at, "fix the file instead",
 				"rule %q cannot be suppressed: %s", id, r.WhyRequired()))
 		default:
 			s := &suppression{rule: id, at: at, line: target, part: item, inBrackets: inBrackets, faulty: faulty}

@@ -103,9 +103,9 @@ type mark struct{ from, to int }
 // holds is the name of a text with its verb.
 func holds(t *app.Prose) string {
 	if name := t.Name(); strings.HasSuffix(name, "notes") {
-		return name + " hold"
+		return name + " contain"
 	}
-	return t.Name() + " holds"
+	return t.Name() + " contains"
 }
 
 // lack says how a text is missing from a map.

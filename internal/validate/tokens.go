@@ -108,8 +108,8 @@ var tokenSyntax = Rule{
 	ID: "token-syntax", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "tokens are written {{name}}",
 	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded " +
-		"braces reach the app as they are; the same is assumed of uneven and nested ones. Whether spaces inside " +
-		"the braces are forgiven is not documented. In the setup page and in help links no token is filled in.",
+		"braces reach the app unchanged; the same is assumed for uneven and nested ones. The documentation does not " +
+		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are not filled in.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -133,7 +133,7 @@ var tokenSyntax = Rule{
 				t := a.Tokens[0]
 				at := p.at(a, t.From, t.To)
 				p.Report(at, "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
-					Label("not filled in").Help("write an address that is right for every customer")
+					Label("not filled in").Help("write an address that works for every customer")
 			}
 		}
 	},
@@ -161,10 +161,10 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	case app.Encoded:
 		message = quoted + " is percent-encoded and is not filled in"
 	case app.EmptyToken:
-		message = "the braces " + quoted + " hold no name"
+		message = "the braces " + quoted + " contain no name"
 		help = "write the key of a parameter between them, or remove them"
 	case app.Nested:
-		message, help = "tokens cannot stand inside each other: "+quoted, "write one {{name}} after the other"
+		message, help = "tokens cannot be nested: "+quoted, "write one {{name}} after the other"
 	case app.NotClosed:
 		message, help = quoted+" is not closed", "close it with }}"
 	case app.NotOpened:
@@ -255,7 +255,7 @@ var unknownVariable = Rule{
 var undeclaredParameter = Rule{
 	ID: "undeclared-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every token is a parameter of its component, or a variable of Procore",
-	Why: "A token without a parameter has no value: nobody is asked for one. Keys are compared exactly, and each " +
+	Why: "A token without a parameter has no value: no one is asked for one. Keys are compared exactly, and each " +
 		"component has its own parameters. The fix renames a token only if one parameter of the component, not " +
 		"used otherwise, has nearly the same key.",
 	Bad: `embedded:
@@ -307,10 +307,10 @@ var undeclaredParameter = Rule{
 var variablePlace = Rule{
 	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning for the fragment and for ids in host or path",
-	Summary: "tokens stand where a value can be filled in",
+	Summary: "tokens are where a value can be filled in",
 	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are " +
-		"URI-encoded before they are filled in. So no token can be the scheme, the port or the domain, and the " +
-		"name of a company or a project, which may hold any character, fits the query only. Two cases are " +
+		"URI-encoded before they are filled in. So no token can be the scheme, the port or the domain, and the name " +
+		"of a company or a project, which can contain any character, fits only in the query. Two cases are " +
 		"warnings, because the sources differ or are silent: ids of company and project in host or path, which " +
 		"older documentation allows in the query only, and any token in the fragment.",
 	Bad: `embedded:
@@ -368,27 +368,27 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 		name = m.Name
 	}
 	at := p.at(c.url, t.From, t.To)
-	const places = "want a subdomain, the path or the query"
+	const places = "expected a subdomain, the path or the query"
 	switch {
 	case t.Part == app.InScheme:
-		p.Report(at, "{{%s}} stands at the start of the %s, where the scheme is", name, c.url.name()).Label(places).
+		p.Report(at, "{{%s}} is at the start of the %s, where the scheme is", name, c.url.name()).Label(places).
 			Help("write https:// and the domain of your app")
 	case t.Part == app.InPort:
-		p.Report(at, "{{%s}} stands in the port of the %s", name, c.url.name()).Label(places).
+		p.Report(at, "{{%s}} is in the port of the %s", name, c.url.name()).Label(places).
 			Help("write the port, or leave it out")
 	case isDomain:
 		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.url.name()).Label(places).
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
 	case t.Part == app.InFragment:
-		p.Report(at, "{{%s}} stands in the fragment of the %s", name, c.url.name()).As(diag.Warning).Label(places).
+		p.Report(at, "{{%s}} is in the fragment of the %s", name, c.url.name()).As(diag.Warning).Label(places).
 			Help("no source says that tokens are filled in after #; move it to the query")
 	case !m.IsVariable() || t.Part != app.InHost && t.Part != app.InPath:
 	case strings.HasSuffix(m.Name, ".name"):
-		p.Report(at, "{{%s}} stands in the %s of the %s, but it may hold any character", name, t.Part, c.url.name()).
-			Label("want it in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.Name, ".name"))
+		p.Report(at, "{{%s}} is in the %s of the %s, but it can contain any character", name, t.Part, c.url.name()).
+			Label("expected in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.Name, ".name"))
 	default:
-		p.Report(at, "{{%s}} stands in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
-			Label("older documentation allows it in the query only").
+		p.Report(at, "{{%s}} is in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
+			Label("older documentation allows it only in the query").
 			Help("move it to the query, or try it in your sandbox")
 	}
 }
@@ -396,8 +396,8 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 var noContext = Rule{
 	ID: "no-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL says which company or project it is shown for",
-	Why: "A full screen component learns from its URL alone in which company and project it was opened. Without " +
-		"a variable of Procore it shows the same to everybody until it asks.",
+	Why: "A full screen component learns only from its URL in which company and project it was opened. Without a " +
+		"Procore variable it shows everyone the same page until it asks.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -436,8 +436,8 @@ func (c *component) mentions(scope string) bool {
 var projectOnlyContext = Rule{
 	ID: "project-only-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL that names the project names the company too",
-	Why: "A full screen component can also be opened at company level, where there is no project. What is filled " +
-		"in then is not documented; the id of the company is there in both cases.",
+	Why: "A full screen component can also be opened at company level, where there is no project. The " +
+		"documentation does not say what is filled in then; the id of the company is available in both cases.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

@@ -144,7 +144,7 @@ var urlSyntax = Rule{
 	Varies:  "warning for what browsers forgive, HTML entities and overlong URLs",
 	Summary: "URLs are absolute and well formed",
 	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a " +
-		"page of Procore itself. White space around a URL, a separator behind it, dots in its path and a stray " +
+		"page of Procore itself. White space around a URL, a separator after it, dots in its path and a stray " +
 		"percent sign are warnings: browsers forgive them, other programs do not. So is an HTML entity such as " +
 		"&amp;, which comes with a URL copied from a page and is sent as it is. A URL of more than 8,000 bytes " +
 		"is a warning too, since many servers refuse it; it is not checked further.",
@@ -168,9 +168,10 @@ var urlHTTPS = Rule{
 	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning for the setup page",
 	Summary: "URLs use https",
-	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. No " +
-		"published rule of the portal says so, but the component stays empty. For MCP servers the portal asks for " +
-		"https. The setup page opens by itself, so there it is a warning. Hosts on the developer's own machine or network are left to local-host. There is " +
+	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. No published " +
+		"portal rule requires https, but without it the component stays empty. For MCP servers the portal asks for " +
+		"https. The setup page opens by itself, so there it is a warning. local-host reports hosts on the developer's " +
+		"own machine or network. There is " +
 		"no automatic fix, because the server may not answer over https.",
 	Bad: `embedded:
   full_screen:
@@ -227,9 +228,8 @@ func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 var sampleHost = Rule{
 	ID: "sample-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to a sample host",
-	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to nobody " +
-		"or to somebody else. App validation rejects sample and placeholder definitions. A draft may still hold " +
-		"them.",
+	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to no one " +
+		"or to someone else. App validation rejects sample and placeholder definitions. A draft may still contain them.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -256,9 +256,8 @@ var localHost = Rule{
 	ID: "local-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to one machine, one network or a tunnel",
 	Why: "Customers cannot reach localhost, private addresses or names that only one network knows, and a tunnel " +
-		"ends when its owner's machine sleeps. A draft may use them; a version that others test should not, a " +
-		"version in production must not. Redirect URIs have a rule of their own, since the sandbox allows " +
-		"localhost there.",
+		"ends when its owner's machine sleeps. A draft may use them, a version that others test should not, and a " +
+		"version in production must not. Redirect URIs have a separate rule, because the sandbox allows localhost there.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -279,8 +278,8 @@ var localHost = Rule{
 var placeholderPath = Rule{
 	ID: "placeholder-path", Group: groupURL, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
 	Summary: "component URLs do not keep the path of the form's placeholder",
-	Why: "The portal's form shows an example URL in the empty field. Its path has no meaning for any app. A URL " +
-		"that has the host of a sample too is left to sample-host.",
+	Why: "The portal's form shows an example URL in the empty field. Its path means nothing to any app. If the " +
+		"host is a sample too, sample-host reports the URL.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -321,7 +320,7 @@ func isSamplePath(path string) bool {
 var urlCredentials = Rule{
 	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
 	Varies:  "warning for a user name without a password",
-	Summary: "no URL holds a password or a secret",
+	Summary: "no URL contains a password or a secret",
 	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written " +
 		"to logs. Browsers also refuse a frame whose URL names a user. A user name without a password is a " +
 		"warning. A query value counts as a secret by its name, such as token, api_key or password.",
@@ -341,18 +340,18 @@ var urlCredentials = Rule{
 		for _, a := range p.addresses().all {
 			if u := a.Parts[app.InUser]; u.Ok() {
 				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a password", a.name()).
+					p.Report(p.at(a, u.From, u.To), "the %s contains a password", a.name()).
 						Help("remove it, and change the password: it was published with this file").
 						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
-					p.Report(p.at(a, u.From, u.To), "the %s holds a user name", a.name()).As(diag.Warning).
+					p.Report(p.at(a, u.From, u.To), "the %s contains a user name", a.name()).As(diag.Warning).
 						Help("remove it with the @")
 				}
 			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					p.Report(p.at(a, s.value.From, s.value.To),
-						"the %s holds a value for %q, which looks like a secret", a.name(), s.key).
+						"the %s contains a value for %q, which looks like a secret", a.name(), s.key).
 						Help("remove it, and replace the secret: it was published with this file").
 						Secret(a.Text[s.value.From:s.value.To])
 				}

@@ -32,14 +32,14 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, about("has white space in it"),
 			"white space after or before this", "remove it, or write %20"}
 	case app.FaultCharacter:
-		return complaint{diag.Error, about("holds %q, which no URL may", marked),
+		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
 			"not part of a URL", "remove it, or percent-encode it"}
 	case app.FaultPercent:
-		return complaint{diag.Warning, about("holds a percent sign without two hexadecimal digits"),
-			"want two hexadecimal digits after it", "write %25 for a percent sign"}
+		return complaint{diag.Warning, about("contains a percent sign without two hexadecimal digits"),
+			"expected two hexadecimal digits after it", "write %25 for a percent sign"}
 	case app.FaultRelative:
 		return complaint{diag.Error, about("%q is not absolute", redacted(marked)),
-			"want https:// and a host", "write the whole URL, with https:// before it"}
+			"expected https:// and a host", "write the whole URL, with https:// before it"}
 	case app.FaultSlashes:
 		return complaint{diag.Error, about("has no // after %q", marked), "want //", fmt.Sprintf("write %s//", marked)}
 	case app.FaultNoHost:
@@ -47,16 +47,16 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 	case app.FaultTwoSchemes:
 		return complaint{diag.Error, about("starts twice"), "two schemes", "remove one of the two"}
 	case app.FaultHost:
-		return complaint{diag.Error, about("has %q as its host, which is no host name", marked),
-			"want words of letters, digits and hyphens, with dots between", ""}
+		return complaint{diag.Error, about("has %q as its host, which is not a host name", marked),
+			"expected words of letters, digits and hyphens, joined by dots", ""}
 	case app.FaultAddress:
-		return complaint{diag.Error, about("has %q as its host, which is no IP address", marked),
-			"want a host name", ""}
+		return complaint{diag.Error, about("has %q as its host, which is not an IP address", marked),
+			"expected a host name", ""}
 	case app.FaultPort: // it may be half of a password, and is not quoted
 		return complaint{diag.Error, fmt.Sprintf("the port of %s is not a number from 1 to 65535", subject),
 			"want a number", ""}
 	case app.FaultJoined:
-		return complaint{diag.Error, about("holds a second address"), "another address", "write one address"}
+		return complaint{diag.Error, about("contains a second address"), "another address", "write one address"}
 	case app.FaultTrailing:
 		return complaint{diag.Warning, about("ends in a %s", separatorNames[marked[0]]),
 			"not part of the address", "remove it"}
@@ -65,7 +65,7 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 			"browsers resolve it", "write the path that it leads to"}
 	case app.FaultEntity:
 		plain := html.UnescapeString(marked)
-		return complaint{diag.Warning, about("holds %q, an HTML entity", marked), "not read as " + plain, "write " + plain}
+		return complaint{diag.Warning, about("contains %q, an HTML entity", marked), "not read as " + plain, "write " + plain}
 	}
 	return complaint{diag.Error, about("is not well formed"), "", wholeURL}
 }

@@ -185,7 +185,7 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	return append(found[:maxFindings:maxFindings], diag.Diagnostic{
 		Rule: fileLimit.ID, Severity: diag.Error, File: first.File, Span: first.Span,
 		Message: fmt.Sprintf("from here on, %d more findings are not listed", len(found)-maxFindings),
-		Help:    "repair those above first",
+		Help:    "fix those above first",
 	})
 }
 

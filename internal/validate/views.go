@@ -23,8 +23,8 @@ var unknownView = Rule{
 	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Varies:  "error for near misspellings",
 	Summary: "side panel views are in the portal's list",
-	Why: "The portal lists its views by tool, to be ticked; they are never typed. Whoever enters the manifest finds " +
-		"no such view, and the panel doesn't appear on the page that was meant. A key with a near neighbour in " +
+	Why: "The portal lists its views by tool, as boxes to tick; they are never typed. An unknown view cannot be " +
+		"ticked, and the panel doesn't appear on the intended page. A key with a near neighbour in " +
 		"the list is an error. Any other unknown key is a warning, because the published list lags behind the " +
 		"portal: add views that you have seen in your portal to extra_views in .manifest.yaml.",
 	Bad: `embedded:
@@ -71,7 +71,7 @@ var unknownView = Rule{
 			case slices.Contains(viewActions, action) && action != viewAction(near):
 				f.As(diag.Error).Help("the portal lists %q, which is another page; write that if you mean it", near)
 			case taken[near]:
-				f.As(diag.Error).Help("did you mean %q? It is listed already", near)
+				f.As(diag.Error).Help("did you mean %q? It is already listed", near)
 			default:
 				taken[near] = true
 				f.As(diag.Error).Help("did you mean %q?", near).Replace(v, near)
@@ -89,7 +89,7 @@ func viewAction(key string) string { return key[strings.LastIndexByte(key, '.')+
 var retiredView = Rule{
 	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "side panel views are not retired or misprinted keys",
-	Why: "Some keys stood in older documentation, were renamed, or were misprinted there. The portal's list " +
+	Why: "Some keys appeared in older documentation, were renamed, or were misprinted there. The portal's list " +
 		"doesn't have them, so they can't be ticked.",
 	Bad: `embedded:
   side_panel:
@@ -164,7 +164,7 @@ func isWildcardView(key string) bool { return strings.HasSuffix(key, ".all") }
 var wildcardView = Rule{
 	ID: "wildcard-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "side panel views name one action, not .all",
-	Why: "An ending of .all once stood in an example as \"every action\" of a resource. No table ever listed it " +
+	Why: "The ending .all once appeared in an example as \"every action\" of a resource. No table ever listed it " +
 		"and the current documentation does not mention it; whether the portal still honours it is unknown.",
 	Bad: `embedded:
   side_panel:

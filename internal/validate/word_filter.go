@@ -26,7 +26,7 @@ func newWordFilter(words []string) *wordFilter {
 	return f
 }
 
-// isIn reports whether the text holds one of the words, be it as part of another.
+// isIn reports whether the text contains one of the words, be it as part of another.
 func (f *wordFilter) isIn(text string) bool {
 	for at := 0; at+2 < len(text); at++ {
 		may := f.first[text[at]] & f.second[text[at+1]] & f.third[text[at+2]]

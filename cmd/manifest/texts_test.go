@@ -1,0 +1,195 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var (
+	drawTexts = flag.Int("draw", 0, "print this many texts of TestTexts, drawn at random; -1 prints all, in order (default 0)")
+	drawSeed  = flag.Uint64("seed", 1, "seed of -draw")
+	drawFrom  = flag.String("from", "", "print only the texts of files that match this regular expression")
+)
+
+// A userText is what users read, and the file and line it comes from. Values that are
+// only known at run time read as "…".
+type userText struct{ place, words string }
+
+// Wordings that a technical writer would not choose, and what reads better. They are
+// looked for in the texts of wordedPlainly.
+var wordings = map[string]string{
+	`nobody`:                            "no one, or the role",
+	`meanwhile`:                         "during this run",
+	`anew`:                              "again",
+	`owe[sd]?`:                          "needs, is missing",
+	`there stands`:                      "there is",
+	`all the same`:                      "anyway",
+	`of its own`:                        "its own, separate",
+	`such an? [a-z]+ (is|are|has|have)`: "this",
+	`(it|this|that|which|%[sq]) (is|are) no (app|manifest|commit|file|folder|part|version)`: "is not a",
+	`(must|may|does|do|can) not hold`:                "contain",
+	`for (it|the file|a frozen copy) (is|holds|may)`: "because",
+	`made by someone`:                                "created by another process",
+	`made anew`:                                      "created again",
+	`(un)?repaired`:                                  "fixed",
+	`laid out`:                                       "formatted",
+}
+
+var wordedPlainly = regexp.MustCompile(
+	`^internal/(change|git|ledger|manifest|portal|project|secret|validate)/|^schema/[a-z_-]+\.`)
+
+// TestTexts finds the texts that users read, in the code and in the schemas, and
+// fails for wordings that do not read as plain English. To read the texts in one
+// sitting: go test ./cmd/manifest -run TestTexts -draw 200 -seed 1
+func TestTexts(t *testing.T) {
+	texts := append(codeTexts(t), schemaTexts(t)...)
+	if len(texts) < 2000 {
+		t.Errorf("only %d texts were found", len(texts))
+	}
+	for wording, better := range wordings {
+		re := regexp.MustCompile(`(?i)(^|\W)` + wording + `\b`)
+		for _, text := range texts {
+			if found := re.FindString(text.words); found != "" && wordedPlainly.MatchString(text.place) {
+				t.Errorf("%s: %q: write %s\n\t%s", text.place, found, better, text.words)
+			}
+		}
+	}
+	if *drawTexts == 0 {
+		return
+	}
+	if from := regexp.MustCompile(*drawFrom); *drawFrom != "" {
+		texts = slices.DeleteFunc(texts, func(text userText) bool { return !from.MatchString(text.place) })
+	}
+	if *drawTexts > 0 {
+		random := rand.New(rand.NewPCG(*drawSeed, 0))
+		random.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+		texts = texts[:min(*drawTexts, len(texts))]
+	}
+	for _, text := range texts {
+		fmt.Printf("%s\t%s\n", text.place, strings.Join(strings.Fields(text.words), " "))
+	}
+}
+
+// codeTexts are the string literals of the code that read as words, concatenations
+// joined.
+func codeTexts(t *testing.T) []userText {
+	var texts []userText
+	files, err := filepath.Glob("../../internal/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec, *ast.Field:
+				return false
+			case *ast.CallExpr:
+				if called, ok := n.Fun.(*ast.SelectorExpr); ok && called.Sel.Name == "MustCompile" {
+					return false
+				}
+			case *ast.BinaryExpr, *ast.BasicLit:
+				words, ok := literal(n.(ast.Expr))
+				if ok && readAsWords(words) {
+					texts = append(texts, userText{fmt.Sprintf("%s:%d", strings.TrimPrefix(path, "../../"), set.Position(n.Pos()).Line), words})
+				}
+				return !ok
+			}
+			return true
+		})
+	}
+	return texts
+}
+
+// literal is the text of a string literal or of a concatenation with at least one.
+func literal(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if e.Kind == token.STRING {
+			value, err := strconv.Unquote(e.Value)
+			return value, err == nil
+		}
+	case *ast.BinaryExpr:
+		left, isLeft := literal(e.X)
+		right, isRight := literal(e.Y)
+		if e.Op == token.ADD && (isLeft || isRight) {
+			if !isLeft {
+				left = "…"
+			}
+			if !isRight {
+				right = "…"
+			}
+			return left + right, true
+		}
+	}
+	return "", false
+}
+
+// wordPairs matches two words in a row, which names, paths, formats and regular
+// expressions do not have.
+var wordPairs = regexp.MustCompile(`[\pL%…}"’',;:.)]{2} [\pL%…"(<{]{2}`)
+
+func readAsWords(s string) bool { return wordPairs.MatchString(s) }
+
+// schemaTexts are the descriptions, titles and notes in the schemas and catalogues.
+func schemaTexts(t *testing.T) []userText {
+	var texts []userText
+	var walk func(path string, value any)
+	walk = func(path string, value any) {
+		switch value := value.(type) {
+		case map[string]any:
+			keys := make([]string, 0, len(value))
+			for key := range value {
+				keys = append(keys, key)
+			}
+			slices.Sort(keys)
+			for _, key := range keys {
+				if words, ok := value[key].(string); ok && key != "source" && readAsWords(words) {
+					texts = append(texts, userText{path + "#" + key, words})
+				}
+				walk(path, value[key])
+			}
+		case []any:
+			for _, item := range value {
+				walk(path, item)
+			}
+		}
+	}
+	for _, pattern := range []string{"../../schema/*.json", "../../schema/output/*.json"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range files {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var value any
+			if err := json.Unmarshal(data, &value); err != nil {
+				t.Fatal(err)
+			}
+			walk(strings.TrimPrefix(path, "../../"), value)
+		}
+	}
+	return texts
+}
