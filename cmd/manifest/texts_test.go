@@ -108,7 +108,7 @@ func codeTexts(t *testing.T) []userText {
 					return false
 				}
 			case *ast.BinaryExpr, *ast.BasicLit:
-				words, ok := literal(n.(ast.Expr))
+				words, ok := literalText(n.(ast.Expr))
 				if ok && readAsWords(words) {
 					texts = append(texts, userText{fmt.Sprintf("%s:%d", strings.TrimPrefix(path, "../../"), set.Position(n.Pos()).Line), words})
 				}
@@ -120,8 +120,8 @@ func codeTexts(t *testing.T) []userText {
 	return texts
 }
 
-// literal is the text of a string literal or of a concatenation with at least one.
-func literal(e ast.Expr) (string, bool) {
+// literalText is the text of a string literal or of a concatenation with at least one.
+func literalText(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		if e.Kind == token.STRING {
@@ -129,8 +129,8 @@ func literal(e ast.Expr) (string, bool) {
 			return value, err == nil
 		}
 	case *ast.BinaryExpr:
-		left, isLeft := literal(e.X)
-		right, isRight := literal(e.Y)
+		left, isLeft := literalText(e.X)
+		right, isRight := literalText(e.Y)
 		if e.Op == token.ADD && (isLeft || isRight) {
 			if !isLeft {
 				left = "…"
