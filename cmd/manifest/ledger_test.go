@@ -625,7 +625,7 @@ func TestApprovalsAreAllOrNone(t *testing.T) {
 				continue
 			}
 			for _, e := range left {
-				if named++; !forGood || !strings.Contains(out, "written all the same") || !strings.Contains(out, e.Name()) {
+				if named++; !forGood || !strings.Contains(out, "already written") || !strings.Contains(out, e.Name()) {
 					t.Errorf("call %d fails, for good %v: exit code %d, and %s stays:\n%s", n, forGood, code, e.Name(), out)
 				}
 			}

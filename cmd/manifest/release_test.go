@@ -181,18 +181,24 @@ func TestReleaseWorkflow(t *testing.T) {
 }
 
 // onlyReleases holds a job that may write something to its trade: it runs no
-// script but one that only reads, and it waits for a job that checks everything.
+// script but one that only reads and one that uploads what another job built, and
+// it waits for a job that checks everything.
 func onlyReleases(t *testing.T, jobs map[string]any, id string) {
 	t.Helper()
 	job := jobs[id]
-	if got := scripts(t, job); len(got) != 1 || !strings.HasPrefix(got[0], "scripts/release-notes ") {
+	if got := scripts(t, job); len(got) != 2 || !strings.HasPrefix(got[0], "scripts/release-notes ") ||
+		!strings.HasPrefix(got[1], "gh release upload ") {
 		t.Errorf("the job %s may write, and runs %q", id, got)
 	}
-	needs, _ := at(t, job, "needs").(string)
-	if jobs[needs] == nil || !slices.Contains(scripts(t, jobs[needs]), ".ci/run") {
+	needs, _ := at(t, job, "needs").([]any)
+	i := slices.IndexFunc(needs, func(name any) bool {
+		other := jobs[fmt.Sprint(name)]
+		return other != nil && slices.Contains(scripts(t, other), ".ci/run")
+	})
+	if i < 0 {
 		t.Errorf("the job %s waits for %q, which checks nothing", id, needs)
-	} else if got, want := at(t, jobs[needs], "if"), at(t, job, "if"); got != want {
-		t.Errorf("the job %s runs if %v, the job %s if %v", needs, got, id, want)
+	} else if got, want := at(t, jobs[fmt.Sprint(needs[i])], "if"), at(t, job, "if"); got != want {
+		t.Errorf("the job %s runs if %v, the job %s if %v", needs[i], got, id, want)
 	}
 }
 

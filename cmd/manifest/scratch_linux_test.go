@@ -74,8 +74,8 @@ func TestRunsInAnEmptyRoot(t *testing.T) {
 	}
 	for _, test := range []struct{ args, want string }{
 		{"version", "manifest "},
-		{"lint --for production", "3 manifests, no findings."},
-		{"lint --fix", "3 manifests, no findings."},
+		{"lint --for production", "4 manifests, no findings."},
+		{"lint --fix", "4 manifests, no findings."},
 		{"save permit-desk --by Jane", "saved 0.1.0"},
 		{"checklist permit-desk@0.1.0 --write", "checklist.md"},
 		{"status", "permit-desk"},

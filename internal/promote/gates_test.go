@@ -85,7 +85,7 @@ func TestGates(t *testing.T) {
 			frozen := source.New("manifest.yaml", append([]byte("# edited\n"), s.Manifest.File.Data...))
 			doc, _ := manifest.Parse(frozen)
 			s.Faults = s.Version.VerifyFrozen(doc)
-		}, "record", "not the manifest that was saved"},
+		}, "record", "does not match the manifest that was saved"},
 		{"other version", func(_ *testing.T, s *Subject) {
 			v := *s.Version
 			v.Number, s.Version = ledgertest.Number("0.5.0"), &v
