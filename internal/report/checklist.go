@@ -44,7 +44,7 @@ func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n",
 		markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
 	fmt.Fprintf(b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
-		"Made anew by %s, which keeps ticks of items that did not change.\n",
+		"Regenerate with %s; ticks of unchanged items are kept.\n",
 		c.Count(), markdownCode(Visible("manifest checklist "+c.App+"@"+c.Version+" --write")))
 	for _, s := range promote.Sections() {
 		title := false
@@ -182,12 +182,12 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	ticks := make(promote.Ticks)
 	if len(markdown) > maxChecklist {
 		return nil, fmt.Errorf("it has more than %d KiB; take out what does not belong to the checklist, or remove it to "+
-			"have it made anew", maxChecklist>>10)
+			"regenerate it", maxChecklist>>10)
 	}
 	var tooDeep bool
 	doc := checklistParser(&tooDeep).Parse(text.NewReader(markdown))
 	if tooDeep {
-		return nil, fmt.Errorf("it has quotes or lists more than %d deep; take them out, or remove it to have it made anew",
+		return nil, fmt.Errorf("it has quotes or lists more than %d deep; take them out, or remove it to regenerate it",
 			maxNested)
 	}
 	for list := doc.FirstChild(); list != nil; list = list.NextSibling() {
@@ -207,7 +207,7 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 		}
 	}
 	if len(ticks) == 0 {
-		return nil, errors.New("it holds no item of a checklist; remove it to have it made anew")
+		return nil, errors.New("it contains no checklist item; remove it to regenerate it")
 	}
 	return ticks, nil
 }
