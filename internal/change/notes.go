@@ -13,8 +13,9 @@ var matters = map[Action]struct {
 	must  string // what the notes should say
 	stems []string
 }{
-	ReselectProjects:   {"permitted projects", "permitted projects must be selected again", []string{"permit", "project"}},
-	NewConfiguration:   {"app configurations", "app configurations must be created again", []string{"configur", "reconfigur"}},
+	ReselectProjects: {"permitted projects", "permitted projects must be selected again", []string{"permit", "project"}},
+	NewConfiguration: {"app configurations", "app configurations must be created again",
+		[]string{"configur", "reconfigur"}},
 	ApprovePermissions: {"permissions", "company admins must approve permissions", []string{"permission", "approv"}},
 	Reinstall:          {"installing again", "the app must be installed again", []string{"install", "reinstall"}},
 }

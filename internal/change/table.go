@@ -299,8 +299,9 @@ var table = []Row{
 		Customers: "customers must fill it in a new configuration",
 		News:      "new required field {field} in app configurations",
 		Ask:       "fill in {field}",
-		Why:       "Existing configurations have no value for it, so the app may open without one until they are created again.",
-		Origin:    updatePage(schema.Inferred),
+		Why: "Existing configurations have no value for it, so the app may open without one until they are created " +
+			"again.",
+		Origin: updatePage(schema.Inferred),
 	},
 	{
 		ID: "parameter-added", At: "embedded.*.parameters[]", Op: Added, Level: version.Feature, Action: NoAction,

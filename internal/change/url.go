@@ -223,7 +223,8 @@ var escape = lazy.Regexp(`%[0-9A-Fa-f]{2}`)
 func usualEscapes(s string) string {
 	return escape().ReplaceAllStringFunc(s, func(hex string) string {
 		code, _ := strconv.ParseUint(hex[1:], 16, 8)
-		if c := byte(code); c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
+		if c := byte(code); c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
+			strings.IndexByte("-._~", c) >= 0 {
 			return string(rune(c))
 		}
 		return strings.ToUpper(hex)

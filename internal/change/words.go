@@ -134,7 +134,8 @@ func (d *difference) word(placeholder string) string {
 func (d *difference) tools() []string {
 	level := func(tool *app.Element) string {
 		scope := schema.Scope(scopeOf(tool.At))
-		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, tool.Item) + ": " + app.LevelWords(tool.Child("level").Text())
+		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, tool.Item) + ": " +
+			app.LevelWords(tool.Child("level").Text())
 	}
 	permissions := d.now.Child("permissions")
 	if permissions == nil {

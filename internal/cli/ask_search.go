@@ -18,7 +18,8 @@ const page = 12
 // a +, such as example; take says what speaks against one, and whether it is taken.
 // After a search with one hit, an empty line takes it. Where nothing was chosen, none
 // says whether that is an answer too; nil says that it is.
-func (a *asker) search(what, example string, all []option, take func(key string) bool, none func() (bool, error)) ([]string, error) {
+func (a *asker) search(what, example string, all []option, take func(key string) bool,
+	none func() (bool, error)) ([]string, error) {
 	var chosen []string
 	var found []option // what was searched for
 	listed := 0        // how many of them have been shown
@@ -48,7 +49,10 @@ func (a *asker) search(what, example string, all []option, take func(key string)
 			}
 			for _, word := range picked {
 				key, _, _ := strings.Cut(word, "=")
-				chosen = append(slices.DeleteFunc(chosen, func(c string) bool { return c == key || strings.HasPrefix(c, key+"=") }), word)
+				chosen = append(slices.DeleteFunc(chosen, func(c string) bool {
+					return c == key ||
+						strings.HasPrefix(c, key+"=")
+				}), word)
 			}
 			a.say("So far: %s", strings.Join(chosen, ", "))
 			hit = ""
@@ -60,7 +64,8 @@ func (a *asker) search(what, example string, all []option, take func(key string)
 				if hit = nearest(answer, all); hit != "" {
 					a.say("Nothing matches %q; did you mean %q?", answer, hit)
 				} else {
-					a.refuse("Nothing matches %q. Type ? to list all. To use a key that is not listed, type + before it, such as +%s.", answer, example)
+					a.refuse("Nothing matches %q. Type ? to list all. To use a key that is not listed, type + before it, such as "+
+						"+%s.", answer, example)
 				}
 				continue
 			}

@@ -44,7 +44,8 @@ number. To go to 1.0.0, run manifest bump APP major.`,
 			return nil, onlyThese
 		},
 	}
-	cmd.Flags().StringVar(&opts.Base, "base", "", "numbers saved on this revision are used too, such as origin/main (default: origin's default branch)")
+	cmd.Flags().StringVar(&opts.Base, "base", "", "numbers saved on this revision are used too, such as origin/main "+
+		"(default: origin's default branch)")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
 		"allow a smaller step than the changes need, for this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")

@@ -166,7 +166,8 @@ configuration, 3 something could not be checked.`,
 	root.PersistentPreRunE = flagGroups
 	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
 		newExplainCmd(p), newSchemaCmd(p), newLSPCmd(p))
-	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newStepsCmd(p), newSaveCmd(p), newAdoptCmd(p),
+	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newStepsCmd(p), newSaveCmd(p),
+		newAdoptCmd(p),
 		newStatusCmd(p), newLogCmd(p), newReportCmd(p), newRestoreCmd(p))
 	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
 	group(root, "promote", "From the sandbox to production:", newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p),

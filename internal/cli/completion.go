@@ -162,7 +162,8 @@ func (p *process) completeVersions(kind ledger.Kind) cobra.CompletionFunc {
 }
 
 // completeAppOrVersion completes one argument that is APP or APP@VERSION.
-func (p *process) completeAppOrVersion(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (p *process) completeAppOrVersion(cmd *cobra.Command, args []string, typed string) ([]string,
+	cobra.ShellCompDirective) {
 	switch {
 	case len(args) > 0:
 		return nil, onlyThese

@@ -58,7 +58,8 @@ refused.`,
 		},
 	}
 	formatFlag(cmd, &format, report.DriftFormats)
-	cmd.Flags().StringArrayVar(&take, "take", nil, "take this field from the portal (repeatable; further fields may follow FILE)")
+	cmd.Flags().StringArrayVar(&take, "take", nil, "take this field from the portal (repeatable; further fields may "+
+		"follow FILE)")
 	completeFlag(cmd, "take", func(string) (paths []string) {
 		for _, f := range schema.Of(schema.Manifest).Fields() {
 			paths = append(paths, f.Path)

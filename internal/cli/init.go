@@ -81,7 +81,8 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
 	completeList(cmd, "view", viewKeys)
 	for _, name := range []string{"name", "full-screen", "full-screen-description", "side-panel", "side-panel-description",
-		"mcp-server", "mcp-server-name", "agent", "agent-description", "agent-prompt", "parameter", "optional", "setup-url", "setup-page-name"} {
+		"mcp-server", "mcp-server-name", "agent", "agent-description", "agent-prompt", "parameter", "optional", "setup-url",
+		"setup-page-name"} {
 		complete(cmd, name)
 	}
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
@@ -156,7 +157,8 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n%s\n", p.Paste(initCommand(o)))
 		}
-		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest adopt %s\n", o.App, o.App)
+		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest "+
+			"adopt %s\n", o.App, o.App)
 		_, err := fmt.Fprintf(w, "next: %s\n", p.Paste("manifest lint "+project.ShellLine([]string{path.Dir(wrote[0])})))
 		return err
 	})

@@ -25,7 +25,8 @@ var distributionOptions = []option{
 
 var componentOptions = []option{
 	{model.UserLevel, "the app acts as the person who signs in; for apps that need a user"},
-	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for data between servers"},
+	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for data between " +
+		"servers"},
 	{model.FullScreen.Key(), "a page of yours, opened from the Apps menu"},
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
@@ -100,7 +101,8 @@ func (a *initAsker) askApp(o *project.InitOptions) error {
 }
 
 func (a *initAsker) askName(o *project.InitOptions) error {
-	return a.valid("Name of the app, as customers see it", project.Titled(a.IDOf(o.App), "-", true), o, &o.Name, project.NameAt)
+	return a.valid("Name of the app, as customers see it", project.Titled(a.IDOf(o.App), "-", true), o, &o.Name,
+		project.NameAt)
 }
 
 func (a *initAsker) askDistribution(o *project.InitOptions) error {
@@ -180,7 +182,8 @@ func (a *initAsker) askChosen(o *project.InitOptions, chosen []string) error {
 func (a *initAsker) askServer(o *project.InitOptions) error {
 	a.gap()
 	a.say("The MCP server signs users in with OAuth, in their browser. Procore reads its tools at installation.")
-	if err := a.needed(o, "MCP server", "URL", &o.MCPServer, project.ServerAt(project.ServerURL)); err != nil || o.MCPServer == "" {
+	if err := a.needed(o, "MCP server", "URL", &o.MCPServer, project.ServerAt(project.ServerURL)); err != nil ||
+		o.MCPServer == "" {
 		return err
 	}
 	return a.valid("Name of the MCP server", o.Name, o, &o.MCPServerName, project.ServerAt(project.ServerName))
@@ -193,10 +196,12 @@ func (a *initAsker) askAgent(o *project.InitOptions) error {
 	if err := a.needed(o, "agent", "name", &o.Agent, project.AgentAt(project.AgentName)); err != nil || o.Agent == "" {
 		return err
 	}
-	if err := a.valid("What the agent does, for customers", o.Name, o, &o.AgentSays, project.AgentAt(project.AgentDescription)); err != nil {
+	if err := a.valid("What the agent does, for customers", o.Name, o, &o.AgentSays,
+		project.AgentAt(project.AgentDescription)); err != nil {
 		return err
 	}
-	if err := a.needed(o, "agent", "system prompt", &o.AgentPrompt, project.AgentAt(project.AgentPrompt)); err != nil || o.AgentPrompt != "" {
+	if err := a.needed(o, "agent", "system prompt", &o.AgentPrompt, project.AgentAt(project.AgentPrompt)); err != nil ||
+		o.AgentPrompt != "" {
 		return err
 	}
 	o.Agent, o.AgentSays = "", ""
@@ -207,7 +212,8 @@ func (a *initAsker) askAgent(o *project.InitOptions) error {
 // component is left out.
 func (a *initAsker) needed(o *project.InitOptions, component, what string, answer *string, at project.ValueAt) error {
 	for {
-		if err := a.valid(strings.ToUpper(what[:1])+what[1:]+" of the "+component, "", o, answer, at); err != nil || *answer != "" {
+		if err := a.valid(strings.ToUpper(what[:1])+what[1:]+" of the "+component, "", o, answer, at); err != nil ||
+			*answer != "" {
 			return err
 		}
 		if leave, err := a.leaveOut(component, "a "+what); err != nil || leave {
@@ -414,7 +420,8 @@ func (a *initAsker) askViews(o *project.InitOptions) error {
 		with.Views = append(slices.Clone(o.Views), strings.TrimPrefix(key, "+"))
 		return !a.object(a.Introduced(*o, with))
 	}
-	o.Views, err = a.search("View", "drones.detail", views, take, func() (bool, error) { return a.leaveOut("side panel", "at least one view") })
+	o.Views, err = a.search("View", "drones.detail", views, take,
+		func() (bool, error) { return a.leaveOut("side panel", "at least one view") })
 	if err != nil || len(o.Views) > 0 {
 		return err
 	}
@@ -432,7 +439,8 @@ func (a *initAsker) askPermissions(o *project.InitOptions) error {
 			tools = append(tools, option{string(t.Scope) + "." + t.Key(), t.Label})
 		}
 	}
-	chosen, err := a.search("Tool", "project.drone_log", tools, func(key string) bool { return a.takePermission(o, key) }, nil)
+	chosen, err := a.search("Tool", "project.drone_log", tools, func(key string) bool { return a.takePermission(o, key) },
+		nil)
 	if err != nil {
 		return err
 	}

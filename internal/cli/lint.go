@@ -53,7 +53,8 @@ such a folder or file to lint it. Frozen copies are never changed.`,
 	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
 	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or with commas)")
 	flags.BoolVar(&opts.Fix, "fix", false, "fix what can be fixed safely")
-	flags.StringVar(&opts.Base, "base", "", "check versions, approvals and events against the merge base with this revision")
+	flags.StringVar(&opts.Base, "base", "", "check versions, approvals and events against the merge base with this "+
+		"revision")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the fixes as a diff, write nothing")
 	p.searchFlags(cmd)
 	completeOutput(cmd)

@@ -50,7 +50,8 @@ Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			if len(args) > 1 {
 				if !opts.Check || len(opts.Override) > 0 || opts.Notes != "" {
-					return project.Usagef("promote records one version at a time; several go with --check, without --override and --notes")
+					return project.Usagef("promote records one version at a time; several go with --check, without --override and " +
+						"--notes")
 				}
 				gates, err := project.CheckAllGates(ctx, p.Project, args, opts.Event.By)
 				return show(p, report.GatesFormats, opts.Format, gates, err)
@@ -83,7 +84,8 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 		return project.Usagef("promote %s: --override and --reason go together", opts.Version)
 	}
 	for _, gate := range opts.Override {
-		opts.Event.Overrides = append(opts.Event.Overrides, ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
+		opts.Event.Overrides = append(opts.Event.Overrides,
+			ledger.Override{Gate: gate, Reason: strings.TrimSpace(opts.Reason)})
 	}
 	opts.Event.Keys.Production = opts.ProductionKey
 	if opts.Check {
@@ -93,7 +95,8 @@ func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	recorded, err := project.Record(ctx, p.Project, opts.RecordOptions)
 	var refused *promote.Refused
 	if errors.As(err, &refused) {
-		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed, Overrides: opts.Event.Overrides}
+		gates := report.Gates{App: refused.App, Version: refused.Version, Gates: refused.Closed,
+			Overrides: opts.Event.Overrides}
 		return show(p, report.GatesFormats, opts.Format, &gates, &project.Error{Class: project.Findings})
 	}
 	return show(p, report.RecordedFormats, opts.Format, recorded, err)

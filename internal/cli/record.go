@@ -27,19 +27,23 @@ var recordCmds = []recordCmd{
 		long:    "Record that someone pressed Submit for Review in the portal. Marketplace apps only.",
 		example: "manifest record submit acme-field-sync@0.4.0"},
 	{kind: ledger.Withdraw, short: "Record that a version was withdrawn from review",
-		long:    "Record that someone pressed Withdraw from Review in the portal. The version is in\nproduction again. Marketplace apps only.",
+		long: "Record that someone pressed Withdraw from Review in the portal. The version is in\nproduction again. " +
+			"Marketplace apps only.",
 		example: "manifest record withdraw acme-field-sync@0.4.0"},
 	{kind: ledger.Publish, short: "Record that Procore accepted a version",
-		long:    "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, and it supersedes the version published before.",
+		long: "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, and it " +
+			"supersedes the version published before.",
 		example: "manifest record publish acme-field-sync@0.4.0"},
 	{kind: ledger.Reject, short: "Record that Procore rejected a version, and why",
-		long:    "Record that Procore's reviewers rejected a version. A rejected version can't be\nedited; fix the problem in a new version.",
+		long: "Record that Procore's reviewers rejected a version. A rejected version can't be\nedited; fix the " +
+			"problem in a new version.",
 		example: "manifest record reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", reason: true},
 	{kind: ledger.Abandon, short: "Record that a version will never be promoted, and why",
 		long:    "Record that a saved version will never be promoted. Its number stays used, and the\nportal still holds it.",
 		example: "manifest record abandon acme-field-sync@0.4.0 --reason \"replaced before it was tested\"", reason: true},
 	{kind: ledger.Bad, short: "Record that a version that customers have is bad, and why",
-		long:    "Record that a version that customers have is bad. restore, status and customer texts\nwarn about it from now on.",
+		long: "Record that a version that customers have is bad. restore, status and customer texts\nwarn about it " +
+			"from now on.",
 		example: "manifest record bad acme-field-sync@0.4.0 --reason \"crashes on empty budgets\"", reason: true},
 }
 
@@ -49,7 +53,8 @@ func newRecordCmd(p *process) *cobra.Command {
 		Short: "Record what happened outside this tool",
 		Long: `Record what happened outside this tool, in the portal or at Procore. These
 commands change nothing in the portal. Each adds an event to the ledger.`,
-		Example: "  manifest record submit acme-field-sync@0.4.0\n  manifest record keys acme-field-sync@0.4.0 --production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
+		Example: "  manifest record submit acme-field-sync@0.4.0\n  manifest record keys acme-field-sync@0.4.0 " +
+			"--production-key 6c3e1f0a-5b7d-4c1e-9f2a-8d4b6e0c7a51\n" +
 			"  manifest record retract acme-field-sync@0.4.0 promote --reason \"recorded for the wrong version\"",
 		Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

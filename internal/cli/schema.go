@@ -17,7 +17,8 @@ var namedSchemas = []struct {
 	name string
 	data []byte
 }{
-	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event}, {"in-use", schema.InUse}, {"results", schema.Results},
+	{"manifest", schema.Manifest}, {"project", schema.Project}, {"event", schema.Event}, {"in-use", schema.InUse},
+	{"results", schema.Results},
 	{"findings", schema.Findings}, {"smoke", schema.Smoke},
 }
 

@@ -43,7 +43,8 @@ all.`,
 	}
 	cmd.Flags().BoolVar(&opts.All, "all", false, "show retired apps, retracted versions and overridden gates too")
 	cmd.Flags().BoolVar(&opts.Permissions, "permissions", false, "show permissions: since when, approved by whom, and why")
-	cmd.Flags().StringSliceVar(&opts.States, "state", nil, "show only versions in these states (repeatable, or with commas)")
+	cmd.Flags().StringSliceVar(&opts.States, "state", nil,
+		"show only versions in these states (repeatable, or with commas)")
 	completeList(cmd, "state", project.StateWords)
 	cmd.MarkFlagsMutuallyExclusive("permissions", "state")
 	formatFlag(cmd, &format, report.StatusFormats)

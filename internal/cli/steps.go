@@ -57,8 +57,10 @@ the app needs and why, and whom to ask. They contain nothing internal.`,
 	notesFlag(cmd, &opts.Notes)
 	portalFlag(cmd, &opts.Portal)
 	formatFlag(cmd, &opts.Format, report.StepsFormats)
-	completeWith(cmd, "from", p.mannerly(func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return append(project.SideWords(cmd.Context(), p.Project, typed), "nothing\ta portal without the app"), orFiles | cobra.ShellCompDirectiveKeepOrder
+	completeWith(cmd, "from", p.mannerly(func(cmd *cobra.Command, _ []string, typed string) ([]string,
+		cobra.ShellCompDirective) {
+		return append(project.SideWords(cmd.Context(), p.Project, typed), "nothing\ta portal without the app"),
+			orFiles | cobra.ShellCompDirectiveKeepOrder
 	}))
 	cmd.MarkFlagsMutuallyExclusive("install", "promote", "customer")
 	cmd.MarkFlagsMutuallyExclusive("from", "install")

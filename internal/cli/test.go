@@ -24,7 +24,8 @@ promotion needs a test that passed.
 checklist APP@VERSION --format html. If any item failed, the test failed. The
 file becomes the evidence of the test, and items that are done or do not apply
 are ticked.`,
-		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n  manifest test acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"\n" +
+		Example: "  manifest test acme-field-sync@0.4.0 --passed --note \"all views, two projects\"\n  manifest test " +
+			"acme-field-sync@0.4.0 --failed --note \"panel stays empty on submittals\"\n" +
 			"  manifest test acme-field-sync@0.4.0 --results acme-field-sync-0.4.0-results.json",
 		Args: cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -45,7 +46,8 @@ are ticked.`,
 	cmd.Flags().BoolVar(&passed, "passed", false, "the version works")
 	cmd.Flags().BoolVar(&failed, "failed", false, "the version does not work")
 	cmd.Flags().StringVar(&opts.Event.Note, "note", "", "what was tested and observed")
-	cmd.Flags().StringVar(&opts.Evidence, "evidence", "", "proof of the test: a file in the repository, or an https address")
+	cmd.Flags().StringVar(&opts.Evidence, "evidence", "",
+		"proof of the test: a file in the repository, or an https address")
 	completeWith(cmd, "evidence", completeFiles)
 	fileFlag(cmd, &opts.Results, "results", "file that a tester saved on the page of the checklist")
 	cmd.MarkFlagsMutuallyExclusive("passed", "failed")

@@ -77,7 +77,8 @@ func (r *Repository) Added(ctx context.Context, head, since string, paths []stri
 // one that added the file it is mapped to, or after the beginning where that is "".
 // Files that no commit changed since are left out, and those of which nobody can
 // tell: the other file is in no commit, or the history is older than a shallow clone.
-func (r *Repository) ChangedAfter(ctx context.Context, head string, after map[string]string) (map[string]*Commit, error) {
+func (r *Repository) ChangedAfter(ctx context.Context, head string, after map[string]string) (map[string]*Commit,
+	error) {
 	op := "find the commits that changed files"
 	files := slices.Sorted(maps.Keys(after))
 	paths := slices.Clone(files)
@@ -124,10 +125,12 @@ func (r *Repository) ChangedAfter(ctx context.Context, head string, after map[st
 // paths, the newest first, with what git lists of it. A merge counts for what
 // differs from all its parents. since, if not "", is a commit whose history is not
 // looked at.
-func (r *Repository) log(ctx context.Context, op, head, since string, clean, list []string, visit func(*Commit, []string)) error {
+func (r *Repository) log(ctx context.Context, op, head, since string, clean, list []string,
+	visit func(*Commit, []string)) error {
 	// A record starts with a byte that no path holds.
 	const format = "--format=%x01%H%x00%an%x00%ae%x00%cn%x00%ce%x00%ct%x00%at%x00%B%x00"
-	args := []string{"log", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-mailmap", "--no-show-signature",
+	args := []string{"log", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-mailmap",
+		"--no-show-signature",
 		"--no-decorate", "--no-notes", "--encoding=UTF-8", "--diff-merges=combined", "-z", format, head}
 	args = append(args, list...)
 	if since != "" {
@@ -217,7 +220,8 @@ func (r *Repository) Tracked(ctx context.Context, paths []string) ([]string, err
 	if len(clean) == 0 {
 		return nil, nil
 	}
-	out, err := r.run.output(ctx, "", maxList, append([]string{"ls-files", "--cached", "--full-name", "-z", "--"}, arguments(clean)...)...)
+	out, err := r.run.output(ctx, "", maxList, append([]string{"ls-files", "--cached", "--full-name", "-z", "--"},
+		arguments(clean)...)...)
 	if err != nil {
 		return nil, fail("list tracked files", err)
 	}
@@ -297,7 +301,8 @@ func (r *Repository) Ignored(ctx context.Context, paths []string) (map[string]bo
 	}
 	// check-ignore takes no literal pathspecs; behind ./ nothing is magic.
 	run := r.run
-	run.env = slices.DeleteFunc(slices.Clone(run.env), func(v string) bool { return strings.HasPrefix(v, "GIT_LITERAL_PATHSPECS=") })
+	run.env = slices.DeleteFunc(slices.Clone(run.env),
+		func(v string) bool { return strings.HasPrefix(v, "GIT_LITERAL_PATHSPECS=") })
 	const prefix = "./"
 	out, err := run.output(ctx, prefix+strings.Join(paths, "\x00"+prefix)+"\x00", maxList, "check-ignore", "-z", "--stdin")
 	if err != nil && exitCode(err) != 1 { // 1: none is

@@ -72,7 +72,8 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	// A folder with the shape of a bare repository can be committed like any
 	// other. Standing in it, git would take its history for ours.
 	if facts[0] == "true" || within(dir, gitDir) {
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is a bare repository", ErrNoWorkTree, gitDir), Hint: "start in a checkout, or make one: git worktree add"}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is a bare repository", ErrNoWorkTree, gitDir),
+			Hint: "start in a checkout, or make one: git worktree add"}
 	}
 	// The configuration of a repository may declare any folder its work tree.
 	elsewhere := &Error{
@@ -128,7 +129,8 @@ func (r *Repository) Paths(names []string) ([]string, error) {
 			return nil, &Error{Op: op, Err: err}
 		}
 		// On Windows, to resolve a folder is also to spell it as it is stored.
-		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") && isDir(abs) {
+		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") &&
+			isDir(abs) {
 			abs = RealPath(abs)
 		} else {
 			parent := filepath.Dir(abs)

@@ -21,7 +21,8 @@ import (
 func (r *Repository) Commit(ctx context.Context, rev string) (string, error) {
 	op := fmt.Sprintf("resolve revision %q", rev)
 	if why := malformed(rev); why != "" {
-		return "", &Error{Op: op, Err: fmt.Errorf("%w: %s", ErrBadRevision, why), Hint: "name a branch, a tag or a commit, for example origin/main"}
+		return "", &Error{Op: op, Err: fmt.Errorf("%w: %s", ErrBadRevision, why),
+			Hint: "name a branch, a tag or a commit, for example origin/main"}
 	}
 	out, said, err := r.run.call(ctx, "", maxText, "rev-parse", "--verify", "--end-of-options", rev+"^{commit}")
 	id := strings.TrimSuffix(string(out), "\n")
@@ -32,9 +33,11 @@ func (r *Repository) Commit(ctx context.Context, rev string) (string, error) {
 		return "", &Error{Op: op, Err: ErrBadRevision, Hint: "name a branch, a tag or a commit"}
 	case strings.Contains(said, "is ambiguous") && !isID(rev): // a whole id is never a name
 		name, suffix := splitRevision(rev)
-		return "", &Error{Op: op, Err: ErrAmbiguous, Hint: fmt.Sprintf("write refs/heads/%s%s for the branch, refs/tags/%[1]s%[2]s for the tag or refs/remotes/%[1]s%[2]s for the remote's branch", name, suffix)}
+		return "", &Error{Op: op, Err: ErrAmbiguous, Hint: fmt.Sprintf("write refs/heads/%s%s for the branch, "+
+			"refs/tags/%[1]s%[2]s for the tag or refs/remotes/%[1]s%[2]s for the remote's branch", name, suffix)}
 	case strings.Contains(said, "only goes back to"):
-		return "", &Error{Op: op, Err: fmt.Errorf("%w: the log of this branch begins later", ErrUnknown), Hint: "name a commit: git reflog"}
+		return "", &Error{Op: op, Err: fmt.Errorf("%w: the log of this branch begins later", ErrUnknown),
+			Hint: "name a commit: git reflog"}
 	}
 	return id, nil
 }
@@ -408,7 +411,8 @@ const maxReferences = 1000
 // References returns the branches, remote branches and tags of the repository
 // as one types them, branches first. No object is read for it.
 func (r *Repository) References(ctx context.Context) ([]string, error) {
-	out, err := r.run.text(ctx, "for-each-ref", "--count="+strconv.Itoa(maxReferences), "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags")
+	out, err := r.run.text(ctx, "for-each-ref", "--count="+strconv.Itoa(maxReferences), "--format=%(refname)",
+		"refs/heads", "refs/remotes", "refs/tags")
 	if err != nil {
 		return nil, fail("list branches and tags", err)
 	}

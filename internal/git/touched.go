@@ -58,7 +58,8 @@ func (r *Repository) Touched(ctx context.Context, head, since string, paths []st
 	if err != nil || len(t.touches) == 0 {
 		return t, err
 	}
-	out, err := r.run.output(ctx, "", maxList, append([]string{"ls-tree", "-r", "-z", "--full-tree", "--", head}, arguments(clean)...)...)
+	out, err := r.run.output(ctx, "", maxList, append([]string{"ls-tree", "-r", "-z", "--full-tree", "--", head},
+		arguments(clean)...)...)
 	if err != nil {
 		return nil, fail(op, err)
 	}

@@ -154,15 +154,18 @@ func (r *Repository) File(ctx context.Context, commit, name string) ([]byte, err
 	}
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.path == paths[0] })
 	if i < 0 {
-		return nil, &Error{Op: op, Err: ErrNotFound, Run: "git ls-tree -r --name-only --full-tree " + commit, Hint: "paths start at the repository's root"}
+		return nil, &Error{Op: op, Err: ErrNotFound, Run: "git ls-tree -r --name-only --full-tree " + commit,
+			Hint: "paths start at the repository's root"}
 	}
 	switch e := entries[i]; {
 	case e.folder:
 		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a folder", ErrNotFound)}
 	case e.Kind == KindSymlink:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a symbolic link", ErrNotFound), Hint: "name the file it points to"}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a symbolic link", ErrNotFound),
+			Hint: "name the file it points to"}
 	case e.Kind == KindSubmodule:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a submodule", ErrNotFound), Hint: "look in the submodule's own repository"}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a submodule", ErrNotFound),
+			Hint: "look in the submodule's own repository"}
 	}
 	files := map[string]Blob{name: entries[i].Blob}
 	if err := r.read(ctx, files, maxFile, op, fetchFiles(commit, paths)); err != nil {
@@ -176,7 +179,8 @@ func (r *Repository) File(ctx context.Context, commit, name string) ([]byte, err
 
 // read fills in size and content of the files that have none yet, as far as they
 // are not above maxSize. Each content is read once, however many paths share it.
-func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize int, op string, fetch func() string) error {
+func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize int, op string,
+	fetch func() string) error {
 	asked := make(set)
 	for _, b := range files {
 		if b.Kind == KindFile && b.Data == nil {
@@ -200,7 +204,8 @@ func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize in
 	ids = slices.DeleteFunc(ids, func(id string) bool { return sizes[id] > maxSize })
 	for _, id := range ids {
 		if total += sizes[id]; total > maxTotal {
-			return &Error{Op: op, Err: fmt.Errorf("%w: over %d MiB of files", ErrTooLarge, maxTotal>>20), Hint: "name fewer paths"}
+			return &Error{Op: op, Err: fmt.Errorf("%w: over %d MiB of files", ErrTooLarge, maxTotal>>20),
+				Hint: "name fewer paths"}
 		}
 	}
 	if out, err = r.run.output(ctx, lines(ids), total+len(ids)*header, "cat-file", "--batch", "--buffer"); err != nil {
@@ -234,7 +239,8 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch fu
 	e := fail(op, err)
 	if e.Err == ErrMissingObject || isMissing(err) {
 		e.Err = ErrMissingObject
-		if out, _ := r.run.text(ctx, "config", "--get-regexp", `^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
+		if out, _ := r.run.text(ctx, "config", "--get-regexp",
+			`^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
 			e.Err = fmt.Errorf("%w: it is a partial clone, and manifest does not fetch missing objects", ErrMissingObject)
 			e.Run, e.CI = fetch(), "remove filter from actions/checkout"
 		} else {

@@ -28,7 +28,8 @@ func (o Options) Version(ctx context.Context) (string, error) {
 		return "", &Error{Op: op, Err: fmt.Errorf("unexpected answer %q", out)}
 	}
 	if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
-		return version, &Error{Op: op, Err: fmt.Errorf("git %s is older than %d.%d", version, oldestMajor, oldestMinor), Hint: "install a newer git"}
+		return version, &Error{Op: op, Err: fmt.Errorf("git %s is older than %d.%d", version, oldestMajor, oldestMinor),
+			Hint: "install a newer git"}
 	}
 	return version, nil
 }

@@ -238,7 +238,8 @@ func (p place) holds(kind Kind) bool {
 
 // Version returns the version with a number, or nil.
 func (a *App) Version(number version.Version) *Version {
-	i, ok := slices.BinarySearchFunc(a.Versions, number, func(v *Version, n version.Version) int { return v.Number.Compare(n) })
+	i, ok := slices.BinarySearchFunc(a.Versions, number,
+		func(v *Version, n version.Version) int { return v.Number.Compare(n) })
 	if !ok {
 		return nil
 	}
@@ -345,7 +346,8 @@ func (a *App) EverPromoted(number version.Version) bool {
 // Pending returns the versions that may still reach customers, the lowest first.
 func (a *App) Pending() []*Version {
 	return slices.DeleteFunc(slices.Clone(a.Versions), func(v *Version) bool {
-		return v.Reached != nil || !slices.Contains([]State{ReadyForTesting, Production, InReview}, v.State) || v.State == ReadyForTesting && a.IsPassed(v)
+		return v.Reached != nil || !slices.Contains([]State{ReadyForTesting, Production, InReview}, v.State) ||
+			v.State == ReadyForTesting && a.IsPassed(v)
 	})
 }
 
@@ -504,7 +506,10 @@ func (v *Version) SinceTime() (time.Time, bool) {
 // Overrides returns the promotions of the version that passed closed gates and
 // count.
 func (v *Version) Overrides() []*Entry {
-	return slices.DeleteFunc(slices.Clone(v.Events), func(e *Entry) bool { return len(e.Event.Overrides) == 0 || !e.Counts() })
+	return slices.DeleteFunc(slices.Clone(v.Events), func(e *Entry) bool {
+		return len(e.Event.Overrides) == 0 ||
+			!e.Counts()
+	})
 }
 
 // IsOfApp reports whether the event is about the app itself, an approval

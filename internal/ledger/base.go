@@ -77,9 +77,11 @@ func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(be
 		was, is := base[at], now[at]
 		switch {
 		case is == nil:
-			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base", help(at), "%s is gone", describe(at)))
+			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base", help(at), "%s is gone",
+				describe(at)))
 		case !same(at, was.Data, is.Data):
-			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base", help(at), "%s was changed", describe(at)))
+			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base", help(at),
+				"%s was changed", describe(at)))
 		}
 	}
 	return list

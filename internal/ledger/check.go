@@ -23,7 +23,8 @@ func CheckKey(s string) error {
 		return fmt.Errorf("key %q has %d characters; an App Version Key has %d", s, n, keyLength)
 	}
 	if !app.IsUUID(s) { // so they are in every published picture
-		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
+		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as "+
+			"c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
 	}
 	return nil
 }
@@ -71,8 +72,10 @@ var (
 	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 	digestForm  = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
 	resultForm  = oneOf(Passed, Failed)
-	versionForm = form{want: "three integers such as 1.4.0", ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
-	dayForm     = form{want: "a date such as 2026-01-31", ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
+	versionForm = form{want: "three integers such as 1.4.0",
+		ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
+	dayForm = form{want: "a date such as 2026-01-31",
+		ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
 )
 
 func oneOf[T ~string](values ...T) form {

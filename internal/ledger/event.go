@@ -72,7 +72,8 @@ var kinds = []kindRow{
 	{Save, inVersion, []string{"digest*", "distribution*", "keys", "portal_version", "note"}},
 	{Adopt, inVersion, []string{"state*", "digest*", "distribution*", "since", "keys", "portal_version", "note"}},
 	{Test, inVersion, []string{"result*", "evidence", "note"}},
-	{Promote, inVersion, []string{"keys", "portal_version", "release_notes", "checklist", "approvals", "overrides", "note"}},
+	{Promote, inVersion, []string{"keys", "portal_version", "release_notes", "checklist", "approvals", "overrides",
+		"note"}},
 	{Submit, inVersion, []string{"note"}},
 	{Withdraw, inVersion, []string{"note"}},
 	{Publish, inVersion, []string{"note"}},
@@ -199,7 +200,8 @@ func ParseName(base string) (Name, bool) {
 	}
 	at, rest, _ := strings.Cut(stem, "-")
 	hex, kind, _ := strings.Cut(rest, "-")
-	ok = ok && len(at) == len(nameTime) && at[8] == 'T' && at[15] == 'Z' && isMadeOf(at[:8], decimals) && isMadeOf(at[9:15], decimals) &&
+	ok = ok && len(at) == len(nameTime) && at[8] == 'T' && at[15] == 'Z' && isMadeOf(at[:8], decimals) &&
+		isMadeOf(at[9:15], decimals) &&
 		len(hex) == digits && isMadeOf(hex, hexDigits) && kind != "" && isMadeOf(kind, letters)
 	if !ok {
 		return Name{}, false

@@ -54,7 +54,8 @@ func (a *App) retractions() {
 		}
 		target := at[e.cancelsPath()]
 		if target == nil {
-			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which does not exist", e.Cancels), Help: restoreEvent}
+			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which does not exist", e.Cancels),
+				Help: restoreEvent}
 			continue
 		}
 		e.Target = target
@@ -136,7 +137,8 @@ func (a *App) sort(firsts map[version.Version]*Entry) {
 	slices.SortFunc(list, func(x, y placed) int {
 		switch {
 		case x.past && y.past:
-			return cmp.Or(strings.Compare(string(x.Since), string(y.Since)), x.Number.Compare(y.Number), compareEntries(x.Entry, y.Entry))
+			return cmp.Or(strings.Compare(string(x.Since), string(y.Since)), x.Number.Compare(y.Number),
+				compareEntries(x.Entry, y.Entry))
 		case x.past:
 			return -1
 		case y.past:
@@ -191,7 +193,8 @@ func (f *folding) apply(e *Entry) {
 func (f *folding) illegal(e, contradicts *Entry, format string, args ...any) {
 	e.Fault = &Fault{Message: fmt.Sprintf(format, args...), Contradicts: contradicts, Help: f.retractCommand(e)}
 	if contradicts != nil {
-		e.Fault.Message += fmt.Sprintf(" (%s of %s at %s by %s)", contradicts.Kind, f.subject(contradicts), contradicts.At.Format(timeLayout), contradicts.By)
+		e.Fault.Message += fmt.Sprintf(" (%s of %s at %s by %s)", contradicts.Kind, f.subject(contradicts),
+			contradicts.At.Format(timeLayout), contradicts.By)
 		e.Fault.Help += "; or retract the other: " + f.retractCommand(contradicts)
 	}
 }
@@ -321,7 +324,8 @@ func (a *App) IsPassed(v *Version) bool {
 func (f *folding) outsideLife(v *Version, e *Entry) {
 	switch {
 	case v.First == nil:
-		e.Fault = &Fault{Message: fmt.Sprintf("version %s has neither save.json nor adopt.json", v.Number), Help: "restore the file from git"}
+		e.Fault = &Fault{Message: fmt.Sprintf("version %s has neither save.json nor adopt.json", v.Number),
+			Help: "restore the file from git"}
 	case v.First.Retracted != nil:
 		f.illegal(e, v.First.Retracted, "the %s of %s was retracted", v.First.Kind, v.Number)
 	default:
@@ -434,7 +438,8 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
 			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
-				"this %s would cancel the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e), e.At.Format(timeLayout), e.Fault.Message)
+				"this %s would cancel the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e),
+				e.At.Format(timeLayout), e.Fault.Message)
 			d.Related = []diag.Related{{File: e.File, Message: "the event of the base"}}
 			list = append(list, d)
 			continue
@@ -469,7 +474,8 @@ func (a *App) withdrawn(base *App) []diag.Diagnostic {
 		if r.At.Before(by.At) && (!base.has(by) || base.has(r)) {
 			continue
 		}
-		d := finding(r.File, RuleIllegal, source.Span{}, "", a.retractCommand(r)+"; or retract the promotion: "+a.retractCommand(by),
+		d := finding(r.File, RuleIllegal, source.Span{}, "", a.retractCommand(r)+"; or retract the promotion: "+
+			a.retractCommand(by),
 			"this retraction withdraws an approval that the promotion of %s relies on", by.Number)
 		d.Related = []diag.Related{{File: by.File, Message: "the promotion"}}
 		list = append(list, d)
@@ -495,7 +501,8 @@ func (a *App) Future(now time.Time) []diag.Diagnostic {
 	for _, e := range a.Events {
 		if e.Retracted == nil && e.At.Sub(now) > maxAhead {
 			list = append(list, finding(e.File, RuleFuture, source.Span{}, "", a.retractCommand(e),
-				"the event is in the future: it was recorded at %s, and it is %s", e.At.Format(timeLayout), wholeUTC(now).Format(timeLayout)))
+				"the event is in the future: it was recorded at %s, and it is %s", e.At.Format(timeLayout),
+				wholeUTC(now).Format(timeLayout)))
 		}
 	}
 	return list
@@ -537,7 +544,8 @@ func (a *App) clash(v, first *Version, matches func(*Entry) bool, format string,
 		}
 		return v.First
 	}
-	d := finding(at(v).File, RuleVersions, source.Span{}, "", "look it up in the portal, then: "+a.retractCommand(at(v)), format, args...)
+	d := finding(at(v).File, RuleVersions, source.Span{}, "", "look it up in the portal, then: "+a.retractCommand(at(v)),
+		format, args...)
 	d.Related = []diag.Related{{File: at(first).File, Message: "version " + first.Number.String()}}
 	return d
 }

@@ -177,7 +177,8 @@ func (r *reader) unknownKey(n, key *manifest.Node, name string, fields []field) 
 			free = append(free, f.key)
 		}
 	}
-	r.report(RuleEvent, key.Span, "not one of "+strings.Join(known, ", "), meant(key.Text, free), "unknown key %q in %s", key.Text, name)
+	r.report(RuleEvent, key.Span, "not one of "+strings.Join(known, ", "), meant(key.Text, free), "unknown key %q in %s",
+		key.Text, name)
 }
 
 // list reads a list.

@@ -55,7 +55,8 @@ func (n Need) IsJump(number version.Version) bool {
 	if n.Above == (version.Version{}) || number.Compare(n.Number) <= 0 {
 		return false
 	}
-	for _, step := range []func() (version.Version, error){n.Above.Patch, n.Above.Minor, n.Above.Major, n.Number.Patch, n.Number.Minor, n.Number.Major} {
+	for _, step := range []func() (version.Version, error){n.Above.Patch, n.Above.Minor, n.Above.Major, n.Number.Patch,
+		n.Number.Minor, n.Number.Major} {
 		if next, err := step(); err == nil && next == number {
 			return false
 		}

@@ -64,7 +64,8 @@ func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []di
 	if hasConflict(f.Data) {
 		help := "keep one side (git checkout --ours or --theirs), then git add"
 		if name, ok := ParseName(path.Base(f.Name)); ok && name.Digits == "" {
-			help = "two branches saved this number: keep the folder of one side whole (git checkout --ours or --theirs, then git add), " +
+			help = "two branches saved this number: keep the folder of one side whole (git checkout --ours or --theirs, then " +
+				"git add), " +
 				"and save the other content again after manifest bump"
 		}
 		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
@@ -96,7 +97,8 @@ func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []di
 		return e, id, r.diags
 	}
 	if name.Kind != e.Kind {
-		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the event is %q, but the file is named %q", e.Kind, path.Base(f.Name))
+		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the event is %q, but the file is named %q", e.Kind,
+			path.Base(f.Name))
 		return e, id, r.diags
 	}
 	r.object(root, "the event", e.fields(r))
@@ -116,7 +118,8 @@ func (r *reader) isOurs(root *manifest.Node) bool {
 	case n.Kind != manifest.Number:
 		r.report(RuleEvent, n.Head(), "expected a number", restoreEvent, "format is %s, not a number", n.Kind)
 	case n.Text != "1":
-		r.report(RuleEvent, n.Span, "", "update manifest", "the event has format %s; this tool reads format %d", n.Text, Format)
+		r.report(RuleEvent, n.Span, "", "update manifest", "the event has format %s; this tool reads format %d", n.Text,
+			Format)
 	default:
 		return true
 	}
@@ -182,7 +185,8 @@ func (e *Event) reads(r *reader, key string) func(*manifest.Node) {
 	case "overrides":
 		return r.list(key, func(_ int, n *manifest.Node) {
 			var o Override
-			r.object(n, "an override", []field{{"gate", true, text(r, "gate", &o.Gate, someText)}, {"reason", true, text(r, "reason", &o.Reason, someText)}})
+			r.object(n, "an override", []field{{"gate", true, text(r, "gate", &o.Gate, someText)},
+				{"reason", true, text(r, "reason", &o.Reason, someText)}})
 			e.Overrides = append(e.Overrides, o)
 		})
 	case "file":
@@ -241,7 +245,8 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 			if !ok {
 				r.report(RuleEvent, n.Head(), "expected text", "", "the %s key is %s, not text", name, n.Kind)
 			} else if err := CheckKey(s); err != nil {
-				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the portal's page of the version", "the %s %s", name, err)
+				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the portal's page of the version",
+					"the %s %s", name, err)
 			} else {
 				*into = s
 			}
@@ -252,7 +257,8 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 		{"production", false, key("production", &into.Production)},
 	})
 	if sameKey(into.Sandbox, into.Production) {
-		r.report(RuleEvent, n.Get("production").Span, "the same key", "copy each key from its own table in the portal", "%s", errSameKeys)
+		r.report(RuleEvent, n.Get("production").Span, "the same key", "copy each key from its own table in the portal", "%s",
+			errSameKeys)
 	}
 	if len(n.Map()) == 0 && n.Kind == manifest.Map {
 		r.report(RuleEvent, n.Span, "", "", "keys is empty")
@@ -270,21 +276,27 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 	case e.Kind == Save || e.Kind == Adopt && name.At == "":
 		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
 	case name.At != e.At.Format(nameTime):
-		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent, "the event was changed after it was recorded")
+		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent,
+			"the event was changed after it was recorded")
 	default:
-		r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent, "the event was changed after it was recorded: its name has the digits %s", name.Digits)
+		r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent,
+			"the event was changed after it was recorded: its name has the digits %s", name.Digits)
 	}
 	switch {
 	case e.Kind == NewKeys && e.Keys == (Keys{}) && e.Portal == (version.Version{}):
 		r.report(RuleEvent, root.Opening(), "", restoreEvent, "the event records neither a key nor a number")
 	case e.Day != "" && e.Day > latestDay(e.At):
-		r.report(RuleEvent, root.Get("day").Span, "", restoreEvent, "day %s is after the day on which it was recorded, %s", e.Day, DayOf(e.At))
+		r.report(RuleEvent, root.Get("day").Span, "", restoreEvent, "day %s is after the day on which it was recorded, %s",
+			e.Day, DayOf(e.At))
 	case e.Since != "" && e.Since > latestDay(e.At):
-		r.report(RuleEvent, root.Get("since").Span, "", restoreEvent, "since %s is after the day on which it was recorded, %s", e.Since, DayOf(e.At))
+		r.report(RuleEvent, root.Get("since").Span, "", restoreEvent,
+			"since %s is after the day on which it was recorded, %s", e.Since, DayOf(e.At))
 	case e.Expires != "" && e.Expires < DayOf(e.At):
-		r.report(RuleEvent, root.Get("expires").Span, "", restoreEvent, "the approval expires on %s, before it was given", e.Expires)
+		r.report(RuleEvent, root.Get("expires").Span, "", restoreEvent, "the approval expires on %s, before it was given",
+			e.Expires)
 	case e.Kind == Approve && e.Fingerprint != Fingerprint(e.Path, e.Op, e.From, e.To):
-		r.report(RuleApproval, root.Get("fingerprint").Span, "the fingerprint of another change", "approve the change again: manifest approve",
+		r.report(RuleApproval, root.Get("fingerprint").Span, "the fingerprint of another change",
+			"approve the change again: manifest approve",
 			"the fingerprint does not match the change that the approval describes")
 	}
 	return id
@@ -314,8 +326,10 @@ var (
 	adoptableForm    = oneOf(adoptable...)
 	distributionForm = oneOf(custom, marketplace)
 	idForm           = hexadecimal("64 hexadecimal digits in lower case", "", 64, 64)
-	fileForm         = form{want: "the name of an event's file", ok: func(s string) bool { _, ok := ParseName(s); return ok }}
-	timeForm         = form{want: "a time in UTC such as 2026-01-31T14:05:00Z", ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
+	fileForm         = form{want: "the name of an event's file",
+		ok: func(s string) bool { _, ok := ParseName(s); return ok }}
+	timeForm = form{want: "a time in UTC such as 2026-01-31T14:05:00Z",
+		ok: func(s string) bool { _, err := parseTime(s); return err == nil }}
 )
 
 // Adoptable returns the states that an adopted version can have.

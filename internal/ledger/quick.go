@@ -161,7 +161,8 @@ func appendCanonical(b []byte, n *manifest.Node, data []byte) []byte {
 	switch n.Kind {
 	case manifest.Map:
 		b = append(b, '{')
-		sorted := slices.SortedFunc(slices.Values(n.Entries), func(x, y manifest.Entry) int { return strings.Compare(x.Key.Text, y.Key.Text) })
+		sorted := slices.SortedFunc(slices.Values(n.Entries),
+			func(x, y manifest.Entry) int { return strings.Compare(x.Key.Text, y.Key.Text) })
 		for i, e := range sorted {
 			if i > 0 {
 				b = append(b, ',')

@@ -131,7 +131,8 @@ func (a *App) refusal(before *App, e *Entry) error {
 func (a *App) mayRetract(next *App, e *Entry) error {
 	target := a.event(e.Target.Path)
 	if target.Retracted != nil {
-		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo that: " + a.retractCommand(target.Retracted)}
+		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo that: " +
+			a.retractCommand(target.Retracted)}
 	}
 	for _, approval := range a.Approvals {
 		if approval.Path == target.Path && len(approval.NamedBy) > 0 {
@@ -156,7 +157,8 @@ func (a *App) mayRetract(next *App, e *Entry) error {
 	if len(first) == 0 {
 		return nil
 	}
-	return &Refused{Message: fmt.Sprintf("later events of %s build on this %s", a.subject(target), target.Kind), First: first}
+	return &Refused{Message: fmt.Sprintf("later events of %s build on this %s", a.subject(target), target.Kind),
+		First: first}
 }
 
 // Find returns the event that a person names: by its file, or the latest that

@@ -74,8 +74,9 @@ const promoteManifest = "procore/documentation building_applications/building_ap
 var (
 	promotionPage = schema.Origin{Source: promoteManifest, Date: "2026-05-29", Confidence: schema.Documented}
 	savePage      = schema.Origin{
-		Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936; building_applications/building_apps_create_new.md@e345620",
-		Date:   "2026-05-29", Confidence: schema.Documented,
+		Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936; " +
+			"building_applications/building_apps_create_new.md@e345620",
+		Date: "2026-05-29", Confidence: schema.Documented,
 	}
 	reviewPage = schema.Origin{
 		Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b",

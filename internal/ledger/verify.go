@@ -37,10 +37,12 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	}
 	model := app.Read(doc.Root)
 	if number, ok := model.Number(); !ok || number != v.Number {
-		return report(model.Version.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q", model.Version)
+		return report(model.Version.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q",
+			model.Version)
 	}
 	if got := model.Distribution.String(); got != v.First.Distribution {
-		return report(model.Distribution.Node.Head(), "", "%s was saved as %s, and its frozen copy says %q", v.Number, v.First.Distribution, got)
+		return report(model.Distribution.Node.Head(), "", "%s was saved as %s, and its frozen copy says %q", v.Number,
+			v.First.Distribution, got)
 	}
 	return nil
 }

@@ -65,13 +65,15 @@ func codeActions(s *server, ctx context.Context, d *document, p *placeParams) (a
 			list = append(list, *a)
 		}
 	}
-	if wanted(only, fixAll) && d.path != "" && slices.ContainsFunc(checked.Findings, func(f diag.Diagnostic) bool { return f.Fix != nil }) {
+	if wanted(only, fixAll) && d.path != "" && slices.ContainsFunc(checked.Findings,
+		func(f diag.Diagnostic) bool { return f.Fix != nil }) {
 		now, err := s.files.Fixed(ctx, d.path)
 		if err != nil {
 			return nil, err
 		}
 		if edits := d.text.lineEdits(now); len(edits) > 0 {
-			list = append(list, codeAction{Title: "Make all safe repairs (manifest lint --fix)", Kind: fixAll, Edit: s.edit(d, edits)})
+			list = append(list, codeAction{Title: "Make all safe repairs (manifest lint --fix)", Kind: fixAll,
+				Edit: s.edit(d, edits)})
 		}
 	}
 	return list, nil
@@ -135,17 +137,18 @@ func addSection(doc *manifest.Document, key string, keys []string) (diag.Edit, e
 	if len(keys) > 0 {
 		flow = key + `: {` + strings.Join(keys, `: "", `) + `: ""}`
 	}
-	return doc.InsertEntry(nil, doc.Root, app.Before(doc.Root, "", key), manifest.Addition{Flow: flow, Block: func(indent int) string {
-		margin := strings.Repeat(" ", indent)
-		if len(keys) == 0 {
-			return margin + flow + newline
-		}
-		block := margin + key + ":" + newline
-		for _, k := range keys {
-			block += margin + "  " + k + `: ""` + newline
-		}
-		return block
-	}})
+	return doc.InsertEntry(nil, doc.Root, app.Before(doc.Root, "", key),
+		manifest.Addition{Flow: flow, Block: func(indent int) string {
+			margin := strings.Repeat(" ", indent)
+			if len(keys) == 0 {
+				return margin + flow + newline
+			}
+			block := margin + key + ":" + newline
+			for _, k := range keys {
+				block += margin + "  " + k + `: ""` + newline
+			}
+			return block
+		}})
 }
 
 // suppression is the edit that writes a comment above the line of a finding, which
@@ -202,7 +205,8 @@ func (s *server) bump(ctx context.Context, d *document, at source.Span) *codeAct
 	}
 	line := d.text.line(d.text.lineAt(cost.Bump.Span.Start))
 	about := func(f diag.Diagnostic) bool {
-		return (strings.HasPrefix(f.Rule, "version-") || f.Rule == "bump-too-small") && f.Span.Start <= at.End && at.Start <= f.Span.End
+		return (strings.HasPrefix(f.Rule, "version-") || f.Rule == "bump-too-small") && f.Span.Start <= at.End &&
+			at.Start <= f.Span.End
 	}
 	if (at.Start > line.End || at.End < line.Start) && !slices.ContainsFunc(d.checked.Findings, about) {
 		return nil
@@ -266,7 +270,8 @@ func (t *text) lineEdits(now []byte) []textEdit {
 	add := func(old, text [][]byte) {
 		size := len(bytes.Join(old, nil))
 		if len(old)+len(text) > 0 {
-			edits = append(edits, textEdit{t.rangeOf(source.Span{Start: offset, End: offset + size}), string(bytes.Join(text, nil))})
+			edits = append(edits, textEdit{t.rangeOf(source.Span{Start: offset, End: offset + size}),
+				string(bytes.Join(text, nil))})
 		}
 		offset += size
 	}

@@ -110,7 +110,8 @@ func (s *server) tokens(d *document, offset int) []candidate {
 			continue
 		}
 		for _, p := range c.Fields() {
-			list = append(list, candidate{text: p.Key.String(), detail: p.Shown(), about: p.Description.String(), kind: kindField, after: "}}"})
+			list = append(list, candidate{text: p.Key.String(), detail: p.Shown(), about: p.Description.String(),
+				kind: kindField, after: "}}"})
 		}
 	}
 	for _, v := range schema.Variables() {
@@ -195,7 +196,8 @@ func toolCandidates(scope schema.Scope, extra map[schema.Scope][]string, present
 	}
 	for _, t := range schema.Tools() {
 		if key := t.Key(); t.Scope == scope && key != "" && !slices.Contains(present, key) {
-			list = append(list, candidate{text: key, detail: t.Label, about: withNote(levelsOf(t), t.Note), kind: kindProperty, after: after})
+			list = append(list, candidate{text: key, detail: t.Label, about: withNote(levelsOf(t), t.Note), kind: kindProperty,
+				after: after})
 		}
 	}
 	for _, key := range extra[scope] {

@@ -80,7 +80,8 @@ func (s *server) diagnostic(d *document, f *diag.Diagnostic) diagnostic {
 	if severity == 0 {
 		severity = severityInformation
 	}
-	out := diagnostic{Range: d.text.visible(f.Span), Severity: severity, Code: f.Rule, Source: sourceName, Message: report.Visible(f.Message)}
+	out := diagnostic{Range: d.text.visible(f.Span), Severity: severity, Code: f.Rule, Source: sourceName,
+		Message: report.Visible(f.Message)}
 	if f.Help != "" {
 		out.Message += "\n" + report.Visible(f.Help)
 	}
@@ -88,7 +89,8 @@ func (s *server) diagnostic(d *document, f *diag.Diagnostic) diagnostic {
 		out.CodeDescription = &codeDescription{project.RuleURL(f.Rule)}
 	}
 	published := &s.client.Capabilities.TextDocument.PublishDiagnostics
-	if tag := tags[f.Rule]; tag != 0 && published.TagSupport != nil && slices.Contains(published.TagSupport.ValueSet, tag) {
+	if tag := tags[f.Rule]; tag != 0 && published.TagSupport != nil &&
+		slices.Contains(published.TagSupport.ValueSet, tag) {
 		out.Tags = []int{tag}
 	}
 	if published.RelatedInformation {

@@ -8,8 +8,9 @@ var requests = sync.OnceValue(func() map[string]request {
 		"textDocument/codeAction": codeActions, "textDocument/codeLens": lenses, "textDocument/inlayHint": hints,
 		"textDocument/hover": hover, "textDocument/completion": completion, "textDocument/formatting": formatting,
 		"textDocument/documentSymbol": symbols, "textDocument/foldingRange": folding, "textDocument/documentLink": links,
-		"textDocument/definition": definition, "textDocument/references": references, "textDocument/documentHighlight": highlight,
-		"textDocument/prepareRename": prepareRename, "textDocument/rename": rename,
+		"textDocument/definition": definition, "textDocument/references": references,
+		"textDocument/documentHighlight": highlight,
+		"textDocument/prepareRename":     prepareRename, "textDocument/rename": rename,
 	}
 })
 

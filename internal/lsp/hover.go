@@ -87,7 +87,8 @@ func (s *server) inert(text string) string {
 
 // aboutRule says why a rule exists, and where that comes from.
 func aboutRule(r *validate.Rule) string {
-	return fmt.Sprintf("**%s**: %s\n\n%s\n\nSource: %s (%s, %s)", r.ID, r.Summary, r.Why, r.Origin.Source, r.Origin.Date, r.Origin.Confidence)
+	return fmt.Sprintf("**%s**: %s\n\n%s\n\nSource: %s (%s, %s)", r.ID, r.Summary, r.Why, r.Origin.Source, r.Origin.Date,
+		r.Origin.Confidence)
 }
 
 // aboutPlace says what a key or value is, and what a change of it means.
@@ -132,7 +133,8 @@ func (s *server) aboutValue(d *document, here place, offset int) string {
 		}
 	case here.scope != "":
 		for _, p := range r.model.Connector.Permissions {
-			if p.Scope != here.scope || offset < p.Tool.Span.Start || offset > max(p.Tool.Span.End, p.Tools.Entries[p.Index].Value.Span.End) {
+			if p.Scope != here.scope || offset < p.Tool.Span.Start ||
+				offset > max(p.Tool.Span.End, p.Tools.Entries[p.Index].Value.Span.End) {
 				continue
 			}
 			text := fmt.Sprintf("**%s**, %s tool", s.inert(p.ToolLabel()), strings.ToLower(app.ScopeLabel(p.Scope)))
@@ -167,7 +169,8 @@ func (s *server) aboutValue(d *document, here place, offset int) string {
 				}
 			}
 			if p, ok := c.Field(t.Name); ok {
-				return fmt.Sprintf("Parameter **%s**: %s\n\n%s", s.inert(t.Name), s.inert(p.Shown()), s.inert(p.Description.String()))
+				return fmt.Sprintf("Parameter **%s**: %s\n\n%s", s.inert(t.Name), s.inert(p.Shown()),
+					s.inert(p.Description.String()))
 			}
 		}
 	}
@@ -215,7 +218,8 @@ func (s *server) changesAt(ctx context.Context, d *document, offset int) string 
 		}
 		for _, u := range cost.Unapproved {
 			if u.Fingerprint == c.Fingerprint {
-				text += fmt.Sprintf("\n\nNot approved: `manifest approve %s %s --reason TEXT`", cost.App, ledger.Short(c.Fingerprint))
+				text += fmt.Sprintf("\n\nNot approved: `manifest approve %s %s --reason TEXT`", cost.App,
+					ledger.Short(c.Fingerprint))
 			}
 		}
 		for _, a := range cost.Approvals {

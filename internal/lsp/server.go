@@ -321,7 +321,8 @@ func (s *server) recover(doing string) {
 
 func (s *server) logFault(doing string, fault any) {
 	s.notify("window/logMessage", map[string]any{"type": severityError, "message": fmt.Sprintf(
-		"a fault of this tool in %s: %v; please report it: %s/issues\n%s", doing, fault, project.RepositoryURL, debug.Stack())})
+		"a fault of this tool in %s: %v; please report it: %s/issues\n%s", doing, fault, project.RepositoryURL,
+		debug.Stack())})
 }
 
 func (s *server) send(m message) {
@@ -464,7 +465,8 @@ func addressIn(params json.RawMessage) string {
 func (s *server) register() {
 	if s.client.Capabilities.Workspace.DidChangeWatchedFiles.DynamicRegistration {
 		var watchers []map[string]string
-		for _, glob := range []string{"**/manifest.yaml", "**/.manifest.yaml", "**/in-use.yaml", "**/{history,approvals,evidence}/*"} {
+		for _, glob := range []string{"**/manifest.yaml", "**/.manifest.yaml", "**/in-use.yaml",
+			"**/{history,approvals,evidence}/*"} {
 			watchers = append(watchers, map[string]string{"globPattern": glob})
 		}
 		s.ask("client/registerCapability", map[string]any{"registrations": []any{map[string]any{

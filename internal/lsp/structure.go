@@ -66,7 +66,8 @@ func (d *document) symbolsOf(n *manifest.Node, left *int) []documentSymbol {
 			return
 		}
 		whole = source.Span{Start: min(whole.Start, select_.Start), End: max(whole.End, select_.End)}
-		symbol := documentSymbol{Name: name, Kind: kind, Range: d.text.rangeOf(whole), SelectionRange: d.text.rangeOf(select_)}
+		symbol := documentSymbol{Name: name, Kind: kind, Range: d.text.rangeOf(whole),
+			SelectionRange: d.text.rangeOf(select_)}
 		if value != nil && value.Kind != manifest.Map && value.Kind != manifest.List && value.Kind != manifest.Invalid {
 			symbol.Detail = shortened(value.Text)
 		}
@@ -250,7 +251,8 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 		return refuse("names that start with %s are those of Procore", app.VariablePrefix)
 	}
 	if !isParameterKey(name) {
-		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, a letter first", shortened(name))
+		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, a letter first",
+			shortened(name))
 	}
 	for _, other := range u.component.Parameters {
 		if other.Key.String() == name && other.Key.Node != u.parameter.Key.Node {

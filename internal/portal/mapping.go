@@ -134,8 +134,9 @@ var rows = join(
 	[]Row{
 		{Manifest: app.AgenticPath, As: Unsaid, Label: "Agentic", Note: "the portal's JSON for agentic " +
 			"components is not published: enter them in the portal"},
-		{Manifest: "app." + app.KeySupport, As: Unsaid, Label: "Support", Note: "customers see it on the page that tells them " +
-			"of an update; the portal has no field for it"},
+		{Manifest: "app." + app.KeySupport, As: Unsaid, Label: "Support",
+			Note: "customers see it on the page that tells them " +
+				"of an update; the portal has no field for it"},
 		{Manifest: "oauth", As: Unsaid, Label: "page_credentials", Note: "belongs to the app, not to a version"},
 		{Manifest: "release_notes", As: Unsaid, Label: "release_notes", Note: "typed when a version is promoted"},
 	},

@@ -56,7 +56,8 @@ func (s *scanner) explain(err error) *manifest.Node {
 			return s.fail(quote, "", "put { before it", "the opening brace is missing")
 		}
 		return s.fail(quote, "", "put { before it and } after it", "the braces around the JSON are missing")
-	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) && bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
+	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) &&
+		bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
 		return s.fail(at, "", "copy the JSON without line numbers", "a number is before a key")
 	case unicode.IsDigit(first):
 		return s.fail(s.word(bytes.IndexRune(s.data, first)), "", "copy the JSON without line numbers",

@@ -68,7 +68,8 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	case opts.From != "" && !isVersion:
 		return nil, Usagef("%s: name the version that %s contains: %s@VERSION", doing, opts.From, id)
 	case opts.From == "" && (opts.Distribution != "" || opts.UserLevel != nil):
-		return nil, Usagef("%s: the working manifest already sets distribution and authentication; use --distribution and --user-level only with --from", doing)
+		return nil, Usagef("%s: the working manifest already sets distribution and authentication; use --distribution and "+
+			"--user-level only with --from", doing)
 	case opts.From != "":
 		if from, err = portalFile(p, opts.From); err != nil {
 			return nil, fmt.Errorf("%s: read %s: %w", doing, opts.From, Reason(err))
@@ -162,7 +163,8 @@ func (s *appState) mayAdopt(number version.Version) error {
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
 		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number: manifest record keys "+
-			"%s; if its state or day is wrong, retract it first, then adopt it again: manifest record retract %s adopt --reason TEXT",
+			"%s; if its state or day is wrong, retract it first, then adopt it again: manifest record retract %s adopt "+
+			"--reason TEXT",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
 		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save "+
@@ -264,8 +266,9 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 		return nil, err
 	}
 	if len(leaks) > 0 {
-		return nil, &Error{Class: Findings, Findings: leaks, Err: fmt.Errorf("not adopted: %s contains a secret, and an adopted version stays in the history of the repository",
-			name)}
+		return nil, &Error{Class: Findings, Findings: leaks,
+			Err: fmt.Errorf("not adopted: %s contains a secret, and an adopted version stays in the history of the repository",
+				name)}
 	}
 	if n := bytes.Count(doc.File.Data, []byte("# "+portal.Mark)); n > 0 && from == nil {
 		s.project.warn("%s in %s, and frozen copies are never modified: look for "+
@@ -315,7 +318,8 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	given := portal.Given{Distribution: opts.Distribution, Version: number.String(), UserLevel: opts.UserLevel, App: s.id}
 	if d := model.Read(reading.Root).Distribution; given.Distribution == "" {
 		if !d.Exists() {
-			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; give it with --distribution", doing)
+			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; give it with "+
+				"--distribution", doing)
 		}
 		s.project.warn("as in the working manifest: app.distribution: %s; give it with --distribution", d)
 	}

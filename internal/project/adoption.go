@@ -57,7 +57,8 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 			opts.Environment.Label)
 	}
 	if opts.Environment.ID == onDemand {
-		return nil, Usagef("adoption: the On-Demand Sandbox shares its hosts with production, so their companies cannot be told apart; check one company with: manifest verify %s --environment %s --company "+
+		return nil, Usagef("adoption: the On-Demand Sandbox shares its hosts with production, so their companies cannot "+
+			"be told apart; check one company with: manifest verify %s --environment %s --company "+
 			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
 	a, err := p.app(ctx, opts.App)
@@ -259,7 +260,8 @@ func (r *adoptionReader) progress(done int) {
 }
 
 func (r *adoptionReader) unread(c sandbox.Named, why string) report.CompanyAdoption {
-	return report.CompanyAdoption{Company: c, Sandbox: r.isSandbox(c), Status: "unread", Standing: "unknown", Update: "unknown", Reapply: "unknown",
+	return report.CompanyAdoption{Company: c, Sandbox: r.isSandbox(c), Status: "unread", Standing: "unknown",
+		Update: "unknown", Reapply: "unknown",
 		Note: why, ReadAt: r.now()}
 }
 

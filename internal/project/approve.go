@@ -25,7 +25,8 @@ type ApproveOptions struct {
 
 // approvalOf is the approval of a change, but for who, when and why.
 func approvalOf(c *change.Change) ledger.Event {
-	return ledger.Event{Kind: ledger.Approve, Fingerprint: c.Fingerprint, Path: c.Path, Op: c.Op.String(), From: c.From, To: c.To}
+	return ledger.Event{Kind: ledger.Approve, Fingerprint: c.Fingerprint, Path: c.Path, Op: c.Op.String(), From: c.From,
+		To: c.To}
 }
 
 // Approve signs off changes: all that are named, or none.

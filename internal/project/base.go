@@ -65,14 +65,16 @@ func (p *Project) openBase(ctx context.Context, revision string) (*base, error) 
 		if branch == defaultBranch {
 			branch = "origin/main" // for example
 		}
-		p.warn("--base %s names a commit: versions saved on its branch since then were not checked; name the branch, as in --base %s",
+		p.warn("--base %s names a commit: versions saved on its branch since then were not checked; name the branch, as "+
+			"in --base %s",
 			revision, branch)
 	}
 	commit, err := r.MergeBase(ctx, head, theirs)
 	if err != nil {
 		return nil, gitError(err)
 	}
-	return &base{project: p, repository: r, revision: revision, commit: commit, theirs: theirs, head: head, unchanged: make(map[string][]byte)}, nil
+	return &base{project: p, repository: r, revision: revision, commit: commit, theirs: theirs, head: head,
+		unchanged: make(map[string][]byte)}, nil
 }
 
 // hasManifestOrLedger picks the files that a comparison is about, by their path below
@@ -115,7 +117,8 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 	const remedy = "replace it with the folder itself"
 	problems := make(map[string]error)
 	for _, a := range apps {
-		for at := b.project.absolute(a.name); at != b.repository.Root() && within(at, b.repository.Root()); at = filepath.Dir(at) {
+		for at := b.project.absolute(a.name); at != b.repository.Root() &&
+			within(at, b.repository.Root()); at = filepath.Dir(at) {
 			dir := cmp.Or(relative(b.project.here(), at), at)
 			info, err := os.Lstat(at)
 			inGit, _ := b.repository.Path(at)
@@ -135,7 +138,8 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		for _, a := range apps {
 			folder, err := b.repository.Path(b.project.absolute(a.name))
 			if below, in := strings.CutPrefix(at, folder+"/"); err == nil && in && ledger.IsFolder(below) {
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the ledger; %s", shown(at), remedy)
+				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the ledger; %s", shown(at),
+					remedy)
 			}
 		}
 	}
@@ -183,7 +187,8 @@ func (b *base) notCheckedOut(ctx context.Context, targets []target) ([]report.Un
 		}
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			shown := cmp.Or(relative(p.here(), name), name)
-			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked out; get it back: git checkout -- %s; "+
+			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked out; get it "+
+				"back: git checkout -- %s; "+
 				"in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable; to delete the app: git "+
 				"rm %[1]s",
 				shellWord(shown), shellWord(path.Dir(shown)))})
@@ -228,7 +233,8 @@ func (b *base) names(folder string) bool {
 		}
 	}
 	for _, pattern := range b.patterns {
-		if doublestar.MatchUnvalidated(pattern, path.Join(folder, manifestName)) || doublestar.MatchUnvalidated(pattern, folder) {
+		if doublestar.MatchUnvalidated(pattern, path.Join(folder, manifestName)) ||
+			doublestar.MatchUnvalidated(pattern, folder) {
 			return true
 		}
 		for dir := range above(folder) {

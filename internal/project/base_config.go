@@ -61,12 +61,14 @@ func (b *base) configAt(ctx context.Context, commit string, names []string) (con
 		}
 		f := source.New(b.revision+":"+name, blob.Data)
 		if blob.Data == nil {
-			return configThen{}, Failed(fmt.Errorf("read the configuration %s: it is not an ordinary file, or too large", f.Name))
+			return configThen{}, Failed(fmt.Errorf("read the configuration %s: it is not an ordinary file, or too large",
+				f.Name))
 		}
 		config, found := validate.ParseConfig(f, doublestar.ValidatePattern)
 		if len(found) > 0 {
 			return configThen{}, &Error{Class: Failure, Findings: found,
-				Err: fmt.Errorf("the configuration %s has faults, so nothing can be compared; correct it on %s first", f.Name, b.revision)}
+				Err: fmt.Errorf("the configuration %s has faults, so nothing can be compared; correct it on %s first", f.Name,
+					b.revision)}
 		}
 		return configThen{name, f, config}, nil
 	}

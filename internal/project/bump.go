@@ -70,7 +70,8 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 	if err != nil {
 		return nil, err
 	}
-	outcome := &report.Bumped{App: state.id, File: state.shows(manifestName), From: plan.from, To: plan.to, Need: plan.need, Decides: plan.decides,
+	outcome := &report.Bumped{App: state.id, File: state.shows(manifestName), From: plan.from, To: plan.to,
+		Need: plan.need, Decides: plan.decides,
 		DryRun: opts.DryRun}
 	if plan.to == now {
 		outcome.Why, outcome.Next = plan.enough(state, doc), state.approvedNext(ctx)
@@ -145,7 +146,8 @@ func against(ctx context.Context, p *Project, state *appState, revision string) 
 }
 
 // planBump decides the new version; it is the present one where that may stay.
-func planBump(state *appState, h *validate.History, doc *manifest.Document, now version.Version, opts BumpOptions) (*bumpPlan, error) {
+func planBump(state *appState, h *validate.History, doc *manifest.Document, now version.Version,
+	opts BumpOptions) (*bumpPlan, error) {
 	need, decides, err := h.Need(side("working manifest", doc))
 	if err != nil {
 		return nil, fmt.Errorf("bump %s: %w", state.id, err)
@@ -172,11 +174,13 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 		return plan, nil
 	}
 	if plan.to.Compare(need.Above) <= 0 && need.Above != (version.Version{}) {
-		return nil, Refusef("not bumped: %s is not higher than %s, which is used; choose %s or higher", plan.to, need.Above, need.Number)
+		return nil, Refusef("not bumped: %s is not higher than %s, which is used; choose %s or higher", plan.to, need.Above,
+			need.Number)
 	}
 	if plan.tooSmall(state) {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto bump anyway: manifest bump %s %s --allow-smaller REASON",
+			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto bump anyway: "+
+				"manifest bump %s %s --allow-smaller REASON",
 				plan.to, need.Number, need.Level, decides.Summary, state.id, plan.to)
 		}
 		plan.smaller = true
@@ -187,7 +191,8 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 // tooSmall reports whether the planned version is less than the changes need and
 // nobody has allowed it.
 func (b *bumpPlan) tooSmall(state *appState) bool {
-	return b.decides != nil && b.to.Compare(b.need.ByLevel) < 0 && state.ledger.AllowsSmaller(b.to, b.decides.Fingerprint) == nil
+	return b.decides != nil && b.to.Compare(b.need.ByLevel) < 0 &&
+		state.ledger.AllowsSmaller(b.to, b.decides.Fingerprint) == nil
 }
 
 // step is the version that a word of the command line asks for. Steps are
@@ -222,7 +227,8 @@ func step(now version.Version, need ledger.Need, word string) (version.Version, 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again. It returns the file
 // of that reason, "" where there is none.
-func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan, opts BumpOptions) (string, error) {
+func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan,
+	opts BumpOptions) (string, error) {
 	after, err := doc.Set(side("working manifest", doc).App().Version.Node, plan.to.String())
 	if err != nil {
 		return "", err

@@ -96,12 +96,15 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 	}
 	switch {
 	case v.Promoted != nil:
-		return "", Refusef("not written: the release notes of %s were entered at its promotion and cannot be changed", v.Number)
+		return "", Refusef("not written: the release notes of %s were entered at its promotion and cannot be changed",
+			v.Number)
 	case !promote.NotesAreOpen(*subject):
-		return "", Refusef("not written: the working manifest has moved on from %s\nwrite its notes to a file, then: manifest promote %s@%s --notes FILE",
+		return "", Refusef("not written: the working manifest has moved on from %s\nwrite its notes to a file, then: "+
+			"manifest promote %s@%s --notes FILE",
 			v.Number, state.id, v.Number)
 	case len(promote.NotesProblems(*subject)) == 0:
-		return "", Refusef("not written: the release notes in %s already pass the gate; improve them there", state.shows(manifestName))
+		return "", Refusef("not written: the release notes in %s already pass the gate; improve them there",
+			state.shows(manifestName))
 	}
 	draft := promote.NewChecklist(*subject).Customers.ReleaseNotes
 	text := "release_notes: |\n"

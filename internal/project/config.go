@@ -86,7 +86,8 @@ func parseConfig(p *Project, name string) (*validate.Config, error) {
 	}
 	config, found := validate.ParseConfig(source.New(filepath.ToSlash(name), data), doublestar.ValidatePattern)
 	if len(found) > 0 {
-		return nil, &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")), Findings: found}
+		return nil, &Error{Class: Usage, Err: fmt.Errorf("configuration %s: %s", name, diag.Plural(len(found), "fault")),
+			Findings: found}
 	}
 	return config, nil
 }

@@ -48,7 +48,8 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 	}{{&c.ID, "client ID", ClientIDVariable}, {&c.Secret, "client secret", ClientSecretVariable}} {
 		if *part.value == "" {
 			if file != "" || !p.MayAsk() || p.AskHidden == nil {
-				return c, Usagef("there is no %s; set %s and %s, or put both in a file that only you can read and use --credentials FILE\nthey are the app's %s in the Developer Portal",
+				return c, Usagef("there is no %s; set %s and %s, or put both in a file that only you can read and use "+
+					"--credentials FILE\nthey are the app's %s in the Developer Portal",
 					part.name, ClientIDVariable, ClientSecretVariable, credentialPairs[e.Credentials])
 			}
 			answer, err := p.AskHidden(ctx, fmt.Sprintf("%s (%s, not shown): ", part.name, credentialPairs[e.Credentials]))

@@ -146,7 +146,8 @@ func bumpBetween(from, to compared, level version.Level) (*report.Bump, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: level, Part: baseline.Part(level)}, nil
+	return &report.Bump{Baseline: baseline, Version: now, Required: required, Level: level, Part: baseline.Part(level)},
+		nil
 }
 
 // addUsed adds, where a working manifest is compared with another version of its
@@ -184,7 +185,8 @@ func addNeed(p *Project, c *report.Changes, h *validate.History, to compared) er
 	number, ok := to.App().Number()
 	saved := to.app.ledger.Version(number)
 	if ok {
-		c.Bump = &report.Bump{Baseline: need.Since, Version: number, Required: need.Number, Level: need.Level, Part: need.Since.Part(need.Level)}
+		c.Bump = &report.Bump{Baseline: need.Since, Version: number, Required: need.Number, Level: need.Level,
+			Part: need.Since.Part(need.Level)}
 		c.Bump.Saved = saved != nil && !to.app.differs(saved, to.doc)
 		if decides != nil {
 			if allowed := to.app.ledger.AllowsSmaller(number, decides.Fingerprint); allowed != nil {

@@ -19,7 +19,8 @@ import (
 // DiffBase shows what the branch changes in every app below the paths, and, if that
 // is asked for, what lint says about it. An app that cannot be compared does not hide
 // the others, and is an error beside the result.
-func DiffBase(ctx context.Context, p *Project, revision string, paths []string, withLint bool) (*report.BaseChanges, error) {
+func DiffBase(ctx context.Context, p *Project, revision string, paths []string, withLint bool) (*report.BaseChanges,
+	error) {
 	l, err := startLint(ctx, p, LintOptions{Paths: paths, Base: revision, FailOn: diag.Error, WithChanges: true})
 	if err != nil {
 		return nil, err
@@ -46,13 +47,15 @@ func DiffBase(ctx context.Context, p *Project, revision string, paths []string, 
 
 // changes is what the branch changes in the targets, and in what the base has below the
 // paths, and what could not be compared.
-func (h *histories) changes(ctx context.Context, targets []target, paths []string, ignored *ignorer) (*report.BaseChanges, []uncompared, error) {
+func (h *histories) changes(ctx context.Context, targets []target, paths []string,
+	ignored *ignorer) (*report.BaseChanges, []uncompared, error) {
 	b := h.base
 	apps, unread := workingApps(b.project, targets)
 	shown := &report.BaseChanges{Base: b.revision}
 	for _, a := range removed(b.project, apps, h.then, paths, ignored) {
 		if ended := h.then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
-			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By, Reason: ended.Reason})
+			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By,
+				Reason: ended.Reason})
 		} else {
 			apps = append(apps, a)
 		}
@@ -221,7 +224,8 @@ func removed(p *Project, apps []app, then map[string]appThen, paths []string, ig
 	var list []app
 	for name, a := range then {
 		named := len(paths) == 0 || slices.ContainsFunc(paths, func(root string) bool { return within(name, root) })
-		if a.files[manifestName] != nil && !known[name] && named && !a.has(manifestName) && !ignored.ignored(path.Join(name, manifestName), false) {
+		if a.files[manifestName] != nil && !known[name] && named && !a.has(manifestName) &&
+			!ignored.ignored(path.Join(name, manifestName), false) {
 			list = append(list, a.app)
 		}
 	}

@@ -101,7 +101,8 @@ func missing(command string, targets []target) (list []error) {
 // be read: a path that leads nowhere is a target with an error. A search that
 // finds nothing is refused all the same: a linter that checked nothing must not
 // look as if all were well.
-func (p *Project) discoverSome(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target, error) {
+func (p *Project) discoverSome(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target,
+	error) {
 	l, err := p.layout()
 	if err != nil {
 		return nil, err
@@ -138,7 +139,8 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 	if s.walked {
 		ignored.reportUnmatched()
 		if s.withoutGitIgnored(ctx); len(s.found) == 0 && s.left > 0 {
-			return nil, Usagef("%s: git ignores all of it (%s); use --no-ignore to include it", command, diag.Plural(s.left, "manifest"))
+			return nil, Usagef("%s: git ignores all of it (%s); use --no-ignore to include it", command,
+				diag.Plural(s.left, "manifest"))
 		}
 	}
 	var apps []app
@@ -190,7 +192,8 @@ func (s *search) add(name string) error {
 		if parent := path.Dir(dir); path.Base(parent) == ledger.VersionsDir {
 			dir = path.Dir(parent)
 		}
-		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: manifest lint %s",
+		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: "+
+			"manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
 		if t := s.addFile(name, nil); t != nil {
@@ -371,7 +374,8 @@ func kind(info fs.FileInfo) string {
 // passedOver reports whether a search leaves out a folder of this name: frozen
 // copies, what was installed, and hidden folders.
 func passedOver(name string) bool {
-	return name == ledger.VersionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." && name != ".."
+	return name == ledger.VersionsDir || name == "node_modules" || strings.HasPrefix(name, ".") && name != "." &&
+		name != ".."
 }
 
 // walk takes the manifests below a folder. What it cannot look into counts as
@@ -451,7 +455,8 @@ func (s *search) meetLink(name string) {
 		s.addMisnamed(name)
 	case passedOver(base):
 	case s.layout.idOf(s.absolute(name)) != "" && (err != nil || info.IsDir()), s.isApp(name):
-		why := "it is a link, which a search does not follow; to lint its target, name it: manifest lint " + shellWord(shown(name))
+		why := "it is a link, which a search does not follow; to lint its target, name it: manifest lint " +
+			shellWord(shown(name))
 		if err != nil {
 			why = "it is a broken link"
 		}

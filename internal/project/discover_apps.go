@@ -81,7 +81,8 @@ func (s *search) visit(a app) {
 
 // addLinked takes what is in the place of an app, and is reached by a link.
 func (s *search) addLinked(name string) {
-	s.addFile(name, fmt.Errorf("it is a link, which a search does not follow; to lint its target, name it: manifest lint %s",
+	s.addFile(name, fmt.Errorf("it is a link, which a search does not follow; to lint its target, name it: manifest "+
+		"lint %s",
 		shellWord(shown(name))))
 }
 

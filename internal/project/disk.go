@@ -290,7 +290,8 @@ func (d *disk) createDir(name string, files map[string][]byte) (err error) {
 	}
 	for file, data := range files {
 		dir := path.Join(temp, path.Dir(file))
-		if err := d.try("mkdir", path.Join(name, path.Dir(file)), func() error { return d.root.MkdirAll(dir, 0o755) }); err != nil {
+		if err := d.try("mkdir", path.Join(name, path.Dir(file)),
+			func() error { return d.root.MkdirAll(dir, 0o755) }); err != nil {
 			return err
 		}
 		if err := d.write(path.Join(temp, file), data, 0o644); err != nil {

@@ -102,6 +102,7 @@ func examineApps(ctx context.Context, p *Project) []report.Check {
 			checks = append(checks, faulty("ledger", errors.New(text), "manifest lint "+a.name))
 		}
 	}
-	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), p.configuration.layout.where(), diag.Plural(saved, "saved version"))
+	head := fine("apps", "%s in %s, %s", diag.Plural(len(apps), "app"), p.configuration.layout.where(),
+		diag.Plural(saved, "saved version"))
 	return append(append([]report.Check{head}, checks...), examineEditor(p, apps)...)
 }

@@ -70,8 +70,10 @@ type editorSchema struct {
 }
 
 func (l *layout) editorSchemas() []editorSchema {
-	all := []editorSchema{{name: "manifest.schema.json", data: schema.Manifest}, {name: "event.schema.json", data: schema.Event},
-		{name: "in-use.schema.json", data: schema.InUse}, {name: "project.schema.json", data: schema.Project, globs: []string{configName}}}
+	all := []editorSchema{{name: "manifest.schema.json", data: schema.Manifest},
+		{name: "event.schema.json", data: schema.Event},
+		{name: "in-use.schema.json", data: schema.InUse}, {name: "project.schema.json", data: schema.Project,
+			globs: []string{configName}}}
 	for _, place := range l.places {
 		versions := path.Join(place.Glob(), ledger.VersionsDir, "*")
 		all[0].globs = append(all[0].globs, path.Join(place.Glob(), manifestName), path.Join(versions, manifestName))

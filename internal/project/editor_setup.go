@@ -60,7 +60,8 @@ func sayUnnamed(p *Project) error {
 		if n := len(names); n == 1 {
 			p.warn("%s names no schema; for editors other than VS Code, let its first line be:\n%s", names[0], line)
 		} else {
-			p.warn("%d manifests name no schema, such as %s; for editors other than VS Code, let their first line be:\n%s", n, names[0], line)
+			p.warn("%d manifests name no schema, such as %s; for editors other than VS Code, let their first line be:\n%s", n,
+				names[0], line)
 		}
 	}
 	return nil

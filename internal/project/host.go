@@ -47,7 +47,8 @@ func (p *Project) host(ctx context.Context) report.Host {
 // written into a page as it is.
 func webAddress(address, below string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ContainsAny(address, " ()<>[]\\\"'`\n") {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" ||
+		strings.ContainsAny(address, " ()<>[]\\\"'`\n") {
 		return ""
 	}
 	return strings.TrimSuffix(strings.TrimSuffix(address, "/")+"/"+below, "/")

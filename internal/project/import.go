@@ -162,7 +162,8 @@ func importApp(ctx context.Context, p *Project, a app, opts ImportOptions) (*Imp
 		made.Assumed = len(assumed)
 	}
 	made.Next = "manifest lint " + a.name
-	if doc, found := manifest.Parse(source.New(made.Name(), made.Data)); opts.Version != "" && len(found) == 0 && !a.hasLedger() {
+	if doc, found := manifest.Parse(source.New(made.Name(), made.Data)); opts.Version != "" && len(found) == 0 &&
+		!a.hasLedger() {
 		made.Next = ifLive(side("", doc).App(), a.id)
 	}
 	made.Next = p.Paste(made.Next)
@@ -187,7 +188,8 @@ func adoptCommand(m *model.Manifest, id string) string {
 
 // update takes into a manifest all that the portal has, and what the options
 // say, and keeps everything else as it is written.
-func update(doc *manifest.Document, reading *portal.Reading, opts ImportOptions) (data []byte, taken []string, err error) {
+func update(doc *manifest.Document, reading *portal.Reading, opts ImportOptions) (data []byte, taken []string,
+	err error) {
 	fields := reading.Changes(doc)
 	data, refused := portal.Take(doc, reading.Root, fields)
 	if len(refused) > 0 {
@@ -232,7 +234,8 @@ func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, Usagef("import: %s already exists; --force replaces the values that differ in the portal, and keeps the rest",
+		return nil, Usagef("import: %s already exists; --force replaces the values that differ in the portal, and keeps "+
+			"the rest",
 			a.shows(manifestName))
 	}
 	doc, err := readable(f)

@@ -77,7 +77,8 @@ func (s *appState) showInUse(u *validate.InUse) *report.InUse {
 }
 
 // writeInUse writes which versions customers run as of now.
-func writeInUse(ctx context.Context, p *Project, word string, versions []version.Version, by, reason string) (*report.InUse, error) {
+func writeInUse(ctx context.Context, p *Project, word string, versions []version.Version, by,
+	reason string) (*report.InUse, error) {
 	state, release, err := p.hold(ctx, "adoption", word)
 	if err != nil {
 		return nil, err

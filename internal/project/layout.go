@@ -233,7 +233,8 @@ func (p *Project) placeOf(word string) (app, error) {
 	}
 	a, ok := l.folder(word)
 	if !ok {
-		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can name other folders",
+		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can name other "+
+			"folders",
 			word, l.where(), l.configAt())
 	}
 	if there, err := p.appAt(a.id); err != nil || there.isApp() {
@@ -347,7 +348,8 @@ func (l *layout) conflict(apps []app) error {
 	for _, a := range apps {
 		if other, taken := byID[a.id]; taken && other != a.name {
 			folder, _ := l.below(l.project.absolute(a.name))
-			return Usagef("two folders have the id %s: %s and %s; move one of them, or give one another id: %s", a.id, other, a.name,
+			return Usagef("two folders have the id %s: %s and %s; move one of them, or give one another id: %s", a.id, other,
+				a.name,
 				l.withPlace(validate.Place{Pattern: folder, ID: l.freeID(a.id)}))
 		}
 		byID[a.id] = a.name

@@ -85,7 +85,8 @@ func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (lis
 		there, e := at.ledger(), here.LastRename()
 		switch {
 		case e != nil && !here.IsSame(there):
-			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does not lead there",
+			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does "+
+				"not lead there",
 				a.id, e.Renamed, at.id)
 			d.Help = "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"
 		case !a.stray && at.id != a.id && len(there.Events) > 0:
@@ -152,7 +153,10 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 	}
 	for _, id := range slices.Sorted(maps.Keys(claims)) {
 		of := claims[id]
-		slices.SortFunc(of, func(a, b claim) int { return cmp.Or(a.event.At.Compare(b.event.At), strings.Compare(a.name, b.name)) })
+		slices.SortFunc(of, func(a, b claim) int {
+			return cmp.Or(a.event.At.Compare(b.event.At),
+				strings.Compare(a.name, b.name))
+		})
 		for i := 1; i < len(of); i++ {
 			first, second, err := of[0], of[i], error(nil)
 			var one, other *appState
@@ -167,7 +171,8 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 			}
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: second.event.File,
 				Message: fmt.Sprintf("%s was renamed to %s and to %s, and both hold its ledger", id, first.id, second.id),
-				Help: fmt.Sprintf("keep one, and delete the folder of the other; if the base has both: manifest retire %s --reason TEXT",
+				Help: fmt.Sprintf("keep one, and delete the folder of the other; if the base has both: manifest retire %s "+
+					"--reason TEXT",
 					second.id)})
 		}
 	}
@@ -176,7 +181,8 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 
 // lost is the finding about an app of the base whose ledger is not here at all;
 // nil where that is right, because the base says that the app has ended.
-func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, revision string) (*diag.Diagnostic, error) {
+func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, revision string) (*diag.Diagnostic,
+	error) {
 	if err := p.checkedOut(ctx, a.app); err != nil {
 		return nil, err
 	}
@@ -186,8 +192,10 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 	was := maps.Clone(a.files)
 	delete(was, manifestName)
 	names := slices.Sorted(maps.Keys(was))
-	d := &diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: was[names[0]], Message: fmt.Sprintf("the app %s is gone", a.id),
-		Help: fmt.Sprintf("get it back: git checkout %s -- %s; if it has ended, retire it first: manifest retire %s --reason TEXT, and delete it in a later change",
+	d := &diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: was[names[0]],
+		Message: fmt.Sprintf("the app %s is gone", a.id),
+		Help: fmt.Sprintf("get it back: git checkout %s -- %s; if it has ended, retire it first: manifest retire %s "+
+			"--reason TEXT, and delete it in a later change",
 			shellWord(revision), shellWord(a.name), shellWord(a.id))}
 	if f := a.files[manifestName]; f != nil {
 		d.File = f

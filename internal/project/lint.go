@@ -382,7 +382,10 @@ func (l *linting) sayStray(results []linted) {
 // addUnread adds what could not be compared, unless an error says why already.
 func (l *Linted) addUnread(unread []uncompared) {
 	for _, u := range unread {
-		known := slices.ContainsFunc(l.Report.Unread, func(k report.Unread) bool { return within(k.File, u.name) || within(u.name, k.File) })
+		known := slices.ContainsFunc(l.Report.Unread, func(k report.Unread) bool {
+			return within(k.File, u.name) ||
+				within(u.name, k.File)
+		})
 		wrong := slices.ContainsFunc(l.Report.Findings, func(d diag.Diagnostic) bool {
 			return d.Severity == diag.Error && within(d.File.Name, u.name)
 		})

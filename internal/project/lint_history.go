@@ -75,8 +75,9 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			apps, linted[a.name] = append(apps, a), true
 		}
 	}
-	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released), rests: make(map[string]diag.Diagnostic),
-		then: make(map[string]appThen), read: make(map[string]readApp)}
+	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released),
+		rests: make(map[string]diag.Diagnostic),
+		then:  make(map[string]appThen), read: make(map[string]readApp)}
 	var ids map[string]string
 	then, tip := h.then, make(map[string]map[version.Version]*change.Side)
 	revision := ""
@@ -97,7 +98,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		if all, err := p.apps(); err == nil && len(against.folders)+len(against.patterns) > 0 {
 			for _, a := range all { // the command line may look elsewhere, and the base have no ledger of it yet
 				here := appThen{a, then[a.name].files}
-				if a.hasLedger() && !slices.Contains(apps, a) && !slices.ContainsFunc(others, func(o appThen) bool { return o.name == a.name }) {
+				if a.hasLedger() && !slices.Contains(apps, a) && !slices.ContainsFunc(others,
+					func(o appThen) bool { return o.name == a.name }) {
 					others = append(others, here)
 				}
 			}
@@ -141,7 +143,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	apps = slices.DeleteFunc(apps, func(a app) bool { _, is := h.rests[a.name]; return is })
 	if against != nil {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
-			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 && len(tip[a.name]) == 0 && !a.hasLedger()
+			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 &&
+				len(tip[a.name]) == 0 && !a.hasLedger()
 		})
 	}
 	for lot := range slices.Chunk(apps, appsAtOnce) {
@@ -157,7 +160,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			if state.err != nil {
 				return nil, state.err
 			}
-			if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision, linted[state.name]); err != nil {
+			if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision,
+				linted[state.name]); err != nil {
 				return nil, err
 			}
 		}
@@ -178,7 +182,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 // followRenames pairs the apps with those of the base, which may have had other
 // ids, and says which apps of the base are nowhere. It returns the apps to look at,
 // and the ids that they had.
-func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, then map[string]appThen, revision string) ([]app, map[string]string, error) {
+func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, then map[string]appThen,
+	revision string) ([]app, map[string]string, error) {
 	candidates := slices.Clone(apps)
 	if len(others(apps, then)) > 0 { // an app that is not linted may be one of them
 		if all, err := p.apps(); err == nil {
@@ -264,7 +269,8 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 	if err := s.take(against, s.ledger.Versions...); err != nil {
 		return err
 	}
-	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against, Linted: linted}
+	l := validate.Ledger{App: s.ledger, Frozen: s.frozen, Misread: s.misread, Files: s.kept, History: against,
+		Linted: linted}
 	retired := s.ledger.Retired != nil // no version will come of it
 	if doc, err := s.working(); err == nil && len(s.faults) == 0 && !retired {
 		working := side("working manifest", doc)
@@ -460,7 +466,8 @@ func (s *appState) take(h *validate.History, versions ...*ledger.Version) error 
 
 // compareWith adds what a base holds: the working manifest there, and the
 // numbers that are saved at the base or on its tip.
-func (s *appState) compareWith(h *validate.History, then appThen, tip map[version.Version]*change.Side, revision string) (unread error) {
+func (s *appState) compareWith(h *validate.History, then appThen, tip map[version.Version]*change.Side,
+	revision string) (unread error) {
 	h.BaseName, h.TipName = revision, revision
 	if f := then.files[manifestName]; f != nil {
 		if doc, found := manifest.Parse(f); len(found) == 0 {
@@ -468,7 +475,8 @@ func (s *appState) compareWith(h *validate.History, then appThen, tip map[versio
 			h.Base = &base
 		} else {
 			diag.Sort(found)
-			unread = fmt.Errorf("%s:%s cannot be read, so nothing can be compared with it: %s", f.Name, found[0].Start(), found[0].Message)
+			unread = fmt.Errorf("%s:%s cannot be read, so nothing can be compared with it: %s", f.Name, found[0].Start(),
+				found[0].Message)
 		}
 	}
 	h.Elsewhere = make(map[version.Version]*change.Side)

@@ -36,7 +36,8 @@ func Log(ctx context.Context, p *Project, opts LogOptions) (*report.Timeline, er
 	}
 	for _, kind := range opts.Kinds {
 		if !slices.Contains(EventKinds(), kind) {
-			return nil, Usagef("--event: unknown event %q; expected %s%s", kind, diag.AnyOf(EventKinds()), diag.DidYouMean(kind, EventKinds()))
+			return nil, Usagef("--event: unknown event %q; expected %s%s", kind, diag.AnyOf(EventKinds()),
+				diag.DidYouMean(kind, EventKinds()))
 		}
 	}
 	states, ats, faults, err := p.ledgers(ctx, opts.Words)
@@ -189,7 +190,8 @@ func (s *appState) foldersEver() []string {
 
 // addedBy returns the commit that added an event to the folder that its app had
 // then, nil if none did. Another app may have the folder now, or have had it.
-func addedBy(ctx context.Context, r *git.Repository, added map[string]*git.Commit, folders []string, e *ledger.Entry) *git.Commit {
+func addedBy(ctx context.Context, r *git.Repository, added map[string]*git.Commit, folders []string,
+	e *ledger.Entry) *git.Commit {
 	for _, folder := range folders[1:] {
 		name := folder + "/" + e.Path
 		if c := added[name]; c != nil {

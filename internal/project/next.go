@@ -71,7 +71,8 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 	case ledger.Publish:
 		return s.customerPlan(v)
 	case ledger.Submit:
-		return "wait for Procore's review, then: manifest record publish " + at + " or manifest record reject " + at + " --reason TEXT"
+		return "wait for Procore's review, then: manifest record publish " + at + " or manifest record reject " + at +
+			" --reason TEXT"
 	case ledger.Withdraw:
 		return "when it may be reviewed again, press Submit for Review, then: " + s.Next(v)
 	case ledger.Reject, ledger.Abandon:
@@ -110,7 +111,8 @@ func (s *appState) approvedNext(ctx context.Context) string {
 	if err != nil || len(pending) == 0 || !strings.HasPrefix(next, s.project.Paste("manifest steps ")) {
 		return next
 	}
-	return s.project.Paste("manifest approve " + shellWord(s.id) + " " + ledger.Short(pending[0].Fingerprint) + " --reason TEXT")
+	return s.project.Paste("manifest approve " + shellWord(s.id) + " " + ledger.Short(pending[0].Fingerprint) +
+		" --reason TEXT")
 }
 
 // afterCheck is the command that follows a look at a version whose gates are open.
@@ -203,7 +205,8 @@ func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (ne
 }
 
 // nextCommands lists the commands that a working manifest with these changes needs.
-func nextCommands(ctx context.Context, p *Project, c *report.Changes, h *validate.History, to compared) ([]string, error) {
+func nextCommands(ctx context.Context, p *Project, c *report.Changes, h *validate.History, to compared) ([]string,
+	error) {
 	if to.saved {
 		return nil, nil
 	}

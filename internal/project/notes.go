@@ -41,7 +41,8 @@ func readNotes(p *Project, name string) (promote.Notes, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	f := source.New(name, data)
 	if found := manifest.Screen(f); len(found) > 0 {
-		return none, &Error{Class: Usage, Findings: found, Err: fmt.Errorf("--notes %s: %s", name, diag.Plural(len(found), "error"))}
+		return none, &Error{Class: Usage, Findings: found,
+			Err: fmt.Errorf("--notes %s: %s", name, diag.Plural(len(found), "error"))}
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	if strings.TrimSpace(text) == "" {

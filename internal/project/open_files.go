@@ -288,7 +288,8 @@ func (o *OpenFiles) Check(ctx context.Context, name string) *CheckedFile {
 	}
 	about := t // the working manifest, whose ledger may say something about the file
 	if t.frozen {
-		about = target{name: relative(w.here(), filepath.Join(folder, manifestName)), path: filepath.Join(folder, manifestName), app: t.app,
+		about = target{name: relative(w.here(), filepath.Join(folder, manifestName)),
+			path: filepath.Join(folder, manifestName), app: t.app,
 			stray: t.stray}
 	}
 	a, _ := w.appOf(about)
@@ -308,7 +309,8 @@ func (o *OpenFiles) Check(ctx context.Context, name string) *CheckedFile {
 			c.Unchecked = firstLine(result.err)
 		}
 		c.Findings = result.findings
-		if t.stray && len(c.Findings) == 1 && c.Findings[0].Rule == validate.RuleForeign && c.Findings[0].Severity == diag.Info {
+		if t.stray && len(c.Findings) == 1 && c.Findings[0].Rule == validate.RuleForeign &&
+			c.Findings[0].Severity == diag.Info {
 			c.Kind, c.Findings = ForeignFile, nil
 			return c
 		}

@@ -41,7 +41,8 @@ func CheckAllGates(ctx context.Context, p *Project, words []string, by string) (
 // CheckGates looks at the gates of a version, and refuses beside them where one
 // is closed. notes names its release notes, see [readNotes]; by is who would promote
 // it, "" for the person whose name git has.
-func CheckGates(ctx context.Context, p *Project, word, notes, by string, overrides []ledger.Override) (*report.Gates, error) {
+func CheckGates(ctx context.Context, p *Project, word, notes, by string, overrides []ledger.Override) (*report.Gates,
+	error) {
 	given, err := readNotes(p, notes)
 	if err != nil {
 		return nil, err
@@ -80,7 +81,8 @@ func (p *Project) promoter(ctx context.Context, given string) string {
 
 // completePromotion lets a promotion pass its gates, and adds what it relies on:
 // the release notes, the checklist and the approvals.
-func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event, notes promote.Notes) error {
+func completePromotion(ctx context.Context, p *Project, s *appState, v *ledger.Version, e *ledger.Event,
+	notes promote.Notes) error {
 	subject, err := gatherSubject(ctx, p, s, v, e.At)
 	if err != nil {
 		return err

@@ -143,13 +143,15 @@ func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doi
 // notCreated says why the file of an event could not be added.
 func notCreated(doing string, err error) error {
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again", doing)
+		return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again",
+			doing)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // completeEvent fills in what the kind of an event asks for.
-func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions, notes promote.Notes) error {
+func completeEvent(ctx context.Context, p *Project, s *appState, number version.Version, opts *RecordOptions,
+	notes promote.Notes) error {
 	switch opts.Event.Kind {
 	case ledger.Retract:
 		if err := s.retractable(); err != nil {
@@ -160,7 +162,8 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 			return err
 		}
 		if target.Kind == ledger.Rename { // the folder would keep the id that it says nothing of
-			return Refusef("not recorded: a rename is not retracted; give the app its old id: manifest rename %s %s", shellWord(s.id), target.Renamed)
+			return Refusef("not recorded: a rename is not retracted; give the app its old id: manifest rename %s %s",
+				shellWord(s.id), target.Renamed)
 		}
 		opts.Event.Cancels = target.Base()
 		return nil
@@ -216,7 +219,8 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 		return Usagef("--evidence %s: %w", opts.Evidence, Reason(err))
 	}
 	if len(data) > manifest.MaxBytes {
-		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of it, or an https address", opts.Evidence,
+		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of it, or an https address",
+			opts.Evidence,
 			manifest.MaxBytes>>10)
 	}
 	if err := secret.Refuse("the evidence", string(data)); err != nil {
@@ -295,7 +299,8 @@ func dayGone(flag, text string, at time.Time) (ledger.Day, error) {
 // app has, and a production key before the promotion that issues it.
 func (s *appState) mayAssign(v *ledger.Version, e ledger.Event) error {
 	if e.Kind == ledger.NewKeys && e.Keys.Production != "" && v.State == ledger.ReadyForTesting {
-		return Refusef("not recorded: the portal issues a Production App Version Key when it promotes a version; record it with: manifest promote %s@%s --production-key KEY",
+		return Refusef("not recorded: the portal issues a Production App Version Key when it promotes a version; record "+
+			"it with: manifest promote %s@%s --production-key KEY",
 			s.id, v.Number)
 	}
 	for _, other := range s.ledger.Versions {
@@ -304,7 +309,8 @@ func (s *appState) mayAssign(v *ledger.Version, e ledger.Event) error {
 		}
 		for _, key := range []string{e.Keys.Sandbox, e.Keys.Production} {
 			if key != "" && (strings.EqualFold(other.Keys.Sandbox, key) || strings.EqualFold(other.Keys.Production, key)) {
-				return Refusef("not recorded: key %s already belongs to version %s; each version has its own keys", key, other.Number)
+				return Refusef("not recorded: key %s already belongs to version %s; each version has its own keys", key,
+					other.Number)
 			}
 		}
 	}
@@ -325,9 +331,11 @@ func (s *appState) mayNumber(number, portal version.Version) error {
 		}
 		switch before := other.Number.Compare(number) < 0; {
 		case before && portal.Compare(other.Portal) < 0:
-			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look it up in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look it up "+
+				"in the portal", portal, other.Portal, other.Number)
 		case !before && portal.Compare(other.Portal) > 0:
-			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look it up in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look it up "+
+				"in the portal", portal, other.Portal, other.Number)
 		}
 	}
 	return nil

@@ -228,7 +228,8 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	}
 	for _, a := range apps { // as when two apps change ids
 		if a.lineage().RenameFrom(r.to.id) != nil {
-			return Refusef("not renamed: git still tracks %s, which is %s now; tell git first: git add -A %s %s, then run the command again",
+			return Refusef("not renamed: git still tracks %s, which is %s now; tell git first: git add -A %s %s, then run "+
+				"the command again",
 				r.to.name, a.name, shellWord(r.to.name), shellWord(a.name))
 		}
 	}
@@ -401,7 +402,8 @@ func (r *renaming) folders(ctx context.Context, git *git.Repository, head string
 			add(place)
 		}
 	}
-	if folder, err := git.Path(absolute(r.from.path)); err == nil && r.from.path != r.to.path && !slices.Contains(folders, folder) {
+	if folder, err := git.Path(absolute(r.from.path)); err == nil && r.from.path != r.to.path &&
+		!slices.Contains(folders, folder) {
 		folders = append(folders, folder)
 	}
 	return folders, ctx.Err()

@@ -58,7 +58,8 @@ func (r *renaming) writeFollowers(ctx context.Context) error {
 		case err != nil && r.inConfig:
 			return fmt.Errorf("write %s: %w", f.Name, err)
 		case err != nil:
-			return fmt.Errorf("%s is %s now, and %s still names the old folder: %w\nrun again: manifest rename %s %s", r.from.id, r.to.id, f.Name,
+			return fmt.Errorf("%s is %s now, and %s still names the old folder: %w\nrun again: manifest rename %s %s",
+				r.from.id, r.to.id, f.Name,
 				err, r.from.id, r.to.id)
 		}
 	}

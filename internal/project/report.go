@@ -70,7 +70,8 @@ func Report(ctx context.Context, p *Project, opts ReportOptions) (*report.Report
 			faulty = append(faulty, g.fault)
 		}
 		if len(g.app.Events) > 0 && opts.AsOf != "" && g.app.Events[0].At[:len(r.AsOf)] > string(r.AsOf) {
-			return nil, Usagef("--as-of %s: %s has an event of %s; name that day or a later one", r.AsOf, g.app.App, g.app.Events[0].At[:len(r.AsOf)])
+			return nil, Usagef("--as-of %s: %s has an event of %s; name that day or a later one", r.AsOf, g.app.App,
+				g.app.Events[0].At[:len(r.AsOf)])
 		}
 		r.Apps = append(r.Apps, g.app)
 	}
@@ -422,7 +423,8 @@ func (g *gathering) addPermissions(context.Context) error {
 		}
 		for i := range g.app.Permissions {
 			r := &g.app.Permissions[i]
-			if r.Level != "" && !slices.ContainsFunc(n.side.App().Granted(), func(t model.Permission) bool { return sameTool(r, &t) }) {
+			if r.Level != "" && !slices.ContainsFunc(n.side.App().Granted(),
+				func(t model.Permission) bool { return sameTool(r, &t) }) {
 				r.Planned = append(r.Planned, report.PlannedPermission{Version: n.name})
 			}
 		}
@@ -455,7 +457,8 @@ func changeOf(list []change.Change, t *model.Permission) *change.Change {
 
 // permission says since when customers grant a permission at its level.
 func (g *gathering) permission(t *model.Permission, run *ledger.Version) (report.ReportPermission, error) {
-	r := report.ReportPermission{Scope: model.ScopeLabel(t.Scope), Tool: t.ToolLabel(), Level: t.Level.String(), Purpose: t.Purpose.String()}
+	r := report.ReportPermission{Scope: model.ScopeLabel(t.Scope), Tool: t.ToolLabel(), Level: t.Level.String(),
+		Purpose: t.Purpose.String()}
 	for v := run; v != nil; v = g.before[v.Number] {
 		s, err := g.s.frozenSide(v)
 		if err != nil {
@@ -576,7 +579,8 @@ func (g *gathering) addStanding(context.Context) error {
 	case a.Draft != report.Saved:
 		return g.addDraftStanding(stand)
 	case g.status.Undoes[latest.Number] != "":
-		stand(report.Blocked, "Would undo changes", "a new version", latest.Since(), "Promoting %s would undo: %s", latest.Number, g.status.Undoes[latest.Number])
+		stand(report.Blocked, "Would undo changes", "a new version", latest.Since(), "Promoting %s would undo: %s",
+			latest.Number, g.status.Undoes[latest.Number])
 	case latest.State == ledger.ReadyForTesting && a.Check != nil:
 		g.addGateStanding(stand, latest)
 	case latest.State == ledger.Production && latest.Distribution == marketplace:
@@ -588,18 +592,21 @@ func (g *gathering) addStanding(context.Context) error {
 	case latest.State == ledger.InReview:
 		stand(report.WithProcore, "In review", "Procore", latest.Since(), "Procore is reviewing %s", latest.Number)
 	case latest.State == ledger.Rejected:
-		stand(report.Blocked, "Rejected", "a corrected version", latest.Since(), "Procore rejected %s: %s", latest.Number, latest.Moved.Reason)
+		stand(report.Blocked, "Rejected", "a corrected version", latest.Since(), "Procore rejected %s: %s", latest.Number,
+			latest.Moved.Reason)
 	case latest.State == ledger.Production, latest.State == ledger.Published:
 		stand(report.UpToDate, "Up to date", "", "", "Nothing is waiting")
 	default:
-		stand(report.Ready, "Needs a new version", "a new version", latest.Since(), "%s is %s", latest.Number, strings.ToLower(latest.State.Label()))
+		stand(report.Ready, "Needs a new version", "a new version", latest.Since(), "%s is %s", latest.Number,
+			strings.ToLower(latest.State.Label()))
 	}
 	if run := l.Run; run != nil && run.Bad != nil {
 		why := a.Why
 		if a.Standing == report.UpToDate {
 			why = ""
 		}
-		stand(report.Blocked, "Known to be bad", "a corrected version", run.Bad.Happened(), "Customers get %s, which is known to be bad: %s", run.Number, run.Bad.Reason)
+		stand(report.Blocked, "Known to be bad", "a corrected version", run.Bad.Happened(),
+			"Customers get %s, which is known to be bad: %s", run.Number, run.Bad.Reason)
 		a.Why = strings.TrimSpace(a.Why + " " + why)
 	}
 	return nil
@@ -624,9 +631,11 @@ func (g *gathering) addDraftStanding(stand standFunc) error {
 		if n > 1 {
 			more = fmt.Sprintf(", and %d more", n-1)
 		}
-		stand(report.Blocked, "Blocked", "approval", "", "%s of %s isn’t approved yet: %s%s", countChanges(n), a.Working, missing[0].Summary, more)
+		stand(report.Blocked, "Blocked", "approval", "", "%s of %s isn’t approved yet: %s%s", countChanges(n), a.Working,
+			missing[0].Summary, more)
 	case a.Draft == report.Edited:
-		stand(report.Ready, "Draft", "a new version number", "", "The working manifest has changed since %s was saved", a.Working)
+		stand(report.Ready, "Draft", "a new version number", "", "The working manifest has changed since %s was saved",
+			a.Working)
 	default:
 		stand(report.Ready, "Draft", "saving in the portal", "", "%s isn’t saved in the portal yet", a.Working)
 	}
@@ -658,11 +667,14 @@ func (g *gathering) addGateStanding(stand standFunc, v *ledger.Version) {
 		if v.Test.Note != "" {
 			why = ": " + v.Test.Note
 		}
-		stand(report.Blocked, "Test failed", "a corrected version", v.Test.Happened(), "The last sandbox test of %s failed%s", v.Number, why)
+		stand(report.Blocked, "Test failed", "a corrected version", v.Test.Happened(),
+			"The last sandbox test of %s failed%s", v.Number, why)
 	case len(closed) > 0:
-		stand(report.Blocked, "Blocked", "promotion", v.Test.Happened(), "%s of %s: %s", closedWords(len(closed)), v.Number, closed[0].Message)
+		stand(report.Blocked, "Blocked", "promotion", v.Test.Happened(), "%s of %s: %s", closedWords(len(closed)), v.Number,
+			closed[0].Message)
 	default:
-		stand(report.Ready, "Ready to promote", "promotion", v.Test.Happened(), "All %d gates of %s are open", len(g.app.Check.Gates), v.Number)
+		stand(report.Ready, "Ready to promote", "promotion", v.Test.Happened(), "All %d gates of %s are open",
+			len(g.app.Check.Gates), v.Number)
 	}
 }
 

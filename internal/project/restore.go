@@ -109,7 +109,8 @@ func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 	if opts.Force || opts.DryRun || s.isSaved(f, opts) {
 		return f, nil
 	}
-	return nil, Refusef("not restored: the working manifest of %s has unsaved changes; save them first, or discard them with --force", s.id)
+	return nil, Refusef("not restored: the working manifest of %s has unsaved changes; save them first, or discard "+
+		"them with --force", s.id)
 }
 
 // alreadyHas refuses to restore a version that the working manifest already is.
@@ -119,7 +120,8 @@ func (s *appState) alreadyHas(v *ledger.Version, working *source.File) error {
 	if len(found) > 0 || !ok || number != v.Number || s.differs(v, doc) {
 		return nil
 	}
-	return Refusef("nothing to restore: the working manifest already has the content of %s\nfor the same content under a new number: manifest bump %s patch",
+	return Refusef("nothing to restore: the working manifest already has the content of %s\nfor the same content under "+
+		"a new number: manifest bump %s patch",
 		v.Number, shellWord(s.id))
 }
 
@@ -141,7 +143,8 @@ func (s *appState) isSaved(f *source.File, opts RestoreOptions) bool {
 		}
 		saved := side(v.Number.String(), doc)
 		notes := now.App().ReleaseNotes.String()
-		if opts.ReleaseNotes && !model.SameText(notes, saved.App().ReleaseNotes.String()) && !model.SameText(notes, v.ReleaseNotes) {
+		if opts.ReleaseNotes && !model.SameText(notes, saved.App().ReleaseNotes.String()) &&
+			!model.SameText(notes, v.ReleaseNotes) {
 			continue
 		}
 		if len(change.Diff(saved, now)) == 0 && len(change.Diff(now, saved)) == 0 {
@@ -154,7 +157,8 @@ func (s *appState) isSaved(f *source.File, opts RestoreOptions) bool {
 // restored returns an old version's manifest under the next number, with what
 // belongs to the registration of the app, and unless asked otherwise the release
 // notes, as they are today. It notes the number and what it kept.
-func (s *appState) restored(h *validate.History, outcome *report.Restored, working *source.File, opts RestoreOptions) ([]byte, error) {
+func (s *appState) restored(h *validate.History, outcome *report.Restored, working *source.File,
+	opts RestoreOptions) ([]byte, error) {
 	if err := s.reliable(); err != nil {
 		return nil, err
 	}

@@ -101,7 +101,8 @@ func writeVersion(ctx context.Context, s *appState, recorded *ledger.Recorded, f
 	if err := s.disk.createDir(folder, files); err != nil {
 		switch {
 		case errors.Is(err, fs.ErrExist) && recorded.Entry.Kind == ledger.Adopt:
-			return Refusef("%s: another process recorded %s during this run; nothing was written. See: manifest log %s", doing, number, s.id)
+			return Refusef("%s: another process recorded %s during this run; nothing was written. See: manifest log %s", doing,
+				number, s.id)
 		case errors.Is(err, fs.ErrExist):
 			return Refusef("%s: another process saved %s during this run; run: manifest bump %s", doing, number, s.id)
 		}
@@ -161,9 +162,12 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 	}
 	switch {
 	case need.Above != (version.Version{}) && number.Compare(need.Above) <= 0:
-		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number, usedWords(p, h, need.Above), state.id)
-	case decides != nil && number.Compare(need.ByLevel) < 0 && state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
-		return nil, none, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: manifest bump %s",
+		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number,
+			usedWords(p, h, need.Above), state.id)
+	case decides != nil && number.Compare(need.ByLevel) < 0 &&
+		state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
+		return nil, none, Refusef("not saved: version %s is too low; these changes need at least %s (%s: %s)\nnext: "+
+			"manifest bump %s",
 			number, need.Number, need.Level, decides.Summary, state.id)
 	case need.IsJump(number):
 		p.warn("version %s is more than one step above %s, and a number can never be taken back", number, need.Above)
@@ -199,7 +203,8 @@ func lintForSave(p *Project, state *appState, f *source.File) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not saved: %s for testing; see: manifest lint --for testing %s",
+	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not saved: %s for testing; see: manifest lint "+
+		"--for testing %s",
 		diag.Plural(len(found), "error"), state.name)}
 }
 

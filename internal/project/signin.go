@@ -38,13 +38,15 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 	section := model.RedirectURIsPath(e.Credentials)
 	switch {
 	case !known && asked == "":
-		return "", Usagef("a manifest has no redirect URIs for the %s, which is a separate registration; give one with --redirect-uri", e.Label)
+		return "", Usagef("a manifest has no redirect URIs for the %s, which is a separate registration; give one with "+
+			"--redirect-uri", e.Label)
 	case !known || slices.Contains(list, asked):
 		return asked, nil
 	case len(list) == 0:
 		return "", Refusef("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
 	case asked != "":
-		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; it has %s%s", asked,
+		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; it has %s%s",
+			asked,
 			section, doc.File.Name, strings.Join(list, ", "), diag.DidYouMean(asked, list))
 	}
 	return slices.MinFunc(list, func(a, b string) int { return ease(a) - ease(b) }), nil
@@ -89,7 +91,8 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 	switch {
 	case uri == sandbox.OutOfBand || l.options.Paste:
 		if p.StdinIsTerminal && !p.MayAsk() {
-			return nil, Usagef("someone must paste the code, and --no-input prevents waiting for it; register http://localhost:PORT to avoid pasting")
+			return nil, Usagef("someone must paste the code, and --no-input prevents waiting for it; register " +
+				"http://localhost:PORT to avoid pasting")
 		}
 		return s, nil
 	case sandbox.IsLocal(uri):
@@ -186,7 +189,8 @@ func (s *signIn) pasted(text string) (string, error) {
 	s.live.Secrets.Add(code)
 	switch {
 	case subtle.ConstantTimeCompare([]byte(u.Query().Get("state")), []byte(s.state)) != 1:
-		return "", &sandbox.Problem{Doing: "read the code", What: "the address is not from this sign-in: its state is different", Definite: true,
+		return "", &sandbox.Problem{Doing: "read the code",
+			What: "the address is not from this sign-in: its state is different", Definite: true,
 			Cause: "it was copied from an earlier attempt, or someone else created it", Remedy: "run the command again, and " +
 				"open the address that it shows"}
 	case code == "":

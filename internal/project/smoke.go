@@ -98,7 +98,8 @@ func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared
 }
 
 // smokeTest is what to try. done gives back what it holds.
-func (p *Project) smokeTest(l *live, subject compared, v *ledger.Version, opts SmokeOptions) (t sandbox.Test, done func(), err error) {
+func (p *Project) smokeTest(l *live, subject compared, v *ledger.Version, opts SmokeOptions) (t sandbox.Test,
+	done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
 		return t, done, Usagef("--project: a project's number is positive")

@@ -125,8 +125,9 @@ func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
 func (s *appState) incomplete(folder string) diag.Diagnostic {
 	f := source.New(path.Join(s.name, ledger.VersionsDir, folder, ledger.HistoryDir, "save.json"), nil)
 	return diag.Diagnostic{Rule: ledger.RuleEvent, Severity: diag.Error, File: f,
-		Message: fmt.Sprintf("the folder %s has no first event, save.json or adopt.json", path.Join(ledger.VersionsDir, folder)),
-		Help:    "restore it from git, or remove the folder if nothing in it was ever committed"}
+		Message: fmt.Sprintf("the folder %s has no first event, save.json or adopt.json",
+			path.Join(ledger.VersionsDir, folder)),
+		Help: "restore it from git, or remove the folder if nothing in it was ever committed"}
 }
 
 // ledgerFiles returns the files of an app's ledger by their path below its
@@ -145,13 +146,15 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		if !isFolder {
 			if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its target")}
+				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain " +
+					"its target")}
 			}
 		}
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTemporary(e.Name()) })
 		for _, e := range entries {
 			if e.Type()&fs.ModeSymlink != 0 && ledger.IsKept(dir+"/"+e.Name()) {
-				return nil, &unreadError{path.Join(a.name, dir, e.Name()), errors.New("it is a symbolic link; files of a ledger are ordinary files")}
+				return nil, &unreadError{path.Join(a.name, dir, e.Name()),
+					errors.New("it is a symbolic link; files of a ledger are ordinary files")}
 			}
 			if _, isEvent := ledger.ParseName(e.Name()); (isEvent || !e.IsDir()) && dir != ledger.VersionsDir {
 				names = append(names, dir+"/"+e.Name())
@@ -171,7 +174,8 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		dir := path.Join(ledger.VersionsDir, v.Name())
 		if v.Type()&fs.ModeSymlink != 0 {
-			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its target")}
+			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its " +
+				"target")}
 		}
 		if !v.IsDir() {
 			continue
@@ -239,7 +243,8 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	if n := len(missing) - 1; n > 0 {
 		more, back = fmt.Sprintf(" and %d more", n), "$(git ls-files --deleted "+shellWord(a.name)+")"
 	}
-	return Failed(fmt.Errorf("%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout -- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
+	return Failed(fmt.Errorf("%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout "+
+		"-- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
 		a.shows(missing[0]), more, back, shellWord(a.name)))
 }
 
@@ -269,7 +274,8 @@ func trackedFiles(ctx context.Context, p *Project) ([]string, error) {
 	}
 	files := []string{}
 	for _, name := range list {
-		if strings.HasSuffix(name, ".json") || path.Base(name) == manifestName || strings.Contains(name, "/"+ledger.VersionsDir+"/") {
+		if strings.HasSuffix(name, ".json") || path.Base(name) == manifestName ||
+			strings.Contains(name, "/"+ledger.VersionsDir+"/") {
 			files = append(files, filepath.Join(r.Root(), filepath.FromSlash(name)))
 		}
 	}
@@ -308,7 +314,8 @@ func (p *Project) hold(ctx context.Context, verb, word string) (state *appState,
 	}
 	if !a.isApp() {
 		release()
-		return nil, nil, fmt.Errorf("%s %s: another process moved %s during this run; nothing was written. Run the command again", verb, a.id, a.name)
+		return nil, nil, fmt.Errorf("%s %s: another process moved %s during this run; nothing was written. Run the "+
+			"command again", verb, a.id, a.name)
 	}
 	if state, err = p.stateOf(ctx, a); err != nil {
 		release()
@@ -359,7 +366,8 @@ func (s *appState) reliable() error {
 // wrong with the history itself.
 func (s *appState) retractable() error {
 	repaired := slices.DeleteFunc(slices.Clone(s.faults), func(d diag.Diagnostic) bool {
-		return d.Rule == ledger.RuleIllegal || d.Rule == ledger.RuleFuture || d.Rule == ledger.RuleVersions || d.Rule == ledger.RuleEvidence
+		return d.Rule == ledger.RuleIllegal || d.Rule == ledger.RuleFuture || d.Rule == ledger.RuleVersions ||
+			d.Rule == ledger.RuleEvidence
 	})
 	return (&appState{app: s.app, faults: repaired}).reliable()
 }
@@ -371,7 +379,8 @@ func (s *appState) notRetired(done string) error {
 	if e == nil {
 		return nil
 	}
-	return Refusef("not %s: %s was retired on %s by %s: %s\nif that was a mistake: manifest record retract %s retire --reason TEXT",
+	return Refusef("not %s: %s was retired on %s by %s: %s\nif that was a mistake: manifest record retract %s retire "+
+		"--reason TEXT",
 		done, s.id, e.Happened(), e.By, e.Reason, shellWord(s.id))
 }
 

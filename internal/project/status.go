@@ -35,10 +35,12 @@ type StatusOptions struct {
 // for.
 func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status, error) {
 	args := opts.Apps
-	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Permissions: opts.Permissions, Now: p.Now()}
+	shown := report.Status{One: len(args) == 1 && len(opts.States) == 0, All: opts.All, Permissions: opts.Permissions,
+		Now: p.Now()}
 	for _, word := range opts.States {
 		if !slices.Contains(StateWords(), word) {
-			return nil, Usagef("--state: unknown state %q; expected %s%s", word, diag.AnyOf(StateWords()), diag.DidYouMean(word, StateWords()))
+			return nil, Usagef("--state: unknown state %q; expected %s%s", word, diag.AnyOf(StateWords()),
+				diag.DidYouMean(word, StateWords()))
 		}
 		shown.States = append(shown.States, ledger.State(word))
 	}
@@ -170,7 +172,8 @@ func (s *appState) addWaiting(status *report.AppStatus) error {
 		status.Waiting = append(status.Waiting, w)
 	}
 	if status.Next != "" || status.Waits == waiting[ledger.InReview] {
-		w := report.Waiting{Version: status.Working, State: ledger.Draft, Waits: status.Waits, Next: status.Next, Closed: status.Closed}
+		w := report.Waiting{Version: status.Working, State: ledger.Draft, Waits: status.Waits, Next: status.Next,
+			Closed: status.Closed}
 		if number, err := version.Parse(status.Working); err == nil && status.Draft == report.Saved {
 			w.State = s.ledger.Version(number).State
 		}
@@ -203,7 +206,8 @@ func (s *appState) closed(v *ledger.Version) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject := promote.Subject{App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: frozen, At: s.project.now(s), Policy: config.Policy}
+	subject := promote.Subject{App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: frozen,
+		At: s.project.now(s), Policy: config.Policy}
 	if subject.Run, err = s.runBefore(v); err != nil {
 		return nil, err
 	}
@@ -255,7 +259,8 @@ func (s *appState) standing(ctx context.Context) (report.AppStatus, error) {
 }
 
 // advise decides what comes next for an app with a readable working manifest.
-func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *manifest.Document, working version.Version) error {
+func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *manifest.Document,
+	working version.Version) error {
 	v := s.ledger.Version(working)
 	used := s.ledger.Uses(working)
 	status.Draft = report.Unsaved

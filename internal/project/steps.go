@@ -42,7 +42,8 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	}
 	number, _ := to.App().Number()
 	if v := to.app.ledger.Uses(number); !to.saved && v != nil && (v.Number != number || to.app.differs(v, to.doc)) {
-		return nil, Refusef("steps %s: the working manifest is not the saved version %s, and a number is never used twice; first: manifest bump %s",
+		return nil, Refusef("steps %s: the working manifest is not the saved version %s, and a number is never used "+
+			"twice; first: manifest bump %s",
 			to.app.id, number, to.app.id)
 	}
 	from, err := held(ctx, p, to, opts.From)
@@ -105,7 +106,8 @@ func savedElsewhere(ctx context.Context, p *Project, to, from compared) string {
 	if there == nil || err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may contain it; to start from it: manifest steps %s --from %s",
+	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may contain it; to start from it: manifest "+
+		"steps %s --from %s",
 		latest, h.TipName, to.app.id, shellWord(h.TipName+":"+at))
 }
 
@@ -156,7 +158,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		plan.Next = lastRecord(&plan)
 		return p.pastePlan(&plan), nil
 	case opts.Promote && v.State != ledger.ReadyForTesting:
-		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number, v.State.Label(), ledger.ReadyForTesting.Label())
+		return nil, Refusef("steps %s: version %s is %s, and only a version that is %s can be promoted", opts.App, v.Number,
+			v.State.Label(), ledger.ReadyForTesting.Label())
 	case opts.Promote:
 		subject.By = p.promoter(ctx, "")
 		plan := promote.PromotePlan(*subject, opts.Portal)
@@ -168,7 +171,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 			for i, g := range closed {
 				ids[i] = g.ID
 			}
-			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest promote %s@%s --check", strings.Join(ids, ", "), state.id, v.Number))
+			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest "+
+				"promote %s@%s --check", strings.Join(ids, ", "), state.id, v.Number))
 		}
 		return p.pastePlan(&plan), nil
 	}
@@ -185,7 +189,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 
 // cohortNamed is the version that a customer has, as --from names it; nil where it
 // names none.
-func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Version, opts StepsOptions) (*promote.Cohort, error) {
+func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Version,
+	opts StepsOptions) (*promote.Cohort, error) {
 	if opts.From == "" {
 		return nil, nil
 	}
@@ -194,7 +199,8 @@ func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Ve
 	case err != nil:
 		return nil, err
 	case !from.saved || from.app.id != state.id:
-		return nil, Usagef("--from %s: with --customer, it names the version that the customer has: %s@VERSION", opts.From, state.id)
+		return nil, Usagef("--from %s: with --customer, it names the version that the customer has: %s@VERSION", opts.From,
+			state.id)
 	case from.version.Number == to.Number:
 		return nil, Refusef("steps %s: a customer on %s has nothing to update", opts.App, to.Number)
 	case from.version.Promoted == nil:

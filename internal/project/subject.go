@@ -41,7 +41,8 @@ func versionAt(ctx context.Context, p *Project, word string) (*appState, *ledger
 
 // subjectAt resolves APP@VERSION or APP@STATE and gathers what is known about it,
 // with the release notes that are given for it.
-func subjectAt(ctx context.Context, p *Project, word string, notes promote.Notes) (*appState, *ledger.Version, *promote.Subject, error) {
+func subjectAt(ctx context.Context, p *Project, word string, notes promote.Notes) (*appState, *ledger.Version,
+	*promote.Subject, error) {
 	state, v, err := versionAt(ctx, p, word)
 	if err != nil {
 		return nil, nil, nil, err
@@ -56,7 +57,8 @@ func subjectAt(ctx context.Context, p *Project, word string, notes promote.Notes
 
 // subject gathers what is known about a saved version, for its checklist and
 // its gates at a moment.
-func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Version, at time.Time) (*promote.Subject, error) {
+func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Version, at time.Time) (*promote.Subject,
+	error) {
 	frozen, err := s.frozenCopy(v.Number)
 	if err != nil {
 		return nil, err

@@ -94,7 +94,8 @@ func expected(ctx context.Context, p *Project, word string, e schema.Environment
 	}
 	expected := cmp.Or(state.ledger.Run, state.ledger.InProduction)
 	if expected == nil {
-		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION", state.id, e.Label, state.id)
+		return nil, nil, Usagef("%s has no version in production that could be installed in %s; name one as %s@VERSION",
+			state.id, e.Label, state.id)
 	}
 	return state, expected, nil
 }
@@ -133,7 +134,8 @@ func savedInstallations(p *Project, file string) (name string, list []sandbox.In
 		return "", nil, fmt.Errorf("read the saved answer %s: %w", file, err)
 	}
 	if len(f.Data) > manifest.MaxBytes {
-		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep only the installation of this app", file, manifest.MaxBytes>>10))
+		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep only the installation "+
+			"of this app", file, manifest.MaxBytes>>10))
 	}
 	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
 		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", file,
@@ -208,7 +210,8 @@ func showLink(p *Project, opts VerifyOptions, i *sandbox.Installation) {
 
 // compareInstalled compares what an installation says about itself with a
 // version.
-func compareInstalled(state *appState, v *ledger.Version, doc *manifest.Document, i *sandbox.Installation) []report.VerifyCheck {
+func compareInstalled(state *appState, v *ledger.Version, doc *manifest.Document,
+	i *sandbox.Installation) []report.VerifyCheck {
 	return []report.VerifyCheck{statusCheck(i), versionCheck(state, v, i), componentsCheck(doc, i)}
 }
 
@@ -234,7 +237,8 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 			return strings.EqualFold(r.Keys.Sandbox, i.AppVersionID) || strings.EqualFold(r.Keys.Production, i.AppVersionID)
 		})
 		if at < 0 {
-			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is not a recorded key: "+i.AppVersionID
+			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is not a recorded key: "+
+				i.AppVersionID
 			return c
 		}
 		c.Installed = state.ledger.Versions[at].Portal.String()
@@ -257,7 +261,8 @@ func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.Ver
 	for _, part := range []struct {
 		name string
 		has  bool
-	}{{"agentic", m.Agentic.Exists()}, {"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil}, {"sidepanel", m.SidePanel != nil}} {
+	}{{"agentic", m.Agentic.Exists()}, {"fullscreen", m.FullScreen != nil}, {"oauth", m.Connector.Node != nil},
+		{"sidepanel", m.SidePanel != nil}} {
 		if part.has {
 			want = append(want, part.name)
 		}

@@ -154,7 +154,8 @@ func (c *Checklist) Count() Count {
 // String returns the count in words: "38 items: 14 verified, 2 failing, 22 to
 // check by hand".
 func (n Count) String() string {
-	s := fmt.Sprintf("%s: %d verified, %d failing, %d to check by hand", diag.Plural(n.Items, "item"), n.Verified, n.Failing, n.People)
+	s := fmt.Sprintf("%s: %d verified, %d failing, %d to check by hand", diag.Plural(n.Items, "item"), n.Verified,
+		n.Failing, n.People)
 	if n.Ticked > 0 {
 		s += fmt.Sprintf(", %d of them ticked", n.Ticked)
 	}
@@ -167,8 +168,9 @@ func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
 
 func (f *facts) checklist() Checklist {
 	c := Checklist{
-		App: f.App, Name: f.name(), Version: f.number(), Portal: f.Portal, Digest: f.digest, State: f.Version.State, Distribution: f.now.Distribution.String(),
-		Components: componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
+		App: f.App, Name: f.name(), Version: f.number(), Portal: f.Portal, Digest: f.digest, State: f.Version.State,
+		Distribution: f.now.Distribution.String(),
+		Components:   componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
 		Adopted: f.Ledger.AdoptedAmong(f.number(), f.earlierNumber()),
 	}
 	for i := range rows {
@@ -183,7 +185,8 @@ func (f *facts) checklist() Checklist {
 }
 
 func (f *facts) item(r *row) Item {
-	item := Item{ID: r.id, Section: r.section, BeforePromotion: r.due, Text: r.text, Why: r.why, Check: r.check, Origin: r.origin}
+	item := Item{ID: r.id, Section: r.section, BeforePromotion: r.due, Text: r.text, Why: r.why, Check: r.check,
+		Origin: r.origin}
 	if r.say != nil {
 		item.Text = r.say(f)
 	}

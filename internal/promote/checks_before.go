@@ -13,7 +13,8 @@ import (
 func serviceAccountTools(f *facts) outcome {
 	o := f.lint("service-account-tools")
 	if len(toolsOf(f.now)) == 0 {
-		return failing(append(o.problems, Problem{"the service account has no tool above None", f.placeOf(f.now.Connector.Key), f.anew()})[0])
+		return failing(append(o.problems, Problem{"the service account has no tool above None",
+			f.placeOf(f.now.Connector.Key), f.anew()})[0])
 	}
 	if o.state == Verified {
 		o.evidence = diag.Plural(len(toolsOf(f.now)), "tool")
@@ -32,7 +33,8 @@ func permissionsJustified(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case without > 0:
-		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without, diag.Plural(len(toolsOf(f.now)), "tool"))
+		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without,
+			diag.Plural(len(toolsOf(f.now)), "tool"))
 	case o.state == Verified:
 		o = people("each of %s has a purpose; confirm that it is needed", diag.Plural(len(toolsOf(f.now)), "tool"))
 	}
@@ -52,7 +54,8 @@ func userLevelAlongside(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case !userLevel(f):
-		return failing(Problem{"the service account has no user level authentication", f.placeOf(f.now.Connector.Key), f.anew()})
+		return failing(Problem{"the service account has no user level authentication", f.placeOf(f.now.Connector.Key),
+			f.anew()})
 	case o.state == Verified:
 		o.evidence = "both are in the manifest"
 	}
@@ -74,7 +77,8 @@ func (f *facts) bumpEvidence() string {
 	case f.first():
 		return f.number() + " is the first for customers"
 	case allowed != nil && !f.verdict.Enough:
-		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By, allowed.Reason)
+		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By,
+			allowed.Reason)
 	}
 	return fmt.Sprintf("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)
 }
@@ -97,10 +101,12 @@ func (f *facts) bumpProblems() []Problem {
 		if len(undone) > 0 { // its content is not to come back
 			remedy = f.abandonCommand()
 		}
-		list = append(list, Problem{fmt.Sprintf("version %s is lower than %s, which is in production", f.number(), current.Number), at, remedy})
+		list = append(list, Problem{fmt.Sprintf("version %s is lower than %s, which is in production", f.number(),
+			current.Number), at, remedy})
 	}
 	if len(undone) > 0 {
-		message := fmt.Sprintf("%s was cut before %s, which customers run; promoting it would undo: %s", f.number(), f.earlierNumber(), UndoneWords(undone))
+		message := fmt.Sprintf("%s was cut before %s, which customers run; promoting it would undo: %s", f.number(),
+			f.earlierNumber(), UndoneWords(undone))
 		list = append(list, Problem{message, nil, f.takeOver()})
 	}
 	if len(list) > 0 {
@@ -111,7 +117,8 @@ func (f *facts) bumpProblems() []Problem {
 	}
 	message := fmt.Sprintf("version %s is too low after %s", f.number(), f.earlierNumber())
 	if f.verdict.Decides != nil {
-		message = fmt.Sprintf("version %s is too low after %s for a %s change: %s", f.number(), f.earlierNumber(), f.verdict.Level, f.verdict.Decides.Summary)
+		message = fmt.Sprintf("version %s is too low after %s for a %s change: %s", f.number(), f.earlierNumber(),
+			f.verdict.Level, f.verdict.Decides.Summary)
 	}
 	return []Problem{{message, at, "manifest bump " + f.App}}
 }
@@ -211,5 +218,6 @@ func (f *facts) keyProblems() []Problem {
 	if f.Version.Keys.Sandbox != "" {
 		return nil
 	}
-	return []Problem{{fmt.Sprintf("the Sandbox App Version Key of %s is not recorded", f.number()), nil, f.keysCommand("sandbox")}}
+	return []Problem{{fmt.Sprintf("the Sandbox App Version Key of %s is not recorded", f.number()), nil,
+		f.keysCommand("sandbox")}}
 }

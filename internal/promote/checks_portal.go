@@ -49,7 +49,8 @@ func productionKeyRecorded(f *facts) outcome {
 	case f.Version.Keys.Production != "":
 		return verified("key %.8s…", f.Version.Keys.Production)
 	case f.promoted():
-		return failing(Problem{fmt.Sprintf("the Production App Version Key of %s is not recorded", f.number()), nil, f.keysCommand("production")})
+		return failing(Problem{fmt.Sprintf("the Production App Version Key of %s is not recorded", f.number()), nil,
+			f.keysCommand("production")})
 	}
 	return outcome{}
 }
@@ -62,8 +63,10 @@ func productionRedirect(f *facts) outcome {
 		if err == nil {
 			host = strings.ToLower(u.Hostname())
 		}
-		if err != nil || u.Scheme != "https" || host == "" || host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1" {
-			list = append(list, Problem{fmt.Sprintf("production redirect URI %q is not https on a public host", uri), nil, "correct oauth.production in manifest.yaml, and in the portal"})
+		if err != nil || u.Scheme != "https" || host == "" || host == "localhost" || strings.HasPrefix(host, "127.") ||
+			host == "::1" {
+			list = append(list, Problem{fmt.Sprintf("production redirect URI %q is not https on a public host", uri), nil,
+				"correct oauth.production in manifest.yaml, and in the portal"})
 		}
 	}
 	switch {

@@ -74,7 +74,10 @@ func (f *facts) groups() []Group {
 	for _, of := range f.cohorts {
 		must := mustDo(of)
 		actions := of.verdict.Actions
-		i := slices.IndexFunc(list, func(g Group) bool { return slices.Equal(g.Must, must) && slices.Equal(g.Actions, actions) })
+		i := slices.IndexFunc(list, func(g Group) bool {
+			return slices.Equal(g.Must, must) &&
+				slices.Equal(g.Actions, actions)
+		})
 		if i < 0 {
 			i = len(list)
 			list = append(list, Group{Must: must, Actions: actions})

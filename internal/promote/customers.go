@@ -176,7 +176,8 @@ func (f *facts) mustInstall() []task {
 func (f *facts) agenticNeeds() []string {
 	var needs []string
 	if agents(f) {
-		needs = append(needs, "Check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it")
+		needs = append(needs, "Check that your company has Procore AI Pro or Enterprise; each run of an agent is charged "+
+			"to it")
 	}
 	for _, s := range f.now.Agentic.Servers {
 		needs = append(needs, fmt.Sprintf("Users must sign in to the MCP server %q before its tools work", s.Name.String()))
@@ -244,13 +245,15 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 			which = " (" + f.cohorts[0].has() + ")"
 		}
 		title = fmt.Sprintf("%s %s: please update", name, c.To)
-		fmt.Fprintf(&b, "Hello,\n\n%s %s is available. Your company stays on its version%s until a company admin updates it.\n", name, c.To, which)
+		fmt.Fprintf(&b, "Hello,\n\n%s %s is available. Your company stays on its version%s until a company admin updates "+
+			"it.\n", name, c.To, which)
 	}
 	for _, warning := range f.warnings() {
 		fmt.Fprintf(&b, "\n%s.\n", warning)
 	}
 	if len(c.Changes) > 0 {
-		b.WriteString(map[bool]string{true: "\nWhat it does:\n", false: "\nWhat changes:\n"}[f.first()] + listOf(c.Changes, false))
+		b.WriteString(map[bool]string{true: "\nWhat it does:\n", false: "\nWhat changes:\n"}[f.first()] +
+			listOf(c.Changes, false))
 	}
 	if asks := f.merged(asks); len(asks) > 1 {
 		b.WriteString("\nWhat you are asked to do:\n" + listOf(asks, false))

@@ -68,19 +68,25 @@ var gates = slices.Concat([]gateRow{
 		ok: func(f *facts) string { return "it is " + f.Version.State.Label() }},
 	{id: GateLint, overridable: true, summary: "lint has no errors for production", problems: (*facts).lintProblems,
 		ok: func(*facts) string { return "no errors for production" }},
-	{id: GateBump, overridable: true, summary: "the number is high enough, and nothing that customers have is undone", problems: (*facts).bumpProblems,
-		ok: (*facts).bumpEvidence},
-	{id: GateApprovals, overridable: true, summary: "changes that cost customers are approved", problems: func(f *facts) []Problem { return f.approvalProblems(false) },
-		ok: func(f *facts) string { return "every change that needs an approval has one" }},
-	{id: GateOneWay, overridable: true, summary: "changes that the portal cannot undo are approved", problems: func(f *facts) []Problem { return f.approvalProblems(true) },
-		ok: func(*facts) string { return "every change that cannot be undone is approved" }},
+	{id: GateBump, overridable: true, summary: "the number is high enough, and nothing that customers have is undone",
+		problems: (*facts).bumpProblems,
+		ok:       (*facts).bumpEvidence},
+	{id: GateApprovals, overridable: true, summary: "changes that cost customers are approved",
+		problems: func(f *facts) []Problem { return f.approvalProblems(false) },
+		ok:       func(f *facts) string { return "every change that needs an approval has one" }},
+	{id: GateOneWay, overridable: true, summary: "changes that the portal cannot undo are approved",
+		problems: func(f *facts) []Problem { return f.approvalProblems(true) },
+		ok:       func(*facts) string { return "every change that cannot be undone is approved" }},
 	{id: GateKeys, overridable: true, summary: "the Sandbox App Version Key is recorded", problems: (*facts).keyProblems,
 		ok: func(f *facts) string { return "the Sandbox App Version Key is recorded" }},
-	{id: GateSandboxTest, overridable: true, summary: "the last test of this version passed", problems: (*facts).testProblems,
-		ok: func(f *facts) string { return testedIsPromoted(f).evidence }},
-	{id: GateReleaseNotes, overridable: true, summary: "release notes are new, and say what customers must do again", problems: (*facts).releaseNotesProblems,
-		ok: func(f *facts) string { return "the release notes are ready" }},
-	{id: GateChecklist, overridable: true, summary: "items due before the promotion are ticked, if the project requires it", problems: (*facts).tickProblems,
+	{id: GateSandboxTest, overridable: true, summary: "the last test of this version passed",
+		problems: (*facts).testProblems,
+		ok:       func(f *facts) string { return testedIsPromoted(f).evidence }},
+	{id: GateReleaseNotes, overridable: true, summary: "release notes are new, and say what customers must do again",
+		problems: (*facts).releaseNotesProblems,
+		ok:       func(f *facts) string { return "the release notes are ready" }},
+	{id: GateChecklist, overridable: true, summary: "items due before the promotion are ticked, if the project " +
+		"requires it", problems: (*facts).tickProblems,
 		ok: (*facts).ticked},
 }, policyGates)
 
@@ -170,7 +176,8 @@ func (f *facts) stateProblems() []Problem {
 	for _, k := range f.Version.Allowed() {
 		allowed = append(allowed, string(k))
 	}
-	return []Problem{{fmt.Sprintf("%s is %s; allowed now: %s", f.number(), f.Version.State.Label(), strings.Join(allowed, ", ")), nil, "manifest status " + f.App}}
+	return []Problem{{fmt.Sprintf("%s is %s; allowed now: %s", f.number(), f.Version.State.Label(),
+		strings.Join(allowed, ", ")), nil, "manifest status " + f.App}}
 }
 
 // lintProblems are the errors of what is frozen. Release notes and redirect
@@ -208,7 +215,8 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		case other != nil:
 			why = fmt.Sprintf("is not approved yet: its approval is of %s", other.At.Format("2006-01-02 15:04"))
 		}
-		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why, c.Summary),
+		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why,
+			c.Summary),
 			cmp.Or(c.After, c.Before), f.approveCommand(ledger.Short(c.Fingerprint))})
 	}
 	return list

@@ -87,11 +87,13 @@ const person = "person"
 
 // waivers are the items that this tool never shows, with the reasons.
 var waivers = []struct{ id, why string }{
-	{"federal-registration", "an app in the Federal Zone is registered separately, with its own credentials and keys and without sandboxes; it is another app, not a version of this one"},
+	{"federal-registration", "an app in the Federal Zone is registered separately, with its own credentials and keys " +
+		"and without sandboxes; it is another app, not a version of this one"},
 }
 
 // rows is the checklist, section by section, in the order in which it is shown.
-var rows = slices.Concat(prepareRows, sandboxRows, accessRows, policyRows, portalRows, afterRows, customerRows, marketplaceRows)
+var rows = slices.Concat(prepareRows, sandboxRows, accessRows, policyRows, portalRows, afterRows, customerRows,
+	marketplaceRows)
 
 // ItemText is what an item says of any version; its id where there is no such item.
 func ItemText(id string) string {
@@ -161,7 +163,8 @@ func lines(name string, values ...string) []Value {
 }
 
 func documented(path, date string) schema.Origin {
-	return schema.Origin{Source: "procore/documentation " + path, Date: cmp.Or(date, "undated"), Confidence: schema.Documented}
+	return schema.Origin{Source: "procore/documentation " + path, Date: cmp.Or(date, "undated"),
+		Confidence: schema.Documented}
 }
 
 func inferred(o schema.Origin) schema.Origin {
@@ -194,8 +197,9 @@ var (
 	collaborators    = documented("building_applications/building_apps_manage_collabs.md@ff93936", may2026)
 	partnerPage      = documented("app_marketplace/procore_partner_overview.md@ff93936", may2026)
 	guidelinesPage   = documented("app_marketplace/marketplace_listing_guidelines.md@ff93936", may2026)
-	customPage       = schema.Origin{Source: "support.procore.com, Install a Custom App", Date: "undated", Confidence: schema.Documented}
-	permittedPage    = schema.Origin{
+	customPage       = schema.Origin{Source: "support.procore.com, Install a Custom App", Date: "undated",
+		Confidence: schema.Documented}
+	permittedPage = schema.Origin{
 		Source: "support.procore.com, Add a Permitted Project to a Data Connection App; procore/documentation " +
 			"plan_your_app/developer_managed_service_accounts.md@ff93936",
 		Date: may2026, Confidence: schema.Documented,

@@ -12,7 +12,8 @@ var prepareRows = []row{
 		id: "instructions-written", section: Prepare, due: true, applies: everyone, check: "lint",
 		text:   "Setup page, its name and the post-installation notes are your own words",
 		why:    "Default and sample texts are rejected as placeholders, and these three are what an installer sees first.",
-		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", "2025-03-18"), judge: lintOf("instructions-written"),
+		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", "2025-03-18"),
+		judge:  lintOf("instructions-written"),
 	},
 	{
 		id: "instructions-public", section: Prepare, due: true, applies: everyone, check: person,
@@ -29,15 +30,17 @@ var prepareRows = []row{
 	},
 	{
 		id: "url-variables", section: Prepare, due: true, applies: embedded, check: "lint",
-		text:   "Each {{variable}} is known or declared, each parameter used and explained",
-		why:    "An undeclared variable reaches your server as braces; an unused parameter makes installers enter a value in vain.",
+		text: "Each {{variable}} is known or declared, each parameter used and explained",
+		why: "An undeclared variable reaches your server as braces; an unused parameter makes installers enter a value " +
+			"in vain.",
 		origin: interpolation, judge: lintOf("url-variables"),
 	},
 	{
 		id: "views-known", section: Prepare, due: true, applies: sidePanel, check: "lint",
 		text:   "The side panel has at least one view, each known and given once",
 		why:    "In the portal you tick views in a list; a view that is not listed can't be chosen.",
-		origin: documented("building_applications/side_panel_view_keys.md@06dad9d", "2026-06-03"), judge: lintOf("views-known"),
+		origin: documented("building_applications/side_panel_view_keys.md@06dad9d", "2026-06-03"),
+		judge:  lintOf("views-known"),
 	},
 	{
 		id: "agentic-components", section: Prepare, due: true, applies: agentic, check: "lint, then person",

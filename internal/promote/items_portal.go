@@ -32,8 +32,9 @@ var portalRows = []row{
 			}
 			return "Your server serves this version and still serves " + f.numbers(f.cohorts, "and")
 		},
-		why:    "Installations stay on their version until each customer updates.",
-		origin: inferred(documented("assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a", "2023-10")),
+		why: "Installations stay on their version until each customer updates.",
+		origin: inferred(documented("assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a",
+			"2023-10")),
 		values: func(f *facts) []Value { return lines("URLs", urlsOf(f.now)...) },
 		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
 	},
@@ -54,10 +55,11 @@ var portalRows = []row{
 	},
 	{
 		id: "production-secret-stored", section: InPortal, applies: firstConnector, check: person,
-		text:   "Production client id and secret are in your secret store",
-		why:    "It is shown once and masked from then on. A new one makes every user sign in again.",
-		origin: documented("oauth/oauth_keys.md@ff93936; developers.procore.com/documentation/content/oauth-keys (stored copy)", "2026-09-24"),
-		where:  []string{"page_credentials", "production_credentials", "generate_secret"},
+		text: "Production client id and secret are in your secret store",
+		why:  "It is shown once and masked from then on. A new one makes every user sign in again.",
+		origin: documented("oauth/oauth_keys.md@ff93936; developers.procore.com/documentation/content/oauth-keys (stored "+
+			"copy)", "2026-09-24"),
+		where: []string{"page_credentials", "production_credentials", "generate_secret"},
 	},
 	{
 		id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
@@ -74,7 +76,8 @@ var afterRows = []row{
 		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
 		text:   "The production redirect URIs are entered and saved: https, no localhost, no out-of-band",
 		why:    "Out-of-band is for testing, and localhost sends codes to the user's own machine.",
-		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "production_credentials", productionURIs.label},
+		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "production_credentials",
+			productionURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Production redirect URIs", f.oauth.Production.RedirectURIs.Values()...)
 		},
@@ -146,7 +149,8 @@ var customerRows = []row{
 		why:    "A custom app is installed with the key alone, by someone with Admin on the company Directory.",
 		origin: customPage,
 		values: func(f *facts) []Value {
-			return append(lines("Production App Version Key", f.Version.Keys.Production), lines("Guide", f.now.Setup.URL.String())...)
+			return append(lines("Production App Version Key", f.Version.Keys.Production),
+				lines("Guide", f.now.Setup.URL.String())...)
 		},
 	},
 	{
@@ -190,7 +194,8 @@ var customerRows = []row{
 		why:    "Updates are never forced: the old version stays in use until the last customer updates.",
 		origin: installationsPage,
 		values: func(*facts) []Value {
-			return lines("Call", environment("production").API+"/rest/v1.0/app_installations?company_id=ID  (updatable_app_version_id)")
+			return lines("Call", environment("production").API+
+				"/rest/v1.0/app_installations?company_id=ID  (updatable_app_version_id)")
 		},
 	},
 }
@@ -238,8 +243,9 @@ var marketplaceRows = []row{
 	},
 	{
 		id: "active-customer", section: Marketplace, applies: listed, check: person,
-		text: "At least one customer uses the app within any twelve months",
-		why:  "Procore may remove the listing of an app that no customer has used for twelve months.", origin: requirementsPage,
+		text:   "At least one customer uses the app within any twelve months",
+		why:    "Procore may remove the listing of an app that no customer has used for twelve months.",
+		origin: requirementsPage,
 	},
 	{
 		id: "public-pages", section: Marketplace, applies: listed, check: person,
@@ -283,4 +289,5 @@ var marketplaceRows = []row{
 	},
 }
 
-var installationsPage = inferred(documented("platform_concepts/building_apps_install_arch.md@ff93936; Procore REST reference, App Installations", may2026))
+var installationsPage = inferred(documented("platform_concepts/building_apps_install_arch.md@ff93936; Procore REST "+
+	"reference, App Installations", may2026))

@@ -38,14 +38,16 @@ var sandboxRows = []row{
 		why:    "It is shown once, and every customer sees a broken list or link.",
 		origin: setupPage, where: []string{"installed_dialog"},
 		values: func(f *facts) []Value {
-			return append(lines("Notes", f.now.Notes.String()), lines("Link", f.now.Setup.PageName.String()+" → "+f.now.Setup.URL.String())...)
+			return append(lines("Notes", f.now.Notes.String()),
+				lines("Link", f.now.Setup.PageName.String()+" → "+f.now.Setup.URL.String())...)
 		},
 	},
 	{
 		id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
 		text:   "A configuration exists, its projects are chosen, its required fields filled",
 		why:    "Without one, an embedded component is not shown anywhere.",
-		origin: archPage, where: []string{"company_admin", "app_management", "view_app", "configurations", "create_configuration"},
+		origin: archPage, where: []string{"company_admin", "app_management", "view_app", "configurations",
+			"create_configuration"},
 		values: func(f *facts) []Value { return lines("Fields", fieldsOf(f.now)...) },
 	},
 	{
@@ -62,7 +64,8 @@ var sandboxRows = []row{
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
 			return append(lines("Command", f.smokeCommand(app.UserLevel)),
-				lines("Calls", e.Login+"/oauth/authorize", e.Login+"/oauth/token", e.API+"/rest/v1.0/companies", e.API+"/rest/v1.1/projects?company_id=ID")...)
+				lines("Calls", e.Login+"/oauth/authorize", e.Login+"/oauth/token", e.API+"/rest/v1.0/companies", e.API+
+					"/rest/v1.1/projects?company_id=ID")...)
 		},
 	},
 	{
@@ -73,7 +76,9 @@ var sandboxRows = []row{
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
-			return append(lines("Command", f.smokeCommand(app.ServiceAccount)), lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+"/rest/v1.0/companies  (Procore-Company-Id: ID)")...)
+			return append(lines("Command", f.smokeCommand(app.ServiceAccount)),
+				lines("Calls", e.Login+"/oauth/token  (grant_type=client_credentials)", e.API+
+					"/rest/v1.0/companies  (Procore-Company-Id: ID)")...)
 		},
 	},
 	{
@@ -120,7 +125,8 @@ var sandboxRows = []row{
 		why:    "They happen in every customer's account, and reviewers try them.",
 		origin: requirementsPage,
 		values: func(*facts) []Value {
-			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and -Reset of each answer",
+			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and "+
+				"-Reset of each answer",
 				"429: wait until X-Rate-Limit-Reset; 503: wait as Retry-After says")
 		},
 		table: func(*facts) *Table {
@@ -160,8 +166,9 @@ var accessRows = []row{
 	},
 	{
 		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
-		text:   "The app's owner is the verified account; whoever promotes is Owner or Admin",
-		why:    "Production access follows the owner. Developers cannot promote; components and redirect URIs need Owner or Admin too.",
+		text: "The app's owner is the verified account; whoever promotes is Owner or Admin",
+		why: "Production access follows the owner. Developers cannot promote; components and redirect URIs need Owner " +
+			"or Admin too.",
 		origin: collaborators, where: []string{"page_collaborators", "view_roles"},
 	},
 	{

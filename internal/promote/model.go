@@ -85,7 +85,8 @@ func toolsOf(m *app.Manifest) []app.Permission {
 func permissionsOf(m *app.Manifest) []string {
 	var lines []string
 	for _, p := range toolsOf(m) {
-		lines = append(lines, fmt.Sprintf("%s %s: %s", app.ScopeLabel(p.Scope), p.ToolLabel(), app.LevelWords(p.Level.String())))
+		lines = append(lines, fmt.Sprintf("%s %s: %s", app.ScopeLabel(p.Scope), p.ToolLabel(),
+			app.LevelWords(p.Level.String())))
 	}
 	return lines
 }

@@ -21,7 +21,8 @@ func (e *Refused) Error() string {
 	for i, g := range e.Closed {
 		ids[i] = g.ID
 	}
-	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, diag.Plural(len(ids), "gate"), strings.Join(ids, ", "))
+	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, diag.Plural(len(ids), "gate"),
+		strings.Join(ids, ", "))
 }
 
 // Check returns the gates of a promotion. Closed gates that no override passes

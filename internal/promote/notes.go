@@ -58,7 +58,8 @@ func (f *facts) notesRemedy() string {
 	case f.Subject.Notes != Notes{}:
 		return "correct the text that --notes names"
 	case f.isWorking():
-		return "edit release_notes in " + f.Working.File.Name + "; no new version needed; for a draft: manifest checklist " + f.at() + " --notes-draft"
+		return "edit release_notes in " + f.Working.File.Name + "; no new version needed; for a draft: manifest checklist " +
+			f.at() + " --notes-draft"
 	}
 	return "manifest promote " + f.at() + " --notes FILE"
 }
@@ -83,7 +84,8 @@ func (f *facts) notesProblems() []Problem {
 	case len(words) == 0:
 		return []Problem{{"there are no release notes", f.notes.Place, f.notesRemedy()}}
 	case len(words) == 1:
-		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)), f.notes.Place, f.notesRemedy()}}
+		return []Problem{{fmt.Sprintf("the release notes are a single word, %q", strings.TrimSpace(f.notes.Text)),
+			f.notes.Place, f.notesRemedy()}}
 	}
 	for _, v := range slices.Backward(f.Ledger.Versions) {
 		if v.Number != f.Version.Number && v.ReleaseNotes != "" && app.SameText(v.ReleaseNotes, f.notes.Text) {
@@ -134,7 +136,10 @@ func (f *facts) redoActions() []change.Action {
 
 // asked are the cohorts of which the version asks an action.
 func (f *facts) asked(a change.Action) []*facts {
-	return slices.DeleteFunc(slices.Clone(f.cohorts), func(of *facts) bool { return !slices.Contains(of.verdict.Actions, a) })
+	return slices.DeleteFunc(slices.Clone(f.cohorts), func(of *facts) bool {
+		return !slices.Contains(of.verdict.Actions,
+			a)
+	})
 }
 
 // unmentioned are the problems of release notes that do not say what customers

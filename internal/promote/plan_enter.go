@@ -27,7 +27,8 @@ type EnterInput struct {
 // already. Order, comments and spelling of the manifests make no difference.
 func EnterPlan(in EnterInput) Plan {
 	e := &entry{
-		Plan: Plan{Kind: EnterKind, App: in.App, Portal: in.Portal}, old: in.From.App(), now: in.To.App(), promoted: in.Promoted,
+		Plan: Plan{Kind: EnterKind, App: in.App, Portal: in.Portal}, old: in.From.App(), now: in.To.App(),
+		promoted: in.Promoted,
 	}
 	e.From, e.To = e.old.Version.String(), e.now.Version.String()
 	if !e.now.Exists() {
@@ -115,10 +116,12 @@ func (e *entry) createApp() {
 	field := nameField.holding(e.Portal, name)
 	field.Note = create.Label + " " + create.Note
 	e.add(Screen{
-		Title:  "Open " + e.label("address") + " and sign in, open " + e.label("my_apps") + ", press " + e.label("create_app_new"),
+		Title: "Open " + e.label("address") + " and sign in, open " + e.label("my_apps") + ", press " +
+			e.label("create_app_new"),
 		Fields: []Field{field},
 		Press:  []string{create.Label},
-		Shows:  "The app is created with a Developer Sandbox of its own; a mail to you has the link that sets your password there.",
+		Shows: "The app is created with a Developer Sandbox of its own; a mail to you has the link that sets your " +
+			"password there.",
 	})
 }
 
@@ -141,7 +144,8 @@ func (e *entry) addNotes() {
 		return
 	}
 	if !e.old.Exists() {
-		e.Notes = append(e.Notes, "step 1 is for an app that is not in the portal yet; without an account, sign up at "+e.label("sign_up")+
+		e.Notes = append(e.Notes, "step 1 is for an app that is not in the portal yet; without an account, sign up at "+
+			e.label("sign_up")+
 			" first and follow the mail that verifies the address")
 	}
 	e.Notes = append(e.Notes, "components, versions and redirect URIs can be edited by the app's Owner and Admins only")
@@ -151,7 +155,8 @@ func (e *entry) addNotes() {
 			also = ", with " + strings.Join(kept, ", ")
 		}
 		e.Notes = append(e.Notes, "everything without a step is carried over from "+e.From+also+
-			"; this plan cannot verify it. Compare it with what "+e.label("view_manifest")+" shows: manifest drift "+e.App+" FILE")
+			"; this plan cannot verify it. Compare it with what "+e.label("view_manifest")+" shows: manifest drift "+e.App+
+			" FILE")
 	}
 }
 
@@ -301,8 +306,10 @@ func (e *entry) componentScreens(old, now *app.Component) []Screen {
 	}
 	for _, p := range old.Fields() {
 		if _, kept := now.Field(p.Key.String()); !kept {
-			remove := Field{Label: p.Shown(), Do: Remove, Note: "key " + p.Key.String() + "; " + notNamed, Path: parameterPath(now.Kind, &p)}
-			screens = append(screens, Screen{Title: "In " + e.label("parameters") + ", remove the parameter " + p.Shown(), Fields: []Field{remove}})
+			remove := Field{Label: p.Shown(), Do: Remove, Note: "key " + p.Key.String() + "; " + notNamed,
+				Path: parameterPath(now.Kind, &p)}
+			screens = append(screens, Screen{Title: "In " + e.label("parameters") + ", remove the parameter " + p.Shown(),
+				Fields: []Field{remove}})
 		}
 	}
 	for _, p := range now.Fields() {
@@ -430,8 +437,9 @@ func (e *entry) saveVersion() {
 	}
 	e.add(save)
 	e.add(Screen{
-		Title: "Open " + path(e.Portal, "page_versions", "installation_keys"), Fields: []Field{e.field("sandbox_key", Copy, "", "")},
-		Shows: "The key has 36 characters.", Record: "manifest save " + e.App + " --sandbox-key KEY",
+		Title:  "Open " + path(e.Portal, "page_versions", "installation_keys"),
+		Fields: []Field{e.field("sandbox_key", Copy, "", "")},
+		Shows:  "The key has 36 characters.", Record: "manifest save " + e.App + " --sandbox-key KEY",
 	})
 }
 
@@ -454,7 +462,8 @@ func (e *entry) credentials() {
 	case e.promoted:
 		e.add(redirectURIs(e.Portal, "production_credentials", productionURIs, now.RedirectURIs.Values()))
 	default:
-		e.Notes = append(e.Notes, "the redirect URIs of production are entered after the promotion, which creates their credentials: "+
+		e.Notes = append(e.Notes, "the redirect URIs of production are entered after the promotion, which creates their "+
+			"credentials: "+
 			"manifest steps "+e.App+"@"+e.To+" --promote")
 	}
 }
@@ -471,7 +480,8 @@ func redirectURIs(p schema.Portal, panel string, field formField, uris []string)
 		shows += " (" + save.Label + ": " + save.Note + ".)"
 	}
 	if line := label(p, "grant_type"); line != "" {
-		shows += " The panel reads " + line + ", and there is nothing to set; a service account signs in with the same credentials."
+		shows += " The panel reads " + line + ", and there is nothing to set; a service account signs in with the same " +
+			"credentials."
 	}
 	return Screen{
 		Title: title, Fields: []Field{field.holding(p, strings.Join(uris, "\n"))}, Press: []string{save.Label}, Shows: shows,

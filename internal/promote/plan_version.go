@@ -17,7 +17,8 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 	p := Plan{Kind: InstallKind, App: f.App, To: f.number(), Portal: portal}
 	if agentic(f) {
 		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox: "+
-			"installing the version there only shows that it carries them. Arrange their validation with Procore's Marketplace team")
+			"installing the version there only shows that it carries them. Arrange their validation with Procore's "+
+			"Marketplace team")
 	}
 	url := path(portal, "page_credentials", "sandbox_credentials")
 	if portal == schema.Components {
@@ -27,13 +28,16 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
 		Shows: "The company is the app's Developer Sandbox. The address is also in the portal: " + url + " > " +
 			label(portal, "sandbox_url") + ". The mail about the new app has the link that sets your password. " +
-			"Only the creator of the app is there at first; others are added in its company " + label(schema.Procore, "company_directory") + ".",
+			"Only the creator of the app is there at first; others are added in its company " +
+			label(schema.Procore, "company_directory") + ".",
 	})
 	p.Screens = append(p.Screens,
-		f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+path(portal, "page_versions", "installation_keys")))
+		f.installScreen(label(portal, "sandbox_key"), f.Version.Keys.Sandbox, "on "+
+			path(portal, "page_versions", "installation_keys")))
 	p.Screens = append(p.Screens, f.setupScreens(false)...)
 	p.Screens = append(p.Screens, Screen{
-		Title: "Try the version", Shows: "Everything that the checklist lists for the sandbox was tried.", Record: f.testCommand(),
+		Title: "Try the version", Shows: "Everything that the checklist lists for the sandbox was tried.",
+		Record: f.testCommand(),
 	})
 	return p
 }
@@ -41,7 +45,8 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 // installScreen installs with a key, which a version that is not recorded
 // completely does not have.
 func (f *facts) installScreen(name, key, whence string) Screen {
-	field := Field{Label: name, Do: Enter, Value: key, Note: "the dialog may call it " + label(schema.Procore, "app_version_id")}
+	field := Field{Label: name, Do: Enter, Value: key, Note: "the dialog may call it " +
+		label(schema.Procore, "app_version_id")}
 	if key == "" {
 		field.Note = "not recorded; copy it " + whence
 	}
@@ -59,7 +64,8 @@ func (f *facts) installScreen(name, key, whence string) Screen {
 // Management.
 func (f *facts) setupScreens(again bool) []Screen {
 	var screens []Screen
-	open := path(schema.Procore, "app_management") + ", " + label(schema.Procore, "view_app") + " beside " + f.knownAs() + ", "
+	open := path(schema.Procore, "app_management") + ", " + label(schema.Procore, "view_app") + " beside " + f.knownAs() +
+		", "
 	if service(f) {
 		title := "In the dialog " + label(schema.Procore, "add_permitted_projects") + " during the installation, or, after " +
 			label(schema.Procore, "skip") + ", in " + open + label(schema.Procore, "permissions_tab")
@@ -72,7 +78,8 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Title:  title,
 			Fields: []Field{{Label: label(schema.Procore, "permitted_projects"), Do: Choose, Note: note}},
 			Press:  []string{label(schema.Procore, "add")},
-			Shows: "The projects are listed. It takes Admin on the Company Admin tool. New projects are added by hand, or through " +
+			Shows: "The projects are listed. It takes Admin on the Company Admin tool. New projects are added by hand, or " +
+				"through " +
 				"a permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
 				"; the template does not get the app's permissions, so set them there too.",
 		})
@@ -99,7 +106,8 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Title:  title + open + path(schema.Procore, "configurations", "create_configuration"),
 			Fields: fields,
 			Press:  []string{label(schema.Procore, "create_configuration_done")},
-			Shows: f.shownIn() + " " + label(schema.Procore, "configuration_global") + " is for all projects, also future ones; " +
+			Shows: f.shownIn() + " " + label(schema.Procore, "configuration_global") +
+				" is for all projects, also future ones; " +
 				label(schema.Procore, "configuration_company") + ", where it is offered, for the company's own menu.",
 		})
 	}
@@ -124,21 +132,25 @@ func (f *facts) shownIn() string {
 func PromotePlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: PromoteKind, App: f.App, From: f.earlierNumber(), To: f.number(), Portal: portal}
-	p.OneWay = append(p.OneWay, "the promotion: it cannot be undone", "the release notes: they cannot be changed afterwards")
+	p.OneWay = append(p.OneWay, "the promotion: it cannot be undone",
+		"the release notes: they cannot be changed afterwards")
 	notes := releaseNotesField.holding(portal, strings.TrimRight(f.notes.Text, "\n"))
 	if strings.TrimSpace(f.notes.Text) == "" {
 		notes.Note = "not written yet"
 	}
 	p.Screens = append(p.Screens, Screen{
-		Title:  "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "promote_version"),
+		Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " +
+			label(portal, "promote_version"),
 		Fields: []Field{notes}, Press: []string{label(portal, "promote")}, OneWay: true,
-		Shows: "The version is in production. If the portal shows " + label(portal, "verified") + " instead, nothing was promoted: press it, then " +
+		Shows: "The version is in production. If the portal shows " + label(portal, "verified") +
+			" instead, nothing was promoted: press it, then " +
 			label(portal, f.applyButton()) + ".",
 	})
 	key := Screen{
 		Title:  "Open " + path(portal, "page_versions", "installation_keys"),
 		Fields: []Field{{Label: label(portal, "production_key"), Do: Copy}},
-		Shows:  "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() + " --production-key KEY",
+		Shows:  "The key has 36 characters and is not the sandbox key.", Record: "manifest promote " + f.at() +
+			" --production-key KEY",
 	}
 	switch {
 	case !firstConnector(f):
@@ -149,13 +161,15 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 		secret := secretScreen(portal, "Open "+path(portal, "page_credentials", "production_credentials")+", press "+
 			label(portal, "generate_secret")+" beside "+label(portal, "empty_secret"))
 		secret.Shows = "Both are stored; the secret is masked now, and the button is " + label(portal, "reset_secret") +
-			". If the panel is empty, " + label(portal, "request_access") + " is not approved yet, or the version has no data connector."
+			". If the panel is empty, " + label(portal, "request_access") +
+			" is not approved yet, or the version has no data connector."
 		p.Screens = append(p.Screens, key, secret)
 	default: // the dialog comes before anything else can be opened
 		p.OneWay = append(p.OneWay, "the production client secret: it is shown once, when the version is promoted")
 		secret := secretScreen(portal, "In the dialog "+label(portal, "credentials_dialog"))
 		secret.Press = []string{label(portal, "close")}
-		secret.Shows = "Store both before you close the dialog; afterwards the page shows only " + label(portal, "reset_secret") +
+		secret.Shows = "Store both before you close the dialog; afterwards the page shows only " +
+			label(portal, "reset_secret") +
 			". If there was no dialog, " + label(portal, "request_access") + " is not approved yet."
 		p.Screens = append(p.Screens, secret, key)
 	}
@@ -165,13 +179,16 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	}
 	if listed(f) {
 		p.Screens = append(p.Screens, Screen{
-			Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " + label(portal, "submit_review"),
+			Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " +
+				label(portal, "submit_review"),
 			Fields: []Field{
-				{Label: "Notes for the reviewers", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"), Note: "what changed and why; " +
-					"add a test account and example values with which reviewers can try the app. The box is not named in any source"},
+				{Label: "Notes for the reviewers", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"),
+					Note: "what changed and why; " +
+						"add a test account and example values with which reviewers can try the app. The box is not named in any source"},
 			},
-			Press: []string{label(portal, "submit_review")},
-			Shows: "The version is in review; " + label(portal, "withdraw_review") + " takes it back.", Record: "manifest record submit " + f.at(),
+			Press:  []string{label(portal, "submit_review")},
+			Shows:  "The version is in review; " + label(portal, "withdraw_review") + " takes it back.",
+			Record: "manifest record submit " + f.at(),
 		})
 	}
 	return p
@@ -255,7 +272,8 @@ func (f *facts) customerPlan() Plan {
 	}
 	if rights := f.rights(); f.later() && len(rights) > 0 {
 		screen := &p.Screens[len(p.Screens)-1]
-		screen.Fields = append(screen.Fields, Field{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"), Note: "review and approve"})
+		screen.Fields = append(screen.Fields, Field{Label: "Permissions", Do: Look, Value: strings.Join(rights, "\n"),
+			Note: "review and approve"})
 	}
 	p.Screens = append(p.Screens, f.setupScreens(f.later())...)
 	p.Screens = append(p.Screens, f.tasksAt(after)...)

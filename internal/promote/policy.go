@@ -27,18 +27,22 @@ func (a Asked) moment() (time.Time, bool) {
 
 // policyGates are the gates that a policy can set.
 var policyGates = []gateRow{
-	{id: GateByOther, overridable: true, summary: "someone else saved the version, if the policy requires it", problems: (*facts).byOtherProblems,
-		ok:  func(f *facts) string { return fmt.Sprintf("saved by %s, promoted by %s", f.Version.First.By, f.By) },
-		set: func(f *facts) bool { return f.Policy.PromotedByOther }},
-	{id: GateSoak, overridable: true, summary: "enough full days have passed since the first passed test, if the policy requires it", problems: (*facts).soakProblems,
+	{id: GateByOther, overridable: true, summary: "someone else saved the version, if the policy requires it",
+		problems: (*facts).byOtherProblems,
+		ok:       func(f *facts) string { return fmt.Sprintf("saved by %s, promoted by %s", f.Version.First.By, f.By) },
+		set:      func(f *facts) bool { return f.Policy.PromotedByOther }},
+	{id: GateSoak, overridable: true, summary: "enough full days have passed since the first passed test, if the " +
+		"policy requires it", problems: (*facts).soakProblems,
 		ok:  func(f *facts) string { return "first passed a test on " + minute(f.Version.FirstPassed.At) },
 		set: func(f *facts) bool { return f.Policy.SoakDays > 0 }},
-	{id: GateFreeze, overridable: true, summary: "today is not a frozen day of the policy", problems: (*facts).freezeProblems,
-		ok:  func(f *facts) string { return string(ledger.DayOf(f.At)) + " is not frozen" },
-		set: func(f *facts) bool { return len(f.Policy.Freezes) > 0 }},
-	{id: GateAsks, overridable: true, summary: "customers are not asked more often than the policy allows", problems: (*facts).asksProblems,
-		ok:  (*facts).asksEvidence,
-		set: func(f *facts) bool { return f.Policy.Asks != nil }},
+	{id: GateFreeze, overridable: true, summary: "today is not a frozen day of the policy",
+		problems: (*facts).freezeProblems,
+		ok:       func(f *facts) string { return string(ledger.DayOf(f.At)) + " is not frozen" },
+		set:      func(f *facts) bool { return len(f.Policy.Freezes) > 0 }},
+	{id: GateAsks, overridable: true, summary: "customers are not asked more often than the policy allows",
+		problems: (*facts).asksProblems,
+		ok:       (*facts).asksEvidence,
+		set:      func(f *facts) bool { return f.Policy.Asks != nil }},
 }
 
 // policyOrigin is where the items about policy come from.
@@ -49,7 +53,8 @@ var policyOrigin = schema.Origin{Source: "policy in .manifest.yaml", Date: "2026
 var policyRows = []row{
 	policyRow(GateByOther, "Someone other than the person who saved the version promotes it", "record, then person",
 		"Two people have looked at what customers get."),
-	policyRow(GateSoak, "The version has been in the sandbox for as long as the policy requires since its first passed test", "record",
+	policyRow(GateSoak, "The version has been in the sandbox for as long as the policy requires since its first passed "+
+		"test", "record",
 		"Some faults show only after days of use."),
 	policyRow(GateFreeze, "The day of the promotion is not frozen", "record",
 		"On some days, no one is available to help customers."),
@@ -97,8 +102,10 @@ func (f *facts) byOtherProblems() []Problem {
 	case f.By == "":
 		return []Problem{{"no author given for the promotion of " + f.number(), nil, "name the person: --by NAME"}}
 	case ledger.SamePerson(f.By, saved.By):
-		return []Problem{{fmt.Sprintf("%s saved %s; policy.promotion.by_other requires someone else to promote it", saved.By, f.number()), nil,
-			"ask someone else to promote it, or if no one else can: manifest promote " + f.at() + " --override " + GateByOther + " --reason TEXT"}}
+		return []Problem{{fmt.Sprintf("%s saved %s; policy.promotion.by_other requires someone else to promote it", saved.By,
+			f.number()), nil,
+			"ask someone else to promote it, or if no one else can: manifest promote " + f.at() + " --override " + GateByOther +
+				" --reason TEXT"}}
 	}
 	return nil
 }
@@ -112,10 +119,12 @@ func (f *facts) soaked() time.Time {
 func (f *facts) soakProblems() []Problem {
 	asks := "policy.promotion.soak_days requires " + diag.Plural(f.Policy.SoakDays, "day")
 	if f.Version.FirstPassed == nil {
-		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after the first that does", f.number(), asks), nil, f.proveCommand()}}
+		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after the first that does", f.number(), asks), nil,
+			f.proveCommand()}}
 	}
 	if until := f.soaked(); f.At.Before(until) {
-		return []Problem{{fmt.Sprintf("%s first passed a test on %s; %s after it", f.number(), minute(f.Version.FirstPassed.At), asks), nil,
+		return []Problem{{fmt.Sprintf("%s first passed a test on %s; %s after it", f.number(),
+			minute(f.Version.FirstPassed.At), asks), nil,
 			f.wait(GateSoak, full(until))}}
 	}
 	return nil
@@ -173,7 +182,8 @@ func (f *facts) asksProblems() []Problem {
 		slices.SortFunc(until, func(a, b time.Time) int { return b.Compare(a) })
 		opens = full(until[limit.AtMost-1])
 	}
-	message := fmt.Sprintf("%s asks customers to do something, which policy.asks allows %s in %s", f.number(), times(limit.AtMost),
+	message := fmt.Sprintf("%s asks customers to do something, which policy.asks allows %s in %s", f.number(),
+		times(limit.AtMost),
 		diag.Plural(limit.PerDays, "day"))
 	if len(list) > 0 {
 		message += "; so did " + askedWords(list)
@@ -202,5 +212,6 @@ func (f *facts) asksEvidence() string {
 		return f.number() + " asks customers for no more than reading notes"
 	}
 	list, _ := f.recentAsks()
-	return fmt.Sprintf("%s in the last %s, at most %d", diag.Plural(len(list), "ask"), diag.Plural(f.Policy.Asks.PerDays, "day"), f.Policy.Asks.AtMost)
+	return fmt.Sprintf("%s in the last %s, at most %d", diag.Plural(len(list), "ask"),
+		diag.Plural(f.Policy.Asks.PerDays, "day"), f.Policy.Asks.AtMost)
 }

@@ -134,7 +134,10 @@ func gather(s *Subject) *facts {
 	f.notes = f.releaseNotes()
 	f.changes = change.Diff(from, s.Manifest)
 	f.verdict = change.Judge(f.changes, from, s.Manifest)
-	f.costly = change.Costly(s.Run, s.Held, func(from *change.Side) []change.Change { return change.Diff(*from, s.Manifest) })
+	f.costly = change.Costly(s.Run, s.Held, func(from *change.Side) []change.Change {
+		return change.Diff(*from,
+			s.Manifest)
+	})
 	f.gatherCohorts()
 	f.claim()
 	return f

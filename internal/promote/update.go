@@ -160,7 +160,8 @@ func (f *facts) update() *Update {
 func (f *facts) faults() []string {
 	list := []string{}
 	if bad := f.Version.Bad; bad != nil {
-		list = append(list, fmt.Sprintf("Version %s has a known fault: %s. Do not update to it", f.offers(), trimStop(bad.Reason)))
+		list = append(list, fmt.Sprintf("Version %s has a known fault: %s. Do not update to it", f.offers(),
+			trimStop(bad.Reason)))
 	}
 	if v := f.runs(); v != nil && v.Bad != nil {
 		text := fmt.Sprintf("Version %s, which you have, has a known fault: %s", f.has(), trimStop(v.Bad.Reason))
@@ -343,14 +344,16 @@ func (f *facts) updateStep(page []string) Step {
 	if page != nil {
 		parts = append(page, ", select ", procore("view_app"), " beside "+f.found()+", then ")
 	}
-	s.Text = phrases(append(parts, procore("update_available"), ". Read the release notes, then select ", procore("update"),
+	s.Text = phrases(append(parts, procore("update_available"), ". Read the release notes, then select ",
+		procore("update"),
 		". App Management then shows "+f.offers()+".")...)
 	return s
 }
 
 func (f *facts) installStep(withKey bool) Step {
 	s := Step{Title: "Install the app with the Production App Version Key"}
-	text := []string{"In Procore, open ", procore("company_admin", "app_management", "install_app", "install_custom_app"), ", enter the "}
+	text := []string{"In Procore, open ", procore("company_admin", "app_management", "install_app", "install_custom_app"),
+		", enter the "}
 	key := label(schema.Components, "production_key")
 	if known := f.Version.Keys.Production; known != "" && withKey {
 		text = append(text, key, " "+known)
@@ -386,9 +389,11 @@ func (f *facts) projectsStep() []Step {
 	}
 	title := "Select the permitted projects" + again(f, f.before.SignsIn(app.ServiceAccount))
 	text := phrases("On the ", procore("permissions_tab"), " tab, choose each project in the list of ",
-		procore("permitted_projects"), " and select ", procore("add"), ". Until you do, the app cannot work in your projects.")
+		procore("permitted_projects"), " and select ", procore("add"),
+		". Until you do, the app cannot work in your projects.")
 	if f.first() {
-		text = phrases("In the dialog ", procore("add_permitted_projects"), ", choose each project that the app may work in and select ",
+		text = phrases("In the dialog ", procore("add_permitted_projects"),
+			", choose each project that the app may work in and select ",
 			procore("add"), ".")
 	}
 	return []Step{{Title: title, Text: text}}
@@ -399,7 +404,8 @@ func (f *facts) configureStep() []Step {
 		return nil
 	}
 	title := "Create your app configurations" + again(f, len(f.before.Components()) > 0)
-	text := []string{"Open the ", procore("configurations"), " tab and select ", procore("create_configuration"), ". Enter a ",
+	text := []string{"Open the ", procore("configurations"), " tab and select ", procore("create_configuration"),
+		". Enter a ",
 		procore("configuration_title")}
 	fields := f.formFields()
 	if len(fields) > 0 {
@@ -407,7 +413,8 @@ func (f *facts) configureStep() []Step {
 	} else {
 		text = append(text, "")
 	}
-	text = append(text, "", ", choose the ", procore("configuration_projects"), " and select ", procore("create_configuration_done"), ".")
+	text = append(text, "", ", choose the ", procore("configuration_projects"), " and select ",
+		procore("create_configuration_done"), ".")
 	return []Step{{Title: title, Text: phrases(text...), Fields: fields}}
 }
 

@@ -30,7 +30,8 @@ var ApproveFormats = Formats[Approved]{{Text, approveText}, {JSON, approveJSON}}
 
 func approveText(b *bytes.Buffer, a Approved, o Options) error {
 	for _, c := range a.Approvals {
-		fmt.Fprintf(b, "approved #%s · %s · %s\n", ledger.Short(c.Entry.Fingerprint), Visible(c.Summary), Visible(path.Join(a.Folder, c.Entry.Path)))
+		fmt.Fprintf(b, "approved #%s · %s · %s\n", ledger.Short(c.Entry.Fingerprint), Visible(c.Summary),
+			Visible(path.Join(a.Folder, c.Entry.Path)))
 	}
 	nextLine(b, a.Next, o)
 	return nil

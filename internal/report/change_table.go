@@ -41,7 +41,8 @@ Whatever has changed, customers of an app with these parts do this when they upd
 |---|---|---|---|---|
 `)
 	for _, c := range change.Costs() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", c.At, c.Action.Words(), whoActs(c.Who), tableCell(c.Why), origin(c.Origin))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", c.At, c.Action.Words(), whoActs(c.Who), tableCell(c.Why),
+			origin(c.Origin))
 	}
 	b.WriteString(`
 ## Who acts
@@ -79,7 +80,8 @@ func changeRow(b *bytes.Buffer, r change.Row) {
 	if customers == "" && r.Action != change.NoAction {
 		customers = r.Action.Words()
 	}
-	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", id, where, tableCell(customers), whoActs(r.Who), tableCell(r.Why), origin(r.Origin))
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", id, where, tableCell(customers), whoActs(r.Who), tableCell(r.Why),
+		origin(r.Origin))
 }
 
 func whoActs(who change.Who) string {

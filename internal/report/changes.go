@@ -226,7 +226,8 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	var below bytes.Buffer
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		labelled(&below, "undo:", []string{fmt.Sprintf("since %s, which the portal holds: %s  #%s", c.OneWaySince, ch.Summary, ledger.Short(ch.Fingerprint)),
+		labelled(&below, "undo:", []string{fmt.Sprintf("since %s, which the portal holds: %s  #%s", c.OneWaySince,
+			ch.Summary, ledger.Short(ch.Fingerprint)),
 			"the portal cannot undo this; " + c.Approvals[ch.Fingerprint].words()}, o.Width)
 	}
 	labelled(&below, "update:", customerActions(c.Verdict), o.Width)
@@ -256,7 +257,8 @@ func labelled(b *bytes.Buffer, label string, lines []string, width int) {
 // numbers there is no step from one to the other.
 func (c *Changes) summary() []string {
 	var parts []string
-	if c.Bump != nil && (c.Bump.Baseline != (version.Version{}) || !c.Bump.Enough()) { // a first version may have any number
+	if c.Bump != nil && (c.Bump.Baseline != (version.Version{}) ||
+		!c.Bump.Enough()) { // a first version may have any number
 		parts = append(parts, c.needs())
 	}
 	if c.Bump != nil && (c.Bump.Part != "" || !c.Bump.Enough()) {
@@ -442,8 +444,10 @@ func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 	}
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		fmt.Fprintf(b, "\n**One way** since %s, which the portal holds: %s. The portal cannot undo this. %s %s\n", markdownText(c.OneWaySince),
-			markdownText(ch.Summary), markdownCode("#"+ledger.Short(ch.Fingerprint)), markdownText(c.Approvals[ch.Fingerprint].words()))
+		fmt.Fprintf(b, "\n**One way** since %s, which the portal holds: %s. The portal cannot undo this. %s %s\n",
+			markdownText(c.OneWaySince),
+			markdownText(ch.Summary), markdownCode("#"+ledger.Short(ch.Fingerprint)),
+			markdownText(c.Approvals[ch.Fingerprint].words()))
 	}
 	if must := changeCustomers(c); len(must) > 0 {
 		fmt.Fprint(b, "\n**To take the update:**\n\n")

@@ -113,7 +113,8 @@ func baseChangesJSON(b *bytes.Buffer, r BaseChanges, _ Options) error {
 		// A line each, as in the other formats.
 		Configuration []string `json:"configuration"`
 		Unread        []Unread `json:"unread"`
-	}{Base: r.Base, Ledger: (&Timeline{Logs: r.Ledger}).List(), Deleted: r.Deleted, Configuration: r.Configuration, Unread: r.Unread}
+	}{Base: r.Base, Ledger: (&Timeline{Logs: r.Ledger}).List(), Deleted: r.Deleted, Configuration: r.Configuration,
+		Unread: r.Unread}
 	for _, c := range r.Apps {
 		one := c.json()
 		one.Format = 1

@@ -38,7 +38,8 @@ func (r *BaseChanges) rows() []appRow {
 		list = append(list, r.Unchanged[i].row(events[r.Unchanged[i].App]))
 	}
 	for _, d := range r.Deleted {
-		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On), asks: "do nothing, as no update will come"})
+		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On),
+			asks: "do nothing, as no update will come"})
 	}
 	slices.SortStableFunc(list, func(a, b appRow) int { return strings.Compare(a.id, b.id) })
 	return list
@@ -244,7 +245,8 @@ func (c *Changes) asked() (text string, adds bool) {
 				if len(before) > 0 || heaviness(ask) <= weighty { // where all is new, bold says nothing
 					shown = "**" + shown + "**"
 				}
-				if i := slices.IndexFunc(before, func(b string) bool { return stem(b) == stem(ask) }); i >= 0 && number(before[i]) > 0 {
+				if i := slices.IndexFunc(before, func(b string) bool { return stem(b) == stem(ask) }); i >= 0 &&
+					number(before[i]) > 0 {
 					shown += fmt.Sprintf(" (%d before)", number(before[i]))
 				}
 			}
@@ -354,7 +356,8 @@ func (c *comment) together() string {
 	for _, l := range []struct {
 		level version.Level
 		noun  string
-	}{{version.Breaking, "breaking"}, {version.Feature, "with features"}, {version.Fix, "with fixes"}, {version.None, "other"}} {
+	}{{version.Breaking, "breaking"}, {version.Feature, "with features"}, {version.Fix, "with fixes"},
+		{version.None, "other"}} {
 		n := fmt.Sprint(levels[l.level])
 		if len(counts) == 0 {
 			n = diag.Plural(levels[l.level], "app")
@@ -368,7 +371,8 @@ func (c *comment) together() string {
 		text += " The next updates ask customers to " + strings.Join(parts, ", ") + "."
 	}
 	if nothing > 0 {
-		text += fmt.Sprintf(" %s nothing.", map[bool]string{true: "1 app asks", false: fmt.Sprintf("%d apps ask", nothing)}[nothing == 1])
+		text += fmt.Sprintf(" %s nothing.", map[bool]string{true: "1 app asks",
+			false: fmt.Sprintf("%d apps ask", nothing)}[nothing == 1])
 	}
 	return text
 }
@@ -428,14 +432,16 @@ func (r *BaseChanges) ledgerSections() []section {
 	var lines []line
 	if len(r.Configuration) > 0 {
 		settings := apply(r.Configuration, func(s string) string { return codeSpan(Visible(diag.Clip(s, 120))) })
-		lines = append(lines, line{weight: 1, text: fmt.Sprintf("**Configuration changed:** %s. This branch is judged by that of %s.",
+		lines = append(lines, line{weight: 1, text: fmt.Sprintf("**Configuration changed:** %s. This branch is judged by "+
+			"that of %s.",
 			strings.Join(settings, ", "), codeSpan(Visible(branchName(r.Base))))})
 	}
 	for _, u := range r.InUse {
 		lines = append(lines, line{2, ":** " + u.words(person, says), []string{commentProse(u.App)}})
 	}
 	for _, d := range r.Deleted {
-		lines = append(lines, line{1, fmt.Sprintf(" deleted.** It was retired on %s by %s: %s", d.On, person(d.By), says(d.Reason)),
+		lines = append(lines, line{1, fmt.Sprintf(" deleted.** It was retired on %s by %s: %s", d.On, person(d.By),
+			says(d.Reason)),
 			[]string{commentProse(d.App)}})
 	}
 	for i := range r.Ledger {
@@ -445,7 +451,8 @@ func (r *BaseChanges) ledgerSections() []section {
 			switch {
 			case len(e.Event.Overrides) > 0 || e.Smaller != (version.Version{}):
 				weight = 0
-			case e.Kind == ledger.Retract || e.Kind == ledger.Adopt || e.Kind == ledger.Rename || e.Kind == ledger.Retire || e.Kind == ledger.Bad:
+			case e.Kind == ledger.Retract || e.Kind == ledger.Adopt || e.Kind == ledger.Rename || e.Kind == ledger.Retire ||
+				e.Kind == ledger.Bad:
 				weight = 1
 			case e.Kind == ledger.Approve:
 				weight = 3

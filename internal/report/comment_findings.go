@@ -64,7 +64,8 @@ func (c *comment) remedyOf(d *diag.Diagnostic) (commands []string, words string)
 	}
 	parts := remedyParts(Visible(d.Help))
 	// "restore it: COMMAND; to correct it: ANOTHER" has the remedy first.
-	if len(parts) > 2 && parts[1].Command && !strings.ContainsAny(parts[0].Text, ";,") && strings.HasPrefix(parts[2].Text, "; ") &&
+	if len(parts) > 2 && parts[1].Command && !strings.ContainsAny(parts[0].Text, ";,") &&
+		strings.HasPrefix(parts[2].Text, "; ") &&
 		!strings.HasPrefix(parts[0].Text, "if ") {
 		_, words, _ = strings.Cut(d.Help, "; ")
 		return []string{parts[1].Text}, words
@@ -88,7 +89,8 @@ func (c *comment) finding(d *diag.Diagnostic, most int, targets *[]string) strin
 		text = commentProse(message) + "."
 	}
 	if d.Rule == unreadable {
-		text = "**" + codeSpan(Visible(d.File.Name)) + " " + commentProse(strings.TrimSpace(diag.Clip(brief(d.Message), most))) + ".**"
+		text = "**" + codeSpan(Visible(d.File.Name)) + " " +
+			commentProse(strings.TrimSpace(diag.Clip(brief(d.Message), most))) + ".**"
 	}
 	if _, words := c.remedyOf(d); words != "" {
 		help := strings.TrimSuffix(withPlainNumbers(proseRemedy(upperFirst(brief(words)), most)), ".")
@@ -163,7 +165,8 @@ func (c *comment) commands(errors []*diag.Diagnostic) []*mending {
 		remedies, _ := c.remedyOf(d)
 		for _, remedy := range remedies {
 			m := &mending{start: Visible(remedy)}
-			if words := strings.Split(m.start, " "); len(words) == 6 && words[1] == "approve" && strings.HasSuffix(m.start, reason) {
+			if words := strings.Split(m.start, " "); len(words) == 6 && words[1] == "approve" &&
+				strings.HasSuffix(m.start, reason) {
 				m = &mending{start: strings.Join(words[:3], " ") + " ", end: reason, given: words[3:4]}
 			}
 			at := slices.IndexFunc(list, func(have *mending) bool { return have.start == m.start && have.end == m.end })

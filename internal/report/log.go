@@ -232,9 +232,12 @@ func approvedChange(e *ledger.Entry) string {
 
 // pastWords say what happened to a version or an app.
 var pastWords = map[ledger.Kind]string{
-	ledger.Save: "saved", ledger.Adopt: "adopted", ledger.Test: "test", ledger.Promote: "promoted", ledger.Submit: "submitted for review",
-	ledger.Withdraw: "withdrawn from review", ledger.Publish: "published", ledger.Reject: "rejected", ledger.Abandon: "abandoned",
-	ledger.NewKeys: "keys recorded", ledger.Bad: "known to be bad", ledger.Retract: "retracted:", ledger.Rename: "renamed from",
+	ledger.Save: "saved", ledger.Adopt: "adopted", ledger.Test: "test", ledger.Promote: "promoted",
+	ledger.Submit:   "submitted for review",
+	ledger.Withdraw: "withdrawn from review", ledger.Publish: "published", ledger.Reject: "rejected",
+	ledger.Abandon: "abandoned",
+	ledger.NewKeys: "keys recorded", ledger.Bad: "known to be bad", ledger.Retract: "retracted:",
+	ledger.Rename: "renamed from",
 	ledger.Retire: "retired", ledger.Approve: "approved:",
 }
 
@@ -339,7 +342,8 @@ func (t *Timeline) List() []LogEvent {
 	for _, m := range t.moments() {
 		l, e := m.log, m.Entry
 		j := LogEvent{
-			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To, Result: e.Result,
+			App: l.App.ID, Event: e.Kind, At: e.At.Format("2006-01-02T15:04:05Z"), Day: e.Happened(), By: e.By, State: e.To,
+			Result:    e.Result,
 			Retracted: e.Retracted != nil, Effect: e.Counts(), Reason: e.Reason, Note: e.Note, Evidence: e.Evidence.File,
 			Sandbox: e.Keys.Sandbox, Live: e.Keys.Production, Portal: orEmpty(e.Portal),
 			Print: e.Fingerprint, Path: e.Event.Path, Op: e.Op, From: cmp.Or(e.Renamed, e.From), To: e.Event.To,

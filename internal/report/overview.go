@@ -161,7 +161,8 @@ func NewReportResults(e *ledger.Entry, r *validate.Results) ReportResults {
 	return out
 }
 
-var resultOrder = []validate.AnswerResult{validate.AnswerFailed, validate.AnswerOpen, validate.AnswerNotApplicable, validate.AnswerDone}
+var resultOrder = []validate.AnswerResult{validate.AnswerFailed, validate.AnswerOpen, validate.AnswerNotApplicable,
+	validate.AnswerDone}
 
 // ReportMark is something that happened to a version on a day.
 type ReportMark struct {
@@ -185,7 +186,8 @@ type ReportChange struct {
 
 // NewReportChange is a change in words, without its approval.
 func NewReportChange(c *change.Change) ReportChange {
-	return ReportChange{Summary: c.Summary, Level: c.Level.String(), From: c.From, To: c.To, News: c.News, Must: c.Customers}
+	return ReportChange{Summary: c.Summary, Level: c.Level.String(), From: c.From, To: c.To, News: c.News,
+		Must: c.Customers}
 }
 
 // ReportPermission is a right of an app to a tool.

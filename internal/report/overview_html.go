@@ -306,7 +306,10 @@ func (p *reportPage) addEvents() {
 			}
 		}
 	}
-	slices.SortFunc(p.Kinds, func(a, b ledger.Kind) int { return slices.Index(ledger.Kinds(), a) - slices.Index(ledger.Kinds(), b) })
+	slices.SortFunc(p.Kinds, func(a, b ledger.Kind) int {
+		return slices.Index(ledger.Kinds(),
+			a) - slices.Index(ledger.Kinds(), b)
+	})
 	slices.SortStableFunc(p.Events, func(a, b pageEvent) int { return cmp.Compare(b.E.At, a.E.At) })
 	all := len(p.Events)
 	n := 0
@@ -394,7 +397,8 @@ func retractedKind(file string) string {
 // isBy reports whether the person who recorded an event made its commit, alone or
 // with others.
 func isBy(e *LogEvent) bool {
-	return slices.ContainsFunc(append([]string{e.Commit.By}, e.Commit.With...), func(by string) bool { return nameOf(by) == nameOf(e.By) })
+	return slices.ContainsFunc(append([]string{e.Commit.By}, e.Commit.With...),
+		func(by string) bool { return nameOf(by) == nameOf(e.By) })
 }
 
 // nameOf is a person without the address.
@@ -455,7 +459,8 @@ func (v *pageApp) cell(version *ReportVersion, since ledger.Day) pageCell {
 		return pageCell{Days: -1}
 	}
 	days := DaysUntil(since, v.R.AsOf)
-	c := pageCell{Version: version.Version, Since: since, Days: days, Age: daysWords(days), Live: version.Version == v.A.Run}
+	c := pageCell{Version: version.Version, Since: since, Days: days, Age: daysWords(days),
+		Live: version.Version == v.A.Run}
 	if version.Bad != nil {
 		c.Note, c.Class = "⚠ known to be bad", "blocked"
 	}

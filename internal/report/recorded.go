@@ -154,7 +154,8 @@ func (r *Recorded) retraction() string {
 		verb = "would retract: "
 	}
 	target := r.Entry.Target
-	text := fmt.Sprintf("%s%s of %s, recorded %s", verb, target.Kind, r.subject(target), target.At.Format("2006-01-02 15:04"))
+	text := fmt.Sprintf("%s%s of %s, recorded %s", verb, target.Kind, r.subject(target),
+		target.At.Format("2006-01-02 15:04"))
 	if back := target.Target; target.Kind == ledger.Retract && back != nil && back.Counts() {
 		text += fmt.Sprintf(" · its %s counts again", back.Kind)
 	}
@@ -220,7 +221,8 @@ func (r *Recorded) hints() []string {
 		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
 	}
 	if target := r.Entry.Target; r.Deletable && target != nil {
-		list = append(list, fmt.Sprintf("no commit holds this %s yet, so you can also delete %s", target.Kind, r.deletable(target)))
+		list = append(list, fmt.Sprintf("no commit holds this %s yet, so you can also delete %s", target.Kind,
+			r.deletable(target)))
 	}
 	return list
 }
@@ -270,8 +272,10 @@ func recordedJSON(b *bytes.Buffer, r Recorded, _ Options) error {
 		DryRun     bool         `json:"dry_run"`
 		Next       string       `json:"next"`
 	}{
-		App: r.App.ID, Event: r.Entry.Kind, At: r.Entry.At.Format("2006-01-02T15:04:05Z"), Day: r.Entry.Happened(), By: r.Entry.By,
-		File: path.Join(r.Folder, r.Entry.Path), DryRun: r.DryRun, Next: r.Next, From: r.Entry.Renamed, Moved: r.Moved, Changed: r.Changed,
+		App: r.App.ID, Event: r.Entry.Kind, At: r.Entry.At.Format("2006-01-02T15:04:05Z"), Day: r.Entry.Happened(),
+		By:   r.Entry.By,
+		File: path.Join(r.Folder, r.Entry.Path), DryRun: r.DryRun, Next: r.Next, From: r.Entry.Renamed, Moved: r.Moved,
+		Changed: r.Changed,
 	}
 	if r.After != nil {
 		out.Version, out.State = r.After.Number.String(), r.After.State

@@ -51,7 +51,8 @@ func rulesText(b *bytes.Buffer, r Rules, o Options) error {
 		}
 		head := fmt.Sprintf("  %-*s  %s", column, rule.ID, shortSeverity(rule))
 		if beside > 0 {
-			fmt.Fprintf(b, "%s%s%s\n", head, strings.Repeat(" ", beside-uniseg.StringWidth(head)), hanging(rule.Summary, beside, o.Width))
+			fmt.Fprintf(b, "%s%s%s\n", head, strings.Repeat(" ", beside-uniseg.StringWidth(head)),
+				hanging(rule.Summary, beside, o.Width))
 			continue
 		}
 		if o.Width > 0 && uniseg.StringWidth(head) > o.Width {

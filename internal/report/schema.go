@@ -20,7 +20,8 @@ func schemaJSON(b *bytes.Buffer, data []byte, _ Options) error {
 func schemaMarkdown(b *bytes.Buffer, data []byte, _ Options) error {
 	shape := schema.Of(data)
 	fields := shape.Fields()
-	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n", shape.Title)
+	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the JSON Schema by: manifest schema --format markdown -->\n\n",
+		shape.Title)
 	fmt.Fprintf(b, "%s\n\n", shape.Description)
 	fmt.Fprint(b, "| key | type | required |\n|---|---|---|\n")
 	for _, f := range fields {

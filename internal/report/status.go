@@ -200,7 +200,8 @@ func shownOnRequest(b *bytes.Buffer, s *Status, o Options) {
 		for _, v := range slices.Backward(a.Ledger.Versions) {
 			if v.State == ledger.Retracted {
 				e := v.First.Retracted
-				retracted = append(retracted, fmt.Sprintf("%s %s: %s of %s retracted by %s: %s", a.App, v.Number, v.First.Kind, v.First.Happened(), e.By, e.Reason))
+				retracted = append(retracted, fmt.Sprintf("%s %s: %s of %s retracted by %s: %s", a.App, v.Number, v.First.Kind,
+					v.First.Happened(), e.By, e.Reason))
 			}
 			for _, line := range overrideLines(v) {
 				overrides = append(overrides, a.App+" "+line)
@@ -353,7 +354,8 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 		passed := slices.ContainsFunc(a.Ledger.Versions, func(v *ledger.Version) bool {
 			return v.Number.String() == w.Version && a.Ledger.IsPassed(v)
 		})
-		if w.State != ledger.Draft && (a.Draft != Saved || w.Version != a.Working) && !passed { // others are said above or below
+		if w.State != ledger.Draft && (a.Draft != Saved || w.Version != a.Working) &&
+			!passed { // others are said above or below
 			w.text(b, "", o)
 		}
 	}
@@ -387,7 +389,8 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 	b.WriteByte('\n')
 	rows := [][]string{{"VERSION", "STATE", "SINCE", "SANDBOX KEY", "PRODUCTION KEY"}}
 	for _, v := range slices.Backward(a.Ledger.Versions) {
-		rows = append(rows, []string{numbers(v), v.State.Label() + badMark(v), sinceWords(v, now), orNone(v.Keys.Sandbox), orNone(v.Keys.Production)})
+		rows = append(rows, []string{numbers(v), v.State.Label() + badMark(v), sinceWords(v, now), orNone(v.Keys.Sandbox),
+			orNone(v.Keys.Production)})
 	}
 	table(b, rows, o)
 	remarks(b, &a, o)
@@ -416,7 +419,8 @@ func remarks(b *bytes.Buffer, status *AppStatus, o Options) {
 			}
 		}
 		if undoes := status.Undoes[v.Number]; undoes != "" {
-			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number, Visible(undoes))
+			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number,
+				Visible(undoes))
 		}
 		for _, text := range overrideLines(v) {
 			line("%s", Visible(text))
@@ -465,7 +469,8 @@ func statusJSON(b *bytes.Buffer, s Status, _ Options) error {
 		Apps []appJSON `json:"apps"`
 	}
 	for _, a := range s.Apps {
-		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next, Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past, Permissions: a.Permissions}
+		app := appJSON{App: a.App, Working: a.Working, InUse: a.InUse, Draft: a.Draft, Waits: a.Waits, Next: a.Next,
+			Fault: a.Fault, Retired: a.Retired, Asks: a.Asks, Past: a.Past, Permissions: a.Permissions}
 		for _, w := range a.Waiting {
 			if s.picksWaiting(w) {
 				w.Closed = append([]string{}, w.Closed...)

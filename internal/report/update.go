@@ -50,7 +50,8 @@ type permissionGroup struct {
 }
 
 func newUpdatePage(u *promote.Update) updatePage {
-	page := updatePage{U: u, Title: fmt.Sprintf("Update %s from %s to %s", u.Name, u.From, u.To), Groups: permissionGroups(u)}
+	page := updatePage{U: u, Title: fmt.Sprintf("Update %s from %s to %s", u.Name, u.From, u.To),
+		Groups: permissionGroups(u)}
 	since := " is available"
 	switch {
 	case !u.Released:

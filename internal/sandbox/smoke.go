@@ -359,7 +359,8 @@ func (r *smoke) compareInstallation(ctx context.Context) (string, error) {
 	case r.Version == "":
 		return "installed: " + found.SemanticVersion, nil
 	case found.SemanticVersion != r.Version:
-		return "", no("version %s is installed, not %s", "each version has its own key; the installed one does not change by itself",
+		return "", no("version %s is installed, not %s", "each version has its own key; the installed one does not change "+
+			"by itself",
 			"install the version with its own App Version Key", found.SemanticVersion, r.Version)
 	}
 	return "installed: " + found.SemanticVersion, nil

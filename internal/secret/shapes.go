@@ -352,5 +352,6 @@ func addressPassword(f *finder, at, after int) (from, to int, ok bool) {
 	}
 	user, password, found := strings.Cut(rest[:host], ":")
 	from = after + len(user) + 1
-	return from, after + host, found && len(password) >= 4 && host+1 < len(rest) && !IsPlaceholder(password) && !isPasswordWord(password)
+	return from, after + host, found && len(password) >= 4 && host+1 < len(rest) && !IsPlaceholder(password) &&
+		!isPasswordWord(password)
 }

@@ -71,7 +71,8 @@ func (a *Ledger) addedNumber(e *ledger.Entry) []diag.Diagnostic {
 	}
 	d := diag.Diagnostic{Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span,
 		Label: fmt.Sprintf("needed at least %s", need.Number),
-		Help:  fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then: manifest bump %s", a.App.ID, e.Number, a.App.ID)}
+		Help: fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then: manifest bump %s", a.App.ID, e.Number,
+			a.App.ID)}
 	switch {
 	case e.Number.Compare(need.Above) < 0:
 		d.Rule = versionLowered.ID
@@ -80,7 +81,8 @@ func (a *Ledger) addedNumber(e *ledger.Entry) []diag.Diagnostic {
 		return nil
 	case decides != nil && e.Number.Compare(need.ByLevel) < 0 && a.App.AllowsSmaller(e.Number, decides.Fingerprint) == nil:
 		d.Rule = bumpTooSmall.ID
-		d.Message = fmt.Sprintf("version %s is too low: its changes since %s need at least %s", e.Number, need.Since, need.ByLevel)
+		d.Message = fmt.Sprintf("version %s is too low: its changes since %s need at least %s", e.Number, need.Since,
+			need.ByLevel)
 		(&Finding{d: &d}).because(decides)
 	default:
 		return nil

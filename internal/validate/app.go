@@ -58,7 +58,8 @@ var deviceName = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 // AppIDProblem says why a name cannot be the id of an app, "" where it can.
 func AppIDProblem(name string) string {
 	switch {
-	case name == "" || strings.Trim(name, "-") != name || strings.ContainsFunc(name, func(r rune) bool { return !isIDLetter(r) && r != '-' }):
+	case name == "" || strings.Trim(name, "-") != name ||
+		strings.ContainsFunc(name, func(r rune) bool { return !isIDLetter(r) && r != '-' }):
 		return "an id has lower-case letters, digits and hyphens, with a letter or digit first and last"
 	case strings.Contains(name, "--"):
 		return "an id cannot have two hyphens in a row"

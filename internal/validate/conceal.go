@@ -130,7 +130,10 @@ func withoutSecretKeys(doc *manifest.Document, found []diag.Diagnostic) []diag.D
 			}
 		}
 	}
-	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule == unknownKey.ID && d.Severity <= severity[d.Span.Start] })
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
+		return d.Rule == unknownKey.ID &&
+			d.Severity <= severity[d.Span.Start]
+	})
 }
 
 // conceal takes what must not be shown out of the words of all findings, which

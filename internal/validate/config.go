@@ -66,7 +66,8 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	}
 	doc, refused := checkSchema(projectSchema(), doc)
 	found = append(found, refused...)
-	c := &Config{Portal: schema.Components, Rules: make(map[string]diag.Severity), ExtraTools: make(map[schema.Scope][]string)}
+	c := &Config{Portal: schema.Components, Rules: make(map[string]diag.Severity),
+		ExtraTools: make(map[schema.Scope][]string)}
 	if text, ok := doc.Root.Get("for").Str(); ok {
 		c.For, _ = ParseState(text) // the schema has judged it
 	}
@@ -98,7 +99,8 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 		alternatives, message, help := readGlob(text, isGlob)
 		if paths += alternatives; message == "" && paths > maxIgnored {
-			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored), "list their parent folders instead"
+			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored),
+				"list their parent folders instead"
 		}
 		if message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,

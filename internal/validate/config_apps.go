@@ -144,21 +144,25 @@ func placeFault(text string, p Place) (message, help string) {
 	}
 	if strings.ContainsAny(rest, "{}<>") {
 		help = fmt.Sprintf("write %s for the id of an app", appWord)
-		if from, to := strings.IndexAny(pattern, "{<"), strings.LastIndexAny(pattern, "}>"); from >= 0 && to > from && rest == pattern {
+		if from, to := strings.IndexAny(pattern, "{<"), strings.LastIndexAny(pattern, "}>"); from >= 0 && to > from &&
+			rest == pattern {
 			help = fmt.Sprintf("write %q", pattern[:from]+appWord+pattern[to+1:])
 		}
 		return fmt.Sprintf("%q has a placeholder other than %s", text, appWord), help
 	}
 	switch count := strings.Count(pattern, appWord); {
 	case p.ID != "" && count > 0:
-		return fmt.Sprintf("the folder of one app cannot have %s in it", appWord), fmt.Sprintf("for a pattern, write only the text: %q", pattern)
+		return fmt.Sprintf("the folder of one app cannot have %s in it", appWord),
+			fmt.Sprintf("for a pattern, write only the text: %q", pattern)
 	case p.ID == "" && count == 0:
 		last := path.Base(pattern)
 		return fmt.Sprintf("%q does not say where the id of an app is", text),
-			fmt.Sprintf("for a folder of apps, write %q; for one app, write {path: %s, id: %s}", path.Join(pattern, appWord), pattern,
+			fmt.Sprintf("for a folder of apps, write %q; for one app, write {path: %s, id: %s}", path.Join(pattern, appWord),
+				pattern,
 				cmp.Or(AppIDFrom(last), "acme"))
 	case count > 1:
-		return fmt.Sprintf("%q has %s more than once", text, appWord), fmt.Sprintf("write %s once; the other folders have fixed names", appWord)
+		return fmt.Sprintf("%q has %s more than once", text, appWord),
+			fmt.Sprintf("write %s once; the other folders have fixed names", appWord)
 	}
 	for _, s := range segments {
 		if slices.Contains(ledgerFolders, s) {

@@ -88,9 +88,11 @@ func hostFault(text, domain string) (message, help string) {
 	case bare != strings.ToLower(text) && bare != "" && !strings.ContainsAny(bare, " @{}"):
 		return fmt.Sprintf("%q is more than a host", text), fmt.Sprintf("write only the host: %s", bare)
 	case strings.Contains(domain, "*"):
-		return fmt.Sprintf("%q has a * that is not the whole first part", text), "write * for the whole first part: *.acmefield.com"
+		return fmt.Sprintf("%q has a * that is not the whole first part", text),
+			"write * for the whole first part: *.acmefield.com"
 	case strings.ContainsAny(text, "{}"):
-		return fmt.Sprintf("%q contains a token; hosts here cannot have tokens", text), "write *. in place of the token: *.acmefield.com"
+		return fmt.Sprintf("%q contains a token; hosts here cannot have tokens", text),
+			"write *. in place of the token: *.acmefield.com"
 	}
 	if _, err := netip.ParseAddr(domain); err == nil && domain == strings.ToLower(text) {
 		return "", ""
@@ -102,7 +104,8 @@ func hostFault(text, domain string) (message, help string) {
 			plain = plain && (source.IsAlphanumeric(label[i]) || label[i] == '-')
 		}
 		if !plain {
-			return fmt.Sprintf("%q is not a host", text), "write a host such as app.acmefield.com, or *.acmefield.com for every host below a domain"
+			return fmt.Sprintf("%q is not a host", text), "write a host such as app.acmefield.com, or *.acmefield.com for " +
+				"every host below a domain"
 		}
 	}
 	return "", ""
@@ -125,7 +128,8 @@ func (r *policyReader) levels(scope schema.Scope, tools *manifest.Node) {
 		case instead != "":
 			r.report(e.Key.Span, fmt.Sprintf("did you mean %q?", instead), "unknown %s tool %q", scope, e.Key.Text)
 		case state == toolMisplaced:
-			r.report(e.Key.Span, fmt.Sprintf("move it below %s", otherScope(scope)), "%q is a %s tool, not a %s tool", e.Key.Text,
+			r.report(e.Key.Span, fmt.Sprintf("move it below %s", otherScope(scope)), "%q is a %s tool, not a %s tool",
+				e.Key.Text,
 				otherScope(scope), scope)
 		default:
 			r.report(e.Key.Span, fmt.Sprintf("if your portal has it, add it to extra_tools: {%s: [%s]}", scope, e.Key.Text),
@@ -152,7 +156,8 @@ func (r *policyReader) freeze(n *manifest.Node) {
 		days[i] = day
 	}
 	if days[1] < days[0] {
-		r.report(n.Get("to").Span, "swap them, or correct one; the last day comes after the first", "the freeze ends on %s, before it starts on %s", days[1], days[0])
+		r.report(n.Get("to").Span, "swap them, or correct one; the last day comes after the first",
+			"the freeze ends on %s, before it starts on %s", days[1], days[0])
 	}
 	reason, _ := n.Get("reason").Str()
 	r.config.Policy.Freezes = append(r.config.Policy.Freezes, Freeze{days[0], days[1], reason})

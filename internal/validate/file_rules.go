@@ -89,7 +89,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file: every value must appear where it applies and have the type that it seems to have."
+const whyPlain = "A reviewer reads a diff, not the whole file: every value must appear where it applies and have " +
+	"the type that it seems to have."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,

@@ -27,7 +27,8 @@ func GlobFault(pattern string, isGlob func(string) bool) (message, help string) 
 // readGlob is GlobFault with the number of alternatives in a pattern.
 func readGlob(pattern string, isGlob func(string) bool) (alternatives int, message, help string) {
 	if len(pattern) > maxGlob {
-		return 0, fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob), "write several patterns, or name a parent folder"
+		return 0, fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob),
+			"write several patterns, or name a parent folder"
 	}
 	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
 		return 0, "a backslash separates two names", "write " + strings.ReplaceAll(pattern, `\`, "/")

@@ -54,7 +54,8 @@ func (h *History) Need(working change.Side) (ledger.Need, *change.Change, error)
 	return h.need(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
 }
 
-func (h *History) need(working change.Side, diff func(*change.Side) []change.Change) (ledger.Need, *change.Change, error) {
+func (h *History) need(working change.Side, diff func(*change.Side) []change.Change) (ledger.Need, *change.Change,
+	error) {
 	var verdict change.Verdict
 	if h.Run != nil {
 		verdict = change.Judge(diff(h.Run), *h.Run, working)
@@ -180,7 +181,8 @@ embedded:
     url: https://panel.acmefield.com/?project={{procore.project.id}}
     views: [rfi.detail]`,
 	Origin: schema.Origin{
-		Source: "procore/documentation building_applications/building_apps_create_new.md@e345620 (each saved set of changes " +
+		Source: "procore/documentation building_applications/building_apps_create_new.md@e345620 (each saved set of " +
+			"changes " +
 			"is a version); that it can't be edited later is inferred",
 		Date: "2026-03-11", Confidence: schema.Inferred,
 	},
@@ -243,7 +245,8 @@ embedded:
 		if p.History.Ledger.AllowsSmaller(now, decides.Fingerprint) != nil {
 			return
 		}
-		p.Report(p.Model.Version.Node.Span, "version %s is too low: these changes since %s need at least %s", now, need.Since, need.ByLevel).
+		p.Report(p.Model.Version.Node.Span, "version %s is too low: these changes since %s need at least %s", now,
+			need.Since, need.ByLevel).
 			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }
@@ -423,7 +426,8 @@ func (p *Pass) reportUnapproved(oneWay bool) {
 		}
 		_, other := p.History.Ledger.Approval(c.Fingerprint, p.History.Moment())
 		f := p.Report(p.placeOf(c), "the %s change since %s %s: %s", c.Concern(), from.Name, whyUnapproved(other), c.Summary).
-			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App, ledger.Short(c.Fingerprint))
+			Label("#%s", ledger.Short(c.Fingerprint)).Help("manifest approve %s %s --reason TEXT", p.App,
+			ledger.Short(c.Fingerprint))
 		if c.Before != nil {
 			f.alsoIn(c.Before, "before")
 		}

@@ -72,9 +72,11 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 // follows reports whether a finding says no more than that a file of the base was
 // changed.
 func follows(d *diag.Diagnostic, rewritten []diag.Diagnostic) bool {
-	return (d.Rule == ledger.RuleEvent || d.Rule == ledger.RuleFrozen) && slices.ContainsFunc(rewritten, func(r diag.Diagnostic) bool {
-		return r.File == d.File || slices.ContainsFunc(d.Related, func(also diag.Related) bool { return also.File == r.File })
-	})
+	return (d.Rule == ledger.RuleEvent || d.Rule == ledger.RuleFrozen) &&
+		slices.ContainsFunc(rewritten, func(r diag.Diagnostic) bool {
+			return r.File == d.File || slices.ContainsFunc(d.Related,
+				func(also diag.Related) bool { return also.File == r.File })
+		})
 }
 
 // unneededApprovals returns the approvals of no change that is pending: of
@@ -95,10 +97,12 @@ func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 	}
 	var list []diag.Diagnostic
 	for _, approval := range a.App.Approvals {
-		if approval.Counts() && approval.Smaller == (version.Version{}) && approval.UsedBy == nil && len(approval.NamedBy) == 0 && !needed[approval.Fingerprint] {
+		if approval.Counts() && approval.Smaller == (version.Version{}) && approval.UsedBy == nil &&
+			len(approval.NamedBy) == 0 && !needed[approval.Fingerprint] {
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleUnused, Severity: diag.Info, File: approval.File,
 				Message: "this approval is not needed: it matches no pending change",
-				Help:    "no action is needed; to withdraw it: manifest record retract " + a.App.ID + " " + approval.Base() + " --reason TEXT"})
+				Help: "no action is needed; to withdraw it: manifest record retract " + a.App.ID + " " + approval.Base() +
+					" --reason TEXT"})
 		}
 	}
 	return list

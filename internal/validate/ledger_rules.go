@@ -33,8 +33,9 @@ var procoreKeys = schema.Origin{
 }
 
 var eventFormat = Rule{
-	ID: ledger.RuleEvent, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile, Required: true,
-	Summary: "each event is readable and unchanged since it was recorded",
+	ID: ledger.RuleEvent, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile,
+	Required: true,
+	Summary:  "each event is readable and unchanged since it was recorded",
 	Why: `Events are the only record of what customers run. The tool writes them, and an unreadable event proves nothing.
 The name of a file contains part of its digest, so a later change of the event shows. Keys have 36
 characters in the shape of a UUID; each version has its own. An event of a newer format needs a newer tool.`,
@@ -52,7 +53,8 @@ characters in the shape of a UUID; each version has its own. An event of a newer
 }
 
 var eventIllegal = Rule{
-	ID: ledger.RuleIllegal, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "20260902T090000Z-ddba77e8-submit.json", Required: true,
+	ID: ledger.RuleIllegal, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
+	File: "20260902T090000Z-ddba77e8-submit.json", Required: true,
 	Summary: "each event is valid at its place in the history",
 	Why: `The portal allows only certain steps: a version is promoted from Ready for Testing, once. Two branches can each record a
 step that excludes the other. The later one has no effect, and someone has to retract one of the two.`,
@@ -68,7 +70,8 @@ step that excludes the other. The later one has no effect, and someone has to re
 }
 
 var eventFuture = Rule{
-	ID: ledger.RuleFuture, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "20990902T090000Z-e7c8a4d1-test.json", Required: true,
+	ID: ledger.RuleFuture, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
+	File: "20990902T090000Z-e7c8a4d1-test.json", Required: true,
 	Summary: "no event is in the future",
 	Why: `Order and gates use the time of events. A clock that is a few minutes ahead does no harm; an event more than ten
 minutes in the future would come after everything that is recorded until then.`,
@@ -85,8 +88,9 @@ minutes in the future would come after everything that is recorded until then.`,
 }
 
 var frozenCopy = Rule{
-	ID: ledger.RuleFrozen, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile, Required: true,
-	Summary: "a frozen copy matches the manifest that was saved",
+	ID: ledger.RuleFrozen, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile,
+	Required: true,
+	Summary:  "a frozen copy matches the manifest that was saved",
 	Why: `A version that was saved in the portal never changes there. The digest in its first event covers every byte of
 the frozen copy except line ends, so any change of the copy is noticed.`,
 	Bad: `{
@@ -117,8 +121,9 @@ version at a customer.`,
 }
 
 var ledgerRewritten = Rule{
-	ID: ledger.RuleRewritten, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
-	Summary: "events, approvals, frozen copies and evidence are only added",
+	ID: ledger.RuleRewritten, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
+	NeedsBase: true,
+	Summary:   "events, approvals, frozen copies and evidence are only added",
 	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. Everything in the
 ledger of the base must still be there, byte for byte except line ends. A correction is a new event:
 manifest record retract.`,
@@ -138,7 +143,8 @@ var evidenceChanged = Rule{
 }
 
 var approvalFormat = Rule{
-	ID: ledger.RuleApproval, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "20260901T083000Z-3f3f0a8b-approve.json", Required: true,
+	ID: ledger.RuleApproval, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
+	File: "20260901T083000Z-3f3f0a8b-approve.json", Required: true,
 	Summary: "the fingerprint of an approval matches the change it describes",
 	Why: `An approval says which change it is for: its path, what happened there, and both values. The fingerprint is
 computed from these, so an edit by hand shows.`,
@@ -170,8 +176,9 @@ does nothing. It stays where it is, and counts again if the same change comes ba
 }
 
 var promotionGates = Rule{
-	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
-	Summary: "a promotion passes its gates, or says why not",
+	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
+	NeedsBase: true,
+	Summary:   "a promotion passes its gates, or says why not",
 	Why: `The pull request that adds a promotion checks its gates again: at the time of the event, from the ledger before
 it. Writing the file by hand does not get around them. Passing a closed gate is fine if the event says why:
 manifest promote APP@VERSION --override GATE --reason TEXT.`,
@@ -181,8 +188,9 @@ manifest promote APP@VERSION --override GATE --reason TEXT.`,
 }
 
 var promotionApprovals = Rule{
-	ID: ledger.RuleRelied, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
-	Summary: "a promotion names the approvals that it relied on",
+	ID: ledger.RuleRelied, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
+	NeedsBase: true,
+	Summary:   "a promotion names the approvals that it relied on",
 	Why: `An approval is used up when the version that names it reaches customers. A promotion that leaves one out would keep
 it for another time, and one that names too many would use up approvals of other changes.`,
 	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json raises a permission and names no approval\n",

@@ -94,7 +94,8 @@ policy:
 `
 
 var policyHost = Rule{
-	ID: "policy-host", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true, Config: policyExample,
+	ID: "policy-host", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	Config:  policyExample,
 	Summary: "URLs name only hosts that policy.hosts allows",
 	Why: `Component URLs, MCP servers, the setup page, help links and redirect URIs decide where customers' data and sign-ins
 go. An organisation can list its hosts under policy.hosts in .manifest.yaml; without that key the rule does nothing. A
@@ -121,11 +122,13 @@ redirect URI of the sandbox. Only the configuration can make an exception: comme
 }
 
 func (p *Pass) judgePolicyHost(a *address) {
-	allowed := "use a host that policy.hosts in .manifest.yaml allows: " + diag.Clip(strings.Join(p.Policy.Hosts, ", "), 200)
+	allowed := "use a host that policy.hosts in .manifest.yaml allows: " +
+		diag.Clip(strings.Join(p.Policy.Hosts, ", "), 200)
 	if a.hostIsUnclear() {
 		if a.set == nil || a.isWeb() { // others lead to a program on the user's own machine
 			p.unclear = append(p.unclear, a.node.Span)
-			p.Report(a.node.Span, "the host of the %s cannot be read, so policy.hosts cannot allow it", a.name()).Help("%s", allowed)
+			p.Report(a.node.Span, "the host of the %s cannot be read, so policy.hosts cannot allow it", a.name()).Help("%s",
+				allowed)
 		}
 		return
 	}
@@ -138,7 +141,8 @@ func (p *Pass) judgePolicyHost(a *address) {
 		if a.HoldsToken(host) { // variable-place may say so too
 			p.unclear = append(p.unclear, p.at(a, host.From, host.To))
 		}
-		p.Report(p.at(a, host.From, host.To), "policy.hosts does not allow the host %q of the %s", a.Text[host.From:host.To], a.name()).
+		p.Report(p.at(a, host.From, host.To), "policy.hosts does not allow the host %q of the %s", a.Text[host.From:host.To],
+			a.name()).
 			Help("%s", allowed)
 	}
 }
@@ -183,7 +187,8 @@ func (p *Pass) dropUnclear(found []diag.Diagnostic) []diag.Diagnostic {
 }
 
 var policyLevel = Rule{
-	ID: "policy-level", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true, Config: policyExample,
+	ID: "policy-level", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true,
+	Config:  policyExample,
 	Summary: "no permission is above the level that policy.highest_level allows",
 	Why: `An organisation can limit what its apps ask of customers, under policy.highest_level in .manifest.yaml: a level for
 each tool, and "*" for every other tool of a scope. With none, the tool may not be asked for. Without that key the rule
@@ -213,7 +218,8 @@ does nothing. Only the configuration can make an exception: comments and severit
 					Help("remove the tool, or have policy in .manifest.yaml changed")
 				continue
 			}
-			p.Report(r.level.Span, "%s has the level %s; policy.highest_level allows %s at most", r.name(), r.level.Text, highest).
+			p.Report(r.level.Span, "%s has the level %s; policy.highest_level allows %s at most", r.name(), r.level.Text,
+				highest).
 				Help("write %s, or have policy in .manifest.yaml changed", highest)
 		}
 	},
@@ -233,7 +239,8 @@ func (l *Linter) addedPolicy(a *Ledger) []diag.Diagnostic {
 			continue
 		}
 		for _, d := range l.judgePolicy(a.Frozen[e.Number], a.App.ID) {
-			d.Help = fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then correct the manifest, and save it again: manifest bump %s",
+			d.Help = fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then correct the manifest, and save it "+
+				"again: manifest bump %s",
 				a.App.ID, e.Number, a.App.ID)
 			list = append(list, d)
 		}

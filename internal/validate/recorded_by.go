@@ -119,10 +119,12 @@ func (l *Linter) approvedByAuthors(a *Ledger) []diag.Diagnostic {
 		if e.Kind != ledger.Approve || !e.Counts() || i < 0 {
 			continue
 		}
-		list = append(list, diag.Diagnostic{Rule: policyApprover.ID, Severity: diag.Error, File: e.File, Span: spanOfBy(e.File),
+		list = append(list, diag.Diagnostic{Rule: policyApprover.ID, Severity: diag.Error, File: e.File,
+			Span:    spanOfBy(e.File),
 			Message: fmt.Sprintf("%s approves a change and is among its authors", e.By),
 			Label:   fmt.Sprintf("commit %.7s changes the manifest", commits[i].ID),
-			Help: fmt.Sprintf("delete this file, and ask someone else to run: manifest approve %s %s --reason TEXT, and commit it separately",
+			Help: fmt.Sprintf("delete this file, and ask someone else to run: manifest approve %s %s --reason TEXT, and "+
+				"commit it separately",
 				a.App.ID, ledger.Short(e.Fingerprint))})
 	}
 	return list
@@ -131,8 +133,9 @@ func (l *Linter) approvedByAuthors(a *Ledger) []diag.Diagnostic {
 const manifestName = "manifest.yaml"
 
 var policyApprover = Rule{
-	ID: "policy-approver", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true, NeedsBase: true,
-	Summary: "the approver of a change is not one of its authors",
+	ID: "policy-approver", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
+	NeedsBase: true,
+	Summary:   "the approver of a change is not one of its authors",
 	Why: `Two people see more than one. Where policy.approvals.by_other is set in .manifest.yaml, the approver of a change is
 not among the authors and co-authors of the commits of the pull request that touch the manifest. An approval is
 committed separately, by the approver or with the approver as co-author. A merge queue and commits that the host

@@ -242,7 +242,8 @@ func (c *schemaCheck) explain(r refusal) {
 	case "pattern":
 		c.badText(s)
 	case "minimum", "maximum":
-		c.report(&invalidValue, s.node.Span, "%s is %s; expected %s from %d to %d", s.name(), s.node.Text, typesInWords(s.shape),
+		c.report(&invalidValue, s.node.Span, "%s is %s; expected %s from %d to %d", s.name(), s.node.Text,
+			typesInWords(s.shape),
 			*s.shape.Minimum, *s.shape.Maximum)
 	case "minLength", "minItems":
 		c.report(&invalidValue, s.node.Head(), "%s is empty", s.name()).Help = c.fillIn(s)
@@ -465,7 +466,8 @@ func (c *schemaCheck) unknown(s spot) {
 			d.Label = "want " + diag.AnyOf(s.shape.Names)
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; write schema: 1 here, or import the portal's JSON: manifest import FILE", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's own key; write schema: 1 here, or import the portal's JSON: manifest "+
+				"import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}

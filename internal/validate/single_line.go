@@ -16,7 +16,8 @@ var singleLine = Rule{
 	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for white space around a text",
 	Summary: "single-line fields contain one line of text",
-	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the labels of links " +
+	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the " +
+		"labels of links " +
 		"are entered in single-line fields. A line break or a tab cannot be typed there, a name or a prompt of spaces " +
 		"shows nothing, and spaces around a text are lost or, worse, kept.",
 	Bad: `app:

@@ -119,8 +119,9 @@ var tokenSyntax = Rule{
     description: Acme dashboard
     url: https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}`,
 	Origin: schema.Origin{
-		Source: interpolation + "; about other braces: mckayje3/rms-importer@0530fa4 and another developer's page (stored copy)",
-		Date:   "2026-09", Confidence: schema.Reported,
+		Source: interpolation + "; about other braces: mckayje3/rms-importer@0530fa4 and another developer's page (stored " +
+			"copy)",
+		Date: "2026-09", Confidence: schema.Reported,
 	},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
@@ -224,7 +225,8 @@ var unknownVariable = Rule{
 	ID: "unknown-variable", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "names starting with procore. are variables that Procore fills in",
 	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. " +
-		"What it does with another spelling is not documented; presumably it reaches the app unfilled. A name such as companyId that is not declared as a parameter " +
+		"What it does with another spelling is not documented; presumably it reaches the app unfilled. A name such as " +
+		"companyId that is not declared as a parameter " +
 		"is taken for the variable it resembles.",
 	Bad: `embedded:
   full_screen:

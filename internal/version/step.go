@@ -71,7 +71,8 @@ func (v Version) Patch() (Version, error) {
 
 func (v Version) step(part string, major, minor, patch uint64) (Version, error) {
 	if max(major, minor, patch) > maxPart {
-		return Version{}, fmt.Errorf("the %s part of version %s cannot be raised: a part has at most %d digits", part, v, maxDigits)
+		return Version{}, fmt.Errorf("the %s part of version %s cannot be raised: a part has at most %d digits", part, v,
+			maxDigits)
 	}
 	return Version{*semver.New(major, minor, patch, "", "")}, nil
 }

@@ -35,7 +35,8 @@ func main() {
 	}
 	defer os.RemoveAll(b.dir)
 	os.Setenv("CGO_ENABLED", "0") // as it is released
-	b.must("", "go", "build", "-o", b.dir+string(filepath.Separator), "./cmd/manifest", "./scripts/genmanifests", "./scripts/parseonly")
+	b.must("", "go", "build", "-o", b.dir+string(filepath.Separator), "./cmd/manifest", "./scripts/genmanifests",
+		"./scripts/parseonly")
 
 	fmt.Printf("%d cores, %s, GOGC=%s\n\n", runtime.NumCPU(), runtime.Version(), cmp.Or(os.Getenv("GOGC"), "100"))
 	b.lint(*most)
@@ -150,11 +151,13 @@ func (b *bench) styles() {
 // wrong compares manifests of which each is wrong with sound ones.
 func (b *bench) wrong() {
 	const n = 1000
-	sound, wrong := b.manifests("sound", "-n", fmt.Sprint(n), "-wrong", "0"), b.manifests("wrong", "-n", fmt.Sprint(n), "-wrong", "100")
+	sound, wrong := b.manifests("sound", "-n", fmt.Sprint(n), "-wrong", "0"),
+		b.manifests("wrong", "-n", fmt.Sprint(n), "-wrong", "100")
 	m := inTurns(b.runs,
 		func() usage { return b.run(sound, "manifest", "lint", "--quiet") },
 		func() usage { return b.run(wrong, "manifest", "lint", "--quiet") })
-	fmt.Printf("\n| %d manifests | time | times |\n|---|--:|--:|\n| all sound | %s | 1 |\n| all wrong | %s | %.2f |\n", n, shown(m[0].cpu), shown(m[1].cpu), ratio(m[1], m[0]))
+	fmt.Printf("\n| %d manifests | time | times |\n|---|--:|--:|\n| all sound | %s | 1 |\n| all wrong | %s | %.2f |\n", n,
+		shown(m[0].cpu), shown(m[1].cpu), ratio(m[1], m[0]))
 }
 
 // base compares lint with lint against a base from which two in a hundred
@@ -170,7 +173,8 @@ func (b *bench) base() {
 		name := filepath.Join(dir, "manifests", fmt.Sprintf("app-%05d", i), "manifest.yaml")
 		data, err := os.ReadFile(name)
 		if err == nil {
-			err = os.WriteFile(name, append(data, "\nrelease_notes: What was measured here is told in the documentation.\n"...), 0o666)
+			err = os.WriteFile(name, append(data, "\nrelease_notes: What was measured here is told in the documentation.\n"...),
+				0o666)
 		}
 		if err != nil {
 			log.Fatal(err)
@@ -179,14 +183,16 @@ func (b *bench) base() {
 	m := inTurns(b.fewer(n),
 		func() usage { return b.run(dir, "manifest", "lint", "--quiet") },
 		func() usage { return b.run(dir, "manifest", "lint", "--quiet", "--base", "HEAD") })
-	fmt.Printf("\n| %d manifests, 2 %% changed | time | times |\n|---|--:|--:|\n| lint | %s | 1 |\n| lint --base HEAD | %s | %.2f |\n", n, shown(m[0].cpu), shown(m[1].cpu), ratio(m[1], m[0]))
+	fmt.Printf("\n| %d manifests, 2 %% changed | time | times |\n|---|--:|--:|\n| lint | %s | 1 |\n| lint --base HEAD "+
+		"| %s | %.2f |\n", n, shown(m[0].cpu), shown(m[1].cpu), ratio(m[1], m[0]))
 	fmt.Printf("| diff --base HEAD, nothing changed | %s | %.2f |\n", shown(same[1].cpu), ratio(same[1], same[0]))
 }
 
 // commit makes a repository of a folder.
 func (b *bench) commit(dir string) {
 	git := func(args ...string) {
-		b.must(dir, "git", append([]string{"-c", "gc.auto=0", "-c", "user.name=Jane Doe", "-c", "user.email=jane@acmefield.com"}, args...)...)
+		b.must(dir, "git", append([]string{"-c", "gc.auto=0", "-c", "user.name=Jane Doe", "-c",
+			"user.email=jane@acmefield.com"}, args...)...)
 	}
 	git("init", "--quiet")
 	git("add", ".")

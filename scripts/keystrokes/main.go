@@ -41,12 +41,14 @@ func main() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	must(dir, "", "go", "build", "-o", dir+string(filepath.Separator), "./cmd/manifest", "./scripts/genmanifests", "./scripts/keystrokes")
+	must(dir, "", "go", "build", "-o", dir+string(filepath.Separator), "./cmd/manifest", "./scripts/genmanifests",
+		"./scripts/keystrokes")
 	repository := filepath.Join(dir, "repository")
 	if err := os.Mkdir(repository, 0o777); err != nil {
 		log.Fatal(err)
 	}
-	must(dir, "", filepath.Join(dir, "genmanifests"), "-n", strconv.Itoa(*manifests), filepath.Join(repository, "manifests"))
+	must(dir, "", filepath.Join(dir, "genmanifests"), "-n", strconv.Itoa(*manifests),
+		filepath.Join(repository, "manifests"))
 	must(dir, repository, "git", "init", "-q")
 	must(dir, repository, "git", "add", "-A")
 	name, text := longest(filepath.Join(repository, "manifests"))
@@ -100,13 +102,15 @@ func main() {
 			early = memory(ours.process.Process.Pid, "VmRSS:")
 		}
 	}
-	fmt.Printf("%d cores, %s; a manifest of %d lines in a repository of %d; %d keystrokes\n", runtime.NumCPU(), runtime.Version(),
+	fmt.Printf("%d cores, %s; a manifest of %d lines in a repository of %d; %d keystrokes\n", runtime.NumCPU(),
+		runtime.Version(),
 		strings.Count(text, "\n"), *manifests, *edits)
 	fmt.Printf("start to first diagnostics: %s\n", first.Round(100*time.Microsecond))
 	fmt.Printf("keystroke to diagnostics: p50 %s, p99 %s\n", part(times, 50), part(times, 99))
 	fmt.Printf("echo server in turns:     p50 %s, p99 %s\n", part(echoes, 50), part(echoes, 99))
 	pid := ours.process.Process.Pid
-	fmt.Printf("memory: %.1f MiB at most; %.1f MiB after a tenth of the keystrokes, %.1f MiB after all\n", memory(pid, "VmHWM:"),
+	fmt.Printf("memory: %.1f MiB at most; %.1f MiB after a tenth of the keystrokes, %.1f MiB after all\n",
+		memory(pid, "VmHWM:"),
 		early, memory(pid, "VmRSS:"))
 	if peer != nil {
 		fmt.Printf("yaml-language-server:     p50 %s, p99 %s, %.1f MiB at most, over %d keystrokes\n", part(peers, 50),

@@ -125,7 +125,8 @@ func reachedBy(dir, pkg string) ([]block, error) {
 		file, place, _ := strings.Cut(line, ":")
 		b := block{file: file}
 		var statements, count int
-		if n, _ := fmt.Sscanf(place, "%d.%d,%d.%d %d %d", &b.startLine, &b.startCol, &b.endLine, &b.endCol, &statements, &count); n == 6 && count > 0 {
+		if n, _ := fmt.Sscanf(place, "%d.%d,%d.%d %d %d", &b.startLine, &b.startCol, &b.endLine, &b.endCol, &statements,
+			&count); n == 6 && count > 0 {
 			blocks = append(blocks, b)
 		}
 	}
@@ -201,7 +202,8 @@ func try(ctx context.Context, dir, pkg string, m mutant) (survived, compiles boo
 		return false, false, nil
 	}
 	for _, short := range []bool{true, false} {
-		test := exec.CommandContext(ctx, "go", "test", "-timeout", (2 * time.Minute).String(), "-failfast", "-vet=off", fmt.Sprintf("-short=%t", short), "./"+pkg)
+		test := exec.CommandContext(ctx, "go", "test", "-timeout", (2 * time.Minute).String(), "-failfast", "-vet=off",
+			fmt.Sprintf("-short=%t", short), "./"+pkg)
 		test.Dir = dir
 		if test.Run() != nil {
 			return false, true, nil

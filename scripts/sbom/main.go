@@ -71,7 +71,8 @@ func describe(info *debug.BuildInfo) ([]byte, error) {
 			tool.Properties = append(tool.Properties, property{"go:build:" + s.Key, s.Value})
 		}
 	}
-	parts := []component{module("library", debug.Module{Path: "stdlib", Version: strings.TrimPrefix(info.GoVersion, "go")})}
+	parts := []component{module("library", debug.Module{Path: "stdlib",
+		Version: strings.TrimPrefix(info.GoVersion, "go")})}
 	for _, m := range info.Deps {
 		if m.Replace != nil {
 			m = m.Replace

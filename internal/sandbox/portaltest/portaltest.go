@@ -95,7 +95,8 @@ type Fault struct {
 }
 
 // Kinds are the words for faults, beside statuses.
-var Kinds = []string{"slow", "truncated", "broken-json", "html", "redirect", "huge", "empty", "hang-up", "wrong-shape", "headers"}
+var Kinds = []string{"slow", "truncated", "broken-json", "html", "redirect", "huge", "empty", "hang-up", "wrong-shape",
+	"headers"}
 
 // Portal is a running fake. Its fields may be set before requests come in.
 type Portal struct {
@@ -156,8 +157,9 @@ func Installation(id int64, version string) map[string]any {
 	return map[string]any{
 		"id": id, "app_uid": ClientID, "status": "installed", "semantic_version": version, "agentic": false,
 		"components": []string{"oauth"}, "updatable_app_version_id": nil, "pending_operation_id": nil,
-		"installed_at":  "2026-11-20T08:00:00Z",
-		"developer_app": map[string]any{"id": 5, "name": "Acme Field Sync", "uid": ClientID, "published_app_version_id": "6b38ad19-102e-4c55-ab65-45aed263b2d0"},
+		"installed_at": "2026-11-20T08:00:00Z",
+		"developer_app": map[string]any{"id": 5, "name": "Acme Field Sync", "uid": ClientID,
+			"published_app_version_id": "6b38ad19-102e-4c55-ab65-45aed263b2d0"},
 	}
 }
 
@@ -333,7 +335,8 @@ func (p *Portal) fail(w http.ResponseWriter, r *http.Request, f Fault) bool {
 			panic("unknown fault " + f.Kind)
 		}
 		// A server that repeats what it was sent: its body holds the secret.
-		echo := fmt.Sprintf(`{"error": "server_error", "error_description": "you sent %s", "message": "with %s"}`, r.PostForm.Encode(), r.Header.Get("Authorization"))
+		echo := fmt.Sprintf(`{"error": "server_error", "error_description": "you sent %s", "message": "with %s"}`,
+			r.PostForm.Encode(), r.Header.Get("Authorization"))
 		reply(w, status, nil, cmp.Or(f.Body, bodies[status], echo))
 	}
 	return true
@@ -371,7 +374,8 @@ func (p *Portal) authorize(w http.ResponseWriter, r *http.Request) {
 	case !slices.Contains(p.Redirects, redirect):
 		oauthError(w, http.StatusBadRequest, "invalid_redirect_uri", "The redirect uri included is not valid.")
 	case q.Get("response_type") != "code":
-		oauthError(w, http.StatusBadRequest, "unsupported_response_type", "The authorization server does not support this response type.")
+		oauthError(w, http.StatusBadRequest, "unsupported_response_type",
+			"The authorization server does not support this response type.")
 	case strings.HasPrefix(redirect, "urn:"):
 		w.Header().Set("Content-Type", "text/plain")
 		fmt.Fprintln(w, p.code(redirect))
@@ -394,10 +398,13 @@ func (p *Portal) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if form.Get("client_id") != ClientID || form.Get("client_secret") != ClientSecret {
-		oauthError(w, http.StatusUnauthorized, "invalid_client", "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.")
+		oauthError(w, http.StatusUnauthorized, "invalid_client",
+			"Client authentication failed due to unknown client, no client authentication included, or unsupported "+
+				"authentication method.")
 		return
 	}
-	const invalid = "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client."
+	const invalid = "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI " +
+		"used in the authorization request, or was issued to another client."
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		c := p.codes[form.Get("code")]
@@ -423,7 +430,8 @@ func (p *Portal) token(w http.ResponseWriter, r *http.Request) {
 		delete(p.live, g.access)
 		p.issue(w, g.redirect)
 	default:
-		oauthError(w, http.StatusBadRequest, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server.")
+		oauthError(w, http.StatusBadRequest, "unsupported_grant_type",
+			"The authorization grant type is not supported by the authorization server.")
 	}
 }
 
@@ -432,8 +440,10 @@ func (p *Portal) token(w http.ResponseWriter, r *http.Request) {
 func (p *Portal) issue(w http.ResponseWriter, redirect string) {
 	const lifetime = 5400
 	service := redirect == ""
-	g := &grant{access: p.next("access"), service: service, redirect: redirect, expires: p.now().Add(lifetime * time.Second)}
-	answer := map[string]any{"access_token": g.access, "token_type": "bearer", "expires_in": lifetime, "created_at": p.now().Unix()}
+	g := &grant{access: p.next("access"), service: service, redirect: redirect,
+		expires: p.now().Add(lifetime * time.Second)}
+	answer := map[string]any{"access_token": g.access, "token_type": "bearer", "expires_in": lifetime,
+		"created_at": p.now().Unix()}
 	if !service {
 		g.refresh = p.next("refresh")
 		p.fresh[g.refresh] = g
@@ -459,11 +469,13 @@ func (p *Portal) info(w http.ResponseWriter, r *http.Request) {
 		oauthError(w, http.StatusUnauthorized, "invalid_request", "The access token is invalid")
 		return
 	}
-	reply(w, http.StatusOK, map[string]any{"resource_owner_id": 1234567, "expires_in_seconds": int(g.expires.Sub(p.now()).Seconds()), "application": map[string]string{"uid": ClientID}}, "")
+	reply(w, http.StatusOK, map[string]any{"resource_owner_id": 1234567,
+		"expires_in_seconds": int(g.expires.Sub(p.now()).Seconds()), "application": map[string]string{"uid": ClientID}}, "")
 }
 
 func (p *Portal) revoke(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost || r.PostForm.Get("client_id") != ClientID || r.PostForm.Get("client_secret") != ClientSecret {
+	if r.Method != http.MethodPost || r.PostForm.Get("client_id") != ClientID ||
+		r.PostForm.Get("client_secret") != ClientSecret {
 		oauthError(w, http.StatusForbidden, "unauthorized_client", "You are not authorized to revoke this token")
 		return
 	}
@@ -552,7 +564,8 @@ func tools(levels map[string]string) map[string]any {
 	list := []any{}
 	ids := map[string]int{"None": 1, "Read Only": 2, "Standard": 3, "Admin": 4}
 	for _, name := range slices.Sorted(maps.Keys(levels)) {
-		list = append(list, map[string]any{"id": len(list) + 1, "name": name, "friendly_name": strings.ToUpper(name[:1]) + name[1:],
+		list = append(list, map[string]any{"id": len(list) + 1, "name": name, "friendly_name": strings.ToUpper(name[:1]) +
+			name[1:],
 			"available_for_user": true, "user_access_level": map[string]any{"id": ids[levels[name]], "name": levels[name]}})
 	}
 	return map[string]any{"tools": list}
@@ -563,9 +576,11 @@ func (p *Portal) installation(w http.ResponseWriter, c *Company, id string) {
 	for _, i := range c.Installations {
 		if fmt.Sprint(i["id"]) == id {
 			one := map[string]any{
-				"id": i["id"], "app_uid": i["app_uid"], "status": i["status"], "components": i["components"], "agentic": i["agentic"],
+				"id": i["id"], "app_uid": i["app_uid"], "status": i["status"], "components": i["components"],
+				"agentic":      i["agentic"],
 				"installed_at": i["installed_at"], "installed_by": "joe.builder@acme.test",
-				"manifest_url": "https://manifests.example.com/" + Canary + "presigned-73c1?X-Amz-Signature=" + Canary + "signature-11ab",
+				"manifest_url": "https://manifests.example.com/" + Canary + "presigned-73c1?X-Amz-Signature=" + Canary +
+					"signature-11ab",
 			}
 			if version := i["app_version_id"]; version != nil {
 				one["app_version_id"] = version

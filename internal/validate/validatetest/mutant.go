@@ -20,20 +20,29 @@ func Mistake(r *rand.Rand, text string) string {
 }
 
 var mistakes = []struct{ from, to string }{
-	{".detail", ".detial"}, {".list", ".lst"}, {"standard", "Standard"}, {"read_only", "read-only"}, {"https://app.", "http://app."},
-	{"distribution: custom", "distribution: private"}, {"version: ", "version: v"}, {"setup_instructions:\n", "setup_instruction:\n"},
-	{"{{procore.project.id}}", "{{procore.projectId}}"}, {"{{procore.company.id}}", "{procore.company.id}"}, {"  page_name: ", "  page_name:"},
-	{"  name: ", "\tname: "}, {"post_installation_notes: |", "post_installation_notes: TODO"}, {"required: true", "required: yes"},
-	{"    description: ", "    descripton: "}, {"schema: 1", "schema: 1\nschema: 1"}, {"authentication: [user_level]", "authentication: user_level"},
+	{".detail", ".detial"}, {".list", ".lst"}, {"standard", "Standard"}, {"read_only", "read-only"},
+	{"https://app.", "http://app."},
+	{"distribution: custom", "distribution: private"}, {"version: ", "version: v"},
+	{"setup_instructions:\n", "setup_instruction:\n"},
+	{"{{procore.project.id}}", "{{procore.projectId}}"}, {"{{procore.company.id}}", "{procore.company.id}"},
+	{"  page_name: ", "  page_name:"},
+	{"  name: ", "\tname: "}, {"post_installation_notes: |", "post_installation_notes: TODO"},
+	{"required: true", "required: yes"},
+	{"    description: ", "    descripton: "}, {"schema: 1", "schema: 1\nschema: 1"},
+	{"authentication: [user_level]", "authentication: user_level"},
 }
 
 // splices are texts that mean something in YAML, in a manifest, to a terminal
 // or to a reader.
 var splices = []string{
-	":", ": ", "- ", "#", " #", "{", "}", "[", "]", ",", "'", "\"", "|", ">-", "&a", "*a", "!!str ", "!", "%", "@", "`", "?", "? ", "<<: ", "---\n", "...\n",
-	"{{", "}}", "{{x}}", "{{ procore.company.id }}", "${", "\n", "\r\n", "\r", "\t", "  ", "\\", "\\x41", "~", "null", "true", "1", "-0", "1e9", ".nan", ".inf", "2026-01-01",
-	"é", "日本", "👩‍👧", "\u200b", "\u202e", "\ufeff", "\u2028", "\u0085", "\u00a0", "\x00", "\x1b[31m", "\xff", "\xc3", "\u0301", "\U000e0041",
-	"https://", "http://localhost", "javascript:alert(1)", "<script>", "::error::", "%0A", "secret: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+	":", ": ", "- ", "#", " #", "{", "}", "[", "]", ",", "'", "\"", "|", ">-", "&a", "*a", "!!str ", "!", "%", "@", "`",
+	"?", "? ", "<<: ", "---\n", "...\n",
+	"{{", "}}", "{{x}}", "{{ procore.company.id }}", "${", "\n", "\r\n", "\r", "\t", "  ", "\\", "\\x41", "~", "null",
+	"true", "1", "-0", "1e9", ".nan", ".inf", "2026-01-01",
+	"é", "日本", "👩‍👧", "\u200b", "\u202e", "\ufeff", "\u2028", "\u0085", "\u00a0", "\x00", "\x1b[31m", "\xff", "\xc3",
+	"\u0301", "\U000e0041",
+	"https://", "http://localhost", "javascript:alert(1)", "<script>", "::error::", "%0A",
+	"secret: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 	"# manifest:ignore unknown-view -- x", "# manifest:ignore", "schema: 1\n", "embedded:\n",
 }
 
@@ -54,7 +63,8 @@ func Mutant(r *rand.Rand, text []byte) []byte {
 }
 
 var damages = []func(*rand.Rand, []byte) []byte{
-	flipBit, changeByte, deleteRange, spliceIn, spliceIn, lines, lines, indent, typo, replaceKey, replaceValue, replaceValue, truncate, lineEnds,
+	flipBit, changeByte, deleteRange, spliceIn, spliceIn, lines, lines, indent, typo, replaceKey, replaceValue,
+	replaceValue, truncate, lineEnds,
 }
 
 func flipBit(r *rand.Rand, b []byte) []byte {
@@ -134,13 +144,15 @@ func typo(r *rand.Rand, b []byte) []byte {
 
 func replaceKey(r *rand.Rand, b []byte) []byte {
 	return replaceOne(r, b, keyOf, func([]byte) []byte {
-		return []byte(pick(r, "url:", "views:", "sidepanel:", "iframe_src:", "notes:", "\"url\":", "[a]:", "{}:", "1:", "true:", ":", "<<:", "key :", "Name:", "日本:"))
+		return []byte(pick(r, "url:", "views:", "sidepanel:", "iframe_src:", "notes:", "\"url\":", "[a]:", "{}:", "1:",
+			"true:", ":", "<<:", "key :", "Name:", "日本:"))
 	})
 }
 
 func replaceValue(r *rand.Rand, b []byte) []byte {
 	return replaceOne(r, b, valueOf, func([]byte) []byte {
-		return []byte(": " + pick(r, "1", "true", "null", "", "[]", "{}", "[a, b]", "{a: b}", "\"\"", "''", "|\n  x", "2026-01-01", "1.0", ".nan", "*x", "&x y", "!!int 1", "\"\\u202e\"", "none", "Read Only",
+		return []byte(": " + pick(r, "1", "true", "null", "", "[]", "{}", "[a, b]", "{a: b}", "\"\"", "''", "|\n  x",
+			"2026-01-01", "1.0", ".nan", "*x", "&x y", "!!int 1", "\"\\u202e\"", "none", "Read Only",
 			"rfi.detail", "https://{{a}}{{b}.x", "'it''s'", strings.Repeat("x", 300), strings.Repeat("[", 80)))
 	})
 }
