@@ -11,7 +11,7 @@ import (
 //go:embed pages/checklist.html
 var checklistBody string
 
-var checklistPage = newPage("checklist", checklistBody, workStyle, workScript)
+var checklistPage = newPage("checklist", checklistBody, nil, workScript, pageStyle, workStyle)
 
 // pageSection is a section of the checklist: what the tool verified is folded, and
 // all else is there to work on.

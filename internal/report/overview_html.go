@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/app"
@@ -21,24 +20,22 @@ var (
 	//go:embed pages/report.html
 	reportBody string
 	//go:embed pages/report.css
-	reportStyle string
+	reportStyle template.CSS
 	//go:embed pages/report.js
-	reportScript string
+	reportScript template.JS
 )
 
-var reportTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("report").Funcs(template.FuncMap{
-		"date":  dayWords,
-		"time":  dayElement,
-		"days":  func(r *Report, day ledger.Day) string { return daysWords(DaysUntil(day, r.AsOf)) },
-		"short": func(commit string) string { return commit[:min(len(commit), 10)] },
-		"none":  func() template.HTML { return `<span class="none" aria-label="none" role="img">–</span>` },
-		"sign":  func(s Standing) string { return standingWords[s].sign },
-		"level": levelElement,
-		"clip":  clipped,
-		"files": func(n int) string { return diag.Plural(n, "file") },
-	}).Parse(reportBody))
-})
+var reportTemplate = newPage("report", reportBody, template.FuncMap{
+	"date":  dayWords,
+	"time":  dayElement,
+	"days":  func(r *Report, day ledger.Day) string { return daysWords(DaysUntil(day, r.AsOf)) },
+	"short": func(commit string) string { return commit[:min(len(commit), 10)] },
+	"none":  func() template.HTML { return `<span class="none" aria-label="none" role="img">–</span>` },
+	"sign":  func(s Standing) string { return standingWords[s].sign },
+	"level": levelElement,
+	"clip":  clipped,
+	"files": func(n int) string { return diag.Plural(n, "file") },
+}, reportScript, reportStyle)
 
 // Limits on what a page holds, so that browsers stay quick; JSON has everything.
 const (
@@ -92,21 +89,19 @@ var standingWords = map[Standing]struct{ sign, words, many string }{
 
 // reportPage is a report as its page shows it.
 type reportPage struct {
-	R                              *Report
-	Policy, Lead, Contents, Hidden string
-	Uncommitted                    []string // the first few
-	UncommittedLeft                int
-	Style                          template.CSS
-	Script                         template.JS
-	Apps, ByName                   []*pageApp
-	Standings                      []pageStanding
-	Tools                          []string
-	Matrix                         []pageRow
-	AnyCustomers                   bool
-	Periods                        []pagePeriod
-	Events                         []pageEvent
-	Kinds                          []ledger.Kind
-	PeriodsLeft, EventsLeft        int
+	R                             *Report
+	Title, Lead, Contents, Hidden string
+	Uncommitted                   []string // the first few
+	UncommittedLeft               int
+	Apps, ByName                  []*pageApp
+	Standings                     []pageStanding
+	Tools                         []string
+	Matrix                        []pageRow
+	AnyCustomers                  bool
+	Periods                       []pagePeriod
+	Events                        []pageEvent
+	Kinds                         []ledger.Kind
+	PeriodsLeft, EventsLeft       int
 }
 
 type pageStanding struct {
@@ -201,8 +196,7 @@ func reportHTML(b *bytes.Buffer, r Report, _ Options) error {
 }
 
 func newReportPage(r *Report) *reportPage {
-	page := &reportPage{R: r, Style: template.CSS(reportStyle), Script: template.JS(reportScript), Contents: r.Words()}
-	page.Policy = pagePolicy(reportStyle, reportScript)
+	page := &reportPage{R: r, Title: "App report, " + dayWords(r.AsOf), Contents: r.Words()}
 	var left []string
 	if r.KeysHidden {
 		left = append(left, "App Version Keys")

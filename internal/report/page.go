@@ -36,12 +36,16 @@ var (
 	workScript template.JS
 )
 
-// newPage is the template of a page, which is read when it is needed. own is style
-// that it has beside that of all pages, and script the one that it may run.
-func newPage(name, body string, own template.CSS, script template.JS) func() *template.Template {
+// newPage is the template of a page, which is read when it is needed: with functions
+// of its own, the script that it may run, and all its style.
+func newPage(name, body string, own template.FuncMap, script template.JS, styles ...template.CSS,
+) func() *template.Template {
 	return sync.OnceValue(func() *template.Template {
-		style := pageStyle + own
-		return template.Must(template.New(name).Funcs(pageFuncs).Funcs(template.FuncMap{
+		var style template.CSS
+		for _, s := range styles {
+			style += s
+		}
+		return template.Must(template.New(name).Funcs(pageFuncs).Funcs(own).Funcs(template.FuncMap{
 			"style": func() template.CSS { return style }, "script": func() template.JS { return script },
 			"policy": func() string { return pagePolicy(string(style), string(script)) },
 		}).Parse(pageHead + body))

@@ -14,7 +14,7 @@ import (
 //go:embed pages/steps.html
 var stepsBody string
 
-var stepsPage = newPage("steps", stepsBody, workStyle, workScript)
+var stepsPage = newPage("steps", stepsBody, nil, workScript, pageStyle, workStyle)
 
 type numberedScreen struct {
 	Number int

@@ -24,7 +24,7 @@ var (
 	customerStyle template.CSS
 )
 
-var customerPage = newPage("customer", customerBody, customerStyle, "")
+var customerPage = newPage("customer", customerBody, nil, "", pageStyle, customerStyle)
 
 // updatePage is an update as a page and a mail show it.
 type updatePage struct {
