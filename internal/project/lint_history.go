@@ -96,11 +96,16 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		others := slices.DeleteFunc(others(apps, then), func(a appThen) bool { return !a.hasLedger() })
 		h.findings = append(h.findings, noLongerApps(p, others)...)
 		if all, err := p.apps(); err == nil && len(against.folders)+len(against.patterns) > 0 {
+			known := make(map[string]bool, len(apps)+len(others))
+			for _, a := range apps {
+				known[a.name] = true
+			}
+			for _, a := range others {
+				known[a.name] = true
+			}
 			for _, a := range all { // the command line may look elsewhere, and the base have no ledger of it yet
-				here := appThen{a, then[a.name].files}
-				if a.hasLedger() && !slices.Contains(apps, a) && !slices.ContainsFunc(others,
-					func(o appThen) bool { return o.name == a.name }) {
-					others = append(others, here)
+				if !known[a.name] && a.hasLedger() {
+					others = append(others, appThen{a, then[a.name].files})
 				}
 			}
 		}
