@@ -127,10 +127,17 @@ func inUseChange(a readApp, was *source.File) (*report.InUseChange, error) {
 	if err != nil || was == nil && now == nil || was != nil && now != nil && bytes.Equal(was.Data, now.Data) {
 		return nil, err
 	}
-	counted := func(f *source.File) (list []string) {
-		if f != nil {
-			doc, _ := manifest.Parse(f)
-			for _, n := range doc.Root.Get("versions").List() {
+	read := func(f *source.File) *manifest.Node {
+		if f == nil {
+			return nil
+		}
+		doc, _ := manifest.Parse(f)
+		return doc.Root
+	}
+	then, today := read(was), read(now)
+	counted := func(stated *manifest.Node) (list []string) {
+		if stated != nil {
+			for _, n := range stated.Get("versions").List() {
 				list = append(list, n.Text)
 			}
 		} else if a.ledger != nil {
@@ -142,7 +149,7 @@ func inUseChange(a readApp, was *source.File) (*report.InUseChange, error) {
 		}
 		return list
 	}
-	before, after := counted(was), counted(now)
+	before, after := counted(then), counted(today)
 	lacks := func(list, others []string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return slices.Contains(others, v) })
 	}
@@ -154,12 +161,11 @@ func inUseChange(a readApp, was *source.File) (*report.InUseChange, error) {
 		parts = append(parts, "customers on "+strings.Join(more, ", ")+" are counted")
 	}
 	change := &report.InUseChange{App: a.id, What: cmp.Or(strings.Join(parts, ", "), "the same versions are counted")}
-	if now != nil {
-		doc, _ := manifest.Parse(now)
-		if by := doc.Root.Get("by"); by != nil {
+	if today != nil {
+		if by := today.Get("by"); by != nil {
 			change.By = by.Text
 		}
-		if reason := doc.Root.Get("reason"); reason != nil {
+		if reason := today.Get("reason"); reason != nil {
 			change.Reason = reason.Text
 		}
 	}
