@@ -45,11 +45,12 @@ func newSchemaCmd(p *process) *cobra.Command {
 		Long: `Print a JSON Schema (draft-07), or set up editors.
 
 Schemas of files: manifest (the default), project (.manifest.yaml), event,
-in-use and results (from testers). Schemas of --format json: findings (lint), changes and base-changes
-(diff), gates (promote --check), recorded (commands that record an event), as-of
-(log --as-of), sources (rules --facts), error (when there is no result), and one
-for each of these commands: adoption, approve, bump, checklist, doctor, drift,
-explain, log, restore, rules, smoke, status, steps, verify and version.
+in-use and results (from testers). Schemas of --format json: findings (lint),
+changes and base-changes (diff), gates (promote --check), recorded (commands
+that record an event), as-of (log --as-of), sources (rules --facts), error (when
+there is no result), and one for each of these commands: adoption, approve,
+bump, checklist, doctor, drift, explain, log, restore, rules, smoke, status,
+steps, verify and version.
 
 --editors copies the schemas of files to a folder .schema beside the apps and
 names them in ` + project.EditorSettings + `. Everything else in that file stays. Run
