@@ -157,7 +157,7 @@ func (s *appState) workingNumber() (version.Version, error) {
 // mayAdopt refuses a number that cannot be adopted, with what to do instead.
 func (s *appState) mayAdopt(number version.Version) error {
 	v, lowest := s.ledger.Version(number), s.ledger.LowestSaved()
-	at := shellWord(s.id + "@" + number.String())
+	at := s.at(number)
 	switch {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)

@@ -130,5 +130,5 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 		return "", fmt.Errorf("write the draft to %s: %w", state.shows(manifestName), err)
 	}
 	return fmt.Sprintf("wrote a draft of the release notes to %s; put it in your own words\nnext: %s",
-		state.shows(manifestName), p.Paste(fmt.Sprintf("manifest promote %s@%s --check", state.id, v.Number))), nil
+		state.shows(manifestName), p.Paste(state.lookAtGates(v))), nil
 }

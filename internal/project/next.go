@@ -5,9 +5,9 @@ package project
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/promote"
@@ -23,10 +23,18 @@ const (
 	again   = correct + "; for the same content under a new number: manifest bump APP patch"
 )
 
+// at names a version of the app as a word of a command.
+func (s *appState) at(number version.Version) string { return shellWord(s.id + "@" + number.String()) }
+
+// lookAtGates is the command that shows the gates of a version.
+func (s *appState) lookAtGates(v *ledger.Version) string {
+	return "manifest promote " + s.at(v.Number) + " --check"
+}
+
 // Next is what a version needs next, as a command, after what is to be done by
 // hand; "" where others have to act.
 func (s *appState) Next(v *ledger.Version) string {
-	at := shellWord(s.id + "@" + v.Number.String())
+	at := s.at(v.Number)
 	forApp := func(text string) string { return strings.ReplaceAll(text, "APP", shellWord(s.id)) }
 	switch v.State {
 	case ledger.ReadyForTesting:
@@ -34,7 +42,7 @@ func (s *appState) Next(v *ledger.Version) string {
 		case v.Test != nil && v.Test.Result == ledger.Failed:
 			return forApp(correct)
 		case v.Test != nil && s.has(s.checklistPath(v)):
-			return "manifest promote " + at + " --check"
+			return s.lookAtGates(v)
 		case v.Test != nil:
 			return "manifest checklist " + at + " --write"
 		}
@@ -56,7 +64,7 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 	if e.IsOfApp() && e.Kind != ledger.Retire {
 		return "manifest status " + shellWord(s.id)
 	}
-	at, v := shellWord(s.id+"@"+e.Number.String()), s.ledger.Version(e.Number)
+	at, v := s.at(e.Number), s.ledger.Version(e.Number)
 	if v != nil && v.State == ledger.ReadyForTesting && s.ledger.IsPassed(v) {
 		return "manifest record abandon " + at + " --reason TEXT"
 	}
@@ -91,7 +99,7 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 
 // customerPlan is the command with what customers do to get a version.
 func (s *appState) customerPlan(v *ledger.Version) string {
-	return "manifest steps " + shellWord(s.id+"@"+v.Number.String()) + " --customer"
+	return "manifest steps " + s.at(v.Number) + " --customer"
 }
 
 // upNext is the command that the app needs next, "" where others have to act or
@@ -120,7 +128,7 @@ func (s *appState) afterCheck(v *ledger.Version) string {
 	if v.State != ledger.ReadyForTesting || s.ledger.IsPassed(v) {
 		return s.project.Paste(s.Next(v))
 	}
-	return s.project.Paste("manifest steps " + shellWord(s.id+"@"+v.Number.String()) + " --promote")
+	return s.project.Paste("manifest steps " + s.at(v.Number) + " --promote")
 }
 
 // afterChecklist is the command that follows the checklist of a version.
@@ -128,10 +136,10 @@ func (s *appState) afterChecklist(v *ledger.Version) string {
 	if v.State != ledger.ReadyForTesting || v.Test == nil || v.Test.Result != ledger.Passed || s.ledger.IsPassed(v) {
 		return s.project.Paste(s.Next(v))
 	}
-	return s.project.Paste("manifest promote " + shellWord(s.id+"@"+v.Number.String()) + " --check")
+	return s.project.Paste(s.lookAtGates(v))
 }
 
-var commandStart = regexp.MustCompile(`(^|: |\bor )manifest `)
+var commandStart = lazy.Regexp(`(^|: |\bor )manifest `)
 
 // Paste makes the commands of a text work in the folder that the user is in: with
 // the --directory and --config of this run.
@@ -140,7 +148,7 @@ func (p *Project) Paste(text string) string {
 	if len(prefix) == 1 || strings.Contains(text, ShellLine(prefix)+" ") {
 		return text
 	}
-	return commandStart.ReplaceAllString(text, "${1}"+strings.ReplaceAll(ShellLine(prefix), "$", "$$")+" ")
+	return commandStart().ReplaceAllString(text, "${1}"+strings.ReplaceAll(ShellLine(prefix), "$", "$$")+" ")
 }
 
 // prefix are the words with which every command begins that goes on with this run.

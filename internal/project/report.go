@@ -499,9 +499,9 @@ func (g *gathering) addUpdates(ctx context.Context) error {
 			for _, number := range group.Versions {
 				from := slices.IndexFunc(l.Versions, func(o *ledger.Version) bool { return o.Portal.String() == number })
 				if from >= 0 && l.Versions[from].Promoted != nil {
-					old := l.Versions[from].Number.String()
+					old := l.Versions[from].Number
 					r.Pages = append(r.Pages, fmt.Sprintf("manifest steps %s --customer --from %s --format html > %s-%s-to-%s.html",
-						shellWord(g.s.id+"@"+u.Version), shellWord(g.s.id+"@"+old), g.s.id, old, u.Version))
+						g.s.at(v.Number), g.s.at(old), g.s.id, old, u.Version))
 				}
 			}
 			u.Groups = append(u.Groups, r)

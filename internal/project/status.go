@@ -159,12 +159,12 @@ func (s *appState) addWaiting(status *report.AppStatus) error {
 		switch {
 		case v.State == ledger.ReadyForTesting && s.ledger.IsPassed(v):
 			w.Waits = fmt.Sprintf("nothing: %s is in production", s.ledger.InProduction.Number)
-			w.Next = "manifest record abandon " + shellWord(s.id+"@"+w.Version) + " --reason TEXT"
+			w.Next = "manifest record abandon " + s.at(v.Number) + " --reason TEXT"
 		case v.State == ledger.ReadyForTesting, v.State == ledger.InReview,
 			v.State == ledger.Production && v.Distribution == marketplace && v == s.ledger.InProduction:
 			w.Waits, w.Next = s.waits(v), s.Next(v)
 			if status.Undoes[v.Number] != "" {
-				w.Waits, w.Next = withUndone, "manifest promote "+shellWord(s.id+"@"+w.Version)+" --check"
+				w.Waits, w.Next = withUndone, s.lookAtGates(v)
 			}
 		default:
 			continue
@@ -291,7 +291,7 @@ func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *ma
 	case latest.Number != working: // what is saved is a version, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Number.String(), "manifest bump "+shellWord(s.id)
 	case status.Undoes[latest.Number] != "":
-		status.Waits, status.Next = withUndone, "manifest promote "+shellWord(s.id+"@"+latest.Number.String())+" --check"
+		status.Waits, status.Next = withUndone, s.lookAtGates(latest)
 	default:
 		status.Waits, status.Next = s.waits(latest), s.Next(latest)
 	}

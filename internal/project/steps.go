@@ -166,7 +166,7 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		plan.Adopted = state.ledger.AdoptedAmong(plan.To)
 		plan.Next = lastRecord(&plan)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
-			plan.Next = "manifest promote " + shellWord(state.id+"@"+v.Number.String()) + " --check"
+			plan.Next = state.lookAtGates(v)
 			ids := make([]string, len(closed))
 			for i, g := range closed {
 				ids[i] = g.ID
