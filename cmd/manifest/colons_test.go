@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -31,7 +30,7 @@ func TestNoSentenceHasThreeColons(t *testing.T) {
 			if !ok {
 				return true
 			}
-			text, ok := literal(expr)
+			text, ok := literalText(expr)
 			if !ok {
 				return true
 			}
@@ -47,19 +46,4 @@ func TestNoSentenceHasThreeColons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// literal is the text of a string, also of one that is put together from several.
-func literal(e ast.Expr) (string, bool) {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		if text, err := strconv.Unquote(e.Value); err == nil && e.Kind == token.STRING {
-			return text, true
-		}
-	case *ast.BinaryExpr:
-		left, ok := literal(e.X)
-		right, also := literal(e.Y)
-		return left + right, ok && also && e.Op == token.ADD
-	}
-	return "", false
 }
