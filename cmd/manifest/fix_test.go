@@ -30,7 +30,7 @@ post_installation_notes: Open Settings and select Connect to Procore.
 		fail                   func(path string) error
 	}{
 		{"disk full", "create", "app.yaml: no space left", broken, func(string) error { return errors.New("no space left") }},
-		{"changed meanwhile", "read", "changed during this run", meanwhile, func(path string) error {
+		{"changed during the run", "read", "changed during this run", meanwhile, func(path string) error {
 			return os.WriteFile(path, []byte(meanwhile), 0o666)
 		}},
 	} {

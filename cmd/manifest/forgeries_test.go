@@ -395,7 +395,7 @@ var forgeries = map[string]func(*forger) bool{
 		f.now.put(save, strings.NewReplacer(`"custom"`, `"marketplace"`, `"marketplace"`, `"custom"`).Replace(f.now[save].data))
 		return f.must(a)
 	},
-	"a folder that is no number": func(f *forger) bool {
+	"a folder that is not a number": func(f *forger) bool {
 		a := f.app()
 		l := f.ledger(a)
 		if l == nil {
@@ -647,7 +647,7 @@ var forgeries = map[string]func(*forger) bool{
 		}
 		return f.listed(a, f.eventOf(a, v, ledger.Event{Kind: ledger.Bad, Reason: "it crashes"}))
 	},
-	"a file that is no event": func(f *forger) bool {
+	"a file that is not an event": func(f *forger) bool {
 		a, v := f.version(func(*ledger.Version) bool { return true })
 		if v == nil {
 			return false
@@ -958,7 +958,7 @@ func (f *forger) eventOf(a *storyApp, v *ledger.Version, e ledger.Event) string 
 	return v.Number.String()
 }
 
-// above is a number that nobody has used yet, on any side.
+// above is a number that is not used yet, on any side.
 func (f *forger) above(a *storyApp) string {
 	highest := versionLine.FindStringSubmatch(f.now[a.folder()+"/manifest.yaml"].data)[1]
 	for _, t := range []tree{f.now, f.tip} {

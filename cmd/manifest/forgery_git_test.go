@@ -23,7 +23,7 @@ type realGit struct {
 func newRealGit(t *testing.T) *realGit {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git")
+		t.Skip("git is not installed")
 	}
 	g := &realGit{t: t, dir: newWorkTree(t).dir, memo: make(map[string]bool)}
 	g.git("", "init", "-q", "-b", "unborn")
@@ -78,7 +78,7 @@ func writeCommit(stream *strings.Builder, c *memoryCommit, ref string) {
 	stream.WriteString("\n")
 }
 
-// judge is branch.judge in a process of its own, over what git checks out.
+// judge is branch.judge in a separate process, over what git checks out.
 func (g *realGit) judge(b *branch) (int, string) {
 	g.t.Helper()
 	g.bring(b.git, b.git.refs["main"])
@@ -90,7 +90,7 @@ func (g *realGit) judge(b *branch) (int, string) {
 		"lint", "--base", "main", "--format", "markdown-full")
 }
 
-// runProcess runs a command in a process of its own, with a clock.
+// runProcess runs a command in a separate process, with a clock.
 func runProcess(t *testing.T, dir string, now time.Time, environment []string, args ...string) (int, string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
@@ -101,7 +101,7 @@ func runProcess(t *testing.T, dir string, now time.Time, environment []string, a
 	return exitCode(t, cmd.Run()), out.String()
 }
 
-// In real git, in a process of its own, the verdict on a forgery is the one in memory,
+// In real git, in a separate process, the verdict on a forgery is the one in memory,
 // and so is the comment.
 func TestForgeriesInGit(t *testing.T) {
 	t.Parallel()

@@ -24,7 +24,7 @@ import (
 
 var (
 	forgeryRuns  = flag.Int("forgeries", 1000, "forgeries to judge in memory")
-	inGitRuns    = flag.Int("forgeries-in-git", 10, "forgeries to judge in real git, by a process of its own")
+	inGitRuns    = flag.Int("forgeries-in-git", 10, "forgeries to judge in real git, by a separate process")
 	forgerySeed  = flag.Uint64("forgery-seed", 1, "seed of the forgeries")
 	forgeryFirst = flag.Uint64("forgery-first", 0, "the first story, to repeat one that failed")
 )

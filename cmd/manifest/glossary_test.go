@@ -11,8 +11,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/validate"
 )
 
-// Each thing has one word: what the glossary says not to write stands in no page, no
-// help and no rule.
+// Each thing has one word: no page, help or rule uses what the glossary says not to
+// write.
 func TestGlossary(t *testing.T) {
 	texts := make(map[string]string)
 	pages, err := filepath.Glob("../../docs/*.md")

@@ -124,8 +124,8 @@ func (l *line) act(random *rand.Rand) {
 	}
 }
 
-// contradict is a list of its own of what two branches cannot both record, so
-// that the product's rules are held against it: whatever the order, one of two
+// contradict lists what two branches cannot both record, without the product's
+// rules, which are held against it: whatever the order, one of two
 // such events can lose its effect. Everything else always keeps it.
 func contradict(a, b *ledger.Entry) bool {
 	same := a.Number == b.Number

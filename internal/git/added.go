@@ -75,8 +75,8 @@ func (r *Repository) Added(ctx context.Context, head, since string, paths []stri
 
 // ChangedAfter returns, by file, the first commit that changed each file after the
 // one that added the file it is mapped to, or after the beginning where that is "".
-// Files that no commit changed since are left out, and those of which nobody can
-// tell: the other file is in no commit, or the history is older than a shallow clone.
+// Files that no commit changed since are left out, and those for which it is not
+// known: the other file is in no commit, or the history is older than a shallow clone.
 func (r *Repository) ChangedAfter(ctx context.Context, head string, after map[string]string) (map[string]*Commit,
 	error) {
 	op := "find the commits that changed files"

@@ -148,7 +148,7 @@ func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	return status, err
 }
 
-// addWaiting lists the versions that wait for somebody: the working manifest, and
+// addWaiting lists the versions that wait for someone: the working manifest, and
 // the highest of the others first.
 func (s *appState) addWaiting(status *report.AppStatus) error {
 	for _, v := range slices.Backward(s.ledger.Versions) {
