@@ -19,7 +19,10 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-var edits = flag.Int("edits", 2000, "random edits of open documents that are compared with lint")
+var (
+	edits    = flag.Int("edits", 2000, "random edits of open documents that are compared with lint")
+	editSeed = flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed of the random edits")
+)
 
 // ledgered makes a project whose app has a version that customers run, and an
 // approval of a change since.
@@ -148,9 +151,8 @@ func published(p publishParams) []string {
 // The diagnostics of an open document are what lint says about the same bytes,
 // after any edits.
 func TestDiagnosticsEqualLint(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	t.Logf("seed %d", *editSeed)
+	random := rand.New(rand.NewPCG(*editSeed, 1))
 	p := ledgered(t, nil)
 	files := below(t, p.Dir)
 	files = slices.DeleteFunc(files, func(name string) bool { return strings.HasSuffix(name, ".lock") })

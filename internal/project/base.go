@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -280,26 +281,45 @@ func holdsPlace(places []validate.Place, at string) bool {
 	})
 }
 
-// takenAtTip returns the numbers that are saved on the revision itself, with
-// their frozen copies, by app: a number that was saved there is taken.
-func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[version.Version]*change.Side, error) {
-	taken := make(map[string]map[version.Version]*change.Side)
+// atTip returns what the revision itself holds of apps, which may be further on than the
+// merge base.
+func (b *base) atTip(ctx context.Context, dirs []app, wanted func(below string) bool) (map[string]appThen, error) {
 	if b.theirs == b.commit {
-		return taken, nil
+		return nil, nil
 	}
 	others, err := b.otherIDs(ctx, b.theirs, dirs)
 	if err != nil {
 		return nil, err
 	}
-	then, err := b.appsAt(ctx, b.theirs, slices.Concat(dirs, others), false, ledger.IsKept)
+	tip, err := b.appsAt(ctx, b.theirs, slices.Concat(dirs, others), false, wanted)
 	if err != nil {
 		return nil, err
 	}
-	followed(dirs, then, true)
-	for name, a := range then {
+	followed(dirs, tip, true)
+	return tip, nil
+}
+
+// takenAtTip returns the numbers that are saved on the revision itself, with
+// their frozen copies, by app: a number that was saved there is taken.
+func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[version.Version]*change.Side, error) {
+	tip, err := b.atTip(ctx, dirs, ledger.IsKept)
+	taken := make(map[string]map[version.Version]*change.Side)
+	for name, a := range tip {
 		taken[name] = takenIn(a)
 	}
-	return taken, nil
+	return taken, err
+}
+
+// keepShared counts what the tip holds as checked out to what was there before: after a squash
+// of the first of two stacked branches, the commits of the second repeat it.
+func (b *base) keepShared(then, tip appThen) {
+	for below, f := range tip.files {
+		name := path.Join(then.name, below)
+		if now, err := then.file(below); err == nil && b.unchanged[name] == nil && bytes.Equal(now.Data, f.Data) {
+			then.files[below] = f
+			b.unchanged[name] = f.Data
+		}
+	}
 }
 
 // ledger is what was recorded of the app there.

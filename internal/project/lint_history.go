@@ -79,7 +79,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		rests: make(map[string]diag.Diagnostic),
 		then:  make(map[string]appThen), read: make(map[string]readApp)}
 	var ids map[string]string
-	then, tip := h.then, make(map[string]map[version.Version]*change.Side)
+	then, taken := h.then, make(map[string]map[version.Version]*change.Side)
 	revision := ""
 	if against != nil {
 		var err error
@@ -131,8 +131,14 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			h.unread = append(h.unread, report.Unread{File: name, Reason: problems[name].Error()})
 		}
 		apps = slices.DeleteFunc(apps, func(a app) bool { return problems[a.name] != nil })
-		if tip, err = against.takenAtTip(ctx, apps); err != nil {
+		tip, err := against.atTip(ctx, apps, hasManifestOrLedger)
+		if err != nil {
 			return nil, err
+		}
+		for name, a := range tip {
+			if taken[name] = takenIn(a); then[name].files != nil {
+				against.keepShared(then[name], a)
+			}
 		}
 	}
 	var err error
@@ -149,7 +155,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 	if against != nil {
 		apps = slices.DeleteFunc(apps, func(a app) bool {
 			return against.unchanged[path.Join(a.name, manifestName)] != nil && len(then[a.name].files) == 1 &&
-				len(tip[a.name]) == 0 && !a.hasLedger()
+				len(taken[a.name]) == 0 && !a.hasLedger()
 		})
 	}
 	for lot := range slices.Chunk(apps, appsAtOnce) {
@@ -165,7 +171,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			if state.err != nil {
 				return nil, state.err
 			}
-			if err := h.add(ctx, linter, state.appState, then[state.name], tip[state.name], revision,
+			if err := h.add(ctx, linter, state.appState, then[state.name], taken[state.name], revision,
 				linted[state.name]); err != nil {
 				return nil, err
 			}
