@@ -1,28 +1,14 @@
 package schema
 
 import (
-	"bytes"
-	_ "embed"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"sync"
 )
 
-var (
-	//go:embed view_keys.json
-	viewKeysJSON []byte
-	//go:embed permission_tools.json
-	permissionToolsJSON []byte
-	//go:embed level_aliases.json
-	levelAliasesJSON []byte
-	//go:embed samples.json
-	samplesJSON []byte
-	//go:embed variables.json
-	variablesJSON []byte
-	//go:embed environments.json
-	environmentsJSON []byte
-)
+// The catalogues and the shapes of the files that people write are Go tables, made
+// from the JSON beside them, so that no start of the tool reads JSON.
+//
+//go:generate go test -run ^TestTables$ -update .
 
 type viewFile struct {
 	About   string        `json:"about"`
@@ -44,48 +30,25 @@ type file[T any] struct {
 	Rows    []T    `json:"rows"`
 }
 
-var (
-	loadViews        = load[viewFile]("view_keys.json", &viewKeysJSON)
-	loadTools        = load[toolFile]("permission_tools.json", &permissionToolsJSON)
-	loadLevelAliases = load[file[LevelAlias]]("level_aliases.json", &levelAliasesJSON)
-	loadSamples      = load[file[Sample]]("samples.json", &samplesJSON)
-	loadVariables    = load[file[Variable]]("variables.json", &variablesJSON)
-	loadEnvironments = load[file[Environment]]("environments.json", &environmentsJSON)
-
-	levels = sync.OnceValue(func() map[string]string {
-		m := make(map[string]string)
-		for _, a := range loadLevelAliases().Rows {
-			m[a.Written] = a.Level
-		}
-		return m
-	})
-)
-
-// load returns a function that decodes an embedded file on its first call. The
-// tests decode every file, so that the panic cannot reach a user.
-func load[T any](name string, data *[]byte) func() T {
-	return sync.OnceValue(func() T {
-		var v T
-		dec := json.NewDecoder(bytes.NewReader(*data))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&v); err != nil {
-			panic(fmt.Sprintf("embedded %s: %v", name, err))
-		}
-		return v
-	})
-}
+var levels = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string)
+	for _, a := range levelAliases.Rows {
+		m[a.Written] = a.Level
+	}
+	return m
+})
 
 // Views returns the keys of the portal's view reference, in its order. The list
 // lags behind the portal: a key that is not here may exist.
-func Views() []View { return loadViews().Rows }
+func Views() []View { return viewKeys.Rows }
 
 // RetiredViews returns keys that were published once and are no longer listed,
 // and misprints of listed keys.
-func RetiredViews() []RetiredView { return loadViews().Retired }
+func RetiredViews() []RetiredView { return viewKeys.Retired }
 
 // Tools returns the known permission tools: company before project, and those
 // with a confirmed key first. The portal has more than are published.
-func Tools() []Tool { return loadTools().Rows }
+func Tools() []Tool { return permissionTools.Rows }
 
 // FindTool returns the tool of a scope that has the key among its known or
 // plausible keys.
@@ -108,7 +71,7 @@ func FindRetiredView(key string) *RetiredView {
 }
 
 // ToolAliases returns older spellings of tool keys.
-func ToolAliases() []ToolAlias { return loadTools().Aliases }
+func ToolAliases() []ToolAlias { return permissionTools.Aliases }
 
 // LevelAliases maps spellings of access levels to read_only, standard, admin,
 // or none, which a manifest says by leaving the tool out. The three levels
@@ -117,10 +80,10 @@ func ToolAliases() []ToolAlias { return loadTools().Aliases }
 func LevelAliases() map[string]string { return levels() }
 
 // Samples returns texts and hosts that must not survive into production.
-func Samples() []Sample { return loadSamples().Rows }
+func Samples() []Sample { return samples.Rows }
 
 // Variables returns the values that Procore itself puts into component URLs.
-func Variables() []Variable { return loadVariables().Rows }
+func Variables() []Variable { return variables.Rows }
 
 // Environments returns the places where Procore runs.
-func Environments() []Environment { return loadEnvironments().Rows }
+func Environments() []Environment { return environments.Rows }

@@ -1,12 +1,5 @@
 package schema
 
-import (
-	_ "embed"
-)
-
-//go:embed portal_labels.json
-var portalLabelsJSON []byte
-
 // Portal names a generation of the Developer Portal, or Procore itself, where
 // customers install and update.
 type Portal string
@@ -34,10 +27,8 @@ type PortalLabel struct {
 	Origin
 }
 
-var loadPortalLabels = load[file[PortalLabel]]("portal_labels.json", &portalLabelsJSON)
-
 // PortalLabels returns what things are called, by generation of the portal.
-func PortalLabels() []PortalLabel { return loadPortalLabels().Rows }
+func PortalLabels() []PortalLabel { return portalLabels.Rows }
 
 // FindPortalLabel returns what something is called in a generation of the
 // portal, or in Procore where it is a thing of customers.

@@ -39,8 +39,8 @@ func (s *Shape) fields(list []Field, path string) []Field {
 	for _, name := range s.Required {
 		required[name] = true
 	}
-	for _, name := range s.Names {
-		list = s.Properties[name].field(list, path+name, required[name])
+	for _, p := range s.Properties {
+		list = p.Shape.field(list, path+p.Name, required[p.Name])
 	}
 	return list
 }

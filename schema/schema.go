@@ -5,9 +5,10 @@
 // be missing), "checked" (the month its sources were last read) and "rows".
 // Every row ends in an [Origin]: the public source, the date of that source,
 // and how far it can be trusted. Correct a fact by editing the JSON file beside
-// this one; the tests prove that schema and catalogues still agree.
+// this one and running go generate; the tests prove that schema and catalogues
+// still agree, and that the tables in tables.go hold what the JSON says.
 //
-// Nothing is parsed before it is asked for. The slices and maps returned are
+// The slices and maps returned are
 // shared: callers read them and never change them.
 package schema
 

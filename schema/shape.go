@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/tailscale/hujson"
 )
@@ -18,17 +18,16 @@ type Shape struct {
 	Const    any
 	Default  any
 	Enum     []string
-	Pattern  *regexp.Regexp
+	Pattern  *Pattern
 	Required []string
 
 	MinLength, MinItems int
 	// Minimum and Maximum are the limits of a number, nil where there are none.
 	Minimum, Maximum *int
 
-	// Names are the keys of Properties in the order of the schema, which is the
-	// canonical order of keys in a file.
-	Names      []string
-	Properties map[string]*Shape
+	// Properties are in the order of the schema, which is the canonical order of
+	// keys in a file.
+	Properties []Property
 	// Closed says that there are no other properties; Others is what they are,
 	// nil where they may be anything.
 	Closed bool
@@ -47,23 +46,77 @@ type Shape struct {
 	EnumDescriptions []string
 }
 
+// Property is a key that a schema names.
+type Property struct {
+	Name  string
+	Shape *Shape
+}
+
+// Named returns the shape of the value under a key that the schema names, or nil.
+func (s *Shape) Named(key string) *Shape {
+	for i := range s.Properties {
+		if s.Properties[i].Name == key {
+			return s.Properties[i].Shape
+		}
+	}
+	return nil
+}
+
+// Names returns the keys that the schema names, in its order.
+func (s *Shape) Names() []string {
+	names := make([]string, len(s.Properties))
+	for i, p := range s.Properties {
+		names[i] = p.Name
+	}
+	return names
+}
+
 // Property returns the shape of the value under key, or nil if the key is not
 // accepted or anything is.
 func (s *Shape) Property(key string) *Shape {
-	if p := s.Properties[key]; p != nil {
+	if p := s.Named(key); p != nil {
 		return p
 	}
 	return s.Others
 }
 
-var shapes sync.Map // *Shape by the first byte of the schema
+// Pattern is a regular expression that is compiled when a text is first matched.
+type Pattern struct {
+	Expression string
+	compiled   atomic.Pointer[regexp.Regexp]
+}
 
-// Of returns the shape of one of our schemas, which is read once. It panics if
-// the data is no such schema; they are embedded, and a test reads them all.
-func Of(data []byte) *Shape {
-	if s, ok := shapes.Load(&data[0]); ok {
-		return s.(*Shape)
+// MatchString reports whether the text matches.
+func (p *Pattern) MatchString(text string) bool {
+	re := p.compiled.Load()
+	if re == nil {
+		re = regexp.MustCompile(p.Expression)
+		p.compiled.Store(re)
 	}
+	return re.MatchString(text)
+}
+
+// String returns the expression.
+func (p *Pattern) String() string { return p.Expression }
+
+// Of returns the shape of one of our schemas: that of files from a table, others
+// are read. It panics if the data is no such schema; they are embedded, and a test
+// reads them all.
+func Of(data []byte) *Shape {
+	switch &data[0] {
+	case &Manifest[0]:
+		return &manifestShape
+	case &Project[0]:
+		return &projectShape
+	case &InUse[0]:
+		return &inUseShape
+	case &Results[0]:
+		return &resultsShape
+	}
+	return readShape(data)
+}
+
+func readShape(data []byte) *Shape {
 	root, err := hujson.Parse(data)
 	if err != nil {
 		panic("embedded schema: " + err.Error())
@@ -76,8 +129,7 @@ func Of(data []byte) *Shape {
 			}
 		}
 	}
-	s, _ := shapes.LoadOrStore(&data[0], r.shape(&root))
-	return s.(*Shape)
+	return r.shape(&root)
 }
 
 type member struct {
@@ -125,7 +177,7 @@ func (r *shapeReader) shape(v *hujson.Value) *Shape {
 		case "enumDescriptions":
 			s.EnumDescriptions = texts(m.value)
 		case "pattern":
-			s.Pattern = regexp.MustCompile(text(m.value))
+			s.Pattern = &Pattern{Expression: text(m.value)}
 		case "required":
 			s.Required = texts(m.value)
 		case "minLength":
@@ -137,10 +189,8 @@ func (r *shapeReader) shape(v *hujson.Value) *Shape {
 		case "maximum":
 			s.Maximum = limit(m.value)
 		case "properties":
-			s.Properties = make(map[string]*Shape)
 			for _, p := range members(m.value) {
-				s.Names = append(s.Names, p.name)
-				s.Properties[p.name] = r.shape(p.value)
+				s.Properties = append(s.Properties, Property{p.name, r.shape(p.value)})
 			}
 		case "additionalProperties":
 			if s.Closed = text(m.value) == "false"; !s.Closed && text(m.value) != "true" {

@@ -18,29 +18,28 @@ type Catalogue struct {
 
 // Catalogues returns every list with every row that has a source.
 func Catalogues() []Catalogue {
-	views, tools := loadViews(), loadTools()
-	v := Catalogue{File: "view_keys.json", Checked: views.Checked}
-	for _, r := range views.Rows {
+	v := Catalogue{File: "view_keys.json", Checked: viewKeys.Checked}
+	for _, r := range viewKeys.Rows {
 		v.Facts = append(v.Facts, Fact{r.Key, r.Origin})
 	}
-	for _, r := range views.Retired {
+	for _, r := range viewKeys.Retired {
 		v.Facts = append(v.Facts, Fact{r.Key, r.Origin})
 	}
-	t := Catalogue{File: "permission_tools.json", Checked: tools.Checked}
-	for _, r := range tools.Rows {
+	t := Catalogue{File: "permission_tools.json", Checked: permissionTools.Checked}
+	for _, r := range permissionTools.Rows {
 		t.Facts = append(t.Facts, Fact{string(r.Scope) + " tool " + r.Label, r.Origin})
 	}
-	for _, r := range tools.Aliases {
+	for _, r := range permissionTools.Aliases {
 		t.Facts = append(t.Facts, Fact{string(r.Scope) + " tool " + r.Key, r.Origin})
 	}
 	return []Catalogue{
 		v, t,
-		catalogue("level_aliases.json", loadLevelAliases(), func(r LevelAlias) Fact { return Fact{r.Written, r.Origin} }),
-		catalogue("variables.json", loadVariables(), func(r Variable) Fact { return Fact{r.Name, r.Origin} }),
-		catalogue("environments.json", loadEnvironments(), func(r Environment) Fact { return Fact{r.ID, r.Origin} }),
-		catalogue("portal_labels.json", loadPortalLabels(),
+		catalogue("level_aliases.json", levelAliases, func(r LevelAlias) Fact { return Fact{r.Written, r.Origin} }),
+		catalogue("variables.json", variables, func(r Variable) Fact { return Fact{r.Name, r.Origin} }),
+		catalogue("environments.json", environments, func(r Environment) Fact { return Fact{r.ID, r.Origin} }),
+		catalogue("portal_labels.json", portalLabels,
 			func(r PortalLabel) Fact { return Fact{string(r.Portal) + " " + r.ID, r.Origin} }),
-		catalogue("samples.json", loadSamples(),
+		catalogue("samples.json", samples,
 			func(r Sample) Fact { return Fact{string(r.Kind) + " " + r.Value, r.Origin} }),
 	}
 }

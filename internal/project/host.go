@@ -13,11 +13,15 @@ import (
 // host is the code host in whose job the program runs, as its variables describe it;
 // nothing outside of one.
 func (p *Project) host(ctx context.Context) report.Host {
+	service, _ := ci(p)
+	if service == "" {
+		return report.Host{}
+	}
 	commit := p.headCommit(ctx)
 	if len(commit) > 12 {
 		commit = commit[:12]
 	}
-	switch service, _ := ci(p); service {
+	switch service {
 	case "GitHub Actions":
 		repository := p.Getenv("GITHUB_REPOSITORY")
 		if !regexp.MustCompile(`^[\w.-]+/[\w.-]+$`).MatchString(repository) {

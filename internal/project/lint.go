@@ -112,7 +112,6 @@ func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, err
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
 		return nil, Usagef("--base compares with git, and standard input is not in a repository")
 	}
-	go validate.Prepare()
 	config, ignore, err := p.loadConfig()
 	if err != nil {
 		return nil, err

@@ -106,9 +106,9 @@ func TestSchemasUnderAjv(t *testing.T) {
 }
 
 func schemaFindings(d ajvDocument, doc *manifest.Document) []diag.Diagnostic {
-	judge := manifestSchema()
+	judge := manifestSchema
 	if d.Schema == "project" {
-		judge = projectSchema()
+		judge = projectSchema
 	}
 	_, said := checkSchema(judge, doc)
 	return said
@@ -197,7 +197,7 @@ func writtenDocuments(t *testing.T) []ajvDocument {
 
 func randomDocuments(n int) []ajvDocument {
 	var all []ajvDocument
-	for kind, s := range map[string]*document{"manifest": manifestSchema(), "project": projectSchema()} {
+	for kind, s := range map[string]*document{"manifest": manifestSchema, "project": projectSchema} {
 		for i := range n {
 			g := &documents{rand.New(rand.NewPCG(*seed, uint64(i)))}
 			v := g.value(s.root, 0)

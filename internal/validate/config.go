@@ -64,7 +64,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	if doc.Root.Kind == manifest.Invalid || doc.Partial {
 		return nil, configFindings(found)
 	}
-	doc, refused := checkSchema(projectSchema(), doc)
+	doc, refused := checkSchema(projectSchema, doc)
 	found = append(found, refused...)
 	c := &Config{Portal: schema.Components, Rules: make(map[string]diag.Severity),
 		ExtraTools: make(map[schema.Scope][]string)}

@@ -164,5 +164,5 @@ func (r *policyReader) freeze(n *manifest.Node) {
 }
 
 func isDayForm(text string) bool {
-	return projectSchema().root.Property("policy").Property("promotion").Property("freeze").Items.Property("from").Pattern.MatchString(text)
+	return projectSchema.root.Property("policy").Property("promotion").Property("freeze").Items.Property("from").Pattern.MatchString(text)
 }

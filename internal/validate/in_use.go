@@ -51,7 +51,7 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 	if doc.Root.Kind == manifest.Invalid || doc.Partial {
 		return nil, withoutFixes(found)
 	}
-	doc, refused := checkSchema(inUseSchema(), doc)
+	doc, refused := checkSchema(inUseSchema, doc)
 	if found = append(found, refused...); len(found) > 0 {
 		return nil, withoutFixes(found)
 	}

@@ -229,7 +229,7 @@ var serviceAccountWithoutPermissions = Rule{
 			return
 		}
 		for _, e := range connector.Node.Map() {
-			if manifestSchema().root.Property("data_connector").Property(e.Key.Text) == nil {
+			if manifestSchema.root.Property("data_connector").Property(e.Key.Text) == nil {
 				return // it has its finding, and may be meant as permissions
 			}
 		}

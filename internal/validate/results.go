@@ -123,7 +123,7 @@ func ParseResults(f *source.File, about Answerable) (*Results, []diag.Diagnostic
 		c.wrong(source.Span{Start: at, End: at}, exportAgain, "the results cannot be read: %v", err)
 		return nil, c.found
 	}
-	if _, found := checkSchema(resultsSchema(), &manifest.Document{File: f, Root: root}); len(found) > 0 {
+	if _, found := checkSchema(resultsSchema, &manifest.Document{File: f, Root: root}); len(found) > 0 {
 		return nil, withoutFixes(found)
 	}
 	c.texts(root)

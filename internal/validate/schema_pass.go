@@ -318,7 +318,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = "write a list: a dash before each item"
 	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):
 		d.Help = "replace the no-break space U+00A0 after the colon with an ordinary space"
-	case slices.Contains(s.shape.Types, "object") && s.shape.Names != nil:
+	case slices.Contains(s.shape.Types, "object") && s.shape.Properties != nil:
 		d.Help = c.writeMap(s)
 	}
 }
@@ -343,7 +343,7 @@ func (c *schemaCheck) writeMap(s spot) string {
 			return fmt.Sprintf("write each tool with its level, such as %s: read_only", tool)
 		}
 	}
-	names := s.shape.Names
+	names := s.shape.Names()
 	if len(names) > 4 {
 		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
 	}
@@ -355,7 +355,7 @@ func (c *schemaCheck) owner(s spot) string {
 	switch {
 	case len(s.path) > 0:
 		return s.name()
-	case c.schema == manifestSchema():
+	case c.schema == manifestSchema:
 		return "the manifest"
 	}
 	return "the file"
@@ -407,10 +407,10 @@ func (s spot) intended(unknown string, taken map[string]bool) string {
 		return ""
 	}
 	isTaken := func(name string) bool { return s.node.Entry(name) != nil || taken[name] }
-	if name := app.OursFor(unknown); name != "" && s.shape.Properties[name] != nil && !isTaken(name) {
+	if name := app.OursFor(unknown); name != "" && s.shape.Named(name) != nil && !isTaken(name) {
 		return name
 	}
-	return nearestName(unknown, slices.DeleteFunc(slices.Clone(s.shape.Names), isTaken))
+	return nearestName(unknown, slices.DeleteFunc(s.shape.Names(), isTaken))
 }
 
 // nearestName returns the name that a person means: one that is spelled nearly
@@ -463,7 +463,7 @@ func (c *schemaCheck) unknown(s spot) {
 		case len(homes) > 0 && len(homes) < 4:
 			d.Help = fmt.Sprintf("it belongs in %s", diag.AnyOf(homes))
 		default:
-			d.Label = "want " + diag.AnyOf(s.shape.Names)
+			d.Label = "want " + diag.AnyOf(s.shape.Names())
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
 			d.Help = fmt.Sprintf("%q is the portal's own key; write schema: 1 here, or import the portal's JSON: manifest "+
@@ -486,14 +486,14 @@ func (d *document) homes(key string) []string {
 		if s == nil || depth > 6 {
 			return
 		}
-		for _, name := range s.Names {
-			if name == key && path != "" {
+		for _, p := range s.Properties {
+			if p.Name == key && path != "" {
 				found = append(found, strings.TrimPrefix(path, "."))
 			}
-			if name == key && path == "" {
+			if p.Name == key && path == "" {
 				found = append(found, "the top level of the file")
 			}
-			walk(s.Properties[name], path+"."+name, depth+1)
+			walk(p.Shape, path+"."+p.Name, depth+1)
 		}
 		walk(s.Items, path+"[]", depth+1)
 		walk(s.Then, path, depth+1)

@@ -25,10 +25,10 @@ func newDocument(name string, data []byte) *document {
 }
 
 var (
-	manifestSchema = sync.OnceValue(func() *document { return newDocument("manifest.schema.json", schema.Manifest) })
-	inUseSchema    = sync.OnceValue(func() *document { return newDocument("in-use.schema.json", schema.InUse) })
-	resultsSchema  = sync.OnceValue(func() *document { return newDocument("results.schema.json", schema.Results) })
-	projectSchema  = sync.OnceValue(func() *document { return newDocument("project.schema.json", schema.Project) })
+	manifestSchema = newDocument("manifest.schema.json", schema.Manifest)
+	inUseSchema    = newDocument("in-use.schema.json", schema.InUse)
+	resultsSchema  = newDocument("results.schema.json", schema.Results)
+	projectSchema  = newDocument("project.schema.json", schema.Project)
 )
 
 var kindTypes = [...]string{

@@ -19,7 +19,7 @@ import (
 // the schema is not satisfied, there is a finding that says so in words.
 func TestShapeAgreesWithTheLibrary(t *testing.T) {
 	t.Parallel()
-	for _, d := range []*document{manifestSchema(), projectSchema()} {
+	for _, d := range []*document{manifestSchema, projectSchema} {
 		t.Run(d.name, func(t *testing.T) { compareVerdicts(t, d, rounds(2500, 100_000)) })
 	}
 }
@@ -110,9 +110,9 @@ func (g *documents) value(s *schema.Shape, depth int) any {
 
 func (g *documents) object(s *schema.Shape, depth int) any {
 	var o pairs
-	for _, name := range s.Names {
-		if slices.Contains(s.Required, name) || g.IntN(3) > 0 {
-			o = append(o, pair{name, g.value(s.Properties[name], depth+1)})
+	for _, p := range s.Properties {
+		if slices.Contains(s.Required, p.Name) || g.IntN(3) > 0 {
+			o = append(o, pair{p.Name, g.value(p.Shape, depth+1)})
 		}
 	}
 	if s.Others != nil && g.IntN(2) == 0 {

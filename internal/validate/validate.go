@@ -15,7 +15,6 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/source"
-	"github.com/procore-manifest/manifest/schema"
 )
 
 // Options says how strictly to look, and at what.
@@ -43,16 +42,6 @@ type check struct {
 	*Rule
 	severity diag.Severity
 	fixed    bool // the project has set the severity
-}
-
-// Prepare decodes the schema and the catalogues that nearly every manifest
-// needs, side by side. Lint does so by itself; who calls Prepare in a goroutine
-// early on has less to wait for.
-func Prepare() {
-	go manifestSchema()
-	go schema.Views()
-	go schema.Tools()
-	schema.Samples()
 }
 
 // New returns a Linter, or an error that names the rule that does not exist or
@@ -150,7 +139,7 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 		return l.judgeForeign(pass, *foreign)
 	}
 	if doc.Root.Kind != manifest.Invalid {
-		meant, refused := checkSchema(manifestSchema(), doc)
+		meant, refused := checkSchema(manifestSchema, doc)
 		found = append(found, refused...)
 		pass.Document, pass.Model = meant, app.Read(meant.Root)
 		found = append(found, numbersElsewhere(f, pass.Model)...)
