@@ -181,6 +181,11 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"a word to search) [project.budgeting]: ", "So far: project.budgeting\n"},
 			"permissions:\n    project:\n      budgeting: read_only\n",
 		},
+		"the only hit is not taken": {
+			start + "2\nbudget\n-\nproject.rfi\n\n\n\n\n",
+			[]string{"(- for none, or a word to search) [project.budgeting]: ", "So far: project.rfi\n"},
+			"permissions:\n    project:\n      rfi: read_only\n",
+		},
 		"a key as it is": {
 			start + "2\nproject.rfi, company.directory\n\n\n\n\n",
 			[]string{"So far: project.rfi, company.directory\n"},
@@ -199,13 +204,29 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"one question back": {
 			start + "3\n<\n1\n\n\n",
-			[]string{"Chosen: full_screen\n", "Back to the question that was answered with \"3\"."},
+			[]string{"Chosen: full_screen\n", "Choose one or several, with commas [3]: "},
 			"authentication: [user_level]\n\noauth",
 		},
 		"back before a slip, and into a search": {
 			"<\nlens\n<\nSite Lens\nsite-lens\n1\n\n2\nbudget\n\n<\nrfi\n1\n\n\n\n",
-			[]string{"This is the first question.", "Back to the question that was answered with \"lens\"."},
+			[]string{"This is the first question.", "Id of the app, such as site-lens [lens]: "},
 			"permissions:\n    project:\n      rfi: read_only\n",
+		},
+		"back to the first question, and the old answers again": {
+			"lens\n2\nMy Lens\n1,2\nbudget\n\n\n2\nhttps://x.io/setup\nThe page\n" +
+				"<\n<\n<\n<\n<\n<\n<\n<\n<\n<\nsite-lens\n\n\nx\n\n\n\n\n\n-\n\n",
+			[]string{
+				"Id of the app, such as site-lens [lens]: ", "Choose one [2]: ", "as customers see it [My Lens]: ",
+				"with commas [1,2]: ", "- when done) [budget]: ", "a word to search) [project.budgeting]: ",
+				"Address of your setup instructions (- for later) [https://x.io/setup]: ",
+			},
+			"name: My Lens\n  distribution: marketplace\nversion: 0.1.0\n\ndata_connector:\n" +
+				"  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: standard\n\noauth",
+		},
+		"a no is the default after a step back": {
+			start + "3\nhttps://x.io/?r={{region}}\n\neu1\nn\n<\n\n\n\n\n",
+			[]string{"Is this field required? [y/N]: "},
+			"required: false\n",
 		},
 		"keys that are not listed": {
 			start + "2\nzzz\nbudgetting\nproject.budgetting=standard\nproject.budgeting=standart\nproject.budgeting=standard\n+project.zzz\n\n1\n\n",

@@ -27,16 +27,25 @@ type asker struct {
 	given []answer
 	next  int
 	held  bytes.Buffer
+	// undone are the answers that steps back took away, the latest last. Each is the
+	// default when its question comes again.
+	undone []answer
 }
 
-// answer is what was answered; one that was refused is not worth going back to.
+// answer is what was answered to a question with a default; one that was refused
+// is not worth going back to.
 type answer struct {
-	text    string
-	refused bool
+	question, text, usual string
+	undone                []answer // as they were before it
+	refused               bool
 }
 
-// back is the answer that goes one question back.
-const back = "<"
+// back is the answer that goes one question back, and blank empties the answer that
+// was given before that.
+const (
+	back  = "<"
+	blank = "-"
+)
 
 // errBack ends the questions, to ask them again with one answer less.
 var errBack = errors.New("one question back")
@@ -52,8 +61,14 @@ func (a *asker) out() io.Writer {
 
 // refuse says why the last answer cannot be taken.
 func (a *asker) refuse(format string, args ...any) {
-	a.given[a.next-1].refused = true
+	a.refused()
 	a.say(format, args...)
+}
+
+// refused takes back the last answer; its question keeps its default.
+func (a *asker) refused() {
+	g := &a.given[a.next-1]
+	g.refused, a.undone = true, g.undone
 }
 
 // stepBack forgets the last answer that was taken, and reports whether there was one.
@@ -66,12 +81,24 @@ func (a *asker) stepBack() bool {
 		a.say("This is the first question.")
 		return false
 	}
-	a.gap()
-	if was := a.given[n-1].text; was != "" {
-		a.say("Back to the question that was answered with %q.", was)
-	}
-	a.given, a.next = a.given[:n-1], 0
+	a.undone = append(a.undone, a.given[n-1])
+	a.given = slices.DeleteFunc(a.given[:n-1], func(g answer) bool { return g.refused })
+	a.next = 0
 	return true
+}
+
+// former is the answer that a question had before a step back, as its default, and how
+// many older ones there are. Where it was the default already, today's is as good.
+func (a *asker) former(question, usual string) (text string, older int) {
+	for i, u := range slices.Backward(a.undone) {
+		if u.question == question {
+			if u.text == u.usual {
+				return usual, i
+			}
+			return u.text, i
+		}
+	}
+	return usual, len(a.undone)
 }
 
 func (p *process) newAsker() *asker {
@@ -133,8 +160,13 @@ func (a *asker) line(question, usual string) (string, error) {
 	if _, err := a.held.WriteTo(a.p.Stderr); err != nil {
 		return "", err
 	}
+	asked := question
+	shown, older := a.former(question, usual)
+	if shown != usual && usual == "" {
+		asked = strings.Replace(question, "empty ", blank+" ", 1)
+	}
 	for {
-		answered, err := a.ask(question, usual)
+		answered, err := a.ask(asked, shown)
 		if err == nil && answered == back {
 			if !a.stepBack() {
 				continue
@@ -142,7 +174,11 @@ func (a *asker) line(question, usual string) (string, error) {
 			err = errBack
 		}
 		if err == nil {
-			a.given = append(a.given, answer{text: answered})
+			if answered == blank && shown != usual {
+				answered = usual
+			}
+			a.given = append(a.given, answer{question: question, text: answered, usual: usual, undone: a.undone})
+			a.undone = a.undone[:older]
 			a.next++
 		}
 		return answered, err
@@ -174,21 +210,19 @@ func (a *asker) ask(question, usual string) (string, error) {
 
 // yes asks a question that is answered with y or n.
 func (a *asker) yes(question string, usual bool) (bool, error) {
-	word := map[bool]string{true: "Y/n", false: "y/N"}[usual]
+	word := map[bool]string{true: "Y/n", false: "y/N"}
 	for {
-		answer, err := a.line(question+" ["+word+"]", "")
+		answer, err := a.line(question, word[usual])
 		if err != nil {
 			return false, err
 		}
-		switch strings.ToLower(answer) {
-		case "":
-			return usual, nil
-		case "y", "yes":
-			return true, nil
-		case "n", "no":
-			return false, nil
+		yes := answer == word[true] || slices.Contains([]string{"y", "yes"}, strings.ToLower(answer))
+		if !yes && answer != word[false] && !slices.Contains([]string{"n", "no"}, strings.ToLower(answer)) {
+			a.refuse("Answer y or n.")
+			continue
 		}
-		a.refuse("Answer y or n.")
+		a.given[a.next-1].text = word[yes] // the default after a step back
+		return yes, nil
 	}
 }
 

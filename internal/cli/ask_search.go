@@ -25,7 +25,13 @@ func (a *asker) search(what, example string, all []option, take func(key string)
 	listed := 0        // how many of them have been shown
 	hit := ""          // the only one that a search found, "" for none
 	for {
-		question := what + " (" + map[bool]string{true: "numbers, or "}[listed > 0] + "a word to search"
+		question := what + " (a word to search"
+		switch {
+		case hit != "":
+			question = what + " (" + blank + " for none, or a word to search"
+		case listed > 0:
+			question = what + " (numbers, or a word to search"
+		}
 		if hit == "" && (len(chosen) > 0 || none == nil) {
 			question += "; empty when done"
 		}
@@ -41,6 +47,9 @@ func (a *asker) search(what, example string, all []option, take func(key string)
 			if done, err := none(); err != nil || done {
 				return nil, err
 			}
+			continue
+		case answer == blank && hit != "":
+			hit = ""
 			continue
 		case names(answer, listed > 0, all):
 			picked, ok := a.pick(answer, found[:listed], all, take)
@@ -83,9 +92,10 @@ func (a *asker) search(what, example string, all []option, take func(key string)
 	}
 }
 
-// pick reads an answer that names options; what is wrong with it is said.
+// pick reads an answer that names options; what is wrong with it is said. The answer is
+// kept with words for its numbers, which mean something else below another list.
 func (a *asker) pick(answer string, listed, all []option, take func(key string) bool) ([]string, bool) {
-	var picked []string
+	var picked, typed []string
 	for _, field := range fields(answer) {
 		if !isKey(field) {
 			words, why := chosenOf(field, listed, all)
@@ -93,15 +103,16 @@ func (a *asker) pick(answer string, listed, all []option, take func(key string) 
 				a.refuse("%s", why)
 				return nil, false
 			}
-			picked = append(picked, words...)
+			picked, typed = append(picked, words...), append(typed, words...)
 			continue
 		}
 		if !take(field) {
-			a.given[a.next-1].refused = true
+			a.refused()
 			return nil, false
 		}
-		picked = append(picked, strings.TrimPrefix(field, "+"))
+		picked, typed = append(picked, strings.TrimPrefix(field, "+")), append(typed, field)
 	}
+	a.given[a.next-1].text = strings.Join(typed, ", ")
 	return picked, true
 }
 

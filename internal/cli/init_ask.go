@@ -402,7 +402,7 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 			a.say("Press Enter to keep it anyway.")
 			warned, usual = typed, typed
 		default:
-			a.given[a.next-1].refused = true
+			a.refused()
 		}
 	}
 }
