@@ -73,7 +73,7 @@ var evilRuns = [][]string{
 	{"smoke", "app", "--test-server", "http://EVIL"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "-v"}, {"verify", "app", "--test-server", "PORTAL", "--company", "4242", "--manifest", "portal.json"}, {"verify", "app", "EVIL.json"}, {"verify", "app", "--company", "EVIL"},
 	{"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "-v", "--state", "EVIL.state"}, {"adoption", "app", "--test-server", "PORTAL", "--company", "4242", "--format", "csv"},
 	{"init", "EVIL"}, {"init", "new", "--name", "EVIL", "--setup-url", "https://EVIL"}, {"git-setup"}, {"record", "abandon", "app@0.4.0", "--reason", "EVIL"}, {"export", "EVIL"}, {"doctor"}, {"rules", "--facts"},
-	{"lsp", "EVIL"}, {"lsp"}, {"version", "EVIL"}, {"completion", "EVIL"}, {"help", "EVIL"}, {"schema", "--editors"},
+	{"lsp", "EVIL"}, {"lsp"}, {"version", "EVIL"}, {"completion", "EVIL"}, {"help", "EVIL"}, {"schema", "--editors"}, {"schema", "--editors", "--server"},
 }
 
 // ours are the sequences with which the tool paints.

@@ -233,6 +233,11 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"To use a key that is not listed", `did you mean "project.budgeting"?`, "project.budgetting is not listed; did you mean", `did you mean "standard"`, "So far: project.budgeting=standard, project.zzz\n"},
 			"permissions:\n    project:\n      budgeting: standard\n      zzz: read_only\n",
 		},
+		"schemas for editors": {
+			start + "1\n\nserver,none\n2\n",
+			[]string{"Editors\n  1  server ", "Choose one.\nChoose one [1]: Chosen: schemas\n"},
+			"# yaml-language-server: $schema=../.schema/manifest.schema.json\nschema: 1\n",
+		},
 		"what cannot be written": {
 			"site-lens\n1\nBell \x07\nBell\n1\n\n",
 			[]string{"error: write a manifest for"},
@@ -267,7 +272,7 @@ func TestInitKeepsAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := cli.Run(context.Background(), env, []string{"init"})
-	want := "; --no-editor leaves editors out\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level\n"
+	want := "; --no-editor leaves editors out\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level --server\n"
 	if code != 3 || !strings.HasSuffix(errs.String(), want) {
 		t.Errorf("exit code %d, got\n%s\nwant at its end\n%s", code, errs, want)
 	}

@@ -441,7 +441,9 @@ var writers = map[string]writer{
 	// The settings of editors come first, one by one; they stand for themselves.
 	"init":             {before: func(*workspace) {}, args: []string{"init", "other"}, last: "/manifests/other/manifest.yaml"},
 	"schema --editors": {before: func(*workspace) {}, args: []string{"schema", "--editors"}, last: "/.vscode/settings.json"},
-	"git-setup":        {before: (*workspace).inGit, args: []string{"git-setup"}},
+	"schema --editors --server": {before: func(p *workspace) { p.must("schema", "--editors") },
+		args: []string{"schema", "--editors", "--server"}, last: "/.vscode/settings.json"},
+	"git-setup": {before: (*workspace).inGit, args: []string{"git-setup"}},
 	"smoke --save-evidence": {before: func(p *workspace) {
 		writeAll(p.t, p.dir, map[string]string{"manifests/app/manifest.yaml": canaryManifest})
 		justSaved(p)

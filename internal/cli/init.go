@@ -31,7 +31,9 @@ func newInitCmd(p *process) *cobra.Command {
 		Use:   "init [app]",
 		Short: "Create the manifest of a new app",
 		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copies of
-the schemas in manifests/.schema, and a setting in .vscode/settings.json.
+the schemas in manifests/.schema, and a setting in ` + project.EditorSettings + `. With
+--server, or where the project does so, it recommends the language server in
+` + project.EditorExtensions + ` instead.
 
 On a terminal and without other flags, init asks you about the app and before it
 sets up editors. Nothing is written before the last answer. At the end, init
@@ -76,6 +78,8 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of the setup page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
+	flags.BoolVar(&opts.Server, "server", false, "recommend the language server to VS Code instead of schemas")
+	cmd.MarkFlagsMutuallyExclusive("no-editor", "server")
 	complete(cmd, "distribution", project.Distributions...)
 	completeList(cmd, "authentication", func() []string { return slices.Clone(project.Authentications) })
 	completeFlag(cmd, "permission", func(string) []string { return permissionWords() })
@@ -90,7 +94,9 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 			opts.App = args[0]
 		}
 		given := false
-		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { given = given || f.Changed && f.Name != "no-editor" })
+		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			given = given || f.Changed && f.Name != "no-editor" && f.Name != "server"
+		})
 		return runInit(ctx, p, opts, !given && p.MayAsk())
 	})
 	return cmd
@@ -122,6 +128,7 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 	if err != nil {
 		return err
 	}
+	opts.Server = opts.Server || !opts.NoEditor && b.UsesServer()
 	if ask {
 		if err := (&initAsker{b, p.newAsker()}).ask(ctx, &opts.InitOptions); err != nil {
 			return err
@@ -154,6 +161,7 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 		for _, name := range wrote {
 			fmt.Fprintln(w, "wrote "+name)
 		}
+		fmt.Fprint(w, project.ExtensionHelp(wrote))
 		if asked {
 			fmt.Fprintf(w, "the same without questions:\n%s\n", p.Paste(initCommand(o)))
 		}

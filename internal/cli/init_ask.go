@@ -31,6 +31,12 @@ var componentOptions = []option{
 	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
 }
 
+var editorOptions = []option{
+	{"server", "findings as you type, and what a change asks of customers; for editors that can run manifest"},
+	{"schemas", "completion and schema mistakes, from the YAML extension of VS Code"},
+	{"none", "no files for editors"},
+}
+
 // agenticOptions are offered to marketplace apps alone.
 var agenticOptions = []option{
 	{model.KeyServers, "a server of yours whose tools Procore's AI uses; a closed beta"},
@@ -372,11 +378,14 @@ func (a *initAsker) askSetup(o *project.InitOptions) error {
 
 // askEditor asks before files of editors are written.
 func (a *initAsker) askEditor(o *project.InitOptions) error {
-	if o.NoEditor {
+	if o.NoEditor || o.Server {
 		return nil
 	}
-	set, err := a.yes("Set up editors in .vscode/settings.json and the folder .schema beside the apps?", true)
-	o.NoEditor = !set
+	a.say("Editors")
+	chosen, err := a.choose("Choose one", editorOptions, "1", false)
+	if err == nil {
+		o.Server, o.NoEditor = chosen[0] == "server", chosen[0] == "none"
+	}
 	return err
 }
 

@@ -129,6 +129,8 @@ func initCommand(o project.InitOptions) string {
 	add("setup-page-name", o.SetupPage)
 	if o.NoEditor {
 		words = append(words, "--no-editor")
+	} else if o.Server {
+		words = append(words, "--server")
 	}
 	return project.ShellLine(words)
 }

@@ -38,7 +38,8 @@ func newSchemaCmd(p *process) *cobra.Command {
 	}
 	names = append(names, schema.Outputs()...)
 	var format choice
-	var editors, dryRun bool
+	var editors bool
+	var opts project.EditorOptions
 	cmd := &cobra.Command{
 		Use:   "schema [name]",
 		Short: "Print a JSON Schema, or set up editors",
@@ -55,28 +56,38 @@ steps, verify and version.
 --editors copies the schemas of files to a folder .schema beside the apps and
 names them in ` + project.EditorSettings + `. Everything else in that file stays. Run
 it again after you update manifest or change apps in .manifest.yaml; --dry-run
-shows what is out of date. The language server, manifest lsp, reports more than
-a schema can; use one of the two for manifests.`,
+shows what is out of date.
+
+--editors --server sets up the language server (manifest lsp) instead, which
+reports more than a schema can: it recommends the VS Code extension in
+` + project.EditorExtensions + ` and takes the schemas out of the settings, because VS
+Code would report mistakes twice.`,
 		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
+			"  manifest schema --editors --server\n" +
 			"  manifest schema --format markdown > docs/manifest-reference.md",
 		ValidArgs: names,
 		Args:      oneOf("schema", false, names),
 		RunE: p.run(func(_ context.Context, args []string) error {
-			if dryRun && !editors {
-				return project.Usagef("schema: --dry-run goes with --editors")
+			for name, given := range map[string]bool{"server": opts.Server, "dry-run": opts.DryRun} {
+				if given && !editors {
+					return project.Usagef("schema: --%s goes with --editors", name)
+				}
 			}
 			if editors {
 				if len(args) > 0 {
 					return project.Usagef("schema: --editors sets up all of them; leave %s out", args[0])
 				}
-				changed, err := project.SetUpEditors(p.Project, dryRun)
+				changed, err := project.SetUpEditors(p.Project, opts)
 				if changed == nil {
 					return err
 				}
 				return p.finish(err, func(w io.Writer) error {
-					verb := map[bool]string{false: "wrote", true: "would write"}[dryRun]
+					verb := map[bool]string{false: "wrote", true: "would write"}[opts.DryRun]
 					for _, name := range changed {
 						fmt.Fprintf(w, "%s %s\n", verb, name)
+					}
+					if !opts.DryRun {
+						fmt.Fprint(w, project.ExtensionHelp(changed))
 					}
 					if len(changed) == 0 && err == nil {
 						fmt.Fprintln(w, "editors are set up: nothing is out of date")
@@ -93,6 +104,7 @@ a schema can; use one of the two for manifests.`,
 	}
 	formatFlag(cmd, &format, report.SchemaFormats)
 	cmd.Flags().BoolVar(&editors, "editors", false, "copy the schemas into the project and set up VS Code")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
+	cmd.Flags().BoolVar(&opts.Server, "server", false, "with --editors: the language server instead of schemas")
+	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
 	return cmd
 }

@@ -17,7 +17,8 @@ import (
 )
 
 // examineEditor compares the copies of schemas that editors use with those of
-// this build: the ones that init writes, and what manifests name themselves.
+// this build: the ones that init writes, and what manifests name themselves. It
+// finds where editors would report mistakes twice.
 func examineEditor(p *Project, apps []app) []report.Check {
 	l := p.configuration.layout
 	schemas, copies := l.editorSchemas(), make(map[string]copied)
@@ -26,18 +27,22 @@ func examineEditor(p *Project, apps []app) []report.Check {
 			copies[name] = copied{editorSchema: s, ours: true}
 		}
 	}
+	var named []string
 	for _, a := range apps {
 		f, err := a.file(manifestName)
 		if err != nil {
 			continue // without a working manifest there is nothing to edit
 		}
 		at, ok := namedSchema(f.Data)
+		if ok {
+			named = append(named, report.Visible(f.Name))
+		}
 		if ok && !strings.Contains(at, "://") && !path.IsAbs(at) {
 			name := path.Join(a.name, at)
 			copies[name] = copied{schemas[0], name == path.Join(l.shown, schemas[0].name), l.modeline(a)}
 		}
 	}
-	var checks []report.Check
+	checks := l.twice(named)
 	for _, name := range slices.Sorted(maps.Keys(copies)) {
 		if check := examineCopy(p, name, copies[name]); check.Health != report.Fine {
 			checks = append(checks, check)
@@ -45,6 +50,9 @@ func examineEditor(p *Project, apps []app) []report.Check {
 	}
 	if len(copies) > 0 && len(checks) == 0 {
 		return []report.Check{fine("editor", "%s of this version", diag.Plural(len(copies), "schema"))}
+	}
+	if len(checks) == 0 && l.recommendsServer() {
+		return []report.Check{fine("editor", "%s recommends the language server", path.Join(l.shown, EditorExtensions))}
 	}
 	return checks
 }
@@ -75,7 +83,7 @@ func examineCopy(p *Project, name string, s copied) report.Check {
 func refreshCopy(p *Project, name string, s copied) string {
 	switch {
 	case s.ours:
-		return "manifest schema --editors"
+		return setUpCommand(false)
 	case !ShellSafe(name):
 		return ""
 	case !exists(p, path.Dir(name)):

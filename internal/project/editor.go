@@ -59,8 +59,12 @@ func namedSchema(data []byte) (name string, ok bool) {
 	return "", false
 }
 
-// EditorSettings is where VS Code keeps what belongs to a folder of work.
-const EditorSettings = ".vscode/settings.json"
+// EditorSettings is where VS Code keeps what belongs to a folder of work, and
+// EditorExtensions which extensions it offers there.
+const (
+	EditorSettings   = ".vscode/settings.json"
+	EditorExtensions = ".vscode/extensions.json"
+)
 
 // editorSchema is a schema and the files that it describes.
 type editorSchema struct {
@@ -87,63 +91,105 @@ func (l *layout) editorSchemas() []editorSchema {
 	return all
 }
 
-// associateEditor makes editors check and complete the files of the project: it
-// keeps copies of the schemas of this build, and tells VS Code which file has
-// which. It returns the files that it wrote, or in a dry run those that it would
-// write: none if all are up to date.
+// EditorOptions say what editors are to use.
+type EditorOptions struct {
+	Server bool // the language server, in place of schemas
+	DryRun bool
+}
+
+// associateEditor makes editors check and complete the files of the project, with
+// schemas or with the language server. It returns the files that it wrote, or in a
+// dry run those that it would write: none if all are up to date.
 //
-// Settings that cannot be edited without losing something are left alone: what
-// to paste is a warning, and the copies are there for it.
-func associateEditor(p *Project, dryRun bool) (changed []string, err error) {
+// A file of VS Code that cannot be edited without losing something is left alone:
+// a warning says what to put there.
+func associateEditor(p *Project, opts EditorOptions) (changed []string, err error) {
 	l, err := p.layout()
 	if err != nil {
 		return nil, err
 	}
-	schemas, settingsName := l.editorSchemas(), path.Join(l.shown, EditorSettings)
 	d, err := p.openDisk(l.root)
 	if err != nil {
 		return nil, fmt.Errorf("set up editors: %w", err)
 	}
 	defer d.close()
-	put := func(name string, was, now []byte) error {
-		if !dryRun {
-			if err := d.put(name, was, now); err != nil {
-				return fmt.Errorf("set up editors: write %s: %w", path.Join(l.shown, name), Reason(err))
-			}
-		}
-		changed = append(changed, path.Join(l.shown, name))
-		return nil
+	e := editorFiles{Project: p, layout: l, disk: d, dryRun: opts.DryRun}
+	if opts.Server {
+		err = e.useServer()
+	} else {
+		err = e.useSchemas()
 	}
+	return e.changed, err
+}
+
+// editorFiles are the files for editors while they are written.
+type editorFiles struct {
+	*Project
+	layout  *layout
+	disk    *disk
+	dryRun  bool
+	changed []string
+}
+
+func (e *editorFiles) shown(name string) string { return path.Join(e.layout.shown, name) }
+
+func (e *editorFiles) put(name string, was, now []byte) error {
+	shown := e.shown(name)
+	if !e.dryRun {
+		if err := e.disk.put(name, was, now); err != nil {
+			return fmt.Errorf("set up editors: write %s: %w", shown, Reason(err))
+		}
+	}
+	e.changed = append(e.changed, shown)
+	return nil
+}
+
+// useSchemas keeps copies of the schemas of this build, and tells VS Code which
+// file has which, unless VS Code is to run the language server.
+func (e *editorFiles) useSchemas() error {
+	schemas := e.layout.editorSchemas()
 	for _, s := range schemas {
-		was, err := d.ordinary(s.name)
+		was, err := e.disk.ordinary(s.name)
 		if err != nil {
-			return changed, fmt.Errorf("set up editors: %s: %w", path.Join(l.shown, s.name), Reason(err))
+			return fmt.Errorf("set up editors: %s: %w", e.shown(s.name), Reason(err))
 		}
 		if bytes.Equal(bytes.ReplaceAll(was, []byte("\r\n"), []byte("\n")), s.data) {
 			continue // git may have changed the line breaks
 		}
-		if err := put(s.name, was, s.data); err != nil {
-			return changed, err
+		if err := e.put(s.name, was, s.data); err != nil {
+			return err
 		}
 	}
-	was, err := d.ordinary(EditorSettings)
+	if e.layout.recommendsServer() {
+		if len(e.layout.associated()) == 0 {
+			e.warn("%s recommends the language server, so %s names no schemas; to use them in VS Code, remove %s there and run "+
+				"this again", e.shown(EditorExtensions), e.shown(EditorSettings), serverExtension)
+		}
+		return nil
+	}
+	merge := func(was []byte) ([]byte, error) { return mergeSettings(was, schemas) }
+	return e.edit(EditorSettings, merge, "put this into %s yourself:\n"+toPaste(merge))
+}
+
+// edit changes a file of VS Code. If it cannot be edited, instead says what to do.
+func (e *editorFiles) edit(name string, change func([]byte) ([]byte, error), instead string) error {
+	shown := e.shown(name)
+	was, err := e.disk.ordinary(name)
 	if unread(err) {
-		return changed, fmt.Errorf("set up editors: read %s: %w", settingsName, Reason(err))
+		return fmt.Errorf("set up editors: read %s: %w", shown, Reason(err))
 	}
 	now := was
 	if err == nil {
-		now, err = mergeSettings(was, schemas)
+		now, err = change(was)
 	}
 	if err != nil {
-		p.warn("to set up VS Code, put this into %s yourself:\n%s\n", settingsName, settingsToPaste(schemas))
-		return changed, &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", settingsName,
-			Reason(err))}
+		e.warn("to set up VS Code, %s\n", strings.Replace(instead, "%s", shown, 1))
+		return &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", shown, Reason(err))}
 	}
-	if was != nil && bytes.Equal(was, now) {
-		return changed, nil
+	if bytes.Equal(was, now) {
+		return nil
 	}
-	err = put(EditorSettings, was, now)
-	return changed, err
+	return e.put(name, was, now)
 }
 
 // ordinary reads a file that need not be there. What a symbolic link leads to is
@@ -184,19 +230,32 @@ func (s editorSchema) key() string { return "./" + s.name }
 
 const associations = "yaml.schemas"
 
-// settingsToPaste is what mergeSettings would add, as lines of settings.json.
-func settingsToPaste(schemas []editorSchema) string {
-	text, _ := mergeSettings(nil, schemas)
+// toPaste is what a change adds to an empty file, as lines between its brackets.
+func toPaste(change func([]byte) ([]byte, error)) string {
+	text, _ := change(nil)
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	return strings.Join(lines[1:len(lines)-1], "\n")
 }
 
-// mergeSettings adds the associations to VS Code's settings, which are JSON with
-// comments and trailing commas. Every byte that is there stays; what is there
+// mergeSettings adds the associations to VS Code's settings. What is there
 // already is not added again.
 func mergeSettings(was []byte, schemas []editorSchema) ([]byte, error) {
+	return editSettings(was, func(s *settings) error {
+		for _, e := range schemas {
+			if err := s.associate(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(before map[string]any) { expectAssociations(before, schemas) })
+}
+
+// editSettings edits a file of VS Code, which is JSON with comments and trailing
+// commas: every other byte stays. It proves that the file then says what expected
+// makes of what it said.
+func editSettings(was []byte, edit func(*settings) error, expected func(map[string]any)) ([]byte, error) {
 	const bom = "\uFEFF"
-	body, hasBOM := bytes.CutPrefix(was, []byte(bom))
+	body, hasBOM := bytes.CutPrefix(bytes.Clone(was), []byte(bom))
 	eol := "\n"
 	if i := bytes.IndexByte(body, '\n'); i > 0 && body[i-1] == '\r' {
 		eol = "\r\n"
@@ -212,13 +271,15 @@ func mergeSettings(was []byte, schemas []editorSchema) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range schemas {
-		if err := s.associate(e); err != nil {
-			return nil, err
-		}
-	}
-	if err := s.prove(before, schemas); err != nil {
+	if err := edit(&s); err != nil {
 		return nil, err
+	}
+	now, err := s.value()
+	if err != nil {
+		return nil, err
+	}
+	if expected(before); !reflect.DeepEqual(before, now) {
+		return nil, errors.New("its text cannot be edited without changing something else")
 	}
 	if hasBOM {
 		s.text = slices.Concat([]byte(bom), s.text)
@@ -226,7 +287,7 @@ func mergeSettings(was []byte, schemas []editorSchema) ([]byte, error) {
 	return s.text, nil
 }
 
-// settings is the text of settings.json while it is edited.
+// settings is the text of such a file while it is edited.
 type settings struct {
 	text []byte
 	eol  string
@@ -244,7 +305,10 @@ func (s *settings) associate(e editorSchema) error {
 		return err
 	}
 	if one != nil {
-		return s.addGlobs(one, key, e.globs)
+		if err := s.addWords(one, e.globs); err != nil {
+			return fmt.Errorf("its %q: %q: %w", associations, key, err)
+		}
+		return nil
 	}
 	words, err := json.Marshal(e.globs)
 	if err != nil {
@@ -256,6 +320,27 @@ func (s *settings) associate(e editorSchema) error {
 
 // object returns the associations, and makes them where there are none.
 func (s *settings) object() (*hujson.Value, *hujson.Object, error) {
+	root, top, err := s.top()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := member(top, associations)
+	if err != nil {
+		return nil, nil, err
+	}
+	if list == nil {
+		s.addMember(root, top, associations, "{}")
+		return s.object()
+	}
+	all, ok := list.Value.(*hujson.Object)
+	if !ok {
+		return nil, nil, fmt.Errorf("its %q is not an object", associations)
+	}
+	return list, all, nil
+}
+
+// top returns the object that the text is.
+func (s *settings) top() (*hujson.Value, *hujson.Object, error) {
 	root, err := hujson.Parse(s.text)
 	if err != nil {
 		return nil, nil, err
@@ -264,19 +349,7 @@ func (s *settings) object() (*hujson.Value, *hujson.Object, error) {
 	if !ok {
 		return nil, nil, errors.New("it does not contain a JSON object")
 	}
-	list, err := member(top, associations)
-	if err != nil {
-		return nil, nil, err
-	}
-	if list == nil {
-		s.addMember(&root, top, associations, "{}")
-		return s.object()
-	}
-	all, ok := list.Value.(*hujson.Object)
-	if !ok {
-		return nil, nil, fmt.Errorf("its %q is not an object", associations)
-	}
-	return list, all, nil
+	return &root, top, nil
 }
 
 // member returns the value of a key, nil if there is none. Of two that are the
@@ -333,37 +406,75 @@ func (s *settings) addMember(v *hujson.Value, o *hujson.Object, key, value strin
 	s.text = b.Bytes()
 }
 
+// item is a member of an object or an element of a list.
+type item struct {
+	start int
+	value *hujson.Value
+}
+
+// remove takes one of the items away, with its comma and the line that is left
+// empty. Comments stay.
+func (s *settings) remove(items []item, i int) {
+	commaOf := func(v *hujson.Value) int { return v.EndOffset + len(v.AfterExtra) }
+	start, end := items[i].start, items[i].value.EndOffset
+	comma := commaOf(items[i].value)
+	if s.text[comma] == ',' {
+		s.text = slices.Delete(s.text, comma, comma+1)
+	} else if i > 0 {
+		comma = commaOf(items[i-1].value)
+		s.text = slices.Delete(s.text, comma, comma+1)
+		start, end = start-1, end-1
+	}
+	s.text = slices.Delete(s.text, start, end)
+	line := bytes.LastIndexByte(s.text[:start], '\n') + 1
+	next := bytes.IndexByte(s.text[start:], '\n') + 1
+	switch {
+	case next > 0 && len(bytes.TrimSpace(s.text[line:start+next])) == 0:
+		s.text = slices.Delete(s.text, line, start+next)
+	case s.text[start] == ' ' && strings.IndexByte(" [{", s.text[start-1]) >= 0:
+		s.text = slices.Delete(s.text, start, start+1)
+	case s.text[start-1] == ' ' && strings.IndexByte("]}", s.text[start]) >= 0:
+		s.text = slices.Delete(s.text, start-1, start)
+	}
+}
+
 // indentOf returns the white space that the line of an offset starts with.
 func (s *settings) indentOf(offset int) string {
 	line := s.text[bytes.LastIndexByte(s.text[:offset], '\n')+1:]
 	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 }
 
-// addGlobs adds the patterns that the value of an association lacks.
-func (s *settings) addGlobs(v *hujson.Value, key string, globs []string) error {
-	have, err := patterns(v)
+// addWords adds to a list, or to one word that stands for a list, what it lacks.
+func (s *settings) addWords(v *hujson.Value, words []string) error {
+	have, err := wordsIn(v)
 	if err != nil {
-		return fmt.Errorf("its %q: %q: %w", associations, key, err)
+		return err
+	}
+	between := ", "
+	list, isList := v.Value.(*hujson.Array)
+	if isList && len(list.Elements) > 0 {
+		if first := list.Elements[0]; bytes.Contains(first.BeforeExtra, []byte("\n")) {
+			between = "," + s.eol + s.indentOf(first.StartOffset)
+		}
 	}
 	var missing []string
-	for _, glob := range globs {
-		if !slices.Contains(have, glob) {
-			word, err := json.Marshal(glob)
+	for _, word := range words {
+		if !slices.Contains(have, word) {
+			quoted, err := json.Marshal(word)
 			if err != nil {
 				return err
 			}
-			missing = append(missing, string(word))
+			missing = append(missing, string(quoted))
 		}
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	added := strings.Join(missing, ", ")
+	added := strings.Join(missing, between)
 	var now string
 	start, end := v.StartOffset, v.EndOffset
-	list, ok := v.Value.(*hujson.Array)
 	switch {
-	case !ok: // one pattern alone
+	case !isList:
 		now = "[" + string(s.text[start:end]) + ", " + added + "]"
 	case len(list.Elements) == 0:
 		start, end = v.EndOffset-1, v.EndOffset-1
@@ -371,15 +482,14 @@ func (s *settings) addGlobs(v *hujson.Value, key string, globs []string) error {
 	default:
 		start = list.Elements[len(list.Elements)-1].EndOffset
 		end = start
-		now = ", " + added
+		now = between + added
 	}
 	s.text = slices.Concat(s.text[:start], []byte(now), s.text[end:])
 	return nil
 }
 
-// patterns reads the value of an association: a pattern, or a list of them.
-func patterns(v *hujson.Value) ([]string, error) {
-	want := errors.New("expected a pattern or a list of patterns")
+// wordsIn reads a word, or a list of words.
+func wordsIn(v *hujson.Value) ([]string, error) {
 	elements := []hujson.Value{*v}
 	if list, ok := v.Value.(*hujson.Array); ok {
 		elements = list.Elements
@@ -388,7 +498,7 @@ func patterns(v *hujson.Value) ([]string, error) {
 	for _, e := range elements {
 		word, ok := e.Value.(hujson.Literal)
 		if !ok || word.Kind() != '"' {
-			return nil, want
+			return nil, errors.New("expected a string or a list of strings")
 		}
 		all = append(all, word.String())
 	}
@@ -417,13 +527,8 @@ func notJSON(err error) error {
 	return fmt.Errorf("it is not JSON with comments, at line %d, column %d", line, column)
 }
 
-// prove holds that the settings are those of before with the associations, and
-// nothing else.
-func (s *settings) prove(before map[string]any, schemas []editorSchema) error {
-	now, err := s.value()
-	if err != nil {
-		return err
-	}
+// expectAssociations adds the associations to what settings say.
+func expectAssociations(before map[string]any, schemas []editorSchema) {
 	all, _ := before[associations].(map[string]any)
 	if all == nil {
 		all = make(map[string]any)
@@ -444,8 +549,4 @@ func (s *settings) prove(before map[string]any, schemas []editorSchema) error {
 		}
 		all[e.key()] = list
 	}
-	if !reflect.DeepEqual(before, now) {
-		return errors.New("its text cannot be edited without changing something else")
-	}
-	return nil
 }

@@ -11,14 +11,15 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-// SetUpEditors keeps schemas for editors in the project. It returns the files that
-// it wrote, or in a dry run would write, also beside an error.
-func SetUpEditors(p *Project, dryRun bool) ([]string, error) {
+// SetUpEditors keeps schemas for editors in the project, or recommends the language
+// server to VS Code. It returns the files that it wrote, or in a dry run would write,
+// also beside an error.
+func SetUpEditors(p *Project, opts EditorOptions) ([]string, error) {
 	if err := wantManifests(p); err != nil {
 		return nil, err
 	}
-	changed, err := associateEditor(p, dryRun)
-	return append([]string{}, changed...), errors.Join(err, sayUnnamed(p))
+	changed, err := associateEditor(p, opts)
+	return append([]string{}, changed...), errors.Join(err, sayNames(p, opts))
 }
 
 // wantManifests refuses a folder that holds no apps and is not meant to: what is
@@ -35,12 +36,15 @@ func wantManifests(p *Project) error {
 	return nil
 }
 
-// sayUnnamed names the manifests that only VS Code will find the schema of.
-func sayUnnamed(p *Project) error {
+// sayNames says which manifests only VS Code will find the schema of, or where
+// editors would report mistakes twice.
+func sayNames(p *Project, opts EditorOptions) error {
 	apps, err := p.apps()
 	if err != nil || p.Quiet {
 		return nil // there is nothing to say before the first app
 	}
+	l := p.configuration.layout
+	var named []string
 	unnamed := make(map[string][]string) // manifests, by the first line that they lack
 	for _, a := range apps {
 		f, err := a.optional(manifestName)
@@ -50,10 +54,20 @@ func sayUnnamed(p *Project) error {
 		if f == nil {
 			continue
 		}
-		if _, named := namedSchema(f.Data); !named {
-			line := p.configuration.layout.modeline(a)
+		if _, ok := namedSchema(f.Data); ok {
+			named = append(named, report.Visible(f.Name))
+		} else {
+			line := l.modeline(a)
 			unnamed[line] = append(unnamed[line], report.Visible(f.Name))
 		}
+	}
+	if !opts.DryRun {
+		for _, c := range l.twice(named) {
+			p.warn("%s\n→ %s", c.Found, c.Remedy)
+		}
+	}
+	if opts.Server || l.recommendsServer() {
+		return nil
 	}
 	for _, line := range slices.Sorted(maps.Keys(unnamed)) {
 		names := unnamed[line]

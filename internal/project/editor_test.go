@@ -83,14 +83,103 @@ func TestMergeSettingsRefuses(t *testing.T) {
 		`null`:                 "it does not contain a JSON object",
 		`{"yaml.schemas": []}`: `its "yaml.schemas" is not an object`,
 		`{"yaml.schemas": {}, "yaml.schemas"` + `: {}}`:                      `it has "yaml.schemas" twice`,
-		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "expected a pattern or a list of patterns",
-		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "expected a pattern or a list of patterns",
+		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "expected a string or a list of strings",
+		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "expected a string or a list of strings",
 	} {
 		got, err := mergeSettings([]byte(was), defaultSchemas())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v and\n%s\nwant %q", was, err, got, want)
 		}
 	}
+}
+
+func TestRecommendServer(t *testing.T) {
+	for name, c := range map[string]struct{ was, want string }{
+		"no file":     {"", "{\n  \"recommendations\": [\"" + serverExtension + "\"]\n}\n"},
+		"others only": {"{\n  // a\n  \"unwantedRecommendations\": [\"x.y\"],\n}", "{\n  // a\n  \"unwantedRecommendations\": [\"x.y\"],\n  \"recommendations\": [\"" + serverExtension + "\"],\n}"},
+		"one to a line": {"{\r\n\t\"recommendations\": [\r\n\t\t\"a.b\" // why\r\n\t]\r\n}\r\n",
+			"{\r\n\t\"recommendations\": [\r\n\t\t\"a.b\",\r\n\t\t\"" + serverExtension + "\" // why\r\n\t]\r\n}\r\n"},
+		"on one line":   {`{"recommendations": ["a.b"]}`, `{"recommendations": ["a.b", "` + serverExtension + `"]}`},
+		"already there": {`{"recommendations": ["Procore-Manifest.procore-app-manifest"]}`, `{"recommendations": ["Procore-Manifest.procore-app-manifest"]}`},
+	} {
+		got, err := recommendServer([]byte(c.was))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: got %v and\n%s\nwant\n%s", name, err, got, c.want)
+		}
+		if again, err := recommendServer(got); err != nil || string(again) != string(got) {
+			t.Errorf("%s, a second time: got %v and\n%s", name, err, again)
+		}
+	}
+	for was, want := range map[string]string{
+		`{"unwantedRecommendations": ["` + serverExtension + `"]}`: "remove it there first",
+		`{"recommendations": {}}`:                                  "expected a string or a list of strings",
+		`{"recommendations": "a.b"}`:                               "without changing something else",
+		`{"recommendations": [], "recommendations"` + `: []}`:      "twice",
+		`[]`: "not contain a JSON object",
+		`{`:  "not JSON with comments",
+	} {
+		if got, err := recommendServer([]byte(was)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v and\n%s\nwant %q", was, err, got, want)
+		}
+	}
+}
+
+// Of the settings, only what mergeSettings adds goes.
+func TestWithoutAssociations(t *testing.T) {
+	const manifests = `"./manifests/.schema/manifest.schema.json": `
+	for name, c := range map[string]struct{ was, want string }{
+		"nothing of ours":  {"{ \"a\": 1 }", "{ \"a\": 1 }"},
+		"empty, of others": {"{\"yaml.schemas\": {}}", "{\"yaml.schemas\": {}}"},
+		"all":              {"{\n" + added + "\n}\n", "{\n}\n"},
+		"all, and others":  {"{\n  \"a\": 1, // why\n" + added + "\n}\n", "{\n  \"a\": 1 // why\n}\n"},
+		"before others":    {"{\r\n" + strings.ReplaceAll(added, "\n", "\r\n") + ",\r\n  // b\r\n  \"b\": 2\r\n}", "{\r\n  // b\r\n  \"b\": 2\r\n}"},
+		"comments stay": {"{\n" + strings.Replace(added, "    ", "    // ours\n    ", 1) + "\n}\n",
+			"{\n  \"yaml.schemas\": {\n    // ours\n  }\n}\n"},
+		"other schemas": {
+			"{\n  \"yaml.schemas\": {\n    \"https://x.test/a\": \"*.yml\", // theirs\n    " + manifests + "\"manifests/*/manifest.yaml\",\n  },\n}\n",
+			"{\n  \"yaml.schemas\": {\n    \"https://x.test/a\": \"*.yml\", // theirs\n  },\n}\n",
+		},
+		"other patterns": {
+			"\uFEFF{\"yaml.schemas\": {" + manifests + "[\"manifests/*/manifest.yaml\", \"old/*.yaml\", \"manifests/*/versions/*/manifest.yaml\"]}}",
+			"\uFEFF{\"yaml.schemas\": {" + manifests + "[\"old/*.yaml\"]}}",
+		},
+		"another pattern alone": {"{\"yaml.schemas\": {" + manifests + "\"old/*.yaml\"}}", "{\"yaml.schemas\": {" + manifests + "\"old/*.yaml\"}}"},
+	} {
+		got, err := withoutAssociations([]byte(c.was), defaultSchemas())
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: got %v and\n%s\nwant\n%s", name, err, got, c.want)
+		}
+	}
+	for was, want := range map[string]string{
+		`{"yaml.schemas": []}`:                   `its "yaml.schemas" is not an object`,
+		`{"yaml.schemas": {` + manifests + `1}}`: "expected a string or a list of strings",
+		`{"a": }`:                                "not JSON with comments",
+	} {
+		if got, err := withoutAssociations([]byte(was), defaultSchemas()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v and\n%s\nwant %q", was, err, got, want)
+		}
+	}
+}
+
+// What is added to any settings can be taken out again; a text that cannot be
+// edited is refused, and never one of ours.
+func FuzzWithoutAssociations(f *testing.F) {
+	for _, seed := range []string{"", "{}", "{\"a\": [1,], // b\n}", "\uFEFF// x", "{\"yaml.schemas\": {\"x\": [\"y\" /**/,],},}"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, was string) {
+		with, err := mergeSettings([]byte(was), defaultSchemas())
+		if err != nil {
+			return
+		}
+		without, err := withoutAssociations(with, defaultSchemas())
+		if err != nil {
+			t.Fatalf("%q: %v", with, err)
+		}
+		if again, err := withoutAssociations(without, defaultSchemas()); err != nil || string(again) != string(without) {
+			t.Fatalf("%q became %q, and then %q (%v)", with, without, again, err)
+		}
+	})
 }
 
 // Whatever the settings are, what is there stays, byte for byte and in order.
@@ -139,7 +228,7 @@ func TestAssociateEditor(t *testing.T) {
 		dryRun bool
 		want   []string
 	}{{true, all}, {false, all}, {true, nil}, {false, nil}} {
-		got, err := associateEditor(p, step.dryRun)
+		got, err := associateEditor(p, EditorOptions{DryRun: step.dryRun})
 		if err != nil || !slices.Equal(got, step.want) {
 			t.Errorf("dry run %t: got %q and %v, want %q", step.dryRun, got, err, step.want)
 		}
@@ -158,7 +247,7 @@ func TestAssociateEditor(t *testing.T) {
 		if err := os.WriteFile(name, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := associateEditor(p, true); err != nil || !slices.Equal(got, c.want) {
+		if got, err := associateEditor(p, EditorOptions{DryRun: true}); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("got %q and %v, want %q", got, err, c.want)
 		}
 	}
@@ -170,7 +259,7 @@ func TestAssociateEditor(t *testing.T) {
 	if err := os.Symlink("elsewhere.json", settings); err != nil {
 		t.Skip(err)
 	}
-	got, err := associateEditor(p, false)
+	got, err := associateEditor(p, EditorOptions{})
 	if err == nil || !strings.Contains(err.Error(), "symbolic link") || !strings.Contains(said.String(), added) ||
 		!slices.Equal(got, all[2:3]) {
 		t.Errorf("got %q and %v, want the schema, a refusal, and what to paste", got, err)
@@ -189,7 +278,7 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 			}
 			return nil
 		}}}
-		_, err := associateEditor(p, false)
+		_, err := associateEditor(p, EditorOptions{})
 		if err == nil {
 			if n < 20 {
 				t.Errorf("only %d calls were made", n-1)
@@ -206,10 +295,10 @@ func TestAssociateEditorOnAFailingDisk(t *testing.T) {
 			}
 		}
 		p.FailDisk = nil
-		if _, err := associateEditor(p, false); err != nil {
+		if _, err := associateEditor(p, EditorOptions{}); err != nil {
 			t.Errorf("again after call %d: %v", n, err)
 		}
-		if changed, err := associateEditor(p, true); err != nil || len(changed) > 0 {
+		if changed, err := associateEditor(p, EditorOptions{DryRun: true}); err != nil || len(changed) > 0 {
 			t.Errorf("again after call %d: still %q and %v", n, changed, err)
 		}
 	}

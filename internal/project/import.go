@@ -215,10 +215,10 @@ func update(doc *manifest.Document, reading *portal.Reading, opts ImportOptions)
 }
 
 // modeline is the line that names the schema to editors, in a new manifest where
-// the project keeps its schemas.
+// the project keeps its schemas and has no use for the language server.
 func modeline(p *Project, a app) string {
 	l := p.configuration.layout
-	if !exists(p, path.Join(l.shown, l.editorSchemas()[0].name)) {
+	if !exists(p, path.Join(l.shown, l.editorSchemas()[0].name)) || l.recommendsServer() {
 		return ""
 	}
 	return l.modeline(a) + "\n"

@@ -51,13 +51,13 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 	}
 	wrote = []string{path.Join(a.name, manifestName)}
 	if !opts.NoEditor {
-		changed, err := associateEditor(b.Project, false)
+		changed, err := associateEditor(b.Project, EditorOptions{Server: opts.Server})
 		var refused *Error
 		switch {
 		case errors.As(err, &refused):
 			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
-				"fix that, then: manifest schema --editors; or start apps with "+
-				"--no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "))}
+				"fix that, then: %s; or start apps with "+
+				"--no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "), setUpCommand(opts.Server))}
 		case err != nil:
 			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
 		}
@@ -161,7 +161,7 @@ func NewDraft(p *Project) (*Draft, error) {
 func (b *Draft) Write(o InitOptions) ([]byte, []Token, error) {
 	s := o.scaffold()
 	modeline := ""
-	if a, err := b.placeOf(o.App); err == nil && !o.NoEditor {
+	if a, err := b.placeOf(o.App); err == nil && !o.NoEditor && !o.Server {
 		modeline = b.configuration.layout.modeline(a)
 	}
 	data, err := o.write(s, modeline)

@@ -37,6 +37,7 @@ type InitOptions struct {
 	SetupURL       string
 	SetupPage      string
 	NoEditor       bool
+	Server         bool // editors run the language server, in place of schemas
 }
 
 // InitParameter is what a token of a URL stands for.

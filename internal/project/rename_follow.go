@@ -159,7 +159,7 @@ func (r *renaming) followSettings(dir string) (Rewritten, error) {
 	below := relative(r.absolute(dir), r.absolute(r.from.name))
 	var words []hujson.Value
 	for _, m := range all.Members {
-		if _, err := patterns(&m.Value); err != nil {
+		if _, err := wordsIn(&m.Value); err != nil {
 			continue
 		}
 		if several, ok := m.Value.Value.(*hujson.Array); ok {
