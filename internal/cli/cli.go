@@ -164,18 +164,7 @@ configuration, 3 something could not be checked.`,
 	flags.BoolVar(&p.NoInput, "no-input", false, "never prompt for input")
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = flagGroups
-	group(root, "write", "Write a manifest and check it:", newInitCmd(p), newLintCmd(p), newFmtCmd(p), newRulesCmd(p),
-		newExplainCmd(p), newSchemaCmd(p), newLSPCmd(p))
-	group(root, "version", "Versions:", newDiffCmd(p), newBumpCmd(p), newApproveCmd(p), newStepsCmd(p), newSaveCmd(p),
-		newAdoptCmd(p),
-		newStatusCmd(p), newLogCmd(p), newReportCmd(p), newRestoreCmd(p))
-	group(root, "version", "", newGitSetupCmd(p), newGitDiffCmd(p))
-	group(root, "promote", "From the sandbox to production:", newTestCmd(p), newChecklistCmd(p), newPromoteCmd(p),
-		newRecordCmd(p), newRenameCmd(p), newRetireCmd(p))
-	group(root, "portal", "The portal's own JSON:", newImportCmd(p), newExportCmd(p), newDriftCmd(p))
-	group(root, "live", "Live, with the app's credentials:", newOAuthCmd(p), newSmokeCmd(p), newVerifyCmd(p),
-		newAdoptionCmd(p))
-	root.AddCommand(newDoctorCmd(p), newVersionCmd(p), newCompletionCmd(p))
+	addCommands(p, root)
 	root.SetHelpCommand(newHelpCmd(p))
 	root.InitDefaultHelpCmd()
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -188,16 +177,61 @@ configuration, 3 something could not be checked.`,
 	return root
 }
 
-// group adds commands under a heading of the help; they are listed in this
-// order. A heading that is empty is there already.
-func group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
-	if title != "" {
-		root.AddGroup(&cobra.Group{ID: id, Title: title})
+// command is one that the root may get: what is typed for it, and what makes it.
+type command struct {
+	name string
+	make func(*process) *cobra.Command
+}
+
+// allCommands are the commands under the headings of the help.
+func allCommands() []struct {
+	id, title string
+	commands  []command
+} {
+	return []struct {
+		id, title string
+		commands  []command
+	}{
+		{"write", "Write a manifest and check it:", []command{{"init", newInitCmd}, {"lint", newLintCmd},
+			{"fmt", newFmtCmd}, {"rules", newRulesCmd}, {"explain", newExplainCmd}, {"schema", newSchemaCmd},
+			{"lsp", newLSPCmd}}},
+		{"version", "Versions:", []command{{"diff", newDiffCmd}, {"bump", newBumpCmd}, {"approve", newApproveCmd},
+			{"steps", newStepsCmd}, {"save", newSaveCmd}, {"adopt", newAdoptCmd}, {"status", newStatusCmd},
+			{"log", newLogCmd}, {"report", newReportCmd}, {"restore", newRestoreCmd}, {"git-setup", newGitSetupCmd},
+			{"git-diff", newGitDiffCmd}}},
+		{"promote", "From the sandbox to production:", []command{{"test", newTestCmd}, {"checklist", newChecklistCmd},
+			{"promote", newPromoteCmd}, {"record", newRecordCmd}, {"rename", newRenameCmd}, {"retire", newRetireCmd}}},
+		{"portal", "The portal's own JSON:", []command{{"import", newImportCmd}, {"export", newExportCmd},
+			{"drift", newDriftCmd}}},
+		{"live", "Live, with the app's credentials:", []command{{"oauth", newOAuthCmd}, {"smoke", newSmokeCmd},
+			{"verify", newVerifyCmd}, {"adoption", newAdoptionCmd}}},
+		{"", "", []command{{"doctor", newDoctorCmd}, {"version", newVersionCmd}, {"completion", newCompletionCmd}}},
 	}
-	for _, c := range commands {
-		c.GroupID = id
+}
+
+// addCommands adds the command that was typed, or all, in their order: help and
+// completion show all of them, and an editor starts the tool at every save.
+func addCommands(p *process, root *cobra.Command) {
+	groups, typed := allCommands(), ""
+	for _, g := range groups {
+		for _, c := range g.commands {
+			if len(p.Args) > 0 && p.Args[0] == c.name && c.name != "completion" {
+				typed = c.name
+			}
+		}
 	}
-	root.AddCommand(commands...)
+	for _, g := range groups {
+		if g.id != "" {
+			root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		}
+		for _, c := range g.commands {
+			if typed == "" || typed == c.name {
+				made := c.make(p)
+				made.GroupID = g.id
+				root.AddCommand(made)
+			}
+		}
+	}
 }
 
 // run adapts a function to cobra: from here on, an error that does not say

@@ -42,12 +42,14 @@ func finishTree(p *process, cmd *cobra.Command) {
 	if cmd.ValidArgsFunction != nil {
 		cmd.ValidArgsFunction = p.mannerly(cmd.ValidArgsFunction)
 	}
-	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+	noFiles := func(f *pflag.Flag) {
 		// Without this, shells would offer file names for a reason or a key.
 		if _, known := cmd.GetFlagCompletionFunc(f.Name); !known && f.NoOptDefVal == "" {
 			completeWith(cmd, f.Name, cobra.NoFileCompletions)
 		}
-	})
+	}
+	cmd.Flags().VisitAll(noFiles)
+	cmd.PersistentFlags().VisitAll(noFiles)
 }
 
 // mannerly is a completion that works in the folder of -C, says nothing on

@@ -170,7 +170,7 @@ func (l *fieldList) value(path string, like field) string {
 	if like.group {
 		return "not there"
 	}
-	return absent[rows[like.row].As]
+	return absent[rows()[like.row].As]
 }
 
 // absent is what the portal shows for a field without a value.
@@ -204,8 +204,8 @@ func fields(s Side, words schema.Portal) *fieldList {
 		return l
 	}
 	l.index(s.Root, "")
-	for i := range rows {
-		r := &rows[i]
+	for i := range rows() {
+		r := &rows()[i]
 		if r.Label == "" || r.As == Unsaid || r.V41 == "" && r.As != Grant {
 			continue
 		}

@@ -186,8 +186,8 @@ func (r *Reading) nameParameters() []Assumed {
 // it cannot be compared.
 func (r *Reading) Unsaid(from *manifest.Node) []string {
 	paths := []string{}
-	for i := range rows {
-		if row := &rows[i]; row.As == Unsaid && len(find(from, row.Manifest)) > 0 {
+	for i := range rows() {
+		if row := &rows()[i]; row.As == Unsaid && len(find(from, row.Manifest)) > 0 {
 			paths = append(paths, row.Manifest)
 		}
 	}

@@ -21,8 +21,8 @@ func Export(f *source.File, root *manifest.Node) ([]byte, []Left, []diag.Diagnos
 		x.report(source.Span{}, "%s does not contain a manifest", f.Name)
 		return nil, nil, x.diags
 	}
-	for i := range rows {
-		if r := &rows[i]; r.V41 != "" {
+	for i := range rows() {
+		if r := &rows()[i]; r.V41 != "" {
 			x.row(r)
 		}
 	}
@@ -258,7 +258,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		}
 		return
 	}
-	i := slices.IndexFunc(rows, func(r Row) bool {
+	i := slices.IndexFunc(rows(), func(r Row) bool {
 		return r.Manifest == like && (r.V41 != "" || r.As == Unsaid)
 	})
 	switch {
@@ -266,8 +266,8 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	case i < 0:
 		why := "schema " + newestSchema + " has no field for it"
 		x.leave(at, markable(key, v), why)
-	case rows[i].As == Unsaid:
-		why := rows[i].Note
+	case rows()[i].As == Unsaid:
+		why := rows()[i].Note
 		if strings.HasPrefix(why, "asked for") {
 			why = "it is not part of the JSON"
 		}
@@ -279,7 +279,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 
 // agentic names each server and agent: none of them is in the JSON.
 func (x *exporter) agentic() {
-	why := rows[slices.IndexFunc(rows, func(r Row) bool { return r.Manifest == app.AgenticPath })].Note
+	why := rows()[slices.IndexFunc(rows(), func(r Row) bool { return r.Manifest == app.AgenticPath })].Note
 	leave := func(list string, name app.Text, item *manifest.Node) {
 		at := item
 		if name.Exists() {

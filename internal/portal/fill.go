@@ -16,8 +16,8 @@ func (r *Reading) Fill(from *manifest.Node) {
 		r.signIn() // first, because an id may belong to it
 	}
 	r.take(formatPath, from)
-	for i := range rows {
-		if row := &rows[i]; row.isKept() && !strings.Contains(row.Manifest, "*") {
+	for i := range rows() {
+		if row := &rows()[i]; row.isKept() && !strings.Contains(row.Manifest, "*") {
 			r.take(row.Manifest, from)
 		}
 	}

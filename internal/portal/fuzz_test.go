@@ -92,8 +92,8 @@ func checkImport(t *testing.T, data []byte) {
 // assumed reports whether a value is marked, and so was not exported.
 func (r *Reading) assumed(doc *manifest.Document, path string) bool {
 	x := exporter{file: doc.File}
-	for i := range rows {
-		for _, v := range find(doc.Root, rows[i].Manifest) {
+	for i := range rows() {
+		for _, v := range find(doc.Root, rows()[i].Manifest) {
 			if v.path == path {
 				return x.isMarked(v.node)
 			}

@@ -50,7 +50,7 @@ func (g grown) text(size int) string {
 // long texts, and unknown keys in every object.
 func growths() map[string]grown {
 	all := map[string]grown{"unknown keys at the top": {"", "", `"unknown_#": "x"`, "}"}}
-	for _, row := range rows {
+	for _, row := range rows() {
 		at, field, many := strings.Cut(row.V41, ".*")
 		parent := row.V41[:max(0, strings.LastIndexByte(row.V41, '.'))]
 		switch {

@@ -209,7 +209,7 @@ func TestSamplesRoundTrip(t *testing.T) {
 // Every key of the schema is in the mapping, and nothing else is.
 func TestMappingCoversTheSchema(t *testing.T) {
 	mapped := make(map[string]bool)
-	for _, r := range rows {
+	for _, r := range rows() {
 		path := r.Manifest
 		if strings.HasPrefix(path, "data_connector.authentication[") {
 			path = "data_connector.authentication"
@@ -243,7 +243,7 @@ func TestMappingCoversTheSchema(t *testing.T) {
 			t.Errorf("%s is in the mapping, and not in the schema", path)
 		}
 	}
-	for _, r := range rows {
+	for _, r := range rows() {
 		for _, words := range schema.Portals() {
 			if screen := r.Screen(words); strings.Contains(screen, "_") {
 				t.Errorf("%s: %q holds the id of no label of %s", r.Manifest, screen, words)
@@ -452,7 +452,7 @@ func mappingMarkdown() string {
 		}
 		return "`" + s + "`"
 	}
-	for _, r := range rows {
+	for _, r := range rows() {
 		v41, v3 := r.V41, r.V3
 		if r.As == Flag {
 			v41, v3 = r.requiredList()

@@ -24,18 +24,18 @@ type Refused struct {
 // reading. What was assumed is no difference.
 func (r *Reading) Changes(doc *manifest.Document) []Difference {
 	list := Compare(Side{doc.File, doc.Root}, Side{r.File, r.Root}, Side{}, schema.Components)
-	for i := range rows {
-		if !isID(rows[i].Manifest) {
+	for i := range rows() {
+		if !isID(rows()[i].Manifest) {
 			continue
 		}
-		for _, id := range find(r.Root, rows[i].Manifest) {
-			if have := find(doc.Root, rows[i].Manifest); len(have) == 0 || have[0].node.Text != id.node.Text {
+		for _, id := range find(r.Root, rows()[i].Manifest) {
+			if have := find(doc.Root, rows()[i].Manifest); len(have) == 0 || have[0].node.Text != id.node.Text {
 				list = append(list, Difference{Path: id.path, row: i})
 			}
 		}
 	}
 	return slices.DeleteFunc(list, func(d Difference) bool {
-		s := follow(r.Root, places(&rows[d.row], d.name), d.name)
+		s := follow(r.Root, places(&rows()[d.row], d.name), d.name)
 		return s.missing == 0 && r.marks[s.node] != ""
 	})
 }
@@ -46,7 +46,7 @@ func (r *Reading) Changes(doc *manifest.Document) []Difference {
 func Take(doc *manifest.Document, from *manifest.Node, fields []Difference) ([]byte, []Refused) {
 	var refused []Refused
 	for _, d := range fields {
-		after, err := takeOne(doc, from, &rows[d.row], d.name)
+		after, err := takeOne(doc, from, &rows()[d.row], d.name)
 		if err != nil {
 			refused = append(refused, Refused{d.Path, err.Error()})
 			continue

@@ -172,7 +172,7 @@ func checkMiddle(before, after string, d *Difference, doc *manifest.Document, fa
 		end++
 	}
 	gone := before[from : len(before)-end]
-	s := follow(doc.Root, places(&rows[d.row], d.name), d.name)
+	s := follow(doc.Root, places(&rows()[d.row], d.name), d.name)
 	if s.missing > 0 {
 		if strings.TrimSpace(gone) != "" {
 			fail("%q went, though nothing was there", gone)

@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/schema"
@@ -148,12 +149,12 @@ const (
 func Rules() []*Rule { return rules }
 
 // FindRule returns the rule with this id, or nil.
-func FindRule(id string) *Rule { return rulesByID[id] }
+func FindRule(id string) *Rule { return rulesByID()[id] }
 
-var rulesByID = func() map[string]*Rule {
+var rulesByID = sync.OnceValue(func() map[string]*Rule {
 	m := make(map[string]*Rule, len(rules))
 	for _, r := range rules {
 		m[r.ID] = r
 	}
 	return m
-}()
+})
