@@ -67,6 +67,8 @@ type Manifest struct {
 	ReleaseNotes Text
 	OAuth        OAuth
 
+	number   version.Version // see [Manifest.Number]
+	numbered bool
 	treeOnce sync.Once
 	tree     *Element // see [Manifest.Tree]
 }
@@ -152,12 +154,13 @@ func Read(root *manifest.Node) *Manifest {
 		Key:          app.Key,
 		Schema:       textAt(root, "schema"),
 		Name:         textAt(app.Node, "name"),
-		Distribution: textAt(app.Node, "distribution"),
+		Distribution: DistributionOf(root),
 		Support:      readSupport(textAt(app.Node, KeySupport).Node),
-		Version:      textAt(root, "version"),
+		Version:      VersionOf(root),
 		Notes:        textAt(root, KeyNotes),
 		ReleaseNotes: textAt(root, KeyReleaseNotes),
 	}
+	m.number, m.numbered = NumberOf(root)
 	m.readConnector(root.Entry("data_connector"))
 	embedded := root.Get("embedded")
 	m.FullScreen = readComponent(FullScreen, embedded)
@@ -234,18 +237,23 @@ func readCredentials(oauth *manifest.Node, name string) Credentials {
 func (m *Manifest) Exists() bool { return m.Root.Kind == manifest.Map }
 
 // Number returns the version, and false where it is not a legal one.
-func (m *Manifest) Number() (version.Version, bool) { return VersionOf(m.Root) }
+func (m *Manifest) Number() (version.Version, bool) { return m.number, m.numbered }
 
-// VersionOf returns the version that a manifest says, and false where it is not
+// NumberOf returns the version that a manifest says, and false where it is not
 // a legal one. The root may be nil.
-func VersionOf(root *manifest.Node) (version.Version, bool) {
-	text, ok := root.Get("version").Str()
+func NumberOf(root *manifest.Node) (version.Version, bool) {
+	text, ok := VersionOf(root).Str()
 	if !ok {
 		return version.Version{}, false
 	}
 	v, err := version.Parse(text)
 	return v, err == nil
 }
+
+// VersionOf and DistributionOf return what a manifest says without reading the
+// rest of it. The root may be nil.
+func VersionOf(root *manifest.Node) Text      { return textAt(root, "version") }
+func DistributionOf(root *manifest.Node) Text { return textAt(root.Get("app"), "distribution") }
 
 // Components returns the embedded components that the manifest has, full screen
 // first.

@@ -154,7 +154,7 @@ func (e *Element) add(kind ElementKind, name string, t Text) *Element {
 		Kind: kind, Name: name, At: name, Path: name, Item: e.Item, Outer: e.Outer, Span: e.Span, node: t.Node,
 	}
 	if e.At != "" {
-		c.At, c.Path = e.At+"."+name, e.Path+"."+name
+		c.At, c.Path = below(e, "."+name, "."+name)
 	}
 	if t.Exists() {
 		c.Span = t.place()
@@ -168,8 +168,21 @@ func (e *Element) add(kind ElementKind, name string, t Text) *Element {
 		c.Value = t.String()
 		c.There = c.Value != ""
 	}
+	if e.Children == nil {
+		e.Children = make([]*Element, 0, 8) // most have about that many
+	}
 	e.Children = append(e.Children, c)
 	return c
+}
+
+// below adds to both paths of an element. They are one text as long as no item of
+// a list is in them.
+func below(e *Element, at, path string) (string, string) {
+	longer := e.At + at
+	if at == path && e.At == e.Path {
+		return longer, longer
+	}
+	return longer, e.Path + path
 }
 
 func (e *Element) text(name string, t Text) *Element { return e.add(TextElement, name, t) }
@@ -178,9 +191,8 @@ func (e *Element) list(name string) *Element         { return e.add(ListElement,
 
 // item adds an item to a list, with what it adds to both paths.
 func (e *Element) item(kind ElementKind, at, path, name string, span source.Span) *Element {
-	c := &Element{
-		Kind: kind, At: e.At + at, Path: e.Path + path, Item: name, Outer: e.Item, There: true, Span: span,
-	}
+	c := &Element{Kind: kind, Item: name, Outer: e.Item, There: true, Span: span}
+	c.At, c.Path = below(e, at, path)
 	e.Children = append(e.Children, c)
 	return c
 }

@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -94,7 +95,8 @@ func (c *comparer) compare(old, now, oldAround, nowAround *app.Element) {
 const parametersKey = "parameters"
 
 func (c *comparer) compareChildren(old, now *app.Element) {
-	if now.Child(parametersKey) != nil {
+	if list := now.Child(parametersKey); list != nil && !(same(old.Child("url"), now.Child("url")) &&
+		same(old.Child(parametersKey), list)) {
 		c.parameters = pairParameters(old, now)
 		defer func() { c.parameters = pairing{} }()
 	}
@@ -136,8 +138,8 @@ func (c *comparer) compareURL(op Op, old, now *app.Element) {
 // compareItems compares lists whose items are known by name.
 func (c *comparer) compareItems(old, now *app.Element, pairs pairing) {
 	around := c.item
-	for _, name := range mergedNames(old, now) {
-		before, after := old.Find(name), now.Find(name)
+	for before, after := range merged(old, now) {
+		name := cmp.Or(after, before).Item
 		c.item = cmp.Or(after, before)
 		if before != nil && after != nil && !pairs.moved(name) {
 			c.compareChildren(before, after)
@@ -209,6 +211,12 @@ func (c *comparer) rename(old, before, after *app.Element, pairs pairing) {
 	c.compareChildren(before, after)
 }
 
+// same reports whether two elements with the same path say the same.
+func same(old, now *app.Element) bool {
+	return old.Value == now.Value && old.There == now.There &&
+		slices.EqualFunc(old.Children, now.Children, func(a, b *app.Element) bool { return a.Item == b.Item && same(a, b) })
+}
+
 // nameIn returns the name of a parameter.
 func nameIn(e *app.Element) string { return e.Child("name").Text() }
 
@@ -224,14 +232,24 @@ func nameElement(e *app.Element) *app.Element {
 	}
 }
 
-// mergedNames returns the names of all items of two lists, each once, sorted.
-func mergedNames(lists ...*app.Element) []string {
-	var names []string
-	for _, list := range lists {
-		for _, e := range list.Children {
-			names = append(names, e.Item)
+// merged returns the items of two lists in the order of their names, those of one
+// name together; of a name that one list lacks, nil in its place.
+func merged(old, now *app.Element) iter.Seq2[*app.Element, *app.Element] {
+	return func(yield func(before, after *app.Element) bool) {
+		for a, b := old.Children, now.Children; len(a)+len(b) > 0; {
+			var before, after *app.Element
+			if len(b) == 0 || len(a) > 0 && a[0].Item <= b[0].Item {
+				before = a[0]
+			}
+			if before == nil || len(b) > 0 && b[0].Item == before.Item {
+				after, b = b[0], b[1:]
+			}
+			if before != nil {
+				a = a[1:]
+			}
+			if !yield(before, after) {
+				return
+			}
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/version"
@@ -76,8 +77,11 @@ func byBurden(actions []Action) []Action {
 
 // has reports whether something is there that a path of the table stands for.
 func has(e *app.Element, at string) bool {
-	if e.There && e.Kind != app.GroupElement && covers(at, e.At, e.Item) {
-		return true
+	if e.At != "" && e.Kind != app.GroupElement && covers(at, e.At, e.Item) {
+		return e.There
+	}
+	if e.Kind != app.ListElement && strings.Count(e.At, ".") >= strings.Count(at, ".") && e.At != "" {
+		return false // what it holds lies deeper than the path
 	}
 	return slices.ContainsFunc(e.Children, func(c *app.Element) bool { return has(c, at) })
 }

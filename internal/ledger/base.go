@@ -12,7 +12,12 @@ import (
 )
 
 // unix returns bytes with line ends as LF, as frozen copies are compared.
-func unix(data []byte) []byte { return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) }
+func unix(data []byte) []byte {
+	if bytes.IndexByte(data, '\r') < 0 {
+		return data // of which ReplaceAll would make a copy
+	}
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+}
 
 // FrozenDigest returns "sha256:" and the hexadecimal hash of a frozen copy, with
 // its line ends as LF.

@@ -35,14 +35,13 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	if got := FrozenDigest(doc.File.Data); got != v.First.Digest {
 		return report(doc.Root.Head(), "", "the frozen copy of %s does not match the manifest that was saved", v.Number)
 	}
-	model := app.Read(doc.Root)
-	if number, ok := model.Number(); !ok || number != v.Number {
-		return report(model.Version.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q",
-			model.Version)
+	if number, ok := app.NumberOf(doc.Root); !ok || number != v.Number {
+		said := app.VersionOf(doc.Root)
+		return report(said.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q", said)
 	}
-	if got := model.Distribution.String(); got != v.First.Distribution {
-		return report(model.Distribution.Node.Head(), "", "%s was saved as %s, and its frozen copy says %q", v.Number,
-			v.First.Distribution, got)
+	if said := app.DistributionOf(doc.Root); said.String() != v.First.Distribution {
+		return report(said.Node.Head(), "", "%s was saved as %s, and its frozen copy says %q", v.Number,
+			v.First.Distribution, said)
 	}
 	return nil
 }

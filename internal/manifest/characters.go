@@ -38,6 +38,10 @@ func (p *parser) screen() bool {
 	}
 	chars := &screener{text: string(data)}
 	for i := start; i < len(data); {
+		if isPrintable(data[i]) {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(data[i:])
 		what := chars.refusedByte(i, r, size)
 		if what == "" {
@@ -98,12 +102,15 @@ func notAllowed(what string, r rune, count int, same bool) string {
 // and whole line breaks.
 func isPlainASCII(data []byte) bool {
 	for i, b := range data {
-		if b >= 0x7f || b < ' ' && b != '\n' && b != '\t' && (b != '\r' || i+1 >= len(data) || data[i+1] != '\n') {
+		if !isPrintable(b) && (b != '\r' || i+1 >= len(data) || data[i+1] != '\n') {
 			return false
 		}
 	}
 	return true
 }
+
+// isPrintable reports whether a byte is a character that is fine anywhere.
+func isPrintable(b byte) bool { return b >= ' ' && b < 0x7f || b == '\n' || b == '\t' }
 
 // fewFaults is how many places of one kind are repaired one by one. With more,
 // the file was saved in another way, which is one mistake.
@@ -115,6 +122,10 @@ const fewFaults = 3
 func notText(data []byte) (at source.Span, what, help string) {
 	var broken, returns []int
 	for i := 0; i < len(data); {
+		if isPrintable(data[i]) {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == 0:
