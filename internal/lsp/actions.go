@@ -27,7 +27,8 @@ type codeAction struct {
 	Kind        string        `json:"kind"`
 	Diagnostics []diagnostic  `json:"diagnostics,omitempty"`
 	IsPreferred bool          `json:"isPreferred,omitempty"`
-	Edit        workspaceEdit `json:"edit"`
+	Edit        workspaceEdit `json:"edit,omitzero"`
+	Command     *command      `json:"command,omitempty"`
 }
 
 // wanted reports whether a client that asks only for some kinds gets this one.
@@ -64,6 +65,7 @@ func codeActions(s *server, ctx context.Context, d *document, p *placeParams) (a
 		if a := s.bump(ctx, d, at); a != nil {
 			list = append(list, *a)
 		}
+		list = append(list, s.approvals(ctx, d, at)...)
 	}
 	if wanted(only, fixAll) && d.path != "" && slices.ContainsFunc(checked.Findings,
 		func(f diag.Diagnostic) bool { return f.Fix != nil }) {
@@ -159,20 +161,8 @@ func (s *server) suppression(ctx context.Context, d *document, f *diag.Diagnosti
 		return diag.Edit{}, false
 	}
 	doc := d.read().doc
-	line := doc.File.LineAt(f.Span.Start)
-	if key := doc.KeyOf(f.Span.Start); key != nil {
-		line = min(line, doc.File.LineAt(key.Span.Start))
-	}
-	at := doc.File.LineSpan(line)
-	text := doc.File.Text(at)
-	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
-	newline := "\n"
-	if at.End < len(doc.File.Data) && doc.File.Data[at.End] == '\r' {
-		newline = "\r\n"
-	}
 	comment := func(reason string) diag.Edit {
-		return diag.Edit{Span: source.Span{Start: at.Start, End: at.Start},
-			Text: indent + "# manifest:ignore " + f.Rule + " --" + reason + newline}
+		return commentAbove(doc, f.Span.Start, "manifest:ignore "+f.Rule+" --"+reason)
 	}
 	tried, err := diag.Apply(d.text.data, []diag.Edit{comment(" tried")})
 	if err != nil {
@@ -184,6 +174,23 @@ func (s *server) suppression(ctx context.Context, d *document, f *diag.Diagnosti
 		return diag.Edit{}, false
 	}
 	return comment(" "), true
+}
+
+// commentAbove is the edit that writes a comment on a line of its own, above what is
+// at an offset.
+func commentAbove(doc *manifest.Document, offset int, text string) diag.Edit {
+	line := doc.File.LineAt(offset)
+	if key := doc.KeyOf(offset); key != nil {
+		line = min(line, doc.File.LineAt(key.Span.Start))
+	}
+	at := doc.File.LineSpan(line)
+	below := doc.File.Text(at)
+	indent := below[:len(below)-len(strings.TrimLeft(below, " "))]
+	newline := "\n"
+	if at.End < len(doc.File.Data) && doc.File.Data[at.End] == '\r' {
+		newline = "\r\n"
+	}
+	return diag.Edit{Span: source.Span{Start: at.Start, End: at.Start}, Text: indent + "# " + text + newline}
 }
 
 // checkAs checks a document as if it had another text.
@@ -247,10 +254,12 @@ func (s *server) edit(d *document, edits []textEdit) workspaceEdit {
 	if !s.client.Capabilities.Workspace.WorkspaceEdit.DocumentChanges {
 		return workspaceEdit{Changes: map[string][]textEdit{d.uri: edits}}
 	}
-	var e documentEdit
+	return workspaceEdit{DocumentChanges: []documentChange{d.change(edits)}}
+}
+
+func (d *document) change(edits []textEdit) documentChange {
 	version := d.version
-	e.TextDocument.URI, e.TextDocument.Version, e.Edits = d.uri, &version, edits
-	return workspaceEdit{DocumentChanges: []documentEdit{e}}
+	return documentChange{TextDocument: &documentVersion{d.uri, &version}, Edits: edits}
 }
 
 // lineEdits are the edits of whole lines that make another text of this one.

@@ -32,6 +32,7 @@ func (s *server) capabilities() map[string]any {
 		"referencesProvider":         true,
 		"documentHighlightProvider":  true,
 		"renameProvider":             map[string]any{"prepareProvider": true},
+		"executeCommandProvider":     map[string]any{"commands": []string{approveCommand}},
 		"workspace": map[string]any{
 			"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true},
 		},

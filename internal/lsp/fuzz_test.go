@@ -33,6 +33,8 @@ func FuzzSession(f *testing.F) {
 	f.Add("Content-Length: 99999999999\r\n\r\n{}\nContent-Length: -1\r\n\r\n\nContent-Length: 5\r\n\r\n{}")
 	f.Add(strings.Join([]string{initialize, `{"method":"workspace/didChangeConfiguration","params":{"settings":null}}`, `{"method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[{"uri":"file:///nowhere"}],"removed":null}}}`,
 		`{"method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":"file:///x"}]}}`, opened, opened, `{"method":"textDocument/didSave","params":{}}`}, "\n"))
+	f.Add(strings.Join([]string{initialize, opened, `{"id":8,"method":"workspace/executeCommand","params":{"command":"manifest.approve","arguments":[{"uri":"file:///nowhere/manifests/acme/manifest.yaml","fingerprint":"0f","reason":"agreed"}]}}`,
+		`{"id":"manifest-1","result":{"applied":false}}`}, "\n"))
 	f.Add(`{"id":0,"method":"$/cancelRequest"}`)
 	p := testProject(f, nil)
 	f.Fuzz(func(t *testing.T, script string) {
@@ -60,11 +62,12 @@ func FuzzSession(f *testing.F) {
 		}
 		var out bytes.Buffer
 		s := newServer(project.NewOpenFiles(p), &out)
+		s.parting = patience
 		done := make(chan error, 1)
 		go func() { done <- s.run(context.Background(), &in) }()
 		select {
 		case <-done:
-		case <-time.After(patience):
+		case <-time.After(2 * patience):
 			t.Fatal("the session does not end")
 		}
 		answers := make(map[string]int)

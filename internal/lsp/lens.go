@@ -10,14 +10,8 @@ import (
 )
 
 type codeLens struct {
-	Range   textRange   `json:"range"`
-	Command lensCommand `json:"command"`
-}
-
-// lensCommand is what a lens says. It runs nothing.
-type lensCommand struct {
-	Title   string `json:"title"`
-	Command string `json:"command"`
+	Range   textRange `json:"range"`
+	Command command   `json:"command"` // which runs nothing
 }
 
 type inlayHint struct {
@@ -42,7 +36,7 @@ func lenses(s *server, ctx context.Context, d *document, _ *placeParams) (any, e
 		}
 		return list, nil
 	}
-	lens := codeLens{d.text.rangeOf(number.Span), lensCommand{Title: costWords(cost)}}
+	lens := codeLens{d.text.rangeOf(number.Span), command{Title: costWords(cost)}}
 	d.lens = &lens
 	return append(list, lens), nil
 }

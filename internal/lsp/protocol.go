@@ -7,7 +7,7 @@ type initializeParams struct {
 	RootURI          string            `json:"rootUri"`
 	RootPath         string            `json:"rootPath"`
 	WorkspaceFolders []workspaceFolder `json:"workspaceFolders"`
-	Options          *settings         `json:"initializationOptions"`
+	Options          *options          `json:"initializationOptions"`
 	Capabilities     struct {
 		General struct {
 			PositionEncodings []encoding `json:"positionEncodings"`
@@ -18,7 +18,8 @@ type initializeParams struct {
 				DynamicRegistration bool `json:"dynamicRegistration"`
 			} `json:"didChangeWatchedFiles"`
 			WorkspaceEdit struct {
-				DocumentChanges bool `json:"documentChanges"`
+				DocumentChanges    bool     `json:"documentChanges"`
+				ResourceOperations []string `json:"resourceOperations"`
 			} `json:"workspaceEdit"`
 			CodeLens struct {
 				RefreshSupport bool `json:"refreshSupport"`
@@ -139,17 +140,29 @@ type textEdit struct {
 	NewText string    `json:"newText"`
 }
 
-// workspaceEdit changes one document. Changes is for clients without
-// documentChanges.
+// workspaceEdit changes documents. Changes is for clients without documentChanges.
 type workspaceEdit struct {
-	DocumentChanges []documentEdit        `json:"documentChanges,omitempty"`
+	DocumentChanges []documentChange      `json:"documentChanges,omitempty"`
 	Changes         map[string][]textEdit `json:"changes,omitempty"`
 }
 
-type documentEdit struct {
-	TextDocument struct {
-		URI     string `json:"uri"`
-		Version *int   `json:"version"`
-	} `json:"textDocument"`
-	Edits []textEdit `json:"edits"`
+// documentChange edits a document, or creates the file of an address.
+type documentChange struct {
+	Kind         string           `json:"kind,omitempty"`
+	URI          string           `json:"uri,omitempty"`
+	TextDocument *documentVersion `json:"textDocument,omitempty"`
+	Edits        []textEdit       `json:"edits,omitempty"`
+}
+
+// documentVersion is a document as of a version, nil for one that is not open.
+type documentVersion struct {
+	URI     string `json:"uri"`
+	Version *int   `json:"version"`
+}
+
+// command is what an action or a lens runs; none if it has no name.
+type command struct {
+	Title     string `json:"title"`
+	Command   string `json:"command"`
+	Arguments []any  `json:"arguments,omitempty"`
 }

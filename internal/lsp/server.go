@@ -31,8 +31,6 @@ const (
 	debounce      = 150 * time.Millisecond
 	// longest is how long a check is put off while messages keep coming.
 	longest = 300 * time.Millisecond
-	// parting is how long the work may go on after the end of the input.
-	parting = 2 * time.Second
 	// waiting is how many messages are read ahead.
 	waiting = 256
 )
@@ -43,6 +41,7 @@ type server struct {
 	files   *project.OpenFiles
 	version string
 	check   func(context.Context, string) *project.CheckedFile // tests replace it
+	parting time.Duration                                      // how long the work may go on after the end of the input
 
 	unit        encoding
 	client      initializeParams
@@ -80,6 +79,13 @@ type settings struct {
 	InlayHints *bool `json:"inlayHints"`
 }
 
+// options are what a client passes when it starts the server.
+type options struct {
+	settings
+	// AsksReason says that the client asks for a reason before it runs a command.
+	AsksReason bool `json:"asksReason"`
+}
+
 func on(setting *bool) bool { return setting == nil || *setting }
 
 // ErrNoShutdown is how a session ends that the editor did not end.
@@ -95,7 +101,7 @@ func newServer(files *project.OpenFiles, out io.Writer) *server {
 	s := &server{out: out, files: files, version: project.Build().Version, unit: utf16Columns,
 		asked: make(map[string]func(json.RawMessage)), documents: make(map[string]*document),
 		pending: make(map[string]context.CancelFunc), running: context.Background()}
-	s.check = files.Check
+	s.check, s.parting = files.Check, 2*time.Second
 	return s
 }
 
@@ -122,7 +128,7 @@ func (s *server) run(ctx context.Context, in io.Reader) error {
 	var err error
 	select {
 	case err = <-done:
-	case <-time.After(parting): // a busy server must not outlive its editor
+	case <-time.After(s.parting): // a busy server must not outlive its editor
 		err = ErrNoShutdown
 	}
 	if failed != nil {
@@ -293,6 +299,9 @@ func (s *server) answer(m incoming) (result any, err error) {
 		return nil, &responseError{codeCancelled, "the request was cancelled"}
 	}
 	s.running = m.ctx
+	if m.Method == "workspace/executeCommand" {
+		return nil, s.execute(m.ctx, m.Params)
+	}
 	work := requests()[m.Method]
 	if work == nil {
 		return nil, &responseError{codeUnknownMethod, "unknown method " + m.Method}
@@ -372,7 +381,7 @@ func (s *server) initialize(params json.RawMessage) (any, error) {
 		}
 	}
 	if s.client.Options != nil {
-		s.settings = *s.client.Options
+		s.settings = s.client.Options.settings
 	}
 	for _, f := range s.client.WorkspaceFolders {
 		s.folders = append(s.folders, pathOf(f.URI))

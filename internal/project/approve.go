@@ -31,8 +31,8 @@ func approvalOf(c *change.Change) ledger.Event {
 
 // Approve signs off changes: all that are named, or none.
 func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Approved, error) {
-	if reason := strings.TrimSpace(opts.Reason); reason == "" || reason == "TEXT" {
-		return nil, Usagef("approve: give a --reason that a reviewer can judge")
+	if err := opts.check(); err != nil {
+		return nil, err
 	}
 	expires, err := expiry(p, opts.Expires)
 	if err != nil {
@@ -43,44 +43,62 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Appr
 		return nil, err
 	}
 	defer release()
-	if err := state.notRetired("approved"); err != nil {
+	outcome := &report.Approved{App: state.id, Folder: state.name}
+	events, err := state.approvals(ctx, p, opts, expires, outcome)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeEvents(ctx, state, events, "approve "+state.id); err != nil {
+		return nil, err
+	}
+	outcome.Next = state.approvedNext(ctx)
+	return outcome, nil
+}
+
+func (o *ApproveOptions) check() error {
+	if o.Reason = strings.TrimSpace(o.Reason); o.Reason == "" || o.Reason == "TEXT" {
+		return Usagef("approve: give a --reason that a reviewer can judge")
+	}
+	return nil
+}
+
+// approvals are the events that sign off changes; they become part of the state, and
+// are described in the outcome.
+func (s *appState) approvals(ctx context.Context, p *Project, opts ApproveOptions, expires ledger.Day,
+	outcome *report.Approved) ([]*ledger.Recorded, error) {
+	if err := s.notRetired("approved"); err != nil {
 		return nil, err
 	}
 	by, err := p.author(ctx, opts.By)
 	if err != nil {
 		return nil, err
 	}
-	doing := "approve " + state.id
-	if err := state.reliable(); err != nil {
+	doing := "approve " + s.id
+	if err := s.reliable(); err != nil {
 		return nil, err
 	}
-	if doc, err := state.working(); err == nil {
-		if err := mustRead(p, doing, Failure, state.asWorking(doc)); err != nil {
+	if doc, err := s.working(); err == nil {
+		if err := mustRead(p, doing, Failure, s.asWorking(doc)); err != nil {
 			return nil, err
 		}
 	}
-	changes, err := changesToApprove(ctx, p, state, opts.Fingerprints)
+	changes, err := changesToApprove(ctx, p, s, opts.Fingerprints)
 	if err != nil {
 		return nil, err
 	}
-	outcome := &report.Approved{App: state.id, Folder: state.name}
 	var events []*ledger.Recorded
 	for _, c := range changes {
 		e := approvalOf(c)
-		e.At, e.By, e.Reason, e.Expires = p.now(state), by, strings.TrimSpace(opts.Reason), expires
-		recorded, err := state.ledger.Add(e, version.Version{})
+		e.At, e.By, e.Reason, e.Expires = p.now(s), by, opts.Reason, expires
+		recorded, err := s.ledger.Add(e, version.Version{})
 		if err != nil {
 			return nil, recordError(doing, err)
 		}
-		state.ledger = recorded.App
+		s.ledger = recorded.App
 		events = append(events, recorded)
 		outcome.Approvals = append(outcome.Approvals, report.ApprovedChange{Entry: recorded.Entry, Summary: c.Summary})
 	}
-	if err := writeEvents(ctx, state, events, doing); err != nil {
-		return nil, err
-	}
-	outcome.Next = state.approvedNext(ctx)
-	return outcome, nil
+	return events, nil
 }
 
 // unapproved are the changes that can be approved and are not yet.

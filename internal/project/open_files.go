@@ -493,6 +493,39 @@ func (o *OpenFiles) Cost(ctx context.Context, name string) (*Cost, error) {
 	return c, nil
 }
 
+// Approve returns the file that approves a change of an open working manifest, as
+// the command approve would write it: its path and its bytes.
+func (o *OpenFiles) Approve(ctx context.Context, name, fingerprint, reason string) (string, []byte, error) {
+	w, real := o.workspace(name)
+	if w.err != nil {
+		return "", nil, w.err
+	}
+	a, ok := w.appOf(w.targetOf(real))
+	if !ok || w.kindOf(real) != ManifestFile {
+		return "", nil, Refusef("not approved: %s is not the working manifest of an app", filepath.Base(real))
+	}
+	if err := w.keep(ctx, a); err != nil {
+		return "", nil, err
+	}
+	kept, ok := w.kept[a.name]
+	if !ok {
+		return "", nil, Refusef("not approved: %s has no saved version", a.id)
+	}
+	if kept.err != nil {
+		return "", nil, kept.err
+	}
+	opts := ApproveOptions{Fingerprints: []string{fingerprint}, Reason: reason}
+	if err := opts.check(); err != nil {
+		return "", nil, err
+	}
+	s := *kept.appState // whose ledger stays without the approval until there is the file
+	events, err := s.approvals(ctx, w.Project, opts, "", new(report.Approved))
+	if err != nil {
+		return "", nil, err
+	}
+	return filepath.ToSlash(filepath.Join(a.path, filepath.FromSlash(events[0].Entry.Path))), events[0].Data, nil
+}
+
 // permissionsSince returns for each permission that customers have the version
 // since which they have had it at that level without a break.
 func (s *appState) permissionsSince(h *validate.History) (map[string]string, error) {

@@ -27,6 +27,22 @@ async function start(): Promise<void> {
     initializationOptions: {
       codeLens: vscode.workspace.getConfiguration("manifest").get<boolean>("codeLens", true),
       inlayHints: vscode.workspace.getConfiguration("manifest").get<boolean>("inlayHints", true),
+      asksReason: true,
+    },
+    middleware: {
+      // The server says which change; the reason is the user's.
+      executeCommand: async (name, args, next) => {
+        if (name !== "manifest.approve" || args.length !== 1) {
+          return next(name, args);
+        }
+        const reason = await vscode.window.showInputBox({
+          title: "Approve a change",
+          prompt: "Why is the change right? A reviewer reads this.",
+          ignoreFocusOut: true,
+          validateInput: (text) => (text.trim() === "" ? "Give a reason that a reviewer can judge." : undefined),
+        });
+        return reason === undefined ? undefined : next(name, [{ ...args[0], reason }]);
+      },
     },
   };
   client = new LanguageClient("manifest", "Manifest", server, options);
@@ -41,6 +57,27 @@ async function start(): Promise<void> {
     if (chosen === open) {
       await vscode.commands.executeCommand("workbench.action.openSettings", "manifest.path");
     }
+  }
+}
+
+// warnTwice says so where the YAML extension checks the same files: each of its
+// mistakes would be reported a second time.
+async function warnTwice(context: vscode.ExtensionContext): Promise<void> {
+  const quiet = "warnedTwice";
+  const schemas = vscode.workspace.getConfiguration("yaml").get<Record<string, unknown>>("schemas", {});
+  const named = Object.keys(schemas).some((key) => key.endsWith("/.schema/manifest.schema.json"));
+  if (!named || vscode.extensions.getExtension("redhat.vscode-yaml") === undefined || context.workspaceState.get(quiet)) {
+    return;
+  }
+  const [show, never] = ["Show the command", "Don't show again"];
+  const chosen = await vscode.window.showWarningMessage(
+    "The YAML extension reports mistakes in manifests a second time: yaml.schemas names the schema of manifests.", show, never);
+  if (chosen === show) {
+    const terminal = vscode.window.createTerminal("Manifest");
+    terminal.show();
+    terminal.sendText(`${command()} schema --editors --server`, false);
+  } else if (chosen === never) {
+    await context.workspaceState.update(quiet, true);
   }
 }
 
@@ -66,6 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   await start();
+  void warnTwice(context);
 }
 
 export async function deactivate(): Promise<void> {

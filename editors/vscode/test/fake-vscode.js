@@ -59,6 +59,7 @@ class WorkspaceEdit {
   delete(uri, range) { this.replace(uri, range, ""); }
   set(uri, edits) { for (const edit of edits) this.edits.push({ uri, ...(Array.isArray(edit) ? edit[0] : edit) }); }
   createFile(uri) { this.edits.push({ uri, create: true }); }
+  get size() { return this.edits.length; }
 }
 
 // record makes a class that keeps what it is given under these names.
@@ -105,7 +106,7 @@ class TextDocument {
 const emitters = {};
 const on = (name) => (emitters[name] ??= new EventEmitter()).event;
 const settings = new Map();
-const shown = { diagnostics: new Map(), providers: new Map(), messages: [], lines: [] };
+const shown = { diagnostics: new Map(), providers: new Map(), messages: [], lines: [], extensions: new Map() };
 
 // languages: each register function keeps its provider under the name of the function.
 const languages = new Proxy({
@@ -178,10 +179,11 @@ const vscode = {
   languages, workspace,
   window: {
     createOutputChannel: channel, showErrorMessage: say("error"), showWarningMessage: say("warning"),
-    showInformationMessage: say("information"), activeTextEditor: undefined, visibleTextEditors: [],
+    showInformationMessage: say("information"), showInputBox: async (options) => shown.answer(options), activeTextEditor: undefined, visibleTextEditors: [],
     tabGroups: { all: [], onDidChangeTabs: on("tabs") }, onDidChangeActiveTextEditor: on("activeEditor"),
     withProgress: async (_options, task) => task({ report() {} }, new CancellationTokenSource().token),
   },
+  extensions: { getExtension: (id) => shown.extensions.get(id) },
   commands: {
     registerCommand: (name, run) => { shown.providers.set(name, run); return new Disposable(); },
     executeCommand: async () => {},
