@@ -48,25 +48,40 @@ func Rewrite(n *Node, value string) string {
 	return doubleQuoted(value)
 }
 
-// wordsElsewhere and numbersElsewhere match plain texts that some reader of YAML,
-// of any version, takes for something other than text.
+// These match plain texts that some reader of YAML, of any version, takes for
+// something other than text.
 var (
 	wordsElsewhere   = lazy.Regexp(`^(?i:y|n|yes|no|on|off|true|false|null|~|=|<<)$`)
 	numbersElsewhere = lazy.Regexp(`^(?i:[-+]?\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?(e[-+]?\d+)?` +
 		`|[-+]?\.\d[\d_]*(e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\.inf|\.nan)$`)
+	datesElsewhere = lazy.Regexp(`^\d{4}-\d\d-\d\d$|^\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d(\.\d*)?` +
+		`([ \t]*(Z|[-+]\d\d?(:?\d\d)?))?$`)
 )
 
-// IsNumberElsewhere reports whether some reader of YAML takes an unquoted text
-// for a number: 017, 0x1F, +12, 1_000.
-func IsNumberElsewhere(text string) bool {
-	mayBe := text != "" && (source.IsDigit(text[0]) || strings.IndexByte("+-.", text[0]) >= 0)
-	return mayBe && numbersElsewhere().MatchString(text)
+// Elsewhere returns what some reader of YAML takes an unquoted text for that is
+// text here, as called in a message: a number (017, 0x1F, +12, 1_000), true or
+// false (yes, off), a date (2026-11-30); "" if all read it as text.
+func Elsewhere(text string) string {
+	const longestWord = len("yes")
+	switch {
+	case text == "":
+	case source.IsDigit(text[0]) || strings.IndexByte("+-.", text[0]) >= 0:
+		if numbersElsewhere().MatchString(text) {
+			return "a number"
+		}
+		if datesElsewhere().MatchString(text) {
+			return "a date"
+		}
+	case len(text) > 1 && len(text) <= longestWord && wordsElsewhere().MatchString(text) && text != "<<":
+		return "true or false"
+	}
+	return ""
 }
 
 // isPlain reports whether a text means itself without quotes.
 func isPlain(text string, flow bool) bool {
 	if isAwkward(text) || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text ||
-		wordsElsewhere().MatchString(text) || IsNumberElsewhere(text) {
+		wordsElsewhere().MatchString(text) || Elsewhere(text) != "" {
 		return false
 	}
 	return isTame(text) || isRead("k: "+text, text) && isRead("- "+text, text) && (!flow || isRead("["+text+"]", text))

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,9 @@ type name struct {
 	least            int
 	unsure, harmless bool
 	password         bool
+	// drawn says that the name means other things too: its value is a password
+	// only if it looks as if a machine had drawn it.
+	drawn bool
 }
 
 // secretNames are all kinds. Of two that match, the longer one counts.
@@ -30,19 +34,20 @@ var secretNames = []name{
 	{words: []string{
 		"access token", "refresh token", "auth token", "api token", "id token", "session token", "security token",
 		"secret token",
-		"deploy token", "bot token", "personal access token", "token",
+		"deploy token", "bot token", "personal access token", "token", "jwt", "session id", "code verifier",
 	}, kind: "a token", least: 32},
 	{words: []string{
 		"secret key", "api key", "access key", "private key", "account key", "shared access key", "storage key",
 		"signing key",
 		"encryption key", "master key", "license key", "secret access key", "subscription key", "auth key",
-		"webhook key",
+		"webhook key", "hmac key", "ssh key", "integration key",
 	}, kind: "a key", least: 32},
-	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret"}, kind: "a secret",
-		least: 32},
+	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret", "credential"},
+		kind: "a secret", least: 32},
 	{words: []string{"bearer"}, kind: "a bearer token", least: 20},
-	{words: []string{"password", "passwort", "passwd", "passphrase", "pwd"}, kind: "a password", unsure: true,
-		password: true},
+	{words: []string{"password", "pgpassword", "passwort", "kennwort", "mot de passe", "senha", "passwd", "passphrase",
+		"passcode", "pwd"}, kind: "a password", unsure: true, password: true},
+	{words: []string{"pass"}, kind: "a password", unsure: true, password: true, drawn: true},
 }
 
 const (
@@ -80,13 +85,40 @@ func (f *finder) name(at int, names []spelled) int {
 			})
 			return f.named[len(f.named)-1].End
 		}
-		if b.depth == 0 || to == from || b.words == mostWords {
+		if to == from || b.words == mostWords || b.depth == 0 && !b.skipsWord(f.text[from:to]) {
 			break
 		}
-		b.words++ // of a remark in brackets
+		b.words++
 		b.at = to
 	}
+	f.valueBefore(what, at, end)
 	return end
+}
+
+// valueBefore looks for a value in front of its name: VALUE is the client secret,
+// and VALUE (client secret).
+func (f *finder) valueBefore(what *name, at, end int) {
+	before := f.text[max(0, at-farthest):at]
+	inBrackets := strings.HasSuffix(before, "(") && strings.HasPrefix(f.text[end:], ")")
+	if before = strings.TrimSuffix(before, "("); !inBrackets {
+		for _, article := range [...]string{"the ", "your ", "our ", "a ", "my "} {
+			before = strings.TrimSuffix(before, article)
+		}
+		isVerb := strings.HasSuffix(before, " is ")
+		if before = strings.TrimSuffix(before, "is "); !isVerb {
+			return
+		}
+	}
+	before = strings.TrimRight(before, " `\"'*”’»")
+	from := len(before)
+	for from > 0 && len(before)-from < longestValue && isValueByte(before[from-1:from], false) {
+		from--
+	}
+	if value := before[from:]; !what.password && len(value) >= what.least && isRandom(value) && isDense(value) {
+		end := max(0, at-farthest) + len(before)
+		f.named = append(f.named, Leak{Span: source.Span{Start: end - len(value), End: end}, Kind: what.kind,
+			Unsure: what.unsure, Harmless: what.harmless})
+	}
 }
 
 // isCamel reports whether a word such as Secret starts within clientSecret.
@@ -185,6 +217,8 @@ type between struct {
 	// a comma was.
 	assigned, weak bool
 	words, depth   int
+	// strange says that words were passed that are not usual there.
+	strange bool
 }
 
 // next goes to where a value or a word starts, and returns false where there is
@@ -199,6 +233,10 @@ func (b *between) next() bool {
 		case r == '<':
 			if tag, name := tagAt(rest); tag > 0 {
 				size = tag
+				if i := strings.Index(rest[:tag], "value="); i > 0 {
+					size = i
+				}
+				b.limit = min(len(b.text), b.limit+size)
 				b.assigned = b.assigned || isCell[name]
 			}
 		case r == '&':
@@ -217,7 +255,8 @@ func (b *between) next() bool {
 			return true
 		case r >= utf8.RuneSelf && unicode.IsLetter(r):
 			return false
-		case r == ';', (r == '.' || r == '!' || r == '?') && (len(rest) == 1 || source.IsSpace(rest[1])):
+		case r == '.' && (b.text[b.at-1] == '.' || strings.HasPrefix(rest, "..")): // three dots end no sentence
+		case (r == '.' || r == '!' || r == '?') && (len(rest) == 1 || source.IsSpace(rest[1])):
 			return false
 		default:
 			b.sign(r)
@@ -248,7 +287,7 @@ var fillers = func() map[string]bool {
 	for _, w := range strings.Fields("is are was be as to the a an for of in on our your its this that these " +
 		"following below here now value key id " +
 		"equals reads use enter paste copy named called production prod sandbox test testing staging dev development " +
-		"live environment app") {
+		"live environment app client must should will has been set str u b r type text") {
 		words[w] = true
 	}
 	return words
@@ -257,26 +296,49 @@ var fillers = func() map[string]bool {
 // skipFiller goes past a word that is not the value.
 func (b *between) skipFiller() bool {
 	end := b.at
-	for end < b.limit && source.IsLetter(b.text[end]) {
+	for end < b.limit && source.IsDigit(b.text[end]) {
+		end++
+	}
+	if end > b.at && end-b.at <= 2 && numbers(b.text[end:]) {
+		b.at = end + 1
+		return true
+	}
+	for end = b.at; end < b.limit && source.IsLetter(b.text[end]); {
 		end++
 	}
 	goesOn := end < len(b.text) && b.text[end] != '=' && isValueByte(b.text[end:], false)
-	if goesOn || b.words == mostWords || !fillers[strings.ToLower(b.text[b.at:end])] {
+	word := strings.ToLower(b.text[b.at:end])
+	if goesOn || b.words == mostWords || !fillers[word] {
 		return false
 	}
+	b.assigned = b.assigned || word == "is" || word == "equals" || word == "be"
 	b.words++
 	b.at = end
 	return true
+}
+
+// numbers reports whether a text goes on as the number of an item does: 1. or 1)
+func numbers(text string) bool {
+	return len(text) > 1 && (text[0] == '.' || text[0] == ')') && source.IsSpace(text[1])
+}
+
+// skipsWord reports whether the value may still follow after a word of a sentence.
+func (b *between) skipsWord(word string) bool {
+	b.strange = true
+	return !strings.ContainsAny(word, "0123456789") && !isChecksum(word)
 }
 
 // isCell are the tags that put the value beside or below its name.
 var isCell = map[string]bool{"td": true, "th": true, "dt": true, "dd": true, "br": true, "li": true, "p": true,
 	"div": true, "tr": true}
 
-// tagAt returns the length of the HTML tag that a text starts with and its name;
-// 0 for what is no tag.
+// tagAt returns the length of the HTML tag or comment that a text starts with and
+// the name of the tag; 0 for what is neither.
 func tagAt(text string) (int, string) {
-	const longest, longestTag = 200, 10
+	const longest, longestTag = 1000, 10
+	if strings.HasPrefix(text, "<!--") {
+		return strings.Index(text[:min(len(text), longest)], "-->") + len("-->"), ""
+	}
 	i := 1
 	if i < len(text) && text[i] == '/' {
 		i++
@@ -297,26 +359,23 @@ func tagAt(text string) (int, string) {
 	return i + end + 1, name
 }
 
-// entities are the signs of the HTML entities that may be between a name and its
-// value. All others are read as spaces.
-var entities = map[string]rune{"colon": ':', "equals": '=', "gt": '>', "rarr": '→', "ndash": '–', "mdash": '—',
-	"#58": ':', "#61": '=', "#x3a": ':', "#x3d": '='}
-
-// entity returns the sign of the entity that a text starts with, and its length.
+// entity returns the sign of the HTML entity that a text starts with, and its
+// length. Browsers take some without their semicolon.
 func entity(text string) (rune, int, bool) {
-	const longest = 10
-	end := strings.IndexByte(text[:min(len(text), longest)], ';')
-	if end < 2 {
+	const longest = 34
+	end := 1
+	for end < min(len(text), longest) && (source.IsAlphanumeric(text[end]) || text[end] == '#') {
+		end++
+	}
+	if end < min(len(text), longest) && text[end] == ';' {
+		end++
+	}
+	plain := html.UnescapeString(text[:end])
+	if plain == text[:end] {
 		return 0, 0, false
 	}
-	name := strings.ToLower(text[1:end])
-	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789#") != "" {
-		return 0, 0, false
-	}
-	if sign, ok := entities[name]; ok {
-		return sign, end + 1, true
-	}
-	return ' ', end + 1, true
+	sign, size := utf8.DecodeRuneInString(plain)
+	return sign, end - (len(plain) - size), true
 }
 
 func unhex(c byte) byte {
@@ -366,8 +425,12 @@ func isValueByte(text string, password bool) bool {
 func (n *name) accepts(value string, b *between) bool {
 	const leastAssigned = 16
 	switch {
+	case n.password && (n.drawn || !b.assigned):
+		return !b.strange && len(value) >= 8 && isRandom(value) && !strings.ContainsAny(value, "-_./")
 	case n.password:
-		return b.assigned && isPassword(value)
+		return !b.strange && isPassword(value)
+	case b.strange:
+		return len(value) >= n.least && isRandom(value) && isDense(value)
 	case b.assigned || b.weak:
 		return len(value) >= leastAssigned && isRandom(value)
 	}

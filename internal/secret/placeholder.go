@@ -11,14 +11,20 @@ import (
 var standIns = []string{
 	"your", "example", "xxxx", "insert", "placeholder", "sample", "changeme", "change-me", "change_me", "redacted",
 	"****", "dummy",
-	"replace", "-here", "_here", "<", "{{", "${", "deadbeef", "notreal", "not-a-real",
+	"replace", "-here", "_here", "<", "{{", "${", "deadbeef", "notreal", "not-real", "not-a-real", "foobar", "fill-in",
+	"client-secret", "client_secret", "clientsecret", "fake-", "fake_",
 }
 
 // samples are values that documentation publishes, in part or whole, and where.
 var samples = []struct{ text, source string }{
 	{"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI", "jwt.io"},
 	{"sk_test_4eC39HqLyjWDarjtT1zdp7dc", "docs.stripe.com/keys"},
+	{"sk_test_BQokikJOvBiI2HlWgH4olfQ2", "docs.stripe.com/keys"},
+	{"16C7e42F292c6912E7710c838347Ae178B4a", "docs.github.com, REST API"},
+	{"17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy", "api.slack.com authentication, token types"},
+	{"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "learn.microsoft.com Azurite"},
 	{"QWxhZGRpbjpvcGVuIHNlc2FtZQ", "RFC 7617, section 2"},
+	{"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "RFC 7519, section 3.1"},
 	{"czZCaGRSa3F0MzpnWDFmQmF0M2JW", "RFC 6749, section 2.3.1"},
 	{"7Fjfp0ZBr1KtDRbnfVdmIw", "RFC 6749, section 2.3.1"},
 	{"2YotnFZFEjr1zCsicMWpAA", "RFC 6749, section 4.1.4"},
@@ -31,7 +37,7 @@ var samples = []struct{ text, source string }{
 
 // IsPlaceholder reports whether a text only stands for a secret: it says so, is
 // published as a sample, or is made of repetitions and sequences such as
-// 00000000 and 1234567890.
+// 00000000, a1a1a1a1 and 1234567890.
 func IsPlaceholder(text string) bool {
 	lower := strings.ToLower(text)
 	return slices.ContainsFunc(standIns, func(s string) bool { return strings.Contains(lower, s) }) || isSample(text) ||
@@ -51,11 +57,16 @@ func isSample(text string) bool {
 // those before them, or next to them in the alphabet.
 func isMonotonous(text string) bool {
 	var last byte
-	pairs, surprises := 0, 0
+	var seen [256]bool
+	pairs, surprises, different := 0, 0, 0
 	for i := range len(text) {
 		c := text[i]
 		if !source.IsAlphanumeric(c) {
 			continue
+		}
+		if !seen[c] {
+			seen[c] = true
+			different++
 		}
 		if last != 0 {
 			pairs++
@@ -65,7 +76,8 @@ func isMonotonous(text string) bool {
 		}
 		last = c
 	}
-	return surprises*3 < pairs
+	const fewDifferent, longEnough = 5, 16
+	return surprises*3 < pairs || different <= fewDifferent && pairs >= longEnough-1
 }
 
 // isRandom reports whether a value looks as if a machine had drawn it: letters
@@ -81,14 +93,31 @@ func isRandom(value string) bool {
 	return changes >= 3 && !IsPlaceholder(value)
 }
 
+// isDense reports whether a value has letters and digits without a sign between
+// them for long enough that it is no path, no date and no UUID.
+func isDense(value string) bool {
+	const least = 20
+	run := 0
+	for i := range len(value) {
+		if run++; !source.IsAlphanumeric(value[i]) {
+			run = 0
+		}
+		if run == least {
+			return true
+		}
+	}
+	return false
+}
+
 // passwordWords are words for a password, which no one has as a password.
 var passwordWords = []string{"password", "passwort", "passwd", "pass", "pwd", "pw", "secret", "user", "username",
-	"token"}
+	"token", "1password"}
 
 // isPasswordWord reports whether a text is a word for a password, or a variable
 // that holds one.
 func isPasswordWord(text string) bool {
-	return slices.Contains(passwordWords, strings.ToLower(text)) || strings.HasPrefix(text, "$") ||
+	word := strings.TrimLeft(strings.TrimPrefix(strings.Trim(strings.ToLower(text), "[]()"), "my"), "-_")
+	return slices.Contains(passwordWords, word) || strings.HasPrefix(text, "$") ||
 		strings.HasPrefix(text, "%") || strings.HasPrefix(text, "{")
 }
 

@@ -208,7 +208,7 @@ func (f *finder) hexadecimal() {
 			to++
 		}
 		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" && !IsPlaceholder(text[from:to]) &&
-			!isChecksum(text[:from]) {
+			!isChecksum(text[:from]) && !isFileSum(text[to:]) {
 			f.found = append(f.found, Leak{
 				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
 				Kind: "64 hexadecimal digits, as client ids and secrets of Procore have",
@@ -218,16 +218,28 @@ func (f *finder) hexadecimal() {
 	}
 }
 
-// isChecksum reports whether the words before hexadecimal digits say that they
-// are those of a checksum.
+// isChecksum reports whether words before hexadecimal digits, in the same
+// sentence, say that they are those of a checksum.
 func isChecksum(before string) bool {
-	const near = 40
-	before = strings.ToLower(before[max(0, len(before)-near):])
-	return slices.ContainsFunc(checksumWords, func(word string) bool { return strings.Contains(before, word) })
+	const near = 100
+	before = before[max(0, len(before)-near):]
+	before = strings.ToLower(before[strings.LastIndex(before, ". ")+1:])
+	return slices.ContainsFunc(strings.FieldsFunc(before, func(r rune) bool { return r < 'a' || r > 'z' }),
+		func(word string) bool { return slices.Contains(checksumWords, word) })
 }
 
-var checksumWords = []string{"sha", "checksum", "digest", "fingerprint", "hash", "commit", "revision", "integrity",
-	"etag"}
+var checksumWords = []string{"sha", "shasum", "checksum", "checksums", "digest", "fingerprint", "thumbprint", "hash",
+	"commit", "revision", "integrity", "etag"}
+
+// isFileSum reports whether a text goes on as a line of sha256sum does after the
+// digits: with two spaces, or a space and an asterisk, and the name of a file.
+func isFileSum(after string) bool {
+	if !strings.HasPrefix(after, "  ") && !strings.HasPrefix(after, " *") {
+		return false
+	}
+	name, _, _ := strings.Cut(after[2:], "\n")
+	return strings.Contains(name, ".") && !strings.ContainsAny(strings.TrimSpace(name), " \t")
+}
 
 // Refuse returns an error if a text that is kept forever holds a secret. what
 // names the text: "the note".

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -55,6 +56,10 @@ func TestShapes(t *testing.T) {
 			switch s.kind { // the secret is a part of the example
 			case "a password in a Basic header":
 				_, secret, _ = strings.Cut(yes, " ")
+			case "a signature of Azure storage":
+				secret = yes[len("&sig="):]
+			case "a password on a command line":
+				_, secret, _ = strings.Cut(yes, ":")
 			case "a password in an address":
 				_, secret, _ = strings.Cut(yes[len("postgres://"):], ":")
 				secret, _, _ = strings.Cut(secret, "@")
@@ -94,6 +99,29 @@ var joiners = []string{
 	"<br>", ":<br />", ":<br/>\n", "</b>: ", ":</b> ", ":</strong>&nbsp;", "&nbsp;: ", ":&nbsp;", ":&#160;", ":&#xa0;", "&colon; ", "&#58;", "&#x3a; ",
 	": <span style=\"color:red\">", ":</span><span class='a' id=\"b\">", "</td><td>", "</th>\n<td class=\"x\">", "</dt><dd>", "</p>\n<p>", ":</li>\n<li><code>", ": <code class=\"language-sh\">",
 	"%3D", "%3A%20", "%22%3A%22", "_PROD=", "_1=", "-sandbox: ", " key: ", "\" value=\"", "\", \"value\": \"", ": [", ": (", ": {", ": <", ">",
+	" ➡️ ", " » ", " ﹕ ", " ... ", "… ", " should be: ", " must be set to: ", " (keep it safe!): ", ": <!-- sandbox -->", "<!-- a --> = ",
+	":&NonBreakingSpace;", "&Tab;", " &rArr; ", " &#8594; ", "&#x2192;", "&#0000058;", "&vert; ", ":&nbsp ", "&equals;",
+	": <a href=\"https://help.acmefield.com/procore/setup/of/the/sandbox/environment/of/the/app/and/of/all/others/that/there/are/in/the/list/of/environments/which/is/long/and/longer/still/than/any/other/address/of/the/page\">",
+	"\" type=\"text\" value=\"", ":\n1. ", ":\n2) ", ": !!str ", ":\n> ", "': u'",
+}
+
+// sentences have words between the name of a secret and its value, or the value
+// first.
+var sentences = []string{
+	"The client secret you need is " + value, "the client secret for Acme Inc is " + value, "Client secret of the pilot: " + value,
+	"The client secret, which you must not share, is " + value, value + " is the client secret.", "Use " + value + " (client secret).",
+	"`" + value + "` is your API key", "clientSecret: process.env.SECRET || '" + value + "'", "client_secret.set(\"" + value + "\")",
+	"Client id and secret: acme, " + value, "client_secret;" + value, "Use the JWT " + value, "Session ID = " + value, "code_verifier=" + value,
+	"credentials: " + value, "HMAC key: " + value, "https://" + value + "@git.acmefield.com/x.git", "postgres:\\/\\/acme:" + value + "@db\\/app",
+	"postgres%3A%2F%2Facme%3A" + value + "%40db", "Authorization: Digest token " + value,
+}
+
+// passwords are ways to write Zx81Vb55Qw as one.
+var passwords = []string{
+	"password is %s", "The password: %s", "user acme password %s!", "Password - %s", "Password, %s", "PASS=%s", "DB_PASS=%s", "pass: %s", "PGPASSWORD=%s",
+	"Kennwort: %s", "mot de passe : %s", "senha: %s", "passcode: %s", "curl -u acme:%s https://x", "curl --user 'acme:%s' https://x",
+	"Password (case matters): %s", "Password:&nbsp;<b>%s</b>", "Server=db;User Id=acme;Password=%s;", "redis://:%s@cache:6379",
+	"jdbc:mysql://db/app?user=acme&password=%s", "postgres://acme:%s/4x@db/app",
 }
 
 // afters are what may follow a value.
@@ -127,8 +155,22 @@ func TestNames(t *testing.T) {
 	t.Logf("%d of %d spellings were found", found, spelled)
 }
 
+// A secret is found once and marked exactly, wherever it is in a sentence.
+func TestSentences(t *testing.T) {
+	const password = "Zx81Vb55Qw"
+	for _, text := range slices.Concat(sentences, passwords) {
+		want := value
+		if strings.Contains(text, "%s") {
+			want, text = password, fmt.Sprintf(text, password)
+		}
+		if found := Find(text, 10); len(found) != 1 || !strings.HasPrefix(text[found[0].Start:found[0].End], want) {
+			t.Errorf("%q: got %+v", text, found)
+		}
+	}
+}
+
 // assigns matches joiners that say that a value follows.
-var assigns = regexp.MustCompile(`[:=：|→⇒\t>]|%3|&colon|&#58|&#x3a`)
+var assigns = regexp.MustCompile(`[:=：|→⇒\t>]|%3|&colon|&#0*58|&#x3a|&equals|&vert|&Tab|&rArr|&#8594|&#x2192`)
 
 func camel(words string) string {
 	parts := strings.Fields(words)
@@ -149,6 +191,8 @@ func TestNothingToFind(t *testing.T) {
 
 var hexDigits = strings.Repeat("0a1b2c3d", 8)
 
+const digits = "3f8a0b7c91d2e4f65a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b"
+
 var nothing = []string{
 	"client_secret: your-client-secret-1a2b3c4d5e", "api key: your-key-1a2b3c4d5e6f7a8b9c0d", "api_key=<insert here>", "token: {{acme.token}}", "secret: ${CLIENT_SECRET_2026_B7}",
 	"the access token is refreshed every 90 minutes", "Password: at least 12 characters", "password: ********", "Password (at least 8 characters): choose one",
@@ -166,6 +210,13 @@ var nothing = []string{
 	"Tokenization of payments: visa4242mastercard5555", "secretary: jane1a2b3c4d5e6f7g8h", "keyboard=qwerty1a2b3c4d5e6f7g", "client identity: a1b2c3d4e5f6g7h8i9",
 	"token-based sign-in, see RFC6749 and RFC7636 for PKCE", "Access tokens expire on 2026-09-12T10:20:30Z", "sk-learn-tutorial-with-many-steps", "key-value-store-of-the-application-server",
 	"hf_hub", "xoxb-your-token-here", "xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx", "SG.xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+	"sk_test_BQokikJOvBiI2HlWgH4olfQ2", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "ghp_TOKENTOKENTOKENTOKENTOKENTOKENTOKENTO", "amqp://guest:guest@localhost:5672/",
+	"postgres://user:[password]@host", "postgres://user:my-password@host", "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+	"client_secret: {client_secret_1a2b3c}", "client_secret: fake-1a2b3c4d5e6f7a8b9c", "client_secret: not-real-1a2b3c4d5e6f7a", "client secret: a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
+	"-----BEGIN PRIVATE KEY-----\nMII...\n-----END PRIVATE KEY-----", "Password: see 1Password", "password: 1Password", "password reset-step2-of3-v2", "Pass/fail: 3of5",
+	"Checksum (SHA-256) of the installer acme-field-sync-connector-1.2.3-x64.msi: " + digits, digits + "  acme.zip", digits + " *acme.zip\nmore", "SHA256 (acme.zip) = " + digits,
+	"thumbprint: " + digits, "secret key SHA-256: " + digits, "token hash: " + digits, "The token endpoint of project 7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f", "The token expires on: 2026-09-12T10:20:30Z",
+	"Use the API key to call GET /rest/v1.0/companies/42/projects/v2a/items3b.", "the token is used by RFC7519-style-JWT2-libraries", "ask us, the secret is the sauce of Acme",
 	"Procore asks for the client ID and the client secret of the app. Version 0.4.0 of 2026-11-26 has 57 items.",
 }
 

@@ -93,7 +93,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		if !ok {
 			continue
 		}
-		if d := numberElsewhere(f, "ignore", n); d != nil {
+		if d := elsewhere(f, "ignore", n); d != nil {
 			found = append(found, *d)
 			continue
 		}

@@ -22,7 +22,8 @@ type unsafePart struct {
 // content is not rich text.
 var unsafeTags = set(
 	"script", "style", "iframe", "frame", "frameset", "object", "embed", "applet",
-	"form", "input", "button", "select", "textarea",
+	"portal", "fencedframe", "layer", "ilayer", "bgsound",
+	"form", "input", "button", "select", "textarea", "keygen", "isindex",
 	"link", "meta", "base", "svg", "math", "template",
 	"noscript", "noembed", "noframes", "plaintext", "title", "xmp",
 )
@@ -40,7 +41,7 @@ var partsOf = map[string]map[string]bool{
 // linkAttributes are the attributes whose address a browser may open.
 var linkAttributes = set(
 	"href", "src", "action", "formaction", "xlink:href", "background", "poster", "data", "srcdoc",
-	"from", "to", "values",
+	"from", "to", "values", "dynsrc", "lowsrc", "srcset", "cite", "longdesc", "ping",
 )
 
 func set(words ...string) map[string]bool {
@@ -118,6 +119,9 @@ func (r *htmlReader) token(z *html.Tokenizer, kind html.TokenType, at int, raw s
 	case html.StartTagToken, html.SelfClosingTagToken:
 		tag, more := z.TagName()
 		name := string(tag)
+		if i := strings.LastIndexByte(name, '<'); i >= 0 && unsafeTags[name[i+1:]] {
+			r.report(at, at+len(raw), "the tag <"+name[i+1:]+"> inside a tag") // a filter that removes it leaves a tag
+		}
 		if opaqueTags[name] {
 			r.opaque = at
 		}
@@ -162,6 +166,14 @@ func unsafeAttribute(key, value string) string {
 	if linkAttributes[key] {
 		if scheme := scriptScheme(value); scheme != "" {
 			return "a link of " + scheme
+		}
+	}
+	if key == "style" {
+		value = strings.ToLower(value)
+		for _, script := range [...]string{"javascript:", "vbscript:", "expression(", "-moz-binding"} {
+			if strings.Contains(value, script) {
+				return "a style with " + script
+			}
 		}
 	}
 	return ""

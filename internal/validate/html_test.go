@@ -63,6 +63,33 @@ func TestUnsafeParts(t *testing.T) {
 		"<svg>one on two = three":                                            {"<svg>"},
 		"<select><style></select><img onerror=go()></style>":                 {"<select>", "<style", "onerror"},
 
+		// More ends of comments, and what only looks like one.
+		"<!-----><script>x</script>":          {"<script>"},
+		"<! --><script>x</script>":            {"<script>"},
+		"<%x%><script>":                       {"<script>"},
+		"<!--!><script>x</script>-->":         nil,
+		"<!-- a --\n!><script>x</script> -->": nil,
+		"<!--><!--><script>":                  {"<script>"},
+		"<!-- a --!><!-- b --!><p onclick=x>": {"onclick=x"},
+
+		// Tags of other browsers, and tags that a filter leaves.
+		"<portal src=x></portal><fencedframe src=x>": {"<portal src=x>", "<fencedframe src=x>"},
+		"<bgsound src=x><keygen><isindex>":           {"<bgsound src=x>", "<keygen>", "<isindex>"},
+		"<scr<script>ipt>x</script>":                 {"<scr<script>"},
+		"<details open ontoggle=x>":                  {"ontoggle=x"},
+		"<x-y onclick=x>":                            {"onclick=x"},
+		"&lt;script&gt; ＜script＞ < script>":          nil,
+
+		// Addresses and styles that run code.
+		"<img lowsrc='javascript:x'>":                  {"lowsrc='javascript:x'"},
+		"<blockquote cite=javascript:x>":               {"cite=javascript:x"},
+		"<p style='background:url(JavaScript:x)'>":     {"style='background:url(JavaScript:x)'"},
+		"<p style='width:expression(x)'>":              {"style='width:expression(x)'"},
+		"<p style='scroll-behavior: smooth'>":          nil,
+		"<a href='&#1;javascript:x'>":                  {"href='&#1;javascript:x'"},
+		"<a href='data:;base64,x'>":                    {"href='data:;base64,x'"},
+		"<a href='https://acmefield.com/javascript:'>": nil,
+
 		// Attributes as browsers part them.
 		"<p a='x'onclick=go()>":                            {"onclick=go()"},
 		"<p/onclick=go()>":                                 {"onclick=go()"},

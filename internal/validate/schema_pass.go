@@ -53,37 +53,49 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 	return c.doc, found
 }
 
-// numbersElsewhere reports texts that are numbers to other readers of YAML, such
-// as an editor that has our schema.
-func numbersElsewhere(f *source.File, m *app.Manifest) []diag.Diagnostic {
+// readElsewhere reports texts that are something else to other readers of YAML,
+// such as an editor that has our schema.
+func readElsewhere(f *source.File, m *app.Manifest) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	for _, t := range m.FreeTexts() {
+	texts := append(m.FreeTexts(), m.Support.Email)
+	for _, c := range m.Components() {
+		texts = append(texts, c.Views.Items...)
+		for _, p := range c.Parameters {
+			texts = append(texts, p.Key)
+		}
+	}
+	for _, t := range texts {
 		if t.Node == nil {
 			continue
 		}
-		if d := numberElsewhere(f, t.Key.Text, t.Node); d != nil {
+		if d := elsewhere(f, t.Key.Text, t.Node); d != nil {
 			found = append(found, *d)
 		}
 	}
 	return found
 }
 
-// numberElsewhere returns the finding about one text, the value of key or an
-// item of it, or nil.
-func numberElsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnostic {
-	if !isNumberElsewhere(n) {
+// elsewhere returns the finding about one text, the value of key or an item of
+// it, or nil.
+func elsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnostic {
+	other := readAs(n)
+	if other == "" {
 		return nil
 	}
 	return &diag.Diagnostic{
 		Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
-		Message: fmt.Sprintf("%q is %s, which other YAML parsers read as a number", key, n.Text),
+		Message: fmt.Sprintf("%q is %s, which other YAML parsers read as %s", key, n.Text, other),
 		Help:    "put it in quotes to make it text",
 		Fix:     fix("put it in quotes", n.Span, strconv.Quote(n.Text)),
 	}
 }
 
-func isNumberElsewhere(n *manifest.Node) bool {
-	return n.Kind == manifest.String && n.Style == manifest.Plain && manifest.IsNumberElsewhere(n.Text)
+// readAs is what other readers take a text of ours for, or "".
+func readAs(n *manifest.Node) string {
+	if n.Kind != manifest.String || n.Style != manifest.Plain {
+		return ""
+	}
+	return manifest.Elsewhere(n.Text)
 }
 
 // mostRefusals is how many refusals are worth another look at what was corrected:

@@ -142,7 +142,7 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 		meant, refused := checkSchema(manifestSchema, doc)
 		found = append(found, refused...)
 		pass.Document, pass.Model = meant, app.Read(meant.Root)
-		found = append(found, numbersElsewhere(f, pass.Model)...)
+		found = append(found, readElsewhere(f, pass.Model)...)
 		found = append(found, pass.run(l.checks)...)
 	}
 	found, ignored := l.suppress(doc, found)

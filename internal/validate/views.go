@@ -53,7 +53,8 @@ var unknownView = Rule{
 		}
 		for _, v := range views {
 			key, ok := v.Str()
-			if !ok || p.Known.HasView(key) || schema.FindRetiredView(key) != nil || isWildcardView(key) {
+			if !ok || p.Known.HasView(key) || schema.FindRetiredView(key) != nil || isWildcardView(key) ||
+				readAs(v) != "" {
 				continue
 			}
 			f := p.Report(v.Span, "unknown side panel view %q", key).
