@@ -2,9 +2,11 @@ package manifest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // openQuote returns the index of a quote that opens a value on the line and is
@@ -86,19 +88,103 @@ func unclosedQuoteFault(offset int) syntaxFault {
 	}
 }
 
-// placeholderFirst finds a {{token}} that starts an unquoted value: YAML reads a
-// mapping there.
+// placeholderFirst finds a {{token}} in an unquoted value where YAML reads a
+// mapping: at the start of the value, and anywhere in it between brackets.
 func placeholderFirst(c *complaint) []candidate {
-	l := c.read(c.line)
-	i := strings.Index(l.body, "{{")
-	if i <= 0 || !opensValue(l.body[:i]) {
-		return nil
+	var all []candidate
+	for n := c.line; n >= max(1, c.line-1); n-- {
+		l := c.read(n)
+		for _, inBrackets := range []bool{false, true} {
+			values := placeholders(l.body, inBrackets)
+			if len(values) == 0 {
+				continue
+			}
+			token := l.start + values[0].Start + strings.Index(l.body[values[0].Start:], "{{")
+			s := candidate{syntaxFault: unquotedToken(token)}
+			if values[0].Start+l.start < token {
+				s.Message, s.Label = `unquoted value contains "{{"`, "between brackets, YAML reads a mapping here"
+			}
+			for _, v := range values {
+				s.repair = append(s.repair, replace(source.Span{Start: l.start + v.Start, End: l.start + v.End}, "x"))
+			}
+			all = append(all, s)
+			if last := s.repair[len(s.repair)-1].Span; last.End == l.end() && n < c.f.Lines() { // the value goes on
+				s.repair = append(slices.Clone(s.repair[:len(s.repair)-1]),
+					replace(source.Span{Start: last.Start, End: c.read(n + 1).end()}, "x"))
+				all = append(all, s)
+			}
+		}
 	}
-	start := l.start + i
-	return []candidate{{
-		syntaxFault: unquotedToken(start),
-		repair:      []diag.Edit{insert(start, "'"), insert(l.end(), "'")},
-	}}
+	return all
+}
+
+// placeholders returns the unquoted values of a line in which a {{token}} is where
+// YAML reads a mapping.
+func placeholders(body string, inBrackets bool) []source.Span {
+	var values []source.Span
+	brackets := 0
+	for i := 0; i < len(body); i++ {
+		switch b := body[i]; {
+		case (b == '"' || b == '\'') && opensValue(body[:i]):
+			end := closingQuote(body[i:])
+			if end < 0 {
+				return values
+			}
+			i += end
+		case strings.HasPrefix(body[i:], "{{"):
+			inside := inBrackets || brackets > 0
+			start := i
+			if inside {
+				start = valueStart(body, i)
+			}
+			if !opensValue(body[:start]) {
+				return values
+			}
+			end := valueEnd(body, i, inside)
+			values = append(values, source.Span{Start: start, End: end})
+			i = end - 1
+		case (b == '[' || b == '{') && opensValue(body[:i]):
+			brackets++
+		case (b == ']' || b == '}') && brackets > 0:
+			brackets--
+		case b == '#' && i > 0 && body[i-1] == ' ':
+			return values
+		}
+	}
+	return values
+}
+
+// valueStart returns where the value between brackets starts that has something
+// at an index.
+func valueStart(body string, at int) int {
+	start := at
+	for start > 0 && strings.IndexByte(",[{", body[start-1]) < 0 && !strings.HasSuffix(body[:start], ": ") {
+		start--
+	}
+	for start < at && body[start] == ' ' {
+		start++
+	}
+	return start
+}
+
+// valueEnd returns where a value ends that has a {{token}} at an index: before a
+// comma or bracket between brackets, before the colon of a key, a comment, or the
+// end of the line.
+func valueEnd(body string, at int, inBrackets bool) int {
+	for i := at; i < len(body); i++ {
+		if strings.HasPrefix(body[i:], "{{") {
+			if end := strings.Index(body[i:], "}}"); end > 0 {
+				i += end + 1
+				continue
+			}
+		}
+		ends := inBrackets && strings.IndexByte(",]}", body[i]) >= 0 || strings.HasPrefix(body[i:], " #") ||
+			body[i] == ':' && (i+1 == len(body) || body[i+1] == ' ')
+		if ends {
+			return i
+		}
+	}
+	return len(body)
 }
 
 func unquotedToken(start int) syntaxFault {
