@@ -181,6 +181,11 @@ func (p *parser) directives() {
 				p.doc.clean = source.New(f.Name, clean)
 			}
 			return
+		case words[0] == "%YAML" && len(words) > 2 && words[2][0] != '#' && accepted.Len() == 0:
+			i := at.Start + strings.Index(text, words[1]) + len(words[1])
+			i += strings.Index(f.Text(source.Span{Start: i, End: at.End}), words[2])
+			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[2])}, "", "write %YAML 1.2 and nothing else",
+				"text after the version of YAML")
 		case words[0] == "%YAML" && len(words) > 1 && words[1] == "1.2" && accepted.Len() == 0:
 			accepted = source.Span{Start: at.Start, End: at.Start + len("%YAML")}
 		case words[0] == "%YAML" && len(words) > 1 && accepted.Len() == 0:
