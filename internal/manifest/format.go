@@ -106,8 +106,8 @@ type formatter struct {
 	doc      *Document
 	order    KeyOrder
 	comments []comment // those that have no place yet
-	// solid is the last line of a block text that keeps its blank lines: they
-	// are not blank lines of the layout.
+	// solid is the last line of the block text above: the blank lines in it are not
+	// those of the layout.
 	solid int
 }
 

@@ -47,8 +47,9 @@ func (f *formatter) block(n *Node, indent int) (header string, body []string) {
 	}
 	if strings.HasSuffix(header, "+") {
 		body = append(body, make([]string, breaks)...)
-		f.solid = last + breaks
+		last += breaks
 	}
+	f.solid = last
 	return header, body
 }
 
