@@ -69,6 +69,7 @@ func isMadeOf(s, characters string) bool { return strings.Trim(s, characters) ==
 
 var (
 	someText    = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
+	someLine    = form{want: "one line of text", ok: isLine}
 	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 	digestForm  = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
 	resultForm  = oneOf(Passed, Failed)
@@ -77,6 +78,11 @@ var (
 	dayForm = form{want: "a date such as 2026-01-31",
 		ok: func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }}
 )
+
+// isLine reports whether a text is one line that people can read.
+func isLine(s string) bool {
+	return strings.TrimSpace(s) != "" && !strings.ContainsAny(s, "\n\t") && !hasControl(s)
+}
 
 func oneOf[T ~string](values ...T) form {
 	words := make([]string, len(values))

@@ -23,6 +23,8 @@ func TestFirstEventsOfStrangers(t *testing.T) {
 		{"the name of a later event", "20261126T140102Z-77c0d1f3-save.json", save, "the file of a save is named save.json"},
 		{"no JSON after the end", "save.json", save + "}", "there is text after the end of the JSON"},
 		{"half a surrogate pair", "save.json", strings.Replace(save, "Jane", `\ud800`, 1), "not canonical JSON"},
+		{"two lines", "save.json", strings.Replace(save, "Jane", `Jane\nretire`, 1), "by is \"Jane\\nretire\", not one line of text"},
+		{"a bell", "save.json", strings.Replace(save, "Jane", `Jane\u0007`, 1), "by contains control characters"},
 		{"not UTF-8", "save.json", strings.Replace(save, "Jane", "\xff", 1), "not canonical JSON"},
 	} {
 		_, diags := Parse(source.New(c.file, []byte(c.data)))

@@ -145,7 +145,7 @@ func (e *Event) fields(r *reader) []field {
 			e.At, _ = parseTime(s)
 		}},
 		{"day", false, text(r, "day", &e.Day, dayForm)},
-		{"by", true, text(r, "by", &e.By, someText)},
+		{"by", true, text(r, "by", &e.By, someLine)},
 	}...)
 	for _, key := range keys {
 		key, required := strings.CutSuffix(key, "*")
@@ -185,7 +185,7 @@ func (e *Event) reads(r *reader, key string) func(*manifest.Node) {
 	case "overrides":
 		return r.list(key, func(_ int, n *manifest.Node) {
 			var o Override
-			r.object(n, "an override", []field{{"gate", true, text(r, "gate", &o.Gate, someText)},
+			r.object(n, "an override", []field{{"gate", true, text(r, "gate", &o.Gate, someLine)},
 				{"reason", true, text(r, "reason", &o.Reason, someText)}})
 			e.Overrides = append(e.Overrides, o)
 		})
@@ -194,9 +194,9 @@ func (e *Event) reads(r *reader, key string) func(*manifest.Node) {
 	case "fingerprint":
 		return text(r, key, &e.Fingerprint, idForm)
 	case "path":
-		return text(r, key, &e.Path, someText)
+		return text(r, key, &e.Path, someLine)
 	case "op":
-		return text(r, key, &e.Op, someText)
+		return text(r, key, &e.Op, someLine)
 	case "from":
 		if e.Kind == Rename {
 			return text(r, key, &e.Renamed, appForm)
@@ -224,7 +224,7 @@ func (r *reader) number(name string, into *version.Version) func(*manifest.Node)
 
 func (r *reader) evidence(n *manifest.Node, into *Evidence) {
 	r.object(n, "evidence", []field{
-		{"file", true, text(r, "file", &into.File, someText)},
+		{"file", true, text(r, "file", &into.File, someLine)},
 		{"digest", false, text(r, "digest", &into.Digest, digestForm)},
 	})
 	switch address := strings.HasPrefix(into.File, "https://"); {

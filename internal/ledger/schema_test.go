@@ -112,7 +112,7 @@ var keyValues = map[string]struct{ good, bad []any }{
 	"format":         {[]any{1}, []any{2, 0, "1", nil, true, 1.5}},
 	"at":             {[]any{"2026-11-26T14:01:02Z"}, []any{"2026-11-26", "2026-13-26T14:01:02Z", "2026-11-26T24:01:02Z", "2026-11-26T14:01:60Z", "2026-11-26T14:01:02.5Z", "2026-11-26T14:01:02+00:00", "2026-11-26t14:01:02z", 3, nil}},
 	"day":            {[]any{"2026-11-25", "2024-02-29"}, []any{"2026-1-25", "2026-02-30", "2025-02-29", "2026-11-25T00:00:00Z", "", 20261125, nil}},
-	"by":             {textValues, badTexts},
+	"by":             {lineValues, badLines},
 	"state":          {[]any{"production", "published"}, []any{"draft", "superseded", "Production", "", 1}},
 	"since":          {[]any{"2025-06-01"}, []any{"June", "2025-6-1", 2025}},
 	"digest":         {[]any{someDigest}, []any{someID, strings.ToUpper(someDigest), someDigest + "0", "sha256:", 7}},
@@ -124,18 +124,18 @@ var keyValues = map[string]struct{ good, bad []any }{
 		map[string]any{"file": ".a/..b/c..", "digest": someDigest}},
 		[]any{map[string]any{}, map[string]any{"file": "evidence/a.json"}, map[string]any{"file": "https://acme.test", "digest": someDigest}, map[string]any{"file": "http://acme.test", "digest": someDigest},
 			map[string]any{"file": "../a.json", "digest": someDigest}, map[string]any{"file": "a/./b", "digest": someDigest}, map[string]any{"file": "/a", "digest": someDigest},
-			map[string]any{"file": "a/", "digest": someDigest}, map[string]any{"file": ".", "digest": someDigest}, map[string]any{"file": "a\u202eb", "digest": someDigest},
+			map[string]any{"file": "a/", "digest": someDigest}, map[string]any{"file": ".", "digest": someDigest}, map[string]any{"file": "a\u202eb", "digest": someDigest}, map[string]any{"file": "a\nb", "digest": someDigest},
 			map[string]any{"file": "a", "digest": "x"}, map[string]any{"digest": someDigest}, map[string]any{"file": "a", "digest": someDigest, "size": 3}, "evidence/a.json"}},
 	"release_notes": {textValues, badTexts},
 	"checklist":     {[]any{someDigest}, []any{"sha256:0f", nil}},
 	"approvals":     {[]any{[]any{}, []any{someID, someID}}, []any{[]any{"0f0f"}, []any{someID, nil}, someID}},
 	"overrides": {[]any{[]any{}, []any{map[string]any{"gate": "lint", "reason": "known"}}},
-		[]any{[]any{map[string]any{"gate": "lint"}}, []any{map[string]any{"gate": "lint", "reason": " "}}, []any{map[string]any{"gate": "lint", "reason": "r", "by": "x"}}, []any{"lint"}, map[string]any{}}},
+		[]any{[]any{map[string]any{"gate": "lint"}}, []any{map[string]any{"gate": "lint", "reason": " "}}, []any{map[string]any{"gate": "lint\n", "reason": "r"}}, []any{map[string]any{"gate": "lint", "reason": "r", "by": "x"}}, []any{"lint"}, map[string]any{}}},
 	"file": {[]any{"save.json", "adopt.json", "20261126T140102Z-77c0d1f3-promote.json"},
 		[]any{"promote.json", "20261126T140102Z-77C0D1F3-promote.json", "20261126T140102Z-77c0d1f3-promote", "history/save.json", "20261126T140102Z-77c0d1f-promote.json", "save.json\n", ""}},
 	"fingerprint": {[]any{someID}, []any{"9f2c41", strings.ToUpper(someID), nil}},
-	"path":        {textValues, badTexts},
-	"op":          {textValues, badTexts},
+	"path":        {lineValues, badLines},
+	"op":          {lineValues, badLines},
 	"from":        {[]any{"acme-field-sync", "a", "0"}, []any{nil, 3, "", "\n"}},
 	"to":          {textValues, badTexts},
 	"version":     {[]any{"1.4.0"}, []any{"1", "", nil}},
@@ -146,8 +146,10 @@ var keyValues = map[string]struct{ good, bad []any }{
 }
 
 var (
-	textValues = []any{"a", "a\nb\tc", "日本 👩‍👧", "é\u200cé", "\u00a0x", "\ufeff", "\u200b"}
+	lineValues = []any{"a", "日本 👩‍👧", "é\u200cé", "\u00a0x", "\ufeff", "\u200b"}
+	textValues = append([]any{"a\nb\tc"}, lineValues...)
 	badTexts   = []any{"", " ", "\n\t", "\u00a0\u3000", "\u2003", "a\r\nb", "a\u0000", "\u0085", "a\u007f", "a\u009bb", "a\u2028b", "a\u202eb", "\u2066a", 3, nil, []any{"a"}}
+	badLines   = append([]any{"a\nb", "a\tb", "a\n"}, badTexts...)
 )
 
 // drawJSON draws a file of a kind: mostly sound, sometimes with a key too many, too

@@ -64,6 +64,19 @@ func TestHiddenTextIsNotRecorded(t *testing.T) {
 			t.Errorf("reason %q: got %v, want %s", text, err, want)
 		}
 	}
+	for what, change := range map[string]func(e *Event, text string){
+		"by":       func(e *Event, text string) { e.By = text },
+		"gate":     func(e *Event, text string) { e.Kind, e.Overrides = Promote, []Override{{text, "known"}} },
+		"path":     func(e *Event, text string) { e.Kind, e.Path = Approve, text },
+		"op":       func(e *Event, text string) { e.Kind, e.Op = Approve, text },
+		"evidence": func(e *Event, text string) { e.Kind, e.Evidence.File = Test, text },
+	} {
+		for _, text := range []string{"Jane\nretire: acme", "Jane\tDoe", "Jane\n", "Jane\r\nDoe", "\nJane"} {
+			if err := add(func(e *Event) { change(e, text) }); err == nil {
+				t.Errorf("%s %q is recorded", what, text)
+			}
+		}
+	}
 	for _, text := range []string{"❤\ufe0f", "👩\u200d👧", "שלום\u200f!", "नि\u200dक", "line 1\n\tline 2"} {
 		if hidden := manifest.Hidden(text); hidden != "" {
 			t.Errorf("%q holds %s", text, hidden)

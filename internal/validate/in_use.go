@@ -67,7 +67,9 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 		if strings.TrimSpace(n.Text) == "" {
 			wrong(n, "fill it in", "%q is blank", key)
 		}
-		if key == "by" && strings.ContainsAny(n.Text, "\n\t") {
+		if hidden := manifest.Hidden(n.Text); hidden != "" {
+			wrong(n, "remove it", "%q contains %s", key, hidden)
+		} else if key == "by" && strings.ContainsAny(n.Text, "\n\t") {
 			wrong(n, "write it on one line", "%q is not one line of text", key)
 		}
 		for _, l := range secret.Find(n.Text, 1) {
