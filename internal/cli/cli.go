@@ -73,7 +73,7 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 	if exit.Err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
 		if p.asJSON && !out.used {
-			_ = report.FailureJSON(out.w, err) // was said already, and the code says it too
+			_ = report.FailureJSON(out.w, errors.New(withoutTyped(err.Error(), args))) // was said already, and the code says it too
 		}
 	}
 	return exitCodes[exit.Class]
@@ -280,9 +280,9 @@ func (p *process) colored() bool {
 	return p.StdoutIsTerminal && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
 }
 
-// complain prints an error on standard error.
+// complain prints an error on standard error, without secrets that were typed.
 func (p *process) complain(err error) {
-	for line := range strings.Lines(err.Error()) {
+	for line := range strings.Lines(withoutTyped(err.Error(), p.Args)) {
 		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(strings.TrimSuffix(line, "\n")))
 	}
 }

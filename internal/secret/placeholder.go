@@ -93,6 +93,12 @@ func isRandom(value string) bool {
 	return changes >= 3 && !IsPlaceholder(value)
 }
 
+// LooksDrawn reports whether a word looks as if a machine had drawn it to be
+// secret: long, random, and no path, date, UUID or checksum.
+func LooksDrawn(word string) bool {
+	return !strings.ContainsAny(word, " \t\n") && strings.Trim(word, "0123456789abcdef") != "" && isDense(word) && isRandom(word)
+}
+
 // isDense reports whether a value has letters and digits without a sign between
 // them for long enough that it is no path, no date and no UUID.
 func isDense(value string) bool {
