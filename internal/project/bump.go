@@ -49,9 +49,6 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		return nil, err
 	}
 	doc, err := state.working()
-	if err == nil {
-		err = state.refuseForeign("bump "+state.id, doc)
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -154,6 +154,16 @@ func (l formatting) format(t target) (formatted, error) {
 	return result, nil
 }
 
+// refuseForeignFolder is refuseForeign for whatever the working manifest of the app
+// is. One that is missing or cannot be read is the matter of those who need it.
+func (a app) refuseForeignFolder(what string) error {
+	if f, err := a.optional(manifestName); err == nil && f != nil && !a.has(ledger.VersionsDir) {
+		doc, _ := manifest.Parse(f)
+		return a.refuseForeign(what, doc)
+	}
+	return nil
+}
+
 // refuseForeign returns an error if the working manifest of an app is another
 // program's file, which no command may change.
 func (a app) refuseForeign(what string, doc *manifest.Document) error {

@@ -317,7 +317,10 @@ func (p *Project) hold(ctx context.Context, verb, word string) (state *appState,
 		return nil, nil, fmt.Errorf("%s %s: another process moved %s during this run; nothing was written. Run the "+
 			"command again", verb, a.id, a.name)
 	}
-	if state, err = p.stateOf(ctx, a); err != nil {
+	if state, err = p.stateOf(ctx, a); err == nil {
+		err = a.refuseForeignFolder(verb + " " + a.id)
+	}
+	if err != nil {
 		release()
 		return nil, nil, err
 	}
