@@ -40,21 +40,31 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, commands)
 }
 
-// sed is what scripts need of it where there is none: sed -i s/OLD/NEW/ FILE, with
-// any sign in the place of the slash.
+// sed is what scripts need of it where there is none: sed -i COMMANDS FILE. A
+// command is s/OLD/NEW/, with any sign in the place of the slash, or $aTEXT.
 func sed() {
-	parts := strings.Split(os.Args[2], os.Args[2][1:2])
 	data, err := os.ReadFile(os.Args[3])
-	if err != nil || os.Args[1] != "-i" || len(parts) != 4 || parts[3] != "" {
+	if err != nil || os.Args[1] != "-i" {
 		log.Fatalf("sed %q: %v", os.Args[1:], err)
 	}
-	lines := strings.SplitAfter(string(data), "\n")
-	for i, line := range lines {
-		if at := regexp.MustCompile(parts[1]).FindStringIndex(line); at != nil {
-			lines[i] = line[:at[0]] + parts[2] + line[at[1]:]
+	for command := range strings.SplitSeq(os.Args[2], "; ") {
+		if text, ok := strings.CutPrefix(command, "$a"); ok {
+			data = append(data, strings.ReplaceAll(text, `\n`, "\n")+"\n"...)
+			continue
 		}
+		parts := strings.Split(command, command[1:2])
+		if len(parts) != 4 || parts[0] != "s" || parts[3] != "" {
+			log.Fatalf("sed %q: unknown command", os.Args[1:])
+		}
+		lines := strings.SplitAfter(string(data), "\n")
+		for i, line := range lines {
+			if at := regexp.MustCompile(parts[1]).FindStringIndex(line); at != nil {
+				lines[i] = line[:at[0]] + parts[2] + line[at[1]:]
+			}
+		}
+		data = []byte(strings.Join(lines, ""))
 	}
-	if err := os.WriteFile(os.Args[3], []byte(strings.Join(lines, "")), 0o666); err != nil {
+	if err := os.WriteFile(os.Args[3], data, 0o666); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -63,6 +63,21 @@ func (p *Project) openDisk(dir string) (*disk, error) {
 
 func (d *disk) close() { d.root.Close() }
 
+// apart runs what moves the folder. Windows moves no folder that is open: there
+// it is closed first, and opened again if it is still where it was. Its lock is
+// kept.
+func (d *disk) apart(move func() error) error {
+	if runtime.GOOS != "windows" {
+		return move()
+	}
+	d.close()
+	err := move()
+	if root, failed := os.OpenRoot(d.root.Name()); failed == nil {
+		d.root = root
+	}
+	return err
+}
+
 // try runs one file system call, unless a test wants it to fail.
 func (d *disk) try(op, name string, call func() error) error {
 	if d.fail != nil {

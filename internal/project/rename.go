@@ -172,7 +172,7 @@ func (r *renaming) move(ctx context.Context) (*report.Recorded, error) {
 			return nil, fmt.Errorf("%s: %w", r.doing(), err)
 		}
 	}
-	give := r.moveFolder
+	give := func() error { return s.disk.apart(r.moveFolder) }
 	given := func() bool { _, err := os.Lstat(r.to.path); return err == nil }
 	if r.inConfig {
 		give = func() error { return r.writeFollowers(ctx) }
