@@ -238,7 +238,7 @@ func TestDriftWorkflow(t *testing.T) {
 	}
 	exported := readFile(t, filepath.Join(dir, "portal", "one.json"))
 	commit(t, dir, time.Now().Add(-40*24*time.Hour).Format(time.RFC3339))
-	run("saved long ago", 1, "Nobody has looked into the portal for 35 days")
+	run("saved long ago", 1, "The files in portal/ are older than 35 days")
 	writeFile(t, filepath.Join(dir, "portal", "looked.md"), "2026-11-22 Jane\n")
 	commit(t, dir, time.Now().Format(time.RFC3339))
 	run("looked again", 0, "no drift")
