@@ -101,7 +101,8 @@ func (w *walker) manifest() string {
 }
 
 // Whoever follows next alone comes from init to customers, whatever the app
-// consists of, past a failed test and a rejection, and so does a hotfix.
+// consists of, past a failed test and a rejection, and so do a fix and a hotfix that
+// overtakes a version.
 func TestWalkByNext(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip(err)
@@ -150,6 +151,18 @@ func TestWalkByNext(t *testing.T) {
 					if shape == "service" { // to be approved
 						w.edit("budgeting: read_only", "budgeting: {level: standard, purpose: Write costs to budget lines.}")
 					}
+					w.follow(w.run("manifest " + in + "status acme"))
+					w.arrived(distribution)
+
+					// A hotfix overtakes a version that waits for its test.
+					state := map[string]string{"custom": "production", "marketplace": "published"}[distribution]
+					w.edit("page_name: Guide", "page_name: Guide z")
+					w.run("manifest " + in + "bump acme --by Jane")
+					w.run("manifest " + in + "save acme --by Jane")
+					w.run("manifest " + in + "restore acme@" + state)
+					w.ran, w.round = nil, nil
+					w.edit("page_name: Guide", "page_name: Corrected guide")
+					w.edit("release_notes: ", "release_notes: Corrected again. ")
 					w.follow(w.run("manifest " + in + "status acme"))
 					w.arrived(distribution)
 				})

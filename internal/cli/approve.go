@@ -23,7 +23,7 @@ reviewed like any other change. It is used up when the version reaches
 customers.`,
 		Example: "  manifest approve acme-field-sync 9f2c41d07b3e --reason \"agreed with support, notes are written\"\n  " +
 			"manifest approve acme-field-sync 9f2c41d07b3e --reason \"pilot customers only\" --expires 2027-01-31",
-		Args: cobra.MinimumNArgs(2),
+		Args: cobra.MinimumNArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.App, opts.Fingerprints = args[0], args[1:]
 			approved, err := project.Approve(ctx, p.Project, opts)

@@ -241,7 +241,7 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if format := cmd.Flag("format"); format != nil && format.Changed {
 			p.asJSON = format.Value.String() == "json"
 		}
-		if err := emptyFlag(cmd.Flags()); err != nil {
+		if err := unfilledFlag(cmd.Flags()); err != nil {
 			return err
 		}
 		if err := p.Enter(); err != nil {
@@ -252,18 +252,26 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 	}
 }
 
-// emptyFlag refuses a flag that is given without a value, as a variable of a
-// pipeline may leave it. Ignoring it would mean something else than what was asked
-// for: no base, no last day.
-func emptyFlag(flags *pflag.FlagSet) (err error) {
+// toFillIn are the words that printed commands have where a value is to be filled
+// in.
+var toFillIn = []string{"TEXT", "NAME", "KEY", "DATE"}
+
+// unfilledFlag refuses a flag that is given without a value, as a variable of a
+// pipeline may leave it, or with a placeholder. Ignoring it would mean something else
+// than what was asked for: no base, no last day.
+func unfilledFlag(flags *pflag.FlagSet) (err error) {
 	flags.Visit(func(f *pflag.Flag) {
 		values := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			values = append(list.GetSlice(), values[:min(1, len(list.GetSlice()))]...)
 		}
 		blank := func(s string) bool { return strings.TrimSpace(s) == "" }
-		if err == nil && (len(values) == 0 || slices.ContainsFunc(values, blank)) {
+		switch {
+		case err != nil:
+		case len(values) == 0 || slices.ContainsFunc(values, blank):
 			err = project.Usagef("--%s is empty: give it a value, or leave the flag out", f.Name)
+		case slices.Contains(toFillIn, values[0]):
+			err = project.Usagef("--%s %s: replace %[2]s with your own value", f.Name, values[0])
 		}
 	})
 	return err

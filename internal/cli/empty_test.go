@@ -10,7 +10,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/project"
 )
 
-// Every flag of every command that takes a value refuses an empty one.
+// Every flag of every command that takes a value refuses an empty one, and the
+// placeholder of a printed command.
 func TestEmptyFlagsAreRefused(t *testing.T) {
 	tried := 0
 	visitCommands(newRootCmd(newProcess(project.Env{Stdout: io.Discard, Stderr: io.Discard})), func(cmd *cobra.Command) {
@@ -18,7 +19,7 @@ func TestEmptyFlagsAreRefused(t *testing.T) {
 			if f.NoOptDefVal != "" || f.Value.Type() == "bool" {
 				return
 			}
-			for _, empty := range []string{"", " "} {
+			for _, empty := range []string{"", " ", "TEXT"} {
 				flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
 				f.Changed = false
 				flags.AddFlag(f)
@@ -26,7 +27,7 @@ func TestEmptyFlagsAreRefused(t *testing.T) {
 					continue // refused by the flag itself
 				}
 				tried++
-				if err := emptyFlag(flags); err == nil {
+				if err := unfilledFlag(flags); err == nil {
 					t.Errorf("%s --%s=%q is accepted", cmd.CommandPath(), f.Name, empty)
 				}
 			}

@@ -18,8 +18,8 @@ func newStatusCmd(p *process) *cobra.Command {
 		Short: "Show the state of each app and its next step",
 		Long: `Show each app: the version of its working manifest; which versions are ready for
 testing, in production and in review, and for how long; then each version that
-waits for someone, with its closed gates and the next command. status lists only
-gates that are quick to check; manifest promote --check lists all.
+waits for someone, with its closed gates and the next command. Without an app,
+status lists only gates that are quick to check.
 
 --all also shows retired apps, retracted versions and overridden gates. --state
 shows only versions in the given states.
@@ -27,9 +27,9 @@ shows only versions in the given states.
 --permissions shows instead what each app may do at its customers: the level for
 each tool, since when, who approved it, why, and what later versions change.
 
-With an app, status shows all its versions and verifies their frozen copies.
-Without one, it verifies only the copies that it needs. manifest lint verifies
-all.`,
+With an app, status shows all its versions and closed gates, and verifies all
+frozen copies. Without one, it verifies only the copies that it needs. manifest
+lint verifies all.`,
 		Example: "  manifest status\n  manifest status acme-field-sync\n  manifest status --all\n" +
 			"  manifest status acme-field-sync --permissions\n" +
 			"  manifest status --state ready_for_testing,in_review",

@@ -174,6 +174,16 @@ func (r *Repository) UserName(ctx context.Context) string {
 	return strings.ToValidUTF8(visible, "\uFFFD")
 }
 
+// UserName is that of a Repository, for a folder that is in none.
+func (o Options) UserName(ctx context.Context, dir string) string {
+	run, err := o.runner()
+	if err != nil {
+		return ""
+	}
+	run.dir = dir
+	return (&Repository{run: run}).UserName(ctx)
+}
+
 // WorkTree returns the nearest folder that holds a repository, from dir upwards
 // to the root of the file system, or "". It looks for .git and runs no git.
 func WorkTree(dir string) string {

@@ -258,6 +258,9 @@ func TestUserName(t *testing.T) {
 	if got, want := r.UserName(t.Context()), "Ana Ferro <ana@acme.test>"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got, want := s.options().UserName(t.Context(), s.dir), "Ana Ferro <ana@acme.test>"; got != want {
+		t.Errorf("outside a repository: got %q, want %q", got, want)
+	}
 	s.git("up", "config", "user.name", "Zoë \x1b[31m")
 	if got, want := r.UserName(t.Context()), "Zoë [31m <ana@acme.test>"; got != want {
 		t.Errorf("got %q, want %q", got, want)

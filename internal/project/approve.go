@@ -51,12 +51,13 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Appr
 	if err := writeEvents(ctx, state, events, "approve "+state.id); err != nil {
 		return nil, err
 	}
-	outcome.Next = state.approvedNext(ctx)
+	outcome.Next = state.upNext(ctx)
 	return outcome, nil
 }
 
 func (o *ApproveOptions) check() error {
-	if o.Reason = strings.TrimSpace(o.Reason); o.Reason == "" || o.Reason == "TEXT" {
+	o.Reason = strings.TrimSpace(o.Reason)
+	if len(o.Fingerprints) > 0 && (o.Reason == "" || o.Reason == "TEXT") {
 		return Usagef("approve: give a --reason that a reviewer can judge")
 	}
 	return nil
@@ -81,6 +82,9 @@ func (s *appState) approvals(ctx context.Context, p *Project, opts ApproveOption
 		if err := mustRead(p, doing, Failure, s.asWorking(doc)); err != nil {
 			return nil, err
 		}
+	}
+	if len(opts.Fingerprints) == 0 {
+		return nil, nameChange(ctx, p, s)
 	}
 	changes, err := changesToApprove(ctx, p, s, opts.Fingerprints)
 	if err != nil {
@@ -184,13 +188,30 @@ func changesToApprove(ctx context.Context, p *Project, state *appState, prints [
 	return list, nil
 }
 
+// nameChange asks for a fingerprint, and lists the changes that miss an approval.
+func nameChange(ctx context.Context, p *Project, state *appState) error {
+	missing, err := unapproved(ctx, p, state)
+	if err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		return Usagef("approve: no change of %s needs an approval", state.id)
+	}
+	return Usagef("approve: name the changes to approve, such as: %s%s", p.Paste("manifest approve "+shellWord(state.id)+" "+
+		ledger.Short(missing[0].Fingerprint)+" --reason TEXT"), listed(missing))
+}
+
 // noSuchChange lists the changes that could have been meant.
 func noSuchChange(id, print string, pending []change.Change) string {
 	if len(pending) == 0 {
 		return fmt.Sprintf("%s has no change #%s, and none that needs an approval", id, print)
 	}
-	text := fmt.Sprintf("%s has no change #%s that needs an approval; these do:", id, print)
-	for _, c := range pending {
+	return fmt.Sprintf("%s has no change #%s that needs an approval; these do:", id, print) + listed(pending)
+}
+
+// listed are changes, each on a line with its fingerprint.
+func listed(list []change.Change) (text string) {
+	for _, c := range list {
 		text += fmt.Sprintf("\n  #%s %s", ledger.Short(c.Fingerprint), c.Summary)
 	}
 	return text

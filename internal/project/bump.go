@@ -71,7 +71,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		Need: plan.need, Decides: plan.decides,
 		DryRun: opts.DryRun}
 	if plan.to == now {
-		outcome.Why, outcome.Next = plan.enough(state, doc), state.approvedNext(ctx)
+		outcome.Why, outcome.Next = plan.enough(state, doc), state.upNext(ctx)
 		return outcome, nil
 	}
 	outcome.Why = plan.reason()
@@ -86,7 +86,7 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		if outcome.Permission, err = writeBump(ctx, p, state, doc, plan, opts); err != nil {
 			return nil, err
 		}
-		outcome.Next = state.approvedNext(ctx)
+		outcome.Next = state.upNext(ctx)
 	}
 	return outcome, nil
 }

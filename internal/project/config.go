@@ -157,20 +157,34 @@ func (p *Project) configIn(dir string) (bool, error) {
 }
 
 // upFrom returns a folder, absolute and without links, and those above it up to the root of its repository.
-// Outside of a repository it goes no further than to the folder that we are in: a
-// stray file in a home folder must not decide what is linted.
+// Outside of a repository it goes no further than to the folder that we are in, or from
+// within manifests/ to the folder that holds it: a stray file in a home folder must not
+// decide what is linted.
 func (p *Project) upFrom(dir string) []string {
 	top, found := repositoryOf(dir)
 	if !found {
 		if top = p.here(); !within(dir, top) {
 			top = dir
 		}
+		top = aboveApps(top)
 	}
 	list := []string{dir}
 	for ; dir != top; dir = filepath.Dir(dir) {
 		list = append(list, filepath.Dir(dir))
 	}
 	return list
+}
+
+// aboveApps returns the nearest folder that holds apps in the default place with dir among
+// them, or dir.
+func aboveApps(dir string) string {
+	in, _, _, _ := validate.DefaultPlaces[0].Parts()
+	for at := dir; filepath.Dir(at) != at; at = filepath.Dir(at) {
+		if above := filepath.Dir(at); filepath.Base(at) == in && holdsApps(above) {
+			return above
+		}
+	}
+	return dir
 }
 
 // repositoryOf returns the nearest folder above an absolute path, or the path

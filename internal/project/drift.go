@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -105,7 +106,8 @@ func takeFields(ctx context.Context, p *Project, git compared, from *manifest.No
 	}
 	for _, path := range paths {
 		if !slices.ContainsFunc(known, func(x string) bool { return under(x, path) }) {
-			return nil, Usagef("drift --take: %s does not differ%s", path, diag.DidYouMean(path, known))
+			return nil, Usagef("drift --take: no field %s differs%s", path, cmp.Or(diag.DidYouMean(path, known),
+				"; take a field that drift prints"))
 		}
 	}
 	for _, x := range d.Differences {

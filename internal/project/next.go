@@ -112,17 +112,6 @@ func (s *appState) upNext(ctx context.Context) string {
 	return status.Next
 }
 
-// approvedNext is the approval that is missing, or else what the app needs next.
-func (s *appState) approvedNext(ctx context.Context) string {
-	next := s.upNext(ctx)
-	pending, err := unapproved(ctx, s.project, s)
-	if err != nil || len(pending) == 0 || !strings.HasPrefix(next, s.project.Paste("manifest steps ")) {
-		return next
-	}
-	return s.project.Paste("manifest approve " + shellWord(s.id) + " " + ledger.Short(pending[0].Fingerprint) +
-		" --reason TEXT")
-}
-
 // afterCheck is the command that follows a look at a version whose gates are open.
 func (s *appState) afterCheck(v *ledger.Version) string {
 	if v.State != ledger.ReadyForTesting || s.ledger.IsPassed(v) {
@@ -181,35 +170,41 @@ func (s *appState) nextAfterAdopting(v *ledger.Version) string {
 		"DATE", shellWord(s.id+"@"+older), state)
 }
 
-// nextForDraft is the command that an unsaved working manifest needs, and the
-// gates that are closed for it already.
-func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (next string, closed []string) {
+// nextForDraft says what an unsaved working manifest waits for, the command for that,
+// and the gates that are closed for it already.
+func (s *appState) nextForDraft(ctx context.Context, doc *manifest.Document) (waits, next string, closed []string) {
+	waits = "saving in the portal"
 	lint := "manifest lint " + shellWord(s.name)
 	if run := s.ledger.Run; run != nil { // an overview has not proved it
 		if _, err := s.frozenCopy(run.Number); err != nil {
-			return lint, nil
+			return waits, lint, nil
 		}
 	}
 	h, err := against(ctx, s.project, s, "")
 	if err != nil {
-		return lint, nil
+		return waits, lint, nil
 	}
 	working := side("working manifest", doc)
 	need, decides, err := h.Need(working)
+	if err != nil {
+		return waits, lint, nil
+	}
+	missing := h.Unapproved(working)
+	if len(missing) > 0 {
+		closed = []string{promote.GateApprovals}
+	}
 	number, _ := working.App().Number()
 	switch {
-	case err != nil:
-		return lint, nil
 	case number.Compare(need.Above) <= 0 && need.Above != (version.Version{}),
 		decides != nil && number.Compare(need.ByLevel) < 0 && s.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
 		next = "manifest bump " + shellWord(s.id)
+	case len(missing) > 0:
+		waits = "an approval"
+		next = "manifest approve " + shellWord(s.id) + " " + ledger.Short(missing[0].Fingerprint) + " --reason TEXT"
 	default:
 		next = "manifest steps " + shellWord(s.id)
 	}
-	if len(h.Unapproved(working)) > 0 {
-		closed = []string{promote.GateApprovals}
-	}
-	return next, closed
+	return waits, next, closed
 }
 
 // nextCommands lists the commands that a working manifest with these changes needs.

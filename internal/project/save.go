@@ -210,11 +210,16 @@ func lintForSave(p *Project, state *appState, f *source.File) error {
 
 // errorsForTesting returns what keeps a manifest from being saved.
 func errorsForTesting(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {
+	return errorsFor(p, validate.Testing, f, app)
+}
+
+// errorsFor returns the errors of a manifest in a state.
+func errorsFor(p *Project, state validate.State, f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
 		return nil, err
 	}
-	linter, err := validate.New(validate.Options{For: validate.Testing, Config: config})
+	linter, err := validate.New(validate.Options{For: state, Config: config})
 	if err != nil {
 		return nil, err
 	}

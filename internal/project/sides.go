@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -232,10 +233,15 @@ func (p *Project) author(ctx context.Context, given string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
-	if r, err := p.repository(ctx); err == nil {
-		if name := r.UserName(ctx); name != "" {
-			return name, nil
-		}
+	name := ""
+	switch r, err := p.repository(ctx); {
+	case err == nil:
+		name = r.UserName(ctx)
+	case errors.Is(err, git.ErrNoRepository):
+		name = git.Options{Getenv: p.Getenv, Program: p.Git}.UserName(ctx, p.Dir)
+	}
+	if name != "" {
+		return name, nil
 	}
 	for _, key := range []string{"USER", "USERNAME"} {
 		if name := p.Getenv(key); name != "" {

@@ -63,7 +63,11 @@ func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status
 			return result{unreadStatus(a), err}
 		}
 		status, err := state.status(ctx)
-		if err = errors.Join(err, state.reliable()); err == nil && len(args) == 1 {
+		err = errors.Join(err, state.reliable())
+		if err == nil && len(args) > 0 {
+			err = state.addClosed(ctx, &status)
+		}
+		if err == nil && len(args) == 1 {
 			err = state.addAsks(&status)
 		}
 		if err == nil && opts.Permissions {
@@ -195,6 +199,28 @@ func (s *appState) addWaiting(status *report.AppStatus) error {
 	return nil
 }
 
+// addClosed names all closed gates of the versions that wait for a promotion, also those
+// that take longer to look at.
+func (s *appState) addClosed(ctx context.Context, status *report.AppStatus) error {
+	for i := range status.Waiting {
+		w := &status.Waiting[i]
+		number, err := version.Parse(w.Version)
+		if err != nil || w.State != ledger.ReadyForTesting || s.ledger.IsPassed(s.ledger.Version(number)) {
+			continue
+		}
+		subject, err := gatherSubject(ctx, s.project, s, s.ledger.Version(number), s.project.now(s))
+		if err != nil {
+			return err
+		}
+		subject.By = s.project.promoter(ctx, "")
+		w.Closed = promote.IDs(promote.Closed(promote.Gates(*subject), nil))
+		if w.Version == status.Working && status.Draft == report.Saved {
+			status.Closed = w.Closed
+		}
+	}
+	return nil
+}
+
 // closed are the gates of a version that are closed, of those that are quick to
 // look at: from its events, and from its changes since what customers run.
 func (s *appState) closed(v *ledger.Version) ([]string, error) {
@@ -286,8 +312,7 @@ func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *ma
 	case status.Draft == report.Edited, status.Draft == report.Unsaved && used != nil:
 		status.Waits, status.Next = "a new version number", "manifest bump "+shellWord(s.id)
 	case status.Draft == report.Unsaved:
-		status.Waits = "saving in the portal"
-		status.Next, status.Closed = s.nextForDraft(ctx, doc)
+		status.Waits, status.Next, status.Closed = s.nextForDraft(ctx, doc)
 	case latest.Number != working: // what is saved is a version, so there is a latest
 		status.Waits, status.Next = "a number higher than "+latest.Number.String(), "manifest bump "+shellWord(s.id)
 	case status.Undoes[latest.Number] != "":

@@ -56,6 +56,11 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal,
 		Promoted: slices.ContainsFunc(to.app.ledger.Versions, func(v *ledger.Version) bool { return v.Promoted != nil })})
 	plan.Adopted = to.app.ledger.AdoptedAmong(plan.From, plan.To)
+	if note, err := p.notForProduction(to); err != nil {
+		return nil, err
+	} else if note != "" {
+		plan.Notes = slices.Insert(plan.Notes, 0, note)
+	}
 	if note := savedElsewhere(ctx, p, to, from); opts.From == "" && note != "" {
 		plan.Notes = append(plan.Notes, note)
 	}
@@ -65,6 +70,24 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 		plan.Next = to.app.upNext(ctx)
 	}
 	return p.pastePlan(&plan), nil
+}
+
+// notForProduction says what keeps an unsaved working manifest from production; a version
+// that was saved can no longer be corrected.
+func (p *Project) notForProduction(to compared) (string, error) {
+	if number, _ := to.App().Number(); to.saved || to.app.ledger.Version(number) != nil {
+		return "", nil
+	}
+	found, err := errorsFor(p, validate.Production, to.doc.File, to.app.id)
+	if found = promote.OfVersion(found); err != nil || len(found) == 0 {
+		return "", err
+	}
+	more := ""
+	if n := len(found) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("this version can be tested but not promoted: %s [%s]%s; %s shows what to correct before you save",
+		found[0].Message, found[0].Rule, more, p.Paste("manifest lint --for production "+shellWord(to.app.id))), nil
 }
 
 // lastRecord is the command that records the plan as done, "" for none.
@@ -167,12 +190,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		plan.Next = lastRecord(&plan)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
 			plan.Next = state.lookAtGates(v)
-			ids := make([]string, len(closed))
-			for i, g := range closed {
-				ids[i] = g.ID
-			}
 			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest "+
-				"promote %s@%s --check", strings.Join(ids, ", "), state.id, v.Number))
+				"promote %s@%s --check", strings.Join(promote.IDs(closed), ", "), state.id, v.Number))
 		}
 		return p.pastePlan(&plan), nil
 	}

@@ -168,6 +168,15 @@ func Closed(all []Gate, overrides []ledger.Override) []Gate {
 	return slices.DeleteFunc(Override(all, overrides), func(g Gate) bool { return g.OK || g.Overridden })
 }
 
+// IDs returns the ids of gates.
+func IDs(list []Gate) []string {
+	ids := make([]string, len(list))
+	for i, g := range list {
+		ids[i] = g.ID
+	}
+	return ids
+}
+
 func (f *facts) stateProblems() []Problem {
 	if f.Version.State == ledger.ReadyForTesting {
 		return nil
@@ -187,13 +196,17 @@ func (f *facts) lintProblems() []Problem {
 	if !f.Linted {
 		return []Problem{{"the manifest was not checked for production", nil, f.lintCommand()}}
 	}
-	var found []diag.Diagnostic
-	for i := range f.Findings {
-		if item, ok := itemOfRule[f.Findings[i].Rule]; !ok || item != judged {
-			found = append(found, f.Findings[i])
+	return f.problemsOf(OfVersion(f.Findings), diag.Error)
+}
+
+// OfVersion leaves out the findings about what is no part of a version.
+func OfVersion(all []diag.Diagnostic) (found []diag.Diagnostic) {
+	for i := range all {
+		if item, ok := itemOfRule[all[i].Rule]; !ok || item != judged {
+			found = append(found, all[i])
 		}
 	}
-	return f.problemsOf(found, diag.Error)
+	return found
 }
 
 // approvalProblems are the changes that need an approval and have none that can

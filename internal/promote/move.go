@@ -17,12 +17,8 @@ type Refused struct {
 }
 
 func (e *Refused) Error() string {
-	ids := make([]string, len(e.Closed))
-	for i, g := range e.Closed {
-		ids[i] = g.ID
-	}
-	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, diag.Plural(len(ids), "gate"),
-		strings.Join(ids, ", "))
+	return fmt.Sprintf("promote %s %s: refused by %s: %s", e.App, e.Version, diag.Plural(len(e.Closed), "gate"),
+		strings.Join(IDs(e.Closed), ", "))
 }
 
 // Check returns the gates of a promotion. Closed gates that no override passes

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
@@ -54,7 +55,11 @@ func AsksLines(all []Asks) []string {
 func sinceLastAsk(past []PastAsk, now time.Time) string {
 	for _, p := range past {
 		if day, err := time.Parse(time.DateOnly, string(p.Day)); p.IsAsk && err == nil {
-			return fmt.Sprintf("last asked on %s with %s, %d days ago", p.Day, p.Version, int(now.Sub(day).Hours()/24))
+			ago := "today"
+			if days := int(now.Sub(day).Hours() / 24); days > 0 {
+				ago = diag.Plural(days, "day") + " ago"
+			}
+			return fmt.Sprintf("last asked on %s with %s, %s", p.Day, p.Version, ago)
 		}
 	}
 	return ""

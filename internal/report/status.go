@@ -91,8 +91,8 @@ type Waiting struct {
 	State ledger.State `json:"state"`
 	// Waits says who has to act, and what for.
 	Waits string `json:"waits_for"`
-	// Closed are gates that keep it from production, of those that are quick to
-	// look at.
+	// Closed are gates that keep it from production: all where the app was named,
+	// else those that are quick to look at.
 	Closed []string `json:"closed_gates"`
 	Next   string   `json:"next"`
 }
