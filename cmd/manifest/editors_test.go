@@ -60,7 +60,7 @@ func editorProject(t *testing.T) *languageServer {
 func inFolder(dir, stdin string, args ...string) (int, string) {
 	var out bytes.Buffer
 	code := cli.Run(context.Background(), project.Env{
-		Dir: dir, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" },
+		Dir: dir, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &out, Now: time.Now, Getenv: func(string) string { return "" },
 	}, args)
 	return code, out.String()
 }

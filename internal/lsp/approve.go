@@ -28,10 +28,10 @@ type approveArguments struct {
 // approveComment is where a reason is typed in other clients.
 var approveComment = regexp.MustCompile(`^[ \t]*# manifest:approve ([0-9a-f]+) --[ \t]+(\S.*?)[ \t\r]*$`)
 
-// createsFiles reports whether edits may create files.
+// createsFiles reports whether edits may create files. Neovim 0.7 says so, and not
+// that it takes documentChanges, which it does.
 func (s *server) createsFiles() bool {
-	edits := &s.client.Capabilities.Workspace.WorkspaceEdit
-	return edits.DocumentChanges && slices.Contains(edits.ResourceOperations, "create")
+	return slices.Contains(s.client.Capabilities.Workspace.WorkspaceEdit.ResourceOperations, "create")
 }
 
 // approvals are the actions that approve changes: of those on the line of a change,
@@ -105,8 +105,10 @@ func (s *server) approval(ctx context.Context, d *document, fingerprint, reason 
 		return nil, err
 	}
 	uri := addressOf(path)
+	// The range ends below the empty line, or Neovim would keep that line.
+	whole := textEdit{textRange{End: position{Line: 1}}, string(data)}
 	return []documentChange{{Kind: "create", URI: uri},
-		{TextDocument: &documentVersion{URI: uri}, Edits: []textEdit{{NewText: string(data)}}}}, nil
+		{TextDocument: &documentVersion{URI: uri}, Edits: []textEdit{whole}}}, nil
 }
 
 // execute runs a command: its result is an edit that the client makes.
@@ -133,7 +135,8 @@ func (s *server) execute(ctx context.Context, params json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	s.ask("workspace/applyEdit", map[string]any{"label": "Approve a change", "edit": workspaceEdit{DocumentChanges: changes}},
+	edit := workspaceEdit{DocumentChanges: changes}
+	s.ask("workspace/applyEdit", map[string]any{"label": "Approve a change", "edit": edit},
 		func(result json.RawMessage) {
 			var answer struct {
 				Applied bool   `json:"applied"`

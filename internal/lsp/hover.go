@@ -102,8 +102,8 @@ func (s *server) aboutPlace(ctx context.Context, d *document, here place, offset
 		text := f.Markdown
 		if text == "" {
 			text = f.Title
-		} else if f.Title != "" {
-			text = "**" + f.Title + "**\n\n" + text
+		} else if title := "**" + f.Title + "**"; f.Title != "" && !strings.HasPrefix(text, title) {
+			text = title + "\n\n" + text
 		}
 		if label, page := portalWords(portal, here.path); label != "" {
 			text += fmt.Sprintf("\n\nIn the portal: **%s**", label)

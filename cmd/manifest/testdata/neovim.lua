@@ -43,7 +43,7 @@ end
 
 local function run()
   wait('diagnostics', function() return #get(buffer) > 0 end)
-  result.diagnostics = get(buffer)[1].code or get(buffer)[1].message
+  result.diagnostics = vim.inspect(vim.tbl_map(function(d) return d.code end, get(buffer)))
 
   local line, column = find('rfi.detial')
   for _, action in ipairs(ask('textDocument/codeAction', line, column)) do
@@ -68,8 +68,27 @@ local function run()
   vim.lsp.util.apply_text_edits(ask('textDocument/formatting', 0, 0, { options = { tabSize = 2, insertSpaces = true } }), buffer, 'utf-16')
   result.format = text():find('\nversion: 0.1.0\n', 1, true) ~= nil
 
+  -- The parameter that was renamed is a change to approve.
+  local function approve(title)
+    for _, action in ipairs(ask('textDocument/codeAction', line, 0)) do
+      if action.title:find('^Approve #') and action.title:find(title, 1, true) then
+        vim.lsp.util.apply_workspace_edit(action.edit, 'utf-16')
+        return
+      end
+    end
+    error('no action ' .. title)
+  end
+  line = find('version:')
+  approve('(add a reason)')
+  line = find('# manifest:approve')
+  local comment = vim.api.nvim_buf_get_lines(buffer, line, line + 1, false)[1]
+  vim.api.nvim_buf_set_lines(buffer, line, line + 1, false, { comment .. 'agreed with support' })
+  approve('with this reason')
+  result.comment = text():find('manifest:approve', 1, true) ~= nil
+  vim.cmd('wall')
+
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, {}) -- everything is deleted
-  wait('the empty file', function() return #get(buffer) == 1 end)
+  wait('the empty file', function() return #get(buffer) == 1 and get(buffer)[1].code ~= 'version-unchanged' end)
   result.empty = get(buffer)[1].message
 end
 
