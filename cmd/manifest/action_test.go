@@ -698,7 +698,8 @@ func testLongSummary(t *testing.T, r *runner) {
 		least, max int
 		note       string
 	}{
-		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, to keep within the length of a comment.** The artifact of the job has everything."},
+		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, because the length of a comment " +
+			"is limited.** The job's artifact has everything."},
 		"summary": {j.summary, 1_000_000, 1 << 20, "The artifact " + name + " has everything.\n"},
 	} {
 		if n := len(tt.text); n > tt.max || n < tt.least || !strings.Contains(tt.text, tt.note) || !utf8.ValidString(tt.text) {

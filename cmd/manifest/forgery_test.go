@@ -158,7 +158,7 @@ func (b *branch) forge(among map[string]func(*forger) bool) *forger {
 // verdict says what is wrong with a verdict, "" if nothing.
 func (f *forger) verdict(code int, out string) string {
 	switch {
-	case strings.Contains(out, "a fault of this tool"), strings.Contains(out, "the test has no answer"):
+	case strings.Contains(out, "a bug in this tool"), strings.Contains(out, "the test has no answer"):
 		return "the tool failed"
 	case code != 0:
 		return ""

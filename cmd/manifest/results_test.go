@@ -447,8 +447,9 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"another version", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "the results are about version 1.1.0, not 1.0.0"},
 		{"where they belong", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "help: record them where they belong: manifest test app@1.1.0 --results FILE"},
 		{"another checklist", func(r *handedIn) { r.Digest = "sha256:" + strings.Repeat("0", 64) }, nil, 1,
-			"help: make the page again: manifest checklist app@1.0.0 --format html; it takes over the answers to what did not change"},
-		{"another item", func(r *handedIn) { r.Items[0].Digest = "0123456789ab" }, nil, 1, "the answer is about something else than the item"},
+			"help: create the page again: manifest " +
+				"checklist app@1.0.0 --format html; it keeps the answers that still apply"},
+		{"another item", func(r *handedIn) { r.Items[0].Digest = "0123456789ab" }, nil, 1, "asks for something else today than when it was answered"},
 		{"an unknown item", func(r *handedIn) { r.Items[0].ID = "nothing" }, nil, 1, `the checklist has no item "nothing"`},
 		{"an item twice", func(r *handedIn) { r.Items = append(r.Items, r.Items[0]) }, nil, 1, "is answered twice"},
 		{"an unknown result", func(r *handedIn) { r.Items[0].Result = "ok" }, nil, 1, `"ok"`},

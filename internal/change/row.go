@@ -49,7 +49,7 @@ func Actions() []Action {
 }
 
 var actionWords = map[Action]string{
-	NoAction:           "customers need do nothing",
+	NoAction:           "customers do not have to do anything",
 	ReadNotes:          "customers should read the new notes",
 	ReselectProjects:   "customers must select the permitted projects again",
 	NewConfiguration:   "customers must create their app configurations again",

@@ -247,7 +247,7 @@ var table = []Row{
 	},
 	{
 		ID: "url-spelling", At: "embedded.*.url", Op: Edited, When: Respelled, Level: version.Fix, Action: NoAction,
-		Says: "URL of {component} written in another way",
+		Says: "URL of {component} written differently",
 		News: Unnoticed,
 		Why: "The URL leads to the same page: only upper case in the host, a port that the scheme implies, " +
 			"escapes that no URL needs, or the order of query parameters with different names differ.",
@@ -255,7 +255,7 @@ var table = []Row{
 	},
 	{
 		ID: "url-page", At: "embedded.*.url", Op: Edited, Level: version.Feature, Action: NoAction,
-		Says:   "URL of {component} leads to another page of the same host",
+		Says:   "URL of {component} leads to another page on the same host",
 		News:   Unnoticed,
 		Why:    "The app opens in another place with the same values. Customers don't have to do anything.",
 		Origin: interpolationPage(schema.Inferred),
@@ -296,7 +296,7 @@ var table = []Row{
 		ID: "parameter-required-added", At: "embedded.*.parameters[]", Op: Added, When: Required,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `required parameter "{item}" added to {component}`,
-		Customers: "customers must fill it in a new configuration",
+		Customers: "customers must enter it in a new configuration",
 		News:      "new required field {field} in app configurations",
 		Ask:       "fill in {field}",
 		Why: "Existing configurations have no value for it, so the app may open without one until they are created " +
@@ -354,7 +354,7 @@ var table = []Row{
 		ID: "parameter-made-required", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOn,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{item}" of {component} is now required`,
-		Customers: "customers who left it empty must fill it in a new configuration",
+		Customers: "customers who left it empty must enter it in a new configuration",
 		News:      "the field {field} of app configurations is now required",
 		Ask:       "fill in {field}",
 		Why:       "Configurations that leave it empty are no longer complete.",
@@ -444,7 +444,7 @@ var table = []Row{
 	{
 		ID: "mcp-server-spelling", At: "agentic.mcp_servers[].url", Op: Edited, When: Respelled,
 		Level: version.Fix, Action: NoAction,
-		Says: `URL of MCP server "{item}" written in another way`,
+		Says: `URL of MCP server "{item}" written differently`,
 		News: Unnoticed,
 		Why: "The URL leads to the same server: only upper case in the host, a port that the scheme implies, or " +
 			"the order of query parameters differ.",

@@ -18,7 +18,7 @@ func newAdoptCmd(p *process) *cobra.Command {
 	distribution := choice{accepted: project.Distributions}
 	cmd := &cobra.Command{
 		Use:   "adopt <app>[@<version>]",
-		Short: "Record a version that was in the portal before",
+		Short: "Record a version that is already in the portal",
 		Long: `Record a version that was in the portal before this project existed: its state,
 the date, its keys and its number. The content comes from the working manifest
 or, with --from, from the portal's JSON or the manifest of an older version. No

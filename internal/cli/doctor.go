@@ -48,9 +48,9 @@ func (p *process) examineTerminal() report.Check {
 		why = ", as --color says"
 	case !p.StdoutIsTerminal:
 	case p.Getenv("NO_COLOR") != "":
-		why = ", as NO_COLOR is set"
+		why = ", because NO_COLOR is set"
 	case p.Getenv("TERM") == "dumb":
-		why = ", as TERM is dumb"
+		why = ", because TERM is dumb"
 	}
 	colors := "no colours"
 	if p.colored() {

@@ -36,7 +36,7 @@ Frozen copies are never changed.`,
 			return p.finish(formatted.Err(opts), func(w io.Writer) error { return p.showFormatted(w, formatted.Changed, opts) })
 		}),
 	}
-	cmd.Flags().BoolVar(&opts.Check, "check", false, "write nothing; exit 1 if a manifest is laid out differently")
+	cmd.Flags().BoolVar(&opts.Check, "check", false, "write nothing; exit 1 if a manifest is not formatted")
 	cmd.Flags().BoolVar(&opts.Diff, "diff", false, "write nothing; print what would change as a diff")
 	p.searchFlags(cmd)
 	return cmd
@@ -66,7 +66,7 @@ func (p *process) showFormatted(w io.Writer, changed []project.Rewritten, opts p
 // searchFlags are those of the commands that search for manifests.
 func (p *process) searchFlags(cmd *cobra.Command) {
 	cmd.Flags().Var((*fileName)(&p.StdinName), "stdin-filename", "check standard input as if it were this file")
-	cmd.Flags().BoolVar(&p.NoIgnore, "no-ignore", false, "do not pass over what git ignores")
+	cmd.Flags().BoolVar(&p.NoIgnore, "no-ignore", false, "include files that git ignores")
 	completeWith(cmd, "stdin-filename", completeFiles)
 }
 

@@ -21,7 +21,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 		Use:    "git-diff <path> [<old-file> <old-hex> <old-mode> <new-file> <new-hex> <new-mode> [<new-path> <about>]]",
 		Hidden: true,
 		Short:  "Show one file of git diff; git runs this",
-		Long: "Show one file of git diff: what its changes mean, and the change of its text. git\n" +
+		Long: "Show one file of git diff: what its changes mean, then the changed lines. git\n" +
 			"runs this for each manifest after manifest git-setup; see gitattributes(5).",
 		Example: "  git diff",
 		Args:    gitDiffArgs,

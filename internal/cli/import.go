@@ -30,9 +30,9 @@ comment. If manifest schema --editors was run, a new manifest starts with the
 line that tells editors its schema. If the version is live, run manifest adopt
 next.
 
-With --app and --force, the app's manifest takes the values of the JSON. Every
+With --app and --force, values in the app's manifest are replaced with those of the JSON. Every
 other byte stays, comments included. If a comment would be lost, nothing is
-written; take single fields with manifest drift APP FILE --take FIELD.`,
+written; copy single fields with manifest drift APP FILE --take FIELD.`,
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",
@@ -64,7 +64,7 @@ written; take single fields with manifest drift APP FILE --take FIELD.`,
 			case !made.Updated:
 				fmt.Fprintf(w, "wrote %s%s\n", made.Name(), p.listed(made))
 			case len(made.Taken) == 0:
-				fmt.Fprintf(w, "nothing to take: %s says what the JSON says\n", made.Name())
+				fmt.Fprintf(w, "nothing to update: %s already matches the JSON\n", made.Name())
 			default:
 				fmt.Fprintf(w, "updated %s%s\n", made.Name(), p.listed(made))
 			}

@@ -53,7 +53,7 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: made from APP)")
+	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: derived from APP)")
 	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication",
 		"data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both with a comma (default: "+model.UserLevel+

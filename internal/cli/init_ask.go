@@ -27,8 +27,8 @@ var componentOptions = []option{
 	{model.UserLevel, "the app acts as the person who signs in; for apps that need a user"},
 	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for data between " +
 		"servers"},
-	{model.FullScreen.Key(), "a page of yours, opened from the Apps menu"},
-	{model.SidePanel.Key(), "a page of yours beside items of Procore, such as an RFI"},
+	{model.FullScreen.Key(), "your page, opened from the Apps menu"},
+	{model.SidePanel.Key(), "your page beside an item in Procore, such as an RFI"},
 }
 
 var editorOptions = []option{
@@ -39,7 +39,7 @@ var editorOptions = []option{
 
 // agenticOptions are offered to marketplace apps alone.
 var agenticOptions = []option{
-	{model.KeyServers, "a server of yours whose tools Procore's AI uses; a closed beta"},
+	{model.KeyServers, "your server, whose tools Procore's AI uses; a closed beta"},
 	{model.KeyAgents, "an agent in Procore's AI, which charges customers for each run; a closed beta"},
 }
 
@@ -233,8 +233,8 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 	label := kind.String()
 	a.gap()
 	if o.FullScreen == "" {
-		a.say("The %s shows a page of yours. In its URL, Procore fills in {{procore.company.id}}. "+
-			"Customers fill in your own tokens, such as {{region}}.", label)
+		a.say("The %s shows one of your pages. In its URL, Procore fills in {{procore.company.id}}. Customers "+
+			"fill in your own tokens, such as {{region}}.", label)
 	}
 	typed := ""
 	for {

@@ -77,7 +77,7 @@ func readPermission(word string) (model.DraftPermission, error) {
 	read := model.DraftPermission{Scope: schema.Scope(scope), Tool: tool, Level: level}
 	switch {
 	case !ok || !dotted || tool == "":
-		return read, fmt.Errorf("%q: want SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
+		return read, fmt.Errorf("%q: expected SCOPE.TOOL=LEVEL, such as project.daily_log=standard", word)
 	case !slices.Contains(project.Scopes, scope):
 		return read, fmt.Errorf("%s: unknown scope %q; expected %s%s", word, scope, diag.AnyOf(project.Scopes),
 			diag.DidYouMean(scope, project.Scopes))
@@ -94,7 +94,7 @@ func readParameter(word string) (project.InitParameter, error) {
 	name, description, _ := strings.Cut(text, project.BetweenNameAndDescription)
 	read := project.InitParameter{Key: key, Name: strings.TrimSpace(name), Description: strings.TrimSpace(description)}
 	if !ok || key == "" || read.Name == "" {
-		return read, fmt.Errorf("%q: want KEY=NAME, or 'KEY=NAME: DESCRIPTION'", word)
+		return read, fmt.Errorf("%q: expected KEY=NAME, or 'KEY=NAME: DESCRIPTION'", word)
 	}
 	return read, nil
 }

@@ -106,10 +106,12 @@ func (o *lintOptions) check() error {
 func runLint(ctx context.Context, p *process, opts lintOptions) error {
 	opts.LintOptions.Outputs = opts.Outputs
 	opts.LintOptions.FailOn, _ = diag.ParseSeverity(opts.FailOn.value) // "never" gives Off, which nothing reaches
-	needs := []report.Format{report.Markdown, report.MarkdownFull, report.JSON}
-	opts.WithChanges = slices.Contains(needs, report.Format(opts.Format.value)) ||
-		slices.ContainsFunc(opts.Outputs, func(o project.Output) bool { return slices.Contains(needs, o.Format) })
-	opts.WithNext = opts.Format.value == string(report.Text) && !p.Quiet && !opts.DryRun
+	written := func(formats ...report.Format) bool {
+		return slices.Contains(formats, report.Format(opts.Format.value)) ||
+			slices.ContainsFunc(opts.Outputs, func(o project.Output) bool { return slices.Contains(formats, o.Format) })
+	}
+	opts.WithChanges = written(report.Markdown, report.MarkdownFull, report.JSON)
+	opts.WithNext = written(report.JSON) || opts.Format.value == string(report.Text) && !p.Quiet && !opts.DryRun
 	linted, err := project.Lint(ctx, p.Project, opts.LintOptions)
 	if err != nil {
 		return err

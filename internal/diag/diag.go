@@ -37,7 +37,7 @@ func ParseSeverity(s string) (Severity, error) {
 	if i := slices.Index(severityNames[:], s); i >= 0 {
 		return Severity(i), nil
 	}
-	return Off, fmt.Errorf("unknown severity %q: want %s", s, "off, info, warning or error")
+	return Off, fmt.Errorf("unknown severity %q: expected %s", s, "off, info, warning or error")
 }
 
 // Edit replaces the bytes of Span by Text.

@@ -160,7 +160,7 @@ func (r *Repository) log(ctx context.Context, op, head, since string, clean, lis
 func parseCommit(record string) (*Commit, []string, error) {
 	fields := strings.SplitN(record, "\x00", 9)
 	if len(fields) != 9 || !isID(fields[0]) {
-		return nil, nil, fmt.Errorf("git log: unexpected answer %.100q", record)
+		return nil, nil, fmt.Errorf("git log: unexpected output %.100q", record)
 	}
 	committed, errC := strconv.ParseInt(fields[5], 10, 64)
 	authored, errA := strconv.ParseInt(fields[6], 10, 64)
@@ -270,7 +270,7 @@ func (r *Repository) ChangedKinds(ctx context.Context, commit string) (map[strin
 	for i := 0; i+1 < len(records); i += 2 {
 		about := strings.Fields(strings.TrimPrefix(records[i], ":"))
 		if len(about) != 5 {
-			return nil, &Error{Op: op, Err: fmt.Errorf("git diff-index: unexpected answer %.100q", records[i])}
+			return nil, &Error{Op: op, Err: fmt.Errorf("git diff-index: unexpected output %.100q", records[i])}
 		}
 		c := KindChange{kindOf(about[0]), kindOf(about[1])}
 		if c.Was != KindFile || c.Now != KindFile {

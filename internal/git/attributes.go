@@ -17,7 +17,7 @@ func (r *Repository) Attribute(ctx context.Context, name, path string) (string, 
 	}
 	fields := strings.Split(out, "\x00") // path, name, value, each with its end
 	if len(fields) != 4 {
-		return "", &Error{Op: op, Err: fmt.Errorf("git check-attr: unexpected answer %q", out)}
+		return "", &Error{Op: op, Err: fmt.Errorf("git check-attr: unexpected output %q", out)}
 	}
 	return fields[2], nil
 }

@@ -25,7 +25,7 @@ func parseSizes(out []byte, ids []string) (map[string]int, error) {
 	for _, id := range ids {
 		line, rest, ok := bytes.Cut(out, []byte("\n"))
 		if !ok {
-			return nil, fmt.Errorf("the answer ends before object %s", id)
+			return nil, fmt.Errorf("the output ends before object %s", id)
 		}
 		size, err := parseHeader(line, id)
 		if err != nil {
@@ -34,7 +34,7 @@ func parseSizes(out []byte, ids []string) (map[string]int, error) {
 		sizes[id], out = size, rest
 	}
 	if len(out) > 0 {
-		return nil, fmt.Errorf("unexpected answer %.100q after the last object", out)
+		return nil, fmt.Errorf("unexpected output %.100q after the last object", out)
 	}
 	return sizes, nil
 }
@@ -43,13 +43,13 @@ func parseSizes(out []byte, ids []string) (map[string]int, error) {
 func parseHeader(line []byte, id string) (int, error) {
 	fields := strings.Split(string(line), " ")
 	if fields[0] != id {
-		return 0, fmt.Errorf("unexpected answer %.100q for object %s", line, id)
+		return 0, fmt.Errorf("unexpected output %.100q for object %s", line, id)
 	}
 	if len(fields) == 2 && fields[1] == "missing" {
 		return 0, &missingError{id}
 	}
 	if len(fields) != 3 || fields[1] != "blob" {
-		return 0, fmt.Errorf("unexpected answer %.100q for object %s", line, id)
+		return 0, fmt.Errorf("unexpected output %.100q for object %s", line, id)
 	}
 	size, err := strconv.Atoi(fields[2])
 	if err != nil || size < 0 {
@@ -67,14 +67,14 @@ func parseBatch(out []byte, ids []string) (map[string][]byte, error) {
 	for _, id := range ids {
 		header, rest, ok := bytes.Cut(out, []byte("\n"))
 		if !ok {
-			return nil, fmt.Errorf("the answer ends before object %s", id)
+			return nil, fmt.Errorf("the output ends before object %s", id)
 		}
 		size, err := parseHeader(header, id)
 		if err != nil {
 			return nil, err
 		}
 		if size >= len(rest) {
-			return nil, fmt.Errorf("the answer ends inside object %s", id)
+			return nil, fmt.Errorf("the output ends inside object %s", id)
 		}
 		if rest[size] != '\n' {
 			return nil, fmt.Errorf("object %s is longer than its size %d", id, size)
@@ -82,7 +82,7 @@ func parseBatch(out []byte, ids []string) (map[string][]byte, error) {
 		blobs[id], out = rest[:size:size], rest[size+1:]
 	}
 	if len(out) > 0 {
-		return nil, fmt.Errorf("unexpected answer %.100q after the last object", out)
+		return nil, fmt.Errorf("unexpected output %.100q after the last object", out)
 	}
 	return blobs, nil
 }

@@ -16,16 +16,16 @@ func TestParseBatch(t *testing.T) {
 		{"two", a + " blob 3\nx\ny\n" + b + " blob 0\n\n", []string{a, b}, ""},
 		{"content like a header", a + " blob 49\n" + b + " missing\n" + "\n", []string{a}, ""},
 		{"missing", a + " missing\n", []string{a}, "object " + a + " is missing"},
-		{"no answer", "", []string{a}, "the answer ends before object " + a},
-		{"half a header", a + " blob", []string{a}, "the answer ends before object " + a},
-		{"half a content", a + " blob 5\nab", []string{a}, "the answer ends inside object " + a},
-		{"no line break", a + " blob 2\nab", []string{a}, "the answer ends inside object " + a},
+		{"no answer", "", []string{a}, "the output ends before object " + a},
+		{"half a header", a + " blob", []string{a}, "the output ends before object " + a},
+		{"half a content", a + " blob 5\nab", []string{a}, "the output ends inside object " + a},
+		{"no line break", a + " blob 2\nab", []string{a}, "the output ends inside object " + a},
 		{"too long", a + " blob 1\nab\n", []string{a}, "object " + a + " is longer than its size 1"},
-		{"another object", b + " blob 1\nx\n", []string{a}, `unexpected answer "` + b + ` blob 1" for object ` + a},
-		{"a tree", a + " tree 1\nx\n", []string{a}, `unexpected answer "` + a + ` tree 1" for object ` + a},
+		{"another object", b + " blob 1\nx\n", []string{a}, `unexpected output "` + b + ` blob 1" for object ` + a},
+		{"a tree", a + " tree 1\nx\n", []string{a}, `unexpected output "` + a + ` tree 1" for object ` + a},
 		{"a negative size", a + " blob -1\nx\n", []string{a}, `unexpected size in "` + a + ` blob -1"`},
 		{"a huge size", a + " blob 99999999999999999999\nx\n", []string{a}, `unexpected size in "` + a + ` blob 99999999999999999999"`},
-		{"more than asked", a + " blob 1\nx\nrest", []string{a}, `unexpected answer "rest" after the last object`},
+		{"more than asked", a + " blob 1\nx\nrest", []string{a}, `unexpected output "rest" after the last object`},
 	} {
 		blobs, err := parseBatch([]byte(c.out), c.ids)
 		if got := ""; err != nil {

@@ -66,7 +66,7 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	// The folder's name comes last because it may hold line breaks.
 	facts := strings.SplitN(out, "\n", 3)
 	if len(facts) != 3 {
-		return nil, &Error{Op: op, Err: fmt.Errorf("git rev-parse: unexpected answer %q", out)}
+		return nil, &Error{Op: op, Err: fmt.Errorf("git rev-parse: unexpected output %q", out)}
 	}
 	gitDir := RealPath(facts[2])
 	// A folder with the shape of a bare repository can be committed like any

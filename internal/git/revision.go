@@ -66,7 +66,7 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	case err != nil:
 		return "", fail(op, err)
 	case !isID(base):
-		return "", &Error{Op: op, Err: fmt.Errorf("git merge-base: unexpected answer %q", base)}
+		return "", &Error{Op: op, Err: fmt.Errorf("git merge-base: unexpected output %q", base)}
 	case shallow:
 		return base, r.complete(ctx, op, base, a, b)
 	}

@@ -43,7 +43,7 @@ func (r *Repository) Touched(ctx context.Context, head, since string, paths []st
 			ids := strings.Fields(strings.TrimLeft(listed[i], ":"))
 			ids = slices.DeleteFunc(ids, func(s string) bool { return !isID(s) })
 			if len(ids) < 2 || listed[i][0] != ':' {
-				unread = &Error{Op: op, Err: fmt.Errorf("git log: unexpected answer %.100q", listed[i])}
+				unread = &Error{Op: op, Err: fmt.Errorf("git log: unexpected output %.100q", listed[i])}
 				return
 			}
 			if name := listed[i+1]; in.hold(name) {

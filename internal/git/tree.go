@@ -339,7 +339,7 @@ func parseTree(out []byte) ([]entry, error) {
 	for len(out) > 0 {
 		line, rest, ok := bytes.Cut(out, []byte{0})
 		if !ok {
-			return nil, fmt.Errorf("the answer ends early")
+			return nil, fmt.Errorf("the output ends early")
 		}
 		out = rest
 		about, name, ok := strings.Cut(string(line), "\t")

@@ -25,7 +25,7 @@ func (o Options) Version(ctx context.Context) (string, error) {
 	version, _, _ := strings.Cut(strings.TrimPrefix(out, "git version "), " ")
 	var major, minor int
 	if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
-		return "", &Error{Op: op, Err: fmt.Errorf("unexpected answer %q", out)}
+		return "", &Error{Op: op, Err: fmt.Errorf("unexpected output %q", out)}
 	}
 	if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
 		return version, &Error{Op: op, Err: fmt.Errorf("git %s is older than %d.%d", version, oldestMajor, oldestMinor),

@@ -15,7 +15,7 @@ func TestVersion(t *testing.T) {
 		"git version 3.0.1":                  "3.0.1",
 		"git version 2.29.2":                 "git 2.29.2 is older than 2.30",
 		"git version 1.99":                   "git 1.99 is older than 2.30",
-		"hello":                              `unexpected answer "hello"`,
+		"hello":                              `unexpected output "hello"`,
 	} {
 		t.Run(said, func(t *testing.T) {
 			s := newSandbox(t)

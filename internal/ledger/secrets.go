@@ -13,8 +13,9 @@ import (
 func (e *Event) refuseTexts() error {
 	type kept struct{ what, text string }
 	texts := []kept{
-		{"the name of who did it", e.By}, {"the note", e.Note}, {"the reason", e.Reason}, {"the evidence", e.Evidence.File},
-		{"the text of the release notes", e.ReleaseNotes}, {"the value before", e.From}, {"the value after", e.To},
+		{"the author's name", e.By}, {"the note", e.Note}, {"the reason", e.Reason}, {"the evidence",
+			e.Evidence.File},
+		{"the release notes", e.ReleaseNotes}, {"the value before", e.From}, {"the value after", e.To},
 	}
 	for _, o := range e.Overrides {
 		texts = append(texts, kept{"the reason", o.Reason})
@@ -24,7 +25,7 @@ func (e *Event) refuseTexts() error {
 			return err
 		}
 		if hidden := manifest.Hidden(t.text); hidden != "" {
-			return fmt.Errorf("%s holds %s; remove it", t.what, hidden)
+			return fmt.Errorf("%s contains %s; remove it", t.what, hidden)
 		}
 	}
 	return nil

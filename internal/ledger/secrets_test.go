@@ -21,12 +21,12 @@ func TestSecretsAreNotRecorded(t *testing.T) {
 	for _, text := range []string{"ghp_" + token, "Client secret => " + token, "postgres://acme:k3J9s0Lq@db.acme.test",
 		"Password: Sommer2026"} {
 		for what, change := range map[string]func(*Event){
-			"the note":                      func(e *Event) { e.Note = "tested with " + text },
-			"the name of who did it":        func(e *Event) { e.By = "Jane " + text },
-			"the evidence":                  func(e *Event) { e.Evidence.File = "log " + text },
-			"the text of the release notes": func(e *Event) { e.ReleaseNotes = text },
-			"the value after":               func(e *Event) { e.To = text },
-			"the reason":                    func(e *Event) { e.Overrides = []Override{{"lint", text}} },
+			"the note":          func(e *Event) { e.Note = "tested with " + text },
+			"the author's name": func(e *Event) { e.By = "Jane " + text },
+			"the evidence":      func(e *Event) { e.Evidence.File = "log " + text },
+			"the release notes": func(e *Event) { e.ReleaseNotes = text },
+			"the value after":   func(e *Event) { e.To = text },
+			"the reason":        func(e *Event) { e.Overrides = []Override{{"lint", text}} },
 		} {
 			err := add(change)
 			if err == nil || !strings.Contains(err.Error(), what+" contains a") || strings.Contains(err.Error(), token) {

@@ -517,7 +517,7 @@ func (l *randomLedger) text() string {
 		`"quoted" back\slash /`, "a < b & c > d", "\u200f\ufeff\ufffd", " spaces ", "x")
 }
 
-// record writes an event. Now and then its file is written in another way, or
+// record writes an event. Now and then its file is written differently, or
 // damaged by someone.
 func (l *randomLedger) record(dir string, e Event) {
 	name, data, err := Encode(e)

@@ -74,7 +74,7 @@ func codeActions(s *server, ctx context.Context, d *document, p *placeParams) (a
 			return nil, err
 		}
 		if edits := d.text.lineEdits(now); len(edits) > 0 {
-			list = append(list, codeAction{Title: "Make all safe repairs (manifest lint --fix)", Kind: fixAll,
+			list = append(list, codeAction{Title: "Apply all safe fixes (manifest lint --fix)", Kind: fixAll,
 				Edit: s.edit(d, edits)})
 		}
 	}

@@ -41,7 +41,7 @@ func (s *server) checkSafely(ctx context.Context, d *document) (checked *project
 		if fault := recover(); fault != nil {
 			s.logFault("a check of "+d.uri, fault)
 			checked = &project.CheckedFile{Kind: project.ManifestFile, File: source.New(d.path, d.text.data),
-				Unchecked: fmt.Sprintf("a fault of this tool: %v", fault)}
+				Unchecked: fmt.Sprintf("a bug in this tool: %v", fault)}
 		}
 	}()
 	if d.path == "" { // of no file: nothing on disk is about it

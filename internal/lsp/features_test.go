@@ -51,8 +51,9 @@ func TestCodeActions(t *testing.T) {
 	base := strings.NewReplacer("0.1.0", "1.0.0").Replace(sample)
 	for _, test := range []struct{ old, new, only, title, want string }{
 		{"rfi.detail", "rfi.de§tial", "", `Replace "rfi.detial" with "rfi.detail"`, "- rfi.detail\n"},
-		{"rfi.detail", "rfi.de§tial", "source.fixAll", "Make all safe repairs (manifest lint --fix)", "- rfi.detail\n"},
-		{"rfi.detail", "rfi.de§tial", "source", "Make all safe repairs (manifest lint --fix)", "- rfi.detail\n"},
+		{"rfi.detail", "rfi.de§tial", "source.fixAll", "Apply all safe fixes (manifest lint --fix)",
+			"- rfi.detail\n"},
+		{"rfi.detail", "rfi.de§tial", "source", "Apply all safe fixes (manifest lint --fix)", "- rfi.detail\n"},
 		{"rfi.detail", "acme.o§wn.page", "quickfix", "Ignore unknown-view here (add a reason)", "      # manifest:ignore unknown-view -- \n      - acme.own.page\n"},
 		{"setup_instructions: {url: \"https://help.acmefield.com/procore\", page_name: Set up Acme}\n", "", "", "Add setup_instructions, to fill in", "setup_instructions:\n  url: \"\"\n  page_name: \"\"\npost"},
 		{"directory: read_only", "directory: ad§min", "", "Add a purpose, to fill in", `directory: {level: admin, purpose: ""}`},

@@ -89,7 +89,7 @@ type options struct {
 func on(setting *bool) bool { return setting == nil || *setting }
 
 // ErrNoShutdown is how a session ends that the editor did not end.
-var ErrNoShutdown = errors.New("the editor went away without ending the session")
+var ErrNoShutdown = errors.New("the editor closed the connection without ending the session")
 
 // Run serves an editor until it ends the session or the input ends.
 func Run(ctx context.Context, p *project.Project) error {
@@ -282,7 +282,7 @@ func (s *server) answer(m incoming) (result any, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			s.logFault(m.Method, fault)
-			err = &responseError{codeInternal, fmt.Sprintf("a fault of this tool: %v", fault)}
+			err = &responseError{codeInternal, fmt.Sprintf("a bug in this tool: %v", fault)}
 		}
 	}()
 	switch {
@@ -330,7 +330,7 @@ func (s *server) recover(doing string) {
 
 func (s *server) logFault(doing string, fault any) {
 	s.notify("window/logMessage", map[string]any{"type": severityError, "message": fmt.Sprintf(
-		"a fault of this tool in %s: %v; please report it: %s/issues\n%s", doing, fault, project.RepositoryURL,
+		"a bug in this tool in %s: %v; please report it: %s/issues\n%s", doing, fault, project.RepositoryURL,
 		debug.Stack())})
 }
 
@@ -369,7 +369,7 @@ func (s *server) answered(m message) {
 
 func (s *server) initialize(params json.RawMessage) (any, error) {
 	if s.initialized {
-		return nil, &responseError{codeInvalidRequest, "the session is initialized already"}
+		return nil, &responseError{codeInvalidRequest, "the session is already initialized"}
 	}
 	// What a client gets wrong here must not keep the server from starting.
 	_ = json.Unmarshal(params, &s.client)

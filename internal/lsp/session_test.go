@@ -142,7 +142,7 @@ func TestFaultDoesNotEndTheSession(t *testing.T) {
 	check := c.server.check
 	c.server.check = func(context.Context, string) *project.CheckedFile { panic("of a rule") }
 	got := c.open(manifestFile, sample)
-	if len(got.Diagnostics) != 1 || got.Diagnostics[0].Message != "not checked: a fault of this tool: of a rule" {
+	if len(got.Diagnostics) != 1 || got.Diagnostics[0].Message != "not checked: a bug in this tool: of a rule" {
 		t.Errorf("%+v", got.Diagnostics)
 	}
 	c.server.check = check

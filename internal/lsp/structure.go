@@ -248,7 +248,7 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	}
 	name := p.NewName
 	if strings.HasPrefix(name, app.VariablePrefix) {
-		return refuse("names that start with %s are those of Procore", app.VariablePrefix)
+		return refuse("names that start with %s are reserved for Procore", app.VariablePrefix)
 	}
 	if !isParameterKey(name) {
 		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, a letter first",
@@ -256,7 +256,7 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	}
 	for _, other := range u.component.Parameters {
 		if other.Key.String() == name && other.Key.Node != u.parameter.Key.Node {
-			return refuse("the %s has a parameter %q already", u.component.Kind, name)
+			return refuse("the %s already has a parameter %q", u.component.Kind, name)
 		}
 	}
 	edits := []textEdit{{d.text.rangeOf(u.key), manifest.Rewrite(u.parameter.Key.Node, name)}}

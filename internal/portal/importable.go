@@ -47,7 +47,7 @@ func (c *check) report(at source.Span, help, format string, args ...any) {
 
 func (c *check) component(of *app.Component) {
 	if url, _ := of.URL.Str(); url == "" {
-		c.report(of.Key.Span, "fill it in in the portal, or take the component out of the JSON",
+		c.report(of.Key.Span, "enter it in the portal, or remove the component from the JSON",
 			"the %s component has no URL (source_url, in schema 3.x iframe_src)", of.Kind)
 	}
 	if of.Kind == app.SidePanel && len(of.Views.Items) == 0 {

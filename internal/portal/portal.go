@@ -78,7 +78,7 @@ func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 			"the portal's JSON is an object, but this is %s", kindName(json.Kind))
 	case json.Entry("schema") != nil:
 		r.report(diag.Error, json.Entry("schema").Key.Span, "", "lint it, or compare it with: manifest diff",
-			"this is a manifest already, and not the portal's JSON")
+			"this is already a manifest, not the portal's JSON")
 	case !isPortal(json):
 		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, "+
 			"fullscreen, sidepanel or components at the top", "this is not the JSON of a portal manifest")

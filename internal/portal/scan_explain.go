@@ -36,20 +36,20 @@ func (s *scanner) explain(err error) *manifest.Node {
 			name = "a no-break space (U+00A0)"
 		}
 		return s.fail(at, "", "replace all of them with plain spaces",
-			"%s is between the values; JSON has only plain spaces", name)
+			"there is %s between the values; JSON allows only plain spaces", name)
 	case bytes.HasPrefix(s.data[stopped:], []byte("```")), bytes.HasPrefix(s.data[stopped:], []byte("~~~")):
 		fence := s.span(stopped, 3)
 		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+": the file must contain only the JSON",
-			"a code fence of Markdown is around the JSON")
+			"a Markdown code fence surrounds the JSON")
 	case bytes.HasPrefix(s.data[stopped:], []byte("&quot;")), bytes.HasPrefix(s.data[stopped:], []byte("&nbsp;")):
 		return s.fail(s.span(stopped, len("&quot;")), "", "copy the text that the page shows, not its source",
-			"an entity of HTML is in the JSON")
+			"the JSON contains an HTML entity")
 	case text == "…" || text == "...":
 		return s.fail(at, "", "copy all of it; pages and manuals leave parts out",
 			"the JSON was shortened here")
 	case bytes.Contains(s.data[max(0, stopped-1):min(stopped+2, len(s.data))], []byte("{%")):
 		return s.fail(at, "", "delete the lines with {%: the file must contain only the JSON",
-			"a template tag is around the JSON")
+			"a template tag surrounds the JSON")
 	case first == '"' && says("after top-level value") && r == ':':
 		quote := s.span(bytes.IndexByte(s.data, '"'), 1)
 		if s.closesMore() {
@@ -58,10 +58,10 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.fail(quote, "", "put { before it and } after it", "the braces around the JSON are missing")
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) &&
 		bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
-		return s.fail(at, "", "copy the JSON without line numbers", "a number is before a key")
+		return s.fail(at, "", "copy the JSON without line numbers", "there is a number before a key")
 	case unicode.IsDigit(first):
 		return s.fail(s.word(bytes.IndexRune(s.data, first)), "", "copy the JSON without line numbers",
-			"a number is before the JSON")
+			"there is a number before the JSON")
 	case strings.HasPrefix(text, "/") || text == "#":
 		return s.comment(stopped)
 	case text == "" && quote >= 0:
@@ -75,7 +75,7 @@ func (s *scanner) explain(err error) *manifest.Node {
 			"the text ends where a value is expected")
 	case len(open) == 0 && len(last) == 0 && bytes.ContainsAny(s.line(stopped), "{["):
 		return s.fail(at, "", "delete what is before the first brace: the file must contain only the JSON",
-			"other text is before the JSON")
+			"there is other text before the JSON")
 	case says("after object name"):
 		return s.fail(at, "", "", "%q is missing after the key %q", ":",
 			clip(string(last[bytes.LastIndexByte(last[:len(last)-1], '"')+1:len(last)-1])))

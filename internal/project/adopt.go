@@ -329,8 +329,8 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	}
 	assumed := reading.Complete(given)
 	if reading.IsEmpty() {
-		return nil, Usagef("%s: without user level authentication nothing is left: %s has no component and no "+
-			"permissions", doing, opts.From)
+		return nil, Usagef("%s: without user level authentication the manifest would be empty: %s has no "+
+			"component and no permissions", doing, opts.From)
 	}
 	data, err := reading.Write()
 	if err != nil {

@@ -47,7 +47,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 		return nil, Usagef("adoption: --by and --reason go with --save or --in-use, which write %s", inUseName)
 	}
 	if opts.Company < 0 {
-		return nil, Usagef("--company: a company's number is positive")
+		return nil, Usagef("--company: expected a positive number")
 	}
 	if len(opts.InUse) > 0 {
 		return inUseByHand(ctx, p, opts)
@@ -142,7 +142,7 @@ func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report
 		versions = append(versions, v)
 	}
 	result := report.Adoption{App: a.id, Environment: EnvironmentWord(opts.Environment), ByHand: true}
-	result.InUse, err = writeInUse(ctx, p, opts.App, versions, opts.By, cmp.Or(opts.Reason, "named by hand"))
+	result.InUse, err = writeInUse(ctx, p, opts.App, versions, opts.By, cmp.Or(opts.Reason, "given with --in-use"))
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report
 func adoptionInFile(ctx context.Context, p *Project, opts AdoptionOptions, state *appState, doc *manifest.Document,
 	result report.Adoption) (*report.Adoption, error) {
 	if opts.State != "" {
-		return nil, Usagef("adoption: --state keeps what is read live; leave it out with a saved answer")
+		return nil, Usagef("adoption: --state saves the progress of live reads; leave it out with a saved response")
 	}
 	name, list, err := savedInstallations(p, opts.File)
 	if err != nil {
@@ -182,8 +182,9 @@ func saveInUse(ctx context.Context, p *Project, opts AdoptionOptions, state *app
 		number, err := version.Parse(c.Version)
 		at := slices.IndexFunc(state.ledger.Versions, func(v *ledger.Version) bool { return v.Portal == number })
 		if c.Status != "installed" || err != nil || at < 0 {
-			return Failed(fmt.Errorf("%s was not written: which version company %s runs is not known here; if it is a "+
-				"sandbox, say --sandbox %s, else name the versions: manifest adoption %s --in-use VERSION", inUseName,
+			return Failed(fmt.Errorf("%s was not written: the version that company %s runs is unknown; if it is a "+
+				"sandbox, add --sandbox %s; otherwise give the versions: manifest adoption %s --in-use VERSION",
+				inUseName,
 				c.Label(), c.Company.ID, shellWord(state.id)))
 		}
 		versions = append(versions, state.ledger.Versions[at].Number)
@@ -381,7 +382,7 @@ func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptio
 	}
 	s.content = content
 	if n := len(content.Companies); n > 0 {
-		p.note("%s: %d companies were read before", s.name, n)
+		p.note("%s: %d companies were read in earlier runs", s.name, n)
 	}
 	return s, nil
 }
@@ -439,7 +440,7 @@ func (s *adoptionState) onDisk(work func(d *disk, name string) error) error {
 		err = work(d, filepath.Base(path))
 	}
 	if err != nil {
-		return &Error{Class: Failure, Err: fmt.Errorf("keep what was read in %s: %w", s.name, err)}
+		return &Error{Class: Failure, Err: fmt.Errorf("save the progress in %s: %w", s.name, err)}
 	}
 	return nil
 }
@@ -451,7 +452,7 @@ func (s *adoptionState) unfinished(stopped error) error {
 		text = "the run ended before all companies were read"
 	}
 	if s.name != "" {
-		text += "\nto go on: run the same command again; what was read is in " + s.name
+		text += "\nto continue, run the same command again; progress is saved in " + s.name
 	}
 	var p *sandbox.Problem
 	if errors.As(stopped, &p) {

@@ -137,7 +137,7 @@ func (b *base) configChanges(ctx context.Context) ([]string, error) {
 	}
 	var lines []string
 	if at, err := b.repository.Path(b.project.absolute(name)); err == nil && now != nil && was != nil && at != then.name {
-		lines = append(lines, fmt.Sprintf("%s takes the place of %s", at, then.name))
+		lines = append(lines, fmt.Sprintf("%s replaces %s", at, then.name))
 	}
 	return append(lines, settingChanges("", was, now)...), nil
 }
@@ -177,7 +177,7 @@ func settingChanges(name string, was, now *manifest.Node) (lines []string) {
 			}
 		}
 		if len(lines) == 0 && !slices.Equal(before, after) {
-			lines = append(lines, name+": in another order")
+			lines = append(lines, name+": in a different order")
 		}
 	case was == nil && now == nil:
 	case was == nil:

@@ -18,7 +18,7 @@ func Examine(ctx context.Context, p *Project, terminal []report.Check) []report.
 	checks = append(checks, examineApps(ctx, p)...)
 	checks = append(checks, terminal...)
 	if service, variable := ci(p); service != "" {
-		checks = append(checks, fine("CI", "%s, as %s is set", service, variable))
+		checks = append(checks, fine("CI", "%s, because %s is set", service, variable))
 	} else {
 		checks = append(checks, fine("CI", "none"))
 	}

@@ -69,11 +69,11 @@ func examineCopy(p *Project, name string, s copied) report.Check {
 	data, err := readRegular(p.Path(filepath.FromSlash(name)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return notable("editor", "manifests name the schema "+name+", which is not there", refresh)
+		return notable("editor", "manifests name the schema "+name+", which does not exist", refresh)
 	case err != nil:
 		return notable("editor", fmt.Sprintf("the schema %s cannot be read: %v", name, Reason(err)), "")
 	case !bytes.Equal(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), s.data):
-		return notable("editor", "the schema "+name+" is not the one of this version of the tool", refresh)
+		return notable("editor", "the schema "+name+" belongs to another version of the tool", refresh)
 	}
 	return fine("editor", "%s", name)
 }
@@ -87,7 +87,7 @@ func refreshCopy(p *Project, name string, s copied) string {
 	case !ShellSafe(name):
 		return ""
 	case !exists(p, path.Dir(name)):
-		return "manifest schema --editors; and let the first line of the manifest be: " + s.modeline
+		return "manifest schema --editors; then make the first line of the manifest: " + s.modeline
 	default:
 		return "manifest schema " + strings.TrimSuffix(path.Base(s.name), ".schema.json") + " > " + name
 	}

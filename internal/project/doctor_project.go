@@ -35,7 +35,7 @@ func examineGit(ctx context.Context, p *Project) []report.Check {
 	const tell = "git config user.name NAME; git config user.email ADDRESS; or give --by"
 	name, err := p.author(ctx, "")
 	if err != nil {
-		return append(checks, notable("author", "no author is set in git, and events say who did what", tell))
+		return append(checks, notable("author", "no author is set in git, and every event needs one", tell))
 	}
 	return append(checks, notable("author", fmt.Sprintf("no author is set in git; events will say %q", name),
 		tell))
@@ -53,7 +53,7 @@ func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report
 	switch root := r.Root(); {
 	case head == "":
 		return []report.Check{notable("repository", root+", without a commit yet",
-			"commit, so that there is something to compare with")}
+			"make a first commit, so that commands can compare with it")}
 	case shallow:
 		return []report.Check{notable("repository", root+", a shallow clone: --base finds no merge base in it",
 			"git fetch --unshallow; in CI: "+r.WholeHistory())}

@@ -113,8 +113,8 @@ func imported(p *Project, opts ImportOptions) (*portal.Reading, []portal.Assumed
 	given.App = opts.App
 	assumed := reading.Complete(given)
 	if reading.IsEmpty() {
-		return nil, nil, Usagef("import %s: without user level authentication nothing is left: the JSON has no "+
-			"component and no permissions", opts.File)
+		return nil, nil, Usagef("import %s: without user level authentication the manifest would be empty: the "+
+			"JSON has no component and no permissions", opts.File)
 	}
 	return reading, assumed, nil
 }
@@ -269,6 +269,6 @@ func sayAssumed(p *Project, assumed []portal.Assumed, r *portal.Reading) {
 		p.warn("not known: whether users sign in to the app; give it with --user-level or --user-level=false")
 	}
 	if len(assumed) > 0 {
-		p.warn("what was assumed is marked: # %s", portal.Mark)
+		p.warn("assumed values are marked: # %s", portal.Mark)
 	}
 }

@@ -126,7 +126,7 @@ func (p *Project) vacant(a app) error {
 		return fmt.Errorf("init %s: look into %s: %w", a.id, a.name, Reason(err))
 	}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name()[0] != '.' }) {
-		return Usagef("init %s: %s is there already", a.id, a.name)
+		return Usagef("init %s: %s already exists", a.id, a.name)
 	}
 	return nil
 }

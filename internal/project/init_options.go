@@ -142,7 +142,7 @@ func (o *InitOptions) checkParameters(tokens []Token) error {
 		}
 		if p.Description == "" {
 			p.Description = "DESCRIPTION"
-			return Usagef("the token {{%s}} is a parameter: say what customers enter there: --parameter %s", key,
+			return Usagef("the token {{%s}} is a parameter; describe what customers enter with --parameter %s", key,
 				shellWord(ParameterWord(p)))
 		}
 	}

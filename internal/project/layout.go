@@ -217,7 +217,8 @@ func (p *Project) appAt(id string) (app, error) {
 	case len(all) > 0:
 		return all[0], nil
 	}
-	return app{}, Usagef("no folder in apps fits the app %q; apps are in %s, and apps in %s can name other folders",
+	return app{}, Usagef("no pattern in apps matches an app %q; apps are in %s, and apps in %s can name other "+
+		"folders",
 		id, l.where(), l.configAt())
 }
 

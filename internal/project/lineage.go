@@ -85,8 +85,8 @@ func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (lis
 		there, e := at.ledger(), here.LastRename()
 		switch {
 		case e != nil && !here.IsSame(there):
-			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose ledger does "+
-				"not lead there",
+			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose "+
+				"ledger does not lead to it",
 				a.id, e.Renamed, at.id)
 			d.Help = "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"
 		case !a.stray && at.id != a.id && len(there.Events) > 0:

@@ -180,15 +180,15 @@ func (l *linting) run(ctx context.Context) (*Linted, error) {
 	if err := l.addChanges(ctx, linted); err != nil {
 		return nil, err
 	}
-	if l.writeOutputs(results, linted.Report) {
-		linted.failed = true
-	}
 	if l.WithNext && l.history.base == nil && len(results) == 1 && linted.Err() == nil {
 		if a, ok := l.appOf(results[0].target); ok && !results[0].frozen {
 			if state, err := l.stateOf(ctx, a); err == nil {
 				linted.Report.Next = state.upNext(ctx)
 			}
 		}
+	}
+	if l.writeOutputs(results, linted.Report) {
+		linted.failed, linted.Report.Next = true, ""
 	}
 	return linted, nil
 }
@@ -236,7 +236,8 @@ func (l *linting) checkCompared(ctx context.Context) func(*histories) {
 func (l *linting) one(t target) (result linted) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			result = linted{target: t, err: fmt.Errorf("a fault of this tool: %v\nplease report it with the file: %s/issues\n%s",
+			result = linted{target: t, err: fmt.Errorf("a bug in this "+
+				"tool: %v\nplease report it with the file: %s/issues\n%s",
 				fault, RepositoryURL, debug.Stack())}
 		}
 	}()

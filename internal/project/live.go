@@ -59,15 +59,15 @@ func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Durat
 		}}
 	switch {
 	case o.Company < 0:
-		return nil, Usagef("--company: a company's number is positive")
+		return nil, Usagef("--company: expected a positive number")
 	case o.Timeout <= 0 || o.Wait <= 0:
 		return nil, Usagef("--timeout and --wait: expected a time such as 15s")
 	}
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.
 	if l.environment.ID == onDemand && o.Company == 0 {
-		return nil, Usagef("the %s has the hosts of production, and only its company's number tells the two apart; give "+
-			"--company ID", l.environment.Label)
+		return nil, Usagef("the %s uses the hosts of production, so only the company's number distinguishes them; "+
+			"give --company ID", l.environment.Label)
 	}
 	if o.TestServer != "" {
 		server, err := sandbox.ParseTestServer(o.TestServer)
@@ -202,9 +202,10 @@ func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox
 	case company != 0:
 		return sandbox.Named{ID: sandbox.ID(company)}, nil
 	case len(all) == 0:
-		return sandbox.Named{}, Refusef("the app reaches no company: install it, or add the user to the company's Directory")
+		return sandbox.Named{}, Refusef("the app cannot reach any " +
+			"company: install it, or add the user to the company's Directory")
 	}
-	return sandbox.Named{}, Usagef("the app reaches %d companies; say which with --company ID: %s", len(all),
+	return sandbox.Named{}, Usagef("the app can reach %d companies; choose one with --company ID: %s", len(all),
 		strings.Join(words[:min(len(words), 10)], ", "))
 }
 

@@ -48,7 +48,7 @@ func readNotes(p *Project, name string) (promote.Notes, error) {
 	if strings.TrimSpace(text) == "" {
 		return none, Usagef("--notes %s: it is empty", name)
 	}
-	if err := secret.Refuse("the text of the release notes", text); err != nil {
+	if err := secret.Refuse("the release notes", text); err != nil {
 		return none, Usagef("--notes %s: %w", name, err)
 	}
 	notes := promote.Notes{Text: text}

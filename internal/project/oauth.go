@@ -48,7 +48,7 @@ func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, 
 	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(clientID(p), "CLIENT_ID"), uri,
 		opts.State)
 	if opts.Company < 0 {
-		return "", nil, Usagef("--company: a company's number is positive")
+		return "", nil, Usagef("--company: expected a positive number")
 	}
 	return address, calls(opts.Environment, methods, address, uri, opts.Company), nil
 }
@@ -101,13 +101,13 @@ func calls(e schema.Environment, methods []string, address, redirect string, com
 		first = named
 	}
 	if company == 0 {
-		companies += "; the id of one goes into COMPANY_ID"
+		companies += "; put the id of one into COMPANY_ID"
 		if service {
 			user += "; a service account needs COMPANY_ID for this too (or --company ID here)"
 		}
 	}
 	return append(list,
-		report.Call{Title: "see what the token is", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: bearer},
+		report.Call{Title: "inspect the token", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: bearer},
 		report.Call{Title: user, Method: "GET", URL: e.API + sandbox.MePath, Header: first},
 		report.Call{Title: companies, Method: "GET", URL: e.API + sandbox.CompaniesPath, Header: first},
 		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=" + id,

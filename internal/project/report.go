@@ -575,7 +575,7 @@ func (g *gathering) addStanding(context.Context) error {
 		stand(report.Ended, "Retired", "", l.Retired.Happened(), "Retired by %s: %s", l.Retired.By, l.Retired.Reason)
 		return nil
 	case a.Draft == report.Broken, g.status.Waits == repairs:
-		stand(report.Blocked, "Needs repair", "repairs", "", "The working manifest has errors or is missing")
+		stand(report.Blocked, "Needs fixing", "repairs", "", "The working manifest has errors or is missing")
 	case a.Draft != report.Saved:
 		return g.addDraftStanding(stand)
 	case g.status.Undoes[latest.Number] != "":

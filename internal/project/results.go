@@ -46,8 +46,8 @@ func addResults(ctx context.Context, p *Project, s *appState, number version.Ver
 	}
 	e := &opts.Event
 	if !ledger.DayOf(results.At).HasBegun(e.At) {
-		return Refusef("%s: %s says that it was saved on %s, a day that has not begun; "+
-			"correct the clock of that machine, and save it again", doing, opts.Results, ledger.DayOf(results.At))
+		return Refusef("%s: %s says that it was saved on %s, a day in the future; correct the "+
+			"clock of that machine, and save it again", doing, opts.Results, ledger.DayOf(results.At))
 	}
 	failed := results.Count(validate.AnswerFailed)
 	open := list.Untested(results)

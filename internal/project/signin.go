@@ -164,7 +164,7 @@ func (s *signIn) paste(ctx context.Context) (string, error) {
 	case o := <-came:
 		line := strings.TrimSpace(o.line)
 		if line == "" {
-			return "", &sandbox.Problem{Doing: "read the code", What: "none came on standard input",
+			return "", &sandbox.Problem{Doing: "read the code", What: "there was none on standard input",
 				Cause: "there is no terminal to paste it into", Remedy: "open the address, allow the app, and give the code " +
 					"on standard " +
 					"input"}

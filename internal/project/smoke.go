@@ -102,7 +102,7 @@ func (p *Project) smokeTest(l *live, subject compared, v *ledger.Version, opts S
 	done func(), err error) {
 	done = func() {}
 	if opts.Project < 0 {
-		return t, done, Usagef("--project: a project's number is positive")
+		return t, done, Usagef("--project: expected a positive number")
 	}
 	t = sandbox.Test{
 		Company: sandbox.ID(opts.Company), Project: sandbox.ID(opts.Project), Permissions: permissionsOf(subject.doc),

@@ -324,7 +324,7 @@ func (s *appState) advise(ctx context.Context, status *report.AppStatus, doc *ma
 }
 
 // withUndone is what a version waits for that lacks what customers have.
-const withUndone = "a version that has what customers have"
+const withUndone = "a version that contains what customers have"
 
 // waits says who has to act on the latest version.
 func (s *appState) waits(v *ledger.Version) string {
@@ -353,7 +353,7 @@ func (s *appState) differs(v *ledger.Version, doc *manifest.Document) bool {
 }
 
 const (
-	repairs       = "repairs of the working manifest"
+	repairs       = "fixes in the working manifest"
 	readableFiles = "files that can be read"
 )
 

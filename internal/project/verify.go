@@ -131,14 +131,15 @@ func installedInFile(p *Project, opts VerifyOptions, doc *manifest.Document) (in
 func savedInstallations(p *Project, file string) (name string, list []sandbox.Installation, err error) {
 	f, err := portalFile(p, file)
 	if err != nil {
-		return "", nil, fmt.Errorf("read the saved answer %s: %w", file, err)
+		return "", nil, fmt.Errorf("read the saved response %s: %w", file, err)
 	}
 	if len(f.Data) > manifest.MaxBytes {
-		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is larger than %d KiB; keep only the installation "+
+		return "", nil, Failed(fmt.Errorf("read the saved response "+
+			"%s: it is larger than %d KiB; keep only the installation "+
 			"of this app", file, manifest.MaxBytes>>10))
 	}
 	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
-		return "", nil, Failed(fmt.Errorf("read the saved answer %s: it is not what GET %s answers: %w", file,
+		return "", nil, Failed(fmt.Errorf("read the saved response %s: it is not a response of GET %s: %w", file,
 			sandbox.InstallationsPath, err))
 	}
 	return f.Name, list, nil
@@ -149,7 +150,7 @@ func notRecognised(where string, list []sandbox.Installation, id sandbox.Identit
 	for n := range list {
 		words = append(words, list[n].String())
 	}
-	hint := "; say which with --installation ID"
+	hint := "; choose one with --installation ID"
 	if len(words) == 0 {
 		words, hint = []string{"nothing"}, ""
 	}
@@ -201,9 +202,10 @@ func showLink(p *Project, opts VerifyOptions, i *sandbox.Installation) {
 	switch {
 	case !opts.Link:
 	case i.ManifestURL == "":
-		p.warn("the answer has no link to the manifest")
+		p.warn("the response has no link to the manifest")
 	default:
-		fmt.Fprintf(plain(p.Stderr), "the manifest, for a short while: %s\nsave it, then say: --manifest FILE\n",
+		fmt.Fprintf(plain(p.Stderr), "link to the manifest, valid for a short time: %s\nsave it, then add: "+
+			"--manifest FILE\n",
 			report.Visible(i.ManifestURL))
 	}
 }
@@ -220,7 +222,7 @@ func statusCheck(i *sandbox.Installation) report.VerifyCheck {
 	switch i.Status {
 	case "installed":
 	case "":
-		c.Outcome, c.Note = "not_compared", "the answer does not say it"
+		c.Outcome, c.Note = "not_compared", "the response does not say"
 	default:
 		c.Outcome, c.Note = "differs", "install it again with its App Version Key"
 	}
@@ -237,15 +239,16 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 			return strings.EqualFold(r.Keys.Sandbox, i.AppVersionID) || strings.EqualFold(r.Keys.Production, i.AppVersionID)
 		})
 		if at < 0 {
-			c.Outcome, c.Note = "not_compared", "the answer names the version by its id, which is not a recorded key: "+
-				i.AppVersionID
+			c.Outcome, c.Note = "not_compared",
+				"the response names the version by its id, which is not a recorded key: "+
+					i.AppVersionID
 			return c
 		}
 		c.Installed = state.ledger.Versions[at].Portal.String()
 	}
 	switch {
 	case c.Installed == "":
-		c.Outcome, c.Note = "not_compared", "the answer does not name the version"
+		c.Outcome, c.Note = "not_compared", "the response does not name the version"
 	case c.Installed != c.Git:
 		c.Outcome, c.Note = "differs", "each version has its own key; the installed one does not change by itself"
 	}
@@ -269,7 +272,7 @@ func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.Ver
 	}
 	c := report.VerifyCheck{What: "components", Git: strings.Join(want, ", "), Outcome: "same"}
 	if i.Components == nil {
-		c.Outcome, c.Note = "not_compared", "the answer does not list them"
+		c.Outcome, c.Note = "not_compared", "the response does not list them"
 		return c
 	}
 	var have []string

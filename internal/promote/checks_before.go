@@ -105,7 +105,7 @@ func (f *facts) bumpProblems() []Problem {
 			current.Number), at, remedy})
 	}
 	if len(undone) > 0 {
-		message := fmt.Sprintf("%s was cut before %s, which customers run; promoting it would undo: %s", f.number(),
+		message := fmt.Sprintf("%s lacks changes of %s, which customers run; promoting it would undo: %s", f.number(),
 			f.earlierNumber(), UndoneWords(undone))
 		list = append(list, Problem{message, nil, f.takeOver()})
 	}

@@ -252,7 +252,7 @@ func (f *facts) tickProblems() []Problem {
 	}
 	command := "manifest checklist " + f.at() + " --write"
 	if f.Ticks == nil && len(f.Answers) == 0 {
-		return []Problem{{"no checklist is kept with the version, and no results of a test", nil, command}}
+		return []Problem{{"the version has no saved checklist and no test results", nil, command}}
 	}
 	var list []Problem
 	for _, i := range f.open() {

@@ -107,7 +107,7 @@ func TestGates(t *testing.T) {
 			story.Do(ledger.Promote, "0.9.0")
 			*s = in(*s, story.App, s.Version.Number)
 		}, "bump", "lower than 0.9.0, which is in production"},
-		{"ticks asked for", func(_ *testing.T, s *Subject) { s.NeedTicks = true }, "checklist", "no checklist is kept"},
+		{"ticks asked for", func(_ *testing.T, s *Subject) { s.NeedTicks = true }, "checklist", "no saved checklist"},
 		{"ticks open", func(_ *testing.T, s *Subject) { s.NeedTicks, s.Ticks = true, Ticks{"code-flow": {}} }, "checklist", "not ticked"},
 		{"all ticked", func(_ *testing.T, s *Subject) {
 			s.NeedTicks, s.Ticks = true, Ticks{}

@@ -31,8 +31,8 @@ var prepareRows = []row{
 	{
 		id: "url-variables", section: Prepare, due: true, applies: embedded, check: "lint",
 		text: "Each {{variable}} is known or declared, each parameter used and explained",
-		why: "An undeclared variable reaches your server as braces; an unused parameter makes installers enter a value " +
-			"in vain.",
+		why: "An undeclared variable reaches your server as braces; an unused parameter makes installers enter a " +
+			"value that goes nowhere.",
 		origin: interpolation, judge: lintOf("url-variables"),
 	},
 	{
@@ -91,7 +91,7 @@ var prepareRows = []row{
 	{
 		id: "saved-in-portal", section: Prepare, due: true, applies: everyone, check: "record, then person",
 		text:   "The portal's values for this version match the frozen copy, field by field",
-		why:    "People enter it by hand, without a review.",
+		why:    "Someone types them in, without a review.",
 		origin: savePageOrigin, judge: savedInPortal,
 		where: []string{"page_versions", "view_manifest"},
 	},

@@ -109,7 +109,7 @@ var afterRows = []row{
 			}
 			return "A pilot company or On-Demand Sandbox installed it with the Production key"
 		},
-		why:    "It is the first time that production credentials, addresses and key meet.",
+		why:    "It is the first time that production credentials, addresses and key are used together.",
 		origin: environmentsPage, where: []string{"company_admin", "app_management", "install_app", "install_custom_app"},
 		values: func(f *facts) []Value { return lines("Production App Version Key", f.Version.Keys.Production) },
 	},
@@ -211,7 +211,7 @@ var marketplaceRows = []row{
 	{
 		id: "listing-matches", section: Marketplace, applies: listed, check: person,
 		text:   "The listing is complete, and its tools and permissions are those of the manifest",
-		why:    "What the listing does not say, customers find in the dialog and refuse.",
+		why:    "Customers refuse an app whose dialog shows more than its listing.",
 		origin: guidelinesPage, where: []string{"page_listing"},
 		values: func(f *facts) []Value {
 			return append(lines("Components", componentsOf(f.now)...), lines("Permissions", permissionsOf(f.now)...)...)
@@ -226,7 +226,7 @@ var marketplaceRows = []row{
 	{
 		id: "listing-media", section: Marketplace, applies: listed, check: "record",
 		text:   "Logo 200×200; three or more pictures, 720×480 to 1920×1080; one video",
-		why:    "Logo and pictures are JPG or PNG, the video MP4 or MOV, best of 30 to 90 seconds.",
+		why:    "Logo and pictures are JPG or PNG; the video is MP4 or MOV, ideally 30 to 90 seconds long.",
 		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
 	},
 	{
@@ -257,7 +257,7 @@ var marketplaceRows = []row{
 	{
 		id: "submitted", section: Marketplace, applies: listed, check: "record",
 		text:   "Submit for Review, with an explanation, a test account and example values",
-		why:    "Reviewers try the app; what they cannot open they reject.",
+		why:    "Reviewers try the app, and reject it if they cannot open it.",
 		origin: reviewPage, judge: isSubmitted, where: []string{"page_versions", "submit_review"},
 		values: func(f *facts) []Value {
 			return append(lines("What changed", summaries(f)...), lines("Example values for", fieldsOf(f.now)...)...)

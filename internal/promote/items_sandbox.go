@@ -20,7 +20,7 @@ var sandboxRows = []row{
 	},
 	{
 		id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
-		text:   "Everyone who tests is in the company directory of the Developer Sandbox",
+		text:   "Every tester is in the company directory of the Developer Sandbox",
 		why:    "At first, only the creator of the app is there.",
 		origin: sandboxPage, where: []string{"company_directory"},
 	},
@@ -125,8 +125,8 @@ var sandboxRows = []row{
 		why:    "They happen in every customer's account, and reviewers try them.",
 		origin: requirementsPage,
 		values: func(*facts) []Value {
-			return lines("Rate limits", "an hourly limit and one of 10 seconds: read X-Rate-Limit-Limit, -Remaining and "+
-				"-Reset of each answer",
+			return lines("Rate limits", "there are limits per hour and per 10 seconds: read X-Rate-Limit-Limit, "+
+				"-Remaining and -Reset in each response",
 				"429: wait until X-Rate-Limit-Reset; 503: wait as Retry-After says")
 		},
 		table: func(*facts) *Table {
@@ -159,7 +159,7 @@ var accessRows = []row{
 	{
 		id: "organisation-verified", section: Access, due: true, applies: everyone, check: "record",
 		text:   "The organisation is verified, by the right path, with a business e-mail address",
-		why:    "Without it the portal shows a prompt to verify where the promotion should be.",
+		why:    "Until then, the portal shows a prompt to verify where the promotion should be.",
 		origin: verificationPage, judge: organisationVerified,
 		where:  []string{"page_versions", "verified"},
 		values: func(f *facts) []Value { return lines("Button", label(f.Portal, f.applyButton())) },

@@ -56,7 +56,7 @@ func releaseNotesFinal(f *facts) outcome {
 func (f *facts) notesRemedy() string {
 	switch {
 	case f.Subject.Notes != Notes{}:
-		return "correct the text that --notes names"
+		return "correct the file given with --notes"
 	case f.isWorking():
 		return "edit release_notes in " + f.Working.File.Name + "; no new version needed; for a draft: manifest checklist " +
 			f.at() + " --notes-draft"
@@ -106,7 +106,7 @@ func releaseNotesRedo(f *facts) outcome {
 	actions := f.redoActions()
 	if len(actions) == 0 {
 		if f.first() {
-			return verified("first version: nothing is set up again")
+			return verified("first version: nothing to set up again")
 		}
 		return verified("nothing is set up again")
 	}

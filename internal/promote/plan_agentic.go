@@ -30,7 +30,7 @@ func (e *entry) agenticTicks() []Field {
 	return fields
 }
 
-const notNamed = "the control is not named in any source"
+const notNamed = "no source names this control"
 
 // manageServers configures the MCP servers, before the agents that use them.
 func (e *entry) manageServers() {

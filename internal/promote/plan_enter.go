@@ -120,8 +120,7 @@ func (e *entry) createApp() {
 			e.label("create_app_new"),
 		Fields: []Field{field},
 		Press:  []string{create.Label},
-		Shows: "The app is created with a Developer Sandbox of its own; a mail to you has the link that sets your " +
-			"password there.",
+		Shows:  "The app gets its own Developer Sandbox; an e-mail has the link to set your password there.",
 	})
 }
 
@@ -135,7 +134,7 @@ func (e *entry) renameApp() {
 	field := nameField.holding(e.Portal, name)
 	field.Note = page.Note
 	e.add(Screen{Title: "Open " + page.Label, Fields: []Field{field},
-		Shows: "Save it; the button is not named in any source. The app has its new name."})
+		Shows: "Save it; no source names the button. The app has its new name."})
 }
 
 // addNotes says what the plan cannot know and who can follow it.
@@ -146,9 +145,9 @@ func (e *entry) addNotes() {
 	if !e.old.Exists() {
 		e.Notes = append(e.Notes, "step 1 is for an app that is not in the portal yet; without an account, sign up at "+
 			e.label("sign_up")+
-			" first and follow the mail that verifies the address")
+			" first and follow the e-mail that verifies the address")
 	}
-	e.Notes = append(e.Notes, "components, versions and redirect URIs can be edited by the app's Owner and Admins only")
+	e.Notes = append(e.Notes, "only the app's Owner and Admins can edit components, versions and redirect URIs")
 	if e.old.Exists() {
 		also := ""
 		if kept := e.carriedOver(); len(kept) > 0 {
@@ -210,7 +209,7 @@ func (e *entry) instructions() {
 			way = "On " // the screen that is open all along
 		}
 		e.add(Screen{Title: way + e.label("page_version") + ", expand " + e.label("instructions_section"), Fields: fields,
-			Shows: "The fields hold these values."})
+			Shows: "The fields contain these values."})
 	}
 }
 
@@ -428,7 +427,7 @@ func (e *entry) saveVersion() {
 		}
 	case e.old.Exists():
 		save.Title = "Press " + e.label("save_version")
-		save.Shows = "Confirm; the button of this dialog is not named in any source. " + save.Shows
+		save.Shows = "Confirm; no source names the button of this dialog. " + save.Shows
 	default:
 		save.Title, save.Press = "Press "+e.label("create_version"), []string{e.label("create")}
 		if e.now.SidePanel != nil {

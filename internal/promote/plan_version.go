@@ -27,7 +27,7 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 	p.Screens = append(p.Screens, Screen{
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
 		Shows: "The company is the app's Developer Sandbox. The address is also in the portal: " + url + " > " +
-			label(portal, "sandbox_url") + ". The mail about the new app has the link that sets your password. " +
+			label(portal, "sandbox_url") + ". The e-mail about the new app has the link to set your password. " +
 			"Only the creator of the app is there at first; others are added in its company " +
 			label(schema.Procore, "company_directory") + ".",
 	})
@@ -184,7 +184,8 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 			Fields: []Field{
 				{Label: "Notes for the reviewers", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"),
 					Note: "what changed and why; " +
-						"add a test account and example values with which reviewers can try the app. The box is not named in any source"},
+						"add a test account and example values with which reviewers can try the app. No source " +
+						"names the box"},
 			},
 			Press:  []string{label(portal, "submit_review")},
 			Shows:  "The version is in review; " + label(portal, "withdraw_review") + " takes it back.",

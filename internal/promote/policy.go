@@ -35,7 +35,7 @@ var policyGates = []gateRow{
 		"policy requires it", problems: (*facts).soakProblems,
 		ok:  func(f *facts) string { return "first passed a test on " + minute(f.Version.FirstPassed.At) },
 		set: func(f *facts) bool { return f.Policy.SoakDays > 0 }},
-	{id: GateFreeze, overridable: true, summary: "today is not a frozen day of the policy",
+	{id: GateFreeze, overridable: true, summary: "the policy does not freeze today",
 		problems: (*facts).freezeProblems,
 		ok:       func(f *facts) string { return string(ledger.DayOf(f.At)) + " is not frozen" },
 		set:      func(f *facts) bool { return len(f.Policy.Freezes) > 0 }},
@@ -98,7 +98,7 @@ func (f *facts) byOtherProblems() []Problem {
 	saved := f.Version.First
 	switch {
 	case saved == nil:
-		return []Problem{{"it is not recorded who saved " + f.number(), nil, "manifest lint " + f.folder()}}
+		return []Problem{{"the ledger does not say who saved " + f.number(), nil, "manifest lint " + f.folder()}}
 	case f.By == "":
 		return []Problem{{"no author given for the promotion of " + f.number(), nil, "name the person: --by NAME"}}
 	case ledger.SamePerson(f.By, saved.By):
@@ -119,7 +119,8 @@ func (f *facts) soaked() time.Time {
 func (f *facts) soakProblems() []Problem {
 	asks := "policy.promotion.soak_days requires " + diag.Plural(f.Policy.SoakDays, "day")
 	if f.Version.FirstPassed == nil {
-		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after the first that does", f.number(), asks), nil,
+		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after its first passed test", f.number(), asks),
+			nil,
 			f.proveCommand()}}
 	}
 	if until := f.soaked(); f.At.Before(until) {

@@ -34,7 +34,7 @@ func TestPolicyGates(t *testing.T) {
 		{"adopted by nobody", validate.Policy{PromotedByOther: true}, func(_ *testing.T, s *Subject) {
 			v := *s.Version
 			v.First, s.Version, s.By = nil, &v, "Raj"
-		}, "by-other", "not recorded who saved"},
+		}, "by-other", "does not say who saved"},
 		{"too soon", validate.Policy{SoakDays: 2}, func(_ *testing.T, s *Subject) { s.At = at(23).Add(-time.Second) }, "soak", "2026-11-21 08:30 UTC"},
 		{"long enough", validate.Policy{SoakDays: 2}, func(_ *testing.T, s *Subject) { s.At = at(23) }, "", ""},
 		{"tested again", validate.Policy{SoakDays: 2}, func(t *testing.T, s *Subject) {

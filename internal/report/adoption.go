@@ -108,7 +108,7 @@ func (a *Adoption) summary() string {
 		is    func(*CompanyAdoption) bool
 	}{
 		{"current", standing("current")}, {"behind", standing("behind")}, {"ahead", standing("ahead")},
-		{"of unknown standing", standing("unknown")},
+		{"unknown", standing("unknown")},
 		{"re-applying permissions", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Reapply == "pending" }},
 		{"uninstalled", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Status == "uninstalled" }},
 		{"without the app", func(c *CompanyAdoption) bool { return !c.Sandbox && c.Status == "not_found" }},
@@ -120,7 +120,7 @@ func (a *Adoption) summary() string {
 		}
 	}
 	if a.Published == "" {
-		return text + "; nothing is published yet, so no company is behind it"
+		return text + "; nothing is published yet, so no company is behind"
 	}
 	return text + "; published: " + a.Published
 }

@@ -32,7 +32,7 @@ type PastAsk struct {
 // askWords are asks in one line.
 func askWords(asks []string) string {
 	if len(asks) == 0 {
-		return "nothing but take the update"
+		return "only update"
 	}
 	return strings.Join(asks, ", ")
 }

@@ -35,7 +35,7 @@ func ChangeTable(w io.Writer) error {
 	b.WriteString(`
 ## What any update costs
 
-Whatever has changed, customers of an app with these parts do this when they update.
+Customers of an app with these parts do this with every update, whatever has changed.
 
 | part | customers | who acts | why | source |
 |---|---|---|---|---|
@@ -47,7 +47,7 @@ Whatever has changed, customers of an app with these parts do this when they upd
 	b.WriteString(`
 ## Who acts
 
-Where the tables name nobody, no source says who does it. ` + upperFirst(whoActs(change.Updates)) + ` takes the update.
+If the tables name no one, no source says who does it. ` + upperFirst(whoActs(change.Updates)) + ` takes the update.
 
 | who | source |
 |---|---|

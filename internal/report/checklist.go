@@ -158,7 +158,7 @@ func fenced(b *bytes.Buffer, indent, text string) {
 func markdownCustomers(b *bytes.Buffer, c *promote.Customers) {
 	b.WriteString("\n## What customers must do\n\n")
 	if len(c.Must) == 0 {
-		b.WriteString("Nothing but take the update.\n")
+		b.WriteString("Only update.\n")
 	}
 	for _, s := range c.Must {
 		fmt.Fprintf(b, "1. %s.\n", markdownText(s))
@@ -181,13 +181,14 @@ var itemComment = lazy.Regexp(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:t
 func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	ticks := make(promote.Ticks)
 	if len(markdown) > maxChecklist {
-		return nil, fmt.Errorf("it has more than %d KiB; take out what does not belong to the checklist, or remove it to "+
-			"regenerate it", maxChecklist>>10)
+		return nil, fmt.Errorf("it is larger than %d KiB; remove what does not belong to the checklist, or delete "+
+			"the file to regenerate it", maxChecklist>>10)
 	}
 	var tooDeep bool
 	doc := checklistParser(&tooDeep).Parse(text.NewReader(markdown))
 	if tooDeep {
-		return nil, fmt.Errorf("it has quotes or lists more than %d deep; take them out, or remove it to regenerate it",
+		return nil, fmt.Errorf("quotes or lists are nested more than %d deep; remove them, or delete the file to "+
+			"regenerate it",
 			maxNested)
 	}
 	for list := doc.FirstChild(); list != nil; list = list.NextSibling() {
@@ -207,7 +208,7 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 		}
 	}
 	if len(ticks) == 0 {
-		return nil, errors.New("it contains no checklist item; remove it to regenerate it")
+		return nil, errors.New("it contains no checklist item; delete the file to regenerate it")
 	}
 	return ticks, nil
 }

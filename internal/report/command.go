@@ -145,7 +145,7 @@ func blocks(text string, paragraph func(string), shown func(lines []string)) {
 var CommandFormats = Formats[Command]{{Markdown, commandMarkdown}, {Man, commandMan}}
 
 func commandMarkdown(b *bytes.Buffer, c Command, _ Options) error {
-	fmt.Fprintf(b, "# %s\n\n<!-- Made by go generate ./... from the command itself. -->\n\n", c.Path)
+	fmt.Fprintf(b, "# %s\n\n<!-- Generated from the command by: go generate ./... -->\n\n", c.Path)
 	paragraph := func(text string) { b.WriteString(strings.Join(folded(markdownText(text), pageWidth), "\n") + "\n\n") }
 	shown := func(lines []string) { fmt.Fprintf(b, "```text\n%s\n```\n\n", strings.Join(unindented(lines), "\n")) }
 	blocks(Purpose(c.description()), paragraph, shown)

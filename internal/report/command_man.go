@@ -13,7 +13,7 @@ const manDate = "2026-11-22"
 
 // commandMan writes the manual page of a command, for man(1).
 func commandMan(b *bytes.Buffer, c Command, _ Options) error {
-	b.WriteString(".\\\" Made by go generate ./... from the command itself.\n")
+	b.WriteString(".\\\" Generated from the command by: go generate ./...\n")
 	fmt.Fprintf(b, ".TH %s 1 %s manifest \"User Commands\"\n", strings.ToUpper(roffText(c.PageName())), manDate)
 	fmt.Fprintf(b, ".SH NAME\n%s \\-\n%s\n.SH SYNOPSIS\n", roffText(c.PageName()), roffProse(lowerFirst(c.Short)))
 	for i, usage := range c.Usage {

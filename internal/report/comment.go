@@ -107,9 +107,10 @@ func (c *comment) write(b *bytes.Buffer, most int) error {
 	if left > 0 {
 		where := "`manifest lint` shows everything."
 		if c.lint.Host.Run != "" {
-			where = "The artifact of the job has everything."
+			where = "The job's artifact has everything."
 		}
-		fmt.Fprintf(b, "\n**%s left out, to keep within the length of a comment.** %s\n", diag.Plural(left, "entry"), where)
+		fmt.Fprintf(b, "\n**%s left out, because the length of a comment is limited.** %s\n", diag.Plural(left,
+			"entry"), where)
 	}
 	b.WriteString(foot)
 	return nil

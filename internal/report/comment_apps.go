@@ -39,7 +39,7 @@ func (r *BaseChanges) rows() []appRow {
 	}
 	for _, d := range r.Deleted {
 		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On),
-			asks: "do nothing, as no update will come"})
+			asks: "do nothing: there will be no more updates"})
 	}
 	slices.SortStableFunc(list, func(a, b appRow) int { return strings.Compare(a.id, b.id) })
 	return list
@@ -102,7 +102,7 @@ func (c *Changes) row(l *Log) appRow {
 	row.version = strings.Join(headlines, "<br>")
 	switch {
 	case c.To == goneSide, l != nil && l.App.Retired != nil:
-		row.asks = "do nothing, as no update will come"
+		row.asks = "do nothing: there will be no more updates"
 	case len(c.Asks) > 0 && c.Same && !l.releases():
 		row.asks = "do nothing more"
 	case len(c.Asks) > 0:
@@ -119,7 +119,7 @@ func (c *Changes) row(l *Log) appRow {
 		}
 	case !c.Same && c.Bump == nil, c.To == "":
 	case !c.Customers:
-		row.asks = "do nothing, as there are none yet"
+		row.asks = "do nothing: there are none yet"
 	default:
 		row.asks = "do nothing"
 	}
@@ -432,9 +432,9 @@ func (r *BaseChanges) ledgerSections() []section {
 	var lines []line
 	if len(r.Configuration) > 0 {
 		settings := apply(r.Configuration, func(s string) string { return codeSpan(Visible(diag.Clip(s, 120))) })
-		lines = append(lines, line{weight: 1, text: fmt.Sprintf("**Configuration changed:** %s. This branch is judged by "+
-			"that of %s.",
-			strings.Join(settings, ", "), codeSpan(Visible(branchName(r.Base))))})
+		lines = append(lines, line{weight: 1,
+			text: fmt.Sprintf("**Configuration changed:** %s. The configuration of %s applies to this branch.",
+				strings.Join(settings, ", "), codeSpan(Visible(branchName(r.Base))))})
 	}
 	for _, u := range r.InUse {
 		lines = append(lines, line{2, ":** " + u.words(person, says), []string{commentProse(u.App)}})
@@ -599,7 +599,8 @@ func (r *BaseChanges) tables() []section {
 				s.rows = append(s.rows, c.changeRow(&c.Changes[j], ""))
 			}
 			for j := range c.OneWay {
-				s.rows = append(s.rows, c.changeRow(&c.OneWay[j], "since "+c.OneWaySince+", which the portal holds: "))
+				s.rows = append(s.rows, c.changeRow(&c.OneWay[j],
+					"since "+c.OneWaySince+", which is in the portal: "))
 			}
 		}
 	}

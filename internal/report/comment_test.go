@@ -81,7 +81,8 @@ func TestCommentIsCut(t *testing.T) {
 	if n := strings.Count(out, "bump-too-small"); n != 120 {
 		t.Errorf("%d errors, want all 120", n)
 	}
-	if !strings.Contains(out, " entries left out, to keep within the length of a comment.** The artifact of the job has everything.") {
+	if !strings.Contains(out, " entries left out, because the length of a comment is "+
+		"limited.** The job's artifact has everything.") {
 		t.Errorf("it does not say what is left out: %s", out[len(out)-500:])
 	}
 	for _, tag := range []string{"details", "summary", "sub"} {

@@ -58,7 +58,7 @@ func (d *Drift) notCompared() string {
 	if len(d.NotCompared) == 0 {
 		return ""
 	}
-	return "not in the portal's JSON, so not compared: " + strings.Join(d.NotCompared, ", ")
+	return "not compared, because the portal's JSON does not contain it: " + strings.Join(d.NotCompared, ", ")
 }
 
 // count is the outcome in a sentence.
@@ -95,7 +95,7 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		b.WriteByte('\n')
 	}
 	if len(d.Differences) == 0 {
-		fmt.Fprintln(b, "no drift: the portal has what git says")
+		fmt.Fprintln(b, "no drift: the portal matches git")
 	} else {
 		fmt.Fprintf(b, "%s\n", d.count())
 	}
@@ -103,9 +103,9 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		fmt.Fprintf(b, "%s\n", hanging(Visible(notCompared), 2, o.Width))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(b, "to take one field of the portal: %s\n", Visible(d.Take))
-		fmt.Fprintf(b, "to take all fields:              %s\n", Visible(d.Import))
-		fmt.Fprintf(b, "to enter what git has:           %s\n", Visible(d.Steps))
+		fmt.Fprintf(b, "to copy one field from the portal: %s\n", Visible(d.Take))
+		fmt.Fprintf(b, "to copy all fields:                %s\n", Visible(d.Import))
+		fmt.Fprintf(b, "to see what to enter there:        %s\n", Visible(d.Steps))
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func driftValue(s string, from int) string {
 func driftMarkdown(b *bytes.Buffer, d Drift, _ Options) error {
 	fmt.Fprintf(b, "### Drift: %s\n\n", markdownText(d.title()))
 	if len(d.Differences) == 0 {
-		fmt.Fprintln(b, "No drift: the portal has what git says.")
+		fmt.Fprintln(b, "No drift: the portal matches git.")
 	} else {
 		fmt.Fprintf(b, "**%s.**\n\n| cause | field | git | portal |\n|---|---|---|---|\n", d.count())
 	}
@@ -180,7 +180,7 @@ func driftMarkdown(b *bytes.Buffer, d Drift, _ Options) error {
 		fmt.Fprintf(b, "\n%s.\n", markdownText(notCompared))
 	}
 	if d.Import != "" {
-		fmt.Fprint(b, "\nTo take one field of the portal, to take all, or to enter what git has:\n\n")
+		fmt.Fprint(b, "\nTo copy one field from the portal, to copy all, or to see what to enter in the portal:\n\n")
 		fmt.Fprintf(b, "```sh\n%s\n%s\n%s\n```\n", Visible(d.Take), Visible(d.Import), Visible(d.Steps))
 	}
 	return nil

@@ -36,7 +36,8 @@ func lintJSON(b *bytes.Buffer, l Lint, _ Options) error {
 		Findings []jsonFinding `json:"findings"`
 		Unread   []Unread      `json:"unread"`
 		Summary  jsonSummary   `json:"summary"`
-	}{Unread: l.Unread, Summary: jsonSummary{Files: l.Files, Errors: c.Errors, Warnings: c.Warnings, Infos: c.Infos,
+		Next     string        `json:"next"`
+	}{Unread: l.Unread, Next: l.Next, Summary: jsonSummary{Files: l.Files, Errors: c.Errors, Warnings: c.Warnings, Infos: c.Infos,
 		Unread: len(l.Unread)}}
 	if l.Changes != nil {
 		changed := l.Changes.changed()

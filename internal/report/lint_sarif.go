@@ -165,8 +165,8 @@ func lintSARIF(buf *bytes.Buffer, l Lint, o Options) error {
 		return err
 	}
 	if all, kept := len(l.Findings), len(log.Runs[0].Results); kept < all {
-		text := fmt.Sprintf("%d of %d findings are left out of SARIF, the least severe ones: "+
-			"code scanning takes %d results, and no file of more than %d MB",
+		text := fmt.Sprintf("%d of %d findings, the least severe, are left out of SARIF: code scanning accepts at most "+
+			"%d results and %d MB",
 			all-kept, all, sarifMaxResults, sarifMaxBytes/1_000_000)
 		log.Runs[0].Invocations[0].notify(sarifNotification{Level: "warning", Message: sarifText(text)})
 		if o.Warn != nil {

@@ -94,7 +94,7 @@ func logText(b *bytes.Buffer, t Timeline, o Options) error {
 	list := t.moments()
 	switch {
 	case len(list) == 0 && t.Picked:
-		fmt.Fprintln(b, "no event is like that")
+		fmt.Fprintln(b, "no event matches")
 		return nil
 	case len(list) == 0:
 		fmt.Fprintln(b, "nothing has happened yet")
@@ -290,7 +290,7 @@ func (l *Log) approval(id string) string {
 			return fmt.Sprintf("approval #%s by %s: %s", ledger.Short(a.Fingerprint), a.By, a.Reason)
 		}
 	}
-	return fmt.Sprintf("an approval that is not there, %s", ledger.Short(id))
+	return fmt.Sprintf("a missing approval, %s", ledger.Short(id))
 }
 
 // LogEvent is an event as programs read it.

@@ -221,7 +221,7 @@ func (r *Recorded) hints() []string {
 		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
 	}
 	if target := r.Entry.Target; r.Deletable && target != nil {
-		list = append(list, fmt.Sprintf("no commit holds this %s yet, so you can also delete %s", target.Kind,
+		list = append(list, fmt.Sprintf("this %s is not committed yet, so you can also delete %s", target.Kind,
 			r.deletable(target)))
 	}
 	return list

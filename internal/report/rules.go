@@ -64,8 +64,8 @@ func rulesText(b *bytes.Buffer, r Rules, o Options) error {
 		}
 	}
 	if !o.Quiet {
-		summary := diag.Plural(len(r.Rules), "rule") + ". * means that some findings have another severity."
-		fmt.Fprintf(b, "\n%s\nMore about one: manifest explain RULE\n", hanging(summary, 0, o.Width))
+		summary := diag.Plural(len(r.Rules), "rule") + ". * means that some findings have a different severity."
+		fmt.Fprintf(b, "\n%s\nMore about a rule: manifest explain RULE\n", hanging(summary, 0, o.Width))
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func rulesMarkdown(b *bytes.Buffer, r Rules, _ Options) error {
 ## Known mistakes
 
 The %d mistakes that the portal's documentation, its pictures and its users warn of,
-and the rule that finds each. What no rule of this list can find says why.
+and the rule that finds each. If no rule can find a mistake, the table says why.
 
 | # | mistake | found by |
 |--:|---|---|
@@ -180,7 +180,7 @@ func ruleMarkdown(b *bytes.Buffer, r *validate.Rule) {
 	fmt.Fprintf(b, "\n### %s\n\n%s.\n\n%s\n\n", r.ID, upperFirst(r.Summary), r.Why)
 	fmt.Fprintf(b, "Severity: %s.", r.SeverityText())
 	if r.Fixable {
-		fmt.Fprint(b, " `lint --fix` repairs some of it.")
+		fmt.Fprint(b, " `lint --fix` fixes some findings.")
 	}
 	if r.Required {
 		fmt.Fprint(b, " Cannot be silenced.")
@@ -231,7 +231,7 @@ func explainText(b *bytes.Buffer, r Explained, o Options) error {
 	source := fmt.Sprintf("Source: %s, %s (%s). Since %s.", r.Origin.Source, r.Origin.Date, r.Origin.Confidence, r.Since)
 	fmt.Fprintf(b, "\n%s\n", wrap(source, width))
 	if r.Fixable {
-		fmt.Fprintln(b, "Repair: manifest lint --fix repairs some of it.")
+		fmt.Fprintln(b, "Fix: manifest lint --fix fixes some findings.")
 	}
 	if r.Required {
 		fmt.Fprintf(b, "Silence: not possible; %s.\n", r.WhyRequired())

@@ -98,8 +98,8 @@ func TestSARIFLimits(t *testing.T) {
 				}
 				return
 			}
-			want := fmt.Sprintf("%d of %d findings are left out of SARIF, the least severe ones: "+
-				"code scanning takes 25000 results, and no file of more than 20 MB", all-kept, all)
+			want := fmt.Sprintf("%d of %d findings, the least severe, are left out of SARIF: "+
+				"code scanning accepts at most 25000 results and 20 MB", all-kept, all)
 			if len(told) != 1 || told[0] != want {
 				t.Errorf("told %q, want %q", told, want)
 			}

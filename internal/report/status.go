@@ -419,7 +419,7 @@ func remarks(b *bytes.Buffer, status *AppStatus, o Options) {
 			}
 		}
 		if undoes := status.Undoes[v.Number]; undoes != "" {
-			line("%s was cut before %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number,
+			line("%s lacks changes of %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number,
 				Visible(undoes))
 		}
 		for _, text := range overrideLines(v) {

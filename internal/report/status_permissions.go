@@ -20,7 +20,7 @@ func permissionsText(b *bytes.Buffer, a *AppStatus, o Options) {
 		return
 	}
 	if len(a.Permissions) == 0 {
-		fmt.Fprintln(b, "It asks for no permissions of a service account.")
+		fmt.Fprintln(b, "It asks for no service account permissions.")
 		return
 	}
 	rows := [][]string{{"TOOL", "LEVEL", "SINCE", "APPROVED BY", "PURPOSE"}}
@@ -59,7 +59,7 @@ func (a *AppStatus) approver(p *ReportPermission) string {
 	case p.Approval != nil:
 		return p.Approval.who()
 	case len(reached) > 0 && reached[0].Number.String() == p.Version:
-		return "nobody: it came with the first version"
+		return "not needed: in the first version"
 	}
 	return "not needed"
 }

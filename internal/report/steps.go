@@ -90,7 +90,7 @@ func nothingToEnter(p *promote.Plan) string {
 	case len(p.Screens)+len(p.Blocked) > 0:
 		return ""
 	case len(p.Notes) > 0:
-		return "the forms have nothing to enter; read the notes"
+		return "nothing to enter in the forms; read the notes"
 	}
 	return fmt.Sprintf("nothing to enter: %s is saved in the portal", markAdopted(p.To, p.Adopted))
 }

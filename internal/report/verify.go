@@ -64,8 +64,8 @@ func (v *Verify) title() string {
 }
 
 var verifyWords = map[string]string{
-	"same":         "what is installed is what git says",
-	"differs":      "what is installed is not what git says",
+	"same":         "the installed app matches git",
+	"differs":      "the installed app does not match git",
 	"not_compared": "not everything could be compared",
 }
 

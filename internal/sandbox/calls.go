@@ -81,9 +81,9 @@ func (c *Client) pause(ctx context.Context, doing string) error {
 	}
 	if wait > c.Patience {
 		return &Problem{Doing: doing, What: "the rate limit of the app is used up",
-			Cause: "it counts per hour and per ten seconds",
+			Cause: "it applies per hour and per ten seconds",
 			Remedy: "run the command again at " + c.pauseUntil.UTC().Format("15:04:05 UTC") +
-				", when the limit is reset"}
+				", when the limit resets"}
 	}
 	if err := c.wait(ctx, wait); err != nil {
 		return unsent(ctx, doing, err, c.Timeout)
@@ -135,10 +135,10 @@ func (s *Session) pages(ctx context.Context, doing, path string, query url.Value
 		}
 		switch {
 		case next && fresh == 0:
-			return s.misread(doing, fmt.Sprintf("page %d has nothing new, and is not the last", page))
+			return s.misread(doing, fmt.Sprintf("page %d has no new items, but is not the last page", page))
 		case next, counted && came < total && fresh > 0:
 		case counted && came < total:
-			return s.misread(doing, fmt.Sprintf("the list has %d items, of which %d came", total, came))
+			return s.misread(doing, fmt.Sprintf("the list has %d items, but only %d arrived", total, came))
 		case !linked && !counted && items >= size && fresh > 0:
 			// Not all endpoints have pages: those give all at once, whatever is asked.
 		default:
@@ -190,7 +190,8 @@ func (c *Client) revoke(ctx context.Context, token string) (p *Problem) {
 			return nil // whatever the body is: none is documented
 		}
 	}
-	p.Remedy = "the token works for 90 minutes at most; to end it now, disconnect the app in Procore under Connected " +
+	p.Remedy = "the token stays valid for up to 90 minutes; to end it " +
+		"now, disconnect the app in Procore under Connected " +
 		"Apps"
 	return c.redacted(p)
 }
@@ -204,7 +205,7 @@ func (c *Client) post(ctx context.Context, address string, form url.Values) (*an
 	return c.send(r)
 }
 
-// Revoked asks the server whether the token is dead. It is told by a refusal;
+// Revoked asks the server whether the token no longer works. It is told by a refusal;
 // known is false where the answer says neither.
 func (s *Session) Revoked(ctx context.Context) (dead, known bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)

@@ -107,15 +107,17 @@ var liveCases = []liveCase{
 	{name: "user level", method: user, step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed, says: "Acme Sandbox (4242)"},
 	{name: "service account", method: service, step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed, says: "Acme Sandbox (4242)"},
 	{name: "the refresh token is replaced", method: user, step: "refresh", outcome: sandbox.Passed, whole: sandbox.Passed, says: "a new refresh token"},
-	{name: "the token is revoked", method: user, step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the token is dead"},
+	{name: "the token is revoked", method: user, step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed,
+		says: "the token no longer works"},
 	{name: "the installed version is that of git", method: user, step: "installation", outcome: sandbox.Passed, whole: sandbox.Passed, says: "installed: 0.4.0"},
 	{name: "permissions as in the manifest", method: service, arrange: levels(map[string]string{"directory": "Read Only", "home": "Admin"}, map[string]string{"daily_log": "Standard"}),
 		test: asks(map[string]string{"directory": "read_only"}, map[string]string{"daily_log": "standard"}),
-		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "2 as in the manifest; granted besides: company home admin"},
+		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed,
+		says: "2 as in the manifest; also granted: company home admin"},
 	{name: "an older name of a tool", method: service, arrange: levels(nil, map[string]string{"budget": "Standard"}), test: asks(nil, map[string]string{"budgeting": "standard"}),
 		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "1 as in the manifest"},
 	{name: "a service account without project permissions needs no project", method: service, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil },
-		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the manifest asks for none"},
+		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the manifest requires none"},
 	{name: "many pages", method: user, arrange: func(p *portaltest.Portal) {
 		p.PageSize = 3
 		for i := range int64(20) {
@@ -134,7 +136,7 @@ var liveCases = []liveCase{
 	{name: "an expired code", method: user, test: expired,
 		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "run the command again for a new code"},
 	{name: "another redirect URI", method: user, test: func(t *sandbox.Test) { t.Redirect += "/" },
-		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "a final slash included"},
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "including a final slash"},
 	{name: "no service account installed", method: service, arrange: func(p *portaltest.Portal) { p.NoServiceAccount = true },
 		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "Procore creates the service account then"},
 	{name: "the user denies", method: user, test: func(t *sandbox.Test) {
@@ -143,12 +145,12 @@ var liveCases = []liveCase{
 		}
 	}, step: "authorize", outcome: sandbox.Failed, whole: sandbox.Failed, says: "access_denied", remedy: "choose Allow"},
 	{name: "token 403", method: service, arrange: fault(token, "403"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "App Management"},
-	{name: "token 404", method: service, arrange: fault(token, "404"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "environment is the right one"},
-	{name: "token 429", method: service, arrange: once(token, "429", "Retry-After", "40"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "when the limit is reset"},
+	{name: "token 404", method: service, arrange: fault(token, "404"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "environment is right"},
+	{name: "token 429", method: service, arrange: once(token, "429", "Retry-After", "40"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "when the limit resets"},
 	{name: "token 500 that repeats the secret", method: service, arrange: fault(token, "500"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "[redacted]", remedy: "status.procore.com"},
-	{name: "token slow", method: service, arrange: fault(token, "slow"), options: quick, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete answer within", remedy: "--timeout"},
-	{name: "token truncated", method: service, arrange: fault(token, "truncated"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle", remedy: "again"},
-	{name: "token redirect", method: service, arrange: fault(token, "redirect"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not followed", remedy: "proxy"},
+	{name: "token slow", method: service, arrange: fault(token, "slow"), options: quick, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete response within", remedy: "--timeout"},
+	{name: "token truncated", method: service, arrange: fault(token, "truncated"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the response is incomplete", remedy: "again"},
+	{name: "token redirect", method: service, arrange: fault(token, "redirect"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "follows no redirects", remedy: "proxy"},
 	{name: "token huge", method: service, arrange: fault(token, "huge"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "larger than", remedy: "environment"},
 	{name: "token html", method: service, arrange: fault(token, "html"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "text/html", remedy: "proxy"},
 	{name: "token not JSON", method: service, arrange: fault(token, "broken-json"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
@@ -165,7 +167,7 @@ var liveCases = []liveCase{
 	{name: "a token in an answer that is cut off", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body.Truncate(w.Body.Len() - 20)
 		w.Header().Set("Content-Length", "1000")
-	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle; the token in it was revoked", remedy: "again"},
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the response is incomplete; the token in it was revoked", remedy: "again"},
 	{name: "a token of another type", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body = bytes.NewBufferString(strings.Replace(w.Body.String(), `"bearer"`, `"mac"`, 1))
 	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "of type mac, not bearer; the token in it was revoked", remedy: "newer version"},
@@ -198,21 +200,21 @@ var liveCases = []liveCase{
 	{name: "404", method: user, arrange: fault(projects, "404"), step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "404", remedy: "project's Directory"},
 	{name: "422", method: user, arrange: fault(projects, "422"), step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "422", remedy: "are right"},
 	{name: "429 and then an answer", method: user, arrange: once(me, "429", "Retry-After", "2"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed, says: "user 1234567"},
-	{name: "429 for too long", method: user, arrange: once(me, "429", "Retry-After", "3600"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "429", remedy: "when the limit is reset"},
+	{name: "429 for too long", method: user, arrange: once(me, "429", "Retry-After", "3600"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "429", remedy: "when the limit resets"},
 	{name: "429 for ever", method: user, arrange: fault(me, "429"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Too many requests", remedy: "later"},
 	{name: "429 with a reset and no Retry-After", method: user, arrange: once(me, "429", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3)), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a limit that is used up for an hour", method: user, arrange: once(me, "headers", "X-Rate-Limit-Remaining", "0", "X-Rate-Limit-Reset", fmt.Sprint(time.Now().Unix()+3600)),
-		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit is reset"},
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit resets"},
 	{name: "a reset by the server's clock, which is a day ahead", method: user, arrange: once(me, "429", "Date", later(24*time.Hour).Format(http.TimeFormat), "X-Rate-Limit-Reset", fmt.Sprint(later(24*time.Hour).Unix()+3)), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a reset by the server's clock, which is a day behind", method: user, arrange: once(me, "headers", "X-Rate-Limit-Remaining", "0", "Date", later(-24*time.Hour).Format(http.TimeFormat), "X-Rate-Limit-Reset", fmt.Sprint(later(-24*time.Hour).Unix()+3600)),
-		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit is reset"},
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "used up", remedy: "when the limit resets"},
 	{name: "a date to wait for by the server's clock", method: user, arrange: once(me, "503", "Date", later(-time.Hour).Format(http.TimeFormat), "Retry-After", later(0).Format(http.TimeFormat)),
 		step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "again"},
 	{name: "500 once", method: user, arrange: once(me, "500"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "502 for ever", method: user, arrange: fault(companies, "502"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "502", remedy: "status.procore.com"},
 	{name: "503 with Retry-After", method: user, arrange: once(projects, "503", "Retry-After", "1"), step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed},
-	{name: "slow", method: user, arrange: fault(me, "slow"), options: quick, step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete answer", remedy: "--timeout"},
-	{name: "truncated", method: user, arrange: fault(companies, "truncated"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "ends in the middle", remedy: "again"},
+	{name: "slow", method: user, arrange: fault(me, "slow"), options: quick, step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete response", remedy: "--timeout"},
+	{name: "truncated", method: user, arrange: fault(companies, "truncated"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the response is incomplete", remedy: "again"},
 	{name: "408 once", method: user, arrange: once(me, "408"), step: "me", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "408 for ever", method: user, arrange: fault(companies, "408"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "408", remedy: "again"},
 	{name: "425 once", method: user, arrange: once(projects, "425", "Retry-After", "1"), step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed},
@@ -235,12 +237,12 @@ var liveCases = []liveCase{
 	}), step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
 	{name: "a company that is called as its header", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Name = "Missing Procore-Company-Id" },
 		step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed},
-	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "reaches it"},
+	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach it"},
 	{name: "not JSON", method: user, arrange: fault(me, "broken-json"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
 	{name: "empty", method: user, arrange: fault(me, "empty"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "empty", remedy: "again"},
 	{name: "another shape", method: user, arrange: fault(companies, "wrong-shape"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no id", remedy: "newer version"},
 	{name: "me of another shape", method: user, arrange: fault(me, "wrong-shape"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "names no user", remedy: "newer version"},
-	{name: "redirect", method: user, arrange: fault(me, "redirect"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not followed", remedy: "proxy"},
+	{name: "redirect", method: user, arrange: fault(me, "redirect"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "follows no redirects", remedy: "proxy"},
 	{name: "wrong content type", method: user, arrange: fault(me, "html"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "text/html", remedy: "proxy"},
 	{name: "huge", method: user, arrange: fault(me, "huge"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "larger than 8 MiB", remedy: "environment"},
 
@@ -250,16 +252,16 @@ var liveCases = []liveCase{
 	{name: "a link of several relations", method: user, arrange: linked(`<https://x/a,b;c>; title="a, b"; rel="last  NEXT"`), test: func(t *sandbox.Test) { t.Project = 78 },
 		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "(78)"},
 	{name: "a total that is higher than what came", method: user, arrange: header(projects, "Total", "3"),
-		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 3 items, of which 1 came", remedy: "newer version"},
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 3 items, but only 1 arrived", remedy: "newer version"},
 	{name: "a total of companies that is higher than what came", method: service, arrange: header(companies, "Total", "9"),
-		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 9 items, of which 1 came", remedy: "newer version"},
+		step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the list has 9 items, but only 1 arrived", remedy: "newer version"},
 	{name: "a total of installations that is higher than what came", method: user, arrange: header(installations, "Total", "2"),
 		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "the list has 2 items", remedy: "newer version"},
 	{name: "links without end", method: user, arrange: header(projects, "Link", `<https://x/>; rel=next`, "Total", ""),
-		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "page 2 has nothing new", remedy: "newer version"},
+		step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "page 2 has no new items", remedy: "newer version"},
 
 	// What the answers show.
-	{name: "no company", method: user, arrange: func(p *portaltest.Portal) { p.Companies = nil }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "reaches no company", remedy: "Install Custom App"},
+	{name: "no company", method: user, arrange: func(p *portaltest.Portal) { p.Companies = nil }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "cannot reach any company", remedy: "Install Custom App"},
 	{name: "another company", method: user, test: func(t *sandbox.Test) { t.Company = 4243 }, step: "companies", outcome: sandbox.Failed, whole: sandbox.Failed, says: "4243 is not among the 1", remedy: "Directory"},
 	{name: "several companies", method: user, arrange: func(p *portaltest.Portal) {
 		p.Companies = append(p.Companies, portaltest.Company{ID: 4300, Name: "Acme Two"})
@@ -271,9 +273,9 @@ var liveCases = []liveCase{
 	{name: "a higher permission", method: service, arrange: levels(map[string]string{"directory": "Admin"}, nil), test: asks(map[string]string{"directory": "read_only"}, nil),
 		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "company directory is admin, not read_only", remedy: "apply"},
 	{name: "a tool that the answer does not name", method: service, arrange: levels(map[string]string{"home": "Admin"}, nil), test: asks(map[string]string{"timesheets": "admin"}, nil),
-		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not compared: company timesheets", remedy: "by eye"},
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not compared: company timesheets", remedy: "yourself"},
 	{name: "a level that nobody knows", method: service, arrange: levels(map[string]string{"home": "Superuser"}, nil), test: asks(map[string]string{"home": "admin"}, nil),
-		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: `"Superuser"`, remedy: "by eye"},
+		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: `"Superuser"`, remedy: "yourself"},
 	{name: "permissions of another shape", method: service, arrange: fault(permissions, "wrong-shape"), test: asks(map[string]string{"home": "admin"}, nil),
 		step: "permissions", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "lists no tools", remedy: "newer version"},
 	{name: "permissions that may not be read", method: service, arrange: fault(permissions, "403"), test: asks(map[string]string{"home": "admin"}, nil),
@@ -294,7 +296,7 @@ var liveCases = []liveCase{
 	{name: "a refresh whose answer is lost is not repeated", method: user, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		p.Break(portaltest.Fault{Path: token, Kind: "hang-up"})
-	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "reaches it"},
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach it"},
 	{name: "a refresh token that was used", method: user, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		p.Break(portaltest.Fault{Path: token, Kind: "401", Body: `{"error": "invalid_grant"}`})
@@ -311,7 +313,7 @@ var liveCases = []liveCase{
 	{name: "a revocation that fails once", method: user, arrange: once(revoke, "503"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a revocation that fails", method: user, arrange: fault(revoke, "503"), step: "revoke", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "Connected Apps", keeps: true},
 	{name: "a revocation without effect", method: service, arrange: func(p *portaltest.Portal) { p.ImmortalTokens = true }, step: "revoke", outcome: sandbox.Failed, whole: sandbox.Failed, says: "works after it was revoked", remedy: "Connected Apps", keeps: true},
-	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "not learned"},
+	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "it is not known whether the token has stopped working"},
 }
 
 func later(d time.Duration) time.Time { return time.Now().Add(d).UTC() }

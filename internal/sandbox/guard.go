@@ -23,8 +23,8 @@ type answer struct {
 
 // Errors of reading an answer, which the judgement tells apart.
 var (
-	errTooLarge  = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
-	errTruncated = errors.New("the answer ends in the middle")
+	errTooLarge  = fmt.Errorf("the response is larger than %d MiB", maxBody>>20)
+	errTruncated = errors.New("the response is incomplete")
 )
 
 // refusedHost is a request that was not sent.

@@ -33,7 +33,7 @@ func IsLocal(redirect string) bool {
 func (c *Client) Listen(redirect string) (*Listener, error) {
 	u, err := url.Parse(redirect)
 	if err != nil || !IsLocal(redirect) {
-		return nil, fmt.Errorf("%s does not lead to this machine", redirect)
+		return nil, fmt.Errorf("%s does not point to this machine", redirect)
 	}
 	port := u.Port()
 	if port == "" {
@@ -48,8 +48,8 @@ func (c *Client) Listen(redirect string) (*Listener, error) {
 				break
 			}
 			return nil, &Problem{Doing: "listen on port " + port, What: lastWords(err),
-				Cause: "another program has the port, or ports below 1024 are for administrators",
-				Remedy: "register http://localhost:8910 and put it into the manifest, or say --paste and paste the " +
+				Cause: "another program uses the port, or only administrators can use ports below 1024",
+				Remedy: "register http://localhost:8910 and add it to the manifest, or use --paste and paste the " +
 					"code"}
 		}
 		l.sockets = append(l.sockets, socket)
@@ -100,7 +100,7 @@ func (l *Listener) Code(ctx context.Context, state string) (string, error) {
 			case finish(outcome{code: query.Get("code")}):
 				page(w, http.StatusOK, "Signed in. You can close this page and go back to the terminal.")
 			default:
-				page(w, http.StatusConflict, "The code came already.")
+				page(w, http.StatusConflict, "The code was already received.")
 			}
 		}),
 	}
@@ -147,12 +147,12 @@ func Waiting(ctx context.Context, d time.Duration) (context.Context, context.Can
 
 // WaitingEnded is the problem of a wait that ended with its context.
 func WaitingEnded(ctx context.Context) error {
-	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you ended it",
+	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you interrupted it",
 		Remedy: "run the command again", Interrupted: true}
 	if errors.Is(context.Cause(ctx), errWaited) {
 		p.What, p.Cause, p.Remedy, p.Interrupted = "the sign-in timed out",
 			"the page was not opened, or the redirect URI is not registered",
-			"open the address that the command shows; where Procore says that the redirect URI is invalid, register "+
+			"open the address that the command shows; if Procore says that the redirect URI is invalid, register "+
 				"it under OAuth Credentials", false
 	}
 	return p
@@ -162,7 +162,7 @@ func WaitingEnded(ctx context.Context) error {
 func (l *Listener) denied(query url.Values) error {
 	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " +
 		l.secrets.Quote(query.Get("error")),
-		Cause:  "the user denied the app, or may not allow it",
+		Cause:  "the user refused the app, or is not permitted to allow it",
 		Remedy: "sign in as a user of the company, and choose Allow"}
 	if said := query.Get("error_description"); said != "" {
 		p.What += ": " + l.secrets.Quote(said)

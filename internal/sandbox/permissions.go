@@ -76,11 +76,11 @@ func compareGrants(scope schema.Scope, want map[string]string, body []byte) (gra
 		return nil, nil, shapeError(err)
 	}
 	if answer.Tools == nil {
-		return nil, nil, errors.New("the answer lists no tools")
+		return nil, nil, errors.New("the response lists no tools")
 	}
 	meant := make(map[int]bool)
 	for tool, level := range want {
-		g := grant{Scope: scope, Tool: tool, Want: level, Why: "Procore's answer names no such tool"}
+		g := grant{Scope: scope, Tool: tool, Want: level, Why: "Procore's response does not list this tool"}
 		for i, t := range answer.Tools {
 			if !isTool(scope, tool, t) {
 				continue
@@ -89,9 +89,9 @@ func compareGrants(scope schema.Scope, want map[string]string, body []byte) (gra
 			got := t.level()
 			switch {
 			case got == "":
-				g.Why = fmt.Sprintf("Procore's answer has the level %q, which is not known", t.Level.Name)
+				g.Why = fmt.Sprintf("Procore's response has the unknown level %q", t.Level.Name)
 			case g.Got != "" && g.Got != got:
-				g.Got, g.Why = "", "Procore's answer has two tools of this name, with other levels"
+				g.Got, g.Why = "", "Procore's response has two tools with this name and different levels"
 			default:
 				g.Got, g.Why = got, ""
 			}

@@ -45,35 +45,38 @@ type clue struct {
 // procore/documentation api_essentials/troubleshooting.md@16b1dc4 and
 // oauth/oauth_client_credentials.md@0dc4b96.
 var tokenClues = []clue{
-	{0, "invalid_client", "the client ID or secret is not known to this environment: mistyped, reset since, or those " +
-		"of another environment",
+	{0, "invalid_client", "this environment does not know the client ID or secret: it was mistyped, has been " +
+		"reset, or belongs to another environment",
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
 			"production pair for the others"},
-	{0, "redirect_uri", "the redirect URI is not the registered one, to the letter",
-		"register it under OAuth Credentials exactly as in the manifest, a final slash included"},
+	{0, "redirect_uri", "the redirect URI differs from the registered one",
+		"register it under OAuth Credentials exactly as in the manifest, including a final slash"},
 	{0, "invalid_grant", "the code was used before, is older than ten minutes, or was issued for another redirect URI " +
 		"or environment",
-		"run the command again for a new code; a code works once, and only with the registered redirect URI, a final " +
-			"slash included"},
-	{0, "unauthorized_client", "the app may not use this grant: its component is not in the installed version, or no " +
-		"version is installed",
-		"install the version with its App Version Key, and see that its Data Connector has this way to sign in"},
-	{0, "unsupported_grant_type", "the server does not know this grant", "see that the environment is the right one"},
-	{0, "invalid_scope", "the app is not given what it asks for", "install the version again with its App Version Key"},
-	{401, "", "the client ID or secret is not known to this environment",
+		"run the command again for a new code; a code works once, and only with exactly the registered redirect " +
+			"URI, including a final slash"},
+	{0, "unauthorized_client", "the app cannot use this grant: the installed version lacks the component for it, " +
+		"or no version is installed",
+		"install the version with its App Version Key, and check that its Data Connector includes this way to " +
+			"sign in"},
+	{0, "unsupported_grant_type", "the server does not support this grant",
+		"check that the environment is right"},
+	{0, "invalid_scope", "the app was not granted what it asks for",
+		"install the version again with its App Version Key"},
+	{401, "", "this environment does not know the client ID or secret",
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
 			"production pair for the others"},
-	{403, "", "the app is not allowed to sign in here", "see in App Management that the app is installed in the " +
-		"company"},
-	{404, "", "this environment has no such address", "see that the environment is the right one"},
-	{400, "", "the server could not follow the request",
-		"see that credentials, environment and redirect URI belong together"},
+	{403, "", "the app is not allowed to sign in here",
+		"check in App Management that the app is installed in the company"},
+	{404, "", "this address does not exist in this environment", "check that the environment is right"},
+	{400, "", "the server did not understand the request",
+		"check that credentials, environment and redirect URI belong together"},
 }
 
 // refreshClue is what an invalid grant means for a refresh token
 // (procore/documentation api_essentials/troubleshooting.md@16b1dc4).
-var refreshClue = clue{0, "invalid_grant", "the refresh token was used before: it works once, and an attempt uses it " +
-	"up even if its answer is lost",
+var refreshClue = clue{0, "invalid_grant",
+	"the refresh token was already used: it works once, and is used up even if the response is lost",
 	"sign in again"}
 
 // serviceClue is what an invalid grant means where no code is involved
@@ -85,22 +88,22 @@ var serviceClue = clue{0, "invalid_grant", "no service account of this app is in
 // api_essentials/error_reference.md@16b1dc4 and troubleshooting.md@16b1dc4.
 var callClues = []clue{
 	{401, "", "the token has expired, was revoked, or belongs to another environment",
-		"see that credentials and environment belong together, then run the command again"},
+		"check that credentials and environment belong together, then run the command again"},
 	{403, "not connected", "the app is not installed in this company, or was disconnected there",
-		"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of this " +
-			"environment"},
+		"in the company, open Admin > App Management > Install App > Install Custom App, and enter the App " +
+			"Version Key of this environment"},
 	{403, "", "the user or service account lacks the permission, the app is not installed in the company, or the tool " +
 		"is off in the project",
-		"see in App Management that the app is installed, and in the Directory what the user may do; for a service " +
-			"account: its permissions and permitted projects"},
-	{404, "", "it is not there, or the user or service account may not see it: Procore answers 404 for both",
-		"see that company and project are right, and that the user is in the project's Directory, or the project is " +
-			"among the permitted ones"},
-	{400, "", "the server could not follow the request; a company ID may be wrong",
+		"check in App Management that the app is installed, and in the Directory what the user may do; for a " +
+			"service account, check its permissions and permitted projects"},
+	{404, "", "it does not exist, or the user or service account may not see it: Procore answers 404 in both cases",
+		"check that company and project are right, and that the user is in the project's Directory or the project " +
+			"is permitted for the service account"},
+	{400, "", "the server did not understand the request; a company ID may be wrong",
 		"give --company with the number that the address bar shows after the host"},
-	{406, "", "the server does not offer this form of answer",
-		"run the command again; if it stays so, the API has changed"},
-	{422, "", "the server refuses the values of the request", "see that company and project are right"},
+	{406, "", "the server does not offer this response format",
+		"run the command again; if that does not help, the API has changed"},
+	{422, "", "the server rejected a value in the request", "check that company and project are right"},
 }
 
 // judge returns what is wrong with an answer, nil where it is a success. It
@@ -121,29 +124,29 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	}
 	switch {
 	case asksForCompany(a.status, lower):
-		p.Cause = "the request named no company; a service account names one on every call"
-		p.Remedy = "say which with --company ID: the number that the address bar shows after the host"
+		p.Cause = "the request named no company; a service account must name one in every call"
+		p.Remedy = "give it with --company ID: the number that the address bar shows after the host"
 		return p
 	case a.status >= 300 && a.status < 400:
-		p.What = fmt.Sprintf("the server answered %d and redirects the request; redirects are not followed", a.status)
-		p.Cause = "the address belongs to a login page or a proxy and not to the API"
-		p.Remedy = "see that the environment is the right one, and that no proxy asks for a login"
+		p.What = fmt.Sprintf("the server answered %d with a redirect; this command follows no redirects", a.status)
+		p.Cause = "the address belongs to a login page or a proxy, not to the API"
+		p.Remedy = "check that the environment is right, and that no proxy asks for a login"
 		return p
 	case a.status == 429:
-		p.Cause = "the rate limit of the app is used up; it counts per hour and per ten seconds"
+		p.Cause = "the rate limit of the app is used up; it applies per hour and per ten seconds"
 		p.Remedy = "run the command again later"
 		if wait, ok := askedToWait(a.header, c.Now()); ok {
-			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit is reset",
+			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit resets",
 				c.Now().Add(wait).UTC().Format("15:04:05 UTC"))
 		}
 		return p
 	case a.status == http.StatusRequestTimeout || a.status == http.StatusTooEarly:
-		p.Cause = "the request did not arrive in time, or too early for a connection that had just begun"
+		p.Cause = "the request arrived too late, or too early on a new connection"
 		p.Remedy = "run the command again"
 		return p
 	case a.status >= 500:
-		p.Cause = "a fault or heavy load at the server's side"
-		p.Remedy = "run the command again in some minutes; see https://status.procore.com"
+		p.Cause = "the server has a fault or is overloaded"
+		p.Remedy = "run the command again in a few minutes; see https://status.procore.com"
 		return p
 	}
 	for _, clue := range clues {
@@ -152,7 +155,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 			return p
 		}
 	}
-	p.Cause, p.Remedy = "the server refuses the request for a reason that is not documented",
+	p.Cause, p.Remedy = "the server rejected the request for an undocumented reason",
 		"see https://developers.procore.com/documentation/error-reference"
 	return p
 }
@@ -161,17 +164,17 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 // is not from the API.
 func (c *Client) contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
-	p := &Problem{Doing: doing, Status: a.status, Cause: "a proxy or a sign-in page is in front of the API",
-		Remedy: "see that the environment is the right one, and that no proxy asks for a login"}
+	p := &Problem{Doing: doing, Status: a.status, Cause: "a proxy or a sign-in page answered instead of the API",
+		Remedy: "check that the environment is right, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		p.What = fmt.Sprintf("the answer is %s, not JSON", c.Secrets.Quote(kind))
+		p.What = fmt.Sprintf("the response is %s, not JSON", c.Secrets.Quote(kind))
 		return p
 	}
 	if !json.Valid(a.body) {
-		p.What, p.Cause, p.Remedy = "the answer is not valid JSON", "it was cut off or changed on the way",
+		p.What, p.Cause, p.Remedy = "the response is not valid JSON", "it was cut off or changed on the way",
 			"run the command again"
 		if len(bytes.TrimSpace(a.body)) == 0 {
-			p.What = "the answer is empty"
+			p.What = "the response is empty"
 		}
 		return p
 	}
@@ -181,8 +184,8 @@ func (c *Client) contentProblem(doing string, a *answer) *Problem {
 // misread is the problem of an answer in a shape that is not documented.
 func (c *Client) misread(doing, what string) *Problem {
 	return &Problem{Doing: doing, What: c.Secrets.Quote(what), Status: http.StatusOK,
-		Cause:  "the API answers in another shape than its reference says",
-		Remedy: "run it with a newer version of this tool; if there is none, report it"}
+		Cause:  "the response does not have the format that the API reference describes",
+		Remedy: "use a newer version of this tool; if there is none, report it"}
 }
 
 // asksForCompany reports whether words of an answer, in lower case, ask for the
@@ -247,26 +250,26 @@ func unsent(ctx context.Context, doing string, err error, timeout time.Duration)
 	case errors.As(err, &known):
 		return known
 	case ctx.Err() != nil:
-		p.What, p.Cause, p.Remedy, p.Interrupted = "interrupted", "you ended it", "run the command again", true
+		p.What, p.Cause, p.Remedy, p.Interrupted = "interrupted", "you interrupted it", "run the command again", true
 	case errors.As(err, &refused):
-		p.What, p.Cause, p.Remedy = refused.Error(), "an address leads away from the environment",
+		p.What, p.Cause, p.Remedy = refused.Error(), "an address points outside the environment",
 			"report it: this should not happen"
 	case errors.Is(err, errTruncated):
 		p.What, p.Cause, p.Remedy = errTruncated.Error(), "the connection broke", "run the command again"
 	case errors.Is(err, errTooLarge):
-		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "it does not come from the API",
-			"see that the environment is the right one"
+		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "the response does not come from the API",
+			"check that the environment is right"
 	case errors.As(err, &dns):
-		p.What, p.Cause, p.Remedy = fmt.Sprintf("the name %s is not found", dns.Name),
-			"no network, or a DNS that does not answer", "see that this machine reaches the internet, then run the "+
-				"command again"
+		p.What, p.Cause, p.Remedy = fmt.Sprintf("the host name %s cannot be resolved", dns.Name),
+			"there is no network, or DNS does not answer",
+			"check that this machine can reach the internet, then run the command again"
 	case errors.As(err, &timed) && timed.Timeout():
-		p.What = fmt.Sprintf("no complete answer within %s", timeout)
+		p.What = fmt.Sprintf("no complete response within %s", timeout)
 		p.Cause, p.Remedy = "the server or the network is slow",
-			"run the command again, with a larger --timeout if it stays so"
+			"run the command again, with a larger --timeout if that does not help"
 	default:
 		p.What, p.Cause, p.Remedy = lastWords(err), "no connection to the server",
-			"see that this machine reaches it; a proxy is taken from HTTPS_PROXY"
+			"check that this machine can reach it; HTTPS_PROXY sets a proxy"
 	}
 	return p
 }

@@ -62,7 +62,7 @@ func readUser(body []byte) (ID, error) {
 		ID ID `json:"id"`
 	}
 	if err := json.Unmarshal(body, &user); err != nil || user.ID == 0 {
-		return 0, errors.New("the answer names no user")
+		return 0, errors.New("the response names no user")
 	}
 	return user.ID, nil
 }
@@ -96,7 +96,7 @@ func listOf[T any](body []byte) ([]T, error) {
 		return nil, shapeError(err)
 	}
 	if list == nil {
-		return nil, errors.New("the answer is no list")
+		return nil, errors.New("the response is not a list")
 	}
 	return list, nil
 }
@@ -106,7 +106,7 @@ func shapeError(err error) error {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
 		if kind.Field == "" {
-			return fmt.Errorf("the answer is not a list but a %s", kind.Value)
+			return fmt.Errorf("the response is a %s, not a list", kind.Value)
 		}
 		return fmt.Errorf("%s is a %s", kind.Field, kind.Value)
 	}

@@ -111,12 +111,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 func ParseTestServer(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {
-		return nil, errors.New("it is not a web address; want http://127.0.0.1:PORT")
+		return nil, errors.New("it is not a web address; expected http://127.0.0.1:PORT")
 	}
 	ip, err := netip.ParseAddr(u.Hostname())
 	switch {
 	case u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
-		return nil, errors.New("want http://127.0.0.1:PORT and nothing else")
+		return nil, errors.New("expected http://127.0.0.1:PORT and nothing else")
 	case err != nil || !ip.IsLoopback():
 		return nil, fmt.Errorf("%q is not a loopback address; a test server runs on this machine: http://127.0.0.1:PORT",
 			u.Hostname())

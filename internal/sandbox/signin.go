@@ -177,7 +177,7 @@ func (c *Client) readToken(doing string, came *answer, clues []clue) (token, *Pr
 	case fields.Access == "" && said != "": // an error with the status of a success
 		return token{}, c.judge(doing, &answer{http.StatusBadRequest, came.header, came.body}, clues)
 	case fields.Access == "":
-		return token{}, c.misread(doing, "the answer holds no access token")
+		return token{}, c.misread(doing, "the response contains no access token")
 	case !strings.EqualFold(cmp.Or(fields.Type, "bearer"), "bearer"):
 		return token{}, c.misread(doing, "the token is of type "+fields.Type+", not bearer")
 	}

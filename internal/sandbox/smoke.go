@@ -171,7 +171,7 @@ func (r *smoke) all(ctx context.Context) {
 		id, err := r.session.user(ctx, r.Company)
 		return fmt.Sprintf("user %s", id), err
 	})
-	r.need(Step{ID: "companies", Request: "GET " + CompaniesPath, Proves: "the app reaches the company"},
+	r.need(Step{ID: "companies", Request: "GET " + CompaniesPath, Proves: "the app can reach the company"},
 		func() (string, error) {
 			return r.findCompany(ctx)
 		})
@@ -218,10 +218,10 @@ func (r *smoke) signIn(ctx context.Context) {
 	}
 	var code string
 	r.need(Step{ID: "authorize", Request: "GET " + AuthorizePath,
-		Proves: "a user can open the sign-in page and bring a code"}, func() (detail string, err error) {
+		Proves: "a user can sign in and get a code"}, func() (detail string, err error) {
 		code, err = r.Code(ctx)
 		r.Secrets.Add(code)
-		return "a code came back", err
+		return "a code was received", err
 	})
 	r.need(Step{ID: "token", Request: "POST " + TokenPath,
 		Proves: "client ID, secret, redirect URI and code belong together"}, func() (string, error) {
@@ -233,7 +233,7 @@ func (r *smoke) signIn(ctx context.Context) {
 
 func lifetime(s *Session) string {
 	if s == nil || s.token.seconds == 0 {
-		return "a token came back"
+		return "a token was received"
 	}
 	return fmt.Sprintf("a token for %d minutes", s.token.seconds/60)
 }
@@ -248,18 +248,19 @@ func (r *smoke) findCompany(ctx context.Context) (string, error) {
 	case r.Company != 0 && i >= 0:
 		r.company = all[i]
 	case r.Company != 0:
-		return "", no("company %s is not among the %d that the app reaches",
+		return "", no("company %s is not among the %d that the app can reach",
 			"the app is not installed there, or the user is not in the company's Directory",
 			"install it in the company under Admin > App Management, or add the user to its Directory", r.Company,
 			len(all))
 	case len(all) == 0:
-		return "", no("the app reaches no company", "the app is not installed anywhere in this environment, or the "+
-			"user is in no company's Directory",
-			"in the company: Admin > App Management > Install App > Install Custom App, with the App Version Key of "+
-				"this environment")
+		return "", no("the app cannot reach any company",
+			"the app is not installed anywhere in this environment, or the "+
+				"user is in no company's Directory",
+			"in the company, open Admin > App Management > Install App > Install Custom App, and enter the App "+
+				"Version Key of this environment")
 	case len(all) > 1:
-		return "", unknown(fmt.Sprintf("the app reaches %d companies: %s", len(all), briefly(all)),
-			"the test is for one company", "say which with --company ID")
+		return "", unknown(fmt.Sprintf("the app can reach %d companies: %s", len(all), briefly(all)),
+			"the test covers one company", "choose one with --company ID")
 	default:
 		r.company = all[0]
 	}
@@ -274,17 +275,17 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 	}
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
 	if r.method == schema.ServiceAccount {
-		cause, remedy = "no project is permitted for the service account",
-			"in the company: Company Tools > Admin > App Management, View beside the app, Permissions"
+		cause, remedy = "the service account has no permitted project",
+			"in the company, open Company Tools > Admin > App Management, View beside the app, Permissions"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {
 	case r.Project != 0 && i < 0:
-		return "", no("project %s is not among the %d that the app sees", cause, remedy, r.Project, len(all))
+		return "", no("project %s is not among the %d that the app can see", cause, remedy, r.Project, len(all))
 	case len(all) == 0 && r.method == schema.ServiceAccount && len(r.Permissions.Project) == 0:
-		return "no project, and the manifest asks for none", nil
+		return "no project, and the manifest requires none", nil
 	case len(all) == 0:
-		return "", no("the app sees no project of the company", cause, remedy)
+		return "", no("the app can see no project of the company", cause, remedy)
 	case i < 0:
 		i = 0
 	}
@@ -322,7 +323,7 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 	}
 	detail := fmt.Sprintf("%d as in the manifest", same)
 	if len(more) > 0 {
-		detail += "; granted besides: " + strings.Join(more, ", ")
+		detail += "; also granted: " + strings.Join(more, ", ")
 	}
 	switch {
 	case len(differ) > 0:
@@ -331,7 +332,8 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 				notKnown...), "; "), detail)
 	case len(notKnown) > 0:
 		return "", unknown("not compared: "+strings.Join(notKnown, "; ")+"; "+detail,
-			"keys of tools are not all published", "compare these tools in the service account's permissions by eye")
+			"Procore does not publish the keys of all tools",
+			"compare these tools in the service account's permissions yourself")
 	}
 	return detail, nil
 }
@@ -346,16 +348,16 @@ func (r *smoke) compareInstallation(ctx context.Context) (string, error) {
 	found, ok := r.App.Find(list)
 	switch {
 	case !ok:
-		return "", unknown(fmt.Sprintf("the app is not recognised among %d installed ones", len(list)),
-			"neither its client ID nor its name is in the list", "see the version in App Management")
+		return "", unknown(fmt.Sprintf("the app is not recognised among %d installed apps", len(list)),
+			"neither its client ID nor its name is in the list", "look up the version in App Management")
 	case found.Status == "uninstalled":
 		return "", no("the app was uninstalled from the company", "a person removed it",
 			"install it again with the App Version Key")
 	case found.SemanticVersion == "" && r.Version == "":
 		return "installed, without a version number", nil
 	case found.SemanticVersion == "":
-		return "", unknown("the installation has no version number", "Procore's answer leaves it out",
-			"see the version in App Management")
+		return "", unknown("the installation has no version number", "Procore's response does not include it",
+			"look up the version in App Management")
 	case r.Version == "":
 		return "installed: " + found.SemanticVersion, nil
 	case found.SemanticVersion != r.Version:
@@ -370,14 +372,16 @@ func (r *smoke) renew(ctx context.Context) {
 	r.try(Step{ID: "refresh", Request: "POST " + TokenPath, Proves: "the app can stay signed in"}, func() (string,
 		error) {
 		if !r.session.Refreshable() {
-			return "", unknown("no refresh token came with the token", "the documentation says that one comes",
-				"see that the app has user level authentication")
+			return "", unknown("the response contained no refresh token", "the documentation says that there is one",
+				"check that the app has user level authentication")
 		}
 		if err := r.session.Refresh(ctx); err != nil {
 			return "", err
 		}
 		if !r.session.Refreshable() {
-			return "", unknown("no new refresh token came", "each works once, and is replaced", "run the command again")
+			return "", unknown("the response contained no new refresh token",
+				"a refresh token works once and is then replaced",
+				"run the command again")
 		}
 		return "a new token, and a new refresh token", nil
 	})
@@ -389,7 +393,7 @@ func (r *smoke) revoke(ctx context.Context) {
 		return
 	}
 	r.blocked = ""
-	r.try(Step{ID: "revoke", Request: "POST " + RevokePath, Proves: "the app can give back what it was given"},
+	r.try(Step{ID: "revoke", Request: "POST " + RevokePath, Proves: "the app can revoke its token"},
 		func() (string, error) {
 			if err := r.session.Close(ctx); err != nil {
 				return "", err
@@ -397,12 +401,13 @@ func (r *smoke) revoke(ctx context.Context) {
 			// The answer is 200 for any token, so the server is asked.
 			switch dead, known := r.session.Revoked(ctx); {
 			case known && !dead:
-				return "", no("the token works after it was revoked", "the server does not end it at once, or at all",
+				return "", no("the token still works after it was revoked",
+					"the server revokes it later, or not at all",
 					"disconnect the app in Procore under Connected Apps")
 			case !known:
-				return "the server accepted it; whether the token is dead was not learned", nil
+				return "the server accepted it; it is not known whether the token has stopped working", nil
 			}
-			return "the token is dead", nil
+			return "the token no longer works", nil
 		})
 }
 

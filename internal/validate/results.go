@@ -174,8 +174,8 @@ func (c *resultsCheck) texts(n *manifest.Node) {
 // head checks that the results are about this app, version and checklist.
 func (c *resultsCheck) head(root *manifest.Node) {
 	id := c.about.App + "@" + c.about.Version
-	again := "make the page again: manifest checklist " + id +
-		" --format html; it takes over the answers to what did not change"
+	again := "create the page again: manifest checklist " + id +
+		" --format html; it keeps the answers that still apply"
 	app, number, digest := root.Get("app"), root.Get("version"), root.Get("checklist_digest")
 	switch {
 	case app.Text != c.about.App:
@@ -185,7 +185,7 @@ func (c *resultsCheck) head(root *manifest.Node) {
 		c.wrong(number.Span, "record them where they belong: manifest test "+app.Text+"@"+number.Text+" --results FILE",
 			"the results are about version %s, not %s", number.Text, c.about.Version)
 	case digest.Text != c.about.Digest:
-		c.wrong(digest.Span, again, "the results answer another checklist of %s than the one of today", id)
+		c.wrong(digest.Span, again, "the results are for a different checklist of %s than today's", id)
 	}
 	if by := root.Get("by"); strings.TrimSpace(by.Text) == "" || strings.Contains(by.Text, "\n") {
 		c.wrong(by.Span, "enter the name of the person who tested", "%q is not a name", by.Text)
@@ -208,7 +208,8 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 		c.wrong(id.Span, exportAgain, "the checklist has no item %q", a.ID)
 		return
 	case a.Digest != item.Digest:
-		c.wrong(n.Get("digest").Span, exportAgain, "the answer is about something else than the item %s asks today", a.ID)
+		c.wrong(n.Get("digest").Span, exportAgain,
+			"the item %s asks for something else today than when it was answered", a.ID)
 		return
 	}
 	type place struct{ row, column string }

@@ -32,7 +32,7 @@ func ParseState(s string) (State, error) {
 	if i := slices.Index(stateNames, s); i >= 0 {
 		return State(i), nil
 	}
-	return Draft, fmt.Errorf("unknown state %q: want %s", s, diag.AnyOf(stateNames))
+	return Draft, fmt.Errorf("unknown state %q: expected %s", s, diag.AnyOf(stateNames))
 }
 
 // Rule is one thing that lint checks. A rule is a value; its file is the only
