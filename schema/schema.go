@@ -166,7 +166,7 @@ const (
 // Tool is a row of the Permissions Builder, or a Procore tool that may be one.
 type Tool struct {
 	Scope       Scope     `json:"scope"`
-	Keys        []string  `json:"keys"` // most likely first; empty where there is not even a guess
+	Keys        []string  `json:"keys"` // most likely first; empty if there is not even a guess
 	KeyStatus   KeyStatus `json:"key_status"`
 	Label       string    `json:"label"`
 	OtherLabels []string  `json:"other_labels,omitempty"` // labels of the same tool in other pictures
@@ -175,7 +175,7 @@ type Tool struct {
 	Origin
 }
 
-// Key returns the most likely key, or "" where there is not even a guess.
+// Key returns the most likely key, or "" if there is not even a guess.
 func (t Tool) Key() string {
 	if len(t.Keys) == 0 {
 		return ""
@@ -211,7 +211,7 @@ const (
 	SamplePath        SampleKind = "path"        // path of a component URL
 	SampleDescription SampleKind = "description" // description of a component
 	ReservedHost      SampleKind = "reserved"    // as host_suffix: set aside by a standard and never public
-	TunnelHost        SampleKind = "tunnel"      // as host_suffix: a tunnel to somebody's machine
+	TunnelHost        SampleKind = "tunnel"      // as host_suffix: a tunnel to someone's machine
 	PrivateHost       SampleKind = "private"     // as host_suffix: reachable only on one machine or network
 )
 

@@ -22,14 +22,14 @@ type Shape struct {
 	Required []string
 
 	MinLength, MinItems int
-	// Minimum and Maximum are the limits of a number, nil where there are none.
+	// Minimum and Maximum are the limits of a number, nil if there are none.
 	Minimum, Maximum *int
 
 	// Properties are in the order of the schema, which is the canonical order of
 	// keys in a file.
 	Properties []Property
 	// Closed says that there are no other properties; Others is what they are,
-	// nil where they may be anything.
+	// nil if they may be anything.
 	Closed bool
 	Others *Shape
 

@@ -29,7 +29,7 @@ import (
 )
 
 // The action is run from action.yml itself, step by step, as GitHub's runner
-// does it: each step has a shell of its own, and nothing in its environment but
+// does it: each step has its own shell, and nothing in its environment but
 // what the file and the runner put there.
 
 // actionFile has the keys that action.yml may have, as far as it uses them:
@@ -902,7 +902,7 @@ func testComment(t *testing.T, r *runner) {
 	server.comments = nil
 	server.add(bot, ours)
 
-	// A second job has a comment of its own, and so has each leg of a matrix.
+	// A second job has its own comment, and so has each leg of a matrix.
 	for input, value := range map[string]string{
 		"paths": "manifests/one", "for": "production", "base": "HEAD~1", "config": "other.yaml", "working-directory": "./.",
 	} {

@@ -164,7 +164,7 @@ func TestFilesThatGitIgnores(t *testing.T) {
 			t.Errorf("manifest %s names %q, want %q", c.args, got, c.want)
 		}
 	}
-	// What git tracks all the same is not ignored.
+	// What git tracks anyway is not ignored.
 	if err := os.Remove(filepath.Join(p.dir, ".gitignore")); err != nil {
 		t.Fatal(err)
 	}

@@ -427,7 +427,7 @@ func snippetLabels(t *testing.T) map[string]bool {
 var stops = regexp.MustCompile(`\$\{\d+\|([^,|]*)[^|]*\|\}|\$\{\d+:((?:\\.|[^}\\])*)\}|\$\{\d+\}|\$\d+`)
 
 // holdSnippet accepts a snippet as an editor does, leaves every stop as it is
-// proposed, and wants a manifest that neither the editor nor lint complains of.
+// proposed, and expects a manifest that neither the editor nor lint complains of.
 func holdSnippet(t *testing.T, s *languageServer, name, text string, item lspItem) {
 	t.Helper()
 	if item.TextEdit == nil || item.InsertTextFormat != 2 {

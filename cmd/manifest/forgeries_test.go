@@ -33,7 +33,7 @@ type forger struct {
 	names []string
 }
 
-// forgeries are ways to cheat, by what they do. Each returns false where there is
+// forgeries are ways to cheat, by what they do. Each returns false if there is
 // nothing to do it to.
 var forgeries = map[string]func(*forger) bool{
 	"edit a record": func(f *forger) bool {

@@ -129,7 +129,7 @@ func (b *branch) reusesNumber() (saved, working bool) {
 	return saved, working
 }
 
-// forge adds forgeries of a list to the branch, or returns nil where none can be.
+// forge adds forgeries of a list to the branch, or returns nil if none can be.
 func (b *branch) forge(among map[string]func(*forger) bool) *forger {
 	b.git.refs["HEAD"] = b.end
 	f := &forger{story: b.story, base: b.base, tip: b.tip, now: maps.Clone(b.git.head()), spent: make(map[string]bool)}

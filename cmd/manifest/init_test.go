@@ -116,7 +116,7 @@ func TestInitAsks(t *testing.T) {
 	}
 }
 
-// Whatever somebody types, there is a way on: what lint only warns about can be
+// Whatever someone types, there is a way on: what lint only warns about can be
 // kept, what a component lacks can be given or the component left out, and long
 // lists come in pages.
 func TestInitGoesOn(t *testing.T) {
@@ -333,7 +333,7 @@ func TestInitLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// onRead is a terminal at which somebody presses Ctrl-C and types nothing more.
+// onRead is a terminal at which someone presses Ctrl-C and types nothing more.
 type onRead func()
 
 func (f onRead) Read([]byte) (int, error) {
@@ -341,7 +341,7 @@ func (f onRead) Read([]byte) (int, error) {
 	select {}
 }
 
-// In CI, and with --no-input, nobody is asked.
+// In CI, and with --no-input, no one is asked.
 func TestInitAsksNobody(t *testing.T) {
 	for name, args := range map[string][]string{"CI": {"init", "one"}, "--no-input": {"init", "one", "--no-input"}} {
 		env, _, errs := terminal(t, 80, onRead(func() { t.Errorf("%s: somebody was asked", name) }))

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// manifestKeys are keys of a manifest that nobody uses in everyday English.
+// manifestKeys are keys of a manifest that no one uses in everyday English.
 var manifestKeys = regexp.MustCompile(`\b(full_screen|side_panel|setup_instructions|page_name|post_installation_notes|support_link|redirect_uris|user_level|service_account|mcp_servers|system_prompt|custom_prompt|planning_prompt)\b`)
 
 // keyTables are the files that may name them: the model, and tables of data.

@@ -16,7 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// repositoryLayout is a way to lay out apps, as a sample repository in
+// repositoryLayout is a way to arrange apps, as a sample repository in
 // testdata/layouts shows it. The scripts are written for the default.
 type repositoryLayout struct {
 	name    string

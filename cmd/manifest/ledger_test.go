@@ -41,7 +41,7 @@ func rounds(n, many int) int {
 type workspace struct {
 	t      *testing.T
 	dir    string
-	portal *portaltest.Portal // nil where no command is live
+	portal *portaltest.Portal // nil if no command is live
 }
 
 const projectManifest = `schema: 1
@@ -270,7 +270,7 @@ func (p *workspace) strays() (found []string) {
 	return found
 }
 
-// process is a command in a process of its own, with the clock of run.
+// process is a command in its own process, with the clock of run.
 func (p *workspace) process(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Args[0] = "manifest" // what TestMain looks at
@@ -835,7 +835,7 @@ func TestKilledWriters(t *testing.T) {
 }
 
 // What crashed writers left is swept from every folder that is written to: where
-// no lock says that nobody is at work, only what is old.
+// no lock says that no one is at work, only what is old.
 func TestStraysAreSwept(t *testing.T) {
 	p := newProject(t)
 	p.must("save", "app", "--by", "Jane")

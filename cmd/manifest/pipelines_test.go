@@ -298,7 +298,7 @@ func TestAnywhereElse(t *testing.T) {
 	if m == nil {
 		t.Fatal("docs/ci.md shows no recipe")
 	}
-	_, recipe, _ := strings.Cut(m[1], "\n") // the tool is there already
+	_, recipe, _ := strings.Cut(m[1], "\n") // the tool already exists
 
 	now := time.Now().Format(time.RFC3339)
 	origin := checkout(t, "main", "work", edit(t, one, "1.4.0", "1.5.0"))
@@ -310,7 +310,7 @@ func TestAnywhereElse(t *testing.T) {
 			t.Fatal(out)
 		}
 	}
-	git("git checkout -q main") // which goes on meanwhile
+	git("git checkout -q main") // which goes on in the meantime
 	edit(t, one, "Acme beside the RFI", "Acme next to the RFI")(origin)
 	commit(t, origin, now)
 	git("git checkout -q work")

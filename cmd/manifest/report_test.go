@@ -11,7 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// The workflow in docs/report.md publishes the page on a branch of its own, again
+// The workflow in docs/report.md publishes the page on its own branch, again
 // and again.
 func TestReportWorkflow(t *testing.T) {
 	t.Parallel()

@@ -95,7 +95,7 @@ func (b *tab) into(v any, data json.RawMessage) {
 	}
 }
 
-// call sends one command and waits for its answer. What the page logs meanwhile is
+// call sends one command and waits for its answer. What the page logs until then is
 // noted.
 func (b *tab) call(method string, params map[string]any) json.RawMessage {
 	b.t.Helper()

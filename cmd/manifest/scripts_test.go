@@ -76,7 +76,7 @@ func stubs(t *testing.T, programs []string, scripts map[string]string) string {
 	return dir
 }
 
-// runScript runs a script of the project with a PATH of its own.
+// runScript runs a script of the project with its own PATH.
 func runScript(t *testing.T, script, path string, env ...string) (out string, code int) {
 	t.Helper()
 	cmd := exec.Command("bash", script)

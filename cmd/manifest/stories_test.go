@@ -159,7 +159,7 @@ func (s *story) commit(by git.Person, message string) {
 
 var versionLine = regexp.MustCompile(`(?m)^version: (.*)$`)
 
-// step is something that somebody does to one of the apps.
+// step is something that someone does to one of the apps.
 func (s *story) step() {
 	a := pickOne(s.Rand, s.apps...)
 	s.act(a)
@@ -334,7 +334,7 @@ func compareNumbers(x, y string) int {
 	return slices.Compare(a[:], b[:])
 }
 
-// latest is the version that somebody works on, "" before the first.
+// latest is the version that someone works on, "" before the first.
 func (s *story) latest(a *storyApp) string {
 	list := a.saved(s.git.head())
 	switch {

@@ -28,7 +28,7 @@ const (
 // Agentic are the components that Procore's AI uses: servers that offer tools,
 // and agents that call them.
 type Agentic struct {
-	Key, Node               *manifest.Node // nil where the manifest has none
+	Key, Node               *manifest.Node // nil if the manifest has none
 	ServersKey, ServersNode *manifest.Node
 	AgentsKey, AgentsNode   *manifest.Node
 	Servers                 []MCPServer

@@ -44,7 +44,7 @@ type Component struct {
 	Description Text
 	URL         URLText
 	Parameters  []Parameter
-	// ParametersNode is the list of parameters; nil where the key is missing.
+	// ParametersNode is the list of parameters; nil if the key is missing.
 	ParametersNode *manifest.Node
 	Views          Texts // of a side panel
 }
@@ -62,12 +62,12 @@ type Parameter struct {
 
 // SupportLink leads from a parameter to a page that explains it.
 type SupportLink struct {
-	Key, Node *manifest.Node // nil where the parameter has none
+	Key, Node *manifest.Node // nil if the parameter has none
 	URL       URLText
 	Label     Text
 }
 
-// readComponent returns a component, or nil where the manifest has no map for it.
+// readComponent returns a component, or nil if the manifest has no map for it.
 func readComponent(kind ComponentKind, embedded *manifest.Node) *Component {
 	e := embedded.Entry(kind.Key())
 	if e == nil || e.Value.Kind != manifest.Map {
@@ -116,7 +116,7 @@ func (c *Component) Fields() []Parameter {
 	return list
 }
 
-// Field returns the parameter with a key, and false where there is none.
+// Field returns the parameter with a key, and false if there is none.
 func (c *Component) Field(key string) (Parameter, bool) {
 	list := c.Fields()
 	if i := slices.IndexFunc(list, func(p Parameter) bool { return p.Key.String() == key }); i >= 0 {

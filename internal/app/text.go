@@ -12,14 +12,14 @@ type Text struct {
 	// Key is the key the value belongs to; of an item of a list, the key of the
 	// list.
 	Key *manifest.Node
-	// Node is the value, whatever its kind; nil where the key is missing.
+	// Node is the value, whatever its kind; nil if the key is missing.
 	Node *manifest.Node
 }
 
 // Exists reports whether the key is there, with whatever value.
 func (t Text) Exists() bool { return t.Node != nil }
 
-// Str returns the text as it is written, and false where the value is not text.
+// Str returns the text as it is written, and false if the value is not text.
 func (t Text) Str() (string, bool) { return t.Node.Str() }
 
 // String returns what the value says: a scalar without the line breaks at its
@@ -48,7 +48,7 @@ func (t Text) True() bool {
 // Texts is a list of texts.
 type Texts struct {
 	Key   *manifest.Node
-	Node  *manifest.Node // the list; nil where the key is missing
+	Node  *manifest.Node // the list; nil if the key is missing
 	Items []Text
 }
 
@@ -86,7 +86,7 @@ func textsAt(n *manifest.Node, key string) Texts {
 // URLText is a text that is a URL, taken apart.
 type URLText struct {
 	Text
-	// URL is nil where the value is not text.
+	// URL is nil if the value is not text.
 	URL *URL
 }
 

@@ -15,7 +15,7 @@ type ElementKind uint8
 
 // The kinds of elements.
 const (
-	TextElement  ElementKind = iota // a text, "" where there is none
+	TextElement  ElementKind = iota // a text, "" if there is none
 	FlagElement                     // required or optional
 	URLElement                      // a component URL
 	WordElement                     // a word in a list, which comes and goes
@@ -52,7 +52,7 @@ type Element struct {
 	// name once.
 	Children []*Element
 
-	node *manifest.Node // nil where the manifest does not have it
+	node *manifest.Node // nil if the manifest does not have it
 }
 
 // Tree returns the tree of all that a version of the app consists of. It is

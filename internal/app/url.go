@@ -118,7 +118,7 @@ const (
 	FaultEntity                      // &amp; and the like, of HTML
 )
 
-// Get returns the text of a part, and false where there is none.
+// Get returns the text of a part, and false if there is none.
 func (t *URL) Get(p Part) (string, bool) {
 	if x := t.Parts[p]; x.Ok() {
 		return t.Text[x.From:x.To], true
@@ -127,7 +127,7 @@ func (t *URL) Get(p Part) (string, bool) {
 }
 
 // Split returns a part taken apart at each delimiter that is not in a token, or
-// nil where the URL has no such part.
+// nil if the URL has no such part.
 func (t *URL) Split(p Part, delimiter byte) []string {
 	x := t.Parts[p]
 	if !x.Ok() {
@@ -545,7 +545,7 @@ func (t *URL) characters(start, end int) {
 }
 
 // splitScheme finds the scheme and returns where the authority starts. It
-// returns false where there is none: nothing is known of the rest then.
+// returns false if there is none: nothing is known of the rest then.
 func (t *URL) splitScheme(start, end int) (int, bool) {
 	s := t.Masked[:end]
 	colon := start

@@ -150,7 +150,7 @@ func (w *writer) comment(n *manifest.Node) {
 	}
 }
 
-// scalar is a value without lines of its own, or a block.
+// scalar is a value without its own lines, or a block.
 func scalar(n *manifest.Node, indent int) string {
 	switch n.Kind {
 	case manifest.String:

@@ -66,7 +66,7 @@ type Change struct {
 	Path string
 	// Subject is the same in words: parameter "site_code" of the side panel.
 	Subject string
-	// From and To are the values as shown to people, "" where there is none.
+	// From and To are the values as shown to people, "" if there is none.
 	// They may be long and have several lines.
 	From, To string
 	// Before and After are nil only on a side that is nothing.

@@ -48,7 +48,7 @@ type comparer struct {
 // add notes a difference between two elements, at least one of which is there.
 func (c *comparer) add(op Op, old, now, oldNear, nowNear *app.Element) *difference {
 	d := &difference{op: op, item: c.item, old: old, now: now, oldNear: oldNear, nowNear: nowNear, first: c.first}
-	// Before the first version there is nobody to whom a text could be new.
+	// Before the first version there is no one to whom a text could be new.
 	if !c.first && !c.last || d.element().Kind == app.ThingElement {
 		c.found = append(c.found, d)
 	}

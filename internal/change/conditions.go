@@ -99,7 +99,7 @@ func rank(level string) int {
 
 func isLowered(d *difference) bool { return rank(d.now.Text()) < rank(d.old.Text()) }
 
-// isRetired reports whether nobody loses the panel with a view: a source says
+// isRetired reports whether no one loses the panel with a view: a source says
 // that no page ever had the key, or its current key is still there. That a key left
 // the portal's list proves nothing: the portal may still honour it.
 func isRetired(d *difference) bool {

@@ -51,7 +51,7 @@ func TestEveryKeyInEveryWay(t *testing.T) {
 	}
 }
 
-// edits change the value at a path; false where that says nothing.
+// edits change the value at a path; false if that says nothing.
 var edits = []struct {
 	name  string
 	apply func(m object, at []string) bool

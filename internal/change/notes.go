@@ -21,11 +21,11 @@ var matters = map[Action]struct {
 }
 
 // Matter is what the action is about, in words that fit after "the notes mention";
-// "" where release notes need not speak of it.
+// "" if release notes need not speak of it.
 func (a Action) Matter() string { return matters[a].name }
 
 // Must is what release notes should say about the action, as a sentence without a
-// full stop; "" where they need not speak of it.
+// full stop; "" if they need not speak of it.
 func (a Action) Must() string { return matters[a].must }
 
 // Unmentioned returns those of the actions that release notes must speak of and do

@@ -29,7 +29,7 @@ type Permission struct {
 	Name   string `json:"name"`
 	Before Access `json:"before"`
 	After  Access `json:"after"`
-	// Purpose is why the app needs it, "" where the manifest does not say so.
+	// Purpose is why the app needs it, "" if the manifest does not say so.
 	Purpose string `json:"purpose"`
 	// Asked says that it is new or raised, so that company admins approve it.
 	Asked bool `json:"asked"`

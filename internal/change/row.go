@@ -80,7 +80,7 @@ type Row struct {
 
 	Level  version.Level
 	Action Action
-	// Who does what the action asks for, "" where no source says so.
+	// Who does what the action asks for, "" if no source says so.
 	Who Who
 	// OneWay marks what the portal cannot undo.
 	OneWay bool
@@ -130,7 +130,7 @@ type Cost struct {
 	// At is the path of the part.
 	At     string
 	Action Action
-	// Who does it, "" where no source says so.
+	// Who does it, "" if no source says so.
 	Who    Who
 	Why    string
 	Origin schema.Origin

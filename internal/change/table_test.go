@@ -103,7 +103,7 @@ func readPair(t *testing.T, r Row) pair {
 	return p
 }
 
-// Every row has a pair testdata/rows/ID.txtar, which gives what it wants from
+// Every row has a pair testdata/rows/ID.txtar, which gives what it expects from
 // all rows and no more. A manifest compared with itself gives nothing.
 func TestRows(t *testing.T) {
 	for _, r := range Rows() {

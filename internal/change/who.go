@@ -39,7 +39,7 @@ var actors = map[Who]Actor{
 // Actors returns everyone who may have to act.
 func Actors() []Who { return []Who{DirectoryAdmin, CompanyAdmin, EachUser} }
 
-// Actor returns the person in words; false where no source says who it is.
+// Actor returns the person in words; false if no source says who it is.
 func (w Who) Actor() (Actor, bool) {
 	a, ok := actors[w]
 	return a, ok
@@ -48,7 +48,7 @@ func (w Who) Actor() (Actor, bool) {
 // Updates is who takes an update or installs an app.
 const Updates = DirectoryAdmin
 
-// Acts returns who does what an action asks for, whatever has changed: "" where no
+// Acts returns who does what an action asks for, whatever has changed: "" if no
 // source says so, or where the changes say it.
 func (a Action) Acts() Who {
 	for _, c := range costs {

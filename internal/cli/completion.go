@@ -105,7 +105,7 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 }
 
 // completeList completes the last word of a list with commas. What there is to
-// choose from is looked up when somebody asks.
+// choose from is looked up when someone asks.
 func completeList(cmd *cobra.Command, flag string, words func() []string) {
 	completeFlag(cmd, flag, func(typed string) []string {
 		before := typed[:strings.LastIndexByte(typed, ',')+1]

@@ -19,7 +19,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/project"
 )
 
-// nothingToOffer are arguments and flags that nobody but the person who types
+// nothingToOffer are arguments and flags that no one but the person who types
 // knows, of all commands or of one, with why.
 var nothingToOffer = map[string]string{
 	"adoption --in-use":         "versions that customers run",
@@ -294,7 +294,7 @@ func completions(t *testing.T, env project.Env, args []string) ([]string, cobra.
 }
 
 // releasedProject is a project in git whose apps have a version in every state
-// that a command can go on from, and a change that wants an approval.
+// that a command can go on from, and a change that needs an approval.
 func releasedProject(t *testing.T) project.Env {
 	t.Helper()
 	dir := t.TempDir()

@@ -70,7 +70,7 @@ func TestFmtSparesWhoHoldsTheApp(t *testing.T) {
 	}
 }
 
-// A link that leads nowhere was made by nobody meanwhile.
+// A link that leads nowhere was not made by another process.
 func TestImportOverADanglingLink(t *testing.T) {
 	c := newCommands(t)
 	if err := os.Symlink("nowhere", filepath.Join(c.dir, "manifests", "other")); err != nil {

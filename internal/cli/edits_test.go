@@ -142,7 +142,7 @@ func TestBumpChangesTheVersionAlone(t *testing.T) {
 var digits = regexp.MustCompile(`^[0-9.]*$`)
 
 // What a command refuses, it leaves alone, whatever is wrong with it; what it
-// bumps all the same, it changes in its version and nowhere else.
+// bumps anyway, it changes in its version and nowhere else.
 func TestEditsOfMutants(t *testing.T) {
 	n := 150
 	if *soak {

@@ -115,7 +115,7 @@ For all sessions, add that line to the file that the shell reads when it starts.
 	}
 }
 
-// oneOf accepts one argument that is one of a few words, or none where it may
+// oneOf accepts one argument that is one of a few words, or none if it may
 // be left out.
 func oneOf(what string, required bool, words []string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

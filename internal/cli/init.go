@@ -143,7 +143,7 @@ func runInit(ctx context.Context, p *process, opts initOptions, ask bool) error 
 	opts.ID = b.IDOf(opts.App)
 	opts.FillDefaults()
 	wrote, kept, err := b.Create(ctx, opts.InitOptions)
-	if err != nil && ask { // so that nobody has to answer twice
+	if err != nil && ask { // so that no one has to answer twice
 		err = fmt.Errorf("%w\nyour answers: %s", err, initCommand(opts.InitOptions))
 	}
 	if err != nil {

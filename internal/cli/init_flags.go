@@ -24,7 +24,7 @@ type listFlag[T any] struct {
 	read   func(word string) (T, error)
 }
 
-// String returns the values, in words that are for nobody to read.
+// String returns the values, in words that no one reads.
 func (f listFlag[T]) String() string {
 	if f.list == nil || len(*f.list) == 0 {
 		return ""

@@ -133,7 +133,7 @@ func TestEndOfWaitingForAPerson(t *testing.T) {
 }
 
 // Where a person is there, what is missing is asked for, and not shown. Where
-// nobody is, or nobody may be asked, it is said.
+// no one is, or no one may be asked, it is said.
 func TestQuestions(t *testing.T) {
 	p := startPortal(t)
 	ask := func(r *liveRun, answers ...string) {

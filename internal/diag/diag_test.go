@@ -29,7 +29,7 @@ func TestApply(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		edits []Edit
-		want  string // "" where it is refused
+		want  string // "" if it is refused
 	}{
 		{"none", nil, "one two three"},
 		{"in any order", []Edit{{source.Span{Start: 8, End: 13}, "3"}, {source.Span{Start: 0, End: 3}, "1"}}, "1 two 3"},

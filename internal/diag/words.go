@@ -39,7 +39,7 @@ func joined[T ~string](words []T, last string) string {
 }
 
 // Meant returns the word that a person probably meant: in whatever case, the
-// only one that starts so, or else the nearest; "" where none is near.
+// only one that starts so, or else the nearest; "" if none is near.
 func Meant(s string, words []string) string {
 	s = strings.ToLower(s)
 	var longer []string

@@ -38,7 +38,7 @@ type Commit struct {
 // the history of a commit still shows: the oldest one, so that a file which was
 // moved away and back has the commit it came with. It is right after a squash or
 // a rebase too. Files that the boundary of a shallow clone brought in are left
-// out: nobody can tell who added them. since, if not "", is a commit whose
+// out: no one can tell who added them. since, if not "", is a commit whose
 // history is not looked at.
 func (r *Repository) Added(ctx context.Context, head, since string, paths []string) (map[string]*Commit, error) {
 	op := "find the commits that added files"

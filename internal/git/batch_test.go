@@ -10,7 +10,7 @@ func TestParseBatch(t *testing.T) {
 	for _, c := range []struct {
 		name, out string
 		ids       []string
-		err       string // "" where all is well
+		err       string // "" if all is well
 	}{
 		{"nothing", "", nil, ""},
 		{"two", a + " blob 3\nx\ny\n" + b + " blob 0\n\n", []string{a, b}, ""},

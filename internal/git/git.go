@@ -157,7 +157,7 @@ func isDir(path string) bool {
 }
 
 // UserName returns "Name <email>" of whoever works here, as git would write it
-// into a commit, or "" where nobody told git.
+// into a commit, or "" if no one told git.
 func (r *Repository) UserName(ctx context.Context) string {
 	// Without useConfigOnly git would make a name up from the machine's.
 	out, err := r.run.text(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")

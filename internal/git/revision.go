@@ -104,7 +104,7 @@ func (r *Repository) complete(ctx context.Context, op, base, a, b string) error 
 	return nil
 }
 
-// Head returns the id of the commit that is checked out, or "" where the branch
+// Head returns the id of the commit that is checked out, or "" if the branch
 // has none yet.
 func (r *Repository) Head(ctx context.Context) (string, error) {
 	const op = "read HEAD"
@@ -405,7 +405,7 @@ func fetchable(name string) bool {
 		!strings.Contains(name, "..") && !strings.Contains(name, "@{") && !strings.HasSuffix(name, ".")
 }
 
-// maxReferences bounds what References returns: nobody chooses among more.
+// maxReferences bounds what References returns: no one chooses among more.
 const maxReferences = 1000
 
 // References returns the branches, remote branches and tags of the repository

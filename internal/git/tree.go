@@ -251,7 +251,7 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch fu
 }
 
 // fetchFiles returns, for whoever asks, the command that makes a partial clone
-// fetch files: an archive that nobody keeps.
+// fetch files: an archive that no one keeps.
 func fetchFiles(commit string, paths []string) func() string {
 	return func() string {
 		line := "git archive --format=tar --output=/dev/null " + commit

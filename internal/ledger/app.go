@@ -83,7 +83,7 @@ type Entry struct {
 // Fault says why an event has no effect.
 type Fault struct {
 	Message string
-	// Contradicts is the event that makes it illegal, nil where there is none.
+	// Contradicts is the event that makes it illegal, nil if there is none.
 	Contradicts *Entry
 	// Help is the remedy, a command where there is one.
 	Help string
@@ -139,8 +139,8 @@ type Version struct {
 // Adopted reports whether the version was brought in with its own past.
 func (v *Version) Adopted() bool { return v.First != nil && v.First.Kind == Adopt }
 
-// Since is the day on which the version reached its state, "" where it is not
-// known. Of a version adopted without a day, nobody knows either how soon another
+// Since is the day on which the version reached its state, "" if it is not
+// known. Of a version adopted without a day, no one knows either how soon another
 // one took its place before both came here.
 func (v *Version) Since() Day {
 	if v.Moved == nil || v.Moved.Kind == Adopt && v.Adopted() && v.First.Since == "" {
@@ -247,7 +247,7 @@ func (a *App) Version(number version.Version) *Version {
 }
 
 // Latest returns the highest version in one of the states, or of all that are
-// not retracted where none is given; nil where there is none.
+// not retracted where none is given; nil if there is none.
 func (a *App) Latest(in ...State) *Version {
 	for _, v := range slices.Backward(a.Versions) {
 		if len(in) == 0 && v.isInPortal() || slices.Contains(in, v.State) {
@@ -335,7 +335,7 @@ func (a *App) HeldBefore(v *Version) *Version {
 func (v *Version) isInPortal() bool { return v.First != nil && v.State != Retracted }
 
 // EverPromoted reports whether a version was promoted at some time, here or before
-// it was adopted: somebody may run it.
+// it was adopted: someone may run it.
 func (a *App) EverPromoted(number version.Version) bool {
 	v := a.Version(number)
 	return v != nil && v.State != Retracted && slices.ContainsFunc(v.Events, func(e *Entry) bool {
@@ -366,7 +366,7 @@ func (a *App) CohortsBefore(v *Version) []*Version {
 
 func compareNumbers(x, y *Version) int { return x.Number.Compare(y.Number) }
 
-// Highest returns the highest number that is used, and false where none is:
+// Highest returns the highest number that is used, and false if none is:
 // saved, whether retracted or not, adopted, or assigned by the portal.
 func (a *App) Highest() (version.Version, bool) {
 	var highest version.Version
@@ -490,7 +490,7 @@ func compareEntries(a, b *Entry) int {
 }
 
 // SinceTime is when the version reached its state, as exactly as it is known,
-// and false where it is not.
+// and false if it is not.
 func (v *Version) SinceTime() (time.Time, bool) {
 	day := v.Since()
 	if day == "" {

@@ -58,7 +58,7 @@ func IsFolder(below string) bool {
 // CompareWithBase returns what a branch changed, moved or removed although it is
 // only ever added to. Both maps have files by their path below the app's folder;
 // others than those of [IsKept] are passed over. restore is the command that brings one
-// back as it was, "" where there is none; it may be nil.
+// back as it was, "" if there is none; it may be nil.
 func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(below string) string) []diag.Diagnostic {
 	help := func(at string) string {
 		command := ""

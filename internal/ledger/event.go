@@ -1,5 +1,5 @@
 // Package ledger remembers what became of every version of an app. Each event
-// is a file of its own; state, keys and numbers follow from the events.
+// is a separate file; state, keys and numbers follow from the events.
 //
 // Bytes and values go in, bytes and values come out: the package opens no file
 // and asks no clock. docs/ledger-format.md specifies the files so that others
@@ -27,7 +27,7 @@ type Kind string
 // The kinds of events, in the order of a version's life.
 const (
 	Save     Kind = "save"     // frozen, and saved in the portal
-	Adopt    Kind = "adopt"    // brought in with a past of its own
+	Adopt    Kind = "adopt"    // brought in with its own past
 	Test     Kind = "test"     // tried in the sandbox, passed or failed
 	Promote  Kind = "promote"  // promoted to production in the portal
 	Submit   Kind = "submit"   // submitted for review by Procore
@@ -107,7 +107,7 @@ type Event struct {
 	By string
 
 	// State is the state that an adopted version had, Since the day it reached
-	// it; "" where nobody knows.
+	// it; "" if unknown.
 	State State
 	Since Day
 	// Digest is that of the frozen copy, see [Digest]; Distribution is how
@@ -144,7 +144,7 @@ type Event struct {
 	Reason, Note string
 }
 
-// Keys are the App Version Keys of a version, "" where not known.
+// Keys are the App Version Keys of a version, "" if not known.
 type Keys struct {
 	Sandbox    string `json:"sandbox,omitempty"`
 	Production string `json:"production,omitempty"`

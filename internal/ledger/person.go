@@ -4,7 +4,7 @@ import "strings"
 
 // SamePerson reports whether two authors of events or commits, such as "Jane Doe
 // <jane@acme.test>", may be one person: they have the same address or the same
-// name. An author without either is nobody in particular, and may be anyone.
+// name. An author without either is no one in particular, and may be anyone.
 func SamePerson(a, b string) bool {
 	name, address := person(a)
 	otherName, otherAddress := person(b)

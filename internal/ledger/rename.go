@@ -13,7 +13,7 @@ func (a *App) Renames() []*Entry {
 	return list
 }
 
-// LastRename is the event by which the app got its id, nil where it always had it.
+// LastRename is the event by which the app got its id, nil if it always had it.
 func (a *App) LastRename() *Entry {
 	if list := a.Renames(); len(list) > 0 {
 		return list[len(list)-1]
@@ -40,7 +40,7 @@ func (a *App) Shares(other *App) bool {
 	})
 }
 
-// CanceledBy is the retraction of an event, nil where it is not retracted.
+// CanceledBy is the retraction of an event, nil if it is not retracted.
 func (a *App) CanceledBy(at string) *Entry {
 	if e := a.event(at); e != nil {
 		return e.Retracted

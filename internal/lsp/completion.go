@@ -120,7 +120,7 @@ func (s *server) tokens(d *document, offset int) []candidate {
 	return list
 }
 
-// candidates are the keys or values that can stand where somebody types.
+// candidates are the keys or values that can stand where someone types.
 func (s *server) candidates(d *document, at typed, tail string) []candidate {
 	_, views, tools := s.files.Known(d.path)
 	path := at.path

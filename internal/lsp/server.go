@@ -61,7 +61,7 @@ type server struct {
 // document is an open file.
 type document struct {
 	uri     string // as the client wrote it
-	path    string // "" where the address is not of a file
+	path    string // "" if the address is not of a file
 	version int
 	text    *text
 	checked *project.CheckedFile // of this text; nil until it is checked

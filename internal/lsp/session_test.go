@@ -56,7 +56,7 @@ func TestSession(t *testing.T) {
 	c.end()
 }
 
-// Editors that send no folder, and wrong ones, are served all the same.
+// Editors that send no folder, and wrong ones, are served anyway.
 func TestInitializeAnyhow(t *testing.T) {
 	for _, params := range []string{`{}`, `null`, `{"rootUri":null,"rootPath":null,"workspaceFolders":null,"capabilities":{}}`,
 		`{"workspaceFolders":[]}`, `{"rootUri":7,"capabilities":[]}`, `{"initializationOptions":null,"processId":"x"}`} {

@@ -13,7 +13,7 @@ import (
 )
 
 // Removal returns the edit that takes an item out of a list, or an entry out
-// of a map, with its line or its comma. It returns false where the edit would
+// of a map, with its line or its comma. It returns false if the edit would
 // take anything else with it, such as a comment, or leave nothing behind.
 func (d *Document) Removal(parent *Node, index int) (diag.Edit, bool) {
 	count := len(parent.List()) + len(parent.Map())
@@ -114,9 +114,9 @@ func (d *Document) KeyOf(offset int) *Node {
 }
 
 // PartOf returns what a comment between brackets is about: the item or entry that
-// starts last before its offset or, for a comment on a line of its own, first after
+// starts last before its offset or, for a comment on a separate line, first after
 // it. The first one has the bracket before it too. Of one with brackets on several
-// lines it is what comes first. The span is empty where there is none.
+// lines it is what comes first. The span is empty if there is none.
 func (d *Document) PartOf(offset int, alone bool) (covered source.Span, inBrackets bool) {
 	for n := d.Root; n != nil && (n == d.Root || n.Span.Start <= offset && offset < n.Span.End); {
 		part := func(i int) (start, value *Node) { return n.Items[i], n.Items[i] }

@@ -174,7 +174,7 @@ func (f *formatter) header() []string {
 // Modeline is how a comment starts that tells editors which schema a file has.
 const Modeline = "# yaml-language-server:"
 
-// collection lays out a map or list, which is not empty, as a block of its own. Comments before limit
+// collection lays out a map or list, which is not empty, as its own block. Comments before limit
 // that stand at least as deep as its parts belong to its end; they must stand
 // deeper than column outside.
 func (f *formatter) collection(n *Node, indent int, path string, limit, outside int) []piece {
@@ -329,7 +329,7 @@ func (f *formatter) value(p *piece, n *Node, head string, indent int, path strin
 	p.lines = append(append(p.lines, head+first), rest...)
 }
 
-// asBlock reports whether a map or list stands on lines of its own: if it did,
+// asBlock reports whether a map or list stands on its own lines: if it did,
 // if its brackets are on several lines, or if it is too long for one.
 func (f *formatter) asBlock(n *Node, head, path string) bool {
 	if len(n.Items)+len(n.Entries) == 0 {

@@ -103,7 +103,7 @@ func (d *Document) blank(line int) bool {
 // blankAbove reports whether a blank line of the layout is above a line.
 func (f *formatter) blankAbove(line int) bool { return line-1 > f.solid && f.doc.blank(line-1) }
 
-// leading takes the comments before an offset, each as a line of its own, with
+// leading takes the comments before an offset, each as a separate line, with
 // "" for the blank lines above each and above the offset itself.
 func (f *formatter) leading(before int) []string {
 	var lead []string

@@ -76,7 +76,7 @@ func (f *formatter) blockExtent(n *Node, header int) (last, deep int) {
 
 // blockIndent returns the indentation of a block text in the file: that of its
 // first line that is not empty, less what of it is part of the text. Each line
-// break that the text starts with is a line of its own.
+// break that the text starts with is a separate line.
 func (f *formatter) blockIndent(n *Node, line int) int {
 	text := strings.TrimLeft(n.Text, "\n")
 	line += len(n.Text) - len(text)

@@ -201,7 +201,7 @@ func numbered(text string) string {
 	return b.String()
 }
 
-// Files made to hurt are laid out, or refused, as quickly as others are read.
+// Files made to hurt are formatted, or refused, as quickly as others are read.
 func TestFormatIsQuickOnBombs(t *testing.T) {
 	order := keyOrder(t)
 	for name, text := range map[string]string{

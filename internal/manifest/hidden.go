@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Characters that nobody sees, or that change the order of those around them, are
+// Characters that no one sees, or that change the order of those around them, are
 // refused: a line must read the same to a reviewer and to the tool. Those that
 // scripts and emoji need are accepted where they are needed.
 

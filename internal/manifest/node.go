@@ -113,7 +113,7 @@ func (n *Node) Clone() *Node {
 
 // Rename gives an entry of the map another key. The file stays as it is.
 func (n *Node) Rename(e *Entry, key string) {
-	if i, ok := n.index[e.Key.Text]; ok { // by far quicker than to index a large map anew
+	if i, ok := n.index[e.Key.Text]; ok { // by far quicker than to index a large map again
 		delete(n.index, e.Key.Text)
 		n.index[key] = i
 	}
@@ -142,7 +142,7 @@ func (n *Node) Get(path ...string) *Node {
 	return n
 }
 
-// Str returns the text of a string, and false where there is no string.
+// Str returns the text of a string, and false if there is no string.
 func (n *Node) Str() (string, bool) {
 	if n == nil || n.Kind != String {
 		return "", false

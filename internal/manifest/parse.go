@@ -23,7 +23,7 @@ const (
 	MaxBytes = 512 << 10
 	MaxDepth = 64
 	MaxNodes = 50_000
-	// maxFindings is how many faults of reading are listed; nobody works
+	// maxFindings is how many faults of reading are listed; no one works
 	// through more, and a hostile file could have one for every byte.
 	maxFindings = 500
 )
@@ -69,7 +69,7 @@ func (d *Document) WithRoot(root *Node) *Document {
 }
 
 // Parse reads the file. Everything that is refused is a finding; the rest of
-// the document is returned all the same, with Invalid nodes in the refused
+// the document is returned anyway, with Invalid nodes in the refused
 // places, so that one fault does not hide the next. It never returns nil.
 func Parse(f *source.File) (*Document, []diag.Diagnostic) {
 	p := &parser{doc: &Document{File: f, Root: &Node{}, clean: f}}
@@ -225,13 +225,13 @@ func (p *parser) mayGoOn(root *yaml.Node) bool {
 	return !block || bytes.Contains(data, []byte("---")) || bytes.Contains(data, []byte("..."))
 }
 
-// isNothing reports whether the document is a null that nobody wrote for a value.
+// isNothing reports whether the document is a null that no one wrote for a value.
 func isNothing(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style&yaml.TaggedStyle == 0 && n.Anchor == ""
 }
 
 // decode reads the first document, or what is left of it without the parts
-// that are not YAML. It returns nil where nothing could be read.
+// that are not YAML. It returns nil if nothing could be read.
 func (p *parser) decode() *yaml.Node {
 	for {
 		var root yaml.Node

@@ -385,7 +385,7 @@ func (q *quickReader) comma(at int, bracket byte) int {
 }
 
 // blockText reads a literal or folded block without empty lines that hold
-// spaces, as nobody can see how many there are.
+// spaces, because no one can see how many there are.
 func (q *quickReader) blockText(at, indent, depth int) *Node {
 	style := Literal
 	if q.text[at] == '>' {
@@ -505,7 +505,7 @@ func (q *quickReader) finishMap(n *Node, first int) {
 	}
 }
 
-// keyLength returns the length of the key that a line starts with, 0 where there
+// keyLength returns the length of the key that a line starts with, 0 if there
 // is none that is plainly one.
 func keyLength(line string) int {
 	i, from := 0, 0

@@ -48,7 +48,7 @@ func agree(t *testing.T, text string) bool {
 	return true
 }
 
-// difference names the first node in which two trees differ, "" where they are
+// difference names the first node in which two trees differ, "" if they are
 // the same to the last field.
 func difference(got, want *Node, path string) string {
 	if got.Kind != want.Kind || got.Style != want.Style || got.Flow != want.Flow || got.Span != want.Span || got.Text != want.Text ||

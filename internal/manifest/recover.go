@@ -72,7 +72,7 @@ func (p *parser) reinstate() bool {
 const maxBroken = 4
 
 // block returns the lines of the top-level key that holds an offset, up to the
-// next one. It returns false where there is no other key in the file, for then
+// next one. It returns false if there is no other key in the file, for then
 // nothing is left to read.
 func (p *parser) block(offset int) (source.Span, bool) {
 	f := p.doc.File

@@ -128,7 +128,7 @@ func isRead(file, text string) bool {
 	return ok && got == text
 }
 
-// isBlock reports whether a text can be a literal block. White space that nobody
+// isBlock reports whether a text can be a literal block. White space that no one
 // sees and editors remove cannot: lines of spaces, and empty lines at the end.
 func isBlock(text string) bool {
 	body := strings.TrimSuffix(text, "\n")

@@ -32,7 +32,7 @@ type mistake struct {
 //	+line that replaces it
 //
 // The lines that stay or go must stand in the manifest exactly once, one below
-// the other. A case of + lines alone is a file of its own. ‹ and › enclose the
+// the other. A case of + lines alone is a separate file. ‹ and › enclose the
 // place; → is a tab.
 func readMistakes(t testing.TB) []mistake {
 	t.Helper()

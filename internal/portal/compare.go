@@ -11,7 +11,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Side is a manifest that is compared. Root is nil where there is none.
+// Side is a manifest that is compared. Root is nil if there is none.
 type Side struct {
 	File *source.File
 	Root *manifest.Node

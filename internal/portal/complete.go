@@ -10,14 +10,14 @@ import (
 )
 
 // Mark is the comment beside a value that was assumed. What carries it is not
-// exported: nobody has looked at it yet.
+// exported: no one has looked at it yet.
 const Mark = "not in the portal's JSON: check"
 
 // Given is what people say that the JSON does not.
 type Given struct {
-	// Name, Distribution and Version are "" where nothing was said.
+	// Name, Distribution and Version are "" if nothing was said.
 	Name, Distribution, Version string
-	// UserLevel says whether users sign in; nil where nothing was said.
+	// UserLevel says whether users sign in; nil if nothing was said.
 	UserLevel *bool
 	// App is the id of the app, from which a name can be guessed.
 	App string
@@ -26,7 +26,7 @@ type Given struct {
 	Manifest *manifest.Node
 }
 
-// Assumed is a value that nobody has said.
+// Assumed is a value that no one has said.
 type Assumed struct {
 	Path, Value string
 	Flag        string // the flag that says it
@@ -89,7 +89,7 @@ func keep(into, from *manifest.Node) {
 	}
 }
 
-// give sets a value that somebody gave; none where it is "".
+// give sets a value that someone gave; none if it is "".
 func (r *Reading) give(path, value string) *manifest.Node {
 	if value == "" {
 		return nil

@@ -39,7 +39,7 @@ const (
 // paths, * stands for the key of a parameter or of a tool, and instances[type]
 // for an instance of that type.
 type Row struct {
-	// Manifest is the path in manifest.yaml, "" where it has none.
+	// Manifest is the path in manifest.yaml, "" if it has none.
 	Manifest string
 	// V41 and V3 are the paths in the JSON of schema 4.1 and 3.x.
 	V41, V3 string
@@ -241,7 +241,7 @@ func component(kind app.ComponentKind, v41 string) []Row {
 }
 
 // Screen returns where a generation of the portal has the value, from the screen
-// inwards: Side Panel > Side Panel Views. It is "" where the portal has none.
+// inwards: Side Panel > Side Panel Views. It is "" if the portal has none.
 func (r Row) Screen(portal schema.Portal) string {
 	parts := strings.Split(r.Label, " > ")
 	for i, part := range parts {

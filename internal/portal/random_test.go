@@ -201,7 +201,7 @@ func TestExportDoesNotDependOnSpelling(t *testing.T) {
 		}
 		other, refused := manifest.Parse(source.New("manifest.json", sorted))
 		if len(refused) > 0 {
-			continue // a character that YAML wants escaped
+			continue // a character that YAML requires to be escaped
 		}
 		compared++
 		a, _, _ := Export(doc.File, doc.Root)

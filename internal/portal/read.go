@@ -278,7 +278,7 @@ func (r *reader) constant(key, v *manifest.Node, row *Row, path string) {
 	}
 }
 
-// group notes that an object is there. It returns false where it is a component
+// group notes that an object is there. It returns false if it is a component
 // that was there before.
 func (r *reader) group(at source.Span, row *Row, name string) bool {
 	if row.One != "" && !r.claim(row.Manifest, row.One, at) {
@@ -345,7 +345,7 @@ func (r *reader) helpLinks() {
 }
 
 // put adds a value at a path of the manifest; name stands for * in it. It
-// returns false where there is a value already.
+// returns false if there is a value already.
 func (r *reader) put(path, name string, at source.Span, value *manifest.Node) bool {
 	full := resolve(path, name)
 	if r.made[full] != nil {

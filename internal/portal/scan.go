@@ -39,7 +39,7 @@ type scanner struct {
 	failed bool
 }
 
-// scan returns the one value of the file, nil where the text is not JSON. Keys
+// scan returns the one value of the file, nil if the text is not JSON. Keys
 // given twice are findings too; the first counts.
 func scan(f *source.File) (*manifest.Node, []diag.Diagnostic) {
 	s := &scanner{file: f, data: f.Data}

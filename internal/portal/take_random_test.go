@@ -21,7 +21,7 @@ var (
 )
 
 // person writes a manifest as people do: in any layout, with comments everywhere.
-// Each comment has a number of its own.
+// Each comment has its own number.
 type person struct {
 	*rand.Rand
 	b        strings.Builder
@@ -89,7 +89,7 @@ func (p *person) entries(n *manifest.Node, indent int, afterDash bool) {
 
 var numbered = regexp.MustCompile(`# c\d+\.`)
 
-// randomReading is the portal's JSON as a whole manifest, or nil where it would
+// randomReading is the portal's JSON as a whole manifest, or nil if it would
 // be none.
 func randomReading(r *rand.Rand) *Reading {
 	users := true

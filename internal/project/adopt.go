@@ -28,7 +28,7 @@ type AdoptOptions struct {
 	// manifest; - for standard input, "" for the working manifest.
 	From string
 	// State is the state that the version has, and Since the day on which it
-	// reached it; "" where nobody knows.
+	// reached it; "" if unknown.
 	State ledger.State
 	Since string
 	Keys  ledger.Keys
@@ -288,7 +288,7 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 	return doc, nil
 }
 
-// secretsIn returns the secrets that a manifest holds and nobody has judged
+// secretsIn returns the secrets that a manifest holds and no one has judged
 // harmless.
 func secretsIn(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()

@@ -335,7 +335,7 @@ func (r *adoptionReader) judge(row report.CompanyAdoption) report.CompanyAdoptio
 type adoptionState struct {
 	project *Project
 	name    string // as given
-	data    []byte // as it lies on disk, nil where it does not
+	data    []byte // as it lies on disk, nil if it does not
 	content adoptionContent
 	unsaved int // companies added since the last write
 }
@@ -396,7 +396,7 @@ func (s *adoptionState) find(id sandbox.ID) (report.CompanyAdoption, bool) {
 }
 
 // flushEvery is how many companies are kept together: a large file is not
-// written anew for each.
+// written again for each.
 const flushEvery = 25
 
 // add keeps a company.
@@ -424,7 +424,7 @@ func (s *adoptionState) flush() error {
 	return err
 }
 
-// remove ends the state: a later run reads everything anew.
+// remove ends the state: a later run reads everything again.
 func (s *adoptionState) remove() error {
 	if s.name == "" || s.data == nil {
 		return nil

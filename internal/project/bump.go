@@ -186,7 +186,7 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 }
 
 // tooSmall reports whether the planned version is less than the changes need and
-// nobody has allowed it.
+// no one has allowed it.
 func (b *bumpPlan) tooSmall(state *appState) bool {
 	return b.decides != nil && b.to.Compare(b.need.ByLevel) < 0 &&
 		state.ledger.AllowsSmaller(b.to, b.decides.Fingerprint) == nil
@@ -223,7 +223,7 @@ func step(now version.Version, need ledger.Need, word string) (version.Version, 
 
 // writeBump writes the new version, after the reason why it is smaller than
 // needed: a bump without its reason would not be found again. It returns the file
-// of that reason, "" where there is none.
+// of that reason, "" if there is none.
 func writeBump(ctx context.Context, p *Project, state *appState, doc *manifest.Document, plan *bumpPlan,
 	opts BumpOptions) (string, error) {
 	after, err := doc.Set(side("working manifest", doc).App().Version.Node, plan.to.String())

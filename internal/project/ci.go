@@ -7,7 +7,7 @@ var ciVariables = []struct{ name, service string }{
 }
 
 // ci returns the CI service that the program runs in, and the variable that says
-// so: "" where a person started it. People set CI=false to be asked after all.
+// so: "" if a person started it. People set CI=false to be asked after all.
 func ci(p *Project) (service, variable string) {
 	for _, v := range ciVariables {
 		switch p.Getenv(v.name) {

@@ -135,7 +135,7 @@ func compare(ctx context.Context, p *Project, from, to compared) (c report.Chang
 }
 
 // bumpBetween says what changes of a level ask of the version number between two
-// manifests; nil where one of them has no number.
+// manifests; nil if one of them has no number.
 func bumpBetween(from, to compared, level version.Level) (*report.Bump, error) {
 	baseline, ok := from.App().Number()
 	now, okNow := to.App().Number()

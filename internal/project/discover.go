@@ -32,7 +32,7 @@ type target struct {
 	// stray says that no place of apps matches the folder of the manifest. It is
 	// called by the name of its folder then.
 	stray bool
-	// frozen says that it is the copy of a saved version, which nobody changes.
+	// frozen says that it is the copy of a saved version, which no one changes.
 	frozen bool
 	// named says that the command line names the file; a search found the others.
 	named bool
@@ -99,7 +99,7 @@ func missing(command string, targets []target) (list []error) {
 
 // discoverSome is discover for a command with a result that says what could not
 // be read: a path that leads nowhere is a target with an error. A search that
-// finds nothing is refused all the same: a linter that checked nothing must not
+// finds nothing is refused anyway: a linter that checked nothing must not
 // look as if all were well.
 func (p *Project) discoverSome(ctx context.Context, command string, paths []string, ignored *ignorer) ([]target,
 	error) {
@@ -161,7 +161,7 @@ type search struct {
 	seen    map[string]bool // real paths, so that nothing is taken twice
 	found   []target
 	met     int // manifests found, also those that were found before
-	// fromHere says that the search began at a place that nobody typed: what it
+	// fromHere says that the search began at a place that no one typed: what it
 	// finds is named as from the working folder.
 	fromHere bool
 	walked   bool // a folder or pattern was searched
@@ -254,7 +254,7 @@ type nothingFound struct{ error }
 
 func (n *nothingFound) Unwrap() error { return n.error }
 
-// orDeleted takes it that a search found nothing where the base has apps: the branch
+// orDeleted takes it that a search found nothing if the base has apps: the branch
 // has deleted them, and that is judged.
 func (b *base) orDeleted(ctx context.Context, targets []target, err error) ([]target, error) {
 	var nothing *nothingFound
@@ -319,7 +319,7 @@ func (f stoppable) Open(name string) (fs.File, error) {
 }
 
 // addFile takes a file, or with an error what stands in its place, and returns
-// its target; nil where the file is taken already.
+// its target; nil if the file is taken already.
 func (s *search) addFile(name string, err error) *target {
 	real, realErr := filepath.EvalSymlinks(s.Path(name))
 	if realErr != nil {
@@ -426,7 +426,7 @@ func (s *search) walkBelow(dir, real string) {
 			s.addMisnamed(name)
 		}
 	}
-	if saved && !working { // an app whose record nobody would look at
+	if saved && !working { // an app whose record no one would look at
 		s.addFile(filepath.Join(dir, manifestName), errors.New("there are saved versions, but no working manifest"))
 	}
 }

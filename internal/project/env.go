@@ -28,7 +28,7 @@ type Env struct {
 	// StderrIsTerminal says whether progress can be shown there.
 	StderrIsTerminal bool
 	// ReadHidden reads a line from the terminal that is not shown; nil where
-	// nobody can be asked.
+	// no one can be asked.
 	ReadHidden func(interrupted <-chan struct{}) (string, error)
 	// Transport, in tests, takes the place of the network.
 	Transport http.RoundTripper
@@ -49,7 +49,7 @@ func System() Env {
 		ReadHidden:       readHidden,
 	}
 	if env.StdoutIsTerminal {
-		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where unknown
+		env.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 if unknown
 	}
 	return env
 }

@@ -22,7 +22,7 @@ type formatting struct {
 	linter *validate.Linter
 }
 
-// FmtOptions say what to lay out, and whether to write it.
+// FmtOptions say what to format, and whether to write it.
 type FmtOptions struct {
 	Paths       []string
 	Check, Diff bool
@@ -104,7 +104,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 func (f *Formatted) Err(opts FmtOptions) error {
 	changed := len(slices.DeleteFunc(slices.Clone(f.Changed), func(r Rewritten) bool { return !r.Changed() }))
 	switch {
-	case f.failed != nil: // weighs more than what is laid out differently
+	case f.failed != nil: // weighs more than what is not formatted
 		return Failed(f.failed)
 	case opts.Check && changed > 0:
 		return Refusef("%d of %s not formatted yet; run: %s",

@@ -183,7 +183,7 @@ func isOurs(set string) bool {
 
 func isOthers(set string) bool { return set != "" && !isOurs(set) }
 
-// gitRemove takes our driver out of the clone, and nobody else's.
+// gitRemove takes our driver out of the clone, and no one else's.
 func gitRemove(ctx context.Context, p *Project, repository *git.Repository, set []string, dryRun bool) (string, error) {
 	ours := slices.DeleteFunc(set, func(value string) bool { return !isOurs(value) })
 	slices.Sort(ours)

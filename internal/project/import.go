@@ -224,7 +224,7 @@ func modeline(p *Project, a app) string {
 	return l.modeline(a) + "\n"
 }
 
-// manifestBefore returns the manifest that an app has, nil where it has none.
+// manifestBefore returns the manifest that an app has, nil if it has none.
 func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 	f, err := a.file(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {

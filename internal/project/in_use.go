@@ -22,7 +22,7 @@ import (
 // inUseName is the file of the versions that customers are known to run.
 const inUseName = "in-use.yaml"
 
-// inUse reads which versions customers are known to run, nil where no file says
+// inUse reads which versions customers are known to run, nil if no file says
 // so, with what is wrong with the file.
 func (s *appState) inUse() (*validate.InUse, []diag.Diagnostic, error) {
 	f, err := s.optional(inUseName)

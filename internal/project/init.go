@@ -195,7 +195,7 @@ func (o *InitOptions) write(d *model.Draft, modeline string) ([]byte, error) {
 	return data, nil
 }
 
-// Token is a token of a component's URL that wants a parameter.
+// Token is a token of a component's URL that needs a parameter.
 type Token struct {
 	Key   string
 	panel bool // of the side panel

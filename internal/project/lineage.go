@@ -180,7 +180,7 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 }
 
 // lost is the finding about an app of the base whose ledger is not here at all;
-// nil where that is right, because the base says that the app has ended.
+// nil if that is right, because the base says that the app has ended.
 func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, revision string) (*diag.Diagnostic,
 	error) {
 	if err := p.checkedOut(ctx, a.app); err != nil {

@@ -280,7 +280,7 @@ func (l *linting) isOld(t target) bool {
 	return l.Base != "" && l.history.unchanged[t.name] != nil && !l.history.base.describes
 }
 
-// blame makes it an error that a file which somebody named is not a manifest.
+// blame makes it an error that a file which someone named is not a manifest.
 func (t target) blame(found []diag.Diagnostic) {
 	for i := range found {
 		if t.named && found[i].Rule == validate.RuleForeign {
@@ -357,7 +357,7 @@ func (l *linting) addUnread(linted *Linted) {
 }
 
 // sayStray says how a manifest that is in no place of apps becomes an app. It is
-// linted all the same.
+// linted anyway.
 func (l *linting) sayStray(results []linted) {
 	var stray []linted
 	for _, r := range results {

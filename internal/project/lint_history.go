@@ -164,7 +164,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 				return nil, errors.New("lint: interrupted; nothing was written")
 			}
 			var unread *unreadError
-			if errors.As(state.err, &unread) { // the others are looked at all the same
+			if errors.As(state.err, &unread) { // the others are looked at anyway
 				h.unread = append(h.unread, report.Unread{File: unread.name, Reason: unread.err.Error()})
 				continue
 			}

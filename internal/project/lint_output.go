@@ -11,7 +11,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/report"
 )
 
-// Output is a file that gets a format of its own.
+// Output is a file that gets its own format.
 type Output struct {
 	Format report.Format
 	Name   string // as typed

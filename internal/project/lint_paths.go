@@ -83,7 +83,7 @@ func (l *linting) rootOf() func(file string) string {
 }
 
 // relative returns the path that leads from a folder to a file, with slashes, or
-// "" where none does, as from one drive to another.
+// "" if none does, as from one drive to another.
 func relative(dir, file string) string {
 	rel, err := filepath.Rel(dir, file)
 	if err != nil {

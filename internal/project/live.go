@@ -109,7 +109,7 @@ func (l *live) where() string {
 	return l.environment.Label
 }
 
-// session signs in, in the way that needs nobody where there is a choice.
+// session signs in, in the way that needs no one where there is a choice.
 func session(ctx context.Context, p *Project, l *live, doc *manifest.Document,
 	working *manifest.Document) (*sandbox.Session, error) {
 	methods, err := signInMethods(doc, l.options.As)

@@ -32,7 +32,7 @@ func (s *appState) lookAtGates(v *ledger.Version) string {
 }
 
 // Next is what a version needs next, as a command, after what is to be done by
-// hand; "" where others have to act.
+// hand; "" if others have to act.
 func (s *appState) Next(v *ledger.Version) string {
 	at := s.at(v.Number)
 	forApp := func(text string) string { return strings.ReplaceAll(text, "APP", shellWord(s.id)) }
@@ -102,7 +102,7 @@ func (s *appState) customerPlan(v *ledger.Version) string {
 	return "manifest steps " + s.at(v.Number) + " --customer"
 }
 
-// upNext is the command that the app needs next, "" where others have to act or
+// upNext is the command that the app needs next, "" if others have to act or
 // nothing can be said.
 func (s *appState) upNext(ctx context.Context) string {
 	status, err := s.status(ctx)

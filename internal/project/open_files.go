@@ -64,12 +64,12 @@ const (
 // CheckedFile is what lint says about an open file.
 type CheckedFile struct {
 	Kind FileKind
-	// App is the id of the app, "" where the file belongs to none.
+	// App is the id of the app, "" if the file belongs to none.
 	App  string
 	File *source.File
 	// Findings are those whose place is in the file, sorted.
 	Findings []diag.Diagnostic
-	// Unchecked says why the file could not be checked, "" where it was.
+	// Unchecked says why the file could not be checked, "" if it was.
 	Unchecked string
 
 	root string
@@ -155,7 +155,7 @@ func (o *OpenFiles) appFolder(name string) string {
 }
 
 // appAround returns the folder of the app that a file belongs to, and its id; both
-// are "" where it belongs to none.
+// are "" if it belongs to none.
 func (l *layout) appAround(real string) (folder, id string) {
 	for dir := filepath.Dir(real); ; dir = filepath.Dir(dir) {
 		if id := l.idOf(dir); id != "" {
@@ -435,11 +435,11 @@ type Cost struct {
 	// Since is the version that brought each permission to customers at a level, by
 	// its path, = and the level.
 	Since map[string]string
-	// Bump is the edit that raises the number as needed; nil where it is enough.
+	// Bump is the edit that raises the number as needed; nil if it is enough.
 	Bump *diag.Edit
 }
 
-// Cost works out what an open working manifest costs. It is nil where there is
+// Cost works out what an open working manifest costs. It is nil if there is
 // nothing to count from, or where the file or the ledger cannot be read whole.
 func (o *OpenFiles) Cost(ctx context.Context, name string) (*Cost, error) {
 	w, real := o.workspace(name)

@@ -9,11 +9,11 @@ import (
 )
 
 // place is where the manifest of an app is written: into the folder of the app,
-// which nobody else writes to meanwhile, or into one that is made with it.
+// which no one else writes to during this run, or into one that is made with it.
 type place struct {
 	app
 	disk  *disk
-	there bool // the folder of the app is there already
+	there bool // the folder of the app already exists
 	// folder is that of the app, relative to the root, if it is not there.
 	folder string
 }
@@ -43,7 +43,7 @@ func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(
 	return place{app: a, disk: d, folder: folder}, d.close, nil
 }
 
-// write puts a manifest in the place of one, nil where there was none. What is
+// write puts a manifest in the place of one, nil if there was none. What is
 // the same already stays.
 func (at place) write(was, now []byte) error {
 	switch {

@@ -42,7 +42,7 @@ type Project struct {
 type Options struct {
 	Directory string // -C, as typed
 	Config    string // --config, as typed
-	NoInput   bool   // nobody may be asked
+	NoInput   bool   // no one may be asked
 	// StdinName is the file that standard input stands for, as typed, for lint and
 	// fmt; "" for none. NoIgnore makes their search take what git ignores.
 	StdinName string
@@ -55,7 +55,7 @@ type Options struct {
 	Note, Warn func(string)
 	Complain   func(error)
 	// AskHidden asks for something that is not shown while it is typed; nil where
-	// nobody can be asked.
+	// no one can be asked.
 	AskHidden func(ctx context.Context, question string) (string, error)
 	// Progress is told how far a long run is, "" at its end. It may be nil.
 	Progress func(string)

@@ -70,7 +70,7 @@ func CheckGates(ctx context.Context, p *Project, word, notes, by string, overrid
 }
 
 // promoter is who would promote a version: the person given, or else the one whose
-// name git has; "" where nobody knows, which closes a gate where it matters.
+// name git has; "" if unknown, which closes a gate where it matters.
 func (p *Project) promoter(ctx context.Context, given string) string {
 	by, err := p.author(ctx, given)
 	if err != nil {

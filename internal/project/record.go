@@ -59,7 +59,7 @@ func (o *RecordOptions) Verb() string {
 // Record records an event, and says what the ledger says then.
 func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Recorded, error) {
 	doing := opts.Verb() + " " + opts.Version
-	notes, err := readNotes(p, opts.Notes) // before the lock: somebody may type them
+	notes, err := readNotes(p, opts.Notes) // before the lock: someone may type them
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 	saved.frozen[number] = doc
 	outcome.Next = saved.nextAfter(recorded.Entry)
 	subject, err := gatherSubject(ctx, p, &saved, outcome.After, p.now(&saved))
-	if err != nil { // what was saved in the portal is recorded all the same
+	if err != nil { // what was saved in the portal is recorded anyway
 		p.warn("what blocks the promotion could not be checked: %v", err)
 	} else {
 		subject.By = by

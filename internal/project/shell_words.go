@@ -3,7 +3,7 @@ package project
 import "strings"
 
 // shellWords splits a command as a shell does, without expanding anything. It
-// returns nil where a quote is not closed.
+// returns nil if a quote is not closed.
 func shellWords(command string) []string {
 	var words []string
 	var word strings.Builder

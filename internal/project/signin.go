@@ -74,7 +74,7 @@ type signIn struct {
 	live     *live
 	redirect string
 	state    string
-	listener *sandbox.Listener // nil where the code is pasted
+	listener *sandbox.Listener // nil if the code is pasted
 	// shown is where the address is shown: it holds the client ID, which is
 	// part of every such address and no secret.
 	shown io.Writer

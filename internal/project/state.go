@@ -301,7 +301,7 @@ func (p *Project) load(ctx context.Context, word string) (*appState, error) {
 }
 
 // hold keeps other writers out of the app that a word names until release is
-// called, and reads the app only then: nobody can change what a decision rests on.
+// called, and reads the app only then: no one can change what a decision rests on.
 // verb is what an error says was being done with it.
 func (p *Project) hold(ctx context.Context, verb, word string) (state *appState, release func(), err error) {
 	a, err := p.app(ctx, word)

@@ -59,7 +59,7 @@ func Status(ctx context.Context, p *Project, opts StatusOptions) (*report.Status
 	}
 	results := parallel.Map(ctx, all, func(a app) result {
 		state, err := load(ctx, a)
-		if err != nil { // the other apps are shown all the same
+		if err != nil { // the other apps are shown anyway
 			return result{unreadStatus(a), err}
 		}
 		status, err := state.status(ctx)
@@ -135,7 +135,7 @@ func unreadStatus(a app) report.AppStatus {
 }
 
 // status says what state the app is in, and which of its versions wait for
-// somebody.
+// someone.
 func (s *appState) status(ctx context.Context) (report.AppStatus, error) {
 	status, err := s.standing(ctx)
 	if status.Retired {
@@ -259,7 +259,7 @@ func (s *appState) standing(ctx context.Context) (report.AppStatus, error) {
 	}
 	f, err := s.file(manifestName)
 	switch {
-	case status.Retired: // nobody has to act
+	case status.Retired: // no one has to act
 		return status, nil
 	case errors.Is(err, fs.ErrNotExist):
 		status.Waits = "a working manifest: " + s.shows(manifestName)

@@ -110,7 +110,7 @@ func (p *Project) pastePlan(plan *promote.Plan) *promote.Plan {
 }
 
 // savedElsewhere says that the portal may hold a later version than this working
-// copy knows, and how to plan from it; "" where nothing shows that.
+// copy knows, and how to plan from it; "" if nothing shows that.
 func savedElsewhere(ctx context.Context, p *Project, to, from compared) string {
 	h := &validate.History{}
 	r, err := p.repository(ctx)
@@ -206,7 +206,7 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 	return p.pastePlan(&plan), nil
 }
 
-// cohortNamed is the version that a customer has, as --from names it; nil where it
+// cohortNamed is the version that a customer has, as --from names it; nil if it
 // names none.
 func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Version,
 	opts StepsOptions) (*promote.Cohort, error) {

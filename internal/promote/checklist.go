@@ -56,14 +56,14 @@ type Item struct {
 	// Answer is what the latest results of a test say of the item as it is now,
 	// nil for nothing.
 	Answer *Answer `json:"answer"`
-	// Table asks testers for a result in each cell; nil where one result is enough.
+	// Table asks testers for a result in each cell; nil if one result is enough.
 	Table *Table `json:"table"`
 	// Evidence is what the tool found: proof where it is verified, what a
 	// person may want to know where it is open. It may be "".
 	Evidence string `json:"evidence"`
 	// Problems are what fails or, where it is open, what to look at.
 	Problems []Problem `json:"problems"`
-	// Where is the place in the portal or in Procore; nothing where there is none.
+	// Where is the place in the portal or in Procore; nothing if there is none.
 	Where []Where `json:"where"`
 	// Values are to be copied.
 	Values []Value `json:"values"`

@@ -37,7 +37,7 @@ func verifiedBefore(why string) func(*facts) outcome {
 	}
 }
 
-// organisationVerified: the portal lets nobody promote who is not verified.
+// organisationVerified: the portal lets no one promote who is not verified.
 func organisationVerified(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil {
 		return verified("this version was promoted %s", day(e))

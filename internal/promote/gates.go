@@ -23,7 +23,7 @@ type Gate struct {
 	// Message says what was verified or, where the gate is closed, what the
 	// first problem is; a sentence without a full stop.
 	Message string `json:"message"`
-	// Problems are all that keep it closed; nothing where it is open.
+	// Problems are all that keep it closed; nothing if it is open.
 	Problems []Problem `json:"problems"`
 }
 

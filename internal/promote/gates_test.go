@@ -169,7 +169,7 @@ func TestBumpGate(t *testing.T) {
 	}
 }
 
-// A data connector that goes is one-way, and a gate of its own.
+// A data connector that goes is one-way, and has its own gate.
 func TestOneWayGate(t *testing.T) {
 	text := manifestText(t, "all-now", "custom")
 	from, to := strings.Index(text, "data_connector:"), strings.Index(text, "embedded:")

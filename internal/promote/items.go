@@ -154,7 +154,7 @@ func path(p schema.Portal, ids ...string) string {
 	return strings.Join(names, " > ")
 }
 
-// lines is a value of several lines, nothing where there are none.
+// lines is a value of several lines, nothing if there are none.
 func lines(name string, values ...string) []Value {
 	if len(values) == 0 || len(values) == 1 && values[0] == "" {
 		return nil

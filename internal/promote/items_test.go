@@ -115,7 +115,7 @@ func wanted(shape, distribution string, later bool) []string {
 	if later {
 		list = leaving(list, "production-secret-stored") // the secret is shown at the first promotion
 	} else {
-		list = leaving(list, "update-tested", "update-offered", "customers-redo", "installs-behind") // nobody has a version to update from
+		list = leaving(list, "update-tested", "update-offered", "customers-redo", "installs-behind") // no one has a version to update from
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -145,7 +145,7 @@ func TestExactlyTheItemsThatApply(t *testing.T) {
 	})
 }
 
-// An app with a service account alone signs nobody in: no redirect URI, no code
+// An app with a service account alone signs no one in: no redirect URI, no code
 // flow.
 func TestServiceAccountAlone(t *testing.T) {
 	s := subject(t, "service", "custom", false)

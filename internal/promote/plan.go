@@ -34,7 +34,7 @@ type Plan struct {
 	Blocked []string `json:"blocked"`
 	// Notes are what the forms have no field for, and other things to know.
 	Notes []string `json:"notes"`
-	// Screens are in order; nothing where nothing is to be done.
+	// Screens are in order; nothing if nothing is to be done.
 	Screens []Screen `json:"screens"`
 	// Next is the command that follows the plan, "" for none.
 	Next string `json:"next"`
@@ -51,9 +51,9 @@ type Screen struct {
 	Fields []Field `json:"fields"`
 	// Press are the buttons to press at the end, in order.
 	Press []string `json:"press"`
-	// Shows is what must be seen then, a sentence; "" where nothing is known.
+	// Shows is what must be seen then, a sentence; "" if nothing is known.
 	Shows string `json:"shows"`
-	// Record is the command that records it, "" where none does.
+	// Record is the command that records it, "" if none does.
 	Record string `json:"record"`
 	// OneWay marks what cannot be undone.
 	OneWay bool `json:"one_way"`

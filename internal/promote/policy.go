@@ -16,7 +16,7 @@ import (
 type Asked struct{ *ledger.Version }
 
 // moment is when customers were asked; of an adopted version, the start of its day,
-// and false where that is not known.
+// and false if that is not known.
 func (a Asked) moment() (time.Time, bool) {
 	if !a.Adopted() {
 		return a.Reached.At, true

@@ -47,16 +47,16 @@ type Subject struct {
 	Held *change.Side
 	// CutFrom is the frozen copy of what customers ran when this version was saved,
 	// where they have run another that was saved later: [ledger.App.Overtaken]. It
-	// is nil for others, and empty where they ran nothing.
+	// is nil for others, and empty if they ran nothing.
 	CutFrom *change.Side
-	// Working is the working manifest of the app, nil where it cannot be read.
+	// Working is the working manifest of the app, nil if it cannot be read.
 	// From it come what is not part of a version and may be improved after the
 	// save: redirect URIs and, while it is this version still, release notes.
 	Working *change.Side
 	// Notes, where given, are the release notes in place of those written down.
 	Notes Notes
 	// Findings are what lint says about Manifest for production. Linted says
-	// that it was asked: findings that nobody looked for prove nothing.
+	// that it was asked: findings that no one looked for prove nothing.
 	Findings []diag.Diagnostic
 	Linted   bool
 	// Faults are what is wrong with the ledger of the app.
@@ -67,16 +67,16 @@ type Subject struct {
 	// SignedIn are the ways to sign in that a live test of the version proved, each
 	// with that test.
 	SignedIn map[string]*ledger.Entry
-	// Commit is the commit that is checked out, "" where not known.
+	// Commit is the commit that is checked out, "" if not known.
 	Commit string
 	// At is the moment at which the gates are judged.
 	At time.Time
 	// Ticks are those read back from the checklist that is kept with the
-	// version, nil where none is kept.
+	// version, nil if none is kept.
 	Ticks Ticks
 	// Answers are what the latest results of tests say of each item.
 	Answers map[string]Answer
-	// By is who promotes the version, "" where not known.
+	// By is who promotes the version, "" if not known.
 	By string
 	// Policy is what the organisation asks for.
 	Policy validate.Policy
@@ -94,7 +94,7 @@ type Subject struct {
 type Problem struct {
 	// Message is a sentence without a full stop.
 	Message string `json:"message"`
-	// Place is nil where it is nowhere in a file.
+	// Place is nil if it is nowhere in a file.
 	Place *change.Place `json:"place"`
 	// Remedy says what to do; it is, or ends in, a command.
 	Remedy string `json:"remedy"`

@@ -20,11 +20,11 @@ type Update struct {
 	// they have, where it was another; otherwise "".
 	Name string `json:"name"`
 	Was  string `json:"was"`
-	// From is the version that they have, "" where they install the app; To the new
+	// From is the version that they have, "" if they install the app; To the new
 	// one. Both are the numbers that they see.
 	From string `json:"from"`
 	To   string `json:"to"`
-	// Available is since when they can have it, "" where they cannot yet, or where
+	// Available is since when they can have it, "" if they cannot yet, or where
 	// that is not known; Released says which.
 	Available ledger.Day `json:"available"`
 	Released  bool       `json:"released"`
@@ -36,7 +36,7 @@ type Update struct {
 	News []News `json:"news"`
 	// Asks say in few words what they must do.
 	Asks []string `json:"asks"`
-	// Others says what those do who are no admins, "" where no source says so.
+	// Others says what those do who are no admins, "" if no source says so.
 	Others string `json:"others"`
 	// Tools are the company tools on which whoever updates needs Admin.
 	Tools []string `json:"tools"`
@@ -51,7 +51,7 @@ type Update struct {
 // News are what a version brings.
 type News struct {
 	Version string     `json:"version"`
-	Day     ledger.Day `json:"day"` // "" where it is not known
+	Day     ledger.Day `json:"day"` // "" if it is not known
 	Text    string     `json:"text"`
 }
 
@@ -211,7 +211,7 @@ func (f *facts) withdrawn(v *ledger.Version) bool {
 	return i < 0 || len(Undone(*f.Run, f.Bad[i].Manifest, f.Manifest)) > 0
 }
 
-// acts is who does what a change asks for; false where no source says so.
+// acts is who does what a change asks for; false if no source says so.
 func acts(c *change.Change) (change.Actor, change.Who, bool) {
 	who := cmp.Or(c.Row.Who, c.Action.Acts())
 	actor, ok := who.Actor()

@@ -16,11 +16,11 @@ import (
 type Adoption struct {
 	App         string `json:"app"`
 	Environment string `json:"environment"`
-	// Published is the number that customers should have, "" where nothing is
+	// Published is the number that customers should have, "" if nothing is
 	// published.
 	Published string            `json:"published"`
 	Companies []CompanyAdoption `json:"companies"`
-	// InUse says which versions count as those that customers run, nil where no
+	// InUse says which versions count as those that customers run, nil if no
 	// file does.
 	InUse *InUse `json:"in_use"`
 	// From is the saved answer that was read, "" for none. ByHand says that
@@ -39,7 +39,7 @@ type CompanyAdoption struct {
 	Sandbox bool `json:"sandbox"`
 	// Status is installed, uninstalled, not_found or unread.
 	Status string `json:"status"`
-	// Version is the number that is installed, "" where it is not known.
+	// Version is the number that is installed, "" if it is not known.
 	Version string `json:"version"`
 	// Standing is current, behind, ahead or unknown.
 	Standing string `json:"standing"`

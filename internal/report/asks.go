@@ -51,7 +51,7 @@ func AsksLines(all []Asks) []string {
 }
 
 // sinceLastAsk says how long ago customers were asked to do more than read notes,
-// "" where they never were or nobody knows when.
+// "" if they never were or no one knows when.
 func sinceLastAsk(past []PastAsk, now time.Time) string {
 	for _, p := range past {
 		if day, err := time.Parse(time.DateOnly, string(p.Day)); p.IsAsk && err == nil {

@@ -19,13 +19,13 @@ type Bumped struct {
 	From, To version.Version
 	Why      string
 	// Need is what the changes ask of the number, and Decides the change that
-	// decided it; nil where none did.
+	// decided it; nil if none did.
 	Need    ledger.Need
 	Decides *change.Change
 	// Asks are what all changes since what customers run ask of them, by the
 	// versions that they can have.
 	Asks []Asks
-	// Permission is the file that allows a smaller step, "" where none was written.
+	// Permission is the file that allows a smaller step, "" if none was written.
 	Permission string
 	DryRun     bool
 	// Next is the command that follows, "" for none.

@@ -17,26 +17,26 @@ import (
 
 // Changes is the outcome of a comparison, ready to be shown.
 type Changes struct {
-	// App is the id of the app, "" where files were compared, and Folder is where it is.
+	// App is the id of the app, "" if files were compared, and Folder is where it is.
 	App, Folder string
 	// From and To name the two sides: "0.3.0", "working manifest".
 	From, To string
 	Changes  []change.Change
 	Verdict  change.Verdict
-	// Bump says what the changes ask of the version number; nil where the
+	// Bump says what the changes ask of the version number; nil if the
 	// sides have no numbers to compare.
 	Bump *Bump
 	// Approvals are what is known of the approvals of changes that need one, by
-	// fingerprint; nil where nothing is known, because no side is an app's.
+	// fingerprint; nil if nothing is known, because no side is an app's.
 	Approvals map[string]Approval
 	// OneWay are changes since what the portal holds, OneWaySince, that it cannot
 	// undo. They are not among Changes where customers notice nothing.
 	OneWay      []change.Change
 	OneWaySince string
 	// Asks are what the update asks of customers, by the versions that they can have;
-	// nil where no working manifest is compared.
+	// nil if no working manifest is compared.
 	Asks []Asks
-	// Pending are what the base asks already; nil where it is not known.
+	// Pending are what the base asks already; nil if it is not known.
 	Pending []Asks
 	// Customers says that customers run a version, from which the changes count, as far
 	// as a working manifest is compared.
@@ -391,7 +391,7 @@ func (c *Changes) json() comparisonJSON {
 	return out
 }
 
-// orEmpty is a number, "" where there is none.
+// orEmpty is a number, "" if there is none.
 func orEmpty(v version.Version) string {
 	if v == (version.Version{}) {
 		return ""

@@ -22,7 +22,7 @@ type BaseChanges struct {
 	// Configuration is what the branch changes in the configuration, one line for
 	// each setting: "ignore: + examples/**". The base's configuration judges.
 	Configuration []string
-	// InUse is what the branch says anew of the versions that customers run.
+	// InUse is what the branch newly says of the versions that customers run.
 	InUse []InUseChange
 	// Unread are the apps that could not be compared.
 	Unread []Unread

@@ -315,7 +315,7 @@ func TestTicksRoundTrip(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("got %v\nwant %v", got, want)
 		}
-		// A tool that checks what it verified anew needs no memory of it.
+		// A tool that checks what it verified again needs no memory of it.
 		s.Ticks = got
 		if again := markdownOf(t, promote.NewChecklist(s)); again != markdown {
 			t.Fatalf("written again:\n%s\nwas:\n%s", again, markdown)

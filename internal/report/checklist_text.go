@@ -60,7 +60,7 @@ type listText struct {
 	paint func(code, text string) string
 }
 
-// part writes the items that belong to it under a heading, and nothing where there
+// part writes the items that belong to it under a heading, and nothing if there
 // are none.
 func (t *listText) part(title string, items []promote.Item, belongs func(*promote.Item) bool,
 	write func(*listText, *promote.Item)) {

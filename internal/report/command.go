@@ -31,7 +31,7 @@ type Command struct {
 // CommandFlag is a flag of a command.
 type CommandFlag struct {
 	Name, Shorthand string
-	// Value stands for what it takes, "" where it takes nothing.
+	// Value stands for what it takes, "" if it takes nothing.
 	Value, Usage, Default string
 }
 

@@ -124,7 +124,7 @@ func roffProse(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// roffLine is text for a line of its own, which must not begin like a request.
+// roffLine is text for a separate line, which must not begin like a request.
 func roffLine(text string) string {
 	text = roffText(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {

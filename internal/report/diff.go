@@ -12,7 +12,7 @@ import (
 // apply understand. Whatever is in the name, its lines stay two lines.
 func Diff(w io.Writer, name string, was, now []byte) error {
 	out := diff.Diff(quoteName("a/"+name), was, quoteName("b/"+name), now)
-	// The first line repeats the names in a form of its own.
+	// The first line repeats the names in its own form.
 	if i := bytes.IndexByte(out, '\n'); i >= 0 {
 		out = out[i+1:]
 	}

@@ -16,7 +16,7 @@ type Drift struct {
 	// Git and Portal name the two sides: "working manifest", "portal.json".
 	Git    string `json:"git"`
 	Portal string `json:"portal"`
-	// Saved is the version that was saved last, "" where there is none to tell
+	// Saved is the version that was saved last, "" if there is none to tell
 	// who changed what.
 	Saved       string              `json:"saved"`
 	Differences []portal.Difference `json:"differences"`

@@ -16,8 +16,8 @@ type GitDiff struct {
 	Old, New GitSide
 	// About are git's own lines on a file that was moved, "" for others.
 	About string
-	// Changes are judged; nil where they could not be. Note then says why, and
-	// may be "" where there is nothing to judge.
+	// Changes are judged; nil if they could not be. Note then says why, and
+	// may be "" if there is nothing to judge.
 	Changes *Changes
 	Note    string
 	// Person says that a person reads the output, so that nothing in the files
@@ -29,8 +29,8 @@ type GitDiff struct {
 // GitSide is one version of the file.
 type GitSide struct {
 	Name string // in the repository, with slashes
-	ID   string // of the blob, "" where it has none yet
-	Mode string // "" where there is no file
+	ID   string // of the blob, "" if it has none yet
+	Mode string // "" if there is no file
 	Data []byte
 	// Hidden are the places that a person must not be shown.
 	Hidden []source.Span
@@ -116,7 +116,7 @@ func (d *GitDiff) header() string {
 	return b.String()
 }
 
-// body is the change of the text in unified form, "" where it is the same.
+// body is the change of the text in unified form, "" if it is the same.
 func (d *GitDiff) body() string {
 	was, now := d.Old.Data, d.New.Data
 	shownWas, shownNow := was, now

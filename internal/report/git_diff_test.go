@@ -140,7 +140,7 @@ func TestGitDiffForms(t *testing.T) {
 	}
 }
 
-// Putting the lines back in changes nothing where nothing is hidden, and a
+// Putting the lines back in changes nothing if nothing is hidden, and a
 // secret is hidden on the side that has it, and in what both sides have.
 func TestGitDiffHides(t *testing.T) {
 	texts := []string{"a: 1\nb: 2\n", "a: 1\nb: 3", "", "--- x\n+++ y\n", "\n\n@@ -1,1 +1,1 @@\n", strings.Repeat("x: y\n", 40) + "z\n", "w\n" + strings.Repeat("x: y\n", 38) + "y\nz"}

@@ -25,9 +25,9 @@ type Lint struct {
 	Rules []Rule
 	// Tool is the program that made the findings.
 	Tool Tool
-	// Fix is the command that makes the repairs; "" where there is none.
+	// Fix is the command that makes the repairs; "" if there is none.
 	Fix string
-	// Next is the command that the one app that was linted needs next; "" where there
+	// Next is the command that the one app that was linted needs next; "" if there
 	// is none.
 	Next string
 	// FromRoot and FromStart turn the name of a file into its path from the root of
@@ -36,8 +36,8 @@ type Lint struct {
 	FromRoot, FromStart func(name string) string
 	// FailOn is the severity from which on the run fails; Off for none.
 	FailOn diag.Severity
-	// Changes are what the branch changes, nil where nothing is compared with a base,
-	// or nobody asked.
+	// Changes are what the branch changes, nil if nothing is compared with a base,
+	// or no one asked.
 	Changes *BaseChanges
 	// Host is the code host for which the findings are made.
 	Host Host
@@ -122,7 +122,7 @@ func (l Lint) renamed(name func(string) string) Lint {
 	return l
 }
 
-// unreadable stands where a format wants the id of a rule.
+// unreadable stands where a format needs the id of a rule.
 const unreadable = "unreadable"
 
 // failures are the unread files as findings at their first character, for

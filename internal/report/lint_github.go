@@ -83,7 +83,7 @@ func githubMessage(d *diag.Diagnostic) string {
 }
 
 // githubLog writes findings as plain lines. Commands are switched off around
-// them, for a line may hold anything that a file or its name may hold. The word
+// them, because a line can contain anything that a file or its name can contain. The word
 // that switches them on again cannot be guessed from the files: it depends on
 // the very lines it encloses.
 func githubLog(buf *bytes.Buffer, ds []*diag.Diagnostic) {

@@ -278,7 +278,7 @@ var sarifLink = lazy.Regexp(`\[[^\]]*\]\(`)
 // sarifText is a message without links: a quoted value must not become one. A
 // long one is cut.
 //
-// Braces stay as they are. The standard doubles them, for they may stand for
+// Braces stay as they are. The standard doubles them, because they may stand for
 // arguments; but viewers, code scanning among them, look for arguments only
 // where there are some, and {{region}} would be shown as {{{{region}}}}.
 func sarifText(s string) sarifMessage {

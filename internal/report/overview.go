@@ -60,14 +60,14 @@ type ReportApp struct {
 	For   string     `json:"waits_for"`
 	Since ledger.Day `json:"waits_since"`
 	Days  int        `json:"waits_days"`
-	// Next is the command that comes next, "" where nobody here can do anything.
+	// Next is the command that comes next, "" if no one here can do anything.
 	Next string `json:"next"`
-	// Waiting are the versions that wait for somebody, the working manifest first.
+	// Waiting are the versions that wait for someone, the working manifest first.
 	Waiting []Waiting `json:"waiting"`
 	Working string    `json:"working"`
 	Draft   Draft     `json:"draft"`
 	// DraftSince is the day of the first commit that changed the working manifest since
-	// the last save, where it is ahead; "" where nobody knows.
+	// the last save, where it is ahead; "" if unknown.
 	DraftSince ledger.Day `json:"draft_since"`
 	DraftDays  int        `json:"draft_days"`
 	// Uncommitted are the files that the commit of the report lacks, or holds otherwise.
@@ -114,8 +114,8 @@ type ReportVersion struct {
 	InUse      bool              `json:"in_use"`
 	SavedBy    string            `json:"saved_by"`
 	PromotedBy string            `json:"promoted_by"`
-	// Saved, Promoted, Reached and Ended are days, "" where it did not come to
-	// that or nobody knows.
+	// Saved, Promoted, Reached and Ended are days, "" if it did not come to
+	// that or no one knows.
 	Saved    ledger.Day   `json:"saved"`
 	Promoted ledger.Day   `json:"promoted"`
 	Reached  ledger.Day   `json:"reached_customers"`
@@ -194,13 +194,13 @@ func NewReportChange(c *change.Change) ReportChange {
 type ReportPermission struct {
 	Scope string `json:"scope"`
 	Tool  string `json:"tool"`
-	// Level is "" where only a later version asks for it.
+	// Level is "" if only a later version asks for it.
 	Level   string     `json:"level"`
 	Purpose string     `json:"purpose"`
 	Version string     `json:"since_version"`
 	Since   ledger.Day `json:"since"`
 	Days    int        `json:"days"`
-	// Approval is nil where none was needed.
+	// Approval is nil if none was needed.
 	Approval *Approval `json:"approval"`
 	// Planned are what later versions ask for.
 	Planned []PlannedPermission `json:"planned"`
@@ -255,12 +255,12 @@ type ReportPeriod struct {
 	// Customers says that the period is about what customers got, where Procore
 	// publishes later than the team promotes.
 	Customers bool       `json:"customers"`
-	From      ledger.Day `json:"from"`  // "" where it is not known
-	Until     ledger.Day `json:"until"` // "" where it has not ended
+	From      ledger.Day `json:"from"`  // "" if it is not known
+	Until     ledger.Day `json:"until"` // "" if it has not ended
 	By        string     `json:"by"`
 }
 
-// DaysUntil is the number of days from one day to another, 0 where one of them is
+// DaysUntil is the number of days from one day to another, 0 if one of them is
 // not known or the first is later.
 func DaysUntil(from, to ledger.Day) int {
 	a, err := time.Parse(time.DateOnly, string(from))
@@ -271,7 +271,7 @@ func DaysUntil(from, to ledger.Day) int {
 	return max(0, int(b.Sub(a).Hours()/24))
 }
 
-// HappenedOn is the day of an event that led a version to a state; "" where it is
+// HappenedOn is the day of an event that led a version to a state; "" if it is
 // not known, as of a version that was adopted.
 func HappenedOn(e *ledger.Entry) ledger.Day {
 	switch {

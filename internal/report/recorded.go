@@ -124,7 +124,7 @@ func (r *Recorded) replaced() *ledger.Version {
 	return r.After.SupersededBy
 }
 
-// sinceDay says since which day, also where nobody knows.
+// sinceDay says since which day, also where no one knows.
 func sinceDay(day ledger.Day) string {
 	if day == "" {
 		return unknownDay

@@ -12,10 +12,10 @@ import (
 
 const (
 	// tabStop is how far apart tabs stand in a snippet. They are printed as
-	// spaces, for a terminal would count from the gutter.
+	// spaces, because a terminal would count from the gutter.
 	tabStop = 4
 	// longLine is the width of a snippet where no terminal sets one; a line of
-	// several kilobytes helps nobody.
+	// several kilobytes helps no one.
 	longLine = 300
 	// narrowest is the width below which cutting would leave nothing to read.
 	narrowest = 20

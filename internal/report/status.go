@@ -50,7 +50,7 @@ var StatusFormats = Formats[Status]{{Text, statusText}, {JSON, statusJSON}}
 // AppStatus is where one app stands.
 type AppStatus struct {
 	App string
-	// Working is the version of the working manifest, "" where it has none
+	// Working is the version of the working manifest, "" if it has none
 	// that can be read. Draft says how it differs from what was saved.
 	Working string
 	Draft   Draft
@@ -60,10 +60,10 @@ type AppStatus struct {
 	// Undoes says what the promotion of a version that waits for it would undo, in
 	// words.
 	Undoes map[version.Version]string
-	// InUse says which versions customers are known to run, nil where nobody does.
+	// InUse says which versions customers are known to run, nil if no one does.
 	InUse *InUse
 	// Waits says who has to act, and what for; Next is the command that does
-	// it, after what is to be done by hand; "" where nobody here can.
+	// it, after what is to be done by hand; "" if no one here can.
 	Waits, Next string
 	// Asks are what the working manifest asks of customers, by the versions that they
 	// can have, and Past what each version asked that reached them, the latest first.
@@ -74,17 +74,17 @@ type AppStatus struct {
 	Permissions []ReportPermission
 	// Closed are the gates that are closed already for an unsaved working manifest.
 	Closed []string
-	// Waiting are the versions that wait for somebody, the working manifest first.
+	// Waiting are the versions that wait for someone, the working manifest first.
 	Waiting []Waiting
 	// Adopt is the command for an app that is live already, while nothing is
 	// recorded of it; "" otherwise.
 	Adopt string
-	// Fault is why what is said cannot be relied on, or is not all; "" where it
+	// Fault is why what is said cannot be relied on, or is not all; "" if it
 	// can.
 	Fault string
 }
 
-// Waiting is a version that waits for somebody.
+// Waiting is a version that waits for someone.
 type Waiting struct {
 	Version string `json:"version"`
 	// State is draft for the working manifest where it is not saved as it is.

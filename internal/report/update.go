@@ -40,7 +40,7 @@ type updatePage struct {
 type briefly struct{ Name, Text string }
 
 type newsBlocks struct {
-	Title  string // "" where the page is about one version alone
+	Title  string // "" if the page is about one version alone
 	Blocks []noteBlock
 }
 

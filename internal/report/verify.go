@@ -17,11 +17,11 @@ type Verify struct {
 	// one was read: an environment or a file.
 	Git     string         `json:"git"`
 	From    string         `json:"from"`
-	Company *sandbox.Named `json:"company"` // nil where a file does not say it
+	Company *sandbox.Named `json:"company"` // nil if a file does not say it
 	// Installation is its id.
 	Installation sandbox.ID    `json:"installation"`
 	Checks       []VerifyCheck `json:"checks"`
-	// Drift compares the manifests, field by field; nil where there was none to
+	// Drift compares the manifests, field by field; nil if there was none to
 	// compare.
 	Drift *Drift `json:"-"`
 }

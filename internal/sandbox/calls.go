@@ -206,7 +206,7 @@ func (c *Client) post(ctx context.Context, address string, form url.Values) (*an
 }
 
 // Revoked asks the server whether the token no longer works. It is told by a refusal;
-// known is false where the answer says neither.
+// known is false if the answer says neither.
 func (s *Session) Revoked(ctx context.Context) (dead, known bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeTime)
 	defer cancel()

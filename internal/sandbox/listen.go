@@ -137,7 +137,7 @@ func (l *Listener) Close() {
 	}
 }
 
-// errWaited is the cause of a context that ended because nobody signed in.
+// errWaited is the cause of a context that ended because no one signed in.
 var errWaited = errors.New("the sign-in timed out")
 
 // Waiting bounds how long a person may take to sign in.

@@ -31,7 +31,7 @@ type grant struct {
 	Scope schema.Scope
 	Tool  string
 	// Want is the level of the manifest, Got that which was granted: read_only,
-	// standard, admin, none, or "" where it is not known.
+	// standard, admin, none, or "" if it is not known.
 	Want, Got string
 	// Why says why it is not known.
 	Why string
@@ -127,7 +127,7 @@ func isTool(scope schema.Scope, key string, t grantedTool) bool {
 		})
 }
 
-// granted reads and compares the permissions of one scope. The reference wants
+// granted reads and compares the permissions of one scope. The reference requires
 // company_id for the company's tools and project_id for a project's, never
 // both.
 func (s *Session) granted(ctx context.Context, scope schema.Scope, want map[string]string, company,

@@ -24,7 +24,7 @@ type Problem struct {
 	// Definite says that the server answered, and the answer is no. Otherwise
 	// nothing is known: the network, a limit, a fault on the way.
 	Definite bool
-	// Status is that of the answer, 0 where there was none or it was not whole.
+	// Status is that of the answer, 0 if there was none or it was not whole.
 	Status int
 	// Interrupted says that the user ended it.
 	Interrupted bool
@@ -106,7 +106,7 @@ var callClues = []clue{
 	{422, "", "the server rejected a value in the request", "check that company and project are right"},
 }
 
-// judge returns what is wrong with an answer, nil where it is a success. It
+// judge returns what is wrong with an answer, nil if it is a success. It
 // looks at nothing else.
 func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	p := &Problem{Doing: doing, Status: a.status}

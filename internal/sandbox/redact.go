@@ -20,7 +20,7 @@ const mask = "[redacted]"
 const shortest = 6
 
 // window is the number of characters in a row that give a part of a secret away:
-// any that are found are masked, so that a secret that somebody cut or wrapped is
+// any that are found are masked, so that a secret that someone cut or wrapped is
 // masked too.
 const window = 8
 

@@ -46,9 +46,9 @@ type Options struct {
 	Now      func() time.Time
 	// Sleep waits; nil sleeps.
 	Sleep func(context.Context, time.Duration) error
-	// Trace is told each request and the status of its answer; nil tells nobody.
+	// Trace is told each request and the status of its answer; nil tells no one.
 	Trace func(line string)
-	// Waits is told of each wait before a request; nil tells nobody.
+	// Waits is told of each wait before a request; nil tells no one.
 	Waits func(time.Duration)
 	Agent string
 }
@@ -72,7 +72,7 @@ const (
 	DefaultPatience = 30 * time.Second
 )
 
-// New returns a client. It contacts nobody.
+// New returns a client. It contacts no one.
 func New(o Options) *Client {
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
 	o.Patience = cmp.Or(o.Patience, DefaultPatience)
@@ -87,7 +87,7 @@ func New(o Options) *Client {
 	c.http = &http.Client{
 		Transport: &guard{client: c},
 		Timeout:   o.Timeout,
-		// The hosts of a redirect are nobody's promise, and a token would
+		// The hosts of a redirect are no one's promise, and a token would
 		// travel with it.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// hosts is a transport that reaches nobody and notes who was asked for.
+// hosts is a transport that reaches no one and notes who was asked for.
 type hosts struct {
 	mu    sync.Mutex
 	asked []string
@@ -83,7 +83,7 @@ func TestParseTestServer(t *testing.T) {
 	}
 }
 
-// An interrupt ends the calls, and the token is revoked all the same.
+// An interrupt ends the calls, and the token is revoked anyway.
 func TestInterruptRevokes(t *testing.T) {
 	for _, method := range []string{user, service} {
 		p := start(t)
@@ -113,7 +113,7 @@ func TestInterruptRevokes(t *testing.T) {
 }
 
 // An interrupt while the token is on its way waits for it, since a token that
-// nobody knows cannot be revoked.
+// no one knows cannot be revoked.
 func TestInterruptDuringTheExchange(t *testing.T) {
 	p := start(t)
 	ctx, interrupt := context.WithCancel(t.Context())
@@ -220,7 +220,7 @@ func get(t *testing.T, address, host string) (int, string) {
 	return response.StatusCode, string(body)
 }
 
-// freePort returns a port that nobody listens on.
+// freePort returns a port that no one listens on.
 func freePort(t *testing.T) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

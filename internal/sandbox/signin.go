@@ -45,13 +45,13 @@ func (c *Client) AuthorizeURL(redirect, state string) string {
 	return AuthorizeURL(c.login, c.ID, redirect, state)
 }
 
-// NewState returns a state that nobody can guess, of letters and digits.
+// NewState returns a state that no one can guess, of letters and digits.
 func NewState() string { return rand.Text() }
 
 // token is what the token endpoint gives.
 type token struct {
 	access, refresh string
-	seconds         int // how long it works, 0 where the answer does not say
+	seconds         int // how long it works, 0 if the answer does not say
 }
 
 // Session is a client with a token. Close it, whatever happens.
@@ -123,7 +123,7 @@ func (s *Session) Refresh(ctx context.Context) error {
 }
 
 // obtain asks the token endpoint, once, and judges what came back. Where that is
-// no success, a token that came all the same is revoked.
+// no success, a token that came anyway is revoked.
 func (c *Client) obtain(ctx context.Context, doing string, clues []clue, form url.Values) (token, error) {
 	if ctx.Err() != nil {
 		return token{}, unsent(ctx, doing, ctx.Err(), c.Timeout)

@@ -55,7 +55,7 @@ type Test struct {
 	// number that it should have there, "" for none.
 	App     Identity
 	Version string
-	// Done is told each step as it ends; nil tells nobody.
+	// Done is told each step as it ends; nil tells no one.
 	Done func(Step)
 }
 

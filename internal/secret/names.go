@@ -173,7 +173,7 @@ func joiner(text string) int {
 }
 
 // nameEnd returns where a name ends: after its plural, and after what variables
-// have behind it, as in CLIENT_SECRET_PROD. It returns false where the word goes
+// have behind it, as in CLIENT_SECRET_PROD. It returns false if the word goes
 // on, as in tokenize.
 func nameEnd(text string, at int) (int, bool) {
 	if at < len(text) && text[at]|0x20 == 's' && (at+1 == len(text) || !source.IsAlphanumeric(text[at+1])) {
@@ -221,7 +221,7 @@ type between struct {
 	strange bool
 }
 
-// next goes to where a value or a word starts, and returns false where there is
+// next goes to where a value or a word starts, and returns false if there is
 // none.
 func (b *between) next() bool {
 	for b.at < b.limit {

@@ -55,7 +55,7 @@ const maxAppID = 50
 // deviceName matches what Windows does not take as the name of a folder.
 var deviceName = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
-// AppIDProblem says why a name cannot be the id of an app, "" where it can.
+// AppIDProblem says why a name cannot be the id of an app, "" if it can.
 func AppIDProblem(name string) string {
 	switch {
 	case name == "" || strings.Trim(name, "-") != name ||

@@ -29,7 +29,7 @@ type Config struct {
 	// RequireChecklist makes a promotion wait until people ticked what is due
 	// before it.
 	RequireChecklist bool
-	// Apps is where apps are, nil where the configuration does not say.
+	// Apps is where apps are, nil if the configuration does not say.
 	Apps []Place
 	// Policy is what the organisation asks for.
 	Policy Policy

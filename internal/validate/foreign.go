@@ -35,7 +35,7 @@ func isOurs(doc *manifest.Document) bool {
 }
 
 // Foreign returns the finding about a file that is not an app manifest, or nil.
-// A file that nobody could read may be one.
+// A file that no one could read may be one.
 func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	root := doc.Root
 	if isOurs(doc) || doc.Partial || root.Kind == manifest.Invalid {

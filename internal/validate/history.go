@@ -26,7 +26,7 @@ type History struct {
 	// Held is what the portal holds: the latest version saved there, nil before
 	// the first. Only what the portal cannot undo counts from it.
 	Held *change.Side
-	// Base is the working manifest at the merge base, nil where it was not there
+	// Base is the working manifest at the merge base, nil if it was not there
 	// yet or no base is given. BaseName is the base as the user names it:
 	// origin/main; "" without a base.
 	Base     *change.Side
@@ -34,7 +34,7 @@ type History struct {
 	// TipName is where the numbers of Elsewhere are saved: origin/main.
 	TipName string
 	// Taken are the numbers that are saved here, with their frozen copies, and
-	// Elsewhere those that only the base or its tip has; nil where only the number
+	// Elsewhere those that only the base or its tip has; nil if only the number
 	// is known.
 	Taken, Elsewhere map[version.Version]*change.Side
 	// Now is what the clock shows.
@@ -49,7 +49,7 @@ func (h *History) Moment() time.Time { return h.Ledger.Clock(h.Now) }
 func (h *History) numbers() []version.Version { return slices.Collect(maps.Keys(h.Elsewhere)) }
 
 // Need returns what the number of a working manifest must be, and the change
-// that decided its level: nil where customers run nothing yet or notice nothing.
+// that decided its level: nil if customers run nothing yet or notice nothing.
 func (h *History) Need(working change.Side) (ledger.Need, *change.Change, error) {
 	return h.need(working, func(from *change.Side) []change.Change { return change.Diff(*from, working) })
 }
@@ -238,7 +238,7 @@ embedded:
 			return
 		}
 		need, decides, err := p.need()
-		// A number that is not above those used has words of its own.
+		// A number that is not above those used has its own words.
 		if err != nil || decides == nil || now.Compare(need.ByLevel) >= 0 || now.Compare(need.Above) <= 0 {
 			return
 		}

@@ -26,7 +26,7 @@ const (
 	// hostLocal can be reached from one machine or one network only:
 	// localhost, private addresses, names of one word, .local, .internal.
 	hostLocal
-	// hostTunnel is the public end of a tunnel to somebody's machine.
+	// hostTunnel is the public end of a tunnel to someone's machine.
 	hostTunnel
 	// hostProcore runs Procore.
 	hostProcore

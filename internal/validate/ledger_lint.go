@@ -30,10 +30,10 @@ type Ledger struct {
 	Restore func(below string) string
 	// Promotions are the findings of the promotions that the branch adds.
 	Promotions []diag.Diagnostic
-	// Authors are who wrote the files that the branch adds, nil where it adds none.
+	// Authors are who wrote the files that the branch adds, nil if it adds none.
 	Authors *Authorship
 	// History is what the working manifest is compared with, and Working the
-	// manifest; nil where it cannot be read: nothing is said of approvals then.
+	// manifest; nil if it cannot be read: nothing is said of approvals then.
 	History *History
 	Working *change.Side
 	// Linted says that the working manifest is linted too, in the same run.

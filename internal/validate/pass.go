@@ -31,7 +31,7 @@ type Pass struct {
 	App string
 	// History is what the manifest is compared with, nil without a base.
 	History *History
-	// Released is what the ledger says, nil where no version was saved.
+	// Released is what the ledger says, nil if no version was saved.
 	Released *Released
 
 	// What several rules ask for is worked out when the first of them asks.
@@ -117,7 +117,7 @@ func (f *Finding) Replace(n *manifest.Node, value string) *Finding {
 }
 
 // Remove offers to take an item out of a list or an entry out of a map. It
-// offers nothing where that cannot be done without touching anything else.
+// offers nothing if that cannot be done without touching anything else.
 func (f *Finding) Remove(parent *manifest.Node, index int) *Finding {
 	if edit, ok := f.p.Document.Removal(parent, index); ok {
 		return f.Fix("remove it", edit)

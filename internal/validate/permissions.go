@@ -18,8 +18,8 @@ type request struct {
 	// this one, so that a rename changes none of their findings.
 	tool    string
 	state   toolState
-	instead string         // the key to write, "" where none is sure enough
-	level   *manifest.Node // nil where it is missing or none that the portal has
+	instead string         // the key to write, "" if none is sure enough
+	level   *manifest.Node // nil if it is missing or none that the portal has
 }
 
 // name is the tool as it is called in messages: company tool "documents".
@@ -53,7 +53,7 @@ func (p *Pass) requests() []request {
 	})
 }
 
-// granted returns the tools that a customer is asked to grant: none where the
+// granted returns the tools that a customer is asked to grant: none if the
 // app has no service account, since then the permissions say nothing.
 func (p *Pass) granted() []request {
 	if !p.Model.SignsIn(app.ServiceAccount) {
@@ -74,7 +74,7 @@ const (
 )
 
 // judgeTool returns what is known of a key in the map of a scope, and the key to
-// write instead, or "" where none is sure enough.
+// write instead, or "" if none is sure enough.
 func (c *Catalogue) judgeTool(scope schema.Scope, tools *manifest.Node, key string) (toolState, string) {
 	if !app.IsToolKey(key) {
 		return toolFine, underscored(key)
@@ -190,7 +190,7 @@ var serviceAccountAlone = Rule{
 }
 
 // insertion returns the edit that puts a plain word before the first item of a
-// list. It returns false where that item does not stand behind its dash.
+// list. It returns false if that item does not stand behind its dash.
 func (p *Pass) insertion(list *manifest.Node, word string) (diag.Edit, bool) {
 	at := list.Items[0].Span
 	at.End = at.Start

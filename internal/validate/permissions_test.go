@@ -19,7 +19,7 @@ func TestIsToolKey(t *testing.T) {
 		if got := app.IsToolKey(text); got != want {
 			t.Errorf("app.IsToolKey(%q) = %t, want %t", text, got, want)
 		}
-		// The two must agree, or a key is judged twice or by nobody.
+		// The two must agree, or a key is judged twice or by no one.
 		data := "data_connector: {authentication: [user_level, service_account], permissions: {project: {\"" + text + "\": standard}}}\n"
 		found := lintText(t, compose(data), Options{})
 		if refused := reports(found, invalidValue.ID); refused == want {

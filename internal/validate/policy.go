@@ -56,7 +56,7 @@ const noAccess = "none"
 // everyOther stands for the tools of a scope that are not listed.
 const everyOther = "*"
 
-// highest returns the highest level of a tool, "" where there is no limit.
+// highest returns the highest level of a tool, "" if there is no limit.
 func (p *Policy) highest(scope schema.Scope, tool string) string {
 	levels := p.HighestLevel[scope]
 	if level, ok := levels[tool]; ok {

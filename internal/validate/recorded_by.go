@@ -31,14 +31,14 @@ func (w *Authorship) writer(e *ledger.Entry) *git.Commit {
 	return w.Touched.Writer(path.Join(w.Folder, e.Path))
 }
 
-// IsAuthor reports whether somebody, as events name people, is among the authors
+// IsAuthor reports whether someone, as events name people, is among the authors
 // of a commit.
 func (w *Authorship) IsAuthor(by string, c *git.Commit) bool {
 	p := w.Mailmap.Resolve(git.ParsePerson(by))
 	return slices.ContainsFunc(c.Authors(), func(author git.Person) bool { return w.Mailmap.Resolve(author).Same(p) })
 }
 
-// notJudged says why the authors of a commit are not judged, "" where they are.
+// notJudged says why the authors of a commit are not judged, "" if they are.
 func (w *Authorship) notJudged(c *git.Commit) string {
 	switch {
 	case w.Elsewhere != "":

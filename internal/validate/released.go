@@ -24,7 +24,7 @@ type Released struct {
 }
 
 // manyWaiting is the number of versions that were saved and not promoted from
-// which on nobody can say which of them still count.
+// which on no one can say which of them still count.
 const manyWaiting = 5
 
 var releaseNotesRepeated = Rule{

@@ -46,7 +46,7 @@ type Rule struct {
 	// Severity is the usual severity for each state.
 	Severity Severities
 	// Varies says which findings have another severity, and which: "error for
-	// near misspellings". It is empty where none has.
+	// near misspellings". It is empty if none has.
 	Varies string
 	// Since is the version of the tool that brought the rule.
 	Since string

@@ -176,7 +176,7 @@ func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.
 	c.corrections = append(c.corrections, func() { in.Rename(e, name) })
 }
 
-// find follows a path. It returns false where the way leads through a part
+// find follows a path. It returns false if the way leads through a part
 // that was refused by the reader.
 func (c *schemaCheck) find(path []string) (spot, bool) {
 	s := spot{node: c.doc.Root, shape: c.schema.root}

@@ -107,7 +107,7 @@ func (p *Pass) checkSeen(t app.Text, name func() string) {
 }
 
 // chomped returns the edit of the first line of a block text that leaves out the
-// line break at its end, and false where the text is no block.
+// line break at its end, and false if the text is no block.
 func (p *Pass) chomped(n *manifest.Node) (diag.Edit, bool) {
 	if n.Style != manifest.Literal && n.Style != manifest.Folded {
 		return diag.Edit{}, false

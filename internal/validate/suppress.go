@@ -263,7 +263,7 @@ func targets(f *source.File) func(line, hash int) int {
 	}
 }
 
-// deeper reports whether a comment on a line of its own stands deeper than the line
+// deeper reports whether a comment on a separate line stands deeper than the line
 // below it. It belongs to the end of what is above then, as for fmt.
 func deeper(f *source.File, hash, target, line int) bool {
 	if target == line || target > f.Lines() {

@@ -15,7 +15,7 @@ import (
 )
 
 // textLimit is how many findings one rule makes about one text. To place a
-// finding costs as much as the text is long, and nobody reads the hundredth.
+// finding costs as much as the text is long, and no one reads the hundredth.
 const textLimit = 20
 
 // scalar is a value of the document that is text.
@@ -54,7 +54,7 @@ type reading struct {
 	todo    once[[]mark]
 }
 
-// read returns the reading of a text, which is empty where there is none.
+// read returns the reading of a text, which is empty if there is none.
 func (p *Pass) read(t app.Text) *reading {
 	r := p.readings[t.Node]
 	if r == nil {

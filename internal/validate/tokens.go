@@ -14,7 +14,7 @@ import (
 // component is an embedded component with what its rules share.
 type component struct {
 	*app.Component
-	url        *address // nil where it has none
+	url        *address // nil if it has none
 	parameters []*app.Parameter
 	byKey      map[string]int // the first of parameters with a key, if there are many
 	meanings   map[string]app.Meaning
@@ -96,7 +96,7 @@ func (a *address) quoted(t app.Token) string {
 
 // rewrite returns the edit that puts text in place of some bytes of the URL.
 // Where that brings braces into an unquoted URL without any, the whole is
-// written anew, since it may need quotes then.
+// written again, since it may need quotes then.
 func (p *Pass) rewrite(a *address, from, to int, text string) diag.Edit {
 	if a.node.Style == manifest.Plain && strings.ContainsAny(text, "{}") && !strings.ContainsAny(a.Text, "{}") {
 		return diag.Edit{Span: a.node.Span, Text: manifest.Rewrite(a.node, a.Text[:from]+text+a.Text[to:])}
@@ -332,7 +332,7 @@ var variablePlace = Rule{
 			domain := p.domainToken(c.url)
 			for i, t := range c.url.Tokens {
 				// What is not written {{name}} has its finding, and moves when it
-				// is written anew.
+				// is written again.
 				if m, ok := c.meaning(t); ok && t.Form == app.WellFormed {
 					p.reportPlace(c, t, m, i == domain)
 				}

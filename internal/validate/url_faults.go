@@ -108,7 +108,7 @@ func (p *Pass) reportFaults(a *address, most diag.Severity) {
 		case f.Kind == app.FaultRelative && a.startsWithToken():
 			continue // variable-place says that a token is there, or token-syntax what is wrong with it
 		case f.Kind == app.FaultEmpty && a.Text == "":
-			continue // the schema wants one character
+			continue // the schema requires one character
 		case f.Kind == app.FaultMargin && margin:
 			continue
 		}

@@ -94,7 +94,7 @@ func (l *Linter) severityOf(r *Rule) diag.Severity {
 		s = usual
 	}
 	if slices.Contains(l.options.Only, r.ID) {
-		// Who names a rule wants it to run, whatever the configuration and the
+		// A rule that the user names runs, whatever the configuration and the
 		// state say.
 		if s = max(s, usual); s == diag.Off {
 			s = r.Severity.Max()
@@ -104,7 +104,7 @@ func (l *Linter) severityOf(r *Rule) diag.Severity {
 }
 
 // Lint returns the findings about one file, sorted. app is the id of the app
-// the file belongs to, or "" where that is unknown.
+// the file belongs to, or "" if that is unknown.
 func (l *Linter) Lint(f *source.File, app string) []diag.Diagnostic {
 	return l.LintAgainst(f, app, nil, nil)
 }
@@ -161,7 +161,7 @@ func (l *Linter) check(f *source.File, id string, h *History, r *Released) []dia
 	return found
 }
 
-// maxFindings is how many findings of one file are listed. Nobody works through
+// maxFindings is how many findings of one file are listed. No one works through
 // more, and a file made to hurt could have one for every few bytes.
 const maxFindings = 1000
 

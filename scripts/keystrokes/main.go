@@ -159,7 +159,7 @@ func part(times []time.Duration, percent int) time.Duration {
 	return times[min(len(times)-1, len(times)*percent/100)].Round(10 * time.Microsecond)
 }
 
-// memory is that of a process in MiB, 0 where the system does not tell.
+// memory is that of a process in MiB, 0 if the system does not tell.
 func memory(pid int, what string) float64 {
 	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(data)) {

@@ -288,8 +288,8 @@ func (p *Portal) fault(path string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// fail answers with a fault. It returns false where the request is to be
-// answered all the same.
+// fail answers with a fault. It returns false if the request is to be
+// answered anyway.
 func (p *Portal) fail(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	maps.Copy(w.Header(), f.Header)
 	switch f.Kind {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Style is a way to lay out a manifest: what a team has got used to.
+// Style is a way to format a manifest: what a team has got used to.
 type Style string
 
 // The styles. Each but Mixed does one thing throughout the file.
@@ -18,7 +18,7 @@ const (
 	Brackets  Style = "brackets"  // flow maps and lists, most of them over several lines
 	Commented Style = "commented" // comments above, beside and between everything
 	Scripts   Style = "scripts"   // texts in other languages and scripts
-	Mixed     Style = "mixed"     // of all this something, anew for each value
+	Mixed     Style = "mixed"     // a mix of these, chosen for each value
 )
 
 // Styles returns all styles.
@@ -159,7 +159,7 @@ func (w *writer) list(indent int, v value) {
 	}
 }
 
-// remark writes a comment on a line of its own, or an empty line, now and then.
+// remark writes a comment on a separate line, or an empty line, now and then.
 func (w *writer) remark(margin string) {
 	if chance(w.Rand, w.comments/4) {
 		w.WriteString("\n")
