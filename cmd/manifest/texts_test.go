@@ -36,7 +36,7 @@ var wordings = map[string]string{
 	`owe[sd]?`:                          "needs, is missing",
 	`there stands`:                      "there is",
 	`all the same`:                      "anyway",
-	`of its own`:                        "its own, separate",
+	`an? [a-z]+ of its own`:             "its own, separate",
 	`such an? [a-z]+ (is|are|has|have)`: "this",
 	`(it|this|that|which|%[sq]) (is|are) no (app|manifest|commit|file|folder|part|version)`: "is not a",
 	`(must|may|does|do|can) not hold`:                "contain",
@@ -47,8 +47,9 @@ var wordings = map[string]string{
 	`laid out`:                                       "formatted",
 }
 
-var wordedPlainly = regexp.MustCompile(
-	`^internal/(change|git|ledger|manifest|portal|project|secret|validate)/|^schema/[a-z_-]+\.`)
+// wordedPlainly matches the places whose texts were read for their English.
+var wordedPlainly = regexp.MustCompile(`^internal/(app|change|cli|diag|git|ledger|lsp|manifest|portal|project|` +
+	`promote|report|sandbox|secret|validate|version)/|^schema/`)
 
 // TestTexts finds the texts that users read, in the code and in the schemas, and
 // fails for wordings that do not read as plain English. To read the texts in one

@@ -503,7 +503,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `system prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
+			"something: " +
 			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
@@ -512,7 +513,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `custom prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
+			"something: " +
 			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
@@ -521,7 +523,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `planning prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only people can tell whether customers lose something: " +
+		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
+			"something: " +
 			"if they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},

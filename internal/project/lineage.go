@@ -170,7 +170,8 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Dia
 				continue // another app has had the id since
 			}
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: second.event.File,
-				Message: fmt.Sprintf("%s was renamed to %s and to %s, and both hold its ledger", id, first.id, second.id),
+				Message: fmt.Sprintf("%s was renamed to %s and to %s, and both contain its ledger", id, first.id,
+					second.id),
 				Help: fmt.Sprintf("keep one, and delete the folder of the other; if the base has both: manifest retire %s "+
 					"--reason TEXT",
 					second.id)})

@@ -362,7 +362,7 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 		}
 	}
 	if !held {
-		return unknown("no commit of this branch holds one")
+		return unknown("no commit of this branch has one")
 	}
 	return nil
 }

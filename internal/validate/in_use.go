@@ -74,7 +74,7 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 		}
 		for _, l := range secret.Find(n.Text, 1) {
 			found = append(found, diag.Diagnostic{Rule: secretRule.ID, Severity: diag.Error, File: f, Span: n.Span,
-				Message: fmt.Sprintf("%s holds %s", key, l.Kind), Help: revoke, Redact: true})
+				Message: fmt.Sprintf("%s contains %s", key, l.Kind), Help: revoke, Redact: true})
 		}
 	}
 	asOf := doc.Root.Get("as_of")

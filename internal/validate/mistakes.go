@@ -38,7 +38,7 @@ var mistakes = []Mistake{
 	{11, "a component without a URL", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
 	{12, "a component URL that is relative or cannot be read", []string{"url-syntax"}, ""},
 	{13, "a component URL without https", []string{"url-https"}, ""},
-	{14, "a host taken over from an example", []string{"sample-host"}, ""},
+	{14, "a host copied from an example", []string{"sample-host"}, ""},
 	{15, "a host that only one machine or network reaches, or a tunnel", []string{"local-host"}, ""},
 	{16, "the path of the form's placeholder left in a URL", []string{"placeholder-path"}, ""},
 	{17, "a user, a password or a secret in a URL", []string{"url-credentials"}, ""},
