@@ -52,15 +52,15 @@ type Manifest struct {
 	// there is nothing to read.
 	Root *manifest.Node
 
-	Key          *manifest.Node // the key above name and distribution; nil where there is none
+	Key          *manifest.Node // the key above name and distribution; nil if there is none
 	Schema       Text
 	Name         Text
 	Distribution Text // Custom or Marketplace
 	Support      Support
 	Version      Text
 	Connector    Connector
-	FullScreen   *Component // nil where the manifest has none
-	SidePanel    *Component // nil where the manifest has none
+	FullScreen   *Component // nil if the manifest has none
+	SidePanel    *Component // nil if the manifest has none
 	Agentic      Agentic
 	Setup        Setup
 	Notes        Text // post-installation notes
@@ -86,7 +86,7 @@ type Connector struct {
 	UUID           Text
 	Authentication Texts
 	// PermissionsKey is the key above all permissions, and PermissionsNode the map
-	// of scopes; nil where the manifest has none.
+	// of scopes; nil if the manifest has none.
 	PermissionsKey, PermissionsNode *manifest.Node
 	// Permissions are in the order of the file, company tools first.
 	Permissions []Permission
@@ -236,10 +236,10 @@ func readCredentials(oauth *manifest.Node, name string) Credentials {
 // there is none.
 func (m *Manifest) Exists() bool { return m.Root.Kind == manifest.Map }
 
-// Number returns the version, and false where it is not a legal one.
+// Number returns the version, and false if it is not a legal one.
 func (m *Manifest) Number() (version.Version, bool) { return m.number, m.numbered }
 
-// NumberOf returns the version that a manifest says, and false where it is not
+// NumberOf returns the version that a manifest says, and false if it is not
 // a legal one. The root may be nil.
 func NumberOf(root *manifest.Node) (version.Version, bool) {
 	text, ok := VersionOf(root).Str()
@@ -293,7 +293,7 @@ func (m *Manifest) SignsIn(way string) bool {
 }
 
 // Granted returns the permissions that customers are asked for: none without a
-// service account, for then they have no effect.
+// service account, because they have no effect then.
 func (m *Manifest) Granted() []Permission {
 	if !m.SignsIn(ServiceAccount) {
 		return nil

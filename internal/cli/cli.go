@@ -103,7 +103,7 @@ type process struct {
 	verbose bool   // say what is read
 	started bool   // a command's own function has begun
 	asJSON  bool   // who reads the result expects JSON
-	// unhelped is why no help was shown, which cobra lets nobody return.
+	// unhelped is why no help was shown, which cobra lets no one return.
 	unhelped error
 }
 

@@ -193,7 +193,7 @@ func recommendServer(was []byte) ([]byte, error) {
 }
 
 // withoutAssociations takes out of VS Code's settings what mergeSettings puts there.
-// Patterns that somebody added stay.
+// Patterns that someone added stay.
 func withoutAssociations(was []byte, schemas []editorSchema) ([]byte, error) {
 	removed, empty := false, false
 	return editSettings(was, func(s *settings) error {
