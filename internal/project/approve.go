@@ -58,7 +58,7 @@ func Approve(ctx context.Context, p *Project, opts ApproveOptions) (*report.Appr
 func (o *ApproveOptions) check() error {
 	o.Reason = strings.TrimSpace(o.Reason)
 	if len(o.Fingerprints) > 0 && (o.Reason == "" || o.Reason == "TEXT") {
-		return Usagef("approve: give a --reason that a reviewer can judge")
+		return Usagef("approve: give a --reason; reviewers of the approval read it")
 	}
 	return nil
 }

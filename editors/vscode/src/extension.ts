@@ -39,7 +39,7 @@ async function start(): Promise<void> {
           title: "Approve a change",
           prompt: "Why is the change right? A reviewer reads this.",
           ignoreFocusOut: true,
-          validateInput: (text) => (text.trim() === "" ? "Give a reason that a reviewer can judge." : undefined),
+          validateInput: (text) => (text.trim() === "" ? "Give a reason; reviewers of the approval read it." : undefined),
         });
         return reason === undefined ? undefined : next(name, [{ ...args[0], reason }]);
       },
