@@ -36,6 +36,7 @@ var doors = map[string][]string{
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/validate"},
 	"gopkg.in/yaml.v3":                         {"internal/manifest", "scripts/parseonly"},
 	"go.yaml.in/yaml/v4":                       {"internal/manifest"},
+	"github.com/Masterminds/semver/v3":         {"internal/version"},
 	"github.com/rivo/uniseg":                   {"internal/report"},
 	"golang.org/x/net/html":                    {"internal/validate"},
 	"golang.org/x/net/idna":                    {"internal/app"},

@@ -1,6 +1,10 @@
 package version
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/Masterminds/semver/v3"
+)
 
 // maxPart is the highest number of one part: nine digits.
 const maxPart = 999_999_999
@@ -44,7 +48,7 @@ func (v Version) Next(l Level) (Version, error) {
 // patch, or "" for None.
 func (v Version) Part(l Level) string {
 	switch {
-	case l == Breaking && v.major > 0:
+	case l == Breaking && v.v.Major() > 0:
 		return "major"
 	case l >= Feature:
 		return "minor"
@@ -55,22 +59,22 @@ func (v Version) Part(l Level) string {
 }
 
 // Major returns the next major version; from 0.x that is 1.0.0.
-func (v Version) Major() (Version, error) { return v.step("major", v.major+1, 0, 0) }
+func (v Version) Major() (Version, error) { return v.step("major", v.v.Major()+1, 0, 0) }
 
 // Minor returns the next minor version.
-func (v Version) Minor() (Version, error) { return v.step("minor", v.major, v.minor+1, 0) }
+func (v Version) Minor() (Version, error) { return v.step("minor", v.v.Major(), v.v.Minor()+1, 0) }
 
 // Patch returns the next patch.
 func (v Version) Patch() (Version, error) {
-	return v.step("patch", v.major, v.minor, v.patch+1)
+	return v.step("patch", v.v.Major(), v.v.Minor(), v.v.Patch()+1)
 }
 
-func (v Version) step(part string, major, minor, patch uint32) (Version, error) {
+func (v Version) step(part string, major, minor, patch uint64) (Version, error) {
 	if max(major, minor, patch) > maxPart {
 		return Version{}, fmt.Errorf("the %s part of version %s cannot be raised: a part has at most %d digits", part, v,
 			maxDigits)
 	}
-	return Version{major, minor, patch}, nil
+	return Version{*semver.New(major, minor, patch, "", "")}, nil
 }
 
 // Enough reports whether to is high enough after from for changes that need
