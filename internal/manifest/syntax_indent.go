@@ -218,13 +218,17 @@ func (c *complaint) tabFault() (syntaxFault, bool) {
 	if c.byteAt(c.at) == '\t' && c.says("found character that cannot start any token", "found a tab character") {
 		return c.tabAt(c.at), true
 	}
-	if c.says("found character that cannot start any token") {
-		return c.tabAfterDash()
-	}
-	if !c.says("found a tab character") {
+	last := min(c.line+maxLook, c.f.Lines())
+	switch {
+	case c.says("found character that cannot start any token"):
+		if fault, ok := c.tabAfterDash(); ok {
+			return fault, true
+		}
+		last = c.line // where the file ends after the tab, the parser complains about what comes next
+	case !c.says("found a tab character"):
 		return syntaxFault{}, false
 	}
-	for n := c.line; n <= min(c.line+maxLook, c.f.Lines()); n++ {
+	for n := c.line; n <= last; n++ {
 		l := c.read(n)
 		if i := bytes.IndexByte(c.f.Data[l.start-l.indent:l.start], '\t'); i >= 0 {
 			return c.tabAt(l.start - l.indent + i), true
