@@ -214,6 +214,11 @@ func (c *plainComponent) mutate(r *rand.Rand, panel bool) {
 	case 3:
 		c.swapped, c.page, c.shout = r.IntN(2) > 0, r.IntN(2) > 0, r.IntN(2) > 0
 	case 4:
+		if panel && c.views[staleView] && r.IntN(4) == 0 { // as Procore recommends
+			delete(c.views, staleView)
+			c.views[nextView] = true
+			return
+		}
 		if panel {
 			view := one(r, "rfi.detail", "observations.list", deadView, staleView, nextView, lostView)
 			c.views[view] = !c.views[view]
