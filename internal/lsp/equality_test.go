@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/project"
@@ -97,14 +98,16 @@ func builtLint(t *testing.T, program string, p *project.Project, name, text stri
 	cmd.Dir, cmd.Stdin = p.Dir, strings.NewReader(text)
 	out, err := cmd.Output()
 	var report struct {
-		Findings []struct{ Severity, Rule, Message string }
+		Findings []struct{ Severity, Rule, Message, File string }
 	}
 	if json.Unmarshal(out, &report) != nil {
 		t.Fatalf("lint --stdin-filename %s: %v\n%s", name, err, out)
 	}
 	var list []string
 	for _, f := range report.Findings {
-		list = append(list, f.Severity+" "+f.Rule+" "+f.Message)
+		if f.File == name {
+			list = append(list, f.Severity+" "+f.Rule+" "+f.Message)
+		}
 	}
 	return list
 }
@@ -127,11 +130,17 @@ func inColumns(data []byte, f *diag.Diagnostic) string {
 		}
 		return fmt.Sprintf("%d:%d", strings.Count(norm, "\n"), columns)
 	}
+	start := f.Span.Start
+	if start = min(start, len(data)); f.Span.Len() <= 0 && start > 0 && (start == len(data) || strings.ContainsRune("\r\n", rune(data[start]))) &&
+		!strings.ContainsRune("\r\n", rune(data[start-1])) { // shown at the last character of the line
+		_, size := utf8.DecodeLastRune(data[:start])
+		start -= size
+	}
 	help := f.Help
 	if help != "" {
 		help = "\n" + report.Visible(help)
 	}
-	return fmt.Sprintf("%s %s %s %s%s", f.Severity, f.Rule, place(f.Span.Start), report.Visible(f.Message), help)
+	return fmt.Sprintf("%s %s %s %s%s", f.Severity, f.Rule, place(start), report.Visible(f.Message), help)
 }
 
 func published(p publishParams) []string {

@@ -37,7 +37,7 @@ func (p *Project) appIn(dir string) app {
 
 // appOf returns the app whose working manifest a target is.
 func (p *Project) appOf(t target) (app, bool) {
-	if t.app == "" || t.isStdin() || t.frozen {
+	if t.app == "" || t.frozen {
 		return app{}, false
 	}
 	a := p.appIn(path.Dir(t.name))

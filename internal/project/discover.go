@@ -57,17 +57,25 @@ func (p *Project) stdinTarget(l *layout, ignored *ignorer) target {
 	return t
 }
 
+// unsavedTarget reads standard input as the text that an editor holds of the file that
+// it stands for, so that the ledger beside the file counts as well.
+func (p *Project) unsavedTarget(t target) (target, error) {
+	data, err := p.read(t)
+	if err != nil {
+		return t, Failed(fmt.Errorf("read standard input: %w", err))
+	}
+	t.path = p.Path(filepath.FromSlash(t.name))
+	p.Unsaved = &Unsaved{texts: map[string][]byte{t.path: data}}
+	return t, nil
+}
+
 // isAdopted reports whether the file is the copy of a version that was adopted: it
 // must be readable, and the rules are about versions that were made here.
 func (p *Project) isAdopted(t target) bool {
 	if !t.frozen {
 		return false
 	}
-	at := t.path
-	if t.isStdin() {
-		at = p.Path(filepath.FromSlash(t.name))
-	}
-	_, err := os.Stat(filepath.Join(filepath.Dir(at), ledger.HistoryDir, string(ledger.Adopt)+".json"))
+	_, err := os.Stat(filepath.Join(filepath.Dir(t.path), ledger.HistoryDir, string(ledger.Adopt)+".json"))
 	return err == nil
 }
 

@@ -149,6 +149,11 @@ func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, err
 	if err := checkOutputs(p, opts.Outputs, targets); err != nil {
 		return nil, err
 	}
+	if len(targets) > 0 && targets[0].isStdin() && p.StdinName != "" {
+		if targets[0], err = p.unsavedTarget(targets[0]); err != nil {
+			return nil, err
+		}
+	}
 	l.targets = targets
 	check := l.checkCompared(ctx)
 	if opts.WithChanges { // which are told from all histories
