@@ -414,6 +414,23 @@ func entityLength(text string) int {
 // separators are what people put between addresses that they write into one value.
 const separators = ",;|"
 
+// rareSeparators are separators of other scripts, and escaped ones; the latter mean
+// nothing in a query, where addresses and lists may be values.
+var rareSeparators = []string{"、", "，", "；", "｜", "%2c", "%3b", "%7c", "%20", "%0a"}
+
+// separatorBefore returns the length of the separator that a text ends with.
+func separatorBefore(s string) int {
+	if last := s[len(s)-1]; source.IsSpace(last) || strings.IndexByte(separators, last) >= 0 {
+		return 1
+	}
+	for _, r := range rareSeparators {
+		if len(s) > len(r) && strings.EqualFold(s[len(s)-len(r):], r) && !strings.Contains(s, "?") {
+			return len(r)
+		}
+	}
+	return 0
+}
+
 // joined returns where the separator starts behind which there is another address,
 // or end. Addresses in the value of a parameter belong there.
 func (t *URL) joined(start, end int) int {
@@ -424,13 +441,18 @@ func (t *URL) joined(start, end int) int {
 			return end
 		}
 		scheme := at + n
-		for scheme > start && source.IsLetter(s[scheme-1]) {
+		isEscape := func(at int) bool { return at-2 >= start && s[at-2] == '%' }
+		for scheme > start && source.IsLetter(s[scheme-1]) && !isEscape(scheme-1) {
 			scheme--
 		}
 		name := s[scheme : at+n]
 		first := scheme
-		for first > start && (source.IsSpace(s[first-1]) || strings.IndexByte(separators, s[first-1]) >= 0) {
-			first--
+		for first > start {
+			size := separatorBefore(s[start:first])
+			if size == 0 {
+				break
+			}
+			first -= size
 		}
 		value := s[strings.LastIndexByte(s[:first], '=')+1 : first]
 		isWeb := strings.EqualFold(name, "https") || strings.EqualFold(name, "http")
