@@ -18,7 +18,7 @@ func Diff(ctx context.Context, p *Project, args []string) (*report.Changes, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := mustRead(p, "diff", Failure, from, to); err != nil {
+	if err := mustUnderstand(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
 	changes, err := compare(ctx, p, from, to)

@@ -40,7 +40,7 @@ func Drift(ctx context.Context, p *Project, opts DriftOptions) (*report.Drift, e
 	if git.app == nil {
 		return nil, Usagef("drift: %s is not an app; name one, or a saved version as APP@VERSION", word)
 	}
-	if err := mustRead(p, "drift "+word, Failure, git); err != nil {
+	if err := mustUnderstand(p, "drift "+word, Failure, git); err != nil {
 		return nil, err
 	}
 	f, err := portalFile(p, name)

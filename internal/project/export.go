@@ -17,7 +17,7 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 	if s.portal != nil {
 		return nil, Usagef("export %s: this is the portal's JSON already", word)
 	}
-	if err := mustRead(p, "export "+word, Findings, s); err != nil {
+	if err := mustUnderstand(p, "export "+word, Findings, s); err != nil {
 		return nil, err
 	}
 	data, left, found := portal.Export(s.File, s.App().Root)

@@ -50,7 +50,7 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	if err != nil {
 		return nil, err
 	}
-	if err := mustRead(p, "steps "+opts.App, Findings, to, from); err != nil {
+	if err := mustUnderstand(p, "steps "+opts.App, Findings, to, from); err != nil {
 		return nil, err
 	}
 	plan := promote.EnterPlan(promote.EnterInput{App: to.app.id, From: from.Side, To: to.Side, Portal: opts.Portal,

@@ -43,6 +43,20 @@ func mustRead(p *Project, work string, class Class, sides ...compared) error {
 	return nil
 }
 
+// mustUnderstand is mustRead for what a command line names: a folder with a file
+// of another format is no app either.
+func mustUnderstand(p *Project, work string, class Class, sides ...compared) error {
+	for _, s := range sides {
+		if s.doc == nil || s.portal != nil || s.app == nil || s.saved || s.past {
+			continue
+		}
+		if err := s.app.refuseForeign(work+":", s.doc); err != nil {
+			return &Error{Class: class, Err: err}
+		}
+	}
+	return mustRead(p, work, class, sides...)
+}
+
 // misread returns what keeps a manifest from being understood, as lint sees it
 // with the project's configuration.
 func misread(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {

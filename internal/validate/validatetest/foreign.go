@@ -1,0 +1,25 @@
+package validatetest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// Foreign returns a YAML file of another format, which has keys in common with a
+// manifest.
+func Foreign(r *rand.Rand) string {
+	keys := []string{"apiVersion", "kind", "metadata", "name", "version", "Version", "applications", "manifestVersion",
+		"display_information", "oauth", "oauth_config", "permissions", "embedded", "data_connector", "setup-instructions",
+		"release notes", "Schema", "schemas", "$schema", "services"}
+	values := []string{"v1", "1", "0x1F", "1.10", "yes", "\"2mb\"", "[user_level, user-level]", "{a: 1, b:  2}", "|\n  text",
+		"\n  name:   x   # note", "\n- a\n-   b", "https://app.acmefield.com/?a={{procore.company.id}}"}
+	var b strings.Builder
+	for _, i := range r.Perm(len(keys))[:1+r.IntN(6)] {
+		fmt.Fprintf(&b, "%s: %s\n", keys[i], values[r.IntN(len(values))])
+	}
+	if r.IntN(4) == 0 {
+		b.WriteString("schema: " + []string{"v1", "olm.package", "'1'", "1.0", "[1]", "-1"}[r.IntN(6)] + "\n")
+	}
+	return b.String()
+}
