@@ -67,7 +67,7 @@ func openTab(t *testing.T, profile, downloads string) *tab {
 	theirs.Close()
 	answers.Close()
 	b := &tab{t: t, to: to, from: bufio.NewReader(from)}
-	stuck := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
+	stuck := time.AfterFunc(5*time.Minute, func() { cmd.Process.Kill() })
 	t.Cleanup(func() {
 		b.call("Browser.close", nil)
 		to.Close()
@@ -159,7 +159,8 @@ func (b *tab) eval(script string) string {
 		Result           struct{ Value any }
 		ExceptionDetails *struct{ Exception struct{ Description string } }
 	}
-	b.into(&result, b.call("Runtime.evaluate", map[string]any{"expression": script, "returnByValue": true}))
+	b.into(&result, b.call("Runtime.evaluate", map[string]any{"expression": script, "returnByValue": true,
+		"awaitPromise": true}))
 	if result.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", script, result.ExceptionDetails.Exception.Description)
 	}

@@ -115,9 +115,9 @@ func notAsked(highest int) []string {
 	var list []string
 	switch {
 	case highest <= rank(app.ReadOnly):
-		list = append(list, "To create, change or delete anything")
+		list = append(list, "Permission to create, change or delete anything")
 	case highest <= rank(app.Standard):
-		list = append(list, "Admin on any tool")
+		list = append(list, "Admin access to any tool")
 	}
-	return append(list, "Any tool that is not in this list", "Any project that you do not select")
+	return append(list, "Access to any tool that is not in this list", "Access to any project that you do not select")
 }

@@ -211,9 +211,9 @@ var table = []Row{
 		ID: "url-host", At: "embedded.*.url", Op: Edited, When: HostChanged,
 		Level: version.Breaking, Action: ReadNotes,
 		Says:      "{component} moves from {from_host} to {to_host}",
-		Customers: "companies that allow hosts one by one must allow the new one",
+		Customers: "companies that keep a list of allowed hosts must add the new one",
 		News:      "{component} moves from {old_host} to {host}",
-		Must:      "if your company allows web addresses one by one, allow {host}",
+		Must:      "if your company keeps a list of allowed web addresses, add {host}",
 		Ask:       "allow {host}",
 		Why: "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, " +
 			"and users are not signed in at the new one.",

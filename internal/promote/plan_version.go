@@ -78,10 +78,9 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Title:  title,
 			Fields: []Field{{Label: label(schema.Procore, "permitted_projects"), Do: Choose, Note: note}},
 			Press:  []string{label(schema.Procore, "add")},
-			Shows: "The projects are listed. It takes Admin on the Company Admin tool. New projects are added by hand, or " +
-				"through " +
-				"a permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
-				"; the template does not get the app's permissions, so set them there too.",
+			Shows: "The projects are listed. You need Admin on the Company Admin tool. Add new projects by hand, or use a " +
+				"permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
+				". The template does not get the app's permissions, so set them there too.",
 		})
 	}
 	if embedded(f) {
@@ -107,8 +106,8 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Fields: fields,
 			Press:  []string{label(schema.Procore, "create_configuration_done")},
 			Shows: f.shownIn() + " " + label(schema.Procore, "configuration_global") +
-				" is for all projects, also future ones; " +
-				label(schema.Procore, "configuration_company") + ", where it is offered, for the company's own menu.",
+				" covers all projects, including future ones; " +
+				label(schema.Procore, "configuration_company") + ", if offered, covers the company's own menu.",
 		})
 	}
 	return screens
@@ -116,15 +115,14 @@ func (f *facts) setupScreens(again bool) []Screen {
 
 // shownIn says where the components of an app are found once it is configured.
 func (f *facts) shownIn() string {
-	var places []string
-	if fullScreen(f) {
-		places = append(places, "the app is in "+label(schema.Procore, "select_an_app")+" of these projects")
+	app := "The app appears under " + label(schema.Procore, "select_an_app") + " in these projects"
+	switch {
+	case !sidePanel(f):
+		return app + "."
+	case !fullScreen(f):
+		return "The side panel appears in the dock of its views."
 	}
-	if sidePanel(f) {
-		places = append(places, "the side panel is in the dock of its views")
-	}
-	text := strings.Join(places, ", ")
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return app + ", and the side panel in the dock of its views."
 }
 
 // PromotePlan returns the clicks that promote a version and, for a Marketplace
@@ -239,7 +237,7 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 }
 
 // takesDirectory says who can install and update.
-const takesDirectory = " It takes Admin on the company Directory tool."
+const takesDirectory = " You need Admin on the company Directory tool."
 
 func (f *facts) customerPlan() Plan {
 	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}

@@ -389,7 +389,7 @@ var spoken = []struct{ begins, task string }{
 	{"If the service account has a permission template", ""},
 	{"Create the app configurations again and choose their projects; fill in what is new: ", "field "},
 	{"Create the app configurations again and choose their projects", "configurations"},
-	{"If your company allows web addresses one by one, allow ", "host "},
+	{"If your company keeps a list of allowed web addresses, add ", "host "},
 	{"Users must sign in to the MCP server ", "server "},
 	{"Check that your company has Procore AI Pro or Enterprise", "agent"},
 	{"If you installed the app from the Marketplace, install it again with an App Version Key", "key"},
@@ -564,7 +564,7 @@ func (h *history) compareTexts(number int, s Subject, run int, cohorts []int) {
 			h.errorf("the page from %s to %s asks for %q, want %q", numbers[from], numbers[number], items, grants)
 		}
 		// What is not asked is not said.
-		for task, words := range map[string]string{"projects": "permitted projects", "configurations": "app configuration", "key": "app version key", "agent": "procore ai pro", "host": "web addresses one by one"} {
+		for task, words := range map[string]string{"projects": "permitted projects", "configurations": "app configuration", "key": "app version key", "agent": "procore ai pro", "host": "allowed web addresses"} {
 			asked := slices.ContainsFunc(want.tasks, func(t string) bool { return t == task || strings.HasPrefix(t, task+" ") })
 			if !asked && strings.Contains(page, words) {
 				h.errorf("the page from %s to %s asks for %s, which nothing does:\n%s", numbers[from], numbers[number], task, page)

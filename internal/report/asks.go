@@ -50,6 +50,21 @@ func AsksLines(all []Asks) []string {
 	return lines
 }
 
+// asksCustomers are sentences that say what an update asks, "asks customers: " or,
+// where customers have several versions, "asks customers on 0.3.0: ". so is a word
+// before the colon, or "".
+func asksCustomers(all []Asks, so string) []string {
+	var lines []string
+	for _, a := range all {
+		on := ""
+		if len(all) > 1 {
+			on = " on " + diag.AllOf(a.Versions)
+		}
+		lines = append(lines, "asks customers"+on+so+": "+askWords(a.Asks))
+	}
+	return lines
+}
+
 // sinceLastAsk says how long ago customers were asked to do more than read notes,
 // "" if they never were or no one knows when.
 func sinceLastAsk(past []PastAsk, now time.Time) string {

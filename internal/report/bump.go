@@ -42,8 +42,8 @@ func bumpText(b *bytes.Buffer, r Bumped, o Options) error {
 		return nil
 	}
 	fmt.Fprintf(b, "%s → %s  (%s)\n", r.From, r.To, Visible(r.Why))
-	for _, line := range AsksLines(r.Asks) {
-		fmt.Fprintf(b, "asks customers so far: %s\n", Visible(line))
+	for _, line := range asksCustomers(r.Asks, " so far") {
+		fmt.Fprintf(b, "%s\n", Visible(line))
 	}
 	nextLine(b, r.Next, o)
 	return nil

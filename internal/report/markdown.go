@@ -1,8 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/procore-manifest/manifest/internal/app"
 )
 
 // markdownText writes prose that may quote anything. Words of letters stand as
@@ -19,7 +22,7 @@ func markdownProse(s string) string {
 		n := bracketed(words[i:])
 		w := strings.Join(words[i:i+n], " ")
 		i += n - 1
-		if w != "" && (n > 1 || !prose(w)) {
+		if w != "" && (n > 1 || !prose(w) || isSchemaName(words[:i], w)) {
 			open, core, end := quoted(w)
 			// Code stands out by itself.
 			if o, isQuoted := strings.CutSuffix(open, `"`); isQuoted && strings.HasPrefix(end, `"`) {
@@ -30,6 +33,23 @@ func markdownProse(s string) string {
 		list = append(list, w)
 	}
 	return strings.Join(list, " ")
+}
+
+// isSchemaName reports whether a word that could be prose is the key of a tool or a
+// level, in a sentence about a tool: project tool budgeting raised from read_only to
+// standard. Other keys and levels are code because of their underscore.
+func isSchemaName(before []string, word string) bool {
+	_, word, _ = quoted(word)
+	isScope := func(w string) bool { return strings.EqualFold(w, "company") || strings.EqualFold(w, "project") }
+	for i := 1; i < len(before); i++ {
+		if before[i] != "tool" || !isScope(strings.TrimLeft(before[i-1], "*(")) {
+			continue
+		}
+		last := before[len(before)-1]
+		return i == len(before)-1 && app.IsToolKey(word) ||
+			app.IsLevel(word) && slices.Contains([]string{"from", "to", "with", "had"}, last)
+	}
+	return false
 }
 
 // bracketed is the number of words up to the bracket that closes what the first word

@@ -366,8 +366,8 @@ func appText(b *bytes.Buffer, a AppStatus, now time.Time, o Options) {
 			if a.Draft == Edited {
 				next = "the next version"
 			}
-			for _, line := range AsksLines(a.Asks) {
-				say("%s asks customers: %s", next, line)
+			for _, line := range asksCustomers(a.Asks, "") {
+				say("%s %s", next, line)
 			}
 		}
 		if last := sinceLastAsk(a.Past, now); last != "" {

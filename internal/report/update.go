@@ -65,7 +65,7 @@ func newUpdatePage(u *promote.Update) updatePage {
 	} else {
 		was := ""
 		if u.Was != "" {
-			was = " as " + u.Was
+			was = ", then called " + u.Was
 		}
 		page.Lead = fmt.Sprintf("Your company uses version %s%s. Version %s%s. You decide when to update: "+
 			"until then, your company stays on %s.", u.From, was, u.To, since, u.From)
