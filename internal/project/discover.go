@@ -435,9 +435,11 @@ func (s *search) walkBelow(dir, real string) {
 		}
 	}
 	if saved && !working { // an app whose record no one would look at
-		s.addFile(filepath.Join(dir, manifestName), errors.New("there are saved versions, but no working manifest"))
+		s.addFile(filepath.Join(dir, manifestName), errNoWorking)
 	}
 }
+
+var errNoWorking = errors.New("there are saved versions, but no working manifest")
 
 // misnamed reports whether a file was meant to be a manifest.
 func misnamed(name string) bool {

@@ -2,7 +2,9 @@ package project
 
 import (
 	"context"
+	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/procore-manifest/manifest/internal/git"
+	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
 // ignorer knows which paths the configuration passes over. Its patterns mean what
@@ -134,7 +137,13 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	inGit := make(map[string]string) // by the name of the target
 	var paths []string
 	for _, t := range s.found {
-		if at, err := r.Path(s.absolute(t.path)); err == nil && !t.named && !t.missing {
+		asked := s.absolute(t.path)
+		if errors.Is(t.err, errNoWorking) { // git may ignore what is not there, and track what lies beside it
+			if asked = oneFrozen(filepath.Dir(asked)); asked == "" {
+				continue
+			}
+		}
+		if at, err := r.Path(asked); err == nil && !t.named && !t.missing {
 			inGit[t.name] = at
 			paths = append(paths, at)
 		}
@@ -153,4 +162,14 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 		}
 		return false
 	})
+}
+
+// oneFrozen returns the path of a frozen copy in the folder of an app, "" if there is none.
+func oneFrozen(dir string) string {
+	saved := filepath.Join(dir, ledger.VersionsDir)
+	list, err := os.ReadDir(saved)
+	if err != nil || len(list) == 0 {
+		return ""
+	}
+	return filepath.Join(saved, list[0].Name(), manifestName)
 }
