@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -106,21 +105,33 @@ func (c *Component) Fields() []Parameter {
 	if c == nil {
 		return nil
 	}
-	var list []Parameter
-	for _, p := range c.Parameters {
-		key := p.Key.String()
-		if key != "" && !slices.ContainsFunc(list, func(have Parameter) bool { return have.Key.String() == key }) {
-			list = append(list, p)
+	list := make([]Parameter, 0, len(c.Parameters))
+	for i := range c.Parameters {
+		p := &c.Parameters[i]
+		if key := p.Key.String(); key != "" && c.parameter(key) == p {
+			list = append(list, *p)
 		}
 	}
 	return list
 }
 
+// parameter returns the first parameter with a key, nil for none.
+func (c *Component) parameter(key string) *Parameter {
+	for i := range c.Parameters {
+		if p := &c.Parameters[i]; p.Key.String() == key {
+			return p
+		}
+	}
+	return nil
+}
+
 // Field returns the parameter with a key, and false if there is none.
 func (c *Component) Field(key string) (Parameter, bool) {
-	list := c.Fields()
-	if i := slices.IndexFunc(list, func(p Parameter) bool { return p.Key.String() == key }); i >= 0 {
-		return list[i], true
+	if c == nil || key == "" {
+		return Parameter{}, false
+	}
+	if p := c.parameter(key); p != nil {
+		return *p, true
 	}
 	return Parameter{}, false
 }

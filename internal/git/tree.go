@@ -11,6 +11,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/parallel"
@@ -128,9 +129,10 @@ func blobID(data []byte, digits int) string {
 	if digits == sha256.Size*2 {
 		h = sha256.New()
 	}
-	fmt.Fprintf(h, "blob %d\x00", len(data))
+	room := make([]byte, 0, 2*sha256.Size) // on the stack: thousands are hashed
+	h.Write(append(strconv.AppendInt(append(room, "blob "...), int64(len(data)), 10), 0))
 	h.Write(data)
-	return hex.EncodeToString(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(room))
 }
 
 // File returns the content of one file in a commit. The error is an *Error over

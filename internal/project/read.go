@@ -62,6 +62,9 @@ func slurp(name string) ([]byte, error) {
 // slurpRegular is slurp for what must be an ordinary file. A pipe in its place
 // would be waited for without end.
 func slurpRegular(name string) ([]byte, error) {
+	if data := quickRead(name, manifest.MaxBytes); data != nil {
+		return data, nil
+	}
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		if info, statErr := os.Stat(name); statErr == nil && !info.Mode().IsRegular() {

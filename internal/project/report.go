@@ -60,7 +60,7 @@ func Report(ctx context.Context, p *Project, opts ReportOptions) (*report.Report
 	if ctx.Err() != nil {
 		return nil, errors.New("report: interrupted")
 	}
-	addEvents(ctx, p, results)
+	addEvents(ctx, p, results, opts.Format == report.JSON)
 	var faulty []error
 	if err := addGit(ctx, p, r, results); err != nil {
 		faulty = append(faulty, fmt.Errorf("report: compare the apps with git: %w", err))
@@ -93,12 +93,23 @@ func WriteReport(p *Project, r report.Report, f report.Format, name string) (str
 	return fmt.Sprintf("wrote %s · %s", name, r.Words()), nil
 }
 
-// addEvents adds all events, with the commits that added them.
-func addEvents(ctx context.Context, p *Project, read []*gathering) {
+// addEvents adds all events, or those that a page shows, with the commits that added
+// them.
+func addEvents(ctx context.Context, p *Project, read []*gathering, all bool) {
 	read = slices.DeleteFunc(slices.Clone(read), func(g *gathering) bool { return g.s == nil })
 	states, logs := make([]*appState, len(read)), make([]report.Log, len(read))
 	for i, g := range read {
 		states[i], logs[i] = g.s, report.Log{App: g.s.ledger, Folder: g.s.name, Events: g.s.ledger.Events}
+		for _, e := range g.s.ledger.Events {
+			if !slices.Contains(g.app.Kinds, e.Kind) {
+				g.app.Kinds = append(g.app.Kinds, e.Kind)
+			}
+		}
+	}
+	if !all {
+		for i, left := range (&report.Timeline{Logs: logs}).Shorten() {
+			read[i].app.EventsLeft = left
+		}
 	}
 	p.addCommits(ctx, states, logs)
 	for i, g := range read {
@@ -487,21 +498,18 @@ func (g *gathering) addUpdates(ctx context.Context) error {
 	if l.Retired != nil {
 		return nil
 	}
-	add := func(v *ledger.Version, out bool) (*promote.Checklist, *promote.Subject, error) {
-		subject, err := gatherSubject(ctx, g.p, g.s, v, g.p.now(g.s))
-		if err != nil {
-			return nil, nil, err
-		}
-		list := promote.NewChecklist(*subject)
+	promoted := make(map[string]*ledger.Version) // by the numbers that customers see
+	for _, v := range slices.Backward(l.Versions) {
+		promoted[v.Portal.String()] = v
+	}
+	add := func(v *ledger.Version, out bool, groups []promote.Group) {
 		u := report.ReportUpdate{Version: v.Number.String(), Out: out}
-		for _, group := range list.Customers.Groups {
+		for _, group := range groups {
 			r := report.ReportGroup{Versions: group.Versions, Must: group.Must}
 			for _, number := range group.Versions {
-				from := slices.IndexFunc(l.Versions, func(o *ledger.Version) bool { return o.Portal.String() == number })
-				if from >= 0 && l.Versions[from].Promoted != nil {
-					old := l.Versions[from].Number
+				if old := promoted[number]; old != nil && old.Promoted != nil {
 					r.Pages = append(r.Pages, fmt.Sprintf("manifest steps %s --customer --from %s --format html > %s-%s-to-%s.html",
-						g.s.at(v.Number), g.s.at(old), g.s.id, old, u.Version))
+						g.s.at(v.Number), g.s.at(old.Number), g.s.id, old.Number, u.Version))
 				}
 			}
 			u.Groups = append(u.Groups, r)
@@ -509,20 +517,32 @@ func (g *gathering) addUpdates(ctx context.Context) error {
 		if len(u.Groups) > 0 {
 			g.app.Updates = append(g.app.Updates, u)
 		}
-		return &list, subject, nil
+	}
+	addGroups := func(v *ledger.Version, out bool) error {
+		subject, err := g.s.withCohorts(v, g.p.now(g.s))
+		if err == nil {
+			add(v, out, promote.Groups(*subject))
+		}
+		return err
 	}
 	if l.Run != nil {
-		if _, _, err := add(l.Run, true); err != nil {
+		if err := addGroups(l.Run, true); err != nil {
 			return err
 		}
 	}
-	if v := g.next(); v != nil {
-		list, subject, err := add(v, false)
+	switch v := g.next(); {
+	case v == nil:
+	case v.State == ledger.ReadyForTesting:
+		subject, err := gatherSubject(ctx, g.p, g.s, v, g.p.now(g.s))
 		if err != nil {
 			return err
 		}
-		if v.State == ledger.ReadyForTesting {
-			g.addCheck(v, list, subject)
+		list, gates := promote.ChecklistAndGates(*subject)
+		add(v, false, list.Customers.Groups)
+		g.addCheck(v, &list, gates)
+	default:
+		if err := addGroups(v, false); err != nil {
+			return err
 		}
 	}
 	if g.app.Draft == report.Unsaved || g.app.Draft == report.Edited {
@@ -547,8 +567,8 @@ func (g *gathering) next() *ledger.Version {
 	return nil
 }
 
-func (g *gathering) addCheck(v *ledger.Version, list *promote.Checklist, subject *promote.Subject) {
-	g.app.Check = &report.ReportCheck{Version: v.Number.String(), Gates: promote.Gates(*subject), Count: list.Count()}
+func (g *gathering) addCheck(v *ledger.Version, list *promote.Checklist, gates []promote.Gate) {
+	g.app.Check = &report.ReportCheck{Version: v.Number.String(), Gates: gates, Count: list.Count()}
 	for _, item := range list.Items {
 		if item.Done() {
 			continue

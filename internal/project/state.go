@@ -131,7 +131,8 @@ func (s *appState) incomplete(folder string) diag.Diagnostic {
 }
 
 // ledgerFiles returns the files of an app's ledger by their path below its
-// folder. Unfinished work of a writer is left out.
+// folder, and the folders of its versions, which end in a slash. Unfinished work of a
+// writer is left out.
 func (a app) ledgerFiles() ([]string, error) {
 	var names []string
 	// A folder that its own folder was read to be needs no second look.
@@ -180,7 +181,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		if !v.IsDir() {
 			continue
 		}
-		names = append(names, path.Join(dir, manifestName)) // shows that there is the folder
+		names = append(names, dir+"/")
 		var entries []fs.DirEntry
 		entries, err = add(dir, true)
 		for _, e := range entries {
@@ -193,7 +194,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		return nil, err
 	}
 	slices.Sort(names)
-	return a.unsaved.addLedgerFiles(a.path, slices.Compact(names)), nil
+	return a.unsaved.addLedgerFiles(a.path, names), nil
 }
 
 // tracked is what git tracks, asked for once.
@@ -229,7 +230,7 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 		if below == manifestName && !a.isApp() { // nothing of the app is there
 			missing = append(missing, below)
 		}
-		if ledger.IsKept(below) && (!have[below] || path.Base(below) == manifestName && !a.has(below)) {
+		if !have[below] && ledger.IsKept(below) {
 			missing = append(missing, below)
 		}
 	}

@@ -59,7 +59,7 @@ func subjectAt(ctx context.Context, p *Project, word string, notes promote.Notes
 // its gates at a moment.
 func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Version, at time.Time) (*promote.Subject,
 	error) {
-	frozen, err := s.frozenCopy(v.Number)
+	subject, err := s.withCohorts(v, at)
 	if err != nil {
 		return nil, err
 	}
@@ -71,31 +71,18 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	if err != nil {
 		return nil, err
 	}
-	subject := &promote.Subject{
-		App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: side(v.Number.String(), frozen),
-		Findings: linter.Lint(frozen.File, s.id), Linted: true, Faults: s.faults, Evidence: s.evidenceProblem(v),
-		SignedIn: s.signedIn(v), Answers: s.answers(v),
-		Commit: p.headCommit(ctx), At: at, NeedTicks: config.RequireChecklist, Portal: config.Portal,
-		Policy: config.Policy,
+	frozen, err := s.frozenCopy(v.Number)
+	if err != nil {
+		return nil, err
 	}
+	subject.Findings, subject.Linted, subject.Faults = linter.Lint(frozen.File, s.id), true, s.faults
+	subject.Evidence, subject.SignedIn, subject.Answers = s.evidenceProblem(v), s.signedIn(v), s.answers(v)
+	subject.Commit, subject.NeedTicks = p.headCommit(ctx), config.RequireChecklist
+	subject.Portal, subject.Policy = config.Portal, config.Policy
 	if config.Policy.Asks != nil {
 		if subject.Asks, err = s.askedBefore(v); err != nil {
 			return nil, err
 		}
-	}
-	if subject.Run, err = s.runBefore(v); err != nil {
-		return nil, err
-	}
-	cohorts, err := s.cohorts(v, at)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range cohorts {
-		from, err := s.frozenSide(c)
-		if err != nil {
-			return nil, fmt.Errorf("compare with %s, which customers may have: %w", c.Number, err)
-		}
-		subject.Cohorts = append(subject.Cohorts, promote.Cohort{Version: c, Manifest: from})
 	}
 	for _, bad := range s.ledger.Reached {
 		if bad.Bad == nil {
@@ -125,6 +112,31 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 		if subject.Ticks, err = report.ReadTicks(kept.Data); err != nil {
 			return nil, fmt.Errorf("read the ticks of %s: %w", kept.Name, err)
 		}
+	}
+	return subject, nil
+}
+
+// withCohorts is a saved version with what customers can have before they update to
+// it, and nothing else that is known about it.
+func (s *appState) withCohorts(v *ledger.Version, at time.Time) (*promote.Subject, error) {
+	manifest, err := s.frozenSide(v)
+	if err != nil {
+		return nil, err
+	}
+	subject := &promote.Subject{App: s.id, Folder: s.name, Ledger: s.ledger, Version: v, Manifest: manifest, At: at}
+	if subject.Run, err = s.runBefore(v); err != nil {
+		return nil, err
+	}
+	cohorts, err := s.cohorts(v, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cohorts {
+		from, err := s.frozenSide(c)
+		if err != nil {
+			return nil, fmt.Errorf("compare with %s, which customers may have: %w", c.Number, err)
+		}
+		subject.Cohorts = append(subject.Cohorts, promote.Cohort{Version: c, Manifest: from})
 	}
 	return subject, nil
 }

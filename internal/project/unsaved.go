@@ -40,7 +40,7 @@ func (u *Unsaved) addLedgerFiles(dir string, names []string) []string {
 			continue
 		}
 		if parts := strings.Split(below, "/"); parts[0] == ledger.VersionsDir {
-			names = append(names, path.Join(parts[0], parts[1], manifestName)) // shows that there is the folder
+			names = append(names, path.Join(parts[0], parts[1])+"/")
 		}
 		names = append(names, below)
 	}

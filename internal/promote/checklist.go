@@ -166,6 +166,12 @@ func (n Count) String() string {
 // appear; ticks that the subject brings are kept where nothing changed.
 func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
 
+// ChecklistAndGates returns the checklist of a version and all gates of its promotion.
+func ChecklistAndGates(s Subject) (Checklist, []Gate) {
+	f := gather(&s)
+	return f.checklist(), f.gates()
+}
+
 func (f *facts) checklist() Checklist {
 	c := Checklist{
 		App: f.App, Name: f.name(), Version: f.number(), Portal: f.Portal, Digest: f.digest, State: f.Version.State,

@@ -35,7 +35,7 @@ func (f *facts) comingFrom(s change.Side) *facts {
 	subject := *f.Subject
 	subject.Run = &s
 	of := *f
-	of.Subject, of.before = &subject, s.App()
+	of.Subject, of.before, of.tasksKnown = &subject, s.App(), false
 	of.changes = change.Diff(s, f.Manifest)
 	of.verdict = change.Judge(of.changes, s, f.Manifest)
 	return &of
@@ -67,6 +67,10 @@ func (f *facts) all() []*facts {
 	}
 	return f.cohorts
 }
+
+// Groups returns the customers of a version by what they must do, as [NewChecklist]
+// does with all else; of the subject it takes the manifests alone.
+func Groups(s Subject) []Group { return gather(&s).groups() }
 
 // groups joins the cohorts that must do the same.
 func (f *facts) groups() []Group {

@@ -78,7 +78,16 @@ func mustDo(f *facts) []string {
 	return must
 }
 
+// tasks are what mustDo says, with their places. Many texts are made of them, so
+// they are worked out once.
 func (f *facts) tasks() []task {
+	if !f.tasksKnown {
+		f.knownTasks, f.tasksKnown = f.newTasks(), true
+	}
+	return f.knownTasks
+}
+
+func (f *facts) newTasks() []task {
 	if f.first() {
 		return f.mustInstall()
 	}

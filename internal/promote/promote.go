@@ -116,7 +116,9 @@ type facts struct {
 	costly []change.Change
 	// cohorts are the facts as they are for customers of each version that they can
 	// have, the highest first.
-	cohorts []*facts
+	cohorts    []*facts
+	knownTasks []task
+	tasksKnown bool
 	// claims are the findings by the id of the item they belong to.
 	claims map[string][]diag.Diagnostic
 }

@@ -73,6 +73,34 @@ func (t *Timeline) moments() []moment {
 	return list
 }
 
+// Shorten leaves of the events of all apps those that the page of a report shows, and
+// says of each log how many it left out.
+func (t *Timeline) Shorten() (left []int) {
+	shown := make(map[*ledger.Entry]bool)
+	for i, m := range t.moments() {
+		if i < pageEvents || isMarked(m.Entry) {
+			shown[m.Entry] = true
+		}
+	}
+	for i := range t.Logs {
+		log := &t.Logs[i]
+		all := log.Events
+		for _, e := range all[max(0, len(all)-recentEvents):] {
+			shown[e] = true
+		}
+		log.Events = slices.DeleteFunc(slices.Clone(all), func(e *ledger.Entry) bool { return !shown[e] })
+		left = append(left, len(all)-len(log.Events))
+	}
+	return left
+}
+
+// isMarked reports whether an auditor looks for the event: one with an override, a
+// retraction, one that was recorded late or has no effect.
+func isMarked(e *ledger.Entry) bool {
+	return len(e.Event.Overrides) > 0 || e.Kind == ledger.Retract || !e.Counts() ||
+		e.Kind != ledger.Adopt && e.Day != "" && e.Day < ledger.DayOf(e.At)
+}
+
 // subject is what an event is about: a version, or the app.
 func (t *Timeline) subject(m moment) string {
 	text := subject(m.Entry)

@@ -92,9 +92,13 @@ type ReportApp struct {
 	// Periods say which version was in production when, the latest first.
 	Periods []ReportPeriod `json:"periods"`
 	// Events are all, the latest first; Unknown says why one has no commit.
-	Events  []LogEvent `json:"events"`
-	Unknown string     `json:"no_commit"`
-	Fault   string     `json:"fault"`
+	// Kinds are those of all events, also of those that EventsLeft counts: a page shows
+	// no more than it needs.
+	Events     []LogEvent    `json:"events"`
+	Kinds      []ledger.Kind `json:"-"`
+	EventsLeft int           `json:"-"`
+	Unknown    string        `json:"no_commit"`
+	Fault      string        `json:"fault"`
 }
 
 // ReportVersion is a version and what became of it.

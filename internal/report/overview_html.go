@@ -128,6 +128,8 @@ type pageApp struct {
 	Customers                   []pageCustomers
 	Full                        []pageVersion
 	Older                       []string
+	Past                        []PastAsk // the latest
+	PastLeft                    int
 	Events                      []pageEvent
 	EventsLeft                  int
 	GateWords                   string
@@ -176,9 +178,13 @@ type pageTag struct {
 type pageCustomers struct {
 	On, Bad string
 	Cells   []pageUpdate
+	n       int        // how many versions
+	ranges  [][]string // the versions, as far as no other in use is between them
 	key     string
-	numbers []string
 }
+
+// More reports whether there are versions without a command of their own.
+func (c pageCustomers) More() bool { return c.n > pagesShown }
 
 type pageUpdate struct {
 	Column string
@@ -290,22 +296,19 @@ func (p *reportPage) addMatrix() {
 // addEvents adds the latest events of all apps, and of the older ones those that an
 // auditor looks for.
 func (p *reportPage) addEvents() {
+	all := 0
 	for _, a := range p.ByName {
+		p.Kinds = append(p.Kinds, a.A.Kinds...)
 		for i := range a.A.Events {
 			e := newPageEvent(a, &a.A.Events[i])
 			e.Link = true
 			p.Events = append(p.Events, e)
-			if !slices.Contains(p.Kinds, e.Kind) {
-				p.Kinds = append(p.Kinds, e.Kind)
-			}
+			p.Kinds = append(p.Kinds, e.Kind)
 		}
+		all += len(a.A.Events) + a.A.EventsLeft
 	}
-	slices.SortFunc(p.Kinds, func(a, b ledger.Kind) int {
-		return slices.Index(ledger.Kinds(),
-			a) - slices.Index(ledger.Kinds(), b)
-	})
+	p.Kinds = slices.DeleteFunc(ledger.Kinds(), func(k ledger.Kind) bool { return !slices.Contains(p.Kinds, k) })
 	slices.SortStableFunc(p.Events, func(a, b pageEvent) int { return cmp.Compare(b.E.At, a.E.At) })
-	all := len(p.Events)
 	n := 0
 	p.Events = slices.DeleteFunc(p.Events, func(e pageEvent) bool {
 		n++
@@ -431,7 +434,7 @@ func newPageApp(r *Report, i int) *pageApp {
 	for j := range a.Events[:min(len(a.Events), recentEvents)] {
 		v.Events = append(v.Events, newPageEvent(v, &a.Events[j]))
 	}
-	v.EventsLeft = len(a.Events) - len(v.Events)
+	v.EventsLeft = len(a.Events) + a.EventsLeft - len(v.Events)
 	if a.Check != nil {
 		closed := 0
 		for _, g := range a.Check.Gates {
@@ -509,6 +512,8 @@ func (v *pageApp) addAsks() {
 	default:
 		v.Pending = AsksLines(v.A.Asks)
 	}
+	v.Past = v.A.Past[:min(len(v.A.Past), pageVersions)]
+	v.PastLeft = len(v.A.Past) - len(v.Past)
 	for i := range v.A.Past {
 		if v.A.Past[i].IsAsk && v.A.Past[i].Day != "" {
 			v.LastAsk = &v.A.Past[i]
@@ -523,7 +528,8 @@ func (v *pageApp) Asked(p PastAsk) string {
 	return fmt.Sprintf("from %s: %s", p.From, askWords(p.Asks))
 }
 
-// addCustomers groups the versions in use by what both updates ask of them.
+// addCustomers groups the versions in use by what both updates ask of them, those on
+// the highest versions first.
 func (v *pageApp) addCustomers() {
 	for _, u := range v.A.Updates {
 		word := "next"
@@ -535,52 +541,80 @@ func (v *pageApp) addCustomers() {
 		}
 		v.Columns = append(v.Columns, u.Version+", "+word)
 	}
+	if len(v.Columns) == 0 {
+		return
+	}
+	var rows []*pageCustomers
+	of := make(map[string]*pageCustomers)
+	var last *pageCustomers // that of the version before
 	for i := range v.A.Versions {
 		version := &v.A.Versions[i]
-		if !version.InUse || len(v.Columns) == 0 {
+		if !version.InUse {
 			continue
 		}
-		row := pageCustomers{numbers: []string{version.Version}}
-		if version.Bad != nil {
-			row.Bad = version.Bad.Words()
-		}
-		for j, u := range v.A.Updates {
-			cell := pageUpdate{Column: v.Columns[j], Has: u.Version == version.Version}
-			for _, g := range u.Groups {
-				at := slices.IndexFunc(g.Versions, func(n string) bool { return n == version.Version || n == version.Portal })
-				if at < 0 {
-					continue
-				}
-				one := ReportGroup{Must: g.Must}
-				if len(g.Pages) == len(g.Versions) {
-					one.Pages = g.Pages[at : at+1]
-				}
-				cell.G = &one
-				row.key += strings.Join(g.Must, "\n")
-			}
-			row.key += fmt.Sprintf("|%v%v|", cell.G == nil, cell.Has)
-			row.Cells = append(row.Cells, cell)
-		}
-		row.key += row.Bad
-		if n := len(v.Customers); n > 0 && v.Customers[n-1].key == row.key {
-			last := &v.Customers[n-1]
-			last.numbers = append(last.numbers, row.numbers...)
+		row := v.customersOn(version)
+		if same := of[row.key]; same != nil {
 			for j := range row.Cells {
-				if g := row.Cells[j].G; g != nil && len(last.numbers) <= 3 {
-					last.Cells[j].G.Pages = append(slices.Clone(last.Cells[j].G.Pages), g.Pages...)
+				if g := row.Cells[j].G; g != nil && same.n < pagesShown {
+					same.Cells[j].G.Pages = append(same.Cells[j].G.Pages, g.Pages...)
 				}
 			}
-			continue
+			row = same
+		} else {
+			rows, of[row.key] = append(rows, row), row
 		}
-		v.Customers = append(v.Customers, row)
-	}
-	for i := range v.Customers {
-		row := &v.Customers[i]
-		row.On = strings.Join(row.numbers, ", ")
-		if n := len(row.numbers); n > 3 {
-			row.On = fmt.Sprintf("%s to %s (%d versions)", row.numbers[n-1], row.numbers[0], n)
+		if row != last {
+			row.ranges = append(row.ranges, nil)
 		}
+		at := &row.ranges[len(row.ranges)-1]
+		*at = append(*at, version.Version)
+		row.n++
+		last = row
 	}
+	for _, row := range rows {
+		var on []string
+		for _, r := range row.ranges {
+			if n := len(r); n > 3 {
+				r = []string{r[n-1] + " to " + r[0]}
+			}
+			on = append(on, r...)
+		}
+		row.On = strings.Join(on, ", ")
+		if row.n > pagesShown {
+			row.On += fmt.Sprintf(" (%d versions)", row.n)
+		}
+		v.Customers = append(v.Customers, *row)
+	}
+}
+
+// pagesShown is for how many versions of a group the page shows the command.
+const pagesShown = 3
+
+// customersOn is what the updates ask of customers on one version.
+func (v *pageApp) customersOn(version *ReportVersion) *pageCustomers {
+	row := &pageCustomers{}
+	if version.Bad != nil {
+		row.Bad = version.Bad.Words()
+	}
+	for j, u := range v.A.Updates {
+		cell := pageUpdate{Column: v.Columns[j], Has: u.Version == version.Version}
+		for _, g := range u.Groups {
+			at := slices.IndexFunc(g.Versions, func(n string) bool { return n == version.Version || n == version.Portal })
+			if at < 0 {
+				continue
+			}
+			one := ReportGroup{Must: g.Must}
+			if len(g.Pages) == len(g.Versions) {
+				one.Pages = slices.Clone(g.Pages[at : at+1])
+			}
+			cell.G = &one
+			row.key += strings.Join(g.Must, "\n")
+		}
+		row.key += fmt.Sprintf("|%v%v|", cell.G == nil, cell.Has)
+		row.Cells = append(row.Cells, cell)
+	}
+	row.key += row.Bad
+	return row
 }
 
 func (v *pageApp) addVersions() {

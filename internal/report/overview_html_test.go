@@ -7,8 +7,12 @@ import (
 	"html"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/procore-manifest/manifest/internal/ledger"
 )
 
 var policyMeta = regexp.MustCompile(`(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)`)
@@ -165,5 +169,56 @@ func TestReportSizes(t *testing.T) {
 	}
 	if size := len(written(t, ReportFormats, HTML, large, Options{})); size > 1_500_000 {
 		t.Errorf("the page has %d bytes", size)
+	}
+}
+
+// A page is the same whether it is given all events or those that it shows.
+func TestReportOfShortenedEvents(t *testing.T) {
+	story := eventfulStory(t)
+	events := slices.Clone(story.App.Events)
+	for i := range pageEvents + 100 {
+		old := *story.App.Events[0]
+		old.At = old.At.Add(-time.Duration(i) * time.Hour)
+		if i%200 == 199 {
+			old.Day = ledger.DayOf(old.At.AddDate(0, 0, -3)) // recorded late
+		}
+		events = slices.Insert(events, 0, &old)
+	}
+	timeline := &Timeline{Logs: []Log{{App: story.App, Folder: "manifests/acme", Events: events}}}
+	all := sampleReport(story)
+	all.Apps[0].Events = timeline.List()
+	short := sampleReport(story)
+	for _, e := range events {
+		short.Apps[0].Kinds = append(short.Apps[0].Kinds, e.Kind)
+	}
+	short.Apps[0].EventsLeft = timeline.Shorten()[0]
+	short.Apps[0].Events = timeline.List()
+	if len(short.Apps[0].Events) > pageEvents+10 || short.Apps[0].EventsLeft == 0 {
+		t.Fatalf("%d events are left, and %d out", len(short.Apps[0].Events), short.Apps[0].EventsLeft)
+	}
+	if written(t, ReportFormats, HTML, short, Options{}) != written(t, ReportFormats, HTML, all, Options{}) {
+		t.Error("the pages differ")
+	}
+}
+
+// Customers who must do the same are one row, whether or not others are between them.
+func TestReportGroupsCustomers(t *testing.T) {
+	app := ReportApp{App: "acme", Updates: []ReportUpdate{{Version: "1.9.0", Out: true, Groups: make([]ReportGroup, 2)}}}
+	for i := range 9 {
+		number := fmt.Sprintf("1.%d.0", 8-i)
+		app.Versions = append(app.Versions, ReportVersion{Version: number, InUse: true})
+		g := &app.Updates[0].Groups[min(1, i%3)] // every third
+		g.Versions, g.Pages, g.Must = append(g.Versions, number), append(g.Pages, "page "+number), []string{fmt.Sprint("task ", min(1, i%3))}
+	}
+	app.Versions = append(app.Versions, ReportVersion{Version: "0.9.0"})
+	page := newReportPage(&Report{AsOf: "2026-11-30", Apps: []ReportApp{app}})
+	var got []string
+	for _, c := range page.Apps[0].Customers {
+		got = append(got, fmt.Sprintf("%s %v %v %t", c.On, c.Cells[0].G.Must, c.Cells[0].G.Pages, c.More()))
+	}
+	want := []string{"1.8.0, 1.5.0, 1.2.0 [task 0] [page 1.8.0 page 1.5.0 page 1.2.0] false",
+		"1.7.0, 1.6.0, 1.4.0, 1.3.0, 1.1.0, 1.0.0 (6 versions) [task 1] [page 1.7.0 page 1.6.0 page 1.4.0] true"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

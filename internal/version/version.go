@@ -4,6 +4,7 @@ package version
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -35,7 +36,12 @@ func Parse(s string) (Version, error) {
 }
 
 // String returns the three integers joined by dots.
-func (v Version) String() string { return v.v.String() }
+func (v Version) String() string {
+	b := make([]byte, 0, len("999999999.999999999.999999999"))
+	b = append(strconv.AppendUint(b, v.v.Major(), 10), '.')
+	b = append(strconv.AppendUint(b, v.v.Minor(), 10), '.')
+	return string(strconv.AppendUint(b, v.v.Patch(), 10))
+}
 
 // Before returns the number that probably came before, for an example: one patch
 // less, or else one minor less. It returns false for a first number of a major.
