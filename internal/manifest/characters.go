@@ -24,7 +24,7 @@ func (p *parser) screen() bool {
 			"the file is encoded as UTF-16")
 		return false
 	}
-	if isPlainASCII(data) {
+	if isClean(data) {
 		return true
 	}
 	if at, what, help := notText(data); what != "" {
@@ -98,19 +98,42 @@ func notAllowed(what string, r rune, count int, same bool) string {
 	return fmt.Sprintf("a run of %d %ss, which starts with U+%04X, is not allowed", count, what, r)
 }
 
-// isPlainASCII is the quick way out for the usual file: printable ASCII, tabs
-// and whole line breaks.
-func isPlainASCII(data []byte) bool {
-	for i, b := range data {
-		if !isPrintable(b) && (b != '\r' || i+1 >= len(data) || data[i+1] != '\n') {
-			return false
+// isClean is the quick way out for the usual file, which is UTF-8 and has nothing
+// that is refused.
+func isClean(data []byte) bool {
+	var chars *screener
+	for i := 0; i < len(data); {
+		b := data[i]
+		if isPrintable(b) || b == '\r' && i+1 < len(data) && data[i+1] == '\n' {
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRune(data[i:])
+		if size == 1 {
+			return false // a control character, or no UTF-8
+		}
+		if !isLetterOfScript(r) {
+			if chars == nil {
+				chars = &screener{text: string(data)}
+			}
+			if chars.refused(i, r) != "" {
+				return false
+			}
+		}
+		i += size
 	}
 	return true
 }
 
 // isPrintable reports whether a byte is a character that is fine anywhere.
 func isPrintable(b byte) bool { return b >= ' ' && b < 0x7f || b == '\n' || b == '\t' }
+
+// isLetterOfScript knows blocks of letters without any character that is refused:
+// Latin, Greek, Cyrillic, Hebrew, Devanagari, Kana, Chinese and Hangul.
+func isLetterOfScript(r rune) bool {
+	return r >= 0xc0 && r <= 0x2ff || r >= 0x370 && r <= 0x5ff || r >= 0x900 && r <= 0x97f ||
+		r >= 0x3041 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3
+}
 
 // fewFaults is how many places of one kind are repaired one by one. With more,
 // the file was saved in another way, which is one mistake.

@@ -401,8 +401,11 @@ type keySet struct {
 	hash map[string]*Node
 }
 
+// fewKeys is how many keys are searched one by one.
+const fewKeys = 16
+
 func newKeySet(size int) *keySet {
-	if size > 16 {
+	if size > fewKeys {
 		return &keySet{hash: make(map[string]*Node, size)}
 	}
 	return &keySet{list: make([]*Node, 0, size)}

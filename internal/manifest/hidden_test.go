@@ -144,3 +144,16 @@ func TestManyMarksInOneLine(t *testing.T) {
 		t.Error("marks in Hebrew are refused")
 	}
 }
+
+// What is known for a letter is never looked at more closely.
+func TestLettersOfScripts(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !isLetterOfScript(r) {
+			continue
+		}
+		chars := &screener{text: string(r)}
+		if what := chars.refused(0, r); what != "" || isSelector(r) {
+			t.Errorf("U+%04X is a letter and %s", r, what)
+		}
+	}
+}

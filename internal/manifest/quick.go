@@ -492,16 +492,20 @@ func (q *quickReader) finishList(n *Node, first int) {
 func (q *quickReader) finishMap(n *Node, first int) {
 	n.Entries = append(make([]Entry, 0, len(q.pairs)-first), q.pairs[first:]...)
 	q.pairs = q.pairs[:first]
-	seen := newKeySet(len(n.Entries))
-	for _, e := range n.Entries {
-		if seen.add(e.Key) != nil {
-			q.decline()
-			return
-		}
-	}
-	if seen.hash != nil {
+	if len(n.Entries) > fewKeys {
 		n.index = make(map[string]int, len(n.Entries))
-		n.reindex()
+		if n.reindex(); len(n.index) < len(n.Entries) {
+			q.decline()
+		}
+		return
+	}
+	for i, e := range n.Entries {
+		for _, other := range n.Entries[:i] {
+			if other.Key.Text == e.Key.Text {
+				q.decline()
+				return
+			}
+		}
 	}
 }
 
@@ -512,7 +516,7 @@ func keyLength(line string) int {
 	if strings.HasPrefix(line, `"`) {
 		i, from = 1, 1
 	}
-	for i < len(line) && (isLetter(line[i]) || i > from && (isDigit(line[i]) || strings.IndexByte("_-.", line[i]) >= 0)) {
+	for i < len(line) && keyBytes[line[i]] && (i > from || isLetter(line[i])) {
 		i++
 	}
 	const longest = 128
@@ -531,9 +535,23 @@ func keyLength(line string) int {
 	return i
 }
 
+// keyBytes are the bytes of keys.
+var keyBytes = func() (is [256]bool) {
+	for b := range is {
+		is[b] = isLetter(byte(b)) || isDigit(byte(b)) || strings.IndexByte("_-.", byte(b)) >= 0
+	}
+	return is
+}()
+
+// textSigns are the bytes that may not be part of an unquoted text.
+var textSigns = [256]bool{':': true, '#': true, '?': true, ',': true, ']': true, '}': true, '[': true, '{': true}
+
 // quickPlain returns the unquoted text that a line starts with.
 func quickPlain(line string, inside bool) string {
 	for i := 0; i < len(line); i++ {
+		if !textSigns[line[i]] {
+			continue
+		}
 		switch line[i] {
 		case ':':
 			if i+1 == len(line) || line[i+1] == ' ' ||

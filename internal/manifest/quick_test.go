@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -14,38 +15,37 @@ import (
 	"github.com/procore-manifest/manifest/internal/validate/validatetest"
 )
 
-// byLibrary reads a file without the quick way.
-func byLibrary(f *source.File) (*Document, int) {
-	p := &parser{doc: &Document{File: f, Root: &Node{}, clean: f}}
-	if len(f.Data) > MaxBytes || !p.screen() {
-		return p.doc, 1
-	}
-	p.library()
-	return p.doc, len(p.diags)
-}
-
 // agree fails where quick accepts what the library refuses, or reads otherwise.
 // It reports whether quick accepted.
 func agree(t *testing.T, text string) bool {
 	t.Helper()
+	accepted, fault := compareReaders(text)
+	if fault != "" {
+		t.Fatalf("%s:\n%s", fault, text)
+	}
+	return accepted
+}
+
+// compareReaders reports whether quick accepts a text, and if it does, in what it
+// differs from the library.
+func compareReaders(text string) (accepted bool, fault string) {
 	f := source.New("manifest.yaml", []byte(text))
 	p := &parser{doc: &Document{File: f, Root: &Node{}, clean: f}}
 	if len(f.Data) > MaxBytes || !p.screen() || p.doc.forbidden {
-		return false
+		return false, ""
 	}
 	root := quick(f)
 	if root == nil {
-		return false
+		return false, ""
 	}
-	want, faults := byLibrary(f)
-	if faults > 0 {
-		_, diags := Parse(f)
-		t.Fatalf("quick accepts what the library refuses (%d faults, %v):\n%s", faults, diags, text)
+	p.library()
+	if len(p.diags) > 0 {
+		return true, fmt.Sprintf("quick accepts what the library refuses (%d faults, %v)", len(p.diags), p.diags)
 	}
-	if path := difference(root, want.Root, "root"); path != "" {
-		t.Fatalf("quick and the library differ at %s:\n%s", path, text)
+	if path := difference(root, p.doc.Root, "root"); path != "" {
+		return true, "quick and the library differ at " + path
 	}
-	return true
+	return true, ""
 }
 
 // difference names the first node in which two trees differ, "" if they are
@@ -248,10 +248,6 @@ func TestQuickOnRandomText(t *testing.T) {
 	for range 200 {
 		texts = append(texts, validatetest.Manifest(random))
 	}
-	fragments := []string{"a: ", "b:", "c", "- ", "  ", " ", "\n", "\n", "\n  ", "\n\n", "#", " # d", "|", ">-", "[", "]", "{", "}", ", ", ",", ": ", ":",
-		"\"", "'", "''", "\\", "1", "1.5", "-", "true", "no", "?", "&e ", "*e", "!f ", "%", "@", "---\n", "é", "\t", "\r",
-		",\n", "[\n", "\n]", "{\n", "\n  }", "\n\n  ", "\\n", "\\\"", "\\u00e9", "\n---\n", "...", "\r\n", "-", "(", "\n #", "' '",
-		"\" \"", "\"a\": "}
 	accepted := 0
 	for i := range rounds {
 		r := rand.New(rand.NewPCG(*Seed, uint64(i)))
@@ -261,11 +257,11 @@ func TestQuickOnRandomText(t *testing.T) {
 			for range 1 + r.IntN(3) {
 				from := r.IntN(len(text) + 1)
 				to := min(len(text), from+r.IntN(1+r.IntN(8)))
-				text = text[:from] + fragments[r.IntN(len(fragments))] + text[to:]
+				text = text[:from] + quickFragments[r.IntN(len(quickFragments))] + text[to:]
 			}
 		} else {
 			for range r.IntN(16) {
-				text += fragments[r.IntN(len(fragments))]
+				text += quickFragments[r.IntN(len(quickFragments))]
 			}
 			text += "\n"
 		}
@@ -278,6 +274,74 @@ func TestQuickOnRandomText(t *testing.T) {
 		t.Error("too few are accepted to say anything")
 	}
 }
+
+// quickRounds is how many parts of manifests both readers are given.
+var quickRounds = flag.Int("quick-rounds", 10_000, "how many parts of manifests TestQuickOnParts reads")
+
+// TestQuickOnParts gives both readers some lines of manifests of all styles, whole and
+// damaged. Parts take the library a tenth of the time of a manifest.
+func TestQuickOnParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(*Seed, 1))
+	var parts []string
+	for _, style := range validatetest.Styles() {
+		for range 100 {
+			parts = append(parts, partsOf(r, validatetest.Styled(r, style))...)
+		}
+	}
+	accepted := 0
+	for range *quickRounds {
+		text := parts[r.IntN(len(parts))]
+		for range r.IntN(3) {
+			from := r.IntN(len(text) + 1)
+			to := min(len(text), from+r.IntN(1+r.IntN(8)))
+			text = text[:from] + quickFragments[r.IntN(len(quickFragments))] + text[to:]
+		}
+		is, fault := compareReaders(text)
+		if fault != "" {
+			t.Fatalf("seed %d: %s:\n%s", *Seed, fault, text)
+		}
+		if is {
+			accepted++
+		}
+	}
+	t.Logf("seed %d: %d of %d accepted, drawn from %d parts", *Seed, accepted, *quickRounds, len(parts))
+	if accepted < *quickRounds/4 {
+		t.Error("too few are accepted to say anything")
+	}
+}
+
+// partsOf cuts a manifest into parts of a few lines that start with a key or a dash,
+// each moved to the margin.
+func partsOf(r *rand.Rand, text string) []string {
+	var parts []string
+	lines := strings.SplitAfter(text, "\n")
+	for at := 0; at < len(lines); {
+		part := strings.TrimLeft(lines[at], " ")
+		if keyLength(strings.TrimSpace(part)) == 0 && !strings.HasPrefix(part, "- ") {
+			at++
+			continue
+		}
+		indent, most := len(lines[at])-len(part), 1+r.IntN(8)
+		for at++; at < len(lines) && most > 0; at, most = at+1, most-1 {
+			line := lines[at]
+			if strings.TrimSpace(line) != "" {
+				if len(line)-len(strings.TrimLeft(line, " ")) < indent {
+					break
+				}
+				line = line[indent:]
+			}
+			part += line
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// quickFragments are what files are damaged with, and put together from.
+var quickFragments = []string{"a: ", "b:", "c", "- ", "  ", " ", "\n", "\n", "\n  ", "\n\n", "#", " # d", "|", ">-", "[", "]", "{", "}", ", ", ",", ": ", ":",
+	"\"", "'", "''", "\\", "1", "1.5", "-", "true", "no", "?", "&e ", "*e", "!f ", "%", "@", "---\n", "é", "\t", "\r",
+	",\n", "[\n", "\n]", "{\n", "\n  }", "\n\n  ", "\\n", "\\\"", "\\u00e9", "\n---\n", "...", "\r\n", "-", "(", "\n #", "' '",
+	"\" \"", "\"a\": "}
 
 // sampleFiles are the manifests in /manifests.
 func sampleFiles(t testing.TB) []string {
@@ -306,8 +370,10 @@ func FuzzQuick(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })
 }
 
-func BenchmarkQuick(b *testing.B)   { benchmark(b, func(f *source.File) { quick(f) }) }
-func BenchmarkLibrary(b *testing.B) { benchmark(b, func(f *source.File) { byLibrary(f) }) }
+func BenchmarkQuick(b *testing.B) { benchmark(b, func(f *source.File) { quick(f) }) }
+func BenchmarkLibrary(b *testing.B) {
+	benchmark(b, func(f *source.File) { (&parser{doc: &Document{File: f, clean: f}}).library() })
+}
 
 func benchmark(b *testing.B, read func(*source.File)) {
 	data, err := os.ReadFile("../../manifests/sitelens/manifest.yaml")
