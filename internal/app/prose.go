@@ -29,7 +29,7 @@ func (t *Prose) Name() string {
 
 // Prose returns the texts that people read. What is not text is left out.
 func (m *Manifest) Prose() []Prose {
-	all := make([]Prose, 0, 8)
+	all := make([]Prose, 0, 4+m.countTexts())
 	add := func(t Prose) {
 		if _, ok := t.Str(); ok {
 			all = append(all, t)
@@ -62,10 +62,19 @@ func (m *Manifest) Prose() []Prose {
 	return all
 }
 
+// countTexts returns how many texts components and permissions have at most.
+func (m *Manifest) countTexts() int {
+	n := len(m.Connector.Permissions)
+	for _, c := range m.Components() {
+		n += 1 + 3*len(c.Parameters)
+	}
+	return n
+}
+
 // FreeTexts returns the values that people write in their own words: what they
 // read, and the names, purposes and labels beside it. Some may be missing.
 func (m *Manifest) FreeTexts() []Text {
-	all := []Text{m.Name, m.Setup.PageName, m.Notes, m.ReleaseNotes}
+	all := append(make([]Text, 0, 4+m.countTexts()), m.Name, m.Setup.PageName, m.Notes, m.ReleaseNotes)
 	for _, p := range m.Connector.Permissions {
 		all = append(all, p.Purpose)
 	}

@@ -47,6 +47,37 @@ func (d *Document) comments() (list []comment, questions []source.Span) {
 	return list, questions
 }
 
+// Comments returns the places of the comments in the order of the file, each from its
+// # to the end of its line.
+func (d *Document) Comments() []source.Span {
+	var list []source.Span
+	data, at := d.File.Data, 0
+	between := func(to int) {
+		for at < to {
+			n := bytes.IndexByte(data[at:to], '#')
+			if n < 0 {
+				return
+			}
+			comment := source.Span{Start: at + n, End: len(data)}
+			if n := bytes.IndexByte(data[comment.Start:], '\n'); n >= 0 {
+				comment.End = comment.Start + len(bytes.TrimSuffix(data[comment.Start:comment.Start+n], []byte("\r")))
+			}
+			list = append(list, comment)
+			at = comment.End
+		}
+	}
+	scalars(d.Root, func(n *Node) {
+		start := n.Span.Start
+		if n.Style == Literal || n.Style == Folded {
+			start = bodyStart(data, start)
+		}
+		between(start)
+		at = max(at, n.Span.End)
+	})
+	between(len(data))
+	return list
+}
+
 // scalars visits the scalars that are written in the file, in its order.
 func scalars(n *Node, visit func(*Node)) {
 	for _, item := range n.Items {

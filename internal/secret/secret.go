@@ -37,7 +37,7 @@ const shortestText = 8
 // Find returns the secrets in a text in order, none inside another, and at most
 // limit.
 func Find(text string, limit int) []Leak {
-	if len(text) < shortestText {
+	if len(text) < shortestText || !mayHold(text) {
 		return nil
 	}
 	f := finders.Get().(*finder)
@@ -63,15 +63,15 @@ func Find(text string, limit int) []Leak {
 var finders = sync.Pool{New: func() any { return new(finder) }}
 
 func (f *finder) reset(text string) {
-	clear(f.past)
-	*f = finder{text: text, found: f.found[:0], named: f.named[:0], past: f.past}
+	*f = finder{text: text, found: f.found[:0], named: f.named[:0], past: f.past[:0]}
 }
 
 // finder is one search.
 type finder struct {
 	text  string
 	found []Leak
-	// past is, for each shape, where the last text ends that it has looked at.
+	// past is, for each shape, where the last text ends that it has looked at; empty
+	// as long as none has.
 	past []int
 	// keyEnd is the place of the next line that ends a private key.
 	keyEnd int
@@ -82,8 +82,9 @@ type finder struct {
 type heads struct {
 	// any has a bit for each hash of three letters.
 	any [hashes / 64]uint64
-	// of is what starts with letters of a hash.
-	of map[uint16]*head
+	// of is the index in list, from 1, of what starts with letters of a hash.
+	of   [hashes]uint16
+	list []head
 }
 
 // head is what starts with the same three letters.
@@ -114,14 +115,15 @@ func hashOf(text string) uint16 {
 }
 
 var allHeads = sync.OnceValue(func() *heads {
-	h := &heads{of: make(map[uint16]*head)}
+	h := &heads{}
 	at := func(text string) *head {
 		hash := hashOf(text)
-		if h.of[hash] == nil {
-			h.of[hash] = &head{}
+		if h.of[hash] == 0 {
+			h.list = append(h.list, head{})
+			h.of[hash] = uint16(len(h.list))
 			h.any[hash/64] |= 1 << (hash % 64)
 		}
-		return h.of[hash]
+		return &h.list[h.of[hash]-1]
 	}
 	for i := range shapes {
 		for _, s := range shapes[i].stems {
@@ -134,11 +136,27 @@ var allHeads = sync.OnceValue(func() *heads {
 			at(letters).names = append(at(letters).names, spelled{letters, &secretNames[i]})
 		}
 	}
-	for _, head := range h.of {
+	for _, head := range h.list {
 		slices.SortFunc(head.names, func(a, b spelled) int { return len(b.letters) - len(a.letters) })
 	}
 	return h
 })
+
+// mayHold is the quick way out for most texts, in which nothing starts that is
+// searched for.
+func mayHold(text string) bool {
+	if len(text) >= idDigits {
+		return true
+	}
+	all := allHeads()
+	h := hash(hash(0, text[0]), text[1])
+	for i := 2; i < len(text); i++ {
+		if h = hash(h, text[i]); all.any[h/64]>>(h%64)&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 func (f *finder) search() {
 	all, text := allHeads(), f.text
@@ -149,7 +167,7 @@ func (f *finder) search() {
 		if i < 2 || all.any[h/64]>>(h%64)&1 == 0 {
 			continue
 		}
-		at, head := i-2, all.of[h]
+		at, head := i-2, &all.list[all.of[h]-1]
 		for _, s := range head.shapes {
 			f.shape(s, at)
 		}
@@ -169,8 +187,8 @@ func (f *finder) shape(s stem, at int) {
 	if here != s.text && !(kind.anyCase && strings.EqualFold(here, s.text)) {
 		return
 	}
-	if f.past == nil {
-		f.past = make([]int, len(shapes))
+	if len(f.past) == 0 {
+		f.past = append(f.past, make([]int, len(shapes))...)
 	}
 	if at < f.past[s.shape] {
 		return
@@ -189,26 +207,29 @@ func startsWord(text string, at int) bool {
 	return at == 0 || !source.IsAlphanumeric(text[at-1]) || at >= 3 && text[at-3] == '%'
 }
 
+// idDigits is how many digits client ids and secrets of Procore have.
+const idDigits = 64
+
 // hexadecimal adds words of 64 hexadecimal digits in lower case, which client ids
 // and secrets of Procore are. Checksums are such words too, and say so.
 func (f *finder) hexadecimal() {
 	text := f.text
 	isWord := func(at int) bool { return source.IsAlphanumeric(text[at]) || text[at] == '_' }
 	// A word of 64 letters that starts here or later reaches the 64th place.
-	for at := 0; len(text)-at >= 64; {
-		from, to := at+63, at+63
+	for at := 0; len(text)-at >= idDigits; {
+		from, to := at+idDigits-1, at+idDigits-1
 		for from >= at && isWord(from) {
 			from--
 		}
 		if from++; from > to {
-			at += 64
+			at += idDigits
 			continue
 		}
 		for to < len(text) && isWord(to) {
 			to++
 		}
-		if to-from == 64 && strings.Trim(text[from:to], "0123456789abcdef") == "" && !IsPlaceholder(text[from:to]) &&
-			!isChecksum(text[:from]) && !isFileSum(text[to:]) {
+		if to-from == idDigits && strings.Trim(text[from:to], "0123456789abcdef") == "" &&
+			!IsPlaceholder(text[from:to]) && !isChecksum(text[:from]) && !isFileSum(text[to:]) {
 			f.found = append(f.found, Leak{
 				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
 				Kind: "64 hexadecimal digits, as client ids and secrets of Procore have",

@@ -123,7 +123,8 @@ func allFindings(t *testing.T, d ajvDocument, f *source.File) []diag.Diagnostic 
 }
 
 func holdsNumberElsewhere(doc *manifest.Document) bool {
-	return slices.ContainsFunc(appendScalars(nil, nil, doc.Root), func(s scalar) bool { return readAs(s.node) != "" })
+	texts := (&Pass{Document: doc}).contents().texts
+	return slices.ContainsFunc(texts, func(s scalar) bool { return readAs(s.node) != "" })
 }
 
 // writtenDocuments are the documents of the repository: examples of rules,

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -36,11 +37,15 @@ func (p *Pass) checkCut(t app.Text) {
 	if n == nil || n.Style != manifest.Plain || n.Kind != manifest.String {
 		return
 	}
+	after := p.File.Data[n.Span.End:]
+	if end := bytes.IndexByte(after, '\n'); end >= 0 {
+		after = after[:end]
+	}
+	if bytes.IndexByte(after, '#') < 0 {
+		return // as nearly always, and neither lines nor the expression are needed
+	}
 	line := p.File.LineSpan(p.File.LineAt(n.Span.End))
 	rest := p.File.Text(source.Span{Start: n.Span.End, End: line.End})
-	if strings.IndexByte(rest, '#') < 0 {
-		return // as nearly always, and the expression need not be compiled
-	}
 	m := commentOnText().FindStringSubmatchIndex(rest)
 	if m == nil || strings.Contains(rest, ignoreMarker) {
 		return

@@ -31,14 +31,14 @@ var lookalikeHost = Rule{
 		for _, list := range [][]*address{l.all, l.redirects} {
 			for _, a := range list {
 				if h := a.Parts[app.InHost]; h.Ok() {
-					p.reportLetters(a.node, a.Masked[h.From:h.To], h.From, "the "+a.name())
+					p.reportLetters(a.node, a.Masked[h.From:h.To], h.From, func() string { return "the " + a.name() })
 				}
 			}
 		}
 		for _, t := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
 			if text, ok := t.Str(); ok {
 				for _, at := range linkedHosts(text) {
-					p.reportLetters(t.Node, text[at.from:at.to], at.from, "a link in the notes")
+					p.reportLetters(t.Node, text[at.from:at.to], at.from, func() string { return "a link in the notes" })
 				}
 			}
 		}
@@ -64,9 +64,10 @@ func linkedHosts(text string) []mark {
 }
 
 // reportLetters reports what is doubtful about the letters of a host that starts at
-// an offset of a text.
-func (p *Pass) reportLetters(n *manifest.Node, host string, offset int, where string) {
+// an offset of a text. Where that is, is asked for only then.
+func (p *Pass) reportLetters(n *manifest.Node, host string, offset int, asked func() string) {
 	for _, d := range app.HostDoubts(host) {
+		where := asked()
 		at := p.Within(n, offset+d.From, offset+d.To)
 		letters := host[d.From:d.To]
 		switch d.Kind {

@@ -60,8 +60,10 @@ func (c *Catalogue) host(name string) hostInfo {
 	if name == "" {
 		return hostInfo{}
 	}
-	if addr, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
-		return addressInfo(addr.Unmap().WithZone(""))
+	if number := strings.Trim(name, "[]"); mayBeAddress(number) {
+		if addr, err := netip.ParseAddr(number); err == nil {
+			return addressInfo(addr.Unmap().WithZone(""))
+		}
 	}
 	known := hostTable()
 	if info, ok := known.exact[name]; ok {
@@ -81,6 +83,11 @@ func (c *Catalogue) host(name string) hostInfo {
 		return hostInfo{kind: hostLocal, why: "is a one-word name that only one network knows"}
 	}
 	return hostInfo{}
+}
+
+// mayBeAddress reports whether a name ends or is parted as IP addresses are.
+func mayBeAddress(name string) bool {
+	return name != "" && source.IsDigit(name[len(name)-1]) || strings.IndexByte(name, ':') >= 0
 }
 
 // isWholeName reports whether the end of a name starts with a whole label.
@@ -132,6 +139,35 @@ var hostTable = sync.OnceValue(func() hostNames {
 	}
 	return t
 })
+
+// environmentHosts finds the hosts of Procore's environments in a text in ASCII.
+var environmentHosts = sync.OnceValue(func() *wordFilter {
+	var names []string
+	for name, info := range hostTable().exact {
+		if len(info.environments) > 0 {
+			names = append(names, name)
+		}
+	}
+	return newWordFilter(names)
+})
+
+// mayNameEnvironment is the quick way out for most texts, in which no environment of
+// Procore is named. Beyond ASCII, letters may stand for others.
+func mayNameEnvironment(text string) bool {
+	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
+		return false
+	}
+	return environmentHosts().isIn(text) || !isASCII(text)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // hostOf returns the host of an address in a catalogue: https://host/path.
 func hostOf(address string) string {

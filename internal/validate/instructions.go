@@ -252,7 +252,7 @@ var placeholderText = Rule{
 	},
 	Check: func(p *Pass) {
 		for _, t := range p.Model.Prose() {
-			for _, m := range p.read(t.Text).placeholders() {
+			for _, m := range placeholders(t.Node.Text, textLimit) {
 				p.Report(p.Within(t.Node, m.from, m.to), "%s the placeholder %q", holds(&t), t.Node.Text[m.from:m.to]).
 					Label("still to be written").Help("write the real text")
 			}

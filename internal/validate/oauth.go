@@ -232,7 +232,7 @@ var mixedEnvironments = Rule{
 		for _, a := range p.addresses().components {
 			own[a.node] = a.Parts[app.InHost]
 		}
-		for _, s := range p.scalars() {
+		for _, s := range p.contents().texts {
 			p.checkEnvironment(s.node, own[s.node], sandbox != nil && sandbox.Span.Contains(s.node.Span))
 		}
 	},
@@ -240,7 +240,7 @@ var mixedEnvironments = Rule{
 
 func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool) {
 	text := n.Text
-	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
+	if !mayNameEnvironment(text) {
 		return
 	}
 	reports := 0

@@ -319,6 +319,17 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 
 var exampleMarkers = []string{"for example", "for instance", "example:", "e.g.", "such as"}
 
+// startsExample are the bytes that a marker or a value in quotation marks starts with.
+var startsExample = func() (is [256]bool) {
+	for _, marker := range exampleMarkers {
+		is[marker[0]], is[strings.ToUpper(marker)[0]] = true, true
+	}
+	for _, quote := range []byte("\"'`") {
+		is[quote] = true
+	}
+	return is
+}()
+
 // afterMarker returns the offset after the marker of an example that starts at an
 // offset, or 0.
 func afterMarker(text string, at int) int {
@@ -336,6 +347,9 @@ func afterMarker(text string, at int) int {
 func examples(text string) []mark {
 	var list []mark
 	for at := 0; at < len(text); at++ {
+		if !startsExample[text[at]] {
+			continue
+		}
 		if at == 0 || !source.IsLetter(text[at-1]) {
 			if from := afterMarker(text, at); from > 0 {
 				for from < len(text) && strings.IndexByte(" \t\n:,(\"'`", text[from]) >= 0 {

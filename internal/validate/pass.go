@@ -18,6 +18,8 @@ type Pass struct {
 	// Document is the manifest that is meant: the file, with the corrections of the
 	// schema pass in its tree.
 	*manifest.Document
+	// Written is the manifest as the file has it.
+	Written *manifest.Document
 	// Model is what the document says, as one typed tree that all rules share.
 	Model *app.Manifest
 	// For is the state the manifest is meant to reach.
@@ -40,7 +42,7 @@ type Pass struct {
 	embedded once[[]*component]
 	withURL  once[[]*component]
 	tools    once[[]request]
-	values   once[[]scalar]
+	values   once[*contents]
 	readings map[*manifest.Node]*reading
 	// unclear are the places of hosts of which too little is known to judge them.
 	unclear []source.Span

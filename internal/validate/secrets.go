@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"bytes"
-	"iter"
 	"slices"
 	"strings"
 
@@ -16,6 +14,20 @@ import (
 )
 
 var uuid = lazy.Regexp(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+
+// mayHoldUUID reports whether a text has two hyphens as a UUID has them.
+func mayHoldUUID(text string) bool {
+	for at := 0; ; at++ {
+		n := strings.IndexByte(text[at:], '-')
+		if n < 0 {
+			return false
+		}
+		at += n
+		if at >= 8 && at+5 < len(text) && source.IsHex(text[at-8]) && source.IsHex(text[at-1]) && text[at+5] == '-' {
+			return true
+		}
+	}
+}
 
 const revoke = "remove it and replace the secret: it stays in the history of the repository"
 
@@ -65,18 +77,15 @@ var secretRule = Rule{
 				}
 			}
 		}
-		for _, s := range p.scalars() {
+		for _, s := range p.contents().texts {
 			p.checkValue(s.key, s.node, urls[s.node])
 		}
-		for key := range keys(p.Root) {
-			if isPlainWord(key.Text) {
-				continue
-			}
+		for _, key := range p.contents().names {
 			for _, l := range secret.Find(key.Text, textLimit) {
 				p.reportLeak(p.Within(key, l.Start, l.End), "a key", l, key.Text)
 			}
 		}
-		for at := range p.comments() {
+		for _, at := range p.Written.Comments() {
 			text := p.File.Text(at)
 			for _, l := range secret.Find(text, textLimit) {
 				p.reportLeak(source.Span{Start: at.Start + l.Start, End: at.Start + l.End}, "a comment", l, text)
@@ -144,7 +153,7 @@ func (p *Pass) checkPublished(notes app.Text) {
 		return
 	}
 	var keys [][]int
-	if strings.Count(text, "-") >= 4 {
+	if mayHoldUUID(text) { // the expression is slow
 		keys = uuid().FindAllStringIndex(text, textLimit)
 	}
 	var leaks []secret.Leak
@@ -170,29 +179,6 @@ func (p *Pass) checkPublished(notes app.Text) {
 				f.As(diag.Info)
 			}
 			reports++
-		}
-	}
-}
-
-// comments yields the comments of the file: from each # that stands outside of
-// keys and values to the end of its line.
-func (p *Pass) comments() iter.Seq[source.Span] {
-	return func(yield func(source.Span) bool) {
-		data := p.File.Data
-		for at := 0; ; {
-			n := bytes.IndexByte(data[at:], '#')
-			if n < 0 {
-				return
-			}
-			if at += n; p.IsText(at) {
-				at++
-				continue
-			}
-			end := p.File.LineSpan(p.File.LineAt(at)).End
-			if !yield(source.Span{Start: at, End: end}) {
-				return
-			}
-			at = end
 		}
 	}
 }

@@ -121,5 +121,5 @@ func (p *Pass) chomped(n *manifest.Node) (diag.Edit, bool) {
 
 // fitsLine reports whether single-line has nothing to say about a text.
 func fitsLine(text string) bool {
-	return strings.TrimSpace(text) == text && !strings.ContainsAny(text, "\n\t")
+	return strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\t') < 0 && strings.TrimSpace(text) == text
 }

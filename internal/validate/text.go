@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -25,25 +24,36 @@ type scalar struct {
 	key, node *manifest.Node
 }
 
-// scalars returns the texts of the document, in the order of the file.
-func (p *Pass) scalars() []scalar {
-	return p.values.get(func() []scalar { return appendScalars(make([]scalar, 0, 64), nil, p.Root) })
+// contents are the texts and keys of a document, in the order of the file.
+type contents struct {
+	texts []scalar
+	// names are the keys that are not plain words.
+	names []*manifest.Node
 }
 
-func appendScalars(list []scalar, key, n *manifest.Node) []scalar {
-	switch n.Kind {
-	case manifest.String:
-		return append(list, scalar{key, n})
-	case manifest.List:
-		for _, item := range n.Items {
-			list = appendScalars(list, key, item)
-		}
-	case manifest.Map:
-		for _, e := range n.Entries {
-			list = appendScalars(list, e.Key, e.Value)
-		}
+// contents takes the document apart in one walk that all rules share.
+func (p *Pass) contents() *contents {
+	return p.values.get(func() *contents {
+		c := &contents{texts: make([]scalar, 0, 64)}
+		c.add(nil, p.Root)
+		return c
+	})
+}
+
+func (c *contents) add(key, n *manifest.Node) {
+	if n.Kind == manifest.String {
+		c.texts = append(c.texts, scalar{key, n})
+		return
 	}
-	return list
+	for _, item := range n.Items {
+		c.add(key, item)
+	}
+	for _, e := range n.Entries {
+		if !isPlainWord(e.Key.Text) {
+			c.names = append(c.names, e.Key)
+		}
+		c.add(e.Key, e.Value)
+	}
 }
 
 // reading is a text with what several rules look for in it. Each is worked out
@@ -76,25 +86,6 @@ func (r *reading) words() []app.Word {
 // placeholders returns what stands for a part of the text that is to be written.
 func (r *reading) placeholders() []mark {
 	return r.todo.get(func() []mark { return placeholders(r.text, textLimit) })
-}
-
-// keys yields every key of the document.
-func keys(n *manifest.Node) iter.Seq[*manifest.Node] {
-	return func(yield func(*manifest.Node) bool) { walkKeys(n, yield) }
-}
-
-func walkKeys(n *manifest.Node, yield func(*manifest.Node) bool) bool {
-	for _, item := range n.Items {
-		if !walkKeys(item, yield) {
-			return false
-		}
-	}
-	for _, e := range n.Entries {
-		if !yield(e.Key) || !walkKeys(e.Value, yield) {
-			return false
-		}
-	}
-	return true
 }
 
 // mark is a part of a text.

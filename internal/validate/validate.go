@@ -181,7 +181,7 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 // newPass is what the rules see of one manifest, without the model.
 func (l *Linter) newPass(doc *manifest.Document, id string) *Pass {
 	return &Pass{
-		Document: doc, For: l.options.For, Known: l.known, Policy: &l.options.Config.Policy, App: id,
+		Document: doc, Written: doc, For: l.options.For, Known: l.known, Policy: &l.options.Config.Policy, App: id,
 		secrets: make(map[source.Span]string),
 	}
 }
