@@ -233,23 +233,21 @@ func (g group) count() int {
 func groups(text string) []group {
 	var list []group
 	for i := 0; i < len(text); {
-		switch c := text[i]; {
-		case c == '{' || c == '}':
-			end := i
+		end := i + 1
+		switch c := text[i]; c {
+		case '{', '}':
 			for end < len(text) && text[end] == c {
 				end++
 			}
 			list = append(list, group{i, end, c == '{', false})
-			i = end
-		case c == '%' && len(text)-i >= 6 && strings.EqualFold(text[i:i+6], "%7B%7B"):
-			list = append(list, group{i, i + 6, true, true})
-			i += 6
-		case c == '%' && len(text)-i >= 6 && strings.EqualFold(text[i:i+6], "%7D%7D"):
-			list = append(list, group{i, i + 6, false, true})
-			i += 6
-		default:
-			i++
+		case '%':
+			pair := text[i:min(len(text), i+len("%7B%7B"))]
+			if open := strings.EqualFold(pair, "%7B%7B"); open || strings.EqualFold(pair, "%7D%7D") {
+				end = i + len(pair)
+				list = append(list, group{i, end, open, true})
+			}
 		}
+		i = end
 	}
 	return list
 }
@@ -263,6 +261,7 @@ func (t *URL) findTokens() {
 		return
 	}
 	var open []group
+	t.Tokens = make([]Token, 0, len(runs)/2)
 	found := func(tok Token) { t.Tokens = append(t.Tokens, tok) }
 	for _, run := range runs {
 		if run.open {
@@ -511,7 +510,7 @@ func (t *URL) split() {
 		return
 	}
 	authority := at
-	for at < end && !strings.ContainsRune(`/?#\`, rune(s[at])) {
+	for at < end && s[at] != '/' && s[at] != '?' && s[at] != '#' && s[at] != '\\' {
 		at++
 	}
 	t.splitAuthority(authority, at)
@@ -692,17 +691,15 @@ func (t *URL) checkName(h Range, name string) {
 		t.addFault(FaultHost, h.From, h.To)
 		return
 	}
-	at, last, numeric := h.From, "", false
+	at, last := h.From, ""
 	for label := range strings.SplitSeq(name, ".") {
-		span := Range{at, at + len(label)}
-		if !isLabel(label) || len(label) > 63 && !t.HoldsToken(span) {
+		if !isLabel(label) || len(label) > 63 && !t.HoldsToken(Range{at, at + len(label)}) {
 			t.addFault(FaultHost, h.From, h.To)
 			return
 		}
-		at = span.To + 1
-		last, numeric = label, isNumber(label) && !t.HoldsToken(span)
+		at, last = at+len(label)+1, label
 	}
-	if last != "" && numeric && !isAddress(name) && !t.HoldsToken(h) {
+	if isNumber(last) && !t.HoldsToken(h) && !isAddress(name) {
 		t.addFault(FaultAddress, h.From, h.To)
 	}
 }

@@ -136,7 +136,12 @@ func (p *parser) parse() {
 func (p *parser) library() {
 	p.directives()
 	p.whole = p.doc.clean
-	root := p.decode()
+	root, rest := p.decode()
+	if rest != nil {
+		p.doc.Root = rest
+		p.restore()
+		return
+	}
 	if root == nil {
 		return
 	}
@@ -231,8 +236,9 @@ func isNothing(n *yaml.Node) bool {
 }
 
 // decode reads the first document, or what is left of it without the parts
-// that are not YAML. It returns nil if nothing could be read.
-func (p *parser) decode() *yaml.Node {
+// that are not YAML. The rest comes as our own nodes if [quick] takes it. Both
+// are nil if nothing could be read.
+func (p *parser) decode() (root *yaml.Node, rest *Node) {
 	for {
 		var root yaml.Node
 		err := yaml.Unmarshal(p.doc.clean.Data, &root)
@@ -241,9 +247,14 @@ func (p *parser) decode() *yaml.Node {
 		case err == nil && !nothing && p.reinstate():
 			continue
 		case err == nil && !(nothing && p.doc.Partial):
-			return &root
+			return &root, nil
 		case err == nil || !p.syntax(err):
-			return nil
+			return nil, nil
+		}
+		if len(p.broken) == 1 {
+			if rest := quick(p.doc.clean); rest != nil {
+				return nil, rest
+			}
 		}
 	}
 }

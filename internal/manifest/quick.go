@@ -33,7 +33,7 @@ func quick(f *source.File) *Node {
 	if q.open {
 		q.text += "\r\n"[1-q.returns:]
 	}
-	q.slab = make([]Node, min(2*lines+lines/4+2, MaxNodes)) // a key and a value each, and some lists and maps
+	q.slab = make([]Node, min(lines+lines/4+2, MaxNodes)) // a key and a value each, in half of the lines
 	if q.nextLine(); q.indent == 0 && q.text[q.start:q.end] == "---" {
 		q.nextLine()
 	}
@@ -476,7 +476,7 @@ func (q *quickReader) node(kind Kind, style Style, start, end, depth int) *Node 
 		return q.decline()
 	}
 	if len(q.slab) == 0 {
-		q.slab = make([]Node, 16)
+		q.slab = make([]Node, 32)
 	}
 	n := &q.slab[0]
 	q.slab = q.slab[1:]

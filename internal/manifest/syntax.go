@@ -135,6 +135,9 @@ func positionOf(data []byte) *yaml4.LoadError {
 
 // refused returns the error with which yaml.v3 refuses a text, or nil.
 func refused(data []byte) error {
+	if isClean(data) && quick(source.New("", data)) != nil {
+		return nil
+	}
 	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
 		var n yaml.Node
 		if err := decoder.Decode(&n); errors.Is(err, io.EOF) {
