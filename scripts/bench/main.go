@@ -3,7 +3,10 @@
 // docs/performance.md. Whole processes run in turns, so that a busy machine slows
 // both alike; figures are medians of the processor time that the system counts.
 //
-//	go run ./scripts/bench [-runs 15] [-most 100000]
+//	go run ./scripts/bench [-runs 15] [-most 100000] [-only peers]
+//
+// Other programs that can judge a manifest by our schema are measured too, if they
+// can be installed from the Go proxy or npm.
 package main
 
 import (
@@ -27,6 +30,7 @@ func main() {
 	log.SetFlags(0)
 	runs := flag.Int("runs", 15, "runs of each program; fewer for many manifests")
 	most := flag.Int("most", 100_000, "the largest number of manifests")
+	only := flag.String("only", "", "one of lint, styles, wrong, base, histories, status, peers (default: all)")
 	flag.Parse()
 	b := &bench{runs: *runs}
 	var err error
@@ -39,12 +43,17 @@ func main() {
 		"./scripts/parseonly")
 
 	fmt.Printf("%d cores, %s, GOGC=%s\n\n", runtime.NumCPU(), runtime.Version(), cmp.Or(os.Getenv("GOGC"), "100"))
-	b.lint(*most)
-	b.styles()
-	b.wrong()
-	b.base()
-	b.histories()
-	b.status()
+	for _, part := range []struct {
+		name    string
+		measure func()
+	}{
+		{"lint", func() { b.lint(*most) }}, {"styles", b.styles}, {"wrong", b.wrong}, {"base", b.base},
+		{"histories", b.histories}, {"status", b.status}, {"peers", b.others},
+	} {
+		if *only == "" || *only == part.name {
+			part.measure()
+		}
+	}
 }
 
 type bench struct {
@@ -78,10 +87,14 @@ type usage struct {
 func (b *bench) run(dir, program string, args ...string) usage {
 	cmd := exec.Command(filepath.Join(b.dir, program), args...)
 	cmd.Dir = dir
+	return measured(cmd)
+}
+
+func measured(cmd *exec.Cmd) usage {
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
-		log.Fatalf("%s %s: %v", program, strings.Join(args, " "), err)
+		log.Fatalf("%s: %v", cmd.Path, err)
 	}
 	state := cmd.ProcessState
 	return usage{state.UserTime() + state.SystemTime(), peak(state)}
