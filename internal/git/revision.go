@@ -62,7 +62,7 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	case none && shallow:
 		return "", r.tooShallow(op)
 	case none:
-		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name a branch that this one was started from"}
+		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name the branch that this one started from"}
 	case err != nil:
 		return "", fail(op, err)
 	case !isID(base):

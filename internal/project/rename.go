@@ -489,8 +489,8 @@ func (r *renaming) rest() ([]restFile, error) {
 		return nil, fmt.Errorf("%s: %w", r.doing(), Reason(err))
 	}
 	if len(others) > 0 {
-		return nil, Refusef("not renamed: %s has another %s than %s; copy what it says "+
-			"yourself, and remove it from %s",
+		return nil, Refusef("not renamed: %s has a different %s from %s; copy its content yourself, and remove it "+
+			"from %s",
 			r.to.name, strings.Join(others, ", "), r.from.name, r.from.name)
 	}
 	return files, nil

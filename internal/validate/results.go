@@ -231,7 +231,7 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 	cells := len(item.Rows) * len(item.Columns)
 	switch {
 	case failed && a.Result != AnswerFailed:
-		c.wrong(result.Span, "write failed, and in the note what happened",
+		c.wrong(result.Span, "write failed, and say in the note what happened",
 			"a cell of %s failed, and its result is %q", a.ID, a.Result)
 	case a.Result == AnswerDone && len(filled) < cells:
 		c.wrong(result.Span, "fill in every cell, or write open",
