@@ -110,45 +110,62 @@ func (r *Repository) Root() string { return r.root }
 // the form of the operating system, which need not exist. Symbolic links to
 // folders are followed, as git does; a link to a file stays a link. The root
 // itself is ".". A file elsewhere is an *Error over ErrOutside.
-func (r *Repository) Path(name string) (string, error) {
-	paths, err := r.Paths([]string{name})
-	if err != nil {
-		return "", err
+func (r *Repository) Path(name string) (string, error) { return r.PathOf()(name) }
+
+// realFolders are folders as [RealPath] returns them, each looked up once.
+type realFolders map[string]string
+
+func (r realFolders) of(dir string) string {
+	if r[dir] == "" {
+		info, err := os.Lstat(dir)
+		if parent := filepath.Dir(dir); err == nil && info.IsDir() && parent != dir && runtime.GOOS != "windows" {
+			r[dir] = filepath.Join(r.of(parent), filepath.Base(dir))
+		} else {
+			r[dir] = RealPath(dir)
+		}
 	}
-	return paths[0], nil
+	return r[dir]
 }
 
-// Paths is Path for many names. The folders that they lie in are looked up once.
+// Paths is Path for many names.
 func (r *Repository) Paths(names []string) ([]string, error) {
-	parents := make(map[string]string)
+	path := r.PathOf()
 	paths := make([]string, len(names))
 	for i, name := range names {
+		var err error
+		if paths[i], err = path(name); err != nil {
+			return nil, err
+		}
+	}
+	return paths, nil
+}
+
+// PathOf returns Path for many names: the folders that they lie in are looked up
+// once.
+func (r *Repository) PathOf() func(name string) (string, error) {
+	folders := make(realFolders)
+	return func(name string) (string, error) {
 		op := fmt.Sprintf("find %s in the repository", name)
 		abs, err := filepath.Abs(name)
 		if err != nil {
-			return nil, &Error{Op: op, Err: err}
+			return "", &Error{Op: op, Err: err}
 		}
 		// On Windows, to resolve a folder is also to spell it as it is stored.
 		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") &&
 			isDir(abs) {
 			abs = RealPath(abs)
 		} else {
-			parent := filepath.Dir(abs)
-			if parents[parent] == "" {
-				parents[parent] = RealPath(parent)
-			}
-			abs = filepath.Join(parents[parent], filepath.Base(abs))
+			abs = filepath.Join(folders.of(filepath.Dir(abs)), filepath.Base(abs))
 		}
 		if !within(abs, r.root) {
-			return nil, &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
+			return "", &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
 		}
 		rel, err := filepath.Rel(r.root, abs)
 		if err != nil {
-			return nil, &Error{Op: op, Err: err}
+			return "", &Error{Op: op, Err: err}
 		}
-		paths[i] = filepath.ToSlash(rel)
+		return filepath.ToSlash(rel), nil
 	}
-	return paths, nil
 }
 
 func isDir(path string) bool {

@@ -35,7 +35,8 @@ type Blob struct {
 	// Data is the content, byte for byte. It is nil for what is not a file and
 	// for files above the limit, and empty but not nil for empty files.
 	Data []byte
-	// Had says that the content is what the caller has.
+	// Had says that the content is what the caller has. Data is then nil if the
+	// caller can read it again.
 	Had bool
 }
 
@@ -54,6 +55,9 @@ type Query struct {
 	// it: most files of a branch are those of its base. It is called from several
 	// goroutines.
 	Have func(path string) []byte
+	// Again, if not nil, picks those of the files that the caller has whose content
+	// it can read again: it is not kept in memory.
+	Again func(path string) bool
 	// MaxSize is the number of bytes above which a file is not read.
 	MaxSize int
 }
@@ -105,20 +109,22 @@ func (r *Repository) Files(ctx context.Context, commit string, q Query) (map[str
 // look fills in what is had already, on all cores: thousands of files are read
 // and hashed.
 func (q Query) look(ctx context.Context, entries []entry) {
-	had := parallel.Map(ctx, entries, func(e entry) []byte {
+	looked := parallel.Map(ctx, entries, func(e entry) Blob {
 		if e.Kind != KindFile {
-			return nil
+			return e.Blob
 		}
 		data := q.Have(e.path)
 		if data == nil || len(data) > q.MaxSize || blobID(data, len(e.ID)) != e.ID {
-			return nil
+			return e.Blob
 		}
-		return data
+		e.Size, e.Had = len(data), true
+		if q.Again == nil || !q.Again(e.path) {
+			e.Data = data
+		}
+		return e.Blob
 	})
-	for i, data := range had {
-		if e := &entries[i]; data != nil {
-			e.Data, e.Size, e.Had = data, len(data), true
-		}
+	for i := range looked {
+		entries[i].Blob = looked[i]
 	}
 }
 
@@ -185,7 +191,7 @@ func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize in
 	fetch func() string) error {
 	asked := make(set)
 	for _, b := range files {
-		if b.Kind == KindFile && b.Data == nil {
+		if b.Kind == KindFile && b.Data == nil && !b.Had {
 			asked[b.ID] = true
 		}
 	}
@@ -218,7 +224,7 @@ func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize in
 		return r.lacking(ctx, op, fmt.Errorf("git cat-file: %w", err), fetch)
 	}
 	for name, b := range files {
-		if !asked[b.ID] || b.Kind != KindFile {
+		if !asked[b.ID] || b.Kind != KindFile || b.Had {
 			continue
 		}
 		b.Size = sizes[b.ID]

@@ -182,6 +182,9 @@ type File struct {
 // approvals. Files that are no events are passed over: they are notes.
 func Read(id string, files []File) *App {
 	a := &App{ID: id, folders: make(map[string]folder)}
+	if len(files) == 0 {
+		return a
+	}
 	room := make([]manifest.Node, usualNodes)
 	for _, f := range files {
 		a.readFile(f, room)

@@ -38,6 +38,8 @@ type base struct {
 	// unchanged are the files of the base that are checked out as they were, with
 	// what they hold.
 	unchanged map[string][]byte
+	// configs are the configurations of commits, each read once.
+	configs map[string]configThen
 	// folders and patterns are what the command line names, by their path in the
 	// repository. Both are empty if all apps are meant.
 	folders, patterns []string
@@ -117,18 +119,31 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 	}
 	const remedy = "replace it with the folder itself"
 	problems := make(map[string]error)
+	outside := make(map[string]string) // why git does not contain a folder, "" where it does
+	look := func(at string) string {
+		info, err := os.Lstat(at)
+		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return "is a symbolic link, so git does not contain the app"
+		}
+		inGit := ""
+		if len(kinds) > 0 {
+			inGit, _ = b.repository.Path(at)
+		}
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil || kinds[inGit] == git.KindSubmodule {
+			return "is another repository, so this one does not contain the app"
+		}
+		return ""
+	}
 	for _, a := range apps {
 		for at := b.project.absolute(a.name); at != b.repository.Root() &&
 			within(at, b.repository.Root()); at = filepath.Dir(at) {
-			dir := cmp.Or(relative(b.project.here(), at), at)
-			info, err := os.Lstat(at)
-			inGit, _ := b.repository.Path(at)
-			_, repository := os.Lstat(filepath.Join(at, ".git"))
-			switch {
-			case err == nil && info.Mode()&fs.ModeSymlink != 0:
-				problems[a.name] = fmt.Errorf("%s is a symbolic link, so git does not contain the app; %s", dir, remedy)
-			case repository == nil || kinds[inGit] == git.KindSubmodule:
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the app; %s", dir, remedy)
+			why, known := outside[at]
+			if !known {
+				why = look(at)
+				outside[at] = why
+			}
+			if why != "" {
+				problems[a.name] = fmt.Errorf("%s %s; %s", cmp.Or(relative(b.project.here(), at), at), why, remedy)
 			}
 		}
 	}
@@ -295,7 +310,7 @@ func (b *base) atTip(ctx context.Context, dirs []app, wanted func(below string) 
 	if err != nil {
 		return nil, err
 	}
-	followed(dirs, tip, true)
+	followed(dirs, tip, lineages{}, true)
 	return tip, nil
 }
 
@@ -373,7 +388,7 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	followed(dirs[:1], then, false)
+	followed(dirs[:1], then, lineages{}, false)
 	tip, err := b.takenAtTip(ctx, []app{s.app})
 	if err != nil {
 		return err

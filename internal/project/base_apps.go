@@ -22,8 +22,32 @@ import (
 // now, whatever its folder was called there, or where it was if it is gone.
 type appThen struct {
 	app
-	files map[string]*source.File // by their path below the app's folder
+	// files are by their path below the app's folder. Frozen copies that are checked
+	// out as they were have no content until fill: those of all apps take much memory.
+	files map[string]*source.File
 }
+
+// fill reads the frozen copies that have no content yet; known are files of the app
+// that were read.
+func (a appThen) fill(known map[string]*source.File) error {
+	for below, f := range a.files {
+		if f.Data != nil || !isFrozen(below) {
+			continue
+		}
+		now := known[below]
+		if now == nil {
+			var err error
+			if now, err = a.file(below); err != nil {
+				return err
+			}
+		}
+		a.files[below] = source.New(f.Name, now.Data)
+	}
+	return nil
+}
+
+// isFrozen reports whether a path below the folder of an app is that of a frozen copy.
+func isFrozen(below string) bool { return below != manifestName && path.Base(below) == manifestName }
 
 // appsAt reads the files of apps that are wanted by their path below the folder of
 // an app. Where the apps were is for the configuration of that commit to say. With
@@ -43,6 +67,7 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 		Paths: owners.paths(all), MaxSize: manifest.MaxBytes,
 		Wanted: owners.claim,
 		Have:   owners.checkedOut,
+		Again:  func(at string) bool { return all && isFrozen(owners.of[at].below) },
 	})
 	if err != nil {
 		return nil, gitError(err)
@@ -53,7 +78,7 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 	}
 	for at, blob := range blobs {
 		o := owners.of[at]
-		if blob.Data == nil {
+		if blob.Data == nil && !blob.Had {
 			return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large or not a file, so it cannot "+
 				"be compared", at, b.revision)}
 		}
@@ -65,6 +90,9 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 		there.files[o.below] = source.New(b.revision+":"+at, blob.Data)
 		then[o.name] = there
 		if commit == b.commit && blob.Had {
+			if blob.Data == nil {
+				blob.Data = []byte{} // it is read again when it is needed
+			}
 			b.unchanged[path.Join(o.name, o.below)] = blob.Data
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -50,6 +51,21 @@ func (b *base) named() (string, bool) {
 // configAt reads the first of the configurations that a commit holds. One that
 // cannot be followed is an error: it decides where apps are and how they are judged.
 func (b *base) configAt(ctx context.Context, commit string, names []string) (configThen, error) {
+	id := strings.Join(append([]string{commit}, names...), "\x00")
+	if known, ok := b.configs[id]; ok {
+		return known, nil
+	}
+	then, err := b.readConfigAt(ctx, commit, names)
+	if err == nil {
+		if b.configs == nil {
+			b.configs = make(map[string]configThen)
+		}
+		b.configs[id] = then
+	}
+	return then, err
+}
+
+func (b *base) readConfigAt(ctx context.Context, commit string, names []string) (configThen, error) {
 	files, err := b.repository.Files(ctx, commit, git.Query{Paths: names, MaxSize: manifest.MaxBytes})
 	if err != nil {
 		return configThen{}, gitError(err)

@@ -136,14 +136,18 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	}
 	inGit := make(map[string]string) // by the name of the target
 	var paths []string
+	path := r.PathOf()
 	for _, t := range s.found {
+		if t.named || t.missing {
+			continue
+		}
 		asked := s.absolute(t.path)
 		if errors.Is(t.err, errNoWorking) { // git may ignore what is not there, and track what lies beside it
 			if asked = oneFrozen(filepath.Dir(asked)); asked == "" {
 				continue
 			}
 		}
-		if at, err := r.Path(asked); err == nil && !t.named && !t.missing {
+		if at, err := path(asked); err == nil {
 			inGit[t.name] = at
 			paths = append(paths, at)
 		}

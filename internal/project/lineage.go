@@ -32,15 +32,26 @@ func (a app) lineage() *ledger.App {
 	return ledger.Read(a.id, files)
 }
 
+// lineages are those of apps, by their folders, each read once.
+type lineages map[string]*ledger.App
+
+func (l lineages) of(a app) *ledger.App {
+	if l[a.name] == nil {
+		l[a.name] = a.lineage()
+	}
+	return l[a.name]
+}
+
 // followed moves the apps of a commit to where they are now, if they had other ids
 // there; there is one of them for each app at most. With ahead, the commit may have
 // renamed them since. It returns the ids that they had, by folder, and those of
 // the commit whose folder another app has now.
-func followed(apps []app, then map[string]appThen, ahead bool) (ids map[string]string, replaced []appThen) {
+func followed(apps []app, then map[string]appThen, known lineages, ahead bool) (ids map[string]string,
+	replaced []appThen) {
 	ids = make(map[string]string)
 	from := make(map[string]string) // folders
 	for _, a := range apps {
-		here := a.lineage()
+		here := known.of(a)
 		renames := len(here.Renames())
 		if renames == 0 && !ahead {
 			continue
@@ -74,13 +85,13 @@ func followed(apps []app, then map[string]appThen, ahead bool) (ids map[string]s
 
 // unbelieved are the findings about renames that an app of the base with the same
 // id contradicts, and about ids that changed in the configuration alone.
-func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (list []diag.Diagnostic) {
+func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[string]string) (list []diag.Diagnostic) {
 	for _, a := range apps {
-		here := a.lineage()
 		at := then[a.name]
 		if ids[a.name] != "" || len(at.files) == 0 {
 			continue
 		}
+		here := known.of(a)
 		d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error}
 		there, e := at.ledger(), here.LastRename()
 		switch {
@@ -103,10 +114,11 @@ func unbelieved(apps []app, then map[string]appThen, ids map[string]string) (lis
 
 // rests returns the folders in which a merge left files of apps that were renamed,
 // with what there is to say; ids are those that the apps had at the base.
-func (p *Project) rests(ctx context.Context, apps []app, ids map[string]string) (map[string]diag.Diagnostic, error) {
+func (p *Project) rests(ctx context.Context, apps []app, known lineages, ids map[string]string) (
+	map[string]diag.Diagnostic, error) {
 	rests := make(map[string]diag.Diagnostic)
 	for _, a := range apps {
-		for _, e := range a.lineage().Renames() {
+		for _, e := range known.of(a).Renames() {
 			old, err := p.appAt(e.Renamed)
 			if err != nil || old.name == a.name || !old.hasLedger() || ids[old.name] != "" {
 				continue
@@ -134,14 +146,14 @@ func (p *Project) rests(ctx context.Context, apps []app, ids map[string]string) 
 
 // claimedTwice are the findings about apps that hold the ledger of the same app,
 // each under another id, as after a merge of two renames.
-func (p *Project) claimedTwice(ctx context.Context, apps []app) (list []diag.Diagnostic, err error) {
+func (p *Project) claimedTwice(ctx context.Context, apps []app, known lineages) (list []diag.Diagnostic, err error) {
 	type claim struct {
 		app
 		event *ledger.Entry
 	}
 	claims := make(map[string][]claim) // by the id that the app had
 	for _, a := range apps {
-		here := a.lineage()
+		here := known.of(a)
 		if here.Retired != nil {
 			continue
 		}
@@ -189,6 +201,9 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 	}
 	if a.ledger().Retired != nil {
 		return nil, nil
+	}
+	if err := a.fill(nil); err != nil {
+		return nil, Failed(err)
 	}
 	was := maps.Clone(a.files)
 	delete(was, manifestName)

@@ -247,7 +247,7 @@ func (l *linting) one(t target) (result linted) {
 		}
 	}()
 	data := l.history.unchanged[t.name]
-	if data == nil {
+	if len(data) == 0 {
 		var err error
 		if data, err = l.read(t); err != nil {
 			return linted{target: t, err: err}

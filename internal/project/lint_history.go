@@ -39,7 +39,8 @@ type histories struct {
 	// unread are ledgers that could not be looked at.
 	unread []report.Unread
 	// rests are folders in which something of a renamed app was left.
-	rests map[string]diag.Diagnostic
+	rests    map[string]diag.Diagnostic
+	lineages lineages
 	// then are the apps at the merge base, and read those that were compared with it,
 	// by their folders; nothing without a base.
 	then map[string]appThen
@@ -76,8 +77,8 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 	}
 	h := &histories{against: make(map[string]*validate.History), released: make(map[string]*validate.Released),
-		rests: make(map[string]diag.Diagnostic),
-		then:  make(map[string]appThen), read: make(map[string]readApp)}
+		rests: make(map[string]diag.Diagnostic), lineages: make(lineages),
+		then: make(map[string]appThen), read: make(map[string]readApp)}
 	var ids map[string]string
 	then, taken := h.then, make(map[string]map[version.Version]*change.Side)
 	revision := ""
@@ -142,10 +143,10 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 	}
 	var err error
-	if h.rests, err = p.rests(ctx, apps, ids); err != nil {
+	if h.rests, err = p.rests(ctx, apps, h.lineages, ids); err != nil {
 		return nil, err
 	}
-	twice, err := p.claimedTwice(ctx, apps)
+	twice, err := p.claimedTwice(ctx, apps, h.lineages)
 	if err != nil {
 		return nil, err
 	}
@@ -170,6 +171,9 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			}
 			if state.err != nil {
 				return nil, state.err
+			}
+			if err := then[state.name].fill(state.kept); err != nil {
+				return nil, Failed(err)
 			}
 			if err := h.add(ctx, linter, state.appState, then[state.name], taken[state.name], revision,
 				linted[state.name]); err != nil {
@@ -201,8 +205,8 @@ func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, t
 			candidates = append(candidates, slices.DeleteFunc(all, func(a app) bool { return slices.Contains(apps, a) })...)
 		}
 	}
-	ids, lost := followed(candidates, then, false)
-	h.findings = append(h.findings, unbelieved(candidates, then, ids)...)
+	ids, lost := followed(candidates, then, h.lineages, false)
+	h.findings = append(h.findings, unbelieved(candidates, then, h.lineages, ids)...)
 	for _, a := range candidates[len(apps):] {
 		if ids[a.name] != "" {
 			apps = append(apps, a)
