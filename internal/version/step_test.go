@@ -140,3 +140,10 @@ func TestLaws(t *testing.T) {
 		}
 	}
 }
+
+// Many fields hold the zero value where no version is known.
+func TestZeroIsNoVersion(t *testing.T) {
+	if zero := mustParse(t, "0.0.0"); zero == (Version{}) || zero.Compare(Version{}) != 0 {
+		t.Error("0.0.0 is taken for no version")
+	}
+}
