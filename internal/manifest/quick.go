@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -500,11 +501,9 @@ func (q *quickReader) finishMap(n *Node, first int) {
 		return
 	}
 	for i, e := range n.Entries {
-		for _, other := range n.Entries[:i] {
-			if other.Key.Text == e.Key.Text {
-				q.decline()
-				return
-			}
+		if slices.ContainsFunc(n.Entries[:i], func(other Entry) bool { return other.Key.Text == e.Key.Text }) {
+			q.decline()
+			return
 		}
 	}
 }
@@ -516,7 +515,7 @@ func keyLength(line string) int {
 	if strings.HasPrefix(line, `"`) {
 		i, from = 1, 1
 	}
-	for i < len(line) && keyBytes[line[i]] && (i > from || isLetter(line[i])) {
+	for i < len(line) && isKeyByte(line[i]) && (i > from || source.IsLetter(line[i])) {
 		i++
 	}
 	const longest = 128
@@ -535,13 +534,7 @@ func keyLength(line string) int {
 	return i
 }
 
-// keyBytes are the bytes of keys.
-var keyBytes = func() (is [256]bool) {
-	for b := range is {
-		is[b] = isLetter(byte(b)) || isDigit(byte(b)) || strings.IndexByte("_-.", byte(b)) >= 0
-	}
-	return is
-}()
+func isKeyByte(b byte) bool { return source.IsAlphanumeric(b) || b == '_' || b == '-' || b == '.' }
 
 // textSigns are the bytes that may not be part of an unquoted text.
 var textSigns = [256]bool{':': true, '#': true, '?': true, ',': true, ']': true, '}': true, '[': true, '{': true}
@@ -555,7 +548,7 @@ func quickPlain(line string, inside bool) string {
 		switch line[i] {
 		case ':':
 			if i+1 == len(line) || line[i+1] == ' ' ||
-				inside && !isLetter(line[i+1]) && !isDigit(line[i+1]) && line[i+1] != '/' {
+				inside && !source.IsLetter(line[i+1]) && !source.IsDigit(line[i+1]) && line[i+1] != '/' {
 				return "" // a key, perhaps
 			}
 		case '#':
@@ -580,14 +573,14 @@ func quickKind(text string) (Kind, bool) {
 	switch {
 	case text == "":
 		return Invalid, false
-	case isDigit(text[0]):
+	case source.IsDigit(text[0]):
 		if strings.Trim(text, "0123456789.eE+-") == "" && isJSONNumber(text) {
 			return Number, true
 		}
 		return String, true // the library knows other numbers and dates, which stay text
 	case text == "true" || text == "false":
 		return Bool, true
-	case isLetter(text[0]) || text[0] >= utf8.RuneSelf || strings.IndexByte("/($", text[0]) >= 0:
+	case source.IsLetter(text[0]) || text[0] >= utf8.RuneSelf || strings.IndexByte("/($", text[0]) >= 0:
 		return String, !quickWord(text)
 	}
 	return Invalid, false
@@ -604,7 +597,3 @@ func quickWord(s string) bool {
 	}
 	return false
 }
-
-func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
-
-func isDigit(b byte) bool { return '0' <= b && b <= '9' }
