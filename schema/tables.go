@@ -329,7 +329,7 @@ var portalLabels = file[PortalLabel]{About: "What buttons, fields and pages are 
 	{ID: "save_version", Portal: "configuration-builder", Label: "Save Version", Origin: Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 	{ID: "save_version", Portal: "components", Label: "Save Version", Origin: Origin{Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe", Date: "undated", Confidence: "documented"}},
 	{ID: "version_number", Portal: "configuration-builder", Label: "Enter Version Number", Note: "seen in the portal before this one", Origin: Origin{Source: "procore/documentation assets/guides/create-new-version-semantic.png blob 5ebe53a7; procore/documentation assets/guides/create-new-manifest-v4.1-install-instructions.png blob 932e011a", Date: "2023-10-19", Confidence: "inferred"}},
-	{ID: "version_number", Portal: "components", Label: "Version number", Note: "suggested by the portal and editable; replace it where it differs", Origin: Origin{Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe", Date: "undated", Confidence: "inferred"}},
+	{ID: "version_number", Portal: "components", Label: "Version number", Note: "suggested by the portal and editable; replace it if it is not this one", Origin: Origin{Source: "procore/documentation building_applications/building_embedded_apps.md@054b1fe", Date: "undated", Confidence: "inferred"}},
 	{ID: "create", Portal: "configuration-builder", Label: "Create", Origin: Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 	{ID: "ready", Portal: "configuration-builder", Label: "Ready for Testing", Origin: Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 	{ID: "ready", Portal: "components", Label: "Ready for Testing", Note: "no page of the newer portal names the state", Origin: Origin{Source: "procore/documentation building_applications/building_data_connection_apps.md@ff93936", Date: "2026-05-29", Confidence: "inferred"}},
@@ -1000,7 +1000,7 @@ var resultsShape186 = Shape{Types: []string{"object"}, Required: []string{"id", 
 	{Name: "note", Shape: &resultsShape191},
 	{Name: "at", Shape: &resultsShape192},
 	{Name: "cells", Shape: &resultsShape194},
-}, Closed: true, Title: "Answer", Description: "What was found about one item."}
+}, Closed: true, Title: "Answer", Description: "The answer for one item of the checklist."}
 
 var resultsShape185 = Shape{Types: []string{"array"}, MinItems: 1, Items: &resultsShape186, Title: "Items", Description: "The answers. Items of the checklist that are not listed are open."}
 

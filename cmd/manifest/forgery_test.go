@@ -103,7 +103,7 @@ func (b *branch) judge() (int, string) {
 	return map[project.Class]int{project.Findings: 1, project.Usage: 2, project.Failure: 3}[known.Class], out.String()
 }
 
-// reusesNumber reports whether main has saved a number, with other content, that the
+// reusesNumber reports whether main has saved a number, with different content, that the
 // branch has saved too, or that its working manifest has; or a higher one.
 func (b *branch) reusesNumber() (saved, working bool) {
 	now := b.git.head()

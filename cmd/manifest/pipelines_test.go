@@ -396,7 +396,7 @@ func TestGitLabTemplateSeesTheTarget(t *testing.T) {
 	commit(t, origin, time.Now().Format(time.RFC3339))
 	out, code := shell(t, tool, dir, strings.Join(g.Manifest.Script, "\n"), "MANIFEST_PATHS=manifests", "MANIFEST_FAIL_ON=error",
 		"CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main")
-	if code != 1 || !strings.Contains(out, "version 1.4.1 was saved on origin/main with other content") {
+	if code != 1 || !strings.Contains(out, "version 1.4.1 was saved on origin/main with different content") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	if out, code = shell(t, tool, dir, strings.Join(g.Manifest.Script, "\n"), "MANIFEST_PATHS=manifests", "MANIFEST_FAIL_ON=error",

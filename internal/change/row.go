@@ -143,7 +143,7 @@ func Costs() []Cost { return costs }
 // none; should one slip through, it is not waved through.
 var unjudged = Row{
 	ID: "unjudged", Level: version.Breaking, Action: NoAction,
-	Says: "{subject} {op}, and the table of changes does not judge that",
+	Says: "{subject} {op}, and the table of changes has no row for this",
 	News: "{subject} {op}",
 	Why:  "What cannot be judged must not pass as harmless.",
 }

@@ -17,8 +17,8 @@ func newGitSetupCmd(p *process) *cobra.Command {
 		Long: `Make git diff show what changes mean for customers, above the changed lines. git
 log -p and git show do the same with --ext-diff.
 
-git-setup adds lines to .gitattributes; commit that file. They name the diff
-driver and keep saved versions byte for byte, also on Windows. It also sets
+git-setup adds lines to .gitattributes that name the diff driver and keep saved
+versions byte for byte, also on Windows; commit that file. It also sets
 diff.manifest.command in this clone. git does not take this setting from a
 repository, so each person runs git-setup once in each clone.`,
 		Example: "  manifest git-setup\n  manifest git-setup --dry-run\n  manifest git-setup --remove",

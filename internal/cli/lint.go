@@ -95,7 +95,7 @@ func (o *lintOptions) check() error {
 		return project.Usagef("--dry-run shows what --fix would do; give both")
 	}
 	if o.DryRun && o.Format.value != string(report.Text) {
-		return project.Usagef("--dry-run prints a diff, which has no format %s; leave out --format", o.Format.value)
+		return project.Usagef("--dry-run prints a diff, which is not available as %s; leave out --format", o.Format.value)
 	}
 	if o.DryRun && len(o.Outputs) > 0 {
 		return project.Usagef("--dry-run prints a diff and writes nothing; leave out --output")

@@ -323,7 +323,7 @@ func TestAdoptionGoesOn(t *testing.T) {
 	}
 	code, second := run(t.Context())
 	r.FailDisk = nil
-	if code != exitFailure || !strings.Contains(r.stderr.String(), "keep what was read in state.json") {
+	if code != exitFailure || !strings.Contains(r.stderr.String(), "save the progress in state.json") {
 		t.Errorf("exit code %d\n%s", code, &r.stderr)
 	}
 	code, third := run(t.Context())

@@ -40,7 +40,7 @@ func TestLintOfMutants(t *testing.T) {
 		var out, errs bytes.Buffer
 		begun := time.Now()
 		code := Run(context.Background(), project.Env{Dir: dir, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
-			Getenv: func(string) string { return "" }},
+			Getenv: func(string) string { return "" }, Now: time.Now},
 			append([]string{"lint", "--quiet", "manifest.yaml"}, args...))
 		took = time.Since(begun)
 		if errs.Len() > 0 {

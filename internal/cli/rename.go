@@ -16,9 +16,9 @@ func newRenameCmd(p *process) *cobra.Command {
 		Use:   "rename <app> <id>",
 		Short: "Change the id of an app",
 		Long: `Change the id of an app: move its folder and record the old id. Paths in
-.manifest.yaml (ignore) and in editor settings are updated. If apps in
-.manifest.yaml gives the app its id and path, the id changes there and the
-folder stays. Nothing changes in the portal.
+.manifest.yaml (ignore) and in editor settings are updated. If the id and path
+are set under the apps key in .manifest.yaml, the id changes there and the
+folder stays where it is. Nothing changes in the portal.
 
 Run the same command to record a rename that was made with git mv or by hand in
 .manifest.yaml, or to move files that a merge left in the old folder.`,

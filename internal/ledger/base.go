@@ -129,7 +129,7 @@ func describe(at string) string {
 	case ok:
 		return fmt.Sprintf("the event %s", name.Kind)
 	case len(parts) > 3:
-		return "evidence of " + parts[1]
+		return "an evidence file of " + parts[1]
 	}
 	return "the frozen copy of " + parts[1]
 }

@@ -541,7 +541,7 @@ func TestWhatABranchMayNotDo(t *testing.T) {
 			now[promotion] = source.New("f", []byte(strings.Replace(string(now[promotion].Data), "Jane", "Mary", 1)))
 		}, "the event promote of 1.0.0 was changed"},
 		{"frozen copy changed", func(now map[string]*source.File) { now["versions/1.0.0/manifest.yaml"] = changed }, "the frozen copy of 1.0.0 was changed"},
-		{"evidence changed", func(now map[string]*source.File) { now["versions/1.0.0/evidence/a.json"] = changed }, "evidence of 1.0.0 was changed"},
+		{"evidence changed", func(now map[string]*source.File) { now["versions/1.0.0/evidence/a.json"] = changed }, "an evidence file of 1.0.0 was changed"},
 	} {
 		now := make(map[string]*source.File)
 		for at, f := range base {

@@ -75,7 +75,7 @@ func (d *Document) insertFlow(in *Node, end, after int, text string) (diag.Edit,
 	line := d.File.LineSpan(d.File.LineAt(at))
 	for _, c := range d.commentsIn(source.Span{Start: at, End: line.End}) {
 		if c.at.Start < in.Span.End {
-			return diag.Edit{}, fmt.Errorf("the comment %q within the brackets would belong to something else", c.text)
+			return diag.Edit{}, fmt.Errorf("the comment %q within the brackets would end up beside a different value", c.text)
 		}
 	}
 	return diag.Edit{Span: source.Span{Start: at, End: at}, Text: text}, nil

@@ -175,7 +175,7 @@ func takeOne(doc *manifest.Document, from *manifest.Node, r *Row, name string) (
 	}
 	after, found := manifest.Parse(source.New(doc.File.Name, data))
 	if len(found) > 0 {
-		return nil, fmt.Errorf("the file could no longer be read: %s", found[0].Message)
+		return nil, fmt.Errorf("it would make the file unreadable: %s", found[0].Message)
 	}
 	if !onlyChanges(doc.Root, after.Root, &git, value == nil && r.As != Flag) || !manifest.SameComments(doc, after) {
 		return nil, errors.New("it would change more than this field")

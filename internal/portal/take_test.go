@@ -193,7 +193,7 @@ func TestTakeRefuses(t *testing.T) {
 		{"comment in brackets", "embedded:\n  side_panel:\n    url: https://a.test\n    views: [rfi.list # why\n      " +
 			"]\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list", "rfi.detail"]}`,
-			`embedded.side_panel.views[rfi.detail]: the comment "# why" within the brackets would belong to something else`},
+			`embedded.side_panel.views[rfi.detail]: the comment "# why" within the brackets would end up beside a different value`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, refused := take(t, head+c.yaml, "{\"schema_version\": \"4.1\", "+c.json+"}")

@@ -163,7 +163,7 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		switch mayHold := holdsPlace(places, at); {
 		case problems[shown(at)] != nil:
 		case mayHold && c.Was == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("it is another repository at %s, so its content cannot be compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("at %s it is another repository, so its content cannot be compared", b.revision)
 		case mayHold && c.Now == git.KindSubmodule:
 			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not contain its files; %s", remedy)
 		case mayHold && c.Now == git.KindSymlink:

@@ -72,7 +72,7 @@ func examineConfig(p *Project) report.Check {
 		return fine(name, "none; the defaults apply")
 	}
 	if _, _, err = p.loadConfig(); err != nil {
-		return faulty(name, err, "see them: manifest lint")
+		return faulty(name, err, "for details: manifest lint")
 	}
 	return fine(name, "%s", filepath.ToSlash(file))
 }

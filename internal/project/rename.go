@@ -205,7 +205,7 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	if checkAppID(r.from.id) != nil {
 		remedy := fmt.Sprintf("move the folder: git mv %s %s", shellWord(r.from.name), shellWord(r.to.name))
 		if r.inConfig {
-			remedy = "change it in apps of " + r.configuration.layout.configAt()
+			remedy = "change the id under apps in " + r.configuration.layout.configAt()
 		}
 		return Refusef("not renamed: events cannot name %q, and nothing can be saved under this id, so %s", r.from.id, remedy)
 	}

@@ -194,7 +194,7 @@ func (s *appState) savedAlready(doc *manifest.Document, v *ledger.Version) error
 	case !s.differs(v, doc):
 		return Refusef("not saved: %s already exists with this content", number)
 	}
-	return Refusef("not saved: %s already exists with other content; run: manifest bump %s", number, s.id)
+	return Refusef("not saved: %s already exists with different content; run: manifest bump %s", number, s.id)
 }
 
 // lintForSave shows what keeps a manifest from being tested, and refuses it.

@@ -108,7 +108,7 @@ func releaseNotesRedo(f *facts) outcome {
 		if f.first() {
 			return verified("first version: nothing to set up again")
 		}
-		return verified("nothing is set up again")
+		return verified("nothing to set up again")
 	}
 	missing, ok := change.Unmentioned(words, actions)
 	switch {

@@ -444,7 +444,7 @@ func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 	}
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		fmt.Fprintf(b, "\n**One way** since %s, which is in the portal: %s. The portal cannot undo this. %s %s\n",
+		fmt.Fprintf(b, "\n**Cannot be undone in the portal** (changed since %s, which is saved there): %s. %s %s\n",
 			markdownText(c.OneWaySince),
 			markdownText(ch.Summary), markdownCode("#"+ledger.Short(ch.Fingerprint)),
 			markdownText(c.Approvals[ch.Fingerprint].words()))

@@ -52,7 +52,7 @@ func (a *Ledger) savedTwice(e *ledger.Entry) diag.Diagnostic {
 	saved := a.History.Taken[e.Number]
 	return diag.Diagnostic{
 		Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
-		Message: fmt.Sprintf("version %s was saved on %s with other content", e.Number, a.History.TipName),
+		Message: fmt.Sprintf("version %s was saved on %s with different content", e.Number, a.History.TipName),
 		Help: fmt.Sprintf("merge %s and keep its folder %s whole, then: manifest bump %s, and save it again",
 			a.History.TipName, path.Dir(path.Dir(e.File.Name)), a.App.ID),
 	}

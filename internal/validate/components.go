@@ -14,7 +14,7 @@ var componentDescription = Rule{
 	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "each embedded component has its own description",
 	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention " +
-		"it; hence a warning. It is how you and reviewers tell components apart, and a template's text left in " +
+		"it; so this is a warning. You and reviewers tell components apart by it, and a template's text left in " +
 		"place looks like an unfinished app.",
 	Bad: `embedded:
   full_screen:

@@ -303,7 +303,7 @@ var versionReused = Rule{
 			return
 		}
 		if saved, taken := p.History.Elsewhere[now]; taken && !Same(saved, p.side()) {
-			p.Report(p.Model.Version.Node.Span, "version %s was saved on %s with other content", now, p.History.TipName).
+			p.Report(p.Model.Version.Node.Span, "version %s was saved on %s with different content", now, p.History.TipName).
 				Label("taken").Help("merge %s, then: manifest bump %s", p.History.TipName, p.App)
 		}
 	},

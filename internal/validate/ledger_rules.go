@@ -170,7 +170,7 @@ var approvalUnused = Rule{
 	Summary: "an approval is for a change that is pending or was promoted",
 	Why: `An approval signs off one change compared with what customers run. If the change grew or went away, the approval
 does nothing. It stays where it is, and counts again if the same change comes back.`,
-	Bad:    "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change that was taken back\n",
+	Bad:    "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change that was reverted\n",
 	Good:   "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change of the working manifest\n",
 	Origin: ownOrigin,
 }

@@ -33,7 +33,7 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 			"white space after or before this", "remove it, or write %20"}
 	case app.FaultCharacter:
 		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
-			"not part of a URL", "remove it, or percent-encode it"}
+			"not a valid URL character", "remove it, or percent-encode it"}
 	case app.FaultPercent:
 		return complaint{diag.Warning, about("contains a percent sign without two hexadecimal digits"),
 			"expected two hexadecimal digits after it", "write %25 for a percent sign"}
