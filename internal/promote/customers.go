@@ -117,14 +117,15 @@ func (f *facts) newTasks() []task {
 		add(task{text: "Review and approve the permissions: " + strings.Join(rights, "; ")})
 	}
 	if service(f) {
-		add(task{text: "Select the permitted projects again"})
+		add(task{text: "Select the permitted projects" + again(f, f.before.SignsIn(app.ServiceAccount))})
 		if len(rights) > 0 && f.before.SignsIn(app.ServiceAccount) {
 			add(task{text: "If the service account has a permission template, add the new permissions to it by hand", at: after,
 				title: "Update the permission template, if you use one"})
 		}
 	}
 	if embedded(f) {
-		add(task{text: "Create the app configurations again and choose their projects" + f.newFields()})
+		add(task{text: "Create the app configurations" + again(f, len(f.before.Components()) > 0) + " and choose their projects" +
+			f.newFields()})
 	}
 	addOwn(after)
 	setup := func(c change.Change) bool { return c.Action == change.ReadNotes && c.Must == "" }

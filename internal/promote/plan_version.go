@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
 	"github.com/procore-manifest/manifest/internal/ledger"
 	"github.com/procore-manifest/manifest/schema"
@@ -72,7 +73,9 @@ func (f *facts) setupScreens(again bool) []Screen {
 		note := "every project the app may act in"
 		if again {
 			title = "Open " + open + label(schema.Procore, "permissions_tab")
-			note = "choose them again; they do not carry over"
+			if f.before.SignsIn(app.ServiceAccount) {
+				note = "choose them again; they do not carry over"
+			}
 		}
 		screens = append(screens, Screen{
 			Title:  title,

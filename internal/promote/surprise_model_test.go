@@ -712,9 +712,15 @@ func demandOf(from, to *plainApp) demand {
 	}
 	if to.connector && to.service {
 		actions[change.ReselectProjects], tasks["projects"] = true, true
+		if from.connector && from.service {
+			tasks["projects again"] = true
+		}
 	}
 	if len(to.components) > 0 {
 		actions[change.NewConfiguration], tasks["configurations"] = true, true
+		if len(from.components) > 0 {
+			tasks["configurations again"] = true
+		}
 	}
 	for kind, c := range to.components {
 		for _, p := range c.parameters {

@@ -385,10 +385,13 @@ func (h *history) compareGroups(number int, groups []Group, cohorts []int) {
 // them is said in it.
 var spoken = []struct{ begins, task string }{
 	{"Review and approve the permissions: ", "approve "},
-	{"Select the permitted projects again", "projects"},
+	{"Select the permitted projects again", "projects again"},
+	{"Select the permitted projects", "projects"},
 	{"If the service account has a permission template", ""},
-	{"Create the app configurations again and choose their projects; fill in what is new: ", "field "},
-	{"Create the app configurations again and choose their projects", "configurations"},
+	{"Create the app configurations again and choose their projects; fill in what is new: ", "again field "},
+	{"Create the app configurations again and choose their projects", "configurations again"},
+	{"Create the app configurations and choose their projects; fill in what is new: ", "field "},
+	{"Create the app configurations and choose their projects", "configurations"},
 	{"If your company keeps a list of allowed web addresses, add ", "host "},
 	{"Users must sign in to the MCP server ", "server "},
 	{"Check that your company has Procore AI Pro or Enterprise", "agent"},
@@ -413,10 +416,16 @@ func tasksIn(sentences []string) []string {
 			for grant := range strings.SplitSeq(rest, "; ") {
 				tasks = append(tasks, task+grant)
 			}
-		case "field ":
-			tasks = append(tasks, "configurations")
+		case "projects again":
+			tasks = append(tasks, "projects", task)
+		case "configurations again":
+			tasks = append(tasks, "configurations", task)
+		case "field ", "again field ":
+			if tasks = append(tasks, "configurations"); task != "field " {
+				tasks = append(tasks, "configurations again")
+			}
 			for field := range strings.SplitSeq(rest, ", ") {
-				tasks = append(tasks, task+field)
+				tasks = append(tasks, "field "+field)
 			}
 		case "server ":
 			name, rest, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `"`)

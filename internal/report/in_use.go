@@ -20,9 +20,8 @@ type InUse struct {
 // line says who is counted.
 func (u *InUse) line() string {
 	if !u.Counts {
-		return fmt.Sprintf("customers counted on every version that reached them, because %s of %s is too old to "+
-			"count", u.File,
-			u.AsOf)
+		return fmt.Sprintf("customers counted on every version that reached them, because %s of %s is out of date",
+			u.File, u.AsOf)
 	}
 	return fmt.Sprintf("customers counted on %s, as of %s by %s: %s", strings.Join(u.Versions, ", "), u.AsOf, u.By,
 		u.Reason)
