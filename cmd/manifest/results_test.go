@@ -468,7 +468,9 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"another column", func(r *handedIn) { r.item("every-view").Cells[0].Column = "Project 3" }, nil, 1, `the table of every-view has no column "Project 3"`},
 		{"open without a table", func(r *handedIn) { r.item("install-dialog").Result = "open" }, nil, 1, `install-dialog has no table, so it cannot be "open"`},
 		{"control characters", func(r *handedIn) { r.Items[0].Note = "\x1b[2J" }, nil, 1, "the text contains the control character U+001B"},
-		{"a secret", func(r *handedIn) { r.Items[0].Note = "client_secret: 8d1f0c52e7b94a36d05c1e97f2ab4836c9170be4d5f28a637e10b9c48f6d2a05" }, nil, 1, "the results file contains"},
+		{"a secret", func(r *handedIn) {
+			r.Items[0].Note = "client_secret: 8d1f0c52e7b94a36d05c1e97f2ab4836c9170be4d5f28a637e10b9c48f6d2a05"
+		}, nil, 1, "the results file contains"},
 		{"an item of the sandbox left open", func(r *handedIn) { r.Items = r.Items[:1] }, nil, 1, "nothing failed, but"},
 		{"passed although something failed", func(r *handedIn) { r.Items[0].Result, r.Items[0].Note = "failed", "x" }, []string{"--passed"}, 2, "--passed contradicts results.json"},
 		{"evidence too", nil, []string{"--evidence", "results.json"}, 2, "evidence"},
