@@ -330,7 +330,10 @@ func (b *base) takenAtTip(ctx context.Context, dirs []app) (map[string]map[versi
 func (b *base) keepShared(then, tip appThen) {
 	for below, f := range tip.files {
 		name := path.Join(then.name, below)
-		if now, err := then.file(below); err == nil && b.unchanged[name] == nil && bytes.Equal(now.Data, f.Data) {
+		if b.unchanged[name] != nil { // most files
+			continue
+		}
+		if now, err := then.file(below); err == nil && bytes.Equal(now.Data, f.Data) {
 			then.files[below] = f
 			b.unchanged[name] = f.Data
 		}

@@ -71,11 +71,7 @@ func gatherSubject(ctx context.Context, p *Project, s *appState, v *ledger.Versi
 	if err != nil {
 		return nil, err
 	}
-	frozen, err := s.frozenCopy(v.Number)
-	if err != nil {
-		return nil, err
-	}
-	subject.Findings, subject.Linted, subject.Faults = linter.Lint(frozen.File, s.id), true, s.faults
+	subject.Findings, subject.Linted, subject.Faults = linter.Lint(subject.Manifest.File, s.id), true, s.faults
 	subject.Evidence, subject.SignedIn, subject.Answers = s.evidenceProblem(v), s.signedIn(v), s.answers(v)
 	subject.Commit, subject.NeedTicks = p.headCommit(ctx), config.RequireChecklist
 	subject.Portal, subject.Policy = config.Portal, config.Policy
