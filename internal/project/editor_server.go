@@ -47,7 +47,8 @@ func (b *Draft) UsesServer() bool { return b.configuration.layout.recommendsServ
 // useServer recommends the extension, and takes the associations of schemas out of
 // the settings.
 func (e *editorFiles) useServer() error {
-	if err := e.edit(EditorExtensions, recommendServer, "put this into %s yourself:\n"+toPaste(recommendServer)); err != nil {
+	err := e.edit(EditorExtensions, recommendServer, "put this into %s yourself:\n"+toPaste(recommendServer))
+	if err != nil {
 		return err
 	}
 	schemas := e.layout.editorSchemas()
@@ -113,13 +114,10 @@ func (l *layout) isOurs(key string) bool {
 
 // memberOf returns the value of a key of a file of VS Code, nil if there is none.
 func memberOf(data []byte, key string) (*hujson.Value, error) {
-	root, err := hujson.Parse(bytes.TrimPrefix(data, []byte("\uFEFF")))
+	s := settings{text: bytes.TrimPrefix(data, []byte("\uFEFF"))}
+	_, top, err := s.top()
 	if err != nil {
 		return nil, err
-	}
-	top, ok := root.Value.(*hujson.Object)
-	if !ok {
-		return nil, nil
 	}
 	return member(top, key)
 }
@@ -136,8 +134,8 @@ func (l *layout) twice(named []string) (list []report.Check) {
 			remedy = fmt.Sprintf("remove %s from %s in %s", report.Visible(strings.Join(theirs, ", ")), associations,
 				path.Join(l.shown, EditorSettings))
 		}
-		list = append(list, notable("editor", fmt.Sprintf("%s recommends the language server, and %s gives schemas to the same "+
-			"files; VS Code would report mistakes twice", path.Join(l.shown, EditorExtensions),
+		list = append(list, notable("editor", fmt.Sprintf("%s recommends the language server, and %s gives schemas to "+
+			"the same files; VS Code would report mistakes twice", path.Join(l.shown, EditorExtensions),
 			path.Join(l.shown, EditorSettings)), remedy))
 	}
 	if n := len(named); n > 0 {
@@ -145,8 +143,8 @@ func (l *layout) twice(named []string) (list []report.Check) {
 		if n > 1 {
 			which = fmt.Sprintf("%s, such as %s, name", diag.Plural(n, "manifest"), named[0])
 		}
-		list = append(list, notable("editor", which+" a schema in the first line; with the YAML extension, VS Code would report "+
-			"mistakes twice", "delete the line that starts with "+manifest.Modeline))
+		list = append(list, notable("editor", which+" a schema in the first line; with the YAML extension, VS Code would "+
+			"report mistakes twice", "delete the line that starts with "+manifest.Modeline))
 	}
 	return list
 }
