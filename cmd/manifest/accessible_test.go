@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -43,9 +42,7 @@ func TestPagesAreAccessible(t *testing.T) {
 	if err != nil {
 		t.Log("without axe-core the rules are not checked: scripts/accessible gets it")
 	}
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("there is no chromium on this machine")
-	}
+	chromium(t)
 	p := newProject(t)
 	for _, v := range []struct{ name, number, level string }{
 		{"Acme Field", "1.0.0", "read_only, purpose: Show the weather of the day beside each visit."},

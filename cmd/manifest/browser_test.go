@@ -29,13 +29,20 @@ post_installation_notes: "Create one app configuration. ]]></style><link rel=sty
 release_notes: "--><base href=/leak><meta http-equiv=refresh content='0;url=/leak'> New things for all."
 `
 
+// chromium returns the browser; without it, nothing in one is tested.
+func chromium(t *testing.T) string {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	return program
+}
+
 // A real browser shows the pages without a script run, a request made or an
 // error logged, whatever the manifest holds; and it can print them.
 func TestPagesInABrowser(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("there is no chromium on this machine")
-	}
+	browser := chromium(t)
 	p := newProject(t)
 	path := filepath.Join(p.dir, "manifests", "app", "manifest.yaml")
 	if err := os.WriteFile(path, []byte(hostileApp), 0o644); err != nil {

@@ -46,10 +46,7 @@ type tab struct {
 // pages keep, from one tab to the next.
 func openTab(t *testing.T, profile, downloads string) *tab {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("there is no chromium on this machine: nothing was ticked in a browser")
-	}
+	program := chromium(t)
 	theirs, to, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
