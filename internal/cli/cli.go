@@ -73,7 +73,8 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 	if exit.Err != nil {
 		p.complain(err) // all of it, also what was joined to the one with the code
 		if p.asJSON && !out.used {
-			_ = report.FailureJSON(out.w, errors.New(withoutTyped(err.Error(), args))) // was said already, and the code says it too
+			// A failure to write it was said already, and the code says it too.
+			_ = report.FailureJSON(out.w, errors.New(withoutTyped(err.Error(), args)))
 		}
 	}
 	return exitCodes[exit.Class]
@@ -183,15 +184,14 @@ type command struct {
 	make func(*process) *cobra.Command
 }
 
-// allCommands are the commands under the headings of the help.
-func allCommands() []struct {
+// commandGroup is what the help lists under a heading, in this order.
+type commandGroup struct {
 	id, title string
 	commands  []command
-} {
-	return []struct {
-		id, title string
-		commands  []command
-	}{
+}
+
+func allCommands() []commandGroup {
+	return []commandGroup{
 		{"write", "Write a manifest and check it:", []command{{"init", newInitCmd}, {"lint", newLintCmd},
 			{"fmt", newFmtCmd}, {"rules", newRulesCmd}, {"explain", newExplainCmd}, {"schema", newSchemaCmd},
 			{"lsp", newLSPCmd}}},

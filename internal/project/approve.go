@@ -197,8 +197,9 @@ func nameChange(ctx context.Context, p *Project, state *appState) error {
 	if len(missing) == 0 {
 		return Usagef("approve: no change of %s needs an approval", state.id)
 	}
-	return Usagef("approve: name the changes to approve, such as: %s%s", p.Paste("manifest approve "+shellWord(state.id)+" "+
-		ledger.Short(missing[0].Fingerprint)+" --reason TEXT"), listed(missing))
+	such := p.Paste("manifest approve " + shellWord(state.id) + " " + ledger.Short(missing[0].Fingerprint) +
+		" --reason TEXT")
+	return Usagef("approve: name the changes to approve, such as: %s%s", such, listed(missing))
 }
 
 // noSuchChange lists the changes that could have been meant.

@@ -124,8 +124,8 @@ func (f *facts) newTasks() []task {
 		}
 	}
 	if embedded(f) {
-		add(task{text: "Create the app configurations" + again(f, len(f.before.Components()) > 0) + " and choose their projects" +
-			f.newFields()})
+		add(task{text: "Create the app configurations" + again(f, len(f.before.Components()) > 0) +
+			" and choose their projects" + f.newFields()})
 	}
 	addOwn(after)
 	setup := func(c change.Change) bool { return c.Action == change.ReadNotes && c.Must == "" }

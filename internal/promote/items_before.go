@@ -10,8 +10,9 @@ var prepareRows = []row{
 	},
 	{
 		id: "instructions-written", section: Prepare, due: true, applies: everyone, check: "lint",
-		text:   "Setup page, its name and the post-installation notes are your own words",
-		why:    "Default and sample texts are rejected as placeholders, and customers see these three fields first when they install the app.",
+		text: "Setup page, its name and the post-installation notes are your own words",
+		why: "Default and sample texts are rejected as placeholders, and customers see these three fields first when " +
+			"they install the app.",
 		origin: documented("best_practices/api_call_sequencing.md@afc2d0a", "2025-03-18"),
 		judge:  lintOf("instructions-written"),
 	},

@@ -37,8 +37,8 @@ func lintJSON(b *bytes.Buffer, l Lint, _ Options) error {
 		Unread   []Unread      `json:"unread"`
 		Summary  jsonSummary   `json:"summary"`
 		Next     string        `json:"next"`
-	}{Unread: l.Unread, Next: l.Next, Summary: jsonSummary{Files: l.Files, Errors: c.Errors, Warnings: c.Warnings, Infos: c.Infos,
-		Unread: len(l.Unread)}}
+	}{Unread: l.Unread, Next: l.Next, Summary: jsonSummary{Files: l.Files, Errors: c.Errors, Warnings: c.Warnings,
+		Infos: c.Infos, Unread: len(l.Unread)}}
 	if l.Changes != nil {
 		changed := l.Changes.changed()
 		out.Summary.Changed = &changed

@@ -96,7 +96,8 @@ func isRandom(value string) bool {
 // LooksDrawn reports whether a word looks as if a machine had drawn it to be
 // secret: long, random, and no path, date, UUID or checksum.
 func LooksDrawn(word string) bool {
-	return !strings.ContainsAny(word, " \t\n") && strings.Trim(word, "0123456789abcdef") != "" && isDense(word) && isRandom(word)
+	return !strings.ContainsAny(word, " \t\n") && strings.Trim(word, "0123456789abcdef") != "" && isDense(word) &&
+		isRandom(word)
 }
 
 // isDense reports whether a value has letters and digits without a sign between

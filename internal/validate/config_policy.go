@@ -164,5 +164,6 @@ func (r *policyReader) freeze(n *manifest.Node) {
 }
 
 func isDayForm(text string) bool {
-	return projectSchema.root.Property("policy").Property("promotion").Property("freeze").Items.Property("from").Pattern.MatchString(text)
+	freeze := projectSchema.root.Property("policy").Property("promotion").Property("freeze")
+	return freeze.Items.Property("from").Pattern.MatchString(text)
 }

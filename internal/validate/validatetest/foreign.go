@@ -12,8 +12,8 @@ func Foreign(r *rand.Rand) string {
 	keys := []string{"apiVersion", "kind", "metadata", "name", "version", "Version", "applications", "manifestVersion",
 		"display_information", "oauth", "oauth_config", "permissions", "embedded", "data_connector", "setup-instructions",
 		"release notes", "Schema", "schemas", "$schema", "services"}
-	values := []string{"v1", "1", "0x1F", "1.10", "yes", "\"2mb\"", "[user_level, user-level]", "{a: 1, b:  2}", "|\n  text",
-		"\n  name:   x   # note", "\n- a\n-   b", "https://app.acmefield.com/?a={{procore.company.id}}"}
+	values := []string{"v1", "1", "0x1F", "1.10", "yes", "\"2mb\"", "[user_level, user-level]", "{a: 1, b:  2}",
+		"|\n  text", "\n  name:   x   # note", "\n- a\n-   b", "https://app.acmefield.com/?a={{procore.company.id}}"}
 	var b strings.Builder
 	for _, i := range r.Perm(len(keys))[:1+r.IntN(6)] {
 		fmt.Fprintf(&b, "%s: %s\n", keys[i], values[r.IntN(len(values))])
