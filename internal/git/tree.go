@@ -350,12 +350,12 @@ func parseTree(out []byte) ([]entry, error) {
 			return nil, fmt.Errorf("the output ends early")
 		}
 		out = rest
-		about, name, ok := strings.Cut(string(line), "\t")
-		fields := strings.Fields(about)
-		if !ok || name == "" || len(fields) != 3 || !isID(fields[2]) {
+		about, name, ok := bytes.Cut(line, []byte{'\t'})
+		fields := strings.Fields(string(about))
+		if !ok || len(name) == 0 || len(fields) != 3 || !isID(fields[2]) {
 			return nil, fmt.Errorf("unexpected line %q", line)
 		}
-		e := entry{path: name, Blob: Blob{ID: fields[2]}}
+		e := entry{path: string(name), Blob: Blob{ID: fields[2]}}
 		switch mode, kind := fields[0], fields[1]; {
 		case kind == "tree":
 			e.folder = true

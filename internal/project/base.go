@@ -310,8 +310,8 @@ func (b *base) atTip(ctx context.Context, dirs []app, wanted func(below string) 
 	if err != nil {
 		return nil, err
 	}
-	followed(dirs, tip, lineages{}, true)
-	return tip, nil
+	_, _, err = followed(dirs, tip, lineages{}, true)
+	return tip, err
 }
 
 // takenAtTip returns the numbers that are saved on the revision itself, with
@@ -338,6 +338,14 @@ func (b *base) keepShared(then, tip appThen) {
 			b.unchanged[name] = f.Data
 		}
 	}
+}
+
+// recorded is ledger for an app whose files may have no content yet.
+func (a appThen) recorded() (*ledger.App, error) {
+	if err := a.fill(nil, isEvent); err != nil {
+		return nil, err
+	}
+	return a.ledger(), nil
 }
 
 // ledger is what was recorded of the app there.
@@ -391,7 +399,9 @@ func addBase(ctx context.Context, p *Project, h *validate.History, s *appState, 
 	if err != nil {
 		return err
 	}
-	followed(dirs[:1], then, lineages{}, false)
+	if _, _, err := followed(dirs[:1], then, lineages{}, false); err != nil {
+		return err
+	}
 	tip, err := b.takenAtTip(ctx, []app{s.app})
 	if err != nil {
 		return err

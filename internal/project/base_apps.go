@@ -22,16 +22,17 @@ import (
 // now, whatever its folder was called there, or where it was if it is gone.
 type appThen struct {
 	app
-	// files are by their path below the app's folder. Frozen copies that are checked
-	// out as they were have no content until fill: those of all apps take much memory.
+	// files are by their path below the app's folder. Those of the ledger that are
+	// checked out as they were have no content until fill: those of all apps take
+	// much memory.
 	files map[string]*source.File
 }
 
-// fill reads the frozen copies that have no content yet; known are files of the app
-// that were read.
-func (a appThen) fill(known map[string]*source.File) error {
+// fill reads the files that are wanted and have no content yet; known are files of
+// the app that were read.
+func (a appThen) fill(known map[string]*source.File, wanted func(below string) bool) error {
 	for below, f := range a.files {
-		if f.Data != nil || !isFrozen(below) {
+		if f.Data != nil || !wanted(below) {
 			continue
 		}
 		now := known[below]
@@ -46,8 +47,12 @@ func (a appThen) fill(known map[string]*source.File) error {
 	return nil
 }
 
-// isFrozen reports whether a path below the folder of an app is that of a frozen copy.
-func isFrozen(below string) bool { return below != manifestName && path.Base(below) == manifestName }
+// isEvent reports whether a path below the folder of an app is that of an event or of
+// an approval.
+func isEvent(below string) bool {
+	_, is := ledger.ParseName(path.Base(below))
+	return is && ledger.IsKept(below)
+}
 
 // appsAt reads the files of apps that are wanted by their path below the folder of
 // an app. Where the apps were is for the configuration of that commit to say. With
@@ -67,7 +72,7 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 		Paths: owners.paths(all), MaxSize: manifest.MaxBytes,
 		Wanted: owners.claim,
 		Have:   owners.checkedOut,
-		Again:  func(at string) bool { return all && isFrozen(owners.of[at].below) },
+		Again:  func(at string) bool { return all && ledger.IsKept(owners.of[at].below) },
 	})
 	if err != nil {
 		return nil, gitError(err)
@@ -93,7 +98,11 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 			if blob.Data == nil {
 				blob.Data = []byte{} // it is read again when it is needed
 			}
-			b.unchanged[path.Join(o.name, o.below)] = blob.Data
+			name := path.Join(o.name, o.below)
+			if strings.HasSuffix(at, name) { // one copy of the name: there are many
+				name = at[len(at)-len(name):]
+			}
+			b.unchanged[name] = blob.Data
 		}
 	}
 	return then, nil

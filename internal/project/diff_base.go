@@ -53,7 +53,11 @@ func (h *histories) changes(ctx context.Context, targets []target, paths []strin
 	apps, unread := workingApps(b.project, targets)
 	shown := &report.BaseChanges{Base: b.revision}
 	for _, a := range removed(b.project, apps, h.then, paths, ignored) {
-		if ended := h.then[a.name].ledger().Retired; ended != nil && !a.hasLedger() {
+		was, err := h.then[a.name].recorded()
+		if err != nil {
+			return nil, nil, Failed(err)
+		}
+		if ended := was.Retired; ended != nil && !a.hasLedger() {
 			shown.Deleted = append(shown.Deleted, report.DeletedApp{App: a.id, On: ended.Happened(), By: ended.By,
 				Reason: ended.Reason})
 		} else {

@@ -47,7 +47,7 @@ func (l lineages) of(a app) *ledger.App {
 // renamed them since. It returns the ids that they had, by folder, and those of
 // the commit whose folder another app has now.
 func followed(apps []app, then map[string]appThen, known lineages, ahead bool) (ids map[string]string,
-	replaced []appThen) {
+	replaced []appThen, err error) {
 	ids = make(map[string]string)
 	from := make(map[string]string) // folders
 	for _, a := range apps {
@@ -56,11 +56,20 @@ func followed(apps []app, then map[string]appThen, known lineages, ahead bool) (
 		if renames == 0 && !ahead {
 			continue
 		}
-		if at, there := then[a.name]; there && len(at.files) > 0 && at.id == a.id && here.IsSame(at.ledger()) {
-			continue
+		if at, there := then[a.name]; there && len(at.files) > 0 && at.id == a.id {
+			was, err := at.recorded()
+			if err != nil {
+				return nil, nil, err
+			}
+			if here.IsSame(was) {
+				continue
+			}
 		}
 		for _, folder := range slices.Sorted(maps.Keys(then)) {
-			there := then[folder].ledger()
+			there, err := then[folder].recorded()
+			if err != nil {
+				return nil, nil, err
+			}
 			if len(then[folder].files) > 0 && here.IsSame(there) && (ahead || len(there.Renames()) <= renames) {
 				from[a.name], ids[a.name] = folder, there.ID
 			}
@@ -78,22 +87,29 @@ func followed(apps []app, then map[string]appThen, known lineages, ahead bool) (
 		if at, there := then[a.name]; there && len(at.files) > 0 {
 			replaced = append(replaced, at)
 		}
+		if err := was[folder].fill(nil, ledger.IsKept); err != nil { // from where it was
+			return nil, nil, err
+		}
 		then[a.name] = appThen{a, was[folder].files}
 	}
-	return ids, replaced
+	return ids, replaced, nil
 }
 
 // unbelieved are the findings about renames that an app of the base with the same
 // id contradicts, and about ids that changed in the configuration alone.
-func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[string]string) (list []diag.Diagnostic) {
+func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[string]string) (list []diag.Diagnostic,
+	err error) {
 	for _, a := range apps {
-		at := then[a.name]
-		if ids[a.name] != "" || len(at.files) == 0 {
+		at, e := then[a.name], known.of(a).LastRename()
+		if ids[a.name] != "" || len(at.files) == 0 || e == nil && (a.stray || at.id == a.id) {
 			continue
 		}
 		here := known.of(a)
+		there, err := at.recorded()
+		if err != nil {
+			return nil, err
+		}
 		d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error}
-		there, e := at.ledger(), here.LastRename()
 		switch {
 		case e != nil && !here.IsSame(there):
 			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose "+
@@ -109,7 +125,7 @@ func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[str
 		}
 		list = append(list, d)
 	}
-	return list
+	return list, nil
 }
 
 // rests returns the folders in which a merge left files of apps that were renamed,
@@ -199,11 +215,11 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 	if err := p.checkedOut(ctx, a.app); err != nil {
 		return nil, err
 	}
+	if err := a.fill(nil, ledger.IsKept); err != nil {
+		return nil, Failed(err)
+	}
 	if a.ledger().Retired != nil {
 		return nil, nil
-	}
-	if err := a.fill(nil); err != nil {
-		return nil, Failed(err)
 	}
 	was := maps.Clone(a.files)
 	delete(was, manifestName)
@@ -266,7 +282,11 @@ func (b *base) otherIDs(ctx context.Context, commit string, apps []app) ([]app, 
 		return nil, err
 	}
 	for _, there := range then {
-		for _, e := range there.ledger().Renames() {
+		was, err := there.recorded()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range was.Renames() {
 			if slices.ContainsFunc(apps, func(a app) bool { return a.id == e.Renamed }) {
 				add(there.app)
 			}

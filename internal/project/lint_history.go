@@ -172,7 +172,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			if state.err != nil {
 				return nil, state.err
 			}
-			if err := then[state.name].fill(state.kept); err != nil {
+			if err := then[state.name].fill(state.kept, ledger.IsKept); err != nil {
 				return nil, Failed(err)
 			}
 			if err := h.add(ctx, linter, state.appState, then[state.name], taken[state.name], revision,
@@ -205,8 +205,15 @@ func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, t
 			candidates = append(candidates, slices.DeleteFunc(all, func(a app) bool { return slices.Contains(apps, a) })...)
 		}
 	}
-	ids, lost := followed(candidates, then, h.lineages, false)
-	h.findings = append(h.findings, unbelieved(candidates, then, h.lineages, ids)...)
+	ids, lost, err := followed(candidates, then, h.lineages, false)
+	if err != nil {
+		return nil, nil, Failed(err)
+	}
+	contradicted, err := unbelieved(candidates, then, h.lineages, ids)
+	if err != nil {
+		return nil, nil, Failed(err)
+	}
+	h.findings = append(h.findings, contradicted...)
 	for _, a := range candidates[len(apps):] {
 		if ids[a.name] != "" {
 			apps = append(apps, a)
