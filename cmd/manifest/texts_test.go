@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -15,7 +16,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/procore-manifest/manifest/schema"
 )
 
 var (
@@ -186,21 +190,50 @@ var wordPairs = regexp.MustCompile(`[\pL%…}"’',;:.)]{2} [\pL%…"(<{]{2}`)
 
 func readAsWords(s string) bool { return wordPairs.MatchString(s) }
 
+// copied matches the keys whose values are not our words: labels of the portal, and
+// texts and spellings that a manifest is searched for.
+var copied = regexp.MustCompile(`^schema/((portal_labels|permission_tools|environments)\.json#label|` +
+	`level_aliases\.json#written|samples\.json#value)$`)
+
+// placeholder matches a text of a snippet that the user types over.
+var placeholder = regexp.MustCompile(`\$\{\d+:([^}]*)\}`)
+
+// isLabels reports whether a text is a label of the portal, or several: the names of
+// tools in the schema of manifests.
+var isLabels = sync.OnceValue(func() func(string) bool {
+	var labels []string
+	for _, tool := range schema.Tools() {
+		labels = append(labels, tool.Label)
+	}
+	for _, view := range schema.Views() {
+		labels = append(labels, view.Tools...)
+	}
+	return func(text string) bool {
+		return !slices.ContainsFunc(strings.Split(text, ", "), func(s string) bool { return !slices.Contains(labels, s) })
+	}
+})
+
 // schemaTexts are the descriptions, titles and notes in the schemas and catalogues.
 func schemaTexts(t *testing.T) []userText {
 	var texts []userText
+	add := func(path, key, words string) {
+		words = placeholder.ReplaceAllString(words, "$1")
+		if place := path + "#" + key; key != "source" && readAsWords(words) && !copied.MatchString(place) && !isLabels()(words) {
+			texts = append(texts, userText{place, words})
+		}
+	}
 	var walk func(path string, value any)
 	walk = func(path string, value any) {
 		switch value := value.(type) {
 		case map[string]any:
-			keys := make([]string, 0, len(value))
-			for key := range value {
-				keys = append(keys, key)
-			}
-			slices.Sort(keys)
-			for _, key := range keys {
-				if words, ok := value[key].(string); ok && key != "source" && readAsWords(words) {
-					texts = append(texts, userText{path + "#" + key, words})
+			for _, key := range slices.Sorted(maps.Keys(value)) {
+				if words, ok := value[key].(string); ok {
+					add(path, key, words)
+				}
+				if list, ok := value[key].([]any); ok && key == "enumDescriptions" {
+					for _, words := range list {
+						add(path, key, words.(string))
+					}
 				}
 				walk(path, value[key])
 			}

@@ -114,7 +114,7 @@ func (e *entry) createApp() {
 	}
 	create, _ := schema.FindPortalLabel(e.Portal, "create_app")
 	field := nameField.holding(e.Portal, name)
-	field.Note = create.Label + " " + create.Note
+	field.Note = create.Note
 	e.add(Screen{
 		Title: "Open " + e.label("address") + " and sign in, open " + e.label("my_apps") + ", press " +
 			e.label("create_app_new"),
