@@ -30,17 +30,18 @@ var reportTemplate = newPage("report", reportBody, template.FuncMap{
 	"time":  dayElement,
 	"days":  func(r *Report, day ledger.Day) string { return daysWords(DaysUntil(day, r.AsOf)) },
 	"short": func(commit string) string { return commit[:min(len(commit), 10)] },
-	"none":  func() template.HTML { return `<span class="none" aria-label="none" role="img">–</span>` },
+	"none":  func() template.HTML { return `<span class="none">–</span>` },
 	"sign":  func(s Standing) string { return standingWords[s].sign },
 	"level": levelElement,
 	"clip":  clipped,
+	"send":  func(a *pageApp, commands bool) pageSend { return pageSend{a, commands} },
 	"files": func(n int) string { return diag.Plural(n, "file") },
 }, reportScript, reportStyle)
 
 // Limits on what a page holds, so that browsers stay quick; JSON has everything.
 const (
-	pageEvents    = 600
-	pagePeriods   = 500
+	pageEvents    = 500
+	pagePeriods   = 400
 	recentEvents  = 10
 	pageFiles     = 5
 	longestOnPage = 240
@@ -102,6 +103,7 @@ type reportPage struct {
 	Events                        []pageEvent
 	Kinds                         []ledger.Kind
 	PeriodsLeft, EventsLeft       int
+	PeriodsFrom                   ledger.Day // the list of periods is complete from then on; "" if it is whole
 }
 
 type pageStanding struct {
@@ -113,7 +115,7 @@ type pageStanding struct {
 type pageApp struct {
 	A                           *ReportApp
 	R                           *Report
-	ID                          string
+	ID, Grid                    string
 	Rank, AskDays, DraftDays    int
 	Working, Overrides, InUse   string
 	Ready, InProduction, Review pageCell
@@ -183,13 +185,22 @@ type pageCustomers struct {
 	key     string
 }
 
+// pageSend is an app with or without the commands that make the pages to send.
+type pageSend struct {
+	*pageApp
+	Commands bool
+}
+
 // More reports whether there are versions without a command of their own.
-func (c pageCustomers) More() bool { return c.n > pagesShown }
+func (s pageSend) More() bool {
+	return slices.ContainsFunc(s.Customers, func(c pageCustomers) bool { return c.n > pagesShown })
+}
 
 type pageUpdate struct {
 	Column string
 	G      *ReportGroup
 	Has    bool
+	Same   string // the version before that asks the same, "" for none
 }
 
 type pageVersion struct {
@@ -234,8 +245,10 @@ func newReportPage(r *Report) *reportPage {
 	slices.SortStableFunc(page.Periods, func(a, b pagePeriod) int {
 		return cmp.Or(cmp.Compare(endOf(b.P), endOf(a.P)), cmp.Compare(a.App, b.App))
 	})
-	page.PeriodsLeft = max(0, len(page.Periods)-pagePeriods)
-	page.Periods = page.Periods[:len(page.Periods)-page.PeriodsLeft]
+	if page.PeriodsLeft = max(0, len(page.Periods)-pagePeriods); page.PeriodsLeft > 0 {
+		page.PeriodsFrom = endOf(page.Periods[pagePeriods].P)
+		page.Periods = page.Periods[:pagePeriods]
+	}
 	return page
 }
 
@@ -408,7 +421,7 @@ var plainID = lazy.Regexp(`^[a-z0-9][a-z0-9-]*$`)
 
 func newPageApp(r *Report, i int) *pageApp {
 	a := &r.Apps[i]
-	v := &pageApp{A: a, R: r, ID: "app-" + a.App, Rank: slices.Index(standings, a.Standing), AskDays: -1}
+	v := &pageApp{A: a, R: r, ID: "app-" + a.App, Grid: fmt.Sprint("g", i), Rank: slices.Index(standings, a.Standing), AskDays: -1}
 	if !plainID().MatchString(a.App) {
 		v.ID = fmt.Sprintf("app--%d", i+1)
 	}
@@ -582,12 +595,17 @@ func (v *pageApp) addCustomers() {
 		row.On = strings.Join(on, ", ")
 		if row.n > pagesShown {
 			row.On += fmt.Sprintf(" (%d versions)", row.n)
+			for _, cell := range row.Cells {
+				if cell.G != nil && len(cell.G.Pages) > 1 {
+					cell.G.Pages = cell.G.Pages[:1]
+				}
+			}
 		}
 		v.Customers = append(v.Customers, *row)
 	}
 }
 
-// pagesShown is for how many versions of a group the page shows the command.
+// pagesShown is up to how many versions of a group the page shows a command for each.
 const pagesShown = 3
 
 // customersOn is what the updates ask of customers on one version.
@@ -606,6 +624,9 @@ func (v *pageApp) customersOn(version *ReportVersion) *pageCustomers {
 			one := ReportGroup{Must: g.Must}
 			if len(g.Pages) == len(g.Versions) {
 				one.Pages = slices.Clone(g.Pages[at : at+1])
+			}
+			if j > 0 && row.Cells[j-1].G != nil && len(g.Must) > 0 && slices.Equal(g.Must, row.Cells[j-1].G.Must) {
+				cell.Same = v.A.Updates[j-1].Version
 			}
 			cell.G = &one
 			row.key += strings.Join(g.Must, "\n")

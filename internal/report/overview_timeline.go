@@ -1,7 +1,8 @@
 package report
 
 import (
-	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func (s scale) at(day ledger.Day) float64 {
 	return 99 * min(1, max(0, float64(t.Sub(s.from))/float64(s.to.Sub(s.from))))
 }
 
-func percent(x float64) string { return fmt.Sprintf("%.2f%%", x) }
+func percent(x float64) string { return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64) + "%" }
 
 // addTimeline draws the recent versions to a time scale, the highest first: a thin
 // line while a version is Ready for Testing, a bar in production, a thick one while
@@ -90,7 +91,7 @@ var markKinds = map[ledger.Kind]string{
 }
 
 func (v *pageApp) lane(version *ReportVersion, s scale, used map[string]bool) pageLane {
-	lane := pageLane{V: version, State: version.State.Label(), Label: version.Version + ": "}
+	lane := pageLane{V: version, State: version.State.Label()}
 	if version.Bad != nil {
 		lane.State += ", known to be bad"
 	}
@@ -127,15 +128,19 @@ func (v *pageApp) lane(version *ReportVersion, s scale, used map[string]bool) pa
 		lane.Used = &pageSpan{percent(s.at(version.Ended)), percent(s.at(v.R.AsOf))}
 		used["u"] = true
 	}
-	var words []string
-	for _, m := range version.Marks {
+	var words []string // of each day
+	for i, m := range version.Marks {
 		if kind := markKinds[m.kind]; kind != "" && m.Day != "" {
 			lane.Marks = append(lane.Marks, pagePoint{kind, percent(s.at(m.Day))})
 			used[kind] = true
 		}
-		words = append(words, m.What+" "+dayWords(m.Day))
+		word := m.What
+		if i == len(version.Marks)-1 || version.Marks[i+1].Day != m.Day {
+			word += " " + dayWords(m.Day)
+		}
+		words = append(words, word)
 	}
-	lane.Label += strings.Join(words, "; ")
+	lane.Label = strings.Join(words, ", ")
 	return lane
 }
 

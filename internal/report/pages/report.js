@@ -3,7 +3,16 @@
   var one = function (id) { return document.getElementById(id); };
   var all = function (query, within) { return Array.prototype.slice.call((within || document).querySelectorAll(query)); };
   var say = function (text) { var at = one("said"); if (at) at.textContent = text; };
-  all(".tools[hidden], .copy[hidden]").forEach(function (e) { e.hidden = false; });
+  all(".tools[hidden]").forEach(function (e) { e.hidden = false; });
+
+  // Tables stay tables for screen readers where narrow screens stack their cells.
+  [["table", "table"], ["thead, tbody", "rowgroup"], ["tr", "row"], ["td", "cell"], ["thead th", "columnheader"], ["tbody th", "rowheader"]
+  ].forEach(function (is) { all(is[0]).forEach(function (e) { e.setAttribute("role", is[1]); }); });
+  all(".none").forEach(function (e) {
+    if (e.textContent !== "–") return;
+    e.setAttribute("role", "img");
+    e.setAttribute("aria-label", "none");
+  });
 
   // filter shows the entries that every test accepts, and says how many.
   function filter(box, entries, noun, accepts) {
@@ -23,14 +32,20 @@
   });
   if (one("sift")) filter(one("sift"), all("#events > li"), "events", function (e, text) {
     var day = e.querySelector("time").dateTime, kind = value("sift-kind");
-    return text.indexOf(value("sift-text").toLowerCase()) >= 0 && (!value("sift-app") || e.dataset.a === value("sift-app")) &&
+    return text.indexOf(value("sift-text").toLowerCase()) >= 0 && (!value("sift-app") || e.querySelector("a").hash === "#app-" + value("sift-app")) &&
       (!kind || e.dataset.k === kind || (" " + (e.dataset.m || "") + " ").indexOf(" " + kind + " ") >= 0) &&
       (!value("sift-from") || day >= value("sift-from")) && (!value("sift-to") || day <= value("sift-to"));
   });
-  if (one("on")) filter(one("on"), all("#periods tbody tr"), "periods", function (e) {
-    var day = value("on-day");
-    return !day || (e.dataset.f <= day && (!e.dataset.u || e.dataset.u > day));
-  });
+  if (one("on")) {
+    var tooOld = function () { return value("on-day") && value("on-day") < one("on-day").min; };
+    filter(one("on"), all("#periods tbody tr"), "periods", function (e) {
+      var day = value("on-day");
+      return !day || (!tooOld() && e.dataset.f <= day && (!e.dataset.u || e.dataset.u > day));
+    });
+    one("on").addEventListener("input", function () {
+      if (tooOld()) one("on-n").textContent = "The list is complete from " + one("on-day").min + " on";
+    });
+  }
 
   // Columns of the board sort by the keys of their cells.
   all("#board thead th").forEach(function (th, column) {
@@ -53,6 +68,14 @@
       body.appendChild(sorted);
       say("Sorted by " + button.textContent + ", " + (down ? "descending" : "ascending"));
     });
+  });
+
+  all("kbd").forEach(function (command) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    command.after(" ", button);
   });
 
   // A copied command is taken from the page; where that fails, it is selected.
