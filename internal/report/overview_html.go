@@ -64,7 +64,8 @@ func dayElement(day ledger.Day) template.HTML {
 	return template.HTML(`<time datetime="` + template.HTMLEscapeString(string(day)) + `">` + words + `</time>`)
 }
 
-func daysWords(n int) string { return diag.Plural(n, "day") }
+// daysWords is a number of days, which no line breaks.
+func daysWords(n int) string { return strings.Replace(diag.Plural(n, "day"), " ", "\u00a0", 1) }
 
 // levelElement is a level of a permission in words, with a meter beside them.
 func levelElement(level string) template.HTML {

@@ -98,7 +98,9 @@ func TestReportIsInert(t *testing.T) {
 // two clicks away from the board, also where the answer is folded.
 func TestReportAnswers(t *testing.T) {
 	page := written(t, ReportFormats, HTML, sampleReport(eventfulStory(t)), Options{})
-	plain := func(markup string) string { return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(markup, "") }
+	plain := func(markup string) string {
+		return strings.ReplaceAll(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(markup, ""), "\u00a0", " ")
+	}
 	parts, open := make(map[string]string), make(map[string]string)
 	start := page[strings.Index(page, "<header>"):strings.Index(page, `<section id="permissions"`)] // what is seen first
 	for _, m := range regexp.MustCompile(`(?s)<section id="([^"]+)".*?</section>`).FindAllStringSubmatch(page, -1) {

@@ -17,7 +17,7 @@
   // filter shows the entries that every test accepts, and says how many.
   function filter(box, entries, noun, accepts) {
     var count = one(box.id + "-n");
-    var texts = entries.map(function (e) { return e.textContent.toLowerCase(); });
+    var texts = entries.map(function (e) { return e.textContent.toLowerCase().replace(/\u00a0/g, " "); });
     function run() {
       var shown = 0;
       entries.forEach(function (e, i) { var ok = accepts(e, texts[i]); e.hidden = !ok; if (ok) shown++; });
