@@ -244,7 +244,8 @@ func (r *htmlReader) suspect(from int) {
 	}
 }
 
-// longestSuspect is how much of an attribute is looked at.
+// longestSuspect is how much of a value without quotes is looked at, which may hold
+// others.
 const longestSuspect = 1 << 10
 
 // suspectAttribute looks at the word at an offset, and returns where it ends.
@@ -252,13 +253,17 @@ func (r *htmlReader) suspectAttribute(at int) int {
 	end := skipUntil(r.text, at, " \t\r\n\f/>=<\"'")
 	key := strings.ToLower(r.text[at:end])
 	value := skipSpace(r.text, end)
-	if value == len(r.text) || r.text[value] != '=' || !strings.HasPrefix(key, "on") && !linkAttributes[key] {
+	if value == len(r.text) || r.text[value] != '=' || key != "style" &&
+		!strings.HasPrefix(key, "on") && !linkAttributes[key] {
 		return end - 1
 	}
 	value = skipSpace(r.text, value+1)
-	to := min(len(r.text), value+longestSuspect)
-	text := strings.TrimLeft(r.text[value:to], "\"'")
-	if name := unsafeAttribute(key, html.UnescapeString(text)); name != "" {
+	to := skipUntil(r.text[:min(len(r.text), value+longestSuspect)], value, " \t\r\n\f>")
+	if value < len(r.text) && strings.IndexByte("\"'", r.text[value]) >= 0 {
+		to = skipUntil(r.text, value+1, r.text[value:value+1])
+		value++
+	}
+	if name := unsafeAttribute(key, html.UnescapeString(r.text[value:to])); name != "" {
 		r.report(at, end, name)
 	}
 	return end - 1

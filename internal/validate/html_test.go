@@ -91,16 +91,19 @@ func TestUnsafeParts(t *testing.T) {
 		"<a href='https://acmefield.com/javascript:'>": nil,
 
 		// Attributes as browsers part them.
-		"<p a='x'onclick=go()>":                            {"onclick=go()"},
-		"<p/onclick=go()>":                                 {"onclick=go()"},
-		"<p a = onclick=go()>":                             nil,
-		"<p =onclick=go() onfocus=x>":                      {"onfocus=x"},
-		"<p title='a>b' ONCLICK=\"x\">":                    {"ONCLICK=\"x\""},
-		"<p\nonclick=go()\n>":                              {"onclick=go()"},
-		"<p onclick='go()":                                 {"onclick='go()"},
-		"<p title=\"<p onclick=x>\">":                      nil,
-		"<a href=\"&Tab;java&NewLine;script&colon;go()\">": {"href=\"&Tab;java&NewLine;script&colon;go()\""},
-		"<object data=x><embed></object><style></p":        {"<object data=x>", "<style>"},
+		"<p a='x'onclick=go()>":                                         {"onclick=go()"},
+		"<p/onclick=go()>":                                              {"onclick=go()"},
+		"<p a = onclick=go()>":                                          nil,
+		"<p =onclick=go() onfocus=x>":                                   {"onfocus=x"},
+		"<p title='a>b' ONCLICK=\"x\">":                                 {"ONCLICK=\"x\""},
+		"<p\nonclick=go()\n>":                                           {"onclick=go()"},
+		"<p onclick='go()":                                              {"onclick='go()"},
+		"<p title=\"<p onclick=x>\">":                                   nil,
+		"<a href=\"&Tab;java&NewLine;script&colon;go()\">":              {"href=\"&Tab;java&NewLine;script&colon;go()\""},
+		"<object data=x><embed></object><style></p":                     {"<object data=x>", "<style>"},
+		"<select><b style='a:url(&#106;avascript:x)'>":                  {"<select>", "style"},
+		"<svg><a href='" + strings.Repeat(" ", 2000) + "javascript:x'>": {"<svg>", "href"},
+		"<svg><a style=color:red> javascript:":                          {"<svg>"},
 	} {
 		var got []string
 		for _, part := range unsafeParts(text, textLimit) {
