@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
@@ -34,11 +35,18 @@ func isOurs(doc *manifest.Document) bool {
 	return n != nil && n.Kind == manifest.Number && strings.Trim(n.Text, "0123456789") == ""
 }
 
+// signOfOurs is at the start of a line of a manifest, even of one that is not YAML.
+var signOfOurs = lazy.Regexp(`(?m)^([^\w\n]*schema[^\w\n]*\d|["'{]*(app|schema)\b)`)
+
 // Foreign returns the finding about a file that is not an app manifest, or nil.
-// A file that no one could read may be one.
+// A file that no one could read may be one, and so may one that could be read in
+// part, unless what is there are keys of another format.
 func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	root := doc.Root
-	if isOurs(doc) || doc.Partial || root.Kind == manifest.Invalid {
+	switch {
+	case isOurs(doc) || root.Kind == manifest.Invalid:
+		return nil
+	case doc.Partial && (len(root.Entries) == 0 || signOfOurs().Match(doc.File.Data)):
 		return nil
 	}
 	d := &diag.Diagnostic{
@@ -68,8 +76,13 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 				d.Span, d.Help = e.Key.Span, "did you mean schema?"
 			}
 		}
-	default:
+	case root.Get("schema").Kind == manifest.Invalid: // refused, with a finding that says why
 		return nil
+	default:
+		d.Span = root.Get("schema").Head()
+		d.Severity = diag.Error
+		d.Message = "this is not an app manifest: its schema is not a whole number; nothing else is checked or changed"
+		d.Help = "if it is a manifest, write schema: 1; if not, move it or list it under ignore: in .manifest.yaml"
 	}
 	return d
 }

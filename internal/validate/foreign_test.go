@@ -3,6 +3,7 @@ package validate
 import (
 	"bytes"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -25,6 +26,41 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 		}
 		if Foreign(doc) == nil && len(refused) == 0 || Foreign(doc) != nil && (len(found) != 1 || found[0].Severity != diag.Info) {
 			t.Fatalf("%q has the findings %v", f.Data, found)
+		}
+	}
+}
+
+// Files of other formats need not be YAML, or one document.
+func TestForeign(t *testing.T) {
+	for text, want := range map[string]string{
+		"---\napiVersion: v1\nkind: Service\nmetadata: {labels: {app: acme}}\n---\napiVersion: v1\n":   "it has apiVersion and kind",
+		"apiVersion: v1\nkind: List\nmetadata:\n  {{- with .labels }}\n  app: {{ . }}\n  {{- end }}\n": "it has apiVersion and kind",
+		"apiVersion: v1\nkind: CRD\nspec:\n\tversions: x\nschemas:\n  schema: {type: object}\n":        "it has apiVersion and kind",
+		"display_information:\n\tname: Acme\nsettings: {}\n":                                           "it has no schema",
+		"services:\n  web: *common\nversion: '3.8'\n":                                                  "it has no schema",
+		"AWSTemplateFormatVersion: 2010-09-09\nResources: {A: !Ref B}\n":                               "it has no schema",
+		"{\"manifest_version\": 3, \"version\": \"1.0.0\", \"permissions\": []}":                       "it has no schema",
+		"schema: 0x1\r\nname: Acme\r\n":                                                                "its schema is not a whole number",
+		"schema: -1\n":                                                                                 "its schema is not a whole number",
+		"schema: 1.0\n":                                                                                "its schema is not a whole number",
+		"schema:\n":                                                                                    "its schema is not a whole number",
+		"version: 0.1\napp: acme\nschema: https://acme.test/s.json\n":                                  "its schema is not a whole number",
+		"schema: '1'\napp: {name: Acme}\n":                                                             "its schema is not a whole number",
+		"app: acme\nimage: acme\n":                                                                     "the file has no schema",
+		"{schema: 2, app: {name: Acme}}":                                                               "",
+		"schema: 1\nembedded:\n\tside_panel: x\n":                                                      "",
+		"schema 1\napp:\n\tname: Acme\nversion: 0.1.0\n":                                               "",
+		"  schema: 1\n kind: x\n\tapp: y\n":                                                            "",
+		"kind: x\n---\nschema: 1\n":                                                                    "",
+		"{\"schema\": 1,\n\"app\": {\"name\": }\n":                                                     "",
+	} {
+		doc, _ := manifest.Parse(source.New("manifest.yaml", []byte(text)))
+		d := Foreign(doc)
+		if d == nil {
+			d = &diag.Diagnostic{}
+		}
+		if want == "" && d.Message != "" || !strings.Contains(d.Message, want) {
+			t.Errorf("%q: got %q, want %q", text, d.Message, want)
 		}
 	}
 }

@@ -21,5 +21,13 @@ func Foreign(r *rand.Rand) string {
 	if r.IntN(4) == 0 {
 		b.WriteString("schema: " + []string{"v1", "olm.package", "'1'", "1.0", "[1]", "-1"}[r.IntN(6)] + "\n")
 	}
+	switch r.IntN(12) {
+	case 0: // a file of several documents
+		return "---\n" + b.String() + "---\n" + b.String()
+	case 1: // a template
+		return b.String() + "metadata2:\n  {{- with .Values.labels }}\n  labels: {{ toYaml . | nindent 4 }}\n  {{- end }}\n"
+	case 2:
+		return b.String() + "data:\n\ta: b\n"
+	}
 	return b.String()
 }
