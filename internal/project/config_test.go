@@ -51,6 +51,51 @@ func TestIgnoreRefusesWhatTakesForever(t *testing.T) {
 	}
 }
 
+// Patterns mean what they mean in a .gitignore.
+func TestIgnoreAsGitDoes(t *testing.T) {
+	p := &Project{Env: Env{Dir: t.TempDir()}}
+	for _, c := range []struct {
+		patterns []string
+		want     string // the folders of manifests that are passed over
+	}{
+		{[]string{"draft-*"}, "draft-1 draft-2"},
+		{[]string{"draft-[!1]"}, "draft-2"},
+		{[]string{"draft-[[:digit:]]"}, "draft-1 draft-2"},
+		{[]string{"draft-?/"}, "draft-1 draft-2"},
+		{[]string{"a b  "}, "a b"},
+		{[]string{`a\ b`}, "a b"},
+		{[]string{`a b\ `}, ""},
+		{[]string{" acme"}, ""},
+		{[]string{`\#x`, `\!y`}, "!y #x"},
+		{[]string{`\#x `}, "#x"},
+		{[]string{"/acme"}, ""},
+		{[]string{"archive/*"}, ""},
+		{[]string{"**/archive/*"}, "archive/new archive/old"},
+		{[]string{"a**e"}, "acme archive/new archive/old"},
+		{[]string{"manifests/**/old"}, "archive/old"},
+		{[]string{"manifests/*", "!manifests/acme"}, "!y #x a b archive/new archive/old draft-1 draft-2"},
+		{[]string{"manifests/archive/**", "!manifests/archive/old/", "!manifests/archive/old/**"}, "archive/new"},
+		{[]string{"manifests/archive", "!manifests/archive/old/**"}, "archive/new archive/old"},
+		{[]string{"manifests/archive/**", "!manifests/archive/old"}, "archive/new archive/old"},
+		{[]string{"*", "!*/", "!manifest.yaml"}, ""},
+		{[]string{"*", "!manifests/", "!manifests/acme/"}, "!y #x a b acme archive/new archive/old draft-1 draft-2"},
+	} {
+		ignorer := newIgnorer(p, p.absolute(configName), c.patterns)
+		var got []string
+		for _, at := range []string{"!y", "#x", "a b", "acme", "archive/new", "archive/old", "draft-1", "draft-2"} {
+			if ignorer.ignored(p.absolute("manifests/"+at+"/manifest.yaml"), false) {
+				got = append(got, at)
+			}
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.patterns, got, c.want)
+		}
+	}
+	if _, got := ignoring("#acme"); !strings.Contains(got, "is a comment in a .gitignore") {
+		t.Errorf("a comment: got %q", got)
+	}
+}
+
 // All patterns together are limited too, each by what it stands for.
 func TestIgnoreRefusesTooMany(t *testing.T) {
 	read := func(lines string, n int) (message string, line int) {

@@ -42,17 +42,28 @@ func newIgnorer(p *Project, config string, patterns []string) *ignorer {
 	return i
 }
 
+// characterClasses are written out for the matcher, which knows none.
+var characterClasses = strings.NewReplacer("[:alnum:]", "a-zA-Z0-9", "[:alpha:]", "a-zA-Z", "[:digit:]", "0-9",
+	"[:lower:]", "a-z", "[:upper:]", "A-Z", "[:xdigit:]", "0-9a-fA-F")
+
 // readIgnorePattern reads a pattern as git does: one without a slash within it
-// matches at every depth, one with a slash behind it folders only.
+// matches at every depth, one with a slash behind it folders only, and blanks
+// behind it do not count.
 func readIgnorePattern(text string) *ignorePattern {
 	p := &ignorePattern{text: text}
-	glob, negated := strings.CutPrefix(text, "!")
+	if trimmed := strings.TrimRight(text, " "); !strings.HasSuffix(trimmed, `\`) {
+		text = trimmed
+	}
+	glob, negated := strings.CutPrefix(characterClasses.Replace(text), "!")
 	glob, folders := strings.CutSuffix(strings.TrimPrefix(glob, "./"), "/")
 	p.negated, p.folders = negated, folders
 	if !strings.Contains(glob, "/") {
 		glob = "**/" + glob
 	}
 	p.glob = strings.TrimPrefix(glob, "/")
+	if strings.HasSuffix(p.glob, "/**") {
+		p.glob += "/*" // what is in the folder, not the folder
+	}
 	return p
 }
 

@@ -98,6 +98,9 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 			continue
 		}
 		alternatives, message, help := readGlob(text, isGlob)
+		if strings.HasPrefix(text, "#") {
+			message, help = "a pattern that starts with # is a comment in a .gitignore", `remove it, or write \`+text
+		}
 		if paths += alternatives; message == "" && paths > maxIgnored {
 			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored),
 				"list their parent folders instead"
