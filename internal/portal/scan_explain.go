@@ -30,10 +30,13 @@ func (s *scanner) explain(err error) *manifest.Node {
 	first, _ := utf8.DecodeRune(bytes.TrimSpace(s.data))
 	r, _ := utf8.DecodeRuneInString(text)
 	switch {
-	case r > ' ' && unicode.IsSpace(r), r == '\u200b', r == '\ufeff':
+	case r > ' ' && unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
 		name := fmt.Sprintf("a space U+%04X", r)
-		if r == '\u00a0' {
+		switch {
+		case r == '\u00a0':
 			name = "a no-break space (U+00A0)"
+		case r != '\u200b' && r != '\ufeff' && !unicode.IsSpace(r):
+			name = fmt.Sprintf("an invisible character (U+%04X)", r)
 		}
 		return s.fail(at, "", "replace all of them with plain spaces",
 			"there is %s between the values; JSON allows only plain spaces", name)
@@ -73,30 +76,33 @@ func (s *scanner) explain(err error) *manifest.Node {
 		_, size := utf8.DecodeLastRune(last)
 		return s.fail(s.span(len(last)-size, size), "", "check that all of it was copied",
 			"the text ends where a value is expected")
-	case len(open) == 0 && len(last) == 0 && bytes.ContainsAny(s.line(stopped), "{["):
+	case len(open) == 0 && len(last) == 0 && (bytes.ContainsAny(s.line(stopped), "{[") || startsLater().Match(s.data)):
 		return s.fail(at, "", "delete what is before the first brace: the file must contain only the JSON",
 			"there is other text before the JSON")
 	case says("after object name"):
-		return s.fail(at, "", "", "%q is missing after the key %q", ":",
+		return s.fail(at, "", "put a colon between the key and its value", "%q is missing after the key %q", ":",
 			clip(string(last[bytes.LastIndexByte(last[:len(last)-1], '"')+1:len(last)-1])))
 	case says("after top-level value"):
 		return s.fail(at, "", "one file holds one manifest: remove what follows", "there is more after the end of the JSON")
 	case says("expecting") && (text == "}" || text == "]"):
 		bracket := s.span(open[len(open)-1], 1)
-		return s.fail(at, "", "", "%q closes what was opened with %q on line %d", text, s.file.Text(bracket),
+		return s.fail(at, "", "close the inner bracket first", "%q closes what was opened with %q on line %d", text, s.file.Text(bracket),
 			s.file.Position(bracket.Start).Line)
 	case says("expecting"):
-		return s.fail(at, "", "", "%q is missing before this", ",")
+		return s.fail(at, "", "put a comma between the two", "%q is missing before this", ",")
 	case text[0] == '"':
 		return s.text(stopped)
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && last[len(last)-1] != ':':
 		if text == "'" || isWord(text[0]) || text == "“" || text == "”" {
 			return s.fail(at, "", "put the key in straight double quotes", "a JSON key needs double quotes")
 		}
-		return s.fail(at, "", "", "expected a key in double quotes")
+		return s.fail(at, "", `write "key": value`, "expected a key in double quotes")
 	}
 	return s.notValue(at, text)
 }
+
+// startsLater is the start of JSON on a line after the first.
+var startsLater = lazy.Regexp(`\n[ \t]*[{\[]`)
 
 // closesMore reports whether more braces are closed than opened.
 func (s *scanner) closesMore() bool {
@@ -150,6 +156,8 @@ func (s *scanner) notValue(at source.Span, text string) *manifest.Node {
 		return s.fail(at, "not a JSON quote", `use straight double quotes: "`, "text in JSON needs double quotes")
 	case strings.ContainsRune(",:]}", r):
 		return s.fail(at, "", "write the value, or remove the character before it", "a value is missing before %q", text)
+	case len(bytes.TrimSpace(s.data[:at.Start])) == 0 && bytes.HasPrefix(s.data[at.End:], []byte(":")):
+		return s.fail(at, "", "copy the text that View Manifest shows in the portal", "this is YAML, not JSON")
 	case r == '<':
 		return s.fail(at, "", "copy the text that View Manifest shows, not the page around it", "this is not JSON")
 	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false") || strings.EqualFold(text, "null"):
