@@ -509,7 +509,7 @@ func testExitCodes(t *testing.T, r *runner) {
 		{"missing base", pull(same, "other"), nil, 3, "fetch-depth 0", "Nothing could be checked"},
 		{"no base", pull(same, "other"), map[string]string{"base": ""}, 0, "", "### ✅ No errors in 1 manifest"},
 		{"another base", pull(same, "other"), map[string]string{"base": "HEAD"}, 0, "", "No errors, no app changed"},
-		{"unread", pull(unread, "main"), nil, 3, "it is a folder", "could not be checked"},
+		{"unread", pull(unread, "main"), nil, 3, "the path is a folder", "could not be checked"},
 		{"a push", job{checkout: same}, nil, 0, "", "### ✅ No errors in 1 manifest"},
 		{"a merge group", job{checkout: same, event: map[string]string{"merge_group.base_sha": "main"}}, nil, 0, "", "No errors, no app changed"},
 		{"production", pull(same, "main"), map[string]string{"for": "production", "fail-on": "warning", "base": ""}, 1, "the manifest has no release notes", "· release-notes-missing"},

@@ -85,7 +85,7 @@ func TestRunsInAnEmptyRoot(t *testing.T) {
 			t.Errorf("manifest %s: %v\n%s", test.args, err, out)
 		}
 	}
-	if out, err := run("doctor"); err == nil || !strings.Contains(out, "there is no git program on PATH") {
+	if out, err := run("doctor"); err == nil || !strings.Contains(out, "git was not found on PATH") {
 		t.Errorf("manifest doctor: %v\n%s", err, out)
 	}
 }

@@ -306,7 +306,7 @@ func (r *Repository) Ignored(ctx context.Context, paths []string) (map[string]bo
 	const prefix = "./"
 	out, err := run.output(ctx, prefix+strings.Join(paths, "\x00"+prefix)+"\x00", maxList, "check-ignore", "-z", "--stdin")
 	if err != nil && exitCode(err) != 1 { // 1: none is
-		return nil, fail("ask what git ignores", err)
+		return nil, fail("find out what git ignores", err)
 	}
 	for name := range strings.SplitSeq(string(out), "\x00") {
 		if name != "" {

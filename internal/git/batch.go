@@ -77,7 +77,7 @@ func parseBatch(out []byte, ids []string) (map[string][]byte, error) {
 			return nil, fmt.Errorf("the output ends inside object %s", id)
 		}
 		if rest[size] != '\n' {
-			return nil, fmt.Errorf("object %s is longer than its size %d", id, size)
+			return nil, fmt.Errorf("object %s is longer than its announced size %d", id, size)
 		}
 		blobs[id], out = rest[:size:size], rest[size+1:]
 	}

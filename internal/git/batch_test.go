@@ -20,7 +20,7 @@ func TestParseBatch(t *testing.T) {
 		{"half a header", a + " blob", []string{a}, "the output ends before object " + a},
 		{"half a content", a + " blob 5\nab", []string{a}, "the output ends inside object " + a},
 		{"no line break", a + " blob 2\nab", []string{a}, "the output ends inside object " + a},
-		{"too long", a + " blob 1\nab\n", []string{a}, "object " + a + " is longer than its size 1"},
+		{"too long", a + " blob 1\nab\n", []string{a}, "object " + a + " is longer than its announced size 1"},
 		{"another object", b + " blob 1\nx\n", []string{a}, `unexpected output "` + b + ` blob 1" for object ` + a},
 		{"a tree", a + " tree 1\nx\n", []string{a}, `unexpected output "` + a + ` tree 1" for object ` + a},
 		{"a negative size", a + " blob -1\nx\n", []string{a}, `unexpected size in "` + a + ` blob -1"`},

@@ -9,7 +9,7 @@ import (
 // Set gives a name that value alone in the repository's own configuration.
 func (r *Repository) Set(ctx context.Context, name, value string) error {
 	if _, err := r.run.text(ctx, "config", "--local", "--replace-all", name, value); err != nil {
-		return fail(fmt.Sprintf("set git's %s to %q", name, value), err)
+		return fail(fmt.Sprintf("set %s to %q in git's configuration", name, value), err)
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func TestSettings(t *testing.T) {
 	hold("")
 	// Another git is writing.
 	s.write("repo/.git/config.lock", "")
-	if err := r.Set(t.Context(), name, "x"); err == nil || !strings.Contains(err.Error(), `set git's diff.manifest.command to "x"`) {
+	if err := r.Set(t.Context(), name, "x"); err == nil || !strings.Contains(err.Error(), `set diff.manifest.command to "x" in git's configuration`) {
 		t.Errorf("locked: got %v", err)
 	}
 	hold("")

@@ -10,20 +10,20 @@ import (
 // What can be in the way. Errors of this package wrap one of these, the error
 // of the context, or what git itself said.
 var (
-	ErrNoGit         = errors.New("there is no git program on PATH")
-	ErrNoRepository  = errors.New("there is no git repository here")
-	ErrNoWorkTree    = errors.New("this repository has no work tree here")
-	ErrUntrusted     = errors.New("the repository belongs to someone else, so git refuses to read it")
-	ErrOutside       = errors.New("it is outside the repository")
-	ErrBadRevision   = errors.New("this does not name one commit")
+	ErrNoGit         = errors.New("git was not found on PATH")
+	ErrNoRepository  = errors.New("this folder is not in a git repository")
+	ErrNoWorkTree    = errors.New("no work tree of the repository was found here")
+	ErrUntrusted     = errors.New("the repository belongs to another user, so git refuses to read it")
+	ErrOutside       = errors.New("the path is outside the repository")
+	ErrBadRevision   = errors.New("not the name of a single commit")
 	ErrUnknown       = errors.New("no such commit in this repository")
-	ErrAmbiguous     = errors.New("this name is ambiguous here")
-	ErrNoCommonPast  = errors.New("the two have no commit in common")
-	ErrShallow       = errors.New("the history in this shallow clone ends too early")
-	ErrGrafts        = errors.New("info/grafts of this clone gives commits different parents")
+	ErrAmbiguous     = errors.New("the name is ambiguous in this repository")
+	ErrNoCommonPast  = errors.New("the two revisions have no commit in common")
+	ErrShallow       = errors.New("the history of this shallow clone is too short")
+	ErrGrafts        = errors.New("the file info/grafts of this clone replaces the parents of commits")
 	ErrMissingObject = errors.New("objects of this commit are missing from the repository")
 	ErrNotFound      = errors.New("no such file in this commit")
-	ErrTooLarge      = errors.New("this is too large to read")
+	ErrTooLarge      = errors.New("the content is too large to read")
 	ErrTimeout       = errors.New("git did not answer in time")
 )
 
@@ -85,7 +85,7 @@ func fail(op string, err error) *Error {
 		return e
 	}
 	if errors.Is(err, ErrTimeout) {
-		e.Hint = "see what it waits for: " + f.command
+		e.Hint = "find out what git is waiting for: " + f.command
 		return e
 	}
 	said := f.stderr

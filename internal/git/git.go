@@ -73,11 +73,11 @@ func (o Options) Open(ctx context.Context, dir string) (*Repository, error) {
 	// other. Standing in it, git would take its history for ours.
 	if facts[0] == "true" || within(dir, gitDir) {
 		return nil, &Error{Op: op, Err: fmt.Errorf("%w: %s is a bare repository", ErrNoWorkTree, gitDir),
-			Hint: "start in a checkout, or make one: git worktree add"}
+			Hint: "run the command in a checkout, or create one: git worktree add"}
 	}
 	// The configuration of a repository may declare any folder its work tree.
 	elsewhere := &Error{
-		Op: op, Err: fmt.Errorf("%w: its core.worktree names another folder", ErrNoWorkTree),
+		Op: op, Err: fmt.Errorf("%w: the setting core.worktree names another folder", ErrNoWorkTree),
 		Run: "git -C " + quote(dir) + " config --unset core.worktree",
 	}
 	if facts[1] != "true" {
@@ -227,7 +227,7 @@ func realDir(dir string) (string, error) {
 		return "", err
 	}
 	if !info.IsDir() {
-		return "", errors.New("it is not a folder")
+		return "", errors.New("the path is not a folder")
 	}
 	return RealPath(abs), nil
 }

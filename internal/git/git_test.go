@@ -196,10 +196,10 @@ func TestOpenRefuses(t *testing.T) {
 		remedy string
 	}{
 		{"plain", ErrNoRepository, "run: git init"},
-		{"bare", ErrNoWorkTree, "start in a checkout, or make one: git worktree add"},
-		{"up/.git", ErrNoWorkTree, "start in a checkout, or make one: git worktree add"},
-		{"trap/manifests", ErrNoWorkTree, "start in a checkout, or make one: git worktree add"},
-		{"trap2/manifests", ErrNoWorkTree, "start in a checkout, or make one: git worktree add"},
+		{"bare", ErrNoWorkTree, "run the command in a checkout, or create one: git worktree add"},
+		{"up/.git", ErrNoWorkTree, "run the command in a checkout, or create one: git worktree add"},
+		{"trap/manifests", ErrNoWorkTree, "run the command in a checkout, or create one: git worktree add"},
+		{"trap2/manifests", ErrNoWorkTree, "run the command in a checkout, or create one: git worktree add"},
 		{"moved", ErrNoWorkTree, "run: git -C " + s.path("moved") + " config --unset core.worktree"},
 		{"orphan", ErrNoRepository, "in the main checkout, run: git worktree repair; in a submodule: git submodule update --init"},
 		{"future", nil, "install a newer git"},

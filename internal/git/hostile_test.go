@@ -201,7 +201,7 @@ func TestTimeout(t *testing.T) {
 	began := time.Now()
 	_, err = r.File(t.Context(), at, "README")
 	e := s.fails(err, ErrTimeout)
-	if want := "see what it waits for: git -C " + s.path("up") + " cat-file --batch-check --buffer"; e.Remedy() != want {
+	if want := "find out what git is waiting for: git -C " + s.path("up") + " cat-file --batch-check --buffer"; e.Remedy() != want {
 		t.Errorf("got remedy %q, want %q", e.Remedy(), want)
 	}
 	if took := time.Since(began); took > 10*time.Second {

@@ -36,8 +36,8 @@ func (r *Repository) Commit(ctx context.Context, rev string) (string, error) {
 		return "", &Error{Op: op, Err: ErrAmbiguous, Hint: fmt.Sprintf("write refs/heads/%s%s for the branch, "+
 			"refs/tags/%[1]s%[2]s for the tag or refs/remotes/%[1]s%[2]s for the remote's branch", name, suffix)}
 	case strings.Contains(said, "only goes back to"):
-		return "", &Error{Op: op, Err: fmt.Errorf("%w: the log of this branch begins later", ErrUnknown),
-			Hint: "name a commit: git reflog"}
+		return "", &Error{Op: op, Err: fmt.Errorf("%w: the reflog of this branch begins later", ErrUnknown),
+			Hint: "name a commit from the output of: git reflog"}
 	}
 	return id, nil
 }
@@ -62,7 +62,7 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	case none && shallow:
 		return "", r.tooShallow(op)
 	case none:
-		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name the branch that this one started from"}
+		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name the branch that the current one started from"}
 	case err != nil:
 		return "", fail(op, err)
 	case !isID(base):
@@ -128,7 +128,7 @@ func (r *Repository) Head(ctx context.Context) (string, error) {
 func (r *Repository) IsShallow(ctx context.Context) (bool, error) {
 	out, err := r.run.text(ctx, "rev-parse", "--is-shallow-repository")
 	if err != nil {
-		return false, fail("ask whether the clone is shallow", err)
+		return false, fail("find out whether the clone is shallow", err)
 	}
 	return out == "true", nil
 }
@@ -137,25 +137,25 @@ func (r *Repository) IsShallow(ctx context.Context) (bool, error) {
 func malformed(rev string) string {
 	switch {
 	case rev == "":
-		return "it is empty"
+		return "the revision is empty"
 	case len(rev) > 1000:
-		return "it is too long"
+		return "the revision is too long"
 	case strings.HasPrefix(rev, "^"):
-		return "it excludes a commit"
+		return "the revision excludes a commit instead of naming one"
 	}
 	depth := 0 // a date in braces may hold colons
 	for i := range len(rev) {
 		switch c := rev[i]; {
 		case c < ' ' || c == 0x7f:
-			return "it contains a control character"
+			return "the revision contains a control character"
 		case c == '{':
 			depth++
 		case c == '}' && depth > 0:
 			depth--
 		case c == ':' && depth == 0:
-			return "it names a file or a search"
+			return "the revision names a file or a search"
 		case depth == 0 && strings.HasPrefix(rev[i:], ".."):
-			return "it is a range"
+			return "the revision is a range"
 		}
 	}
 	return ""
@@ -229,7 +229,7 @@ func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) 
 		e.Err, e.Hint = ErrAmbiguous, "write more of the commit's id"
 		return e
 	case strings.Contains(said, "expected commit type"):
-		e.Err = fmt.Errorf("%w: it is not a commit", ErrBadRevision)
+		e.Err = fmt.Errorf("%w: the object is not a commit", ErrBadRevision)
 		return e
 	case strings.Contains(said, "no upstream configured"), strings.Contains(said, "does not point to a branch"),
 		strings.Contains(said, "no such branch"):
@@ -237,7 +237,7 @@ func (r *Repository) unresolved(ctx context.Context, op, rev string, err error) 
 		e.Hint = "name the branch, for example origin/main"
 		return e
 	case strings.Contains(said, "fatal: log for"):
-		e.Hint = "name a commit: git reflog"
+		e.Hint = "name a commit from the output of: git reflog"
 		return e
 	case !strings.Contains(said, "Needed a single revision") && !lacksObjects(said):
 		return fail(op, err)
@@ -275,7 +275,7 @@ func (r *Repository) advise(ctx context.Context, e *Error, rev string) error {
 	}
 	if !fetchable(name) || len(remotes) == 0 {
 		e.Run = "git branch --all"
-		e.Hint = "it lists the existing names"
+		e.Hint = "the output lists the existing names"
 		return nil
 	}
 	fetch := "git fetch"

@@ -267,8 +267,8 @@ func TestMissingBase(t *testing.T) {
 		t.Errorf("got remedy %q", e.Remedy())
 	}
 	for rev, remedy := range map[string]string{
-		"nowhere": "run: git branch --all; it lists the existing names",
-		"a b":     "run: git branch --all; it lists the existing names",
+		"nowhere": "run: git branch --all; the output lists the existing names",
+		"a b":     "run: git branch --all; the output lists the existing names",
 		"main~99": "run: git log --oneline main",
 	} {
 		_, err = s.open("up").Commit(t.Context(), rev) // which has no remote

@@ -163,16 +163,16 @@ func (r *Repository) File(ctx context.Context, commit, name string) ([]byte, err
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.path == paths[0] })
 	if i < 0 {
 		return nil, &Error{Op: op, Err: ErrNotFound, Run: "git ls-tree -r --name-only --full-tree " + commit,
-			Hint: "paths start at the repository's root"}
+			Hint: "paths are relative to the repository's root"}
 	}
 	switch e := entries[i]; {
 	case e.folder:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a folder", ErrNotFound)}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: the path is a folder", ErrNotFound)}
 	case e.Kind == KindSymlink:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a symbolic link", ErrNotFound),
-			Hint: "name the file it points to"}
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: the path is a symbolic link", ErrNotFound),
+			Hint: "name the file that the link points to"}
 	case e.Kind == KindSubmodule:
-		return nil, &Error{Op: op, Err: fmt.Errorf("%w: it is a submodule", ErrNotFound),
+		return nil, &Error{Op: op, Err: fmt.Errorf("%w: the path is a submodule", ErrNotFound),
 			Hint: "look in the submodule's own repository"}
 	}
 	files := map[string]Blob{name: entries[i].Blob}
@@ -231,7 +231,8 @@ func (r *Repository) read(ctx context.Context, files map[string]Blob, maxSize in
 		if data, ok := blobs[b.ID]; ok && b.Data == nil {
 			b.Data = data
 			if len(b.Data) != b.Size {
-				return &Error{Op: op, Err: fmt.Errorf("git cat-file: %d bytes of %s instead of %d", len(b.Data), b.ID, b.Size)}
+				return &Error{Op: op, Err: fmt.Errorf("git cat-file: read %d bytes of object %s instead of "+
+					"%d", len(b.Data), b.ID, b.Size)}
 			}
 		}
 		files[name] = b
@@ -249,8 +250,9 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch fu
 		e.Err = ErrMissingObject
 		if out, _ := r.run.text(ctx, "config", "--get-regexp",
 			`^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
-			e.Err = fmt.Errorf("%w: it is a partial clone, and manifest does not fetch missing objects", ErrMissingObject)
-			e.Run, e.CI = fetch(), "remove filter from actions/checkout"
+			e.Err = fmt.Errorf("%w: the clone is partial, and manifest does not fetch missing "+
+				"objects", ErrMissingObject)
+			e.Run, e.CI = fetch(), "remove the input filter from actions/checkout"
 		} else {
 			e.Run = "git fsck"
 		}
@@ -282,7 +284,7 @@ func cleanPaths(paths []string) ([]string, error) {
 		if p != "." {
 			for part := range strings.SplitSeq(p, "/") {
 				if part == "" || part == "." || part == ".." || strings.ContainsRune(part, 0) {
-					return nil, fmt.Errorf("%w: %q is not a path from its root", ErrOutside, p)
+					return nil, fmt.Errorf("%w: %q is not a path from the root of the repository", ErrOutside, p)
 				}
 			}
 		}

@@ -12,7 +12,7 @@ const oldestMajor, oldestMinor = 2, 30
 // Version returns the version of the git that is found, such as "2.39.5". One
 // that is too old is an *Error.
 func (o Options) Version(ctx context.Context) (string, error) {
-	const op = "ask git for its version"
+	const op = "read the version of git"
 	run, err := o.runner()
 	if err != nil {
 		return "", &Error{Op: op, Err: err, Hint: "install git, and add its folder to PATH"}

@@ -224,7 +224,8 @@ func (a *App) readFile(f File, room []manifest.Node) {
 	}
 	e, id, diags := parse(f.File, room)
 	if len(diags) == 0 && !at.holds(name.Kind) {
-		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move it back to where it was recorded",
+		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move the event back to where "+
+			"it was recorded",
 			"an event %q does not belong in %s", name.Kind, dir)}
 	}
 	if len(diags) > 0 {

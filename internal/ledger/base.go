@@ -67,11 +67,11 @@ func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(be
 		}
 		switch correction := a.correction(at); {
 		case command == "":
-			return "restore it from the base; " + correction
+			return "restore the file from the base; " + correction
 		case correction == newVersion:
 			return command
 		default:
-			return "restore it: " + command + "; " + correction
+			return "to restore the file: " + command + "; " + correction
 		}
 	}
 	var list []diag.Diagnostic
@@ -82,10 +82,12 @@ func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(be
 		was, is := base[at], now[at]
 		switch {
 		case is == nil:
-			list = append(list, finding(was, RuleRewritten, source.Span{}, "as it was in the base", help(at), "%s is gone",
+			list = append(list, finding(was, RuleRewritten, source.Span{}, "the content in the "+
+				"base", help(at), "%s is gone",
 				describe(at)))
 		case !same(at, was.Data, is.Data):
-			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "not as in the base", help(at),
+			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "differs from the "+
+				"base", help(at),
 				"%s was changed", describe(at)))
 		}
 	}
@@ -144,11 +146,13 @@ func (a *App) correction(at string) string {
 	case !ok:
 		return newVersion
 	case len(parts) == 4:
-		return fmt.Sprintf("to correct it: manifest record retract %s@%s %s --reason TEXT", a.ID, parts[1], name.Kind)
+		return fmt.Sprintf("to correct the event: manifest record retract %s@%s %s --reason "+
+			"TEXT", a.ID, parts[1], name.Kind)
 	case name.Kind == Approve:
-		return fmt.Sprintf("to withdraw it: manifest record retract %s %s --reason TEXT", a.ID, path.Base(at))
+		return fmt.Sprintf("to withdraw the approval: manifest record retract %s %s --reason "+
+			"TEXT", a.ID, path.Base(at))
 	}
-	return fmt.Sprintf("to correct it: manifest record retract %s %s --reason TEXT", a.ID, name.Kind)
+	return fmt.Sprintf("to correct the event: manifest record retract %s %s --reason TEXT", a.ID, name.Kind)
 }
 
 // firstDifference is the line at which a file differs from another.

@@ -71,7 +71,7 @@ var (
 	someText    = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
 	someLine    = form{want: "one line of text", ok: isLine}
 	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-	digestForm  = hexadecimal("sha256: and 64 hexadecimal digits in lower case", digestPrefix, 64, 64)
+	digestForm  = hexadecimal("sha256: followed by 64 lower-case hexadecimal digits", digestPrefix, 64, 64)
 	resultForm  = oneOf(Passed, Failed)
 	versionForm = form{want: "three integers such as 1.4.0",
 		ok: func(s string) bool { _, err := version.Parse(s); return err == nil }}
@@ -98,7 +98,7 @@ const timeLayout = "2006-01-02T15:04:05Z"
 func parseTime(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, s)              // which is quicker than any other layout
 	if err == nil && t.UTC().Format(timeLayout) != s { // it accepts fractions of a second, and other zones
-		err = fmt.Errorf("time %q is not in whole seconds", s)
+		err = fmt.Errorf("time %q is not a UTC time in whole seconds", s)
 	}
 	return t, err
 }

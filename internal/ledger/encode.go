@@ -31,7 +31,7 @@ func Encode(e Event) (name string, data []byte, err error) {
 		return "", nil, fmt.Errorf("%s", diags[0].Message)
 	}
 	if !reflect.DeepEqual(back, e) {
-		return "", nil, fmt.Errorf("write the event %s: it could not be read back unchanged", e.Kind)
+		return "", nil, fmt.Errorf("write the event %s: the written event could not be read back unchanged", e.Kind)
 	}
 	return name, data, nil
 }

@@ -195,7 +195,7 @@ func (f *folding) illegal(e, contradicts *Entry, format string, args ...any) {
 	if contradicts != nil {
 		e.Fault.Message += fmt.Sprintf(" (%s of %s at %s by %s)", contradicts.Kind, f.subject(contradicts),
 			contradicts.At.Format(timeLayout), contradicts.By)
-		e.Fault.Help += "; or retract the other: " + f.retractCommand(contradicts)
+		e.Fault.Help += "; or retract the event that it contradicts: " + f.retractCommand(contradicts)
 	}
 }
 
@@ -226,7 +226,8 @@ func (f *folding) begin(v *Version, e *Entry) {
 	}
 	if e.Kind == Adopt {
 		if lowest := f.LowestSaved(); lowest != nil && e.Number.Compare(lowest.Number) >= 0 {
-			f.illegal(e, lowest, "only numbers below %s, the lowest saved here, can be adopted", lowest.Number)
+			f.illegal(e, lowest, "only versions lower than %s, the lowest one saved here, can be "+
+				"adopted", lowest.Number)
 			return
 		}
 	}
@@ -438,7 +439,8 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
 			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
-				"this %s would cancel the %s of %s at %s, which the base has: %s", other.Kind, e.Kind, a.subject(e),
+				"this %s event would cancel the %s of %s at %s, which the base has: "+
+					"%s", other.Kind, e.Kind, a.subject(e),
 				e.At.Format(timeLayout), e.Fault.Message)
 			d.Related = []diag.Related{{File: e.File, Message: "the event of the base"}}
 			list = append(list, d)
@@ -446,11 +448,12 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		help := e.Fault.Help
 		if len(a.diags) > 0 { // the event may be right, and only what it builds on is not read
-			help = "first correct " + a.diags[0].File.Name + ": this may be because of it"
+			help = "first correct " + a.diags[0].File.Name + "; its errors may be the cause"
 		}
-		d := finding(e.File, RuleIllegal, source.Span{}, "", help, "this %s has no effect: %s", e.Kind, e.Fault.Message)
+		d := finding(e.File, RuleIllegal, source.Span{}, "", help, "this %s event has no effect: "+
+			"%s", e.Kind, e.Fault.Message)
 		if other := e.Fault.Contradicts; other != nil {
-			d.Related = []diag.Related{{File: other.File, Message: "the event it contradicts"}}
+			d.Related = []diag.Related{{File: other.File, Message: "the event that it contradicts"}}
 		}
 		list = append(list, d)
 	}
@@ -501,7 +504,7 @@ func (a *App) Future(now time.Time) []diag.Diagnostic {
 	for _, e := range a.Events {
 		if e.Retracted == nil && e.At.Sub(now) > maxAhead {
 			list = append(list, finding(e.File, RuleFuture, source.Span{}, "", a.retractCommand(e),
-				"the event is in the future: it was recorded at %s, and it is %s", e.At.Format(timeLayout),
+				"the event was recorded in the future, at %s; it is now %s", e.At.Format(timeLayout),
 				wholeUTC(now).Format(timeLayout)))
 		}
 	}
@@ -521,7 +524,8 @@ func (a *App) clashes() []diag.Diagnostic {
 			if first := keys[key]; key != "" && first != nil && first != v {
 				list = append(list, a.clash(v, first, func(e *Entry) bool {
 					return strings.EqualFold(e.Keys.Sandbox, key) || strings.EqualFold(e.Keys.Production, key)
-				}, "key %s belongs to %s and to %s; each version has its own keys", key, first.Number, v.Number))
+				}, "key %s is recorded for %s and for %s; each version has its own "+
+					"keys", key, first.Number, v.Number))
 			}
 			keys[key] = v
 		}
@@ -544,7 +548,8 @@ func (a *App) clash(v, first *Version, matches func(*Entry) bool, format string,
 		}
 		return v.First
 	}
-	d := finding(at(v).File, RuleVersions, source.Span{}, "", "look it up in the portal, then: "+a.retractCommand(at(v)),
+	d := finding(at(v).File, RuleVersions, source.Span{}, "", "look up the correct value in the portal, "+
+		"then: "+a.retractCommand(at(v)),
 		format, args...)
 	d.Related = []diag.Related{{File: at(first).File, Message: "version " + first.Number.String()}}
 	return d

@@ -36,8 +36,8 @@ func TestFirstEventsOfStrangers(t *testing.T) {
 
 func TestEvidenceStaysInTheFolder(t *testing.T) {
 	for file, want := range map[string]string{
-		"evidence/run.txt": "", "https://ci.acme.test/1": "has a digest", "../../manifest.yaml": "not a file below",
-		"/etc/passwd": "not a file below", ".": "not a file below", "evidence//x": "not a file below",
+		"evidence/run.txt": "", "https://ci.acme.test/1": "must not have a digest", "../../manifest.yaml": "not a file in",
+		"/etc/passwd": "not a file in", ".": "not a file in", "evidence//x": "not a file in",
 	} {
 		e := Event{Kind: Test, At: farFuture, By: "Jane", Result: Passed, Evidence: Evidence{file, RawDigest(nil)}}
 		_, _, err := Encode(e)

@@ -81,7 +81,7 @@ func (s *scanner) value(depth int) (*manifest.Node, error) {
 		n.Kind, n.Style, n.Text = manifest.String, manifest.Double, t
 	case json.Delim:
 		if depth == 0 {
-			return nil, fmt.Errorf("it is nested too deeply")
+			return nil, fmt.Errorf("the JSON is nested too deeply")
 		}
 		n.Flow = true
 		return n, s.inside(n, t, depth-1)
@@ -177,7 +177,8 @@ func (r *reader) unknownKey(n, key *manifest.Node, name string, fields []field) 
 			free = append(free, f.key)
 		}
 	}
-	r.report(RuleEvent, key.Span, "not one of "+strings.Join(known, ", "), meant(key.Text, free), "unknown key %q in %s",
+	r.report(RuleEvent, key.Span, "expected one of "+strings.Join(known, ", "), meant(key.Text, free), "unknown "+
+		"key %q in %s",
 		key.Text, name)
 }
 

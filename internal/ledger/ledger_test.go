@@ -181,7 +181,7 @@ func TestAdopting(t *testing.T) {
 	s.do(Submit, "1.4.0")
 	s.do(Publish, "1.4.0")
 	s.is("1.4.0", "1.4.0 published", "1.3.0 superseded")
-	s.refuse(Adopt, "1.5.0", "below 1.4.0", onMarketplace, adopted(Published, ""))
+	s.refuse(Adopt, "1.5.0", "lower than 1.4.0", onMarketplace, adopted(Published, ""))
 	s.do(Adopt, "1.0.0", onMarketplace, adopted(Published, "2024-01-10"))
 	s.is("1.4.0", "1.0.0 superseded")
 	if got := len(s.app.Cohorts()); got != 5 {

@@ -62,11 +62,10 @@ func Parse(f *source.File) (Event, []diag.Diagnostic) {
 func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []diag.Diagnostic) {
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
-		help := "keep one side (git checkout --ours or --theirs), then git add"
+		help := "keep one side (git checkout --ours or --theirs), then run git add"
 		if name, ok := ParseName(path.Base(f.Name)); ok && name.Digits == "" {
-			help = "two branches saved this number: keep the folder of one side whole (git checkout --ours or --theirs, then " +
-				"git add), " +
-				"and save the other content again after manifest bump"
+			help = "two branches saved this version: keep the whole folder of one side (git checkout --ours or " +
+				"--theirs, then git add); then run manifest bump, and save the other content again"
 		}
 		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
 		return e, id, r.diags
@@ -118,7 +117,8 @@ func (r *reader) isOurs(root *manifest.Node) bool {
 	case n.Kind != manifest.Number:
 		r.report(RuleEvent, n.Head(), "expected a number", restoreEvent, "format is %s, not a number", n.Kind)
 	case n.Text != "1":
-		r.report(RuleEvent, n.Span, "", "update manifest", "the event has format %s; this tool reads format %d", n.Text,
+		r.report(RuleEvent, n.Span, "", "install a newer version of manifest", "the event has format %s; this "+
+			"tool reads format %d", n.Text,
 			Format)
 	default:
 		return true
@@ -230,11 +230,12 @@ func (r *reader) evidence(n *manifest.Node, into *Evidence) {
 	switch address := strings.HasPrefix(into.File, "https://"); {
 	case into.File == "":
 	case address && into.Digest != "":
-		r.report(RuleEvent, n.Get("digest").Span, "", "", "evidence at an address has a digest")
+		r.report(RuleEvent, n.Get("digest").Span, "", "", "evidence at an https address must not have a digest")
 	case !address && into.Digest == "":
-		r.report(RuleEvent, n.Opening(), "", "", "evidence in a file has no digest")
+		r.report(RuleEvent, n.Opening(), "", "", "evidence in a file must have a digest")
 	case !address && (into.File == "." || !fs.ValidPath(into.File)):
-		r.report(RuleEvent, n.Get("file").Span, "", "", "the evidence %q is not a file below the version's folder", into.File)
+		r.report(RuleEvent, n.Get("file").Span, "", "", "the evidence %q is not a file in the version's "+
+			"folder", into.File)
 	}
 }
 
@@ -245,7 +246,8 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 			if !ok {
 				r.report(RuleEvent, n.Head(), "expected text", "", "the %s key is %s, not text", name, n.Kind)
 			} else if err := CheckKey(s); err != nil {
-				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the portal's page of the version",
+				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the version's page in "+
+					"the portal",
 					"the %s %s", name, err)
 			} else {
 				*into = s
@@ -276,21 +278,22 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 	case e.Kind == Save || e.Kind == Adopt && name.At == "":
 		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
 	case name.At != e.At.Format(nameTime):
-		r.report(RuleEvent, root.Get("at").Span, "the name of the file has another time", restoreEvent,
+		r.report(RuleEvent, root.Get("at").Span, "the file name has a different time", restoreEvent,
 			"the event was changed after it was recorded")
 	default:
-		r.report(RuleEvent, root.Opening(), "its digits are "+id[:digits], restoreEvent,
-			"the event was changed after it was recorded: its name has the digits %s", name.Digits)
+		r.report(RuleEvent, root.Opening(), "the digits of this content are "+id[:digits], restoreEvent,
+			"the event was changed after it was recorded: the file name has the digits %s", name.Digits)
 	}
 	switch {
 	case e.Kind == NewKeys && e.Keys == (Keys{}) && e.Portal == (version.Version{}):
 		r.report(RuleEvent, root.Opening(), "", restoreEvent, "the event records neither a key nor a number")
 	case e.Day != "" && e.Day > latestDay(e.At):
-		r.report(RuleEvent, root.Get("day").Span, "", restoreEvent, "day %s is after the day on which it was recorded, %s",
+		r.report(RuleEvent, root.Get("day").Span, "", restoreEvent, "day %s is after the day on which the event "+
+			"was recorded, %s",
 			e.Day, DayOf(e.At))
 	case e.Since != "" && e.Since > latestDay(e.At):
 		r.report(RuleEvent, root.Get("since").Span, "", restoreEvent,
-			"since %s is after the day on which it was recorded, %s", e.Since, DayOf(e.At))
+			"since %s is after the day on which the event was recorded, %s", e.Since, DayOf(e.At))
 	case e.Expires != "" && e.Expires < DayOf(e.At):
 		r.report(RuleEvent, root.Get("expires").Span, "", restoreEvent, "the approval expires on %s, before it was given",
 			e.Expires)
@@ -325,7 +328,7 @@ var (
 	kindForm         = oneOf(Kinds()...)
 	adoptableForm    = oneOf(adoptable...)
 	distributionForm = oneOf(custom, marketplace)
-	idForm           = hexadecimal("64 hexadecimal digits in lower case", "", 64, 64)
+	idForm           = hexadecimal("64 lower-case hexadecimal digits", "", 64, 64)
 	fileForm         = form{want: "the name of an event's file",
 		ok: func(s string) bool { _, ok := ParseName(s); return ok }}
 	timeForm = form{want: "a time in UTC such as 2026-01-31T14:05:00Z",

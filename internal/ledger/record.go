@@ -121,7 +121,7 @@ func (a *App) event(at string) *Entry {
 func (a *App) refusal(before *App, e *Entry) error {
 	refused := &Refused{Message: e.Fault.Message}
 	if v := before.Version(e.Number); v != nil && v.State != Draft {
-		refused.Help = "allowed now: " + v.allowedWords()
+		refused.Help = "events that are possible now: " + v.allowedWords()
 	}
 	return refused
 }
@@ -131,7 +131,8 @@ func (a *App) refusal(before *App, e *Entry) error {
 func (a *App) mayRetract(next *App, e *Entry) error {
 	target := a.event(e.Target.Path)
 	if target.Retracted != nil {
-		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo that: " +
+		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo the " +
+			"retraction: " +
 			a.retractCommand(target.Retracted)}
 	}
 	for _, approval := range a.Approvals {
@@ -157,7 +158,7 @@ func (a *App) mayRetract(next *App, e *Entry) error {
 	if len(first) == 0 {
 		return nil
 	}
-	return &Refused{Message: fmt.Sprintf("later events of %s build on this %s", a.subject(target), target.Kind),
+	return &Refused{Message: fmt.Sprintf("later events of %s depend on this %s", a.subject(target), target.Kind),
 		First: first}
 }
 

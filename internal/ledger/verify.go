@@ -37,10 +37,11 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	}
 	if number, ok := app.NumberOf(doc.Root); !ok || number != v.Number {
 		said := app.VersionOf(doc.Root)
-		return report(said.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy is of version %q", said)
+		return report(said.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy contains version "+
+			"%q", said)
 	}
 	if said := app.DistributionOf(doc.Root); said.String() != v.First.Distribution {
-		return report(said.Node.Head(), "", "%s was saved as %s, and its frozen copy says %q", v.Number,
+		return report(said.Node.Head(), "", "%s was saved as %s, but its frozen copy says %q", v.Number,
 			v.First.Distribution, said)
 	}
 	return nil
@@ -57,7 +58,8 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 		if problem := e.EvidenceProblem(files); problem != "" {
 			// A new test is recorded only where the ledger has no faults.
 			list = append(list, finding(e.File, RuleEvidence, source.Span{}, "",
-				"restore the evidence from git; or: "+a.retractCommand(e)+", and test again", "%s", problem))
+				"restore the evidence from git; or retract the test with: "+a.retractCommand(e)+", and test "+
+					"again", "%s", problem))
 		}
 	}
 	return list

@@ -111,7 +111,7 @@ func (s *server) remedies(ctx context.Context, d *document, f *diag.Diagnostic) 
 	}
 	if section, ok := sections[f.Rule]; ok && doc.Root.Kind == manifest.Map && doc.Root.Entry(section.key) == nil {
 		if e, err := addSection(doc, section.key, section.keys); err == nil {
-			add("Add "+section.key+", to fill in", e)
+			add("Add "+section.key+" (then fill it in)", e)
 		}
 	}
 	if f.Rule == "permission-purpose" || f.Rule == "widened-without-purpose" || f.Rule == "admin-level" {
@@ -119,7 +119,8 @@ func (s *server) remedies(ctx context.Context, d *document, f *diag.Diagnostic) 
 			whole := source.Span{Start: p.Tool.Span.Start, End: p.Level.Node.Span.End}
 			if p.Level.Key == p.Tool && p.Level.IsSet() && whole.Contains(f.Span) && p.Level.Node.Kind == manifest.String {
 				level := doc.File.Text(p.Level.Node.Span)
-				add("Add a purpose, to fill in", diag.Edit{Span: p.Level.Node.Span, Text: "{level: " + level + ", purpose: \"\"}"})
+				add("Add a purpose (then fill it "+
+					"in)", diag.Edit{Span: p.Level.Node.Span, Text: "{level: " + level + ", purpose: \"\"}"})
 			}
 		}
 	}

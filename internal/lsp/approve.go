@@ -121,7 +121,7 @@ func (s *server) execute(ctx context.Context, params json.RawMessage) error {
 		return &responseError{codeInvalidParams, "parameters of workspace/executeCommand: " + err.Error()}
 	}
 	if p.Command != approveCommand || len(p.Arguments) != 1 {
-		return &responseError{codeInvalidParams, "unknown command " + p.Command + ", or without its argument"}
+		return &responseError{codeInvalidParams, "unknown command " + p.Command + ", or its argument is missing"}
 	}
 	of := p.Arguments[0]
 	d := s.document(of.URI)

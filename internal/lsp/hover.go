@@ -212,7 +212,7 @@ func (s *server) changesAt(ctx context.Context, d *document, offset int) string 
 		if c.After == nil || c.After.Nearest || !d.around(c.After.Span, offset) {
 			continue
 		}
-		text := fmt.Sprintf("Since %s, %s: %s", cost.Run, c.Level, s.inert(c.Summary))
+		text := fmt.Sprintf("Change since %s (%s): %s", cost.Run, c.Level, s.inert(c.Summary))
 		if c.Customers != "" {
 			text += ". Customers: " + s.inert(c.Customers)
 		}
@@ -282,7 +282,7 @@ func meaningOf(path string) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	return "What a change means:\n\n" + strings.Join(lines, "\n")
+	return "What a change here means:\n\n" + strings.Join(lines, "\n")
 }
 
 // fits reports whether a path is what a row of the table is about, or a list of it.

@@ -244,14 +244,15 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	}
 	u, _ := d.read().parameterAt(d.text.offset(p.Position))
 	if u == nil {
-		return refuse("there is no parameter here; put the cursor on the key of a parameter or on its token")
+		return refuse("no parameter at the cursor; put the cursor on the key of a parameter or on its token")
 	}
 	name := p.NewName
 	if strings.HasPrefix(name, app.VariablePrefix) {
 		return refuse("names that start with %s are reserved for Procore", app.VariablePrefix)
 	}
 	if !isParameterKey(name) {
-		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, a letter first",
+		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, starting with "+
+			"a letter",
 			shortened(name))
 	}
 	for _, other := range u.component.Parameters {

@@ -58,7 +58,7 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 		read += len(line)
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull) || read > maxHeader:
-			return nil, errors.New("read a message: its header is too long")
+			return nil, errors.New("read a message: the header is too long")
 		case err == io.EOF && read == 0:
 			return nil, io.EOF
 		case err != nil:
@@ -74,25 +74,26 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 		}
 		name, value, ok := strings.Cut(text, ":")
 		if !ok {
-			return nil, errors.New("read a message: found something other than a header such as Content-Length: 42")
+			return nil, errors.New("read a message: expected a header such as Content-Length: 42")
 		}
 		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
 			n, err := strconv.Atoi(strings.TrimSpace(value))
 			if err != nil || n < 0 {
-				return nil, errors.New("read a message: its Content-Length is not a length")
+				return nil, errors.New("read a message: the value of Content-Length is not a number of bytes")
 			}
 			length = n
 		}
 	}
 	switch {
 	case length < 0:
-		return nil, errors.New("read a message: it has no Content-Length")
+		return nil, errors.New("read a message: the header Content-Length is missing")
 	case length > maxMessage:
-		return nil, fmt.Errorf("read a message: it has %d bytes, and at most %d are accepted", length, maxMessage)
+		return nil, fmt.Errorf("read a message: the message has %d bytes, but at most %d are "+
+			"accepted", length, maxMessage)
 	}
 	var body bytes.Buffer // grows with what comes, not with what is announced
 	if _, err := io.CopyN(&body, r, int64(length)); err != nil {
-		return nil, fmt.Errorf("read a message: it is cut off: %w", err)
+		return nil, fmt.Errorf("read a message: the message is cut off: %w", err)
 	}
 	return body.Bytes(), nil
 }

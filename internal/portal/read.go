@@ -96,7 +96,7 @@ func (r *reader) value(key, v *manifest.Node, s *step, path, name string) {
 	if s.row == nil { // an object around others
 		if r.is(v, manifest.Map, path) {
 			if len(v.Entries) == 0 && strings.HasSuffix(path, "_instruction") {
-				r.leave(path, key, v, "it is empty")
+				r.leave(path, key, v, "the value is empty")
 			}
 			r.object(v, s, path, name)
 		}

@@ -167,9 +167,11 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		case mayHold && c.Now == git.KindSubmodule:
 			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not contain its files; %s", remedy)
 		case mayHold && c.Now == git.KindSymlink:
-			problems[shown(at)] = fmt.Errorf("it is a symbolic link, so git does not contain its target; %s", remedy)
+			problems[shown(at)] = fmt.Errorf("the path is a symbolic link, so git does not contain its target; "+
+				"%s", remedy)
 		case mayHold && c.Was == git.KindSymlink && isFolder(filepath.Join(b.repository.Root(), filepath.FromSlash(at))):
-			problems[shown(at)] = fmt.Errorf("it is a symbolic link at %s, so its target cannot be compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("the path is a symbolic link at %s, so its target cannot be "+
+				"compared", b.revision)
 		}
 	}
 	return problems, nil

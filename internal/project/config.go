@@ -100,7 +100,7 @@ func findConfig(p *Project) (string, error) {
 			return "", Usagef("--config %s: %w", p.Config, Reason(err))
 		}
 		if info.IsDir() {
-			return "", Usagef("--config %s: it is a folder", p.Config)
+			return "", Usagef("--config %s: the path is a folder", p.Config)
 		}
 		return p.Config, nil
 	}

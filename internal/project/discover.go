@@ -370,13 +370,13 @@ func irregular(info fs.FileInfo) error {
 func kind(info fs.FileInfo) string {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
-		return "it is a folder"
+		return "the path is a folder"
 	case mode&fs.ModeNamedPipe != 0:
-		return "it is a named pipe, not a file"
+		return "the path is a named pipe, not a file"
 	case mode&fs.ModeSocket != 0:
-		return "it is a socket, not a file"
+		return "the path is a socket, not a file"
 	}
-	return "it is a device, not a file"
+	return "the path is a device, not a file"
 }
 
 // passedOver reports whether a search leaves out a folder of this name: frozen

@@ -202,7 +202,7 @@ func (d *disk) ordinary(name string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, errors.New("it is a symbolic link")
+		return nil, errors.New("the path is a symbolic link")
 	case !info.Mode().IsRegular():
 		return nil, errors.New(kind(info))
 	}

@@ -39,7 +39,8 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 			continue // it is new, or writing it will say what is wrong
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return Usagef("--output %s=%s: it is a symbolic link, which may lead anywhere; remove it, or name another file",
+			return Usagef("--output %s=%s: the path is a symbolic link, which may lead anywhere; remove it, or "+
+				"name another file",
 				out.Format, out.Name)
 		}
 		for _, t := range targets {

@@ -147,7 +147,8 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		if !isFolder {
 			if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-				return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain " +
+				return nil, &unreadError{path.Join(a.name, dir), errors.New("the path is a symbolic link, and " +
+					"git does not contain " +
 					"its target")}
 			}
 		}
@@ -155,7 +156,7 @@ func (a app) ledgerFiles() ([]string, error) {
 		for _, e := range entries {
 			if e.Type()&fs.ModeSymlink != 0 && ledger.IsKept(dir+"/"+e.Name()) {
 				return nil, &unreadError{path.Join(a.name, dir, e.Name()),
-					errors.New("it is a symbolic link; files of a ledger are ordinary files")}
+					errors.New("the path is a symbolic link; files of a ledger are ordinary files")}
 			}
 			if _, isEvent := ledger.ParseName(e.Name()); (isEvent || !e.IsDir()) && dir != ledger.VersionsDir {
 				names = append(names, dir+"/"+e.Name())
@@ -175,7 +176,8 @@ func (a app) ledgerFiles() ([]string, error) {
 		}
 		dir := path.Join(ledger.VersionsDir, v.Name())
 		if v.Type()&fs.ModeSymlink != 0 {
-			return nil, &unreadError{path.Join(a.name, dir), errors.New("it is a symbolic link, and git does not contain its " +
+			return nil, &unreadError{path.Join(a.name, dir), errors.New("the path is a symbolic link, and git " +
+				"does not contain its " +
 				"target")}
 		}
 		if !v.IsDir() {

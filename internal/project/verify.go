@@ -224,7 +224,7 @@ func statusCheck(i *sandbox.Installation) report.VerifyCheck {
 	case "":
 		c.Outcome, c.Note = "not_compared", "the response does not say"
 	default:
-		c.Outcome, c.Note = "differs", "install it again with its App Version Key"
+		c.Outcome, c.Note = "differs", "install the app again with its App Version Key"
 	}
 	return c
 }
@@ -250,7 +250,8 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 	case c.Installed == "":
 		c.Outcome, c.Note = "not_compared", "the response does not name the version"
 	case c.Installed != c.Git:
-		c.Outcome, c.Note = "differs", "each version has its own key; the installed one does not change by itself"
+		c.Outcome, c.Note = "differs", "each version has its own key, so the installed version does not change "+
+			"by itself"
 	}
 	return c
 }

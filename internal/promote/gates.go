@@ -185,7 +185,7 @@ func (f *facts) stateProblems() []Problem {
 	for _, k := range f.Version.Allowed() {
 		allowed = append(allowed, string(k))
 	}
-	return []Problem{{fmt.Sprintf("%s is %s; allowed now: %s", f.number(), f.Version.State.Label(),
+	return []Problem{{fmt.Sprintf("%s is %s; events that are possible now: %s", f.number(), f.Version.State.Label(),
 		strings.Join(allowed, ", ")), nil, "manifest status " + f.App}}
 }
 

@@ -96,7 +96,7 @@ func TestGates(t *testing.T) {
 		{"faulty ledger", func(_ *testing.T, s *Subject) {
 			s.Faults = []diag.Diagnostic{{Rule: "event-illegal", File: s.Manifest.File, Message: "odd"}}
 		}, "record", "odd [event-illegal]"},
-		{"already promoted", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Promote, 22) }, "state", "0.4.0 is Production; allowed now"},
+		{"already promoted", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Promote, 22) }, "state", "0.4.0 is Production; events that are possible now"},
 		{"abandoned", func(t *testing.T, s *Subject) { *s = then(t, *s, ledger.Abandon, 22) }, "state", "Abandoned"},
 		{"save retracted", func(t *testing.T, s *Subject) {
 			*s = then(t, without(*s, ledger.Test), ledger.Retract, 22, func(e *ledger.Event) { e.Cancels = "save.json" })

@@ -134,7 +134,7 @@ func TestGolden(t *testing.T) {
 	}
 	half := Lint{Files: 1, Rules: rules, Tool: tool, Fix: fixCommand, Findings: sample().Findings[2:3], Unread: []Unread{
 		{"manifests/gone/manifest.yaml", "no such file or directory"},
-		{"manifests/a|b/manifest.yaml", "it is a folder"},
+		{"manifests/a|b/manifest.yaml", "the path is a folder"},
 	}}
 	for _, f := range formatsOf(LintFormats) {
 		tests = append(tests, golden{string(f) + "-clean", f, clean, Options{}}, golden{string(f) + "-unread", f,

@@ -80,8 +80,8 @@ func (c *Client) pause(ctx context.Context, doing string) error {
 		return nil
 	}
 	if wait > c.Patience {
-		return &Problem{Doing: doing, What: "the rate limit of the app is used up",
-			Cause: "it applies per hour and per ten seconds",
+		return &Problem{Doing: doing, What: "the app has used up its rate limit",
+			Cause: "the limit applies per hour and per ten seconds",
 			Remedy: "run the command again at " + c.pauseUntil.UTC().Format("15:04:05 UTC") +
 				", when the limit resets"}
 	}

@@ -113,9 +113,9 @@ var liveCases = []liveCase{
 	{name: "permissions as in the manifest", method: service, arrange: levels(map[string]string{"directory": "Read Only", "home": "Admin"}, map[string]string{"daily_log": "Standard"}),
 		test: asks(map[string]string{"directory": "read_only"}, map[string]string{"daily_log": "standard"}),
 		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed,
-		says: "2 as in the manifest; also granted: company home admin"},
+		says: "permissions that match the manifest: 2; also granted: company home admin"},
 	{name: "an older name of a tool", method: service, arrange: levels(nil, map[string]string{"budget": "Standard"}), test: asks(nil, map[string]string{"budgeting": "standard"}),
-		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "1 as in the manifest"},
+		step: "permissions", outcome: sandbox.Passed, whole: sandbox.Passed, says: "permissions that match the manifest: 1"},
 	{name: "a service account without project permissions needs no project", method: service, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil },
 		step: "projects", outcome: sandbox.Passed, whole: sandbox.Passed, says: "the manifest requires none"},
 	{name: "many pages", method: user, arrange: func(p *portaltest.Portal) {
@@ -138,7 +138,7 @@ var liveCases = []liveCase{
 	{name: "another redirect URI", method: user, test: func(t *sandbox.Test) { t.Redirect += "/" },
 		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "including a final slash"},
 	{name: "no service account installed", method: service, arrange: func(p *portaltest.Portal) { p.NoServiceAccount = true },
-		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "Procore creates the service account then"},
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "Procore then creates the service account"},
 	{name: "the user denies", method: user, test: func(t *sandbox.Test) {
 		t.Code = func(context.Context) (string, error) {
 			return "", &sandbox.Problem{What: "access_denied", Definite: true, Remedy: "choose Allow"}
@@ -159,21 +159,21 @@ var liveCases = []liveCase{
 		p.Break(portaltest.Fault{Path: token, Kind: "200", Body: `{"error": "invalid_client"}`})
 	}, step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_client", remedy: "OAuth Credentials"},
 	{name: "a token with a status of an error", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Code = 500 }),
-		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "500; the token in it was revoked", remedy: "again"},
+		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "500; the token in the response was revoked", remedy: "again"},
 	{name: "a token with a refusal", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Code = 401 }),
-		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "401; the token in it was revoked", remedy: "OAuth Credentials"},
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "401; the token in the response was revoked", remedy: "OAuth Credentials"},
 	{name: "a token on a page", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) { w.Header().Set("Content-Type", "text/html") }),
-		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in it was revoked", remedy: "proxy"},
+		step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in the response was revoked", remedy: "proxy"},
 	{name: "a token in an answer that is cut off", method: user, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body.Truncate(w.Body.Len() - 20)
 		w.Header().Set("Content-Length", "1000")
-	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the response is incomplete; the token in it was revoked", remedy: "again"},
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the response is incomplete; the token in the response was revoked", remedy: "again"},
 	{name: "a token of another type", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body = bytes.NewBufferString(strings.Replace(w.Body.String(), `"bearer"`, `"mac"`, 1))
-	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "of type mac, not bearer; the token in it was revoked", remedy: "newer version"},
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "of type mac, not bearer; the token in the response was revoked", remedy: "newer version"},
 	{name: "a token within another object", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body = bytes.NewBufferString(`{"data": ` + w.Body.String() + `}`)
-	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no access token; the token in it was revoked", remedy: "newer version"},
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no access token; the token in the response was revoked", remedy: "newer version"},
 	{name: "a token in a form", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		var fields struct {
 			Access string `json:"access_token"`
@@ -181,14 +181,14 @@ var liveCases = []liveCase{
 		json.Unmarshal(w.Body.Bytes(), &fields)
 		w.Body = bytes.NewBufferString(url.Values{"access_token": {fields.Access}, "token_type": {"bearer"}}.Encode())
 		w.Header().Set("Content-Type", "application/x-www-form-urlencoded")
-	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in it was revoked", remedy: "proxy"},
+	}), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not JSON; the token in the response was revoked", remedy: "proxy"},
 	{name: "a lifetime as a text", method: service, arrange: changed(token, func(w *httptest.ResponseRecorder) {
 		w.Body = bytes.NewBufferString(strings.Replace(w.Body.String(), "5400", `"5400"`, 1))
 	}), step: "token", outcome: sandbox.Passed, whole: sandbox.Passed, says: "90 minutes"},
 	{name: "an odd token that cannot be revoked", method: service, arrange: func(p *portaltest.Portal) {
 		changed(token, func(w *httptest.ResponseRecorder) { w.Code = 500 })(p)
 		p.Break(portaltest.Fault{Path: revoke, Kind: "503"})
-	}, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in it was not revoked: the server answered 503", remedy: "Connected Apps", keeps: true},
+	}, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in the response was not revoked: the server answered 503", remedy: "Connected Apps", keeps: true},
 	{name: "nobody is there", method: service, arrange: func(p *portaltest.Portal) { p.Close() }, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "connection refused", remedy: "HTTPS_PROXY"},
 
 	// The calls.
@@ -237,7 +237,7 @@ var liveCases = []liveCase{
 	}), step: "projects", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: portaltest.MissingCompany, remedy: "--company ID"},
 	{name: "a company that is called as its header", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Name = "Missing Procore-Company-Id" },
 		step: "companies", outcome: sandbox.Passed, whole: sandbox.Passed},
-	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach it"},
+	{name: "hangs up", method: user, arrange: fault(companies, "hang-up"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach the server"},
 	{name: "not JSON", method: user, arrange: fault(me, "broken-json"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "not valid JSON", remedy: "again"},
 	{name: "empty", method: user, arrange: fault(me, "empty"), step: "me", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "empty", remedy: "again"},
 	{name: "another shape", method: user, arrange: fault(companies, "wrong-shape"), step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no id", remedy: "newer version"},
@@ -267,7 +267,7 @@ var liveCases = []liveCase{
 		p.Companies = append(p.Companies, portaltest.Company{ID: 4300, Name: "Acme Two"})
 	}, step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Acme Two (4300)", remedy: "--company ID"},
 	{name: "no project", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "no project", remedy: "Directory of a project"},
-	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "View beside the app, Permissions"},
+	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "View beside the app, and open Permissions"},
 	{name: "a lower permission", method: service, arrange: levels(nil, map[string]string{"daily_log": "Read Only"}), test: asks(nil, map[string]string{"daily_log": "standard"}),
 		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "project daily_log is read_only, not standard", remedy: "apply its permissions again"},
 	{name: "a higher permission", method: service, arrange: levels(map[string]string{"directory": "Admin"}, nil), test: asks(map[string]string{"directory": "read_only"}, nil),
@@ -283,7 +283,7 @@ var liveCases = []liveCase{
 	{name: "another version installed", method: user, test: func(t *sandbox.Test) { t.Version = "0.5.0" },
 		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "0.4.0 is installed, not 0.5.0", remedy: "its own App Version Key"},
 	{name: "uninstalled", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations[0]["status"] = "uninstalled" },
-		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "uninstalled", remedy: "install it again"},
+		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "uninstalled", remedy: "install the app again"},
 	{name: "installations that may not be read decide nothing", method: user, arrange: fault(installations, "403"),
 		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "403", remedy: "App Management"},
 	{name: "an app that is not recognised decides nothing", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations = nil },
@@ -296,7 +296,7 @@ var liveCases = []liveCase{
 	{name: "a refresh whose answer is lost is not repeated", method: user, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		p.Break(portaltest.Fault{Path: token, Kind: "hang-up"})
-	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach it"},
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "can reach the server"},
 	{name: "a refresh token that was used", method: user, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		p.Break(portaltest.Fault{Path: token, Kind: "401", Body: `{"error": "invalid_grant"}`})
@@ -304,7 +304,7 @@ var liveCases = []liveCase{
 	{name: "a renewed token in an odd answer", method: user, arrange: func(p *portaltest.Portal) {
 		p.Break(portaltest.Fault{Path: token, Kind: "headers", Times: 1})
 		changed(token, func(w *httptest.ResponseRecorder) { w.Code = 502 })(p)
-	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in it was revoked", remedy: "again"},
+	}, step: "refresh", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "the token in the response was revoked", remedy: "again"},
 	{name: "an installation without a number", method: user, arrange: func(p *portaltest.Portal) { delete(p.Companies[0].Installations[0], "semantic_version") },
 		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "the installation has no version number", remedy: "App Management"},
 	{name: "an installation without a number or a name, of any version", method: user, arrange: func(p *portaltest.Portal) {
@@ -313,7 +313,7 @@ var liveCases = []liveCase{
 	{name: "a revocation that fails once", method: user, arrange: once(revoke, "503"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed},
 	{name: "a revocation that fails", method: user, arrange: fault(revoke, "503"), step: "revoke", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "503", remedy: "Connected Apps", keeps: true},
 	{name: "a revocation without effect", method: service, arrange: func(p *portaltest.Portal) { p.ImmortalTokens = true }, step: "revoke", outcome: sandbox.Failed, whole: sandbox.Failed, says: "works after it was revoked", remedy: "Connected Apps", keeps: true},
-	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "it is not known whether the token has stopped working"},
+	{name: "a server that says nothing about tokens", method: service, arrange: fault(info, "404"), step: "revoke", outcome: sandbox.Passed, whole: sandbox.Passed, says: "it is not known whether the token still works"},
 }
 
 func later(d time.Duration) time.Time { return time.Now().Add(d).UTC() }

@@ -76,7 +76,7 @@ func ReadInstallations(body []byte) ([]Installation, error) {
 	if slices.ContainsFunc(list, func(i Installation) bool {
 		return i.ID == 0 && i.AppUID == "" && i.Status == "" && i.SemanticVersion == "" && i.name() == ""
 	}) {
-		return nil, errors.New("an installation has no id")
+		return nil, errors.New("an installation in the response has no id")
 	}
 	return list, nil
 }

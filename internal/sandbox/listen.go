@@ -88,12 +88,12 @@ func (l *Listener) Code(ctx context.Context, state string) (string, error) {
 			switch given := query.Get("state"); {
 			// A page of another name that resolves to this machine is not our redirect.
 			case r.Host != l.redirect.Host || r.URL.Path != l.path() || r.Method != http.MethodGet:
-				page(w, http.StatusNotFound, "Nothing is here.")
+				page(w, http.StatusNotFound, "There is nothing at this address.")
 			case subtle.ConstantTimeCompare([]byte(given), []byte(state)) != 1:
 				page(w, http.StatusBadRequest, "This sign-in was not started by the running command. Nothing was done.")
 			case query.Get("error") != "":
 				if finish(outcome{err: l.denied(query)}) {
-					page(w, http.StatusOK, "Procore did not allow the app. You can close this page.")
+					page(w, http.StatusOK, "Procore did not authorize the app. You can close this page.")
 				}
 			case query.Get("code") == "":
 				page(w, http.StatusBadRequest, "There is no code in this address.")
@@ -147,7 +147,7 @@ func Waiting(ctx context.Context, d time.Duration) (context.Context, context.Can
 
 // WaitingEnded is the problem of a wait that ended with its context.
 func WaitingEnded(ctx context.Context) error {
-	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you interrupted it",
+	p := &Problem{Doing: "wait for the code", What: "interrupted", Cause: "you interrupted the command",
 		Remedy: "run the command again", Interrupted: true}
 	if errors.Is(context.Cause(ctx), errWaited) {
 		p.What, p.Cause, p.Remedy, p.Interrupted = "the sign-in timed out",
@@ -162,7 +162,7 @@ func WaitingEnded(ctx context.Context) error {
 func (l *Listener) denied(query url.Values) error {
 	p := &Problem{Doing: "wait for the code", Definite: true, What: "Procore answered: " +
 		l.secrets.Quote(query.Get("error")),
-		Cause:  "the user refused the app, or is not permitted to allow it",
+		Cause:  "the user refused to allow the app, or is not permitted to allow it",
 		Remedy: "sign in as a user of the company, and choose Allow"}
 	if said := query.Get("error_description"); said != "" {
 		p.What += ": " + l.secrets.Quote(said)

@@ -55,13 +55,14 @@ var tokenClues = []clue{
 		"or environment",
 		"run the command again for a new code; a code works once, and only with exactly the registered redirect " +
 			"URI, including a final slash"},
-	{0, "unauthorized_client", "the app cannot use this grant: the installed version lacks the component for it, " +
+	{0, "unauthorized_client", "the app cannot use this grant type: the installed version lacks the component " +
+		"for it, " +
 		"or no version is installed",
 		"install the version with its App Version Key, and check that its Data Connector includes this way to " +
 			"sign in"},
-	{0, "unsupported_grant_type", "the server does not support this grant",
+	{0, "unsupported_grant_type", "the server does not support this grant type",
 		"check that the environment is right"},
-	{0, "invalid_scope", "the app was not granted what it asks for",
+	{0, "invalid_scope", "the app was not granted the access that it requested",
 		"install the version again with its App Version Key"},
 	{401, "", "this environment does not know the client ID or secret",
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
@@ -76,13 +77,13 @@ var tokenClues = []clue{
 // refreshClue is what an invalid grant means for a refresh token
 // (procore/documentation api_essentials/troubleshooting.md@16b1dc4).
 var refreshClue = clue{0, "invalid_grant",
-	"the refresh token was already used: it works once, and is used up even if the response is lost",
+	"the refresh token was already used; a refresh token works only once, even if the response is lost",
 	"sign in again"}
 
 // serviceClue is what an invalid grant means where no code is involved
 // (procore/documentation oauth/oauth_client_credentials.md@0dc4b96).
 var serviceClue = clue{0, "invalid_grant", "no service account of this app is installed in this environment",
-	"install the version with its App Version Key; Procore creates the service account then"}
+	"install the version with its App Version Key; Procore then creates the service account"}
 
 // callClues are the refusals of the API, from procore/documentation
 // api_essentials/error_reference.md@16b1dc4 and troubleshooting.md@16b1dc4.
@@ -96,13 +97,14 @@ var callClues = []clue{
 		"is off in the project",
 		"check in App Management that the app is installed, and in the Directory what the user may do; for a " +
 			"service account, check its permissions and permitted projects"},
-	{404, "", "it does not exist, or the user or service account may not see it: Procore answers 404 in both cases",
+	{404, "", "the item does not exist, or the user or service account is not allowed to see it; Procore " +
+		"answers 404 in both cases",
 		"check that company and project are right, and that the user is in the project's Directory or the project " +
 			"is permitted for the service account"},
 	{400, "", "the server did not understand the request; a company ID may be wrong",
-		"give --company with the number that the address bar shows after the host"},
+		"use --company with the number that the browser's address bar shows after the host name"},
 	{406, "", "the server does not offer this response format",
-		"run the command again; if that does not help, the API has changed"},
+		"run the command again; if the error remains, the API has probably changed"},
 	{422, "", "the server rejected a value in the request", "check that company and project are right"},
 }
 
@@ -125,7 +127,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	switch {
 	case asksForCompany(a.status, lower):
 		p.Cause = "the request named no company; a service account must name one in every call"
-		p.Remedy = "give it with --company ID: the number that the address bar shows after the host"
+		p.Remedy = "add --company ID, with the number that the browser's address bar shows after the host name"
 		return p
 	case a.status >= 300 && a.status < 400:
 		p.What = fmt.Sprintf("the server answered %d with a redirect; this command follows no redirects", a.status)
@@ -133,7 +135,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 		p.Remedy = "check that the environment is right, and that no proxy asks for a login"
 		return p
 	case a.status == 429:
-		p.Cause = "the rate limit of the app is used up; it applies per hour and per ten seconds"
+		p.Cause = "the app has used up its rate limit, which applies per hour and per ten seconds"
 		p.Remedy = "run the command again later"
 		if wait, ok := askedToWait(a.header, c.Now()); ok {
 			p.Remedy = fmt.Sprintf("run the command again at %s, when the limit resets",
@@ -141,7 +143,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 		}
 		return p
 	case a.status == http.StatusRequestTimeout || a.status == http.StatusTooEarly:
-		p.Cause = "the request arrived too late, or too early on a new connection"
+		p.Cause = "the server received the request too late, or too early on a new connection"
 		p.Remedy = "run the command again"
 		return p
 	case a.status >= 500:
@@ -171,7 +173,8 @@ func (c *Client) contentProblem(doing string, a *answer) *Problem {
 		return p
 	}
 	if !json.Valid(a.body) {
-		p.What, p.Cause, p.Remedy = "the response is not valid JSON", "it was cut off or changed on the way",
+		p.What, p.Cause, p.Remedy = "the response is not valid JSON", "the response was cut off or changed on "+
+			"the way",
 			"run the command again"
 		if len(bytes.TrimSpace(a.body)) == 0 {
 			p.What = "the response is empty"
@@ -185,7 +188,7 @@ func (c *Client) contentProblem(doing string, a *answer) *Problem {
 func (c *Client) misread(doing, what string) *Problem {
 	return &Problem{Doing: doing, What: c.Secrets.Quote(what), Status: http.StatusOK,
 		Cause:  "the response does not have the format that the API reference describes",
-		Remedy: "use a newer version of this tool; if there is none, report it"}
+		Remedy: "use a newer version of this tool; if there is none, report the problem"}
 }
 
 // asksForCompany reports whether words of an answer, in lower case, ask for the
@@ -250,12 +253,13 @@ func unsent(ctx context.Context, doing string, err error, timeout time.Duration)
 	case errors.As(err, &known):
 		return known
 	case ctx.Err() != nil:
-		p.What, p.Cause, p.Remedy, p.Interrupted = "interrupted", "you interrupted it", "run the command again", true
+		p.What, p.Cause, p.Remedy, p.Interrupted = "interrupted", "you interrupted the command", "run the "+
+			"command again", true
 	case errors.As(err, &refused):
 		p.What, p.Cause, p.Remedy = refused.Error(), "an address points outside the environment",
-			"report it: this should not happen"
+			"please report the problem; it should not happen"
 	case errors.Is(err, errTruncated):
-		p.What, p.Cause, p.Remedy = errTruncated.Error(), "the connection broke", "run the command again"
+		p.What, p.Cause, p.Remedy = errTruncated.Error(), "the connection was interrupted", "run the command again"
 	case errors.Is(err, errTooLarge):
 		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "the response does not come from the API",
 			"check that the environment is right"
@@ -266,10 +270,10 @@ func unsent(ctx context.Context, doing string, err error, timeout time.Duration)
 	case errors.As(err, &timed) && timed.Timeout():
 		p.What = fmt.Sprintf("no complete response within %s", timeout)
 		p.Cause, p.Remedy = "the server or the network is slow",
-			"run the command again, with a larger --timeout if that does not help"
+			"run the command again; if that does not help, use a larger --timeout"
 	default:
 		p.What, p.Cause, p.Remedy = lastWords(err), "no connection to the server",
-			"check that this machine can reach it; HTTPS_PROXY sets a proxy"
+			"check that this machine can reach the server; to use a proxy, set HTTPS_PROXY"
 	}
 	return p
 }

@@ -111,7 +111,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 func ParseTestServer(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {
-		return nil, errors.New("it is not a web address; expected http://127.0.0.1:PORT")
+		return nil, errors.New("not a web address; expected http://127.0.0.1:PORT")
 	}
 	ip, err := netip.ParseAddr(u.Hostname())
 	switch {

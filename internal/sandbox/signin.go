@@ -148,13 +148,13 @@ func (c *Client) obtain(ctx context.Context, doing string, clues []clue, form ur
 	p = c.redacted(p)
 	for _, odd := range found {
 		if failed := c.revoke(whole, odd); failed != nil {
-			p.What += "; the token in it was not revoked: " + failed.What
+			p.What += "; the token in the response was not revoked: " + failed.What
 			p.Remedy = failed.Remedy
 			return token{}, p
 		}
 	}
 	if len(found) > 0 {
-		p.What += "; the token in it was revoked"
+		p.What += "; the token in the response was revoked"
 	}
 	return token{}, p
 }

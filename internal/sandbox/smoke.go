@@ -113,7 +113,7 @@ type smoke struct {
 func (r *smoke) try(s Step, run func() (detail string, err error)) bool {
 	s.Method, s.Outcome = r.method, Passed
 	if r.blocked != "" {
-		s.Outcome, s.Detail = NotChecked, "not reached: "+r.blocked+" did not pass"
+		s.Outcome, s.Detail = NotChecked, "not run, because "+r.blocked+" did not pass"
 	} else {
 		detail, err := run()
 		s.Detail = r.Secrets.Redact(detail)
@@ -166,7 +166,8 @@ func (r *smoke) all(ctx context.Context) {
 	if r.session != nil {
 		defer r.session.Close(ctx) // if a step panics; after the last it does nothing
 	}
-	r.try(Step{ID: "me", Request: "GET " + MePath, Proves: "the token works, and says who acts"}, func() (string,
+	r.try(Step{ID: "me", Request: "GET " + MePath, Proves: "the token works and identifies the user or service " +
+		"account"}, func() (string,
 		error) {
 		id, err := r.session.user(ctx, r.Company)
 		return fmt.Sprintf("user %s", id), err
@@ -190,7 +191,7 @@ func (r *smoke) all(ctx context.Context) {
 		if r.company.ID != 0 {
 			r.blocked = ""
 		}
-		proves := "this version is the one that is installed"
+		proves := "this version is the installed one"
 		if r.Version == "" {
 			proves = "which version is installed"
 		}
@@ -235,7 +236,7 @@ func lifetime(s *Session) string {
 	if s == nil || s.token.seconds == 0 {
 		return "a token was received"
 	}
-	return fmt.Sprintf("a token for %d minutes", s.token.seconds/60)
+	return fmt.Sprintf("a token that is valid for %d minutes", s.token.seconds/60)
 }
 
 func (r *smoke) findCompany(ctx context.Context) (string, error) {
@@ -250,7 +251,8 @@ func (r *smoke) findCompany(ctx context.Context) (string, error) {
 	case r.Company != 0:
 		return "", no("company %s is not among the %d that the app can reach",
 			"the app is not installed there, or the user is not in the company's Directory",
-			"install it in the company under Admin > App Management, or add the user to its Directory", r.Company,
+			"install the app in the company under Admin > App Management, or add the user to its "+
+				"Directory", r.Company,
 			len(all))
 	case len(all) == 0:
 		return "", no("the app cannot reach any company",
@@ -276,21 +278,22 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
 	if r.method == schema.ServiceAccount {
 		cause, remedy = "the service account has no permitted project",
-			"in the company, open Company Tools > Admin > App Management, View beside the app, Permissions"
+			"in the company, open Company Tools > Admin > App Management, press View beside the app, and open "+
+				"Permissions"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {
 	case r.Project != 0 && i < 0:
 		return "", no("project %s is not among the %d that the app can see", cause, remedy, r.Project, len(all))
 	case len(all) == 0 && r.method == schema.ServiceAccount && len(r.Permissions.Project) == 0:
-		return "no project, and the manifest requires none", nil
+		return "the app sees no project, and the manifest requires none", nil
 	case len(all) == 0:
 		return "", no("the app can see no project of the company", cause, remedy)
 	case i < 0:
 		i = 0
 	}
 	r.result.Project = all[i]
-	return fmt.Sprintf("%d seen, such as %s", len(all), all[i]), nil
+	return fmt.Sprintf("visible projects: %d, such as %s", len(all), all[i]), nil
 }
 
 // comparePermissions compares tool by tool. What cannot be compared is not
@@ -321,13 +324,13 @@ func (r *smoke) comparePermissions(ctx context.Context) (string, error) {
 			more = append(more, string(scope)+" "+b)
 		}
 	}
-	detail := fmt.Sprintf("%d as in the manifest", same)
+	detail := fmt.Sprintf("permissions that match the manifest: %d", same)
 	if len(more) > 0 {
 		detail += "; also granted: " + strings.Join(more, ", ")
 	}
 	switch {
 	case len(differ) > 0:
-		return "", no("%s; %s", "another version is installed, or a person changed the permissions",
+		return "", no("%s; %s", "another version is installed, or someone changed the permissions",
 			"install the version, or apply its permissions again in App Management", strings.Join(append(differ,
 				notKnown...), "; "), detail)
 	case len(notKnown) > 0:
@@ -351,18 +354,19 @@ func (r *smoke) compareInstallation(ctx context.Context) (string, error) {
 		return "", unknown(fmt.Sprintf("the app is not recognised among %d installed apps", len(list)),
 			"neither its client ID nor its name is in the list", "look up the version in App Management")
 	case found.Status == "uninstalled":
-		return "", no("the app was uninstalled from the company", "a person removed it",
-			"install it again with the App Version Key")
+		return "", no("the app was uninstalled from the company", "someone removed the app",
+			"install the app again with its App Version Key")
 	case found.SemanticVersion == "" && r.Version == "":
 		return "installed, without a version number", nil
 	case found.SemanticVersion == "":
-		return "", unknown("the installation has no version number", "Procore's response does not include it",
+		return "", unknown("the installation has no version number", "Procore's response does not include a "+
+			"version number",
 			"look up the version in App Management")
 	case r.Version == "":
 		return "installed: " + found.SemanticVersion, nil
 	case found.SemanticVersion != r.Version:
-		return "", no("version %s is installed, not %s", "each version has its own key; the installed one does not change "+
-			"by itself",
+		return "", no("version %s is installed, not %s", "each version has its own key, so the installed "+
+			"version does not change by itself",
 			"install the version with its own App Version Key", found.SemanticVersion, r.Version)
 	}
 	return "installed: " + found.SemanticVersion, nil
@@ -372,7 +376,8 @@ func (r *smoke) renew(ctx context.Context) {
 	r.try(Step{ID: "refresh", Request: "POST " + TokenPath, Proves: "the app can stay signed in"}, func() (string,
 		error) {
 		if !r.session.Refreshable() {
-			return "", unknown("the response contained no refresh token", "the documentation says that there is one",
+			return "", unknown("the response contained no refresh token", "according to the documentation, the "+
+				"response should contain one",
 				"check that the app has user level authentication")
 		}
 		if err := r.session.Refresh(ctx); err != nil {
@@ -383,7 +388,7 @@ func (r *smoke) renew(ctx context.Context) {
 				"a refresh token works once and is then replaced",
 				"run the command again")
 		}
-		return "a new token, and a new refresh token", nil
+		return "received a new token and a new refresh token", nil
 	})
 }
 
@@ -402,10 +407,10 @@ func (r *smoke) revoke(ctx context.Context) {
 			switch dead, known := r.session.Revoked(ctx); {
 			case known && !dead:
 				return "", no("the token still works after it was revoked",
-					"the server revokes it later, or not at all",
+					"the server revokes the token later, or not at all",
 					"disconnect the app in Procore under Connected Apps")
 			case !known:
-				return "the server accepted it; it is not known whether the token has stopped working", nil
+				return "the server accepted the request; it is not known whether the token still works", nil
 			}
 			return "the token no longer works", nil
 		})

@@ -210,7 +210,7 @@ func startsWord(text string, at int) bool {
 // idDigits is how many digits client ids and secrets of Procore have.
 const idDigits = 64
 
-// hexadecimal adds words of 64 hexadecimal digits in lower case, which client ids
+// hexadecimal adds words of 64 lower-case hexadecimal digits, which client ids
 // and secrets of Procore are. Checksums are such words too, and say so.
 func (f *finder) hexadecimal() {
 	text := f.text
