@@ -465,7 +465,7 @@ var manifestShape13 = Pattern{Expression: "^(0|[1-9][0-9]{0,8})\\.(0|[1-9][0-9]{
 
 var manifestShape12 = Shape{Types: []string{"string"}, Pattern: &manifestShape13, Title: "Version", Description: "The version number that you type into **Create Version** or **Save Version**: three integers joined by dots, without a leading `v`, leading zeros or a suffix.\n\nProcore asks you to raise the first integer for breaking changes, the second for compatible features, and the third for fixes. The documentation starts with `0.0.1` or `0.1.0` and recommends `1.0.0` for the first public release. The newer portal suggests a number, which you can change.\n\n`manifest bump` sets the number.", PatternErrorMessage: "three integers without leading zeros, such as 1.4.0", Rule: "version-format"}
 
-var manifestShape15 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. No one sees it, and a different id is not a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is the `uuid` of the oauth component, in schema 3.x only."}
+var manifestShape15 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is the `uuid` of the oauth component, in schema 3.x only."}
 
 var manifestShape17 = Shape{Types: []string{"string"}, Enum: []string{"user_level", "service_account"}, Title: "Way to sign in", Description: "One way to sign in: user_level or service_account.", EnumDescriptions: []string{"User Level Authentication: acts for the user who signs in, with the permissions of that user (authorization code).", "Service Account Authentication: acts as a user that Procore creates in the customer's directory, with the permissions listed here (client credentials)."}}
 
@@ -573,7 +573,7 @@ var manifestShape14 = Shape{Types: []string{"object"}, Required: []string{"authe
 	{Name: "permissions", Shape: &manifestShape18},
 }, Closed: true, Title: "Data connector", Description: "**Data Connector Components** in the Configuration Builder, **Data Connector** under **Components** in the Create Version screens.\n\nThe data connector says how the app signs in to the Procore API. An embedded app that calls the API needs a data connector too, because being embedded does not sign it in. In the newer portal, a data connector that was carried over from an earlier version cannot be removed."}
 
-var manifestShape54 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. No one sees it, and a different id is not a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is `fullscreen.uuid`."}
+var manifestShape54 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is `fullscreen.uuid`."}
 
 var manifestShape55 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt names the full screen for your own team; customers do not see it as help. Procore does not publish a length limit."}
 
@@ -616,7 +616,7 @@ var manifestShape53 = Shape{Types: []string{"object"}, Required: []string{"url"}
 	{Name: "parameters", Shape: &manifestShape57},
 }, Closed: true, Title: "Full screen", Description: "**Full Screen**: a page of your app in the main content area, opened from the **Apps** menu. Newer documentation offers it at both company and project level.\n\nThe page gets no message about the current project, so put the ids that it needs into the URL."}
 
-var manifestShape68 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. No one sees it, and a different id is not a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is `sidepanel.uuid`."}
+var manifestShape68 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change of the app.\n\nLeave it out for a new component. In the portal's JSON, it is `sidepanel.uuid`."}
 
 var manifestShape69 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt names the side panel for your own team; customers do not see it as help. Procore does not publish a length limit."}
 

@@ -42,7 +42,7 @@ type MCPServer struct {
 	URL  URLText
 }
 
-// Agent is an assistant that works to prompts of the app.
+// Agent is an assistant that follows the prompts of the app.
 type Agent struct {
 	Node                                       *manifest.Node // the map
 	Name, Description                          Text

@@ -1,10 +1,10 @@
 // Package app is the one typed model of an app: what a manifest says, each
 // value with the node it was read from.
 //
-// Everything that asks what an app has reads it here: rules, the table of
-// changes, click plans, checklists, customer texts and the portal's JSON. The
-// keys of a manifest appear in this package, in the schema and in tables of
-// data, and nowhere else.
+// Everything that needs to know what an app has reads it here: rules, the table of
+// changes, click plans, checklists, customer texts and the portal's JSON. The keys of a
+// manifest appear in this package, in the schema and in tables of data, and nowhere
+// else.
 package app
 
 import (
@@ -43,13 +43,13 @@ func Levels() []string { return []string{ReadOnly, Standard, Admin} }
 // IsLevel reports whether a text is a level of access.
 func IsLevel(text string) bool { return text == ReadOnly || text == Standard || text == Admin }
 
-// Manifest is an app as one manifest describes it. What the manifest lacks, or
-// has in the wrong form, is the zero value; lint reports it.
+// Manifest is an app as one manifest describes it. A value that is missing or has the
+// wrong form is the zero value; lint reports it.
 //
 // A Manifest is read once and not changed; several goroutines may share it.
 type Manifest struct {
-	// Root is the node of the whole file. It is never nil, and is Invalid where
-	// there is nothing to read.
+	// Root is the node of the whole file. It is never nil; it is Invalid if there is
+	// nothing to read.
 	Root *manifest.Node
 
 	Key          *manifest.Node // the key above name and distribution; nil if there is none
@@ -73,7 +73,7 @@ type Manifest struct {
 	tree     *Element // see [Manifest.Tree]
 }
 
-// Support is whom customers ask. It is not part of a version.
+// Support is where customers can ask for help. It is not part of a version.
 type Support struct {
 	Email Text
 	URL   URLText
@@ -124,18 +124,17 @@ type Credentials struct {
 	Name         string
 	Key, Node    *manifest.Node
 	RedirectURIs Texts
-	// URLs are the redirect URIs taken apart, each in the place that it has among
-	// RedirectURIs.Items.
+	// URLs are the parsed redirect URIs, in the order of RedirectURIs.Items.
 	URLs []URLText
 }
 
 // Sets returns both sets of credentials, the sandbox first.
 func (o *OAuth) Sets() []*Credentials { return []*Credentials{&o.Sandbox, &o.Production} }
 
-// RedirectURIsPath is where a manifest has the redirect URIs of a set.
+// RedirectURIsPath is the path of the redirect URIs of a set in a manifest.
 func RedirectURIsPath(set string) string { return "oauth." + set + "." + KeyRedirectURIs }
 
-// Set returns the credentials of a name, sandbox or production.
+// Set returns the credentials with a name: sandbox or production.
 func (o *OAuth) Set(name string) *Credentials {
 	if name == o.Production.Name {
 		return &o.Production
@@ -143,7 +142,7 @@ func (o *OAuth) Set(name string) *Credentials {
 	return &o.Sandbox
 }
 
-// Read returns the model of a manifest. Any root is accepted, nil included.
+// Read returns the model of a manifest. It accepts any root, including nil.
 func Read(root *manifest.Node) *Manifest {
 	if root == nil {
 		root = &manifest.Node{}
@@ -236,11 +235,11 @@ func readCredentials(oauth *manifest.Node, name string) Credentials {
 // there is none.
 func (m *Manifest) Exists() bool { return m.Root.Kind == manifest.Map }
 
-// Number returns the version, and false if it is not a legal one.
+// Number returns the version, and false if it is not valid.
 func (m *Manifest) Number() (version.Version, bool) { return m.number, m.numbered }
 
-// NumberOf returns the version that a manifest says, and false if it is not
-// a legal one. The root may be nil.
+// NumberOf returns the version in a manifest, and false if it is not valid. The root
+// may be nil.
 func NumberOf(root *manifest.Node) (version.Version, bool) {
 	text, ok := VersionOf(root).Str()
 	if !ok {
@@ -250,8 +249,8 @@ func NumberOf(root *manifest.Node) (version.Version, bool) {
 	return v, err == nil
 }
 
-// VersionOf and DistributionOf return what a manifest says without reading the
-// rest of it. The root may be nil.
+// VersionOf and DistributionOf return a value of a manifest without reading the rest of
+// it. The root may be nil.
 func VersionOf(root *manifest.Node) Text      { return textAt(root, "version") }
 func DistributionOf(root *manifest.Node) Text { return textAt(root.Get("app"), "distribution") }
 
@@ -301,12 +300,12 @@ func (m *Manifest) Granted() []Permission {
 	return m.Connector.Permissions
 }
 
-// ToolLabel is the tool as the portal shows it, or its key where the catalogue
-// does not know it.
+// ToolLabel is the label of the tool in the portal, or its key if the catalogue does
+// not have it.
 func (p *Permission) ToolLabel() string { return ToolLabel(p.Scope, p.Tool.Text) }
 
-// ToolLabel is the tool with a key as the portal shows it, or the key where the
-// catalogue does not know it.
+// ToolLabel is the portal's label of the tool with a key, or the key if the catalogue
+// does not have it.
 func ToolLabel(scope schema.Scope, key string) string {
 	if known, ok := schema.FindTool(scope, key); ok && known.Label != "" {
 		return known.Label
@@ -314,8 +313,8 @@ func ToolLabel(scope schema.Scope, key string) string {
 	return key
 }
 
-// IsToolKey reports whether a text has the form that the schema asks of the key
-// of a tool: lower-case letters, digits and underscores, a letter first.
+// IsToolKey reports whether a text has the form that the schema requires of a tool's
+// key: lower-case letters, digits and underscores, starting with a letter.
 func IsToolKey(text string) bool {
 	for i, c := range []byte(text) {
 		if c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c >= '0' && c <= '9') {
@@ -391,6 +390,6 @@ func ScopeLabel(scope schema.Scope) string {
 	return "Project"
 }
 
-// trimmed is a text without the line breaks at its end, which depend on how it
-// is written and not on what it says.
+// trimmed is a text without the line breaks at its end, which depend only on how the
+// text is written.
 func trimmed(text string) string { return strings.TrimRight(text, "\n") }

@@ -32,7 +32,7 @@ func (k ComponentKind) String() string { return componentNames[k].words }
 // Label is the kind as the portal shows it.
 func (k ComponentKind) Label() string { return componentNames[k].label }
 
-// Path is where a manifest has the component.
+// Path is the path of the component in a manifest.
 func (k ComponentKind) Path() string { return "embedded." + k.Key() }
 
 // Component is an embedded component: a page of the app inside Procore.
@@ -99,8 +99,8 @@ func readParameter(n *manifest.Node) Parameter {
 	return p
 }
 
-// Fields returns the parameters that have a key, each key once: of two with the
-// same key the portal can hold only the first.
+// Fields returns the parameters that have a key, each key once: of two parameters with
+// the same key, the portal keeps only the first.
 func (c *Component) Fields() []Parameter {
 	if c == nil {
 		return nil
@@ -136,8 +136,8 @@ func (c *Component) Field(key string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
-// Shown is the parameter as installers see it: its name on one line, or its key
-// where it has no name.
+// Shown is the parameter as installers see it: its name on one line, or its key if it
+// has no name.
 func (p *Parameter) Shown() string {
 	if name := strings.Join(strings.Fields(p.Name.String()), " "); name != "" {
 		return name

@@ -8,7 +8,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Draft is what a new manifest starts from. Empty texts are left out.
+// Draft is the content of a new manifest. Empty texts are left out.
 type Draft struct {
 	Name, Distribution string
 	Version            string
@@ -21,8 +21,8 @@ type Draft struct {
 	Agent          *DraftAgent // it uses the MCP server, if there is one
 	SetupURL       string      // "" for none
 	SetupPage      string
-	// SandboxRedirects are the redirect URIs of the sandbox. An app that no user
-	// signs in to has none.
+	// SandboxRedirects are the redirect URIs of the sandbox. An app without user
+	// sign-in has none.
 	SandboxRedirects []string
 }
 
@@ -127,7 +127,7 @@ func literal(kind manifest.Kind, text string) *manifest.Node {
 // builder adds entries to a map.
 type builder struct{ *manifest.Node }
 
-// at returns the map at a key, and adds it where it is missing.
+// at returns the map at a key, and adds it if it is missing.
 func (b builder) at(key string) builder {
 	if b.Get(key) == nil {
 		b.Put(manifest.NewMap(source.Span{}), key)

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// HostDoubt is something about the letters of a host that makes it look like
-// another.
+// HostDoubt is a problem with the letters of a host: it looks like another host, or is
+// not a valid one.
 type HostDoubt struct {
 	Kind     DoubtKind
 	From, To int // bytes of the host
@@ -32,20 +32,20 @@ const (
 	BadPunycode                     // an xn-- label that says nothing
 )
 
-// CanonicalHost returns the host that browsers and DNS take a name for: in lower
-// case, without a final dot, and beyond ASCII as UTS 46 maps and encodes it.
+// CanonicalHost returns the host as browsers and DNS see it: in lower case, without a
+// final dot, and with characters outside ASCII mapped and encoded according to UTS 46.
 func CanonicalHost(name string) string {
 	name = strings.TrimSuffix(name, ".")
 	if isASCII(name) {
 		return strings.ToLower(name)
 	}
-	if ascii, _ := mapping.ToASCII(name); ascii != "" { // also where it finds fault
+	if ascii, _ := mapping.ToASCII(name); ascii != "" { // even if it reports an error
 		return strings.TrimSuffix(strings.ToLower(ascii), ".")
 	}
 	return strings.ToLower(name)
 }
 
-// mapping maps as browsers do before they look a host up.
+// mapping maps a host as browsers do before they look it up.
 var mapping = idna.New(idna.MapForLookup(), idna.Transitional(false))
 
 func isASCII(s string) bool {
@@ -57,12 +57,11 @@ func isASCII(s string) bool {
 	return true
 }
 
-// longestHost is the length in bytes over which a name is no host.
+// longestHost is the length in bytes above which a name is not a host.
 const longestHost = 1000
 
-// HostDoubts returns what is doubtful about the letters of a host: one for each
-// label at most, and only the first letter that browsers replace. A plain name in
-// ASCII has none.
+// HostDoubts returns the doubts about the letters of a host: at most one for each
+// label, and only the first letter that browsers replace. A plain ASCII name has none.
 func HostDoubts(host string) []HostDoubt {
 	if len(host) > longestHost || isASCII(host) && !strings.Contains(strings.ToLower(host), "xn--") {
 		return nil
@@ -143,7 +142,7 @@ func letterDoubt(label string) (HostDoubt, bool) {
 // middle dots, and marks of Greek and Hebrew; joiners too.
 const hostSigns = "\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d"
 
-// scriptDoubt finds letters that are not of the script that they seem to be of.
+// scriptDoubt finds letters that look as if they belong to another script.
 func scriptDoubt(label, top string) (HostDoubt, bool) {
 	scripts := scriptsOf(label)
 	switch {

@@ -14,9 +14,9 @@ const (
 	KeyAgents       = "agents"
 )
 
-// OursFor returns the key of a manifest that stands for a key of the portal's
-// JSON, of either generation. Where several do, it returns words that name them;
-// "" for any other key.
+// OursFor returns the key of a manifest that stands for a key of the portal's JSON, of
+// either generation. If several do, it returns words that name them; for any other key,
+// it returns "".
 func OursFor(portalKey string) string { return oursFor[portalKey] }
 
 var oursFor = map[string]string{

@@ -35,8 +35,8 @@ const (
 const VariablePrefix = "procore."
 
 const (
-	maxSuggested  = 100 // parameters among which a near one is looked for
-	longestMeant  = 64  // name for which one is looked for
+	maxSuggested  = 100 // parameters among which a similar one is looked for
+	longestMeant  = 64  // name for which a similar one is looked for
 	shortestMeant = 4
 )
 
@@ -60,8 +60,8 @@ var variables = sync.OnceValue(func() (v struct{ names, bare []string }) {
 	return v
 })
 
-// PlainKey is the key without braces and space around it, which are a mistake
-// of their own.
+// PlainKey is the key without the braces and spaces around it, which are a separate
+// mistake.
 func (p *Parameter) PlainKey() string { return strings.Trim(p.Key.Node.Text, "{} \t\r\n") }
 
 // HasKey reports whether the parameter has a key that is text.
@@ -121,7 +121,7 @@ type keys struct {
 	free []string          // keys that no token has
 }
 
-// fewKeys is how many keys are looked through one by one.
+// fewKeys is the number of keys up to which they are searched one by one.
 const fewKeys = 16
 
 func (c *Component) keys() *keys {
@@ -147,7 +147,7 @@ func (k *keys) has(name string) bool {
 	return slices.Contains(k.list, name)
 }
 
-// prepare makes the keys ready for names that are not among them.
+// prepare indexes the keys for looking up names that are not among them.
 func (k *keys) prepare(used map[string]Meaning) {
 	k.bare = make(map[string]string, len(k.list))
 	for _, key := range k.list {
@@ -163,7 +163,7 @@ func (k *keys) prepare(used map[string]Meaning) {
 	}
 }
 
-// meant returns what a name stands for that is neither a variable nor a key.
+// meant returns the meaning of a name that is neither a variable nor a key.
 func (k *keys) meant(name string) Meaning {
 	known, plain := variables(), BareName(name)
 	if key := k.bare[plain]; key != "" {
@@ -189,8 +189,8 @@ func (k *keys) meant(name string) Meaning {
 	return Meaning{}
 }
 
-// BareName returns the letters and digits of a name in lower case, so that
-// API-key, apiKey and api_key are one.
+// BareName returns the letters and digits of a name in lower case, so that API-key,
+// apiKey and api_key are the same.
 func BareName(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

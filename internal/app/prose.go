@@ -27,7 +27,7 @@ func (t *Prose) Name() string {
 	return fmt.Sprintf("%s of parameter %d", t.name, t.parameter)
 }
 
-// Prose returns the texts that people read. What is not text is left out.
+// Prose returns the texts that people read. Values that are not text are left out.
 func (m *Manifest) Prose() []Prose {
 	all := make([]Prose, 0, 4+m.countTexts())
 	add := func(t Prose) {
@@ -71,8 +71,9 @@ func (m *Manifest) countTexts() int {
 	return n
 }
 
-// FreeTexts returns the values that people write in their own words: what they
-// read, and the names, purposes and labels beside it. Some may be missing.
+// FreeTexts returns the values that the authors write in their own words: the texts
+// that people read, and the names, purposes and labels beside them. Some may be
+// missing.
 func (m *Manifest) FreeTexts() []Text {
 	all := append(make([]Text, 0, 4+m.countTexts()), m.Name, m.Setup.PageName, m.Notes, m.ReleaseNotes)
 	for _, p := range m.Connector.Permissions {

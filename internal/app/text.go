@@ -9,8 +9,7 @@ import (
 // Text is one value of a manifest with its place. The zero value stands for a
 // key that is missing.
 type Text struct {
-	// Key is the key the value belongs to; of an item of a list, the key of the
-	// list.
+	// Key is the key of the value or, for an item of a list, the key of the list.
 	Key *manifest.Node
 	// Node is the value, whatever its kind; nil if the key is missing.
 	Node *manifest.Node

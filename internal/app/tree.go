@@ -19,15 +19,15 @@ const (
 	FlagElement                     // required or optional
 	URLElement                      // a component URL
 	WordElement                     // a word in a list, which comes and goes
-	GroupElement                    // holds elements, and is nothing by itself
-	ThingElement                    // holds elements, and comes and goes as a whole
-	ListElement                     // holds words or things, each with its own name
+	GroupElement                    // contains elements, and is nothing by itself
+	ThingElement                    // contains elements, and comes and goes as a whole
+	ListElement                     // contains words or things, each with its own name
 )
 
-// Element is a part of an app in the tree of all that a version consists of. Ids,
-// and what is not part of a version, are left out. What the manifest does not
-// have is in the tree as well, without what a thing would hold, so that two
-// trees differ in the items of their lists only.
+// Element is a part of an app in the tree of everything that a version consists of.
+// Ids, and parts that do not belong to a version, are left out. Parts that the manifest
+// does not have are in the tree as well, without their own parts, so that two trees
+// differ only in the items of their lists.
 //
 // All methods accept nil, which stands for an item that does not exist.
 type Element struct {
@@ -38,25 +38,25 @@ type Element struct {
 	// embedded.side_panel.parameters[] and
 	// embedded.side_panel.parameters[site_code].
 	At, Path string
-	// Item is the name by which the nearest list around knows its item, and Outer
-	// the same of the list around that list.
+	// Item is the name that the nearest enclosing list uses for its item, and Outer is
+	// the name in the list that encloses that list.
 	Item, Outer string
 	// Value is what a text, a flag, a URL or a word says, or its default.
 	Value string
 	URL   *URL // of a URLElement
-	// There reports whether the manifest has it.
+	// There says whether the manifest has the element.
 	There bool
-	// Span is the place of the element, or of the nearest thing around it.
+	// Span is the place of the element, or of the nearest thing that contains it.
 	Span source.Span
-	// Children are in the order of the schema, items of a list by name, each
-	// name once.
+	// Children are in the order of the schema. Items of a list are sorted by name, and
+	// each name occurs once.
 	Children []*Element
 
 	node *manifest.Node // nil if the manifest does not have it
 }
 
-// Tree returns the tree of all that a version of the app consists of. It is
-// made once and must not be changed.
+// Tree returns the tree of everything that a version of the app consists of. It is
+// built once and must not be changed.
 func (m *Manifest) Tree() *Element {
 	m.treeOnce.Do(func() { m.tree = m.newTree() })
 	return m.tree
@@ -98,7 +98,7 @@ func (c *Connector) addTo(top *Element) {
 		}
 	}
 	ways.sort()
-	permissions := e.group("permissions") // without a service account, they count for nothing
+	permissions := e.group("permissions") // without a service account, they have no effect
 	for _, scope := range []schema.Scope{schema.CompanyScope, schema.ProjectScope} {
 		tools := permissions.list(string(scope))
 		for i := range c.Permissions {
@@ -112,7 +112,7 @@ func (c *Connector) addTo(top *Element) {
 
 func (p *Permission) addTo(tools *Element) {
 	if p.Level.Key == p.Tool && !p.Level.IsSet() {
-		return // neither a level nor a map that could hold one
+		return // neither a level nor a map that could contain one
 	}
 	e := tools.item(ThingElement, ".<name>", "."+p.Tool.Text, p.Tool.Text, p.Tool.Span)
 	e.text("level", p.Level)
@@ -148,7 +148,7 @@ func (p *Parameter) addTo(parameters *Element) {
 	}
 }
 
-// add adds an element with a name, and its value where it has a single one.
+// add adds an element with a name, and its value if it has a single one.
 func (e *Element) add(kind ElementKind, name string, t Text) *Element {
 	c := &Element{
 		Kind: kind, Name: name, At: name, Path: name, Item: e.Item, Outer: e.Outer, Span: e.Span, node: t.Node,
@@ -175,8 +175,8 @@ func (e *Element) add(kind ElementKind, name string, t Text) *Element {
 	return c
 }
 
-// below adds to both paths of an element. They are one text as long as no item of
-// a list is in them.
+// below extends both paths of an element. The paths are the same text until one of them
+// contains an item of a list.
 func below(e *Element, at, path string) (string, string) {
 	longer := e.At + at
 	if at == path && e.At == e.Path {
@@ -189,7 +189,7 @@ func (e *Element) text(name string, t Text) *Element { return e.add(TextElement,
 func (e *Element) group(name string) *Element        { return e.add(GroupElement, name, textAt(e.node, name)) }
 func (e *Element) list(name string) *Element         { return e.add(ListElement, name, textAt(e.node, name)) }
 
-// item adds an item to a list, with what it adds to both paths.
+// item adds an item to a list, with the part that it adds to both paths.
 func (e *Element) item(kind ElementKind, at, path, name string, span source.Span) *Element {
 	c := &Element{Kind: kind, Item: name, Outer: e.Item, There: true, Span: span}
 	c.At, c.Path = below(e, at, path)
@@ -197,7 +197,7 @@ func (e *Element) item(kind ElementKind, at, path, name string, span source.Span
 	return c
 }
 
-// named adds a thing to a list that knows its items by a text in each.
+// named adds a thing to a list whose items are identified by a text in each of them.
 func (e *Element) named(name Text, n *manifest.Node) *Element {
 	text, span := name.String(), n.Head()
 	if text != "" {
@@ -206,7 +206,7 @@ func (e *Element) named(name Text, n *manifest.Node) *Element {
 	return e.item(ThingElement, "[]", "["+text+"]", text, span)
 }
 
-// url adds a URL that is taken apart.
+// url adds a parsed URL.
 func (e *Element) url(name string, u URLText) {
 	c := e.add(URLElement, name, u.Text)
 	if c.URL = u.URL; c.URL == nil || c.URL.Text != c.Value {
@@ -214,7 +214,7 @@ func (e *Element) url(name string, u URLText) {
 	}
 }
 
-// words adds a list of the texts that say something.
+// words adds a list of the texts that are not empty.
 func (e *Element) words(name string, texts Texts) {
 	list := e.add(ListElement, name, Text{texts.Key, texts.Node})
 	for _, t := range texts.Items {
@@ -230,21 +230,21 @@ func (e *Element) word(t Text) {
 	e.item(WordElement, "[]", "["+name+"]", name, t.Node.Span).Value = name
 }
 
-// setDefault sets what holds where nothing is written.
+// setDefault sets the value that applies if the manifest has none.
 func (e *Element) setDefault(value string) {
 	if !e.There {
 		e.Value = value
 	}
 }
 
-// sort puts the items of a list in order. What is given twice is there once:
-// the first in the file counts.
+// sort puts the items of a list in order. An item that is given twice occurs once: the
+// first in the file counts.
 func (e *Element) sort() {
 	slices.SortStableFunc(e.Children, func(a, b *Element) int { return cmp.Compare(a.Item, b.Item) })
 	e.Children = slices.CompactFunc(e.Children, func(a, b *Element) bool { return a.Item == b.Item })
 }
 
-// place is the value where it stands on one line, and the key otherwise.
+// place is the value if it is on one line, and the key otherwise.
 func (t Text) place() source.Span {
 	v := t.Node
 	if t.IsSet() && v.Style != manifest.Literal && v.Style != manifest.Folded && !strings.Contains(v.Text, "\n") {
@@ -253,7 +253,7 @@ func (t Text) place() source.Span {
 	return t.Key.Span
 }
 
-// IsThere reports whether the manifest has it.
+// IsThere reports whether the manifest has the element.
 func (e *Element) IsThere() bool { return e != nil && e.There }
 
 // Text returns the value.

@@ -12,7 +12,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// MaxURL is the length in bytes over which a URL is not taken apart.
+// MaxURL is the length in bytes above which a URL is not parsed.
 const MaxURL = 8000
 
 // maxCharacterFaults is the number of characters that are reported in a URL.
@@ -31,7 +31,7 @@ const (
 	InPath
 	InQuery
 	InFragment
-	Nowhere // of a URL without a scheme, whose parts are not known
+	Nowhere // in a URL without a scheme, whose parts are not known
 )
 
 var partNames = [...]string{"scheme", "user name", "host", "port", "path", "query", "fragment", "URL"}
@@ -39,8 +39,8 @@ var partNames = [...]string{"scheme", "user name", "host", "port", "path", "quer
 // String returns the part as messages call it.
 func (p Part) String() string { return partNames[p] }
 
-// Range is a range of bytes of a URL. From is after the delimiter that starts
-// the part, and -1 where the URL has no such part.
+// Range is a range of bytes of a URL. From is after the delimiter that starts the part,
+// and -1 if the URL has no such part.
 type Range struct{ From, To int }
 
 // Ok reports whether the URL has the part.
@@ -52,15 +52,15 @@ func (r Range) Ok() bool { return r.From >= 0 }
 // bytes of Text.
 type URL struct {
 	Text string
-	// Masked is Text with every token, and every brace beside, replaced by
-	// letters x, so that each byte keeps its offset.
+	// Masked is Text with every token and every stray brace replaced by letters x, so
+	// that each byte keeps its offset.
 	Masked string
 	Parts  [InFragment + 1]Range
-	// Tokens are all that is, or is meant to be, a token, in their order.
+	// Tokens are everything that is, or is meant to be, a token, in order.
 	Tokens []Token
-	// Faults are what is wrong with the URL itself; tokens hold their own.
+	// Faults are what is wrong with the URL itself; tokens have their own faults.
 	Faults []Fault
-	// Long marks a text over MaxURL, of which nothing else is known.
+	// Long marks a text above MaxURL, about which nothing else is known.
 	Long bool
 }
 
@@ -76,7 +76,7 @@ type Token struct {
 // Form says how a token is written.
 type Form uint8
 
-// The forms of tokens. Only the first is filled in for sure.
+// The forms of tokens. Only the first is certain to be filled in.
 const (
 	WellFormed Form = iota // {{name}}
 	Spaced                 // {{ name }}
@@ -112,8 +112,8 @@ const (
 	FaultHost                        // not the form of a host name
 	FaultAddress                     // not the form of an IP address
 	FaultPort                        // not a port number
-	FaultJoined                      // another address behind the first
-	FaultTrailing                    // a separator behind the address
+	FaultJoined                      // another address after the first
+	FaultTrailing                    // a separator after the address
 	FaultDots                        // . or .. in the path
 	FaultEntity                      // &amp; and the like, of HTML
 )
@@ -144,10 +144,10 @@ func (t *URL) Split(p Part, delimiter byte) []string {
 	}
 }
 
-// Domain returns the host as far as it is fixed, in a form that can be judged:
-// a word x stands for all up to the last token, so that {{region}}.acmefield.com
-// is x.acmefield.com. It returns false if there is no host, or if what follows
-// the last token is no domain.
+// Domain returns the fixed part of the host, in a form that can be checked: the word x
+// stands for everything up to the last token, so that {{region}}.acmefield.com is
+// x.acmefield.com. It returns false if there is no host, or if the part after the last
+// token is not a domain.
 func (t *URL) Domain() (string, bool) {
 	h := t.Parts[InHost]
 	if !h.Ok() || h.From == h.To {
@@ -181,8 +181,8 @@ func oddSpace(text string) int {
 	return 0
 }
 
-// ParseURL takes a URL apart. It never fails: whatever the text, it says which
-// parts there are and what is wrong with which bytes.
+// ParseURL parses a URL. It never fails: for any text, it says which parts there are
+// and what is wrong with which bytes.
 func ParseURL(text string) *URL {
 	t := &URL{Text: text, Masked: text}
 	for i := range t.Parts {
@@ -201,8 +201,8 @@ func ParseURL(text string) *URL {
 	return t
 }
 
-// partOf returns the part that holds an offset. What stands at the start of
-// a URL without a scheme takes the place of the scheme.
+// partOf returns the part that contains an offset. The start of a URL without a scheme
+// counts as its scheme.
 func (t *URL) partOf(offset int) Part {
 	for p, x := range slices.Backward(t.Parts[:]) {
 		if x.Ok() && offset >= x.From && (Part(p) > InScheme || offset < x.To) {
@@ -317,8 +317,7 @@ func (t *URL) pair(open, closing group) Token {
 	return tok
 }
 
-// unnest puts the tokens in order and leaves of tokens within each other only
-// the outermost.
+// unnest puts the tokens in order, and keeps only the outermost of nested tokens.
 func (t *URL) unnest() {
 	slices.SortFunc(t.Tokens, func(a, b Token) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To,
@@ -335,9 +334,8 @@ func (t *URL) unnest() {
 	t.Tokens = kept
 }
 
-// mask replaces tokens by letters. Of one that is not closed, only the braces
-// and the name are known not to be the URL's own, and the name may hold half
-// of the host: it stays.
+// mask replaces tokens by letters. Of a token that is not closed, it replaces only the
+// opening braces, because the rest may contain half of the host.
 func (t *URL) mask() {
 	b := []byte(t.Text)
 	for _, tok := range t.Tokens {
@@ -352,8 +350,8 @@ func (t *URL) mask() {
 	t.Masked = string(b)
 }
 
-// findEntities finds entities of HTML and masks them. Those that stand for & part
-// the query as it does.
+// findEntities finds HTML entities and masks them. Those that stand for & separate
+// parts of the query, as & does.
 func (t *URL) findEntities() {
 	var masked []byte
 	for at := 0; ; {
@@ -385,7 +383,7 @@ func (t *URL) findEntities() {
 	}
 }
 
-// entities are the named ones that pages put into addresses.
+// entities are the named entities that pages put into addresses.
 var entities = []string{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;"}
 
 // entityLength returns the length of the entity that a text starts with, or 0.
@@ -410,11 +408,11 @@ func entityLength(text string) int {
 	return end + 1
 }
 
-// separators are what people put between addresses that they write into one value.
+// separators are what people put between several addresses in one value.
 const separators = ",;|"
 
-// rareSeparators are separators of other scripts, and escaped ones; the latter mean
-// nothing in a query, where addresses and lists may be values.
+// rareSeparators are separators of other scripts, and escaped ones. Escaped ones mean
+// nothing in a query, whose values may be addresses and lists.
 var rareSeparators = []string{"、", "，", "；", "｜", "%2c", "%3b", "%7c", "%20", "%0a"}
 
 // separatorBefore returns the length of the separator that a text ends with.
@@ -430,8 +428,8 @@ func separatorBefore(s string) int {
 	return 0
 }
 
-// joined returns where the separator starts behind which there is another address,
-// or end. Addresses in the value of a parameter belong there.
+// joined returns the start of the separator before another address, or end. Addresses
+// in the value of a parameter do not count.
 func (t *URL) joined(start, end int) int {
 	s := t.Masked[:end]
 	for at := start + len("x://"); at < end; {
@@ -463,7 +461,7 @@ func (t *URL) joined(start, end int) int {
 	return end
 }
 
-// checkDots finds segments of a path that browsers resolve.
+// checkDots finds the segments . and .. of a path, which browsers resolve.
 func (t *URL) checkDots(path Range) {
 	at := path.From
 	for segment := range strings.SplitSeq(t.Masked[path.From:path.To], "/") {
@@ -529,7 +527,7 @@ var isPlain = func() (is [256]bool) {
 	return is
 }()
 
-// characters finds what no URL may hold, one fault for each run.
+// characters finds the characters that no URL may contain, one fault for each run.
 func (t *URL) characters(start, end int) {
 	s := t.Masked
 	for i := start; i < end && len(t.Faults) < maxCharacterFaults; {
@@ -565,8 +563,8 @@ func (t *URL) characters(start, end int) {
 	}
 }
 
-// splitScheme finds the scheme and returns where the authority starts. It
-// returns false if there is none: nothing is known of the rest then.
+// splitScheme finds the scheme and returns the start of the authority. It returns false
+// if there is no scheme, because then nothing is known about the rest.
 func (t *URL) splitScheme(start, end int) (int, bool) {
 	s := t.Masked[:end]
 	colon := start
@@ -704,9 +702,8 @@ func (t *URL) checkName(h Range, name string) {
 	}
 }
 
-// isLabel reports whether a word of a host name is made as browsers accept it:
-// letters of any script, digits, hyphens inside, and the underscore that some
-// names have.
+// isLabel reports whether browsers accept a word of a host name: letters of any script,
+// digits, hyphens inside, and the underscore that some names have.
 func isLabel(s string) bool {
 	if s == "" || s[0] == '-' || s[len(s)-1] == '-' {
 		return false
@@ -719,7 +716,7 @@ func isLabel(s string) bool {
 	return true
 }
 
-// isNumber reports whether browsers take a label for a number, and so the host for
+// isNumber reports whether browsers read a label as a number, and therefore the host as
 // an IP address.
 func isNumber(s string) bool {
 	if hex, ok := strings.CutPrefix(strings.ToLower(s), "0x"); ok {

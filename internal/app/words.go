@@ -12,13 +12,13 @@ import (
 
 // Word is a word of a text, in lower case and without apostrophes.
 type Word struct {
-	From, To int // where it stands in the text
+	From, To int // its offsets in the text
 	Text     string
 }
 
 // Words returns the words that a reader of a text sees: without punctuation, and
 // without the tags and character references of rich text. In scripts that do not
-// part words, each character counts as one.
+// separate words, each character counts as a word.
 func Words(text string) []Word {
 	var words []Word
 	for at := range wordsIn(text) {
@@ -93,16 +93,16 @@ func startsWithLetter(s string) bool {
 	return unicode.IsLetter(r)
 }
 
-// startsTag reports whether a browser reads a tag where s starts.
+// startsTag reports whether a browser reads a tag at the start of s.
 func startsTag(s string) bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(s, "<"), "/")
 	return name != "" && source.IsLetter(name[0])
 }
 
-// tagEnd returns the offset after the tag that starts at an offset, or -1 where
-// the text ends inside it.
+// tagEnd returns the offset after the tag that starts at an offset, or -1 if the text
+// ends inside the tag.
 func tagEnd(text string, from int) int {
-	value := false // an equals sign stands before, and only white space between
+	value := false // an equals sign comes before, with only white space between
 	for i := from + 1; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '>':
@@ -144,15 +144,15 @@ func Mentions(words []Word, stems ...string) bool {
 	})
 }
 
-// Of the words that nearly every English text has, some are words of other
-// languages too: two of those are needed.
+// Some of the words that nearly every English text has are also words of other
+// languages: two of those are needed.
 var (
 	englishWords = []string{"the", "and", "your", "you", "with", "now", "again"}
 	sharedWords  = []string{"to", "of", "for", "is", "are", "new", "on", "in", "be", "this"}
 )
 
-// IsEnglish guesses whether a text is English. What looks for words passes over
-// other languages.
+// IsEnglish guesses whether a text is English. Checks that look for words skip other
+// languages.
 func IsEnglish(words []Word) bool {
 	shared := ""
 	return slices.ContainsFunc(words, func(w Word) bool {
@@ -168,5 +168,5 @@ func IsEnglish(words []Word) bool {
 	})
 }
 
-// SameText reports whether two texts say the same, but for white space.
+// SameText reports whether two texts are the same apart from white space.
 func SameText(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }

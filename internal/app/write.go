@@ -12,19 +12,18 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// Layout is what a written manifest has besides its values.
+// Layout is what Write adds to the values of a manifest.
 type Layout struct {
 	// Modeline is the first line, for editors; "" leaves it out.
 	Modeline string
-	// Comments stand behind values, and Above on the line before a key of the
-	// top level.
+	// Comments are written after values, and Above on the line before a top-level key.
 	Comments map[*manifest.Node]string
 	Above    map[string]string
 }
 
-// Write returns a manifest as YAML, in the layout of fmt: keys in the order that
-// they have, quotes only where they are needed, texts of several lines as blocks.
-// It reads the result again, and returns an error if that says anything else.
+// Write returns a manifest as YAML, in the layout of fmt: keys in the order that they
+// have, quotes only if they are needed, and texts of several lines as blocks. It reads
+// the result again, and returns an error if the content differs.
 func Write(root *manifest.Node, layout Layout) ([]byte, error) {
 	w := &writer{layout: layout}
 	if layout.Modeline != "" {
@@ -102,8 +101,8 @@ func (w *writer) value(n *manifest.Node, indent int) {
 	w.b.WriteByte('\n')
 }
 
-// permissionLine is a permission with its purpose on one line, where that is not
-// too long to read.
+// permissionLine is a permission with its purpose on one line, if the line is not too
+// long to read.
 func permissionLine(n *manifest.Node) (string, bool) {
 	level, _ := n.Get("level").Str()
 	purpose, ok := n.Get("purpose").Str()
@@ -118,7 +117,7 @@ func isPrintable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// signInLine is the list of ways to sign in on one line, unless one of them has a
+// signInLine is the ways to sign in as a list on one line, unless one of them has a
 // comment.
 func (w *writer) signInLine(n *manifest.Node) (string, bool) {
 	var words []string
@@ -219,9 +218,9 @@ func WriteFlow(n *manifest.Node) string {
 	return scalar(n, 0)
 }
 
-// Before returns the index of the entry after which a key belongs in a map at a
-// path, in the order of the schema: -1 if it comes first, the last where the
-// schema has no order.
+// Before returns the index of the entry after which a key belongs in a map at a path,
+// in the order of the schema: -1 if it comes first, the last entry if the schema has no
+// order.
 func Before(m *manifest.Node, path, key string) int {
 	names := keyOrder()[path]
 	place := slices.Index(names, key)

@@ -30,7 +30,7 @@ type App struct {
 	// by time, then by name, the first event of a version before its others, and
 	// adopted versions before everything else.
 	Events []*Entry
-	// Versions are those that have a folder, the lowest number first.
+	// Versions are the versions that have a folder, the lowest number first.
 	Versions []*Version
 	// Approvals are all approvals, the earliest first.
 	Approvals []*Approval
@@ -45,19 +45,18 @@ type App struct {
 	// the first promotion.
 	InProduction *Version
 
-	// diags are what is wrong with the files; faults of the history are at their
-	// entries.
+	// diags are the faults of the files; faults of the history are in their entries.
 	diags   []diag.Diagnostic
 	folders map[string]folder // of versions, by their names
 }
 
-// folder is that of a version, whether its name is a number or not.
+// folder is the folder of a version, whether its name is a version number or not.
 type folder struct {
 	number   version.Version
 	misnamed bool
 }
 
-// Entry is an event with its place, and what the history makes of it.
+// Entry is an event with its place, and its meaning in the history.
 type Entry struct {
 	Event
 	// Path is the file below the app's folder.
@@ -69,8 +68,8 @@ type Entry struct {
 
 	// Retracted is the retraction that cancels the event, nil if it counts.
 	Retracted *Entry
-	// Fault says why the event has no effect although nothing retracts it; nil
-	// where it has one.
+	// Fault says why the event has no effect although nothing retracts it; nil if it
+	// has an effect.
 	Fault *Fault
 	// Target is the event that a retraction cancels.
 	Target *Entry
@@ -83,9 +82,9 @@ type Entry struct {
 // Fault says why an event has no effect.
 type Fault struct {
 	Message string
-	// Contradicts is the event that makes it illegal, nil if there is none.
+	// Contradicts is the event that makes this one illegal, nil if there is none.
 	Contradicts *Entry
-	// Help is the remedy, a command where there is one.
+	// Help is the remedy: a command, if there is one.
 	Help string
 }
 
@@ -105,28 +104,28 @@ func (e *Entry) ID() string { return e.id }
 type Version struct {
 	Number version.Version
 	State  State
-	// Moved is the event that led to the state: for a superseded version, the one
-	// by which a later version took its place.
+	// Moved is the event that led to the state. For a superseded version, it is the
+	// event by which a later version took its place.
 	Moved *Entry
-	// First is the event that brought the version in, save or adopt; nil where
-	// there is none, which is a fault.
+	// First is the event that brought the version in, save or adopt. It is nil if there
+	// is none, which is a fault.
 	First *Entry
 	// Events are those of the version, in the order of [App.Events].
 	Events []*Entry
-	// Digest and Distribution are those of its frozen copy.
+	// Digest and Distribution are those of the frozen copy.
 	Digest, Distribution string
 	Keys                 Keys
-	// Portal is the number in the portal, the version's own where no other is
-	// recorded.
+	// Portal is the number in the portal. It is the version's own number unless another
+	// is recorded.
 	Portal version.Version
-	// ReleaseNotes are those that were entered at promotion.
+	// ReleaseNotes are the release notes that were entered at promotion.
 	ReleaseNotes string
 
-	// Reached is the event by which the version reached customers: they can have
-	// it from then on. Nil if it never did.
+	// Reached is the event by which the version reached customers, who can have it from
+	// then on; nil if it never did.
 	Reached *Entry
-	// Promoted, Published and Reviewed are the events by which the version was
-	// last promoted, offered on the Marketplace, and judged by Procore.
+	// Promoted, Published and Reviewed are the events by which the version was last
+	// promoted, offered on the Marketplace, and reviewed by Procore.
 	Promoted, Published, Reviewed *Entry
 	// Test is the last test, FirstPassed the first that passed.
 	Test, FirstPassed *Entry
@@ -139,9 +138,9 @@ type Version struct {
 // Adopted reports whether the version was brought in with its own past.
 func (v *Version) Adopted() bool { return v.First != nil && v.First.Kind == Adopt }
 
-// Since is the day on which the version reached its state, "" if it is not
-// known. Of a version adopted without a day, no one knows either how soon another
-// one took its place before both came here.
+// Since is the day on which the version reached its state, "" if it is not known. For a
+// version that was adopted without a day, it is also unknown when another one took its
+// place before both were adopted.
 func (v *Version) Since() Day {
 	if v.Moved == nil || v.Moved.Kind == Adopt && v.Adopted() && v.First.Since == "" {
 		return ""
@@ -149,8 +148,8 @@ func (v *Version) Since() Day {
 	return v.Moved.Happened()
 }
 
-// AdoptedAmong returns those of the numbers, as they are shown, under which a
-// version was adopted.
+// AdoptedAmong returns those of the numbers, as they are shown, that belong to adopted
+// versions.
 func (a *App) AdoptedAmong(names ...string) []string {
 	adopted := []string{}
 	for _, v := range a.Versions {
@@ -161,7 +160,7 @@ func (a *App) AdoptedAmong(names ...string) []string {
 	return adopted
 }
 
-// Approval is an approval and what became of it.
+// Approval is an approval and its use.
 type Approval struct {
 	*Entry
 	// UsedBy is the version that relied on it and has reached customers; nil
@@ -171,15 +170,14 @@ type Approval struct {
 	NamedBy []*Entry
 }
 
-// File is a file below the folder of an app. Of frozen copies only the path is
-// looked at.
+// File is a file below the folder of an app. For frozen copies, only the path is used.
 type File struct {
 	Path string
 	File *source.File
 }
 
-// Read reads the events of an app from the files in its folders of history and
-// approvals. Files that are no events are passed over: they are notes.
+// Read reads the events of an app from the files in its history and approvals folders.
+// Files that are not events are notes, and Read skips them.
 func Read(id string, files []File) *App {
 	a := &App{ID: id, folders: make(map[string]folder)}
 	if len(files) == 0 {
@@ -250,8 +248,8 @@ func (a *App) Version(number version.Version) *Version {
 	return a.Versions[i]
 }
 
-// Latest returns the highest version in one of the states, or of all that are
-// not retracted where none is given; nil if there is none.
+// Latest returns the highest version in one of the states or, if no state is given, the
+// highest one that is not retracted; nil if there is none.
 func (a *App) Latest(in ...State) *Version {
 	for _, v := range slices.Backward(a.Versions) {
 		if len(in) == 0 && v.isInPortal() || slices.Contains(in, v.State) {
@@ -261,11 +259,11 @@ func (a *App) Latest(in ...State) *Version {
 	return nil
 }
 
-// PortalHolds returns what the next version starts from in the portal: the
+// PortalHolds returns the version that the next one starts from in the portal: the
 // latest version that was really saved there, nil before the first.
 func (a *App) PortalHolds() *Version { return a.Latest() }
 
-// has reports whether an event of another state of the ledger counts here, too.
+// has reports whether an event from another state of the ledger counts here too.
 func (a *App) has(e *Entry) bool {
 	if a == nil {
 		return false
@@ -274,8 +272,8 @@ func (a *App) has(e *Entry) bool {
 	return mine != nil && mine.Counts()
 }
 
-// Added returns the events that count and did not count in a base: those that a
-// branch adds, and those that it lets count again.
+// Added returns the events that count here and did not count in a base: those that a
+// branch adds, and those that it makes count again.
 func (a *App) Added(base *App) []*Entry {
 	counted := make(map[string]bool, len(base.Events))
 	for _, e := range base.Events {
@@ -284,9 +282,9 @@ func (a *App) Added(base *App) []*Entry {
 	return slices.DeleteFunc(slices.Clone(a.Events), func(e *Entry) bool { return !e.Counts() || counted[e.Path] })
 }
 
-// RunBefore returns what customers run until they update to a version: what they
-// run now or, where the version has reached them, what reached them right before; nil
-// for none.
+// RunBefore returns the version that customers run until they update to a given one:
+// the one that they run now or, if the given version has reached them, the one that
+// reached them right before it; nil for none.
 func (a *App) RunBefore(v *Version) *Version {
 	if before := a.reachedBefore(v); len(before) > 0 {
 		return before[len(before)-1]
@@ -294,8 +292,9 @@ func (a *App) RunBefore(v *Version) *Version {
 	return nil
 }
 
-// reachedBefore returns the versions that reached customers before a version did, or
-// all where it has not, in this order. What was retracted since never reached them.
+// reachedBefore returns the versions that reached customers before a given one, or all
+// if it has not reached them, in this order. Versions that were retracted since never
+// reached them.
 func (a *App) reachedBefore(v *Version) []*Version {
 	if i := slices.Index(a.Reached, v); i >= 0 {
 		return a.Reached[:i]
@@ -303,9 +302,9 @@ func (a *App) reachedBefore(v *Version) []*Version {
 	return a.Reached
 }
 
-// Overtaken reports whether a version that was not promoted was cut before the one
-// that customers run: it may lack what they got since. from is what they ran when
-// it was saved, nil for nothing.
+// Overtaken reports whether a version that was not promoted was saved before the one
+// that customers run, so that it may lack what they got since. from is the version that
+// they ran when it was saved, nil for none.
 func (a *App) Overtaken(v *Version) (from *Version, overtaken bool) {
 	if v.Promoted != nil || v.First == nil || a.Run == nil || a.Run == v {
 		return nil, false
@@ -324,8 +323,8 @@ func (a *App) Overtaken(v *Version) (from *Version, overtaken bool) {
 	return from, true
 }
 
-// HeldBefore returns what the portal held when a version was saved: the highest
-// of those below it that were really saved there, nil for none.
+// HeldBefore returns the version that the portal had when a given one was saved: the
+// highest lower version that was really saved there, nil for none.
 func (a *App) HeldBefore(v *Version) *Version {
 	for _, other := range slices.Backward(a.Versions) {
 		if other.Number.Compare(v.Number) < 0 && other.isInPortal() {
@@ -338,8 +337,8 @@ func (a *App) HeldBefore(v *Version) *Version {
 // isInPortal reports whether the version was really saved in the portal.
 func (v *Version) isInPortal() bool { return v.First != nil && v.State != Retracted }
 
-// EverPromoted reports whether a version was promoted at some time, here or before
-// it was adopted: someone may run it.
+// EverPromoted reports whether a version was promoted at some point, here or before it
+// was adopted, so that someone may run it.
 func (a *App) EverPromoted(number version.Version) bool {
 	v := a.Version(number)
 	return v != nil && v.State != Retracted && slices.ContainsFunc(v.Events, func(e *Entry) bool {
@@ -361,17 +360,18 @@ func (a *App) Cohorts() []*Version {
 	return slices.SortedFunc(slices.Values(a.Reached), compareNumbers)
 }
 
-// CohortsBefore returns the versions that customers can have until they update to
-// a version, the lowest first: all that reached them or, where the version has reached
-// them, those that did before.
+// CohortsBefore returns the versions that customers can have until they update to a
+// given one, the lowest first: all that reached them or, if the given version has
+// reached them, those that did so before.
 func (a *App) CohortsBefore(v *Version) []*Version {
 	return slices.SortedFunc(slices.Values(a.reachedBefore(v)), compareNumbers)
 }
 
 func compareNumbers(x, y *Version) int { return x.Number.Compare(y.Number) }
 
-// Highest returns the highest number that is used, and false if none is:
-// saved, whether retracted or not, adopted, or assigned by the portal.
+// Highest returns the highest number that is used, and false if none is. A number is
+// used if a version was saved (even if it was retracted) or adopted under it, or if the
+// portal assigned it.
 func (a *App) Highest() (version.Version, bool) {
 	var highest version.Version
 	found := false
@@ -385,8 +385,8 @@ func (a *App) Highest() (version.Version, bool) {
 	return highest, found
 }
 
-// Uses reports whether a number is used: by a version here, or by the portal for
-// one.
+// Uses reports whether a number is used: by a version here, or by the portal for a
+// version.
 func (a *App) Uses(number version.Version) *Version {
 	for _, v := range a.Versions {
 		if v.Number == number || v.Portal == number {
@@ -396,8 +396,8 @@ func (a *App) Uses(number version.Version) *Version {
 	return nil
 }
 
-// Approval returns the approval of a change that can be used at a moment, and
-// the latest that cannot where there is none: withdrawn approvals are left out.
+// Approval returns the approval of a change that can be used at a moment. If there is
+// none, it returns the latest that cannot be used. Withdrawn approvals are left out.
 func (a *App) Approval(fingerprint string, at time.Time) (usable, other *Approval) {
 	for _, approval := range a.Approvals {
 		switch {
@@ -427,7 +427,7 @@ func (p *Approval) IsUsable(at time.Time) bool {
 	return p.Counts() && p.Smaller == (version.Version{}) && p.UsedBy == nil && !p.Expired(at) && !p.At.After(at)
 }
 
-// Expired reports whether the approval no longer holds at a moment.
+// Expired reports whether the approval is no longer valid at a moment.
 func (p *Approval) Expired(at time.Time) bool { return p.Expires != "" && DayOf(at) > p.Expires }
 
 // Clock returns the time for the next event: now, or one second after the last
@@ -446,8 +446,8 @@ func (a *App) Clock(now time.Time) time.Time {
 // maxAhead is how far in the future an event may be: clocks differ a little.
 const maxAhead = 10 * time.Minute
 
-// At returns what the ledger held right before an event: only what counts
-// earlier.
+// At returns the ledger as it was right before an event: only with the events that
+// count earlier.
 func (a *App) At(e *Entry) *App {
 	before := &App{ID: a.ID, folders: a.folders}
 	for _, other := range a.Events {
@@ -460,10 +460,10 @@ func (a *App) At(e *Entry) *App {
 	return before
 }
 
-// AsOf returns the events by which a version was in production, and one was what
-// customers could get, at the end of a day; nil for none. It goes by the days on
-// which things happened, as they are known now: what was retracted since never
-// counted, and an adoption without a day counts on any.
+// AsOf returns two events: the one that put a version into production, and the one that
+// gave customers a version, as of the end of a day; nil for none. It uses the days on
+// which things happened, as they are known now: events that were retracted since never
+// counted, and an adoption without a day counts on every day.
 func (a *App) AsOf(day Day) (production, run *Entry) {
 	for _, e := range a.Events {
 		v := a.Version(e.Number)
@@ -480,12 +480,12 @@ func (a *App) AsOf(day Day) (production, run *Entry) {
 	return production, run
 }
 
-// fresh is the event without what a history makes of it.
+// fresh is the event without its meaning in a history.
 func (e *Entry) fresh() *Entry {
 	return &Entry{Event: e.Event, Path: e.Path, File: e.File, Number: e.Number, id: e.id}
 }
 
-// compareEntries orders events as they count, but for the place of first events.
+// compareEntries orders events as they count, apart from the place of first events.
 func compareEntries(a, b *Entry) int {
 	if c := a.At.Compare(b.At); c != 0 {
 		return c
@@ -493,8 +493,8 @@ func compareEntries(a, b *Entry) int {
 	return cmp.Or(strings.Compare(a.Base(), b.Base()), strings.Compare(a.Path, b.Path))
 }
 
-// SinceTime is when the version reached its state, as exactly as it is known,
-// and false if it is not.
+// SinceTime is the time at which the version reached its state, as exactly as it is
+// known, and false if it is unknown.
 func (v *Version) SinceTime() (time.Time, bool) {
 	day := v.Since()
 	if day == "" {
@@ -507,8 +507,8 @@ func (v *Version) SinceTime() (time.Time, bool) {
 	return at, err == nil
 }
 
-// Overrides returns the promotions of the version that passed closed gates and
-// count.
+// Overrides returns the promotions of the version that overrode closed gates and have
+// an effect.
 func (v *Version) Overrides() []*Entry {
 	return slices.DeleteFunc(slices.Clone(v.Events), func(e *Entry) bool {
 		return len(e.Event.Overrides) == 0 ||
@@ -516,6 +516,6 @@ func (v *Version) Overrides() []*Entry {
 	})
 }
 
-// IsOfApp reports whether the event is about the app itself, an approval
-// included, and not about a version.
+// IsOfApp reports whether the event is about the app itself or is an approval, and not
+// about a version.
 func (e *Entry) IsOfApp() bool { return e.Number == (version.Version{}) }

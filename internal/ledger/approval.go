@@ -1,15 +1,15 @@
 package ledger
 
-// Fingerprint identifies a change by what it is made of: the SHA-256, in
-// hexadecimal digits, of the canonical JSON of the list of its path, what
-// happened there, and both values. The words for a change are not part of it.
+// Fingerprint identifies a change by its content: it is the SHA-256, in hexadecimal
+// digits, of the canonical JSON of a list with its path, its operation, and both
+// values. The words for a change are not part of it.
 func Fingerprint(path, op, from, to string) string {
-	canonical, _ := canonicalJSON([]string{path, op, from, to}) // strings always can be
+	canonical, _ := canonicalJSON([]string{path, op, from, to}) // strings can always be encoded
 	return hexHash(canonical)
 }
 
-// shortest is how many digits of a fingerprint or id people see: among a
-// thousand, two that share them are one chance in 500 million.
+// shortest is the number of digits of a fingerprint or id that people see. Among a
+// thousand, the chance that two share them is one in 500 million.
 const shortest = 12
 
 // Short is a fingerprint or an id as people see it.

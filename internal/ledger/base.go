@@ -11,20 +11,21 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// unix returns bytes with line ends as LF, as frozen copies are compared.
+// unix returns bytes with LF as the line ending, which is how frozen copies are
+// compared.
 func unix(data []byte) []byte {
 	if bytes.IndexByte(data, '\r') < 0 {
-		return data // of which ReplaceAll would make a copy
+		return data // ReplaceAll would copy it
 	}
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 
-// FrozenDigest returns "sha256:" and the hexadecimal hash of a frozen copy, with
-// its line ends as LF.
+// FrozenDigest returns "sha256:" and the hexadecimal hash of a frozen copy, with LF as
+// the line ending.
 func FrozenDigest(data []byte) string { return RawDigest(unix(data)) }
 
-// RawDigest returns "sha256:" and the hexadecimal hash of bytes, as evidence has
-// it.
+// RawDigest returns "sha256:" and the hexadecimal hash of bytes, the form that evidence
+// uses.
 func RawDigest(data []byte) string {
 	return digestPrefix + hexHash(data)
 }
@@ -48,17 +49,17 @@ func IsKept(below string) bool {
 	return parts[2] == EvidenceDir
 }
 
-// IsFolder reports whether what lies below a path can be part of a ledger, or the path
-// itself; the path is below the folder of an app.
+// IsFolder reports whether a path, or files below it, can be part of a ledger. The path
+// is below the folder of an app.
 func IsFolder(below string) bool {
 	first, _, _ := strings.Cut(below, "/")
 	return first == VersionsDir || first == HistoryDir || first == ApprovalsDir
 }
 
-// CompareWithBase returns what a branch changed, moved or removed although it is
-// only ever added to. Both maps have files by their path below the app's folder;
-// others than those of [IsKept] are passed over. restore is the command that brings one
-// back as it was, "" if there is none; it may be nil.
+// CompareWithBase returns the kept files that a branch changed, moved or removed. Both
+// maps have files by their path below the app's folder; files that [IsKept] does not
+// accept are skipped. restore returns the command that restores a file, "" if there is
+// none; it may be nil.
 func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(below string) string) []diag.Diagnostic {
 	help := func(at string) string {
 		command := ""
@@ -103,7 +104,7 @@ func sortedKeys(files map[string]*source.File) []string {
 	return names
 }
 
-// same reports whether a kept file says what it said in the base.
+// same reports whether a kept file has the same content as in the base.
 func same(at string, was, is []byte) bool {
 	if bytes.Equal(was, is) {
 		return true
@@ -138,7 +139,7 @@ func describe(at string) string {
 
 const newVersion = "to change the app, save a new version"
 
-// correction is the way to correct what a kept file says.
+// correction is the way to correct the content of a kept file.
 func (a *App) correction(at string) string {
 	name, ok := ParseName(path.Base(at))
 	parts := strings.Split(at, "/")

@@ -17,40 +17,40 @@ import (
 // keyLength is the number of characters of an App Version Key.
 const keyLength = 36
 
-// CheckKey returns an error where a text cannot be an App Version Key.
+// CheckKey returns an error if a text cannot be an App Version Key.
 func CheckKey(s string) error {
 	if n := utf8.RuneCountInString(s); n != keyLength {
 		return fmt.Errorf("key %q has %d characters; an App Version Key has %d", s, n, keyLength)
 	}
-	if !app.IsUUID(s) { // so they are in every published picture
+	if !app.IsUUID(s) { // as in every published screenshot
 		return fmt.Errorf("key %q does not have the shape of an App Version Key, such as "+
 			"c126705a-fc0b-47c9-944e-8c427e5b9bd2", s)
 	}
 	return nil
 }
 
-// sameKey reports whether two keys are one, whatever the case of their letters.
+// sameKey reports whether two keys are the same, ignoring the case of their letters.
 func sameKey(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
 
 var errSameKeys = errors.New("the sandbox key and the production key are the same; the portal lists them in two tables")
 
-// A form is what a text of a ledger file must look like: want says so in words
-// that fit after "want", and ok tells.
+// A form is what a text of a ledger file must look like: want says so in words that fit
+// after "want", and ok checks a text.
 type form struct {
 	want  string
 	ok    func(string) bool
-	words []string // all there are, where they are few
+	words []string // all of them, if there are few
 }
 
-// pattern is a form given by a regular expression, which is compiled when it is
-// first used: every start of the tool would wait for it.
+// pattern is a form given by a regular expression. The expression is compiled on first
+// use, because otherwise every start of the tool would wait for it.
 func pattern(want, expression string) form {
 	compiled := lazy.Regexp(expression)
 	return form{want: want, ok: func(s string) bool { return compiled().MatchString(s) }}
 }
 
-// hexadecimal is the form of a prefix and so many hexadecimal digits in lower
-// case. Thousands are read for one status, and expressions are slow.
+// hexadecimal is the form of a prefix and a number of hexadecimal digits in lower case.
+// Thousands are read for one status, and regular expressions are slow.
 func hexadecimal(want, prefix string, least, most int) form {
 	return form{want: want, ok: func(s string) bool {
 		digits, ok := strings.CutPrefix(s, prefix)
@@ -64,7 +64,7 @@ const (
 	letters   = "abcdefghijklmnopqrstuvwxyz"
 )
 
-// isMadeOf reports whether a text holds no other characters.
+// isMadeOf reports whether a text contains only the given characters.
 func isMadeOf(s, characters string) bool { return strings.Trim(s, characters) == "" }
 
 var (
@@ -92,12 +92,12 @@ func oneOf[T ~string](values ...T) form {
 	return form{diag.AnyOf(words), func(s string) bool { return slices.Contains(words, s) }, words}
 }
 
-// timeLayout is how times are written: whole seconds, in UTC.
+// timeLayout is the layout of times: whole seconds, in UTC.
 const timeLayout = "2006-01-02T15:04:05Z"
 
 func parseTime(s string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, s)              // which is quicker than any other layout
-	if err == nil && t.UTC().Format(timeLayout) != s { // it accepts fractions of a second, and other zones
+	t, err := time.Parse(time.RFC3339, s)              // this layout is the fastest
+	if err == nil && t.UTC().Format(timeLayout) != s { // RFC3339 accepts fractions of a second and other zones
 		err = fmt.Errorf("time %q is not a UTC time in whole seconds", s)
 	}
 	return t, err

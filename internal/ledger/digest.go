@@ -11,15 +11,15 @@ import (
 	"github.com/procore-manifest/manifest/internal/manifest"
 )
 
-// unversioned are the top-level keys of a manifest that are not part of a
-// version: credentials belong to the app, and release notes are asked for at
-// promotion. So is whom customers ask, which stands below app.
+// unversioned are the top-level keys of a manifest that are not part of a version:
+// credentials belong to the app, and release notes are asked for at promotion. The
+// support contact, which is below app, is not part of a version either.
 var unversioned = []string{"oauth", "release_notes"}
 
 // Digest returns "sha256:" and the hexadecimal hash of the versioned part of a
 // manifest. Comments, order of keys, quotes and spacing do not change it.
 //
-// What is hashed is the manifest's content as JSON in the canonical form of
+// The digest is computed from the manifest's content as JSON in the canonical form of
 // RFC 8785, so that other tools can compute it too.
 func Digest(root *manifest.Node) string {
 	return RawDigest(canonical(root))
@@ -49,13 +49,13 @@ func canonical(root *manifest.Node) []byte {
 	}
 	data, err := canonicalJSON(content)
 	if err != nil {
-		panic("canonical JSON of a manifest: " + err.Error()) // it holds nothing that JSON cannot
+		panic("canonical JSON of a manifest: " + err.Error()) // it contains nothing that JSON cannot express
 	}
 	return data
 }
 
-// canonicalJSON returns a value as canonical JSON (RFC 8785): the same bytes for
-// the same content, whoever writes it.
+// canonicalJSON returns a value as canonical JSON (RFC 8785), which has the same bytes
+// for the same content.
 func canonicalJSON(v any) ([]byte, error) {
 	data, err := json.Marshal(v)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// Encode returns an event as the content of its file, and the name of the file.
-// The same event always has the same bytes. What would not be read back as this
-// event is refused: a text with control characters, a key that is none.
+// Encode returns an event as the content of its file, and the name of the file. The
+// same event always has the same bytes. It refuses an event that would not be read back
+// as it is, such as one with control characters in a text or an invalid key.
 func Encode(e Event) (name string, data []byte, err error) {
 	e = e.normal()
 	data, err = e.encode()

@@ -1,11 +1,11 @@
-// Package ledger remembers what became of every version of an app. Each event
-// is a separate file; state, keys and numbers follow from the events.
+// Package ledger records what happens to every version of an app. Each event is a
+// separate file; states, keys and numbers follow from the events.
 //
-// Bytes and values go in, bytes and values come out: the package opens no file
-// and asks no clock. docs/ledger-format.md specifies the files so that others
-// can read them too. Where things are: event.go is one event, parse.go and
-// encode.go read and write it, app.go reads the events of an app, fold.go works
-// out what they add up to, record.go adds one more, and base.go compares with a
+// Bytes and values go in, bytes and values come out: the package opens no file and
+// reads no clock. docs/ledger-format.md specifies the files, so that other programs can
+// read them too. The files of the package: event.go is one event, parse.go and
+// encode.go read and write it, app.go reads the events of an app, fold.go works out
+// their combined result, record.go adds another event, and base.go compares with a
 // base.
 package ledger
 
@@ -40,10 +40,10 @@ const (
 	Retract  Kind = "retract"  // another event was recorded by mistake
 	Rename   Kind = "rename"   // the app has another id
 	Retire   Kind = "retire"   // the app has ended
-	Approve  Kind = "approve"  // a change is signed off
+	Approve  Kind = "approve"  // a change is approved
 )
 
-// place is where files of a kind of event are.
+// place is the kind of folder that contains the files of a kind of event.
 type place uint8
 
 const (
@@ -58,7 +58,7 @@ type kindRow struct {
 	keys  []string
 }
 
-// rowOf returns the row of a kind, without place and keys where there is none.
+// rowOf returns the row of a kind; if there is none, the row has no place and no keys.
 func rowOf(kind Kind) kindRow {
 	if i := slices.IndexFunc(kinds, func(r kindRow) bool { return r.kind == kind }); i >= 0 {
 		return kinds[i]
@@ -66,8 +66,8 @@ func rowOf(kind Kind) kindRow {
 	return kindRow{}
 }
 
-// kinds says of each kind where its files are and which keys they have beyond
-// those of all events. A star marks a key that must be given.
+// kinds says for each kind where its files are and which keys they have in addition to
+// those of all events. A star marks a required key.
 var kinds = []kindRow{
 	{Save, inVersion, []string{"digest*", "distribution*", "keys", "portal_version", "note"}},
 	{Adopt, inVersion, []string{"state*", "digest*", "distribution*", "since", "keys", "portal_version", "note"}},
@@ -99,23 +99,24 @@ func Kinds() []Kind {
 // Event is what one file says.
 type Event struct {
 	Kind Kind
-	// At is when it was recorded, in UTC and whole seconds. Order and gates use it.
+	// At is the time at which the event was recorded, in UTC and whole seconds. The
+	// order of events and the gates use it.
 	At time.Time
-	// Day is when it happened, if that was earlier; "" if not.
+	// Day is the day on which the event happened, if that was earlier; otherwise "".
 	Day Day
-	// By is who recorded it: a name, with an address where one is known.
+	// By is the person who recorded the event: a name, with an address if one is known.
 	By string
 
 	// State is the state that an adopted version had, Since the day it reached
 	// it; "" if unknown.
 	State State
 	Since Day
-	// Digest is that of the frozen copy, see [Digest]; Distribution is how
+	// Digest is the digest of the frozen copy, see [Digest]; Distribution is how
 	// customers get the version.
 	Digest, Distribution string
 	// Keys and Portal are what the portal assigned.
 	Keys   Keys
-	Portal version.Version // the number in the portal; zero where it is not given
+	Portal version.Version // the number in the portal; zero if it is not given
 
 	// Result and Evidence are those of a test.
 	Result   Result
@@ -135,8 +136,8 @@ type Event struct {
 
 	// Fingerprint, Path, Op, From and To say which change an approval is for.
 	Fingerprint, Path, Op, From, To string
-	// Smaller, where it is given, makes the approval a permission: that version
-	// may be raised by less than the change needs. It signs off nothing else.
+	// Smaller, if it is given, makes the approval a permission: that version may be
+	// raised by less than the change needs. The permission approves nothing else.
 	Smaller version.Version
 	// Expires is the last day of an approval, in UTC; "" for no end.
 	Expires Day

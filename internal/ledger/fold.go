@@ -14,8 +14,8 @@ import (
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
-// fold works out what the events add up to. The result depends on the set of
-// events alone, never on how branches were merged.
+// fold works out the combined result of the events. It depends only on the set of
+// events, never on how branches were merged.
 func (a *App) fold() {
 	a.retractions()
 	firsts := a.firsts()
@@ -40,14 +40,14 @@ func (a *App) fold() {
 	f.useApprovals()
 }
 
-// retractions finds what each retraction cancels. A retraction applies whatever
-// its time, and can itself be retracted.
+// retractions finds the event that each retraction cancels. A retraction applies
+// regardless of its time, and can itself be retracted.
 func (a *App) retractions() {
 	at := make(map[string]*Entry, len(a.Events))
 	for _, e := range a.Events {
 		at[e.Path] = e
 	}
-	by := make(map[*Entry][]*Entry) // retractions by what they cancel
+	by := make(map[*Entry][]*Entry) // retractions, by the event that they cancel
 	for _, e := range a.Events {
 		if e.Kind != Retract {
 			continue
@@ -98,9 +98,9 @@ func (e *Entry) cancelsItself() bool {
 	return false
 }
 
-// firsts returns the first event of each version. Where there are several, as
-// after a retracted adoption or a merge, one that is not canceled comes before one
-// that is, and then save.json, adopt.json and the latest adoption, in this order.
+// firsts returns the first event of each version. If there are several, as after a
+// retracted adoption or a merge, an event that is not canceled comes before one that
+// is, and then save.json, adopt.json and the latest adoption, in this order.
 func (a *App) firsts() map[version.Version]*Entry {
 	firsts := make(map[version.Version]*Entry)
 	for _, e := range a.Events {
@@ -120,7 +120,7 @@ func (a *App) firsts() map[version.Version]*Entry {
 func (a *App) sort(firsts map[version.Version]*Entry) {
 	type placed struct {
 		*Entry
-		past bool // an adopted version has its past before all that was recorded here
+		past bool // the past of an adopted version comes before everything recorded here
 		when time.Time
 		rank int // the first event of a version comes before its others
 	}
@@ -189,7 +189,7 @@ func (f *folding) apply(e *Entry) {
 	}
 }
 
-// illegal says that an event has no effect, and which event it contradicts.
+// illegal records that an event has no effect, and which event it contradicts.
 func (f *folding) illegal(e, contradicts *Entry, format string, args ...any) {
 	e.Fault = &Fault{Message: fmt.Sprintf(format, args...), Contradicts: contradicts, Help: f.retractCommand(e)}
 	if contradicts != nil {
@@ -320,7 +320,7 @@ func (a *App) IsPassed(v *Version) bool {
 	return a.InProduction != nil && v.Number.Compare(a.InProduction.Number) < 0
 }
 
-// outsideLife refuses an event of a version that is not there: none brought it
+// outsideLife refuses an event of a version that does not exist: no event brought it
 // in, or that event was retracted or has no effect.
 func (f *folding) outsideLife(v *Version, e *Entry) {
 	switch {
@@ -404,7 +404,7 @@ func (f *folding) useApprovals() {
 		for _, id := range v.Promoted.Event.Approvals {
 			approval := byID[id]
 			if approval == nil {
-				continue // lint says so
+				continue // lint reports it
 			}
 			approval.NamedBy = append(approval.NamedBy, v.Promoted)
 			if v.Reached != nil {
@@ -414,13 +414,13 @@ func (f *folding) useApprovals() {
 	}
 }
 
-// Faults returns what is wrong with the events of the app, sorted: files that
-// cannot be read, and events that have no effect where they stand.
+// Faults returns the faults of the app's events, sorted: files that cannot be read, and
+// events that have no effect at their place in the history.
 func (a *App) Faults() []diag.Diagnostic { return a.FaultsSince(nil) }
 
-// FaultsSince is [App.Faults] for a branch: an event that takes the effect from
-// one that the base already has is the finding, and not the event of the base. A
-// base of nil is none.
+// FaultsSince is [App.Faults] for a branch: if a new event deprives an event of the
+// base of its effect, the finding is about the new event. A nil base means that there
+// is none.
 func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 	list := slices.Clone(a.diags)
 	broken := make(map[version.Version]bool) // one missing first event is one finding
@@ -447,7 +447,7 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 			continue
 		}
 		help := e.Fault.Help
-		if len(a.diags) > 0 { // the event may be right, and only what it builds on is not read
+		if len(a.diags) > 0 { // the event may be valid, and only an event that it builds on cannot be read
 			help = "first correct " + a.diags[0].File.Name + "; its errors may be the cause"
 		}
 		d := finding(e.File, RuleIllegal, source.Span{}, "", help, "this %s event has no effect: "+
@@ -463,9 +463,9 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 	return list
 }
 
-// withdrawn returns the retractions of approvals on which a promotion relies. Where
-// the approval was withdrawn before, the promotion is the mistake, unless it is one
-// of the base.
+// withdrawn returns the retractions of approvals on which a promotion relies. If the
+// approval was withdrawn before, the promotion is the mistake, unless the base already
+// has it.
 func (a *App) withdrawn(base *App) []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for _, approval := range a.Approvals {
@@ -486,14 +486,14 @@ func (a *App) withdrawn(base *App) []diag.Diagnostic {
 	return list
 }
 
-// unreadFirst reports whether the first event of a version is there and cannot be
-// read, which is a finding by itself.
+// unreadFirst reports whether the first event of a version exists but cannot be read,
+// which is a separate finding.
 func (a *App) unreadFirst(number version.Version) bool {
 	dir := path.Join(VersionsDir, number.String(), HistoryDir)
 	return a.isUnread(path.Join(dir, string(Save)+".json")) || a.isUnread(path.Join(dir, string(Adopt)+".json"))
 }
 
-// isUnread reports whether an event is there and cannot be read.
+// isUnread reports whether an event exists but cannot be read.
 func (a *App) isUnread(at string) bool {
 	return slices.ContainsFunc(a.diags, func(d diag.Diagnostic) bool { return strings.HasSuffix(d.File.Name, at) })
 }

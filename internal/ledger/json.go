@@ -18,7 +18,7 @@ import (
 // an event has.
 const maxEvent = 64 << 10
 
-// maxNesting is how deep the values of an event are nested.
+// maxNesting is the depth to which the values of an event can be nested.
 const maxNesting = 4
 
 // scan reads the JSON of an event.
@@ -27,9 +27,9 @@ func scan(f *source.File) (*manifest.Node, error) {
 	return n, err
 }
 
-// ScanJSON reads strict JSON into nodes that know their places: any other language
-// reads these files with its standard library, so nothing more is accepted. An
-// error comes with its offset.
+// ScanJSON reads strict JSON into nodes that know their places. It accepts nothing
+// more, because programs in other languages read these files with their standard
+// libraries. An error has its offset.
 func ScanJSON(f *source.File, size, nesting int) (n *manifest.Node, at int, err error) {
 	if len(f.Data) > size {
 		return nil, 0, fmt.Errorf("the file is larger than %d KiB", size>>10)
@@ -121,8 +121,8 @@ func (s *scanner) inside(n *manifest.Node, open json.Delim, depth int) error {
 	return err
 }
 
-// reader turns the nodes of an event into values. What it cannot accept is a
-// finding, and the value stays zero.
+// reader turns the nodes of an event into values. A value that it cannot accept is a
+// finding, and stays zero.
 type reader struct {
 	file  *source.File
 	quick bool // the file was read by quick
@@ -141,7 +141,7 @@ func finding(f *source.File, rule string, at source.Span, label, help, format st
 	}
 }
 
-// A field is a key of a map and what reads its value.
+// A field is a key of a map and the function that reads its value.
 type field struct {
 	key      string
 	required bool
@@ -195,7 +195,7 @@ func (r *reader) list(name string, read func(i int, item *manifest.Node)) func(*
 	}
 }
 
-// text reads a text of a form into a variable.
+// text reads a text with a given form into a variable.
 func text[T ~string](r *reader, name string, into *T, f form) func(*manifest.Node) {
 	return func(n *manifest.Node) {
 		s, ok := n.Str()
@@ -212,7 +212,7 @@ func text[T ~string](r *reader, name string, into *T, f form) func(*manifest.Nod
 	}
 }
 
-// meant asks for the word that was meant, if one is near.
+// meant suggests a word that is close to the given one, if there is one.
 func meant(word string, words []string) string {
 	if near := diag.Nearest(word, words); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)

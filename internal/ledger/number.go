@@ -2,23 +2,23 @@ package ledger
 
 import "github.com/procore-manifest/manifest/internal/version"
 
-// Need is what a version number must be at least, and why.
+// Need is the lowest version number that is high enough, and why.
 type Need struct {
-	// Number is the lowest number that will do.
+	// Number is the lowest number that is high enough.
 	Number version.Version
-	// Level is what the changes are, and ByLevel the lowest number that this
-	// level allows above Since, what customers run. Both are zero before the
-	// first version that reaches them.
+	// Level is the level of the changes, and ByLevel the lowest number that this level
+	// allows above Since, the version that customers run. Both are zero until a version
+	// reaches customers.
 	Level   version.Level
 	Since   version.Version
 	ByLevel version.Version
-	// Above is the highest number that is used already; zero where none is.
+	// Above is the highest number that is already used; zero if none is.
 	Above version.Version
 }
 
-// Need returns what the number of the next version must be for changes of a
-// level since what customers run. Numbers that are used elsewhere, as on the
-// tip of a base, count too. It fails where a part would pass nine digits.
+// Need returns the number that the next version must have for changes of a level since
+// the version that customers run. Numbers that are used elsewhere, such as on the tip
+// of a base, count too. It fails if a part would have more than nine digits.
 func (a *App) Need(level version.Level, elsewhere ...version.Version) (Need, error) {
 	n := Need{Level: level}
 	if a.Run != nil {
@@ -49,8 +49,9 @@ func (a *App) Need(level version.Level, elsewhere ...version.Version) (Need, err
 	return n, nil
 }
 
-// IsJump reports whether a number is more than one step above what is used and
-// above what is needed: 1.2.0 to 12.0.0. Such a number cannot be taken back.
+// IsJump reports whether a number is more than one step above both the highest used
+// number and the needed one, such as 12.0.0 after 1.2.0. Such a number cannot be taken
+// back.
 func (n Need) IsJump(number version.Version) bool {
 	if n.Above == (version.Version{}) || number.Compare(n.Number) <= 0 {
 		return false

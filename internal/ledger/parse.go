@@ -48,17 +48,17 @@ const (
 // restoreEvent is the remedy for an event that cannot be used as it is.
 const restoreEvent = "restore the file from git; to correct an event, use manifest record retract"
 
-// Parse reads one event. The name of the file says what it must be. Everything
-// that is wrong with the file alone is a finding; [Read] finds what is wrong
-// with its place in the history. With findings, the event holds only what could
-// be read.
+// Parse reads one event. The name of the file says what the event must be. Everything
+// that is wrong with the file alone is a finding; [Read] finds what is wrong with its
+// place in the history. If there are findings, the event contains only what could be
+// read.
 func Parse(f *source.File) (Event, []diag.Diagnostic) {
 	e, _, diags := parse(f, nil)
 	diag.Sort(diags)
 	return e, diags
 }
 
-// parse is Parse with the event's id, and with room for nodes that are not kept.
+// parse is Parse that also returns the event's id, with reusable space for the nodes.
 func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []diag.Diagnostic) {
 	r := &reader{file: f}
 	if hasConflict(f.Data) {
@@ -133,7 +133,7 @@ func orNothing(n *manifest.Node) *manifest.Node {
 	return n
 }
 
-// fields are the keys of the event's kind, each with what reads it.
+// fields are the keys of the event's kind, each with the function that reads it.
 func (e *Event) fields(r *reader) []field {
 	skip := func(*manifest.Node) {}
 	keys := rowOf(e.Kind).keys
@@ -154,7 +154,7 @@ func (e *Event) fields(r *reader) []field {
 	return list
 }
 
-// reads returns what reads the value of a key.
+// reads returns the function that reads the value of a key.
 func (e *Event) reads(r *reader, key string) func(*manifest.Node) {
 	switch key {
 	case "state":
@@ -267,7 +267,7 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 	}
 }
 
-// checkWhole checks what no single key shows: the name, and keys that belong
+// checkWhole checks what a single key cannot show: the file name, and keys that belong
 // together. It returns the id of the event.
 func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string) {
 	id, err := r.id(root)
@@ -313,8 +313,8 @@ func (r *reader) id(root *manifest.Node) (string, error) {
 	return ID(r.file.Data)
 }
 
-// hasControl reports whether a text holds characters that no text of the ledger
-// may hold: people could not see them in review.
+// hasControl reports whether a text contains characters that are not allowed in the
+// ledger, because reviewers could not see them.
 func hasControl(s string) bool {
 	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
 		return r != '\n' && r != '\t' && (unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || isOverride(r))

@@ -3,8 +3,8 @@ package ledger
 import "strings"
 
 // SamePerson reports whether two authors of events or commits, such as "Jane Doe
-// <jane@acme.test>", may be one person: they have the same address or the same
-// name. An author without either is no one in particular, and may be anyone.
+// <jane@acme.test>", may be one person: they have the same address or the same name. An
+// author with neither may be anyone.
 func SamePerson(a, b string) bool {
 	name, address := person(a)
 	otherName, otherAddress := person(b)
@@ -17,7 +17,8 @@ func SamePerson(a, b string) bool {
 	return name != "" && strings.EqualFold(name, otherName)
 }
 
-// person takes an author apart. A text that is an address alone has no name.
+// person splits an author into name and address. A text that is only an address has no
+// name.
 func person(author string) (name, address string) {
 	before, rest, ok := strings.Cut(author, "<")
 	if !ok {

@@ -9,14 +9,14 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// quick reads events that are written as this tool writes them: maps, lists and
-// texts, no number but 1, and of escapes those of line feeds, tabs, quotes and
-// backslashes. It returns nil for all else, wrong or merely unusual, and [scan]
-// then reads the file, which takes many times as long. What quick accepts it
-// reads exactly as scan does; FuzzQuick holds one against the other.
+// quick reads events in the form in which this tool writes them: maps, lists, texts,
+// the number 1, and escapes of line feeds, tabs, quotes and backslashes only. It
+// returns nil for everything else, whether wrong or merely unusual; then [scan] reads
+// the file, which takes many times as long. quick reads everything that it accepts
+// exactly as scan does; FuzzQuick compares both.
 //
-// The nodes are in the room that is given, as far as it goes: whoever reads many
-// events, and keeps no nodes, gives the same again.
+// The nodes use the given space as far as it is large enough. A caller that reads many
+// events and keeps no nodes passes the same space each time.
 func quick(f *source.File, room []manifest.Node) *manifest.Node {
 	if len(f.Data) > maxEvent || !utf8.Valid(f.Data) {
 		return nil
@@ -30,7 +30,7 @@ func quick(f *source.File, room []manifest.Node) *manifest.Node {
 	return root
 }
 
-// usualNodes are about as many as most events have.
+// usualNodes is about the number of nodes that most events have.
 const usualNodes = 24
 
 // quickReader stands at a byte of a file.
@@ -51,14 +51,14 @@ func (q *quickReader) node(kind manifest.Kind) *manifest.Node {
 	return n
 }
 
-// space skips what may stand between any two tokens.
+// space skips the white space that is allowed between two tokens.
 func (q *quickReader) space() {
 	for q.at < len(q.text) && strings.IndexByte(" \n\r\t", q.text[q.at]) >= 0 {
 		q.at++
 	}
 }
 
-// skips reports whether a character follows, and goes past it.
+// skips reports whether a character follows, and skips it.
 func (q *quickReader) skips(c byte) bool {
 	q.space()
 	if q.at == len(q.text) || q.text[q.at] != c {
@@ -68,8 +68,8 @@ func (q *quickReader) skips(c byte) bool {
 	return true
 }
 
-// value reads a value, whose brackets may be so deep. Like all that follows, it
-// returns nil for what is not for this reader.
+// value reads a value whose brackets are nested up to a given depth. Like all methods
+// below, it returns nil for a form that this reader does not accept.
 func (q *quickReader) value(depth int) *manifest.Node {
 	q.space()
 	if q.at == len(q.text) {
@@ -155,8 +155,8 @@ func (q *quickReader) string() *manifest.Node {
 	return nil
 }
 
-// appendCanonical appends the canonical JSON (RFC 8785) of what quick read. Texts
-// are written in it as they are in the file.
+// appendCanonical appends the canonical JSON (RFC 8785) of what quick read. Its texts
+// are the same as in the file.
 func appendCanonical(b []byte, n *manifest.Node, data []byte) []byte {
 	switch n.Kind {
 	case manifest.Map:

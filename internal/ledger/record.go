@@ -39,9 +39,9 @@ func (r *Refused) Error() string {
 	return text
 }
 
-// Add records an event of a version, or of the app where the number is zero. The
-// app itself is left as it is, and nothing is written. What the history does not
-// allow is [*Refused]; an event that cannot be written at all is another error.
+// Add records an event of a version or, if the number is zero, of the app. It does not
+// change the app itself, and writes nothing. If the history does not allow the event,
+// the error is [*Refused]; an event that cannot be written at all is another error.
 func (a *App) Add(e Event, number version.Version) (*Recorded, error) {
 	if err := e.refuseTexts(); err != nil {
 		return nil, err
@@ -86,8 +86,8 @@ func (a *App) add(e *Entry) (*Recorded, error) {
 			return nil, err
 		}
 	}
-	// What cancels an event only takes away; all else, and an event that counts
-	// again, can contradict another version.
+	// A retraction of an event only takes something away; all other events, and an
+	// event that counts again, can contradict another version.
 	if e.Kind != Retract || e.Target.Kind == Retract {
 		if other := a.broken(next); other != nil {
 			return nil, &Refused{Message: other.Fault.Message}
@@ -96,9 +96,9 @@ func (a *App) add(e *Entry) (*Recorded, error) {
 	return &Recorded{App: next, Entry: e, Data: e.File.Data}, nil
 }
 
-// broken returns an event that would have no effect in the next ledger although
-// it has none of that fault here: an adopted version forbids saving a lower
-// number, for example.
+// broken returns an event that would have no effect in the next ledger because of a
+// fault that it does not have here: for example, an adopted version forbids saving a
+// lower number.
 func (a *App) broken(next *App) *Entry {
 	for _, e := range a.Events {
 		if now := next.event(e.Path); now.Fault != nil && e.Fault == nil {
@@ -162,9 +162,9 @@ func (a *App) mayRetract(next *App, e *Entry) error {
 		First: first}
 }
 
-// Find returns the event that a person names: by its file, or the latest that
-// counts of a kind. The number is zero for events of the app and approvals.
-// Retractions are found by their kind too.
+// Find returns the event that a person names: by its file, or by its kind, which means
+// the latest of that kind that has an effect. The number is zero for events of the app
+// and approvals. Retractions are found by their kind too.
 func (a *App) Find(number version.Version, word string) (*Entry, error) {
 	base := path.Base(word)
 	var latest *Entry

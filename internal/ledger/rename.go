@@ -21,7 +21,7 @@ func (a *App) LastRename() *Entry {
 	return nil
 }
 
-// RenameFrom is the last event that says that the app had an id, nil for none.
+// RenameFrom is the last rename from a given id, nil for none.
 func (a *App) RenameFrom(id string) (last *Entry) {
 	for _, e := range a.Renames() {
 		if e.Renamed == id {
@@ -48,9 +48,9 @@ func (a *App) CanceledBy(at string) *Entry {
 	return nil
 }
 
-// IsSame reports whether two ledgers are of one app at different times: the one
-// has all renames of the other, and what it has beyond them starts from the id
-// that the app had then.
+// IsSame reports whether two ledgers belong to one app at different times: one of them
+// has all renames of the other, and its further renames start from the id that the app
+// had then.
 func (a *App) IsSame(other *App) bool {
 	mine, others := a.Renames(), other.Renames()
 	if len(mine) < len(others) {

@@ -7,9 +7,9 @@ import (
 	"github.com/procore-manifest/manifest/internal/secret"
 )
 
-// refuseTexts returns an error that names the first text of an event which holds a
-// secret, or characters that readers cannot see. Nothing is ever taken out of the
-// ledger again.
+// refuseTexts returns an error that names the first text of an event that contains a
+// secret, or characters that readers cannot see, because nothing is ever removed from
+// the ledger.
 func (e *Event) refuseTexts() error {
 	type kept struct{ what, text string }
 	texts := []kept{

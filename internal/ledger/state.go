@@ -7,7 +7,7 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// State is what a version has come to. The states mirror the portal's.
+// State is the state of a version. The states mirror the portal's.
 type State string
 
 // The states, in the order of a version's life.
@@ -23,8 +23,8 @@ const (
 	Retracted       State = "retracted" // its first event was recorded by mistake
 )
 
-// stateLabels are all states with the words for people: the portal's own where
-// it has any.
+// stateLabels are all states with the words for people: the portal's own words if it
+// has any.
 var stateLabels = []struct {
 	state State
 	label string
@@ -82,7 +82,7 @@ var (
 		Source: "procore/documentation building_applications/building_apps_review_manifest.md@88b051b",
 		Date:   "undated", Confidence: schema.Documented,
 	}
-	// Versions that are saved and never promoted are part of the portal's way.
+	// Versions that are saved and never promoted are normal in the portal.
 	skipped = schema.Origin{
 		Source: "procore/documentation assets/guides/manifest-promotion.png blob ce6dc673",
 		Date:   "undated", Confidence: schema.Inferred,
@@ -100,10 +100,9 @@ const (
 // at any time after the first event; a version becomes superseded without an
 // event when a later one takes its place.
 //
-// A promotion takes the place of the version in production. It does not end the
-// review of an earlier version, nor its offer on the Marketplace: that ends when
-// a later version is published. A rejected version stays rejected; a new version
-// answers it.
+// A promotion takes the place of the version in production. It does not end the review
+// of an earlier version, nor its offer on the Marketplace: that ends when a later
+// version is published. A rejected version stays rejected; a new version replaces it.
 var moves = []Move{
 	{Save, Draft, ReadyForTesting, false, savePage},
 	{Promote, ReadyForTesting, Production, false, promotionPage},
@@ -117,8 +116,8 @@ var moves = []Move{
 // Moves returns the table of moves.
 func Moves() []Move { return slices.Clone(moves) }
 
-// movesFrom returns the moves that are open to a version in a state. The
-// distribution is custom or marketplace; any other word leaves nothing out.
+// movesFrom returns the moves that are open to a version in a state. The distribution
+// is custom or marketplace; with any other word, no move is left out.
 func movesFrom(s State, distribution string) []Move {
 	var open []Move
 	for _, m := range moves {

@@ -13,12 +13,12 @@ import (
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
-// restoreCopy is the remedy for a frozen copy that is not as it was saved.
+// restoreCopy is the remedy for a frozen copy that differs from the saved version.
 const restoreCopy = "restore the frozen copy from git; to change the app, save a new version"
 
-// VerifyFrozen proves the frozen copy of a version: that it is there, is the one
-// that was saved, byte for byte but for line ends, and is of this version. A copy
-// that is not there is nil.
+// VerifyFrozen verifies the frozen copy of a version: that it exists, equals the saved
+// manifest byte for byte apart from line endings, and belongs to this version. A
+// missing copy is nil.
 func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	if v.First == nil || v.First.Fault != nil {
 		return nil // that is the finding
@@ -47,8 +47,8 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	return nil
 }
 
-// VerifyEvidence proves the files that tests rest on. The files have their path
-// below the app's folder.
+// VerifyEvidence verifies the files that prove tests. The paths of the files are below
+// the app's folder.
 func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for _, e := range a.Events {
@@ -56,7 +56,7 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 			continue
 		}
 		if problem := e.EvidenceProblem(files); problem != "" {
-			// A new test is recorded only where the ledger has no faults.
+			// A new test is recorded only if the ledger has no faults.
 			list = append(list, finding(e.File, RuleEvidence, source.Span{}, "",
 				"restore the evidence from git; or retract the test with: "+a.retractCommand(e)+", and test "+
 					"again", "%s", problem))
@@ -65,8 +65,8 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 	return list
 }
 
-// EvidenceName is the name of a file that proves a test, made of the test's time,
-// the digest of the file and the name that it has elsewhere.
+// EvidenceName is the name of a file that proves a test, made of the test's time, the
+// digest of the file and the file's original name.
 func EvidenceName(at time.Time, base string, data []byte) string {
 	plain := strings.Map(func(c rune) rune {
 		switch {
@@ -79,8 +79,8 @@ func EvidenceName(at time.Time, base string, data []byte) string {
 	return fmt.Sprintf("%s-%s-%s", at.UTC().Format(nameTime), digest[:digits], strings.Trim(plain, ".-"))
 }
 
-// EvidencePath is where the evidence of a test is below the app's folder, ""
-// where it is an address or there is none.
+// EvidencePath is the path of a test's evidence below the app's folder, "" if the
+// evidence is an address or there is none.
 func (e *Entry) EvidencePath() string {
 	if e.Evidence.Digest == "" {
 		return ""
@@ -103,8 +103,9 @@ func (e *Entry) EvidenceProblem(files map[string]*source.File) string {
 	return ""
 }
 
-// Incomplete returns the folders of versions that hold no event: their number is
-// used, by nothing. One whose first event cannot be read is a finding already.
+// Incomplete returns the folders of versions that contain no event: their number is
+// used, but by no version. A folder whose first event cannot be read is already a
+// finding.
 func (a *App) Incomplete() []string {
 	var list []string
 	for name, in := range a.folders {
