@@ -164,19 +164,28 @@ func (n Count) String() string {
 
 // NewChecklist returns the checklist of a version. Only items that concern it
 // appear; ticks that the subject brings are kept where nothing changed.
-func NewChecklist(s Subject) Checklist { return gather(&s).checklist() }
-
-// ChecklistAndGates returns the checklist of a version and all gates of its promotion.
-func ChecklistAndGates(s Subject) (Checklist, []Gate) {
+func NewChecklist(s Subject) Checklist {
 	f := gather(&s)
-	return f.checklist(), f.gates()
+	c := f.checklist()
+	c.Customers = f.customers()
+	return c
 }
 
+// ChecklistAndGates returns the checklist of a version, without the texts for customers,
+// and all gates of its promotion.
+func ChecklistAndGates(s Subject) (Checklist, []Gate) {
+	f := gather(&s)
+	c := f.checklist()
+	c.Customers.Groups = f.groups()
+	return c, f.gates()
+}
+
+// checklist is the checklist without what is said to customers.
 func (f *facts) checklist() Checklist {
 	c := Checklist{
 		App: f.App, Name: f.name(), Version: f.number(), Portal: f.Portal, Digest: f.digest, State: f.Version.State,
 		Distribution: f.now.Distribution.String(),
-		Components:   componentsOf(f.now), Previous: f.earlierNumber(), Customers: f.customers(),
+		Components:   componentsOf(f.now), Previous: f.earlierNumber(),
 		Adopted: f.Ledger.AdoptedAmong(f.number(), f.earlierNumber()),
 	}
 	for i := range rows {

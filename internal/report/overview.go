@@ -382,10 +382,10 @@ var (
 func (r *Report) Hide(keys, addresses bool) *Report {
 	var people sync.Map // texts with an address, as they are shown: most are names, again and again
 	hidden := r.mapped(func(s string) string {
-		if keys && strings.Count(s, "-") >= 4 {
+		if keys && mayHoldKey(s) {
 			s = versionKey().ReplaceAllLiteralString(s, "(key hidden)")
 		}
-		if addresses && strings.Contains(s, "@") {
+		if addresses && mayHoldAddress(s) {
 			shown, done := people.Load(s)
 			if !done {
 				shown = address().ReplaceAllLiteralString(addressAfterName().ReplaceAllLiteralString(s, ""), "(address hidden)")
@@ -397,6 +397,29 @@ func (r *Report) Hide(keys, addresses bool) *Report {
 	})
 	hidden.KeysHidden, hidden.AddressesHidden = keys, addresses
 	return hidden
+}
+
+// mayHoldKey reports quickly whether a text has dashes where a key has them.
+func mayHoldKey(s string) bool {
+	for i := strings.IndexByte(s, '-'); i >= 0 && i+15 < len(s); i++ {
+		if s[i] == '-' && s[i+5] == '-' && s[i+10] == '-' && s[i+15] == '-' {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHoldAddress reports quickly whether a text has an address: the word after an @ ends
+// an angle bracket, or has a dot before something that is no digit. Most are app@1.2.0.
+func mayHoldAddress(s string) bool {
+	for _, after := range strings.Split(s, "@")[1:] {
+		for i := 0; i < len(after) && !strings.ContainsRune(" \t\n\f\r", rune(after[i])); i++ {
+			if after[i] == '>' || after[i] == '.' && i+1 < len(after) && (after[i+1] < '0' || after[i+1] > '9') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mapped returns the report with every text replaced; the first is left as it is.

@@ -117,6 +117,7 @@ type pageApp struct {
 	A                           *ReportApp
 	R                           *Report
 	ID, Grid                    string
+	Name                        string // with the id where another app has the same name
 	Rank, AskDays, DraftDays    int
 	Working, Overrides, InUse   string
 	Ready, InProduction, Review pageCell
@@ -231,7 +232,7 @@ func newReportPage(r *Report) *reportPage {
 		page.Uncommitted = append(page.Uncommitted, a.A.Uncommitted...)
 		page.AnyCustomers = page.AnyCustomers || len(a.Customers) > 0
 		for _, p := range a.A.Periods {
-			page.Periods = append(page.Periods, pagePeriod{a.ID, a.A.Name, p})
+			page.Periods = append(page.Periods, pagePeriod{a.ID, a.Name, p})
 		}
 	}
 	page.UncommittedLeft = max(0, len(page.Uncommitted)-pageFiles)
@@ -332,7 +333,7 @@ func (p *reportPage) addEvents() {
 }
 
 func newPageEvent(a *pageApp, e *LogEvent) pageEvent {
-	v := pageEvent{E: *e, ID: a.ID, Name: a.A.Name, Kind: e.Event, What: pastWords[e.Event]}
+	v := pageEvent{E: *e, ID: a.ID, Name: a.Name, Kind: e.Event, What: pastWords[e.Event]}
 	switch {
 	case e.Event == ledger.Test:
 		v.What = "test " + string(e.Result)
@@ -422,7 +423,11 @@ var plainID = lazy.Regexp(`^[a-z0-9][a-z0-9-]*$`)
 
 func newPageApp(r *Report, i int) *pageApp {
 	a := &r.Apps[i]
-	v := &pageApp{A: a, R: r, ID: "app-" + a.App, Grid: fmt.Sprint("g", i), Rank: slices.Index(standings, a.Standing), AskDays: -1}
+	v := &pageApp{A: a, R: r, ID: "app-" + a.App, Grid: fmt.Sprint("g", i), Name: a.Name,
+		Rank: slices.Index(standings, a.Standing), AskDays: -1}
+	if slices.ContainsFunc(r.Apps, func(o ReportApp) bool { return o.Name == a.Name && o.App != a.App }) {
+		v.Name += " (" + a.App + ")"
+	}
 	if !plainID().MatchString(a.App) {
 		v.ID = fmt.Sprintf("app--%d", i+1)
 	}
