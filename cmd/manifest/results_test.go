@@ -125,7 +125,8 @@ func (b *tab) call(method string, params map[string]any) json.RawMessage {
 		}
 		b.into(&answer, bytes.TrimSuffix(line, []byte{0}))
 		switch {
-		case answer.Method == "Runtime.consoleAPICalled" || answer.Method == "Runtime.exceptionThrown":
+		case answer.Method == "Runtime.consoleAPICalled" || answer.Method == "Runtime.exceptionThrown" ||
+			answer.Method == "Log.entryAdded":
 			b.logged = append(b.logged, string(answer.Params))
 		case answer.ID == b.last && answer.Error != nil:
 			b.t.Fatalf("%s: %s", method, answer.Error.Message)
