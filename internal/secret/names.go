@@ -12,7 +12,8 @@ import (
 // name is what people call a secret.
 type name struct {
 	// words are what the text is searched for. They may be joined by spaces,
-	// hyphens, dots, underscores or nothing, in upper or lower case.
+	// hyphens, dots, underscores or nothing, in upper or lower case. They have no
+	// accents, which are left out of the text too.
 	words []string
 	// kind is what the value is, as called in a message.
 	kind string
@@ -41,11 +42,14 @@ var secretNames = []name{
 		"signing key",
 		"encryption key", "master key", "license key", "secret access key", "subscription key", "auth key",
 		"webhook key", "hmac key", "ssh key", "integration key",
+		"clave secreta", "clave de api", "chave secreta", "chave de api", "cle secrete", "cle api", "cle d api",
+		"api schlussel", "zugangsschlussel", "geheimschlussel", "geheimer schlussel",
 	}, kind: "a key", least: 32},
-	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret", "credential"},
+	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret", "credential", "geheimnis"},
 		kind: "a secret", least: 32},
 	{words: []string{"bearer"}, kind: "a bearer token", least: 20},
-	{words: []string{"password", "pgpassword", "passwort", "kennwort", "mot de passe", "senha", "passwd", "passphrase",
+	{words: []string{"password", "pgpassword", "passwort", "kennwort", "mot de passe", "senha", "contrasena",
+		"wachtwoord", "losenord", "adgangskode", "haslo", "heslo", "jelszo", "passwd", "passphrase",
 		"passcode", "pwd"}, kind: "a password", unsure: true, password: true},
 	{words: []string{"pass"}, kind: "a password", unsure: true, password: true, drawn: true},
 }
@@ -159,7 +163,7 @@ func nameAt(text string, at int, names []spelled) (*name, int) {
 // joiner is the length of what joins the words of a name.
 func joiner(text string) int {
 	switch text[0] {
-	case ' ', '_', '-', '.', '\t', '\n':
+	case ' ', '_', '-', '.', '\'', '\t', '\n':
 		return 1
 	case '&':
 		if _, size, ok := entity(text); ok {

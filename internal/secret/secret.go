@@ -37,9 +37,21 @@ const shortestText = 8
 // Find returns the secrets in a text in order, none inside another, and at most
 // limit.
 func Find(text string, limit int) []Leak {
-	if len(text) < shortestText || !mayHold(text) {
+	if len(text) < shortestText {
 		return nil
 	}
+	var found []Leak
+	if mayHold(text) {
+		found = search(text)
+	}
+	if f, ok := fold(text); ok {
+		found = f.add(found, text)
+	}
+	return found[:min(len(found), limit)]
+}
+
+// search returns the secrets in a text in order, none inside another.
+func search(text string) []Leak {
 	f := finders.Get().(*finder)
 	defer finders.Put(f)
 	f.reset(text)
@@ -49,14 +61,18 @@ func Find(text string, limit int) []Leak {
 		return nil
 	}
 	// Shapes are surer than words: they come first where both match in one place.
-	slices.SortStableFunc(f.found, func(a, b Leak) int { return cmp.Compare(a.Start, b.Start) })
+	sortByPlace(f.found)
 	kept := f.found[:0]
 	for _, l := range f.found {
-		if len(kept) < limit && (len(kept) == 0 || l.Start >= kept[len(kept)-1].End) {
+		if len(kept) == 0 || l.Start >= kept[len(kept)-1].End {
 			kept = append(kept, l)
 		}
 	}
 	return slices.Clone(kept)
+}
+
+func sortByPlace(found []Leak) {
+	slices.SortStableFunc(found, func(a, b Leak) int { return cmp.Compare(a.Start, b.Start) })
 }
 
 // finders are used again: every text of a manifest is searched.

@@ -181,6 +181,46 @@ func camel(words string) string {
 }
 
 // What manuals, notes and records say about secrets is none.
+// Names in other languages, and letters that only look like those of ASCII, hide
+// no secret, and the place of the value stays exact.
+func TestForeignLetters(t *testing.T) {
+	value := draw(rand.New(rand.NewPCG(*seed, 0)), "q7Z{29}")
+	for _, before := range []string{
+		"client_\u0455ecret: ", "ＣＬＩＥＮＴ＿ＳＥＣＲＥＴ：", "p\u0430ssword: ", "passw\u03bfrd = ", "api k\u0435y: ", "access t\u03bfken: ",
+		"tökén: ", "pássword: ", "p\u0332assword: ", "𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝: ", "passwoｒd: ", "ⓟassword: ", "client\u2010secret: ", "T\u041eKEN: ",
+		"Geheimnis: ", "Zugangsschlüssel: ", "API-Schlüssel: ", "clé secrète : ", "clé d’API : ", "clé d'API : ", "Contraseña: ",
+		"chave secreta: ", "clave de API: ", "hasło: ", "lösenord: ", "Jelszó: ", "heslo: ", "wachtwoord: ", "adgangskode: ",
+		"Пароль: ", "секретный ключ: ", "您的密码：", "密碼: ", "密钥：", "パスワード：", "비밀번호: ", "סיסמה: ", "كلمة المرور: ", "รหัสผ่าน: ",
+		"Größe: 5 µm. Müller, client secret: ",
+	} {
+		text := "Öffnen Sie: " + before + value + " — und weiter"
+		found := Find(text, 10)
+		if len(found) != 1 || text[found[0].Start:found[0].End] != value {
+			t.Errorf("%q: got %v", text, found)
+		}
+	}
+	for text, want := range map[string]string{
+		"ｇｈｐ＿" + draw(rand.New(rand.NewPCG(*seed, 0)), "{36}"):                               "",
+		"Schlüssel ｓk_live_" + draw(rand.New(rand.NewPCG(*seed, 0)), "{24}") + " für Müller": "",
+		"Passwort: Müller2024x!": "Müller2024x",
+	} {
+		found := Find(text, 10)
+		if len(found) != 1 || found[0].Shown != 0 && !isASCII(text[found[0].Start:found[0].End]) ||
+			want != "" && text[found[0].Start:found[0].End] != want {
+			t.Errorf("%q: got %v, want %q", text, found, want)
+		}
+	}
+	for _, text := range []string{
+		"Passwort: wählen Sie ein starkes Kennwort", "Das Passwort für Müller: siehe Brief", "密码：请联系管理员",
+		"Mot de passe : à définir par l’administrateur", "пароль: спросите администратора", "Schlüssel: Straße 12a",
+		"Kennwort: mindestens 12 Zeichen, Großbuchstaben", "contraseña: mínimo 8 carácteres", "パスワード: ご自身で設定してください",
+	} {
+		if found := Find(text, 10); len(found) > 0 {
+			t.Errorf("%q: got %s %q", text, found[0].Kind, text[found[0].Start:found[0].End])
+		}
+	}
+}
+
 func TestNothingToFind(t *testing.T) {
 	for _, text := range nothing {
 		if found := Find(text, 10); len(found) > 0 {
