@@ -852,13 +852,13 @@ var projectShape143 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "project", Shape: &projectShape148},
 }, Closed: true, Title: "Highest levels", Description: "The highest level that an app may ask for, by scope and tool. The key `\"*\"` stands for every other tool of the scope. A tool that is not covered has no limit."}
 
-var projectShape150 = Shape{Types: []string{"boolean"}, Default: false, Title: "By another person", Description: "Whether a change must be approved by someone other than the authors of the commits in the pull request that touch the manifest."}
+var projectShape150 = Shape{Types: []string{"boolean"}, Default: false, Title: "Another person required", Description: "Whether a change must be approved by someone other than the authors of the commits in the pull request that touch the manifest."}
 
 var projectShape149 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "by_other", Shape: &projectShape150},
 }, Closed: true, Title: "Approvals", Description: "Who may approve a change."}
 
-var projectShape152 = Shape{Types: []string{"boolean"}, Default: false, Title: "By another person", Description: "Whether the person who promotes a version must be someone other than the person who saved it. The gate `by-other` checks this."}
+var projectShape152 = Shape{Types: []string{"boolean"}, Default: false, Title: "Another person required", Description: "Whether the person who promotes a version must be someone other than the person who saved it. The gate `by-other` checks this."}
 
 var projectShape154 = 0
 

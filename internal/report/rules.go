@@ -156,7 +156,7 @@ func rulesMarkdown(b *bytes.Buffer, r Rules, _ Options) error {
 	fmt.Fprintf(b, `
 ## Known mistakes
 
-The %d mistakes that the portal's documentation, its pictures and its users warn of,
+The %d mistakes that the portal's documentation, its screenshots and its users warn of,
 and the rule that finds each. If no rule can find a mistake, the table says why.
 
 | # | mistake | found by |
