@@ -342,16 +342,18 @@ func (s *search) addReal(name, real string, err error) *target {
 	if s.fromHere {
 		name = cmp.Or(filepath.FromSlash(relative(s.Project.here(), s.absolute(name))), name)
 	}
-	path := s.Path(name)
 	if real = s.absolute(real); s.seen[real] {
 		return nil
 	}
 	s.seen[real] = true
 	abs := s.absolute(name)
 	if abs == real {
-		abs = real // one text in memory for both, of which the id is a part
+		abs = real // one text in memory for both, of which the name and the id are parts
 	}
-	t := target{name: shown(name), path: path, err: err}
+	if strings.HasSuffix(abs, name) {
+		name = abs[len(abs)-len(name):]
+	}
+	t := target{name: shown(name), path: s.Path(name), err: err}
 	t.app, t.frozen, t.stray = s.layout.about(abs, real)
 	s.found = append(s.found, t)
 	return &s.found[len(s.found)-1]

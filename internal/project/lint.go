@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -163,18 +164,31 @@ func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, err
 	return l, err
 }
 
+// headroom is the number of bytes that the garbage collector counts as used while many
+// manifests are linted. They are never touched, so they take no memory. Without them,
+// the collector would run every few files, which was a fifth of the time.
+const headroom = 12 << 20
+
 // run judges the manifests.
 func (l *linting) run(ctx context.Context) (*Linted, error) {
-	targets := slices.DeleteFunc(slices.Clone(l.targets), func(t target) bool { // the finding says all of it
-		_, is := l.history.rests[path.Dir(t.name)]
-		return is
-	})
+	targets := l.targets
+	if len(l.history.rests) > 0 { // the finding says all of it
+		targets = slices.DeleteFunc(slices.Clone(targets), func(t target) bool {
+			_, is := l.history.rests[path.Dir(t.name)]
+			return is
+		})
+	}
+	var room []byte
+	if len(targets) > 100 {
+		room = make([]byte, headroom)
+	}
 	results := parallel.Map(ctx, targets, func(t target) linted {
 		if r, done := l.compared[t.name]; done {
 			return r
 		}
 		return l.one(t)
 	})
+	runtime.KeepAlive(room)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("lint: interrupted; nothing was written")
 	}
