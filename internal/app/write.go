@@ -36,7 +36,7 @@ func Write(root *manifest.Node, layout Layout) ([]byte, error) {
 		return nil, fmt.Errorf("line %d: %s", found[0].Start().Line, found[0].Message)
 	}
 	if !reflect.DeepEqual(doc.Root.JSON(), root.JSON()) {
-		return nil, fmt.Errorf("the YAML would say something else; please report this as a bug")
+		return nil, fmt.Errorf("the YAML does not describe the same app; please report this as a bug")
 	}
 	return data, nil
 }

@@ -152,7 +152,7 @@ func Apply(data []byte, edits []Edit) ([]byte, error) {
 	last := 0
 	for i, e := range sorted {
 		if e.Span.Start < last || e.Span.End < e.Span.Start || e.Span.End > len(data) {
-			return nil, fmt.Errorf("edit %d at bytes %d to %d overlaps another or lies outside the file", i,
+			return nil, fmt.Errorf("edit %d (bytes %d to %d) overlaps another edit or is outside the file", i,
 				e.Span.Start, e.Span.End)
 		}
 		out = append(append(out, data[last:e.Span.Start]...), e.Text...)

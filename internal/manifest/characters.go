@@ -20,7 +20,7 @@ const maxCharacterFindings = 50
 func (p *parser) screen() bool {
 	data := p.doc.File.Data
 	if isUTF16(data) {
-		p.report(RuleCharacter, source.Span{Start: 0, End: min(2, len(data))}, "", "save it as UTF-8",
+		p.report(RuleCharacter, source.Span{Start: 0, End: min(2, len(data))}, "", "save the file as UTF-8",
 			"the file is encoded as UTF-16")
 		return false
 	}
@@ -50,7 +50,8 @@ func (p *parser) screen() bool {
 		}
 		if len(p.forbidden) == maxCharacterFindings {
 			p.report(RuleCharacter, source.Span{Start: i, End: i + size}, "",
-				"check that this is a text file, saved as UTF-8", "there are more forbidden characters from here on")
+				"check that the file is a text file and is saved as UTF-8", "more characters that are not allowed follow, and "+
+					"are not listed")
 			return false
 		}
 		if clean == nil {
@@ -70,12 +71,12 @@ func (p *parser) screen() bool {
 			clean[j] = '_'
 		}
 		p.forbidden = append(p.forbidden, span)
-		help := "remove it"
+		help := "remove the character"
 		switch {
 		case data[i] == '\r': // to remove it would join two lines
 			help = "save the file with LF or CRLF as line breaks"
 		case !same:
-			help = "remove them"
+			help = "remove these characters"
 		}
 		p.report(RuleCharacter, span, "", help, "%s", notAllowed(what, r, count, same))
 		i = span.End
@@ -95,7 +96,7 @@ func notAllowed(what string, r rune, count int, same bool) string {
 	case same:
 		return fmt.Sprintf("%s U+%04X is not allowed", what, r)
 	}
-	return fmt.Sprintf("a run of %d %ss, which starts with U+%04X, is not allowed", count, what, r)
+	return fmt.Sprintf("a run of %d %ss starting with U+%04X is not allowed", count, what, r)
 }
 
 // isClean is the quick way out for the usual file, which is UTF-8 and has nothing
@@ -153,7 +154,7 @@ func notText(data []byte) (at source.Span, what, help string) {
 		switch {
 		case r == 0:
 			return source.Span{Start: i, End: i + 1}, "the file is not text: it contains a null byte",
-				"check that it is a manifest, saved as UTF-8"
+				"check that the file is a manifest and is saved as UTF-8"
 		case r == utf8.RuneError && size <= 1:
 			broken = append(broken, i)
 		case r == '\r' && (i+1 == len(data) || data[i+1] != '\n'):
@@ -163,10 +164,11 @@ func notText(data []byte) (at source.Span, what, help string) {
 	}
 	switch {
 	case len(broken) > fewFaults:
-		return source.Span{Start: broken[0], End: broken[0] + 1}, "the file is not UTF-8", "save it as UTF-8"
+		return source.Span{Start: broken[0], End: broken[0] + 1}, "the file is not UTF-8", "save the file as UTF-8"
 	case len(returns) > fewFaults:
-		return source.Span{Start: returns[0], End: returns[0] + 1}, "the file has lone carriage returns as line breaks",
-			"save it with LF or CRLF as line breaks"
+		return source.Span{Start: returns[0], End: returns[0] + 1}, "the file has carriage returns without line feeds as " +
+				"line breaks",
+			"save the file with LF or CRLF as line breaks"
 	}
 	return source.Span{}, "", ""
 }
@@ -180,7 +182,7 @@ func isUTF16(data []byte) bool {
 func (s *screener) refusedByte(at int, r rune, size int) string {
 	switch {
 	case r == utf8.RuneError && size <= 1:
-		return fmt.Sprintf("byte 0x%02x, which is not UTF-8,", s.text[at])
+		return fmt.Sprintf("byte 0x%02x, which is not valid UTF-8,", s.text[at])
 	case r == '\r' && at+1 < len(s.text) && s.text[at+1] == '\n':
 		return ""
 	case r == '\r':
@@ -226,7 +228,7 @@ func (p *parser) screenEscapes(n *Node) {
 		if p.isForbidden(at) {
 			return
 		}
-		p.report(RuleCharacter, at, "", "remove it", "%s U+%04X is not allowed, not even as an escape", what, r)
+		p.report(RuleCharacter, at, "", "remove the escape", "%s U+%04X is not allowed, even as an escape", what, r)
 		n.Kind = Invalid
 	})
 }

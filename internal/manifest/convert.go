@@ -52,8 +52,8 @@ func (p *parser) convert(y *yaml.Node, depth int) *Node {
 	}
 	if y.Kind == yaml.AliasNode {
 		n.Span.End = n.Span.Start + 1 + len(y.Value)
-		p.report(RuleAlias, n.Span, "", "write the value out",
-			"alias %q is not allowed: the reader of a diff must see every value where it applies", "*"+y.Value)
+		p.report(RuleAlias, n.Span, "", "write the value itself instead of the alias",
+			"alias %q is not allowed: a reviewer must see each value in the place where it is used", "*"+y.Value)
 		return n
 	}
 	tagged := p.properties(y, n)
@@ -89,7 +89,7 @@ func (p *parser) overLimit(n *Node, depth int) {
 	}
 	p.limited = true
 	if depth > MaxDepth {
-		p.report(RuleLimit, n.Span, "too deep", "a manifest is five levels deep",
+		p.report(RuleLimit, n.Span, "nested too deeply", "check that the file is a manifest; manifests have five levels",
 			"values are nested more than %d levels deep", MaxDepth)
 		return
 	}
@@ -146,10 +146,10 @@ func (p *parser) properties(y *yaml.Node, n *Node) (tagged bool) {
 		if c == '&' {
 			anchored = true
 			p.report(RuleAnchor, word, "", "remove the anchor and write the value where it is needed",
-				"anchor %q is not allowed: the reader of a diff must see every value where it applies", p.doc.clean.Text(word))
+				"anchor %q is not allowed: a reviewer must see each value in the place where it is used", p.doc.clean.Text(word))
 		} else {
 			p.report(RuleTag, word, "", "remove the tag; put the value in quotes if it must be text",
-				"tag %q is not allowed: values have the type that the schema gives them", p.doc.clean.Text(word))
+				"tag %q is not allowed: the schema sets the type of each value", p.doc.clean.Text(word))
 			tagged = true
 		}
 		at = end
@@ -257,9 +257,9 @@ func (p *parser) convertMap(y *yaml.Node, n *Node, depth int) {
 			key.Text = p.visible(key.Span)
 		}
 		if first := seen.add(key); first != nil {
-			d := p.report(RuleDuplicate, key.Span, "given twice", "keep one of the two",
-				"key %q is already given on line %d", key.Text, p.doc.File.Position(first.Span.Start).Line)
-			d.Related = []diag.Related{{File: p.doc.File, Span: first.Span, Message: "first given here"}}
+			d := p.report(RuleDuplicate, key.Span, "duplicate key", "remove one of the two keys",
+				"key %q is already defined on line %d", key.Text, p.doc.File.Position(first.Span.Start).Line)
+			d.Related = []diag.Related{{File: p.doc.File, Span: first.Span, Message: "first defined here"}}
 			continue
 		}
 		n.Entries = append(n.Entries, Entry{key, value})
@@ -281,8 +281,8 @@ func (p *parser) convertEntry(ky, vy *yaml.Node, depth int) (key, value *Node) {
 		key = p.newNode()
 		start := p.offset(ky)
 		key.Span = source.Span{Start: start, End: start + len("<<")}
-		p.report(RuleMerge, key.Span, "", "write the keys out",
-			"merge key \"<<\" is not allowed: the reader of a diff must see every value where it applies")
+		p.report(RuleMerge, key.Span, "", "write the keys here instead of merging them",
+			"merge key \"<<\" is not allowed: a reviewer must see each value in the place where it is used")
 		// What is merged is refused with its key; only its end is of interest.
 		value = p.quietly(func() *Node { return p.convert(vy, depth+1) })
 		key.Text = "<<"

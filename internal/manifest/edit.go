@@ -166,7 +166,7 @@ func (d *Document) firstLine(start, value *Node) source.Span {
 // anything but that value would have changed.
 func (d *Document) Set(n *Node, value string) ([]byte, error) {
 	if n == nil {
-		return nil, fmt.Errorf("edit %s: the value to replace is not there", d.File.Name)
+		return nil, fmt.Errorf("edit %s: the value to replace does not exist", d.File.Name)
 	}
 	data, err := diag.Apply(d.File.Data, []diag.Edit{{Span: n.Span, Text: Rewrite(n, value)}})
 	if err != nil {
@@ -178,8 +178,8 @@ func (d *Document) Set(n *Node, value string) ([]byte, error) {
 	want := d.Root.JSON()
 	*n = was
 	if len(found) > 0 || !reflect.DeepEqual(want, after.Root.JSON()) {
-		return nil, fmt.Errorf("edit %s at %s: writing %q there would change more than this value; "+
-			"change it by hand", d.File.Name, d.File.Position(n.Span.Start), value)
+		return nil, fmt.Errorf("edit %s at %s: writing %q would change other values too; edit the file by "+
+			"hand", d.File.Name, d.File.Position(n.Span.Start), value)
 	}
 	return data, nil
 }

@@ -32,7 +32,7 @@ const (
 // and compared: an error says what could not be kept, and nothing is lost.
 func (d *Document) Format(order KeyOrder) ([]byte, error) {
 	if d.Root.Kind != Map || len(d.Root.Entries) == 0 {
-		return nil, fmt.Errorf("format %s: it does not contain a map of keys; see: manifest lint %s", d.File.Name,
+		return nil, fmt.Errorf("format %s: the file does not contain a map of keys; run manifest lint %s", d.File.Name,
 			d.File.Name)
 	}
 	comments, _ := d.comments()
@@ -52,15 +52,17 @@ func (d *Document) Format(order KeyOrder) ([]byte, error) {
 func (d *Document) kept(data []byte, before []comment) error {
 	after, found := Parse(source.New(d.File.Name, data))
 	if len(found) > 0 {
-		return fmt.Errorf("format %s: the result could not be read (%s), so it was not formatted; format it by hand",
+		return fmt.Errorf("format %s: the result could not be read (%s), so nothing was changed; format the file by hand",
 			d.File.Name, found[0].Message)
 	}
 	if at := differs(d.Root, after.Root); at != nil {
-		return fmt.Errorf("format %s:%s: this value cannot be formatted without changing it; format it by hand",
+		return fmt.Errorf("format %s at %s: formatting would change this value, so nothing was changed; format the file "+
+			"by hand",
 			d.File.Name, d.File.Position(at.Span.Start))
 	}
 	if comments, _ := after.comments(); !maps.Equal(count(before), count(comments)) {
-		return fmt.Errorf("format %s: some comments would be lost, so it was not formatted; move them to separate lines",
+		return fmt.Errorf("format %s: some comments would be lost, so nothing was changed; move the comments to separate "+
+			"lines",
 			d.File.Name)
 	}
 	return nil

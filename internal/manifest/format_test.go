@@ -174,8 +174,8 @@ func visibleSpaces(s string) string {
 
 func TestFormatRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
-		{"a list", "- a\n", "format manifest.yaml: it does not contain a map of keys"},
-		{"an empty map", "{}\n", "format manifest.yaml: it does not contain a map of keys"},
+		{"a list", "- a\n", "format manifest.yaml: the file does not contain a map of keys"},
+		{"an empty map", "{}\n", "format manifest.yaml: the file does not contain a map of keys"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			doc, found := manifest.Parse(source.New("manifest.yaml", []byte(tt.in)))

@@ -99,8 +99,8 @@ func (p *parser) report(rule string, at source.Span, label, help, format string,
 	if len(p.diags) == maxFindings {
 		p.diags = append(p.diags, diag.Diagnostic{
 			Rule: RuleLimit, Severity: diag.Error, File: p.doc.File, Span: at,
-			Message: fmt.Sprintf("the file has more than %d faults", maxFindings), Label: "the others are not listed",
-			Help: "fix those above first",
+			Message: fmt.Sprintf("the file has more than %d errors", maxFindings), Label: "later errors are not listed",
+			Help: "fix the errors above first",
 		})
 	}
 	if len(p.diags) > maxFindings {
@@ -117,7 +117,7 @@ func (p *parser) parse() {
 	f := p.doc.File
 	if len(f.Data) > MaxBytes {
 		p.report(RuleLimit, source.Span{Start: MaxBytes, End: MaxBytes + 1}, "the limit is exceeded here",
-			"check that it is a manifest", "the file is larger than %d KiB", MaxBytes>>10)
+			"check that the file is a manifest", "the file is larger than %d KiB", MaxBytes>>10)
 		return
 	}
 	if !p.screen() {
@@ -189,13 +189,13 @@ func (p *parser) directives() {
 		case words[0] == "%YAML" && len(words) > 2 && words[2][0] != '#' && accepted.Len() == 0:
 			i := at.Start + strings.Index(text, words[1]) + len(words[1])
 			i += strings.Index(f.Text(source.Span{Start: i, End: at.End}), words[2])
-			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[2])}, "", "write %YAML 1.2 and nothing else",
-				"text after the version of YAML")
+			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[2])}, "", "remove the text after %YAML 1.2",
+				"unexpected text after the YAML version")
 		case words[0] == "%YAML" && len(words) > 1 && words[1] == "1.2" && accepted.Len() == 0:
 			accepted = source.Span{Start: at.Start, End: at.Start + len("%YAML")}
 		case words[0] == "%YAML" && len(words) > 1 && accepted.Len() == 0:
 			i := at.Start + strings.Index(text, words[1])
-			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[1])}, "", "remove the line; manifests are YAML 1.2",
+			p.report(RuleSyntax, source.Span{Start: i, End: i + len(words[1])}, "", "remove the line; manifests use YAML 1.2",
 				"YAML version %s is not supported", words[1])
 		case words[0] == "%YAML" || words[0] == "%TAG":
 			p.report(RuleSyntax, source.Span{Start: at.Start, End: at.Start + len(words[0])}, "", "remove the line",
@@ -261,7 +261,7 @@ func (p *parser) decode() (root *yaml.Node, rest *Node) {
 
 // empty reports a file without content at its last comment, or at its start.
 func (p *parser) empty() {
-	const help = "write a manifest: it starts with schema: 1, app and version"
+	const help = "write a manifest that starts with schema: 1, app and version"
 	f := p.doc.File
 	for line := f.Lines(); line >= 1; line-- {
 		at := f.LineSpan(line)
@@ -298,7 +298,7 @@ func (p *parser) secondDocument() {
 		span := p.doc.clean.LineSpan(line)
 		if text := p.doc.clean.Text(span); span.Start >= from && isMarker(text) {
 			p.report(RuleDocuments, source.Span{Start: span.Start, End: span.Start + 3}, "a second document starts here",
-				"one file describes one app: remove the separator, or move the rest to a separate folder",
+				"describe one app in each file: remove the separator, or move the second document to another folder",
 				"the file contains more than one YAML document")
 			return
 		}
@@ -310,7 +310,8 @@ func (p *parser) secondDocument() {
 		return
 	}
 	at := p.content(&next)
-	p.report(RuleDocuments, at, "a second document starts here", "one file describes one app",
+	p.report(RuleDocuments, at, "a second document starts here", "describe one app in each file; move the second "+
+		"document to another folder",
 		"the file contains more than one YAML document")
 }
 

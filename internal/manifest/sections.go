@@ -56,7 +56,7 @@ func (d *Document) WithSections(other *Document, keys ...string) ([]byte, []stri
 	}
 	after, found := Parse(source.New(d.File.Name, data))
 	if len(found) > 0 || !reflect.DeepEqual(after.Root.JSON(), any(want)) {
-		return nil, nil, fmt.Errorf("%s cannot be copied without changing more than that; edit it by hand", differ[0])
+		return nil, nil, fmt.Errorf("%s cannot be copied without changing other values; edit the file by hand", differ[0])
 	}
 	return data, differ, nil
 }

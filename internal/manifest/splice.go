@@ -35,7 +35,7 @@ func (d *Document) InsertEntry(owner, m *Node, after int, a Addition) (diag.Edit
 	first := m.Entries[0].Key.Span.Start
 	indent, ok := d.indentation(first)
 	if !ok {
-		return diag.Edit{}, errors.New("the map starts on a line with something else")
+		return diag.Edit{}, errors.New("other text precedes the map on its line")
 	}
 	if after < 0 && owner != nil {
 		return d.insertLines(d.File.LineAt(owner.Span.Start), a.Block(indent)), nil
@@ -55,7 +55,7 @@ func (d *Document) InsertItem(list *Node, a Addition) (diag.Edit, error) {
 	}
 	indent, ok := d.indentation(list.Span.Start)
 	if !ok || last < 0 {
-		return diag.Edit{}, errors.New("the list starts on a line with something else")
+		return diag.Edit{}, errors.New("other text precedes the list on its line")
 	}
 	return d.insertLines(d.lastLine(list.Items[last].Span.End, indent), a.Block(indent)), nil
 }
@@ -138,7 +138,7 @@ func (d *Document) Fill(key *Node, flow string) (diag.Edit, error) {
 	rest := d.File.Text(source.Span{Start: key.Span.End, End: d.File.LineSpan(d.File.LineAt(key.Span.End)).End})
 	colon := strings.IndexByte(rest, ':')
 	if colon < 0 {
-		return diag.Edit{}, errors.New("its key has no colon on its line")
+		return diag.Edit{}, errors.New("the key and its colon are on different lines")
 	}
 	at := key.Span.End + colon + 1
 	return diag.Edit{Span: source.Span{Start: at, End: at}, Text: " " + flow}, nil
@@ -150,7 +150,7 @@ func (d *Document) Replace(key, n *Node, value string, flow bool) (diag.Edit, er
 	edit := diag.Edit{Span: n.Span}
 	switch {
 	case n.Kind == Map || n.Kind == List || n.Kind == Invalid:
-		return edit, fmt.Errorf("it is %s, not text", n.Kind)
+		return edit, fmt.Errorf("the value is %s, not text", n.Kind)
 	case n.Style == Literal || n.Style == Folded:
 		header := source.Span{Start: n.Span.Start, End: d.File.LineSpan(d.File.LineAt(n.Span.Start)).End}
 		behind := ""
@@ -170,7 +170,7 @@ func (d *Document) Replace(key, n *Node, value string, flow bool) (diag.Edit, er
 	case strings.Contains(value, "\n") && isBlock(value) && d.endsLine(n.Span.End):
 		indent, ok := d.indentation(key.Span.Start)
 		if !ok {
-			return edit, errors.New("its key is on a line with something else")
+			return edit, errors.New("other text precedes the key on its line")
 		}
 		edit.Text = blockScalar(value, indent+formatIndent)
 	default:
@@ -219,11 +219,11 @@ func (d *Document) Cut(parent *Node, index int) (diag.Edit, error) {
 	}
 	if !parent.Flow {
 		if c, ok := d.attached(whole); ok {
-			return edit, fmt.Errorf("the comment %q belongs to it", c.text)
+			return edit, fmt.Errorf("the comment %q belongs to the value", c.text)
 		}
 	}
 	if !ok {
-		return edit, errors.New("it shares its lines with something else")
+		return edit, errors.New("the value shares its lines with other text")
 	}
 	return edit, nil
 }

@@ -33,7 +33,7 @@ func noSpaceAfterColon(c *complaint) []candidate {
 			if r == '\u00a0' || r == '\u202f' {
 				s.Message = fmt.Sprintf("no-break space U+%04X after the colon of %q", r, unquote(l.body[m[4]:m[5]]))
 			}
-			s.Label, s.Help = "", "replace it with an ordinary space"
+			s.Label, s.Help = "", "replace the character with an ordinary space"
 		}
 		all = append(all, s)
 	}
@@ -55,7 +55,7 @@ func noColon(c *complaint) []candidate {
 		all = append(all, candidate{
 			syntaxFault: syntaxFault{
 				Span: at(l.start+m[4], len(key)), Message: fmt.Sprintf("missing colon after %q", unquote(key)),
-				Help: fmt.Sprintf("write %s: and a space before the value", unquote(key)),
+				Help: fmt.Sprintf("write a colon and a space after %s", unquote(key)),
 			},
 			repair: []diag.Edit{insert(l.start+m[5], ":")},
 		})
@@ -72,7 +72,7 @@ func colonInText(c *complaint) []candidate {
 	before, after := l.body[:c.at-l.start], l.body[c.at-l.start+1:]
 	fault := syntaxFault{
 		Span: at(c.at, 1), Message: `unquoted text contains ": "`,
-		Label: "YAML reads the text before this as a key", Help: "put the value in quotes",
+		Label: "YAML reads the text before the colon as a key", Help: "put the value in quotes",
 	}
 	switch trimmed := strings.TrimRight(before, " "); {
 	case trimmed == "":

@@ -67,7 +67,7 @@ func dedentedList(c *complaint) []candidate {
 		syntaxFault: syntaxFault{
 			Span:    at(l.start, 1),
 			Message: fmt.Sprintf("the list is indented less than its key %q", unquote(up.body[m[4]:m[5]])),
-			Help:    fmt.Sprintf("indent its dashes by %s", spaces(indent)),
+			Help:    fmt.Sprintf("indent the dashes of the list by %s", spaces(indent)),
 		},
 		repair: c.move(l, indent, true),
 	}}

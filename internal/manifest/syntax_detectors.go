@@ -40,7 +40,7 @@ var detectors = []func(*complaint) []candidate{
 
 var conflictMarker = lazy.Regexp(`(?m)^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)([ \t].*)?$`)
 
-const conflictMessage = "merge conflict left in the file"
+const conflictMessage = "the file contains an unresolved merge conflict"
 
 // mergeConflict finds what git leaves where two branches changed the same lines.
 // The repair keeps the first side.
@@ -69,7 +69,7 @@ func mergeConflict(c *complaint) []candidate {
 	s.Label = "a git conflict marker"
 	s.Help = "keep the lines you want and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
 	if version {
-		s.Help += "; of the two versions, keep the higher, or run manifest bump afterwards"
+		s.Help += "; keep the higher of the two versions, or run manifest bump afterwards"
 	}
 	return []candidate{s}
 }

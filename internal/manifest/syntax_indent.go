@@ -23,7 +23,7 @@ func outsideBlock(c *complaint) []candidate {
 		}
 		s := candidate{syntaxFault: syntaxFault{
 			Span: at(l.start, len(l.body)), Message: "this line is not indented enough for the text block above",
-			Label: fmt.Sprintf("indented by %s, the block by %d", spaces(l.indent), indent),
+			Label: fmt.Sprintf("this line is indented by %s, the block by %d", spaces(l.indent), indent),
 			Help:  fmt.Sprintf("indent every line of the block by %s", spaces(indent)),
 		}}
 		for up := l; ; {
@@ -107,7 +107,7 @@ func wrongIndentation(c *complaint) []candidate {
 		for _, siblings := range []bool{false, true} {
 			s := candidate{syntaxFault: fault, repair: c.move(l, target, siblings)}
 			if !isItem(l.body) {
-				s.Help = fmt.Sprintf("indent it by %s, like the keys it belongs to", spaces(target))
+				s.Help = fmt.Sprintf("indent the key by %s, like the other keys of its map", spaces(target))
 			}
 			all = append(all, s)
 		}
@@ -138,11 +138,11 @@ func (c *complaint) indentationFault(l textLine) (fault syntaxFault, ok bool) {
 		return fault, false
 	case c.says(needsDash) && c.isBesideItem(l, -1) && !isMappingItem(up, l):
 		return syntaxFault{Span: span, Message: fmt.Sprintf("%q is a key among list items", key),
-			Label: "the lines above are list items", Help: "start it with a dash, or move it out of the list"}, true
+			Label: "the lines above are list items", Help: "start the line with a dash, or move the key out of the list"}, true
 	case c.says(needsDash) && c.isBesideItem(l, -1):
 		return syntaxFault{Span: span,
-			Message: fmt.Sprintf("%q is indented like the dash of a list item, not like its keys", key),
-			Help:    "indent it like the keys of the list item, or remove the dash above"}, true
+			Message: fmt.Sprintf("%q is aligned with the dash of a list item, not with the keys of the item", key),
+			Help:    "indent the key like the other keys of the list item, or remove the dash above"}, true
 	case l.indent > keyColumn(up):
 		return indentedMore(span, key, keyColumn(up)), true
 	}
@@ -158,7 +158,7 @@ func isMappingItem(up, l textLine) bool {
 func indentedMore(span source.Span, key string, level int) syntaxFault {
 	return syntaxFault{
 		Span: span, Message: fmt.Sprintf("%q is indented more than the keys beside it", key),
-		Help: fmt.Sprintf("indent it by %s", spaces(level)),
+		Help: fmt.Sprintf("indent the key by %s", spaces(level)),
 	}
 }
 
@@ -248,7 +248,7 @@ func (c *complaint) tabAfterDash() (syntaxFault, bool) {
 			dash = true
 		case '\t':
 			fault := c.tabAt(at)
-			fault.Message, fault.Help = "tab used after a dash", "use one space"
+			fault.Message, fault.Help = "tab used after a dash", "replace the tab with one space"
 			return fault, dash
 		default:
 			return syntaxFault{}, false
@@ -262,7 +262,7 @@ func (c *complaint) tabAt(offset int) syntaxFault {
 	for c.byteAt(end) == '\t' {
 		end++
 	}
-	help := "remove it"
+	help := "remove the tab"
 	if indent := c.indentInSpaces(c.f.Position(offset).Line); indent > 0 {
 		help = fmt.Sprintf("indent the line by %s", spaces(indent))
 	}

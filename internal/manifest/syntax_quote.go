@@ -84,7 +84,7 @@ func unclosedQuote(c *complaint) []candidate {
 func unclosedQuoteFault(offset int) syntaxFault {
 	return syntaxFault{
 		Span: at(offset, 1), Message: "the quote opened here is never closed",
-		Label: "opened here", Help: "close it with the same quote at the end of the text",
+		Label: "opened here", Help: "add the same quote at the end of the text",
 	}
 }
 
@@ -102,7 +102,7 @@ func placeholderFirst(c *complaint) []candidate {
 			token := l.start + values[0].Start + strings.Index(l.body[values[0].Start:], "{{")
 			s := candidate{syntaxFault: unquotedToken(token)}
 			if values[0].Start+l.start < token {
-				s.Message, s.Label = `unquoted value contains "{{"`, "between brackets, YAML reads a mapping here"
+				s.Message, s.Label = `unquoted value contains "{{"`, "between brackets, YAML reads {{ as the start of a map"
 			}
 			for _, v := range values {
 				s.repair = append(s.repair, replace(source.Span{Start: l.start + v.Start, End: l.start + v.End}, "x"))
@@ -190,7 +190,7 @@ func valueEnd(body string, at int, inBrackets bool) int {
 func unquotedToken(start int) syntaxFault {
 	return syntaxFault{
 		Span: at(start, len("{{")), Message: `unquoted value starts with "{{"`,
-		Label: "YAML reads a mapping here", Help: "put the value in double quotes",
+		Label: "YAML reads {{ as the start of a map", Help: "put the value in double quotes",
 	}
 }
 
@@ -241,7 +241,7 @@ func unclosedBracket(c *complaint) []candidate {
 func unclosedBracketFault(opener byte, offset int) syntaxFault {
 	return syntaxFault{
 		Span: at(offset, 1), Message: fmt.Sprintf("\"%c\" is never closed", opener),
-		Label: "opened here", Help: fmt.Sprintf("close it with %s", closerOf(opener)),
+		Label: "opened here", Help: fmt.Sprintf("add the closing bracket %s", closerOf(opener)),
 	}
 }
 
@@ -285,7 +285,7 @@ func noComma(c *complaint) []candidate {
 		s := candidate{
 			syntaxFault: syntaxFault{
 				Span: at(start, len(thing)), Message: fmt.Sprintf("missing comma before %q", unquote(thing)),
-				Help: "put a comma between the two",
+				Help: "put a comma between the two items",
 			},
 			repair: []diag.Edit{insert(start, ", ")},
 		}
@@ -338,20 +338,20 @@ func textAfterValue(c *complaint) []candidate {
 			rest = rest[:end]
 		}
 	}
-	fault := syntaxFault{Span: at(c.at, len(rest)), Message: "text after the closing quote",
+	fault := syntaxFault{Span: at(c.at, len(rest)), Message: "unexpected text after the closing quote",
 		Label: "not part of the value"}
 	switch last := before[len(before)-1]; {
 	case last == ']' || last == '}':
-		fault.Message = fmt.Sprintf("text after \"%c\"", last)
-		fault.Help = "remove it, or put the whole value in quotes"
+		fault.Message = fmt.Sprintf("unexpected text after \"%c\"", last)
+		fault.Help = "remove this text, or put the whole value in quotes"
 	case rest[0] == ',':
-		fault.Help = "remove it: outside brackets, lines are not separated by commas"
+		fault.Help = "remove the comma; commas separate values only inside brackets"
 	case last == '\'' && !strings.HasPrefix(l.body[i-1:], "' "):
-		fault.Help = "write an apostrophe inside single quotes twice, or use double quotes"
+		fault.Help = "inside single quotes, write an apostrophe as '', or use double quotes"
 	case last == '"' && strings.Contains(rest, `"`):
-		fault.Help = `write a double quote inside double quotes as \", or use single quotes`
+		fault.Help = `inside double quotes, write a double quote as \", or use single quotes`
 	default:
-		fault.Help = "remove it, or move the closing quote to the end of the text"
+		fault.Help = "remove this text, or move the closing quote to the end of the line"
 	}
 	return []candidate{{syntaxFault: fault, repair: []diag.Edit{remove(fault.Span)}}}
 }

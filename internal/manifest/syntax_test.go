@@ -210,8 +210,8 @@ func TestTabHelpSaysHowManySpaces(t *testing.T) {
 		{panel + "\tviews:\n      - a\n", "indent the line by 4 spaces"},
 		{panel + "    views:\n      - a\n\t- b\n", "indent the line by 6 spaces"},
 		{panel + "    views:\n\t- a\n", "indent the line by 6 spaces"},
-		{"views:\n  -\ta\n", "use one space"},
-		{"\tschema: 1\n", "remove it"},
+		{"views:\n  -\ta\n", "replace the tab with one space"},
+		{"\tschema: 1\n", "remove the tab"},
 	}
 	for _, test := range tests {
 		err := refused([]byte(test.text))

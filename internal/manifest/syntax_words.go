@@ -57,8 +57,8 @@ func (c *complaint) translate() syntaxFault {
 		}
 	}
 	return syntaxFault{
-		Span: c.character(c.at), Message: "this is not valid YAML",
-		Help: fmt.Sprintf("check the quotes, colons and indentation around this place; the parser says: %s",
+		Span: c.character(c.at), Message: "this text is not valid YAML",
+		Help: fmt.Sprintf("check the quotes, colons and indentation around this place; the parser reports: %s",
 			singleLine(c.text)),
 	}
 }
@@ -126,7 +126,7 @@ func (c *complaint) unknownAnchor() syntaxFault {
 	name, _, _ := strings.Cut(strings.TrimPrefix(c.text, "unknown anchor '"), "' referenced")
 	return syntaxFault{
 		Span: at(c.at, len("*")+len(name)), Message: fmt.Sprintf("%q refers to an anchor that does not exist", "*"+name),
-		Help: "put the value in quotes if the * belongs to the text; else write the value out",
+		Help: "put the value in quotes if the * is part of the text; otherwise write the value itself instead of the alias",
 	}
 }
 
@@ -186,7 +186,7 @@ func (c *complaint) invalidEscape() syntaxFault {
 	place := c.escape()
 	span := within(c.f, at(place, 2+digits[c.byteAt(place+1)]))
 	return syntaxFault{
-		Span: span, Message: fmt.Sprintf(`the escape "%s" is not a character`, singleLine(c.f.Text(span))),
+		Span: span, Message: fmt.Sprintf(`the escape "%s" does not stand for a character`, singleLine(c.f.Text(span))),
 		Help: "write the character itself",
 	}
 }
@@ -198,13 +198,13 @@ func (c *complaint) bracket() syntaxFault {
 		opener := c.byteAt(c.context)
 		return syntaxFault{
 			Span: at(c.at, 1), Message: fmt.Sprintf("\"%c\" is closed by \"%c\"", opener, c.byteAt(c.at)),
-			Help: fmt.Sprintf("close it with %s", closerOf(opener)),
+			Help: fmt.Sprintf("use %s as the closing bracket", closerOf(opener)),
 		}
 	}
 	if c.context >= 0 && c.at < len(c.f.Data) && c.line == c.f.Position(c.context).Line {
 		return syntaxFault{
 			Span: c.word(c.at),
-			Message: fmt.Sprintf("neither a comma nor \"%s\" follows the text before this",
+			Message: fmt.Sprintf("expected a comma or \"%s\" here",
 				closerOf(c.byteAt(c.context))),
 			Help: "separate the values with commas, and put text with special characters in quotes",
 		}
@@ -228,11 +228,11 @@ func (c *complaint) noContent() syntaxFault {
 	case b == ']' || b == '}':
 		return c.closesNothing()
 	case b == ',' && last == ',':
-		fault.Message, fault.Help = "nothing between two commas", "remove one of the commas"
+		fault.Message, fault.Help = "a value is missing between two commas", "remove one of the commas"
 	case b == ',' && (last == '[' || last == '{'):
-		fault.Message, fault.Help = "nothing before the comma", "remove the comma, or write a value before it"
+		fault.Message, fault.Help = "a value is missing before the comma", "remove the comma, or write a value before it"
 	case b == '-':
-		fault.Message, fault.Help = `"-" used inside brackets`, "separate the values by commas, without dashes"
+		fault.Message, fault.Help = `"-" used inside brackets`, "separate the values with commas instead of dashes"
 	case b == 0 || b == '\n' || b == '\r':
 		fault.Message, fault.Help = "a value is missing here", "write the value"
 	default:
@@ -244,8 +244,9 @@ func (c *complaint) noContent() syntaxFault {
 func (c *complaint) closesNothing() syntaxFault {
 	s := c.character(c.at)
 	return syntaxFault{
-		Span: s, Message: fmt.Sprintf("%q closes nothing", c.f.Text(s)),
-		Label: "no bracket is open here", Help: "remove it, or open it where the list or mapping starts",
+		Span: s, Message: fmt.Sprintf("%q has no matching opening bracket", c.f.Text(s)),
+		Label: "no bracket is open here", Help: "remove the bracket, or write the opening bracket where the list or map " +
+			"starts",
 	}
 }
 
@@ -259,13 +260,13 @@ func (c *complaint) notAKey() syntaxFault {
 		return c.generic("a key is missing here", "write key: value")
 	case c.f.Text(s) == "-":
 		return syntaxFault{
-			Span: s, Message: "a list item among keys", Label: "the lines above are keys",
-			Help: "remove the dash, or indent the list below a key without a value",
+			Span: s, Message: "unexpected list item among keys", Label: "the lines above are keys",
+			Help: "remove the dash, or move the list below a key that has no value",
 		}
 	default:
 		return syntaxFault{
-			Span: s, Message: fmt.Sprintf("\"%s\" is where a key is expected", singleLine(c.f.Text(s))),
-			Help: "check its indentation, and the quotes and brackets before it",
+			Span: s, Message: fmt.Sprintf("expected a key, not \"%s\"", singleLine(c.f.Text(s))),
+			Help: "check the indentation of this line, and the quotes and brackets above",
 		}
 	}
 }
@@ -278,8 +279,8 @@ func (c *complaint) notAnItem() syntaxFault {
 		return c.generic("a list item is missing here", "write a dash, a space and the item")
 	default:
 		return syntaxFault{
-			Span: s, Message: fmt.Sprintf("\"%s\" is where a list item is expected", singleLine(c.f.Text(s))),
-			Help: "start it with a dash, or check its indentation and the quotes and brackets before it",
+			Span: s, Message: fmt.Sprintf("expected a list item, not \"%s\"", singleLine(c.f.Text(s))),
+			Help: "start the item with a dash, or check the indentation of this line and the quotes and brackets above",
 		}
 	}
 }
@@ -287,7 +288,7 @@ func (c *complaint) notAnItem() syntaxFault {
 func (c *complaint) lineWithoutColon() syntaxFault {
 	fault := syntaxFault{
 		Span: c.rest(c.from()), Message: "this line has no colon",
-		Help: "write key: value; start a comment with #, and several lines of text with | after their key",
+		Help: "write key: value; start a comment with #; before text of several lines, write | after its key",
 	}
 	if text := singleLine(c.f.Text(fault.Span)); text != "" && len(text) <= 80 {
 		fault.Message = fmt.Sprintf("missing colon in \"%s\"", text)
@@ -300,13 +301,13 @@ func (c *complaint) afterTheEnd() syntaxFault {
 		return c.closesNothing()
 	}
 	return syntaxFault{
-		Span: c.rest(c.at), Message: "text after the end of the document",
-		Help: "remove it, or check the indentation of the lines above",
+		Span: c.rest(c.at), Message: "unexpected text after the end of the document",
+		Help: "remove this text, or check the indentation of the lines above",
 	}
 }
 
 func (c *complaint) colonOutOfPlace() syntaxFault {
-	return c.generic(`":" where no key can end`,
+	return c.generic(`unexpected ":"`,
 		"put the value in quotes, or check the indentation of this line and the one above")
 }
 
@@ -315,7 +316,7 @@ func (c *complaint) generic(message, help string) syntaxFault {
 }
 
 func (c *complaint) listOnKeyLine() syntaxFault {
-	return c.generic("a list cannot start on the line of its key",
+	return c.generic("a list cannot start on the same line as its key",
 		"put each list item on its own line below the key, or write [a, b]")
 }
 
@@ -326,11 +327,11 @@ func (c *complaint) questionMark() syntaxFault {
 }
 
 func (c *complaint) zeroIndentation() syntaxFault {
-	return c.generic(`"0" is not a valid indentation of a text block`, "remove the 0")
+	return c.generic(`"0" is not a valid indentation for a text block`, "remove the 0")
 }
 
 func (c *complaint) tooDeep() syntaxFault {
-	return c.generic("nested too deep", "close the brackets, or remove empty levels")
+	return c.generic("values are nested too deeply", "close the brackets, or remove empty levels")
 }
 
 func (c *complaint) undefinedTag() syntaxFault {
@@ -347,7 +348,7 @@ func (c *complaint) undefinedTag() syntaxFault {
 	}
 	return syntaxFault{
 		Span: s, Message: fmt.Sprintf("undefined tag \"%s\"", singleLine(c.f.Text(s))),
-		Help: "put the value in quotes if the ! belongs to the text; else remove the tag",
+		Help: "put the value in quotes if the ! is part of the text; otherwise remove the tag",
 	}
 }
 
@@ -360,8 +361,9 @@ func (c *complaint) directive() source.Span {
 func (c *complaint) percentLine() syntaxFault {
 	s := c.directive()
 	return syntaxFault{
-		Span: c.character(s.Start), Message: `"%" at the start of a line`,
-		Label: "YAML reserves these lines", Help: "remove the line, or indent and quote it if it is text",
+		Span: c.character(s.Start), Message: `a line starts with "%"`,
+		Label: "YAML reserves lines that start with %", Help: "remove the line, or put the text in quotes and indent the " +
+			"line",
 	}
 }
 
@@ -372,9 +374,10 @@ func (c *complaint) afterHeader() syntaxFault {
 		return c.percentLine()
 	}
 	return syntaxFault{
-		Span: c.rest(c.at), Message: fmt.Sprintf("text after \"%c\"", header),
+		Span: c.rest(c.at), Message: fmt.Sprintf("unexpected text after \"%c\"", header),
 		Label: "the text belongs on the lines below",
-		Help:  fmt.Sprintf("put the text on its own lines, indented below; or in quotes if the %c belongs to it", header),
+		Help: fmt.Sprintf("put the text on the lines below and indent it; if the %c is part of the text, put the text in "+
+			"quotes", header),
 	}
 }
 

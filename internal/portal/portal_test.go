@@ -261,7 +261,7 @@ func TestReadRefuses(t *testing.T) {
 		{"blank", " \n", `2:1: the file is empty`},
 		{"cut off", "{\n  \"fullscreen\": {", `2:17: "{" is never closed`},
 		{"cut in a text", "{\"permissions\": \"x", `1:17: the quote that opens here is never closed`},
-		{"twice", "{\n\"permissions\": {},\n\"permissions\": {}}", `3:1: key "permissions" is already given on line 2`},
+		{"twice", "{\n\"permissions\": {},\n\"permissions\": {}}", `3:1: key "permissions" is already defined on line 2`},
 		{"more", "{} {}", `1:4: there is more after the end of the JSON`},
 		{"comma before brace", `{"permissions": {},}`, `1:20: there is a comma before the closing "}"`},
 		{"comma before bracket", `{"a": [1,]}`, `1:10: there is a comma before the closing "]"`},

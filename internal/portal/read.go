@@ -217,7 +217,7 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 		tool = currentTool(scopeOf(row.Manifest), tool)
 	}
 	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
-		r.report(diag.Error, key.Span, "", "keep one of the two",
+		r.report(diag.Error, key.Span, "", "remove one of the two keys",
 			"the tool %q is listed twice: in schema 3.x it has two names", clip(tool))
 	}
 }

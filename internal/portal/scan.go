@@ -40,7 +40,7 @@ type scanner struct {
 }
 
 // scan returns the one value of the file, nil if the text is not JSON. Keys
-// given twice are findings too; the first counts.
+// duplicate key are findings too; the first counts.
 func scan(f *source.File) (*manifest.Node, []diag.Diagnostic) {
 	s := &scanner{file: f, data: f.Data}
 	root := s.document()
@@ -58,7 +58,7 @@ func (s *scanner) document() *manifest.Node {
 			"the file is larger than %d KiB", MaxBytes>>10)
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}),
 		len(data) > 1 && (data[0] == 0) != (data[1] == 0) && 3*bytes.Count(data, []byte{0}) > len(data):
-		return s.fail(source.Span{Start: 0, End: 2}, "", "save it as UTF-8", "the file is encoded as UTF-16")
+		return s.fail(source.Span{Start: 0, End: 2}, "", "save the file as UTF-8", "the file is encoded as UTF-16")
 	}
 	mark := len(s.data) - len(bytes.TrimPrefix(s.data, []byte("\uFEFF")))
 	if len(bytes.TrimSpace(s.data[mark:])) == 0 {
@@ -240,12 +240,12 @@ func (s *scanner) twice(key *manifest.Node, before source.Span) {
 		return
 	case len(s.diags) == maxFindings:
 		s.diags = append(s.diags, finding(s.file, diag.Error, key.Span, "", "fix those above first",
-			"the file has more than %d faults", maxFindings))
+			"the file has more than %d errors", maxFindings))
 		return
 	}
-	d := finding(s.file, diag.Error, key.Span, "given twice", "keep one of the two",
-		"key %q is already given on line %d", clip(key.Text), s.file.Position(before.Start).Line)
-	d.Related = []diag.Related{{File: s.file, Span: before, Message: "first given here"}}
+	d := finding(s.file, diag.Error, key.Span, "duplicate key", "remove one of the two keys",
+		"key %q is already defined on line %d", clip(key.Text), s.file.Position(before.Start).Line)
+	d.Related = []diag.Related{{File: s.file, Span: before, Message: "first defined here"}}
 	s.diags = append(s.diags, d)
 }
 

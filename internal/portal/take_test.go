@@ -177,7 +177,7 @@ func TestTakeRefuses(t *testing.T) {
 		{"comment above", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      # why\n      - " +
 			"rfi.detail\n      - rfi.list\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
-			`embedded.side_panel.views[rfi.detail]: the comment "# why" belongs to it`},
+			`embedded.side_panel.views[rfi.detail]: the comment "# why" belongs to the value`},
 		{"comment beside", "embedded:\n  side_panel:\n    url: https://a.test\n    views:\n      - rfi.detail # why\n      " +
 			"- rfi.list\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
@@ -189,7 +189,7 @@ func TestTakeRefuses(t *testing.T) {
 		{"comment below", "embedded:\n  side_panel:\n    url: https://a.test\n    description: x\n      # why\n    " +
 			"views:\n      - rfi.list\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list"]}`,
-			`embedded.side_panel.description: the comment "# why" belongs to it`},
+			`embedded.side_panel.description: the comment "# why" belongs to the value`},
 		{"comment in brackets", "embedded:\n  side_panel:\n    url: https://a.test\n    views: [rfi.list # why\n      " +
 			"]\n",
 			`"sidepanel": {"source_url": "https://a.test", "views": ["rfi.list", "rfi.detail"]}`,

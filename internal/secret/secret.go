@@ -248,7 +248,7 @@ func (f *finder) hexadecimal() {
 			!IsPlaceholder(text[from:to]) && !isChecksum(text[:from]) && !isFileSum(text[to:]) {
 			f.found = append(f.found, Leak{
 				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
-				Kind: "64 hexadecimal digits, as client ids and secrets of Procore have",
+				Kind: "64 hexadecimal digits, the form of Procore client ids and secrets",
 			})
 		}
 		at = to + 1
@@ -290,8 +290,8 @@ func Refuse(what, text string) error {
 		if l.Shown > 0 {
 			shown = fmt.Sprintf(" (%q…)", text[l.Start:l.Start+l.Shown])
 		}
-		return fmt.Errorf("%s contains %s%s; recorded text stays in the history of the repository: leave it out, and "+
-			"replace the secret if it was published", what, l.Kind, shown)
+		return fmt.Errorf("%s contains %s%s; remove the secret, because recorded text stays in the history of the "+
+			"repository; if the secret was published, replace it", what, l.Kind, shown)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestShapes(t *testing.T) {
 			switch s.kind { // the secret is a part of the example
 			case "a password in a Basic header":
 				_, secret, _ = strings.Cut(yes, " ")
-			case "a signature of Azure storage":
+			case "an Azure Storage signature":
 				secret = yes[len("&sig="):]
 			case "a password on a command line":
 				_, secret, _ = strings.Cut(yes, ":")

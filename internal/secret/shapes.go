@@ -181,7 +181,7 @@ var shapes = []shape{
 		source: "learn.microsoft.com incoming webhooks",
 		yes:    "webhook.office.com/webhookb2/{36}@{36}/IncomingWebhook/{32:hex}/{36}",
 		no:     "webhook.office.com/webhookb2/your-webhook-here-and-so-on-and-on-until-it-is-long-enough"},
-	{kind: "a signature of Azure storage", stems: []string{"?sig=", "&sig=", ";sig="}, find: signature,
+	{kind: "an Azure Storage signature", stems: []string{"?sig=", "&sig=", ";sig="}, find: signature,
 		source: "learn.microsoft.com service SAS, signature", yes: "&sig={43}%3D", no: "&sig={20}"},
 	{kind: "a password on a command line", stems: []string{"-u ", "--user "}, find: commandPassword,
 		source: "curl.se man page, --user", yes: "curl -u acme:{10}7a", no: "curl -u user:password"},
