@@ -35,9 +35,9 @@ const (
 	RuleVersions = "version-clash"
 	// RuleApproval: the fingerprint of an approval matches the change it describes.
 	RuleApproval = "approval-format"
-	// RuleGates: a promotion passes its gates, or says why not.
+	// RuleGates: a promotion passes all gates or gives a reason for an override.
 	RuleGates = "promotion-gates"
-	// RuleRelied: a promotion names the approvals that it relied on.
+	// RuleRelied: a promotion names the approvals that it relies on.
 	RuleRelied = "promotion-approvals"
 	// RuleUnused: an approval is for a change that is pending or was promoted.
 	RuleUnused = "approval-unused"

@@ -222,7 +222,8 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		why := "is not approved"
 		switch {
 		case other != nil && other.UsedBy != nil:
-			why = fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
+			why = fmt.Sprintf("needs another approval, because the approval of %s was used for "+
+				"%s", other.Happened(), other.UsedBy.Number)
 		case other != nil && other.Expired(f.At):
 			why = fmt.Sprintf("was approved until %s", other.Expires)
 		case other != nil:

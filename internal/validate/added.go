@@ -53,7 +53,7 @@ func (a *Ledger) savedTwice(e *ledger.Entry) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
 		Message: fmt.Sprintf("version %s was saved on %s with different content", e.Number, a.History.TipName),
-		Help: fmt.Sprintf("merge %s and keep its folder %s whole, then: manifest bump %s, and save it again",
+		Help: fmt.Sprintf("merge %s without changing its folder %s, then run manifest bump %s and save the version again",
 			a.History.TipName, path.Dir(path.Dir(e.File.Name)), a.App.ID),
 	}
 }
@@ -70,13 +70,13 @@ func (a *Ledger) addedNumber(e *ledger.Entry) []diag.Diagnostic {
 		return nil
 	}
 	d := diag.Diagnostic{Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span,
-		Label: fmt.Sprintf("needed at least %s", need.Number),
-		Help: fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then: manifest bump %s", a.App.ID, e.Number,
+		Label: fmt.Sprintf("at least %s was needed", need.Number),
+		Help: fmt.Sprintf("run manifest record retract %s@%s save --reason TEXT, then manifest bump %s", a.App.ID, e.Number,
 			a.App.ID)}
 	switch {
 	case e.Number.Compare(need.Above) < 0:
 		d.Rule = versionLowered.ID
-		d.Message = fmt.Sprintf("version %s is lower than %s, which was saved before it", e.Number, need.Above)
+		d.Message = fmt.Sprintf("version %s is lower than %s, which was saved earlier", e.Number, need.Above)
 	case a.App.Version(e.Number).Promoted != nil: // its gates judge the level
 		return nil
 	case decides != nil && e.Number.Compare(need.ByLevel) < 0 && a.App.AllowsSmaller(e.Number, decides.Fingerprint) == nil:
@@ -127,9 +127,11 @@ func whyUnapproved(other *ledger.Approval) string {
 	case other == nil:
 		return "is not approved"
 	case other.UsedBy != nil:
-		return fmt.Sprintf("needs another approval: that of %s was used for %s", other.Happened(), other.UsedBy.Number)
+		return fmt.Sprintf("needs another approval, because the approval of %s was used for "+
+			"%s", other.Happened(), other.UsedBy.Number)
 	case other.Expires != "":
-		return fmt.Sprintf("needs another approval: that of %s expired on %s", other.Happened(), other.Expires)
+		return fmt.Sprintf("needs another approval, because the approval of %s expired on "+
+			"%s", other.Happened(), other.Expires)
 	}
 	return "is not approved"
 }

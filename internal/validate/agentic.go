@@ -69,16 +69,16 @@ agentic:
 		a := &p.Model.Agentic
 		count := func(list *manifest.Node, most int, what string) {
 			if items := list.List(); len(items) > most {
-				p.Report(items[most].Head(), "a version can have %d %s, but there are %d", most, what, len(items)).
-					Label("number %d", most+1).Help("remove %d of them", len(items)-most)
+				p.Report(items[most].Head(), "a version can have %d %s, but this version has %d", most, what, len(items)).
+					Label("this is number %d", most+1).Help("remove %d from the list", len(items)-most)
 			}
 		}
 		count(a.ServersNode, app.MostServers, "MCP servers")
 		count(a.AgentsNode, app.MostAgents, "agents")
 		length := func(t app.Text, most int, what string) {
 			if n := utf8.RuneCountInString(t.String()); n > most {
-				p.Report(t.Node.Span, "the %s has %d characters; the portal takes %d", what, n, most).
-					Label("%d too many", n-most).Help("shorten it")
+				p.Report(t.Node.Span, "the %s has %d characters; the portal accepts %d", what, n, most).
+					Label("%d characters too many", n-most).Help("shorten the text")
 			}
 		}
 		for i := range a.Agents {
@@ -90,11 +90,11 @@ agentic:
 
 var agenticDuplicate = Rule{
 	ID: "agentic-duplicate", Group: groupAgentic, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning for what an agent lists twice",
+	Varies:  "warning for a tool or server that an agent lists twice",
 	Summary: "each MCP server and each agent has its own name",
 	Why: "Agents refer to MCP servers by name, and people tell agents apart by name; Procore does not say whether " +
-		"the portal accepts two with the same name. Listing a tool or server twice for one agent changes nothing, so " +
-		"it is a warning.",
+		"the portal accepts two servers or two agents with the same name. If an agent lists a tool or server twice, " +
+		"nothing changes, so the finding is a warning.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -114,7 +114,7 @@ agentic:
 				name, ok := t.Str()
 				if before := first[name]; ok && before != nil {
 					p.Report(t.Node.Span, "two %s are called %q", what, name).
-						Also(before.Span, "first given here").Help("rename one of the two")
+						Also(before.Span, "first used here").Help("give each a different name")
 				}
 				keep(first, name, t.Node)
 			}
@@ -143,7 +143,7 @@ func (p *Pass) listedOnce(list app.Texts, what string, agent *app.Agent) {
 		name, ok := t.Str()
 		if before := first[name]; ok && before != nil {
 			p.Report(t.Node.Span, "%s lists %s %q twice", agent.Subject(), what, name).As(diag.Warning).
-				Also(before.Span, "first listed here").Help("remove one of the two").Remove(list.Node, i)
+				Also(before.Span, "first listed here").Help("remove one of the two entries").Remove(list.Node, i)
 		}
 		keep(first, name, t.Node)
 	}
@@ -173,8 +173,8 @@ func meantServer(a *app.Agentic, name string) string {
 var undeclaredServer = Rule{
 	ID: "undeclared-mcp-server", Group: groupAgentic, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "agents use only MCP servers of the same version",
-	Why: "The portal connects an agent to servers that are configured in this version, and offers no others. " +
-		"Names are compared letter by letter.",
+	Why: "The portal connects an agent only to MCP servers that are configured in the same version. The names must be " +
+		"exactly the same.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -206,9 +206,9 @@ agentic:
 				f := p.Report(t.Node.Span, "%s uses MCP server %q, which is not declared", g.Subject(), name)
 				switch near := meantServer(a, name); {
 				case near == "":
-					f.Help("declare it in %s, or remove it here", app.ServersPath)
+					f.Help("declare the server in %s, or remove it from the agent", app.ServersPath)
 				case slices.Contains(g.Servers.Values(), near):
-					f.Help("did you mean %q? It is already listed", near)
+					f.Help("did you mean %q? That server is already listed", near)
 				default:
 					f.Help("did you mean %q?", near).Replace(t.Node, near)
 				}
@@ -219,8 +219,8 @@ agentic:
 
 var unusedServer = Rule{
 	ID: "unused-mcp-server", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "if there are agents, each MCP server is used by at least one",
-	Why: "A server that no agent names is usually a forgotten or misspelled connection. A version with only MCP " +
+	Summary: "each MCP server is used by an agent, if the version has agents",
+	Why: "If no agent uses a server, its name was usually forgotten or misspelled in an agent. A version with only MCP " +
 		"servers is fine. If no agent should use the server, suppress this finding with a reason.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
@@ -255,7 +255,7 @@ agentic:
 			if name, ok := s.Name.Str(); ok && len(a.Agents) > 0 && name != "" && !used[name] {
 				used[name] = true // of two with one name, agentic-duplicate says that
 				p.Report(s.Name.Node.Span, "no agent uses %s", s.Subject()).
-					Help("add it to the servers of an agent, or remove it")
+					Help("add the server to an agent, or remove the server")
 			}
 		}
 	},
@@ -273,9 +273,9 @@ var denials = []string{"never", "not", "no", "without", "dont", "cannot", "cant"
 var promptSignIn = Rule{
 	ID: "prompt-sign-in", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "prompts contain no sign-in steps",
-	Why: "Procore asks that prompts contain no tokens, keys, credentials or sign-in steps: the MCP server signs " +
-		"users in itself. The rule looks for English phrases such as \"sign in\" and skips those that forbid it, " +
-		"such as \"never ask to log in\". Secrets in prompts are reported by secret.",
+	Why: "Procore asks for prompts without tokens, keys, credentials or sign-in steps, because the MCP server signs " +
+		"users in. The rule looks for English phrases such as \"sign in\". It skips phrases that forbid a sign-in, such " +
+		"as \"never ask to log in\". The rule secret reports secrets in prompts.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   agents:
@@ -297,7 +297,7 @@ agentic:
 				if m, ok := signInStep(r.text, r.words()); ok {
 					p.Report(p.Within(prompt.Node, m.from, m.to), "the %s of %s contains a sign-in step: %q", prompt.Name(),
 						g.Subject(), r.text[m.from:m.to]).
-						Label("the MCP server does this").Help("remove it: the MCP server signs users in itself")
+						Label("the MCP server signs users in").Help("remove the step; the MCP server signs users in")
 				}
 			}
 		}

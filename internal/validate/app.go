@@ -41,7 +41,8 @@ app:
 		}
 		f := p.Report(at, "the folder name %q cannot be an app id", p.App).
 			Label("%s", problem).
-			Help("rename the folder: lower-case letters, digits and single hyphens, with a letter or digit first and last")
+			Help("rename the folder; use lower-case letters, digits and single hyphens, and start and end with a letter or " +
+				"digit")
 		if id := AppIDFrom(p.App); id != "" {
 			f.Help("rename the folder to %q", id)
 		}
@@ -60,11 +61,11 @@ func AppIDProblem(name string) string {
 	switch {
 	case name == "" || strings.Trim(name, "-") != name ||
 		strings.ContainsFunc(name, func(r rune) bool { return !isIDLetter(r) && r != '-' }):
-		return "an id has lower-case letters, digits and hyphens, with a letter or digit first and last"
+		return "an id contains lower-case letters, digits and hyphens, and starts and ends with a letter or digit"
 	case strings.Contains(name, "--"):
 		return "an id cannot have two hyphens in a row"
 	case len(name) > maxAppID:
-		return fmt.Sprintf("an id has at most %d characters", maxAppID)
+		return fmt.Sprintf("an id can have at most %d characters", maxAppID)
 	case deviceName().MatchString(name):
 		return "Windows reserves this name for a device"
 	}
@@ -98,8 +99,9 @@ var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "the name of a marketplace app is valid for a listing",
 	Why: "A listing's name has at most 30 characters, no emoji or special characters, and does not include the " +
-		"word Procore. The name in the Developer Portal may differ from it, so this is a warning. The guidelines do " +
-		"not say what a special character is: letters, digits, spaces and - . , & ' are accepted here. Custom apps " +
+		"word Procore. The name in the Developer Portal may differ from the name of the listing, so the finding is a " +
+		"warning. The guidelines do not define special characters; this rule accepts letters, digits, spaces and - . , & " +
+		"'. Custom apps " +
 		"can have any name.",
 	Bad: `app:
   name: Acme Field Sync for Procore
@@ -120,18 +122,18 @@ var appName = Rule{
 		if from, to := findFold(name, "procore"); to > 0 {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
 				Label("not allowed in a listing's name").
-				Help("remove the word; the Marketplace is already Procore's")
+				Help("remove the word; the name of a listing cannot contain Procore")
 		}
 		if from := runeOffset(name, longestListingName); from < len(name) {
 			length := utf8.RuneCountInString(name)
 			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, length).
-				Label("after the first %d", longestListingName).
-				Help("shorten it to %d characters for the listing", longestListingName)
+				Label("these come after the first %d characters", longestListingName).
+				Help("shorten the name to %d characters for the listing", longestListingName)
 		}
 		reports := 0
 		for from, to := specialRun(name, 0); from < to && reports < textLimit; from, to = specialRun(name, to) {
 			p.Report(p.Within(node, from, to), "app name %q contains %q", name, name[from:to]).
-				Label("emoji or special characters").Help("use letters, digits, spaces and - . , & '")
+				Label("emoji or special characters").Help("use only letters, digits, spaces and - . , & '")
 			reports++
 		}
 	},

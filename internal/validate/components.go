@@ -13,9 +13,9 @@ import (
 var componentDescription = Rule{
 	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "each embedded component has its own description",
-	Why: "Pictures of the portal's form mark the description as required, while the newest text does not mention " +
-		"it; so this is a warning. You and reviewers tell components apart by it, and a template's text left in " +
-		"place looks like an unfinished app.",
+	Why: "Screenshots of the portal's form mark the description as required, but the newest documentation does not " +
+		"mention it, so the finding is a warning. The description helps you and reviewers tell components apart. The text " +
+		"of a template looks like an unfinished app.",
 	Bad: `embedded:
   full_screen:
     description: A Fullscreen Embedded Component
@@ -35,14 +35,14 @@ var componentDescription = Rule{
 			switch {
 			case node == nil:
 				p.Report(c.Node.Opening(), "the %s has no description", c.Kind).
-					Label("description is missing").Help("add a description that says what the component shows")
+					Label("description is missing").Help("add a description of what the component shows")
 			case ok && strings.TrimSpace(text) == "":
 				p.Report(node.Span, "the description of the %s is empty", c.Kind).
-					Help("say what the component shows")
+					Help("describe what the component shows")
 			case ok && isSample(schema.SampleDescription, text):
 				text = strings.TrimSpace(text)
-				p.Report(node.Span, "the description of the %s is still the template's %q", c.Kind, text).
-					Label("sample text").Help("say what the component shows")
+				p.Report(node.Span, "the description of the %s is still the template text %q", c.Kind, text).
+					Label("sample text").Help("describe what the component shows")
 			}
 		}
 	},
@@ -101,14 +101,14 @@ var uuidFormat = Rule{
 			if !app.IsUUID(uuid) {
 				p.Report(node.Span, "uuid %q of the %s is not a UUID", uuid, c.name).
 					Label("expected 8-4-4-4-12 hexadecimal digits").
-					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+					Help("copy the uuid from View Manifest in the portal, or remove the line; the portal generates a uuid")
 				continue
 			}
 			same := strings.ToLower(uuid)
 			if before := first[same]; before != nil {
 				p.Report(node.Span, "uuid %q is used by two components", uuid).
-					Label("given twice").Also(before.Span, "first given here").
-					Help("copy it from View Manifest in the portal, or remove it: the portal generates one")
+					Label("used twice").Also(before.Span, "first used here").
+					Help("copy the uuid from View Manifest in the portal, or remove the line; the portal generates a uuid")
 				continue
 			}
 			first[same] = node

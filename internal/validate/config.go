@@ -103,7 +103,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 		if paths += alternatives; message == "" && paths > maxIgnored {
 			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored),
-				"list their parent folders instead"
+				"list the parent folders of these paths instead"
 		}
 		if message != "" {
 			found = append(found, diag.Diagnostic{Rule: invalidValue.ID, Severity: diag.Error, File: f, Span: n.Span,

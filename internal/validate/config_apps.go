@@ -77,7 +77,7 @@ func configApps(f *source.File, list *manifest.Node, found []diag.Diagnostic) (p
 		}
 		if n.Entry("app") != nil { // {app} without quotes
 			found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return n.Span.Contains(d.Span) })
-			report(n, "a pattern that starts with a brace is not in quotes", fmt.Sprintf("write %q", f.Text(n.Span)))
+			report(n, "a pattern that starts with a brace must be in quotes", fmt.Sprintf("write %q", f.Text(n.Span)))
 			continue
 		}
 		text, ok := folder.Str()
@@ -93,10 +93,11 @@ func configApps(f *source.File, list *manifest.Node, found []diag.Diagnostic) (p
 		for i, other := range places {
 			switch {
 			case other.Pattern == place.Pattern:
-				report(folder, fmt.Sprintf("%q is listed twice; see item %d", place.Pattern, i+1), "remove one of them")
+				report(folder, fmt.Sprintf("%q is listed twice; the first is item %d", place.Pattern, i+1), "remove one of the "+
+					"two entries")
 			case single && other.ID == id:
 				report(n.Get("id"), fmt.Sprintf("two apps have the id %q: %s and %s", id, other.Pattern, place.Pattern),
-					"give one of them another id")
+					"give one of the two apps another id")
 			}
 		}
 		places = append(places, place)
@@ -127,15 +128,15 @@ func placeFault(text string, p Place) (message, help string) {
 		return fmt.Sprintf("%q is an absolute path", text), "write a path relative to the folder of this file"
 	case slices.Contains(segments, ".."):
 		return fmt.Sprintf("%q is outside the folder of this file", text),
-			"put this file into a folder above all apps, such as the root of the repository"
+			"move this file to a folder that contains all apps, such as the root of the repository"
 	case pattern != "." && (slices.Contains(segments, "") || slices.Contains(segments, ".")):
 		return fmt.Sprintf("%q is not a plain path", text), "write " + path.Clean(pattern)
 	}
 	rest := strings.ReplaceAll(pattern, appWord, "")
 	if i := strings.IndexAny(rest, "*?[]"); i >= 0 {
-		help = "list each folder"
+		help = "list each folder separately"
 		if p.ID == "" {
-			help = fmt.Sprintf("write %s for the id of an app; it is the only wildcard", appWord)
+			help = fmt.Sprintf("write %s in place of the app id; no other wildcard is allowed", appWord)
 			if guess := strings.Replace(pattern, rest[i:i+1], appWord, 1); strings.Count(pattern, "*") == 1 && rest == pattern {
 				help += fmt.Sprintf(": %q", guess)
 			}
@@ -143,7 +144,7 @@ func placeFault(text string, p Place) (message, help string) {
 		return fmt.Sprintf("%q has the wildcard %q", text, rest[i:i+1]), help
 	}
 	if strings.ContainsAny(rest, "{}<>") {
-		help = fmt.Sprintf("write %s for the id of an app", appWord)
+		help = fmt.Sprintf("write %s in place of the app id", appWord)
 		if from, to := strings.IndexAny(pattern, "{<"), strings.LastIndexAny(pattern, "}>"); from >= 0 && to > from &&
 			rest == pattern {
 			help = fmt.Sprintf("write %q", pattern[:from]+appWord+pattern[to+1:])
@@ -152,21 +153,22 @@ func placeFault(text string, p Place) (message, help string) {
 	}
 	switch count := strings.Count(pattern, appWord); {
 	case p.ID != "" && count > 0:
-		return fmt.Sprintf("the folder of one app cannot have %s in it", appWord),
-			fmt.Sprintf("for a pattern, write only the text: %q", pattern)
+		return fmt.Sprintf("the folder of a single app cannot contain %s", appWord),
+			fmt.Sprintf("for a pattern, write %q without the keys path and id", pattern)
 	case p.ID == "" && count == 0:
 		last := path.Base(pattern)
-		return fmt.Sprintf("%q does not say where the id of an app is", text),
-			fmt.Sprintf("for a folder of apps, write %q; for one app, write {path: %s, id: %s}", path.Join(pattern, appWord),
+		return fmt.Sprintf("%q does not say which folder name is the app id", text),
+			fmt.Sprintf("for a folder that contains several apps, write %q; for a single app, write {path: %s, id: "+
+				"%s}", path.Join(pattern, appWord),
 				pattern,
 				cmp.Or(AppIDFrom(last), "acme"))
 	case count > 1:
-		return fmt.Sprintf("%q has %s more than once", text, appWord),
-			fmt.Sprintf("write %s once; the other folders have fixed names", appWord)
+		return fmt.Sprintf("%q contains %s more than once", text, appWord),
+			fmt.Sprintf("write %s only once, and write out the names of the other folders", appWord)
 	}
 	for _, s := range segments {
 		if slices.Contains(ledgerFolders, s) {
-			return fmt.Sprintf("an app cannot be in a folder named %q, which keeps its records", s), "choose another folder"
+			return fmt.Sprintf("an app cannot be in a folder named %q; the ledger uses that name", s), "choose another folder"
 		}
 	}
 	return "", ""

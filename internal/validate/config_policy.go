@@ -73,7 +73,7 @@ func (r *policyReader) hosts(list *manifest.Node) {
 			domain = anyHostOf + domain
 		}
 		if i := slices.Index(r.config.Policy.Hosts, domain); i >= 0 {
-			r.report(n.Span, "remove one of them", "%q is listed twice; see item %d", text, i+1)
+			r.report(n.Span, "remove one of the two entries", "%q is listed twice; the first is item %d", text, i+1)
 		}
 		r.config.Policy.Hosts = append(r.config.Policy.Hosts, domain)
 	}
@@ -84,15 +84,15 @@ func (r *policyReader) hosts(list *manifest.Node) {
 func hostFault(text, domain string) (message, help string) {
 	switch bare := hostOf(text); {
 	case text == everyOther:
-		return `"*" would allow every host`, "leave hosts out to allow every host, or write a domain: *.acmefield.com"
+		return `"*" would allow every host`, "remove the key hosts to allow every host, or write a domain such as *.acmefield.com"
 	case bare != strings.ToLower(text) && bare != "" && !strings.ContainsAny(bare, " @{}"):
-		return fmt.Sprintf("%q is more than a host", text), fmt.Sprintf("write only the host: %s", bare)
+		return fmt.Sprintf("%q contains more than a host", text), fmt.Sprintf("write only the host: %s", bare)
 	case strings.Contains(domain, "*"):
-		return fmt.Sprintf("%q has a * that is not the whole first part", text),
-			"write * for the whole first part: *.acmefield.com"
+		return fmt.Sprintf("%q has a * that is not the whole first part of the host", text),
+			"use * only as the whole first part, as in *.acmefield.com"
 	case strings.ContainsAny(text, "{}"):
-		return fmt.Sprintf("%q contains a token; hosts here cannot have tokens", text),
-			"write *. in place of the token: *.acmefield.com"
+		return fmt.Sprintf("%q contains a token; policy.hosts cannot contain tokens", text),
+			"write * in place of the token, as in *.acmefield.com"
 	}
 	if _, err := netip.ParseAddr(domain); err == nil && domain == strings.ToLower(text) {
 		return "", ""
@@ -105,7 +105,7 @@ func hostFault(text, domain string) (message, help string) {
 		}
 		if !plain {
 			return fmt.Sprintf("%q is not a host", text), "write a host such as app.acmefield.com, or *.acmefield.com for " +
-				"every host below a domain"
+				"every host of a domain"
 		}
 	}
 	return "", ""
@@ -128,11 +128,11 @@ func (r *policyReader) levels(scope schema.Scope, tools *manifest.Node) {
 		case instead != "":
 			r.report(e.Key.Span, fmt.Sprintf("did you mean %q?", instead), "unknown %s tool %q", scope, e.Key.Text)
 		case state == toolMisplaced:
-			r.report(e.Key.Span, fmt.Sprintf("move it below %s", otherScope(scope)), "%q is a %s tool, not a %s tool",
+			r.report(e.Key.Span, fmt.Sprintf("move the tool to %s", otherScope(scope)), "%q is a %s tool, not a %s tool",
 				e.Key.Text,
 				otherScope(scope), scope)
 		default:
-			r.report(e.Key.Span, fmt.Sprintf("if your portal has it, add it to extra_tools: {%s: [%s]}", scope, e.Key.Text),
+			r.report(e.Key.Span, fmt.Sprintf("if your portal has this tool, write extra_tools: {%s: [%s]}", scope, e.Key.Text),
 				"unknown %s tool %q", scope, e.Key.Text)
 		}
 	}
@@ -156,7 +156,7 @@ func (r *policyReader) freeze(n *manifest.Node) {
 		days[i] = day
 	}
 	if days[1] < days[0] {
-		r.report(n.Get("to").Span, "swap them, or correct one; the last day comes after the first",
+		r.report(n.Get("to").Span, "swap the two dates, or correct one of them",
 			"the freeze ends on %s, before it starts on %s", days[1], days[0])
 	}
 	reason, _ := n.Get("reason").Str()

@@ -19,9 +19,9 @@ var cutText = Rule{
 	ID: "cut-text", Group: groupInstructions, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for a comment after a text of several lines",
 	Summary: "no text is cut off at a #",
-	Why: "In text without quotes, YAML reads # after a space as the start of a comment. In “the fix for #12 and " +
-		"the new page”, everything from #12 on is lost, the portal shows what is left, and release notes can never be " +
-		"changed. A comment is written with a space after the #.",
+	Why: "In text without quotes, YAML reads a # after a space as the start of a comment. In “the fix for #12 and the " +
+		"new page”, everything from #12 on is lost. The portal shows only the rest, and release notes can never be " +
+		"changed. If you mean a comment, write a space after the #.",
 	Bad:    `release_notes: Budget lines sync every hour, with the fix for #12 and the new page.`,
 	Good:   `release_notes: "Budget lines sync every hour, with the fix for #12 and the new page."`,
 	Origin: yamlOrigin("6.6 Comments"),
@@ -56,8 +56,8 @@ func (p *Pass) checkCut(t app.Text) {
 	onOneLine := p.File.LineAt(n.Span.Start) == p.File.LineAt(n.Span.End)
 	switch {
 	case m[2] >= 0:
-		f := p.Report(at, "%q is not part of %q: YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
-			Label("the portal does not get this").
+		f := p.Report(at, "%q is not part of %q, because YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
+			Label("this text does not reach the portal").
 			Help("put the text in quotes, or add a space after the # if this is a comment")
 		if onOneLine && !inBrackets(p.Root, n) {
 			whole := source.Span{Start: n.Span.Start, End: at.End}
@@ -66,9 +66,9 @@ func (p *Pass) checkCut(t app.Text) {
 			})
 		}
 	case !onOneLine:
-		p.Report(at, "%q is not part of %q: YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
+		p.Report(at, "%q is not part of %q, because YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
 			As(diag.Warning).
-			Help("put the text in quotes or in a block after |, or the comment on a line above the key")
+			Help("put the text in quotes or in a block after |; if this is a comment, put it on the line above the key")
 	}
 }
 

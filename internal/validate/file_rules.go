@@ -16,8 +16,8 @@ func yamlOrigin(section string) schema.Origin {
 var yamlSyntax = Rule{
 	ID: manifest.RuleSyntax, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file is YAML",
-	Why: "A file that cannot be read cannot be checked. The finding marks the mistake itself, not the place where " +
-		"the parser gave up.",
+	Why: "A file that cannot be read cannot be checked. The finding marks the mistake, not the place where the parser " +
+		"stopped.",
 	Bad:    `post_installation_notes: "Create an account`,
 	Good:   `post_installation_notes: "Create an account, then select Connect."`,
 	Origin: yamlOrigin("the whole"),
@@ -26,12 +26,11 @@ var yamlSyntax = Rule{
 var forbiddenCharacter = Rule{
 	ID: manifest.RuleCharacter, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no invisible character hides text or changes its direction",
-	Why: "Control characters, bidirectional overrides, invisible characters and Unicode line separators let a " +
-		"line read one way to a reviewer and another way to the tool, and variation selectors can hide a whole " +
-		"program. Characters that scripts and emoji need are accepted where they belong: direction marks and closed " +
-		"isolates in " +
-		"lines with Hebrew or Arabic, joiners between letters of scripts that have them, and the selectors, " +
-		"joiners and tags of emoji. Bytes that are not UTF-8 cannot be read at all.",
+	Why: "With control characters, bidirectional overrides, invisible characters and Unicode line separators, a " +
+		"reviewer and the tool can read the same line differently. Variation selectors can even hide a whole program. " +
+		"Characters that a script or an emoji needs are accepted: direction marks and closed isolates in lines with " +
+		"Hebrew or Arabic, joiners between letters of scripts that use them, and the selectors, joiners and tags in " +
+		"emoji. Bytes that are not UTF-8 cannot be read.",
 	Bad:  `post_installation_notes: "Create an account,\u202e then select Connect."`,
 	Good: `post_installation_notes: "Create an account, then select Connect."`,
 	Origin: schema.Origin{
@@ -55,9 +54,8 @@ app:
 var fileLimit = Rule{
 	ID: manifest.RuleLimit, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "the file is small enough for a person to review",
-	Why: "A typical manifest is about 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 " +
-		"values are " +
-		"refused before they cost time and memory.",
+	Why: "A typical manifest is about 3 KB long and five levels deep. Files over 512 KiB, 64 levels or 50,000 values " +
+		"are refused, because reading them takes too much time and memory.",
 	Bad:    `post_installation_notes: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`,
 	Good:   `post_installation_notes: Create an account, then select Connect to Procore in Settings.`,
 	Origin: ownOrigin,
@@ -66,7 +64,7 @@ var fileLimit = Rule{
 var secondDocument = Rule{
 	ID: manifest.RuleDocuments, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "a file contains one document",
-	Why:     "One file describes one app. Most readers of YAML take the first document and silently drop the rest.",
+	Why:     "One file describes one app. Most YAML parsers read the first document and silently ignore the rest.",
 	Bad: `post_installation_notes: Create an account, then select Connect to Procore in Settings.
 ---
 release_notes: First version.`,
@@ -77,8 +75,7 @@ release_notes: First version.`,
 var duplicateKey = Rule{
 	ID: manifest.RuleDuplicate, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "each key is given once",
-	Why: "Readers of YAML disagree on which of two equal keys counts, so the reviewer and the tool may see " +
-		"different apps.",
+	Why:     "YAML parsers disagree on which of two equal keys to use, so the reviewer and the tool may see different apps.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   page_name: Set up Acme
@@ -89,8 +86,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file: every value must appear where it applies and have " +
-	"the type that it seems to have."
+const whyPlain = "A reviewer reads a diff, not the whole file. Each value must be written in the place where it is " +
+	"used, and must have the type that it appears to have."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
@@ -104,7 +101,7 @@ var yamlAnchor = Rule{
 var yamlAlias = Rule{
 	ID: manifest.RuleAlias, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no value is an alias of another",
-	Why:     whyPlain + " Nested aliases can also make a file of 300 bytes unfold to gigabytes.",
+	Why:     whyPlain + " Nested aliases can also expand a file of 300 bytes to gigabytes.",
 	Bad: `post_installation_notes: &notes Create an account, then select Connect to Procore in Settings.
 release_notes: *notes`,
 	Good: `post_installation_notes: Create an account, then select Connect to Procore in Settings.
@@ -140,8 +137,8 @@ var yamlTag = Rule{
 var yamlComplexKey = Rule{
 	ID: manifest.RuleComplexKey, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "keys are plain words",
-	Why: "A list or map as a key has no meaning in a manifest. A key after a question mark can be written " +
-		"without one, and manifest fmt does not keep it.",
+	Why: "A list or map as a key has no meaning in a manifest. A key after a question mark can be written without the " +
+		"question mark, and manifest fmt does not keep the question mark.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   ? page_name

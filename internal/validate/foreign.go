@@ -10,8 +10,8 @@ import (
 
 var foreignFile = Rule{
 	ID: RuleForeign, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Varies:  "info if a search found the file and it has no app key",
-	Summary: "the file is an app manifest: it has the key schema, with a whole number",
+	Varies:  "info if lint found the file in a folder and the file has no key app",
+	Summary: "the file is an app manifest and has the key schema with a whole number",
 	Why: "Many formats call their files manifest.yaml. Lint does not check files in other formats, and --fix and " +
 		"fmt leave them unchanged.",
 	Bad: `{apiVersion: v1, kind: ConfigMap}`,
@@ -51,25 +51,25 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	}
 	d := &diag.Diagnostic{
 		Rule: RuleForeign, Severity: diag.Info, File: doc.File, Span: root.Head(),
-		Help: "if it is a manifest, start it with the line schema: 1; if not, move it or list it under ignore: in " +
-			".manifest.yaml",
+		Help: "if this file is a manifest, start it with the line schema: 1; if not, move the file or list it under " +
+			"ignore in .manifest.yaml",
 	}
 	switch {
 	case root.Kind != manifest.Map:
-		d.Message = "this is not an app manifest: it is " + root.Kind.String()
+		d.Message = "this file is not an app manifest: it contains " + root.Kind.String()
 	case root.Get("app") == nil:
-		d.Message = "this is not an app manifest: it has no schema"
+		d.Message = "this file is not an app manifest: the key schema is missing"
 		if root.Get("apiVersion") != nil && root.Get("kind") != nil {
-			d.Message = "this is not an app manifest: it has apiVersion and kind, as Kubernetes files do"
+			d.Message = "this file is not an app manifest: the keys apiVersion and kind belong to Kubernetes files"
 		}
 		if n := root.Entry("schema"); n != nil {
-			d.Message = "this is not an app manifest: its schema is not a whole number"
+			d.Message = "this file is not an app manifest: the value of schema is not a whole number"
 			d.Span = n.Value.Head()
 		}
 	case root.Get("schema") == nil:
 		d.Span = root.Entries[0].Key.Span
 		d.Severity = diag.Error
-		d.Message = "the file has no schema; without it, nothing else is checked or changed"
+		d.Message = "the file has no key schema, so nothing else in the file is checked or changed"
 		d.Help = "start the file with the line schema: 1"
 		for _, e := range root.Entries {
 			if diag.Nearest(e.Key.Text, []string{"schema"}) != "" {

@@ -27,17 +27,17 @@ func GlobFault(pattern string, isGlob func(string) bool) (message, help string) 
 // readGlob is GlobFault with the number of alternatives in a pattern.
 func readGlob(pattern string, isGlob func(string) bool) (alternatives int, message, help string) {
 	if len(pattern) > maxGlob {
-		return 0, fmt.Sprintf("a glob pattern has more than %d bytes", maxGlob),
-			"write several patterns, or name a parent folder"
+		return 0, fmt.Sprintf("the glob pattern has more than %d bytes", maxGlob),
+			"write several shorter patterns, or name a parent folder"
 	}
 	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
-		return 0, "a backslash separates two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
+		return 0, "the glob pattern has a backslash between two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
 	}
 	if !isGlob(pattern) {
 		return 0, fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
 	}
 	if strings.Count(pattern, "**") > maxDepths {
-		return 0, fmt.Sprintf("a glob pattern has more than %d **", maxDepths), "write several patterns"
+		return 0, fmt.Sprintf("the glob pattern contains ** more than %d times", maxDepths), "write several simpler patterns"
 	}
 	braces, alternatives := 0, 1 // no fewer than there are: those of braces within braces multiply too
 	var open []int               // the alternatives of each brace that is open
@@ -56,8 +56,8 @@ func readGlob(pattern string, isGlob func(string) bool) (alternatives int, messa
 		}
 	}
 	if braces > maxBraces || alternatives > maxAlternatives {
-		return 0, fmt.Sprintf("a glob pattern has more than %d braces, or expands to more than %d paths", maxBraces,
-			maxAlternatives), "write several patterns"
+		return 0, fmt.Sprintf("the glob pattern has more than %d braces, or expands to more than %d paths", maxBraces,
+			maxAlternatives), "write several simpler patterns"
 	}
 	return alternatives, "", ""
 }

@@ -207,7 +207,7 @@ embedded:
 			return
 		}
 		p.Report(p.Model.Version.Node.Span, message, now, now).
-			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
+			Label("at least %s is needed", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }
 
@@ -215,10 +215,10 @@ var bumpTooSmall = Rule{
 	ID: "bump-too-small", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
 	Summary:   "the version is high enough for its changes",
-	Why: "Customers judge an update by its number: major for breaking changes, minor for new features, patch for " +
-		"the rest; below 1.0.0, a breaking change raises the minor. The table of changes (docs/versions.md) says what " +
-		"each change needs. A smaller step can be allowed with a reason: manifest bump APP X.Y.Z " +
-		"--allow-smaller REASON.",
+	Why: "The number tells customers what to expect of an update: a new major version has breaking changes, a new " +
+		"minor version has new features, and a new patch version has neither. Below 1.0.0, a breaking change raises the " +
+		"minor version. The table of changes (docs/versions.md) says what each change needs. To allow a smaller step with " +
+		"a reason, run manifest bump APP X.Y.Z --allow-smaller REASON.",
 	Bad: `version: 1.4.1
 embedded:
   side_panel:
@@ -247,7 +247,7 @@ embedded:
 		}
 		p.Report(p.Model.Version.Node.Span, "version %s is too low: these changes since %s need at least %s", now,
 			need.Since, need.ByLevel).
-			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand()).because(decides)
+			Label("at least %s is needed", need.Number).Help("%s", p.bumpCommand()).because(decides)
 	},
 }
 
@@ -255,8 +255,8 @@ var versionLowered = Rule{
 	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
 	Summary:   "each version is higher than the one before",
-	Why: "The portal takes a number only if it is higher than the one before. To go back to old content, save it " +
-		"under a new number: manifest restore APP@VERSION.",
+	Why: "The portal accepts a version number only if it is higher than the number before. To go back to earlier " +
+		"content, save that content under a new number: manifest restore APP@VERSION.",
 	Bad:  `version: 1.3.0`,
 	Good: `version: 1.4.0`,
 	Origin: schema.Origin{
@@ -272,17 +272,17 @@ var versionLowered = Rule{
 		if _, elsewhere := p.History.Elsewhere[need.Above]; elsewhere && p.History.Ledger.Uses(need.Above) == nil {
 			where = " on " + p.History.TipName
 		}
-		p.Report(p.Model.Version.Node.Span, "version %s is lower than %s, which is saved%s", now, need.Above, where).
-			Label("needs at least %s", need.Number).Help("%s", p.bumpCommand())
+		p.Report(p.Model.Version.Node.Span, "version %s is lower than %s, which is already saved%s", now, need.Above, where).
+			Label("at least %s is needed", need.Number).Help("%s", p.bumpCommand())
 	},
 }
 
 var versionReused = Rule{
 	ID: "version-reused", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "a number is used for one version only",
-	Why: "Another branch has already saved different content under this number. A number is never used twice, and " +
-		"the portal would not accept it again.",
+	Summary:   "each version number is used only once",
+	Why: "Another branch has already saved different content under this number. A number can be used only once, and " +
+		"the portal would not accept the same number again.",
 	Bad:  `version: 1.5.0`,
 	Good: `version: 1.6.0`,
 	Origin: schema.Origin{
@@ -298,22 +298,23 @@ var versionReused = Rule{
 			return // version-unchanged has words for it
 		}
 		if v := p.History.Ledger.Uses(now); v != nil {
-			p.Report(p.Model.Version.Node.Span, "version %s is already used: the portal assigned it to %s", now, v.Number).
+			p.Report(p.Model.Version.Node.Span, "version number %s is already used; the portal assigned this number to "+
+				"version %s", now, v.Number).
 				Label("taken").Help("%s", p.bumpCommand())
 			return
 		}
 		if saved, taken := p.History.Elsewhere[now]; taken && !Same(saved, p.side()) {
 			p.Report(p.Model.Version.Node.Span, "version %s was saved on %s with different content", now, p.History.TipName).
-				Label("taken").Help("merge %s, then: manifest bump %s", p.History.TipName, p.App)
+				Label("taken").Help("merge %s, then run manifest bump %s", p.History.TipName, p.App)
 		}
 	},
 }
 
 var versionJump = Rule{
 	ID: "version-jump", Group: groupHistory, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
-	Summary: "a version is one step above the one before",
-	Why: `A number can never be taken back, in the portal or here: after 12.0.0 there is no 1.3.0. A step higher than the
-changes need is fine; a jump over several is usually a typing error.`,
+	Summary: "each version is one step above the version before",
+	Why: `A version number cannot be lowered later, neither in the portal nor in the ledger: 1.3.0 can never follow 12.0.0.
+A larger step than the changes need is fine, but a number that is several steps higher is usually a typing error.`,
 	Bad:    "version: 12.0.0\n",
 	Good:   "version: 2.0.0\n",
 	Origin: procoreVersions,
@@ -323,7 +324,7 @@ changes need is fine; a jump over several is usually a typing error.`,
 			return
 		}
 		p.Report(p.Model.Version.Node.Span, "version %s is more than one step above %s", now, need.Above).
-			Label("these changes need %s", need.Number).Help("if that is a typing error: %s", p.bumpCommand())
+			Label("these changes need %s", need.Number).Help("if this is a typing error, run %s", p.bumpCommand())
 	},
 }
 
@@ -337,10 +338,10 @@ var approvalOrigin = schema.Origin{
 var approvalMissing = Rule{
 	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "changes that cost customers are signed off",
-	Why: "Breaking changes and wider permissions make work for every customer. An approver decides on each one, " +
-		"compared with what customers run, and gives a reason that the pull request shows: " +
-		"manifest approve APP FINGERPRINT --reason TEXT. Once the version has reached customers, the approval is used up.",
+	Summary:   "changes that make work for customers are approved",
+	Why: "Breaking changes and wider permissions make work for every customer. An approver decides on each change " +
+		"since the version that customers run, and gives a reason: manifest approve APP FINGERPRINT --reason TEXT. The " +
+		"pull request shows the reason. The approval is used up when the version reaches customers.",
 	Bad: `version: 2.0.0
 embedded:
   side_panel:
@@ -360,10 +361,10 @@ embedded:
 var oneWayChange = Rule{
 	ID: "one-way-change", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "what the portal cannot undo is signed off",
-	Why: "A data connector that was carried over from an earlier version cannot be removed in the portal. A " +
-		"manifest that leaves it out cannot be entered; if that is intended, approve it: manifest approve " +
-		"APP FINGERPRINT --reason TEXT.",
+	Summary:   "changes that the portal cannot undo are approved",
+	Why: "The portal cannot remove a data connector that was carried over from an earlier version, so a manifest " +
+		"without the data connector cannot be entered there. If you intend to remove the data connector, approve the " +
+		"change: manifest approve APP FINGERPRINT --reason TEXT.",
 	Bad: `schema: 1
 app:
   name: Acme Field Sync

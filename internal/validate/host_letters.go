@@ -11,11 +11,11 @@ import (
 
 var lookalikeHost = Rule{
 	ID: "lookalike-host", Group: groupURL, Severity: rising(diag.Warning, diag.Warning, diag.Error), Since: "0.1.0",
-	Varies:  "info for names in their encoded form, xn--",
+	Varies:  "info for encoded names, which start with xn--",
 	Summary: "hosts contain no look-alike letters",
-	Why: "A component is shown inside Procore under its host's name, and people judge a link by it. Names that mix " +
-		"scripts, use letters that look Latin, or contain symbols that browsers replace look like another name in a " +
-		"review. Names in one script, such as those with an umlaut, are fine. All URLs are checked, including " +
+	Why: "People decide by the host name whether to trust a component or a link. A name that mixes scripts, uses " +
+		"letters that look Latin, or contains symbols that browsers replace can look like another name to a reviewer. " +
+		"Names in a single script, including names with an umlaut, are fine. All URLs are checked, including " +
 		"redirect URIs and links in notes.",
 	Bad: `setup_instructions:
   url: https://help.acmefıeld.com/procore/setup
@@ -72,27 +72,28 @@ func (p *Pass) reportLetters(n *manifest.Node, host string, offset int, asked fu
 		letters := host[d.From:d.To]
 		switch d.Kind {
 		case app.MappedLetters:
-			p.Report(at, "the host %q of %s is read as %q", host, where, d.Reads).Label("browsers replace this").
-				Help("write %s if that is your host", d.Reads)
+			p.Report(at, "the host %q of %s becomes %q in browsers", host, where, d.Reads).Label("browsers replace this "+
+				"character").
+				Help("write %s if this is your host", d.Reads)
 		case app.NoHostLetter:
 			p.Report(at, "the host %q of %s contains %q, which is not allowed in a host name", host, where, letters).
-				Label("neither a letter nor a digit").Help("write the name as it is registered")
+				Label("neither a letter nor a digit").Help("write the host name as it is registered")
 		case app.MixedScripts:
-			p.Report(at, "the host %q of %s mixes letters: %s", host, where, d.Reads).
+			p.Report(at, "the host %q of %s mixes letters of several scripts: %s", host, where, d.Reads).
 				Label("more than one script").
-				Help("type the name again: one of its letters only looks like the one you mean")
+				Help("type the host name again; one of its letters only looks like the letter you mean")
 		case app.ForeignLetters:
 			p.Report(at, "the host %q of %s looks Latin, but its letters are %s", host, where, d.Reads).
-				Label("not what it looks like").Help("type the name again")
+				Label("these letters are not Latin").Help("type the host name again")
 		case app.SimilarLetter:
 			p.Report(at, "the host %q of %s has %q, which looks like %q", host, where, letters, d.Reads).
-				Label("not what it looks like").Help("type the name again")
+				Label("not the letter it looks like").Help("type the host name again")
 		case app.EncodedHost:
-			p.Report(at, "the host %q of %s reads %q", host, where, d.Reads).As(diag.Info).
-				Label("a name in its encoded form").Help("check that it is your host")
+			p.Report(at, "the host %q of %s stands for %q", host, where, d.Reads).As(diag.Info).
+				Label("an encoded name").Help("check that this is your host")
 		case app.BadPunycode:
 			p.Report(at, "the host %q of %s has an encoded name that cannot be read", host, where).
-				Label("not valid behind xn--").Help("write the name as it is registered")
+				Label("not valid after xn--").Help("write the host name as it is registered")
 		}
 	}
 }

@@ -41,7 +41,7 @@ type hostInfo struct {
 	// environments are the ids of the Procore environments that the host
 	// serves. A Procore host may serve several, or none that is known.
 	environments []string
-	// loopback marks a local host that is the reader's own machine, which
+	// loopback marks a local host that is the user's own machine, which
 	// browsers trust without https.
 	loopback bool
 }
@@ -80,7 +80,7 @@ func (c *Catalogue) host(name string) hostInfo {
 		rest = after
 	}
 	if !strings.Contains(name, ".") {
-		return hostInfo{kind: hostLocal, why: "is a one-word name that only one network knows"}
+		return hostInfo{kind: hostLocal, why: "is a name without a domain, which works in only one network"}
 	}
 	return hostInfo{}
 }
@@ -113,12 +113,12 @@ var hostTable = sync.OnceValue(func() hostNames {
 		case schema.ReservedHost:
 			t.suffix[name] = hostInfo{kind: hostSample, why: "is reserved for tests and examples"}
 		case schema.PrivateHost:
-			t.suffix[name] = hostInfo{kind: hostLocal, why: "can be reached only on one machine or network"}
+			t.suffix[name] = hostInfo{kind: hostLocal, why: "can be reached only from one machine or network"}
 		case schema.TunnelHost:
 			t.suffix[name] = hostInfo{kind: hostTunnel, why: "is a tunnel to one machine"}
 		}
 	}
-	t.suffix["localhost"] = hostInfo{kind: hostLocal, why: "is the reader's own machine", loopback: true}
+	t.suffix["localhost"] = hostInfo{kind: hostLocal, why: "is the user's own machine", loopback: true}
 	// Any other host of Procore serves no environment that is known.
 	for _, name := range []string{"procore.com", "procoregov.com"} {
 		t.suffix[name] = hostInfo{kind: hostProcore, why: "belongs to Procore"}
@@ -203,12 +203,12 @@ func addressInfo(a netip.Addr) hostInfo {
 	within := func(p netip.Prefix) bool { return p.Contains(a) }
 	switch {
 	case a.IsLoopback():
-		return hostInfo{kind: hostLocal, why: "is the reader's own machine", loopback: true}
+		return hostInfo{kind: hostLocal, why: "is the user's own machine", loopback: true}
 	case slices.ContainsFunc(documentationNets, within):
 		return hostInfo{kind: hostSample, why: "is an address reserved for documentation"}
 	case a.IsPrivate(), a.IsLinkLocalUnicast(), a.IsUnspecified(), a.IsMulticast(),
 		slices.ContainsFunc(unroutedNets, within):
-		return hostInfo{kind: hostLocal, why: "is a private address that only one network knows"}
+		return hostInfo{kind: hostLocal, why: "is a private address, which works in only one network"}
 	}
 	return hostInfo{}
 }

@@ -120,7 +120,7 @@ func (r *htmlReader) token(z *html.Tokenizer, kind html.TokenType, at int, raw s
 		tag, more := z.TagName()
 		name := string(tag)
 		if i := strings.LastIndexByte(name, '<'); i >= 0 && unsafeTags[name[i+1:]] {
-			r.report(at, at+len(raw), "the tag <"+name[i+1:]+"> inside a tag") // a filter that removes it leaves a tag
+			r.report(at, at+len(raw), "the tag <"+name[i+1:]+"> inside another tag") // a filter that removes it leaves a tag
 		}
 		if opaqueTags[name] {
 			r.opaque = at
@@ -165,7 +165,7 @@ func unsafeAttribute(key, value string) string {
 	}
 	if linkAttributes[key] {
 		if scheme := scriptScheme(value); scheme != "" {
-			return "a link of " + scheme
+			return "a link that starts with " + scheme
 		}
 	}
 	if key == "style" {
@@ -294,10 +294,10 @@ var scriptSchemes = []string{"javascript:", "vbscript:", "livescript:", "data:"}
 var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes contain no scripts, frames, forms or event attributes",
-	Why: "The portal's editor of the notes offers bold, italic, underlined and aligned text, lists and indents, " +
-		"so the notes are kept as rich text. Which tags the portal removes is not published. Anything that runs " +
+	Why: "The portal's editor for the notes offers bold, italic, underlined and aligned text, lists and indents, so " +
+		"the notes are stored as rich text. Procore does not publish which tags the portal removes. Content that runs " +
 		"code, loads other pages or asks for input is either removed or shown to an administrator who is signed in to " +
-		"Procore; neither is intended.",
+		"Procore, and neither is intended.",
 	Bad: `post_installation_notes: |
   <p>Create your Acme account with this form, then create an app configuration:</p>
   <iframe src="https://app.acmefield.com/signup"></iframe>`,
@@ -315,7 +315,7 @@ var unsafeHTML = Rule{
 		}
 		for _, part := range unsafeParts(text, textLimit) {
 			p.Report(p.Within(notes, part.from, part.to), "the post-installation notes contain %s", part.name).
-				Label("not part of rich text").Help("use text, lists and links to https pages")
+				Label("not allowed in rich text").Help("use only text, lists and links to https pages")
 		}
 	},
 }

@@ -65,12 +65,12 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 	for _, key := range []string{"by", "reason"} {
 		n := doc.Root.Get(key)
 		if strings.TrimSpace(n.Text) == "" {
-			wrong(n, "fill it in", "%q is blank", key)
+			wrong(n, "enter a value", "%q is blank", key)
 		}
 		if hidden := manifest.Hidden(n.Text); hidden != "" {
-			wrong(n, "remove it", "%q contains %s", key, hidden)
+			wrong(n, "remove the character", "%q contains %s", key, hidden)
 		} else if key == "by" && strings.ContainsAny(n.Text, "\n\t") {
-			wrong(n, "write it on one line", "%q is not one line of text", key)
+			wrong(n, "write the value on one line", "%q must be one line of text", key)
 		}
 		for _, l := range secret.Find(n.Text, 1) {
 			found = append(found, diag.Diagnostic{Rule: secretRule.ID, Severity: diag.Error, File: f, Span: n.Span,
@@ -81,20 +81,20 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 	day, err := ledger.ParseDay(asOf.Text)
 	switch u.AsOf = day; {
 	case err != nil:
-		wrong(asOf, "write a day such as "+string(ledger.DayOf(now)), "%q is not a date", asOf.Text)
+		wrong(asOf, "write a date such as "+string(ledger.DayOf(now)), "%q is not a date", asOf.Text)
 	case !day.HasBegun(now):
-		wrong(asOf, "write the day on which this was true", "%s is in the future", day)
+		wrong(asOf, "write the date on which the list was correct", "%s is in the future", day)
 	}
 	seen := make(map[version.Version]bool)
 	for _, n := range doc.Root.Get("versions").List() {
 		number, err := version.Parse(n.Text)
 		switch {
 		case err != nil:
-			wrong(n, "write it as three integers, such as 0.4.0", "%q is not a version", n.Text)
+			wrong(n, "write three integers joined by dots, such as 0.4.0", "%q is not a version", n.Text)
 		case seen[number]:
-			wrong(n, "remove it", "version %s is listed twice", number)
+			wrong(n, "remove one of the two entries", "version %s is listed twice", number)
 		case !app.EverPromoted(number):
-			wrong(n, "list versions that were promoted; manifest log "+app.ID+" shows them",
+			wrong(n, "list only versions that were promoted; manifest log "+app.ID+" shows them",
 				"version %s was never promoted, so no customer can run it", number)
 		}
 		seen[number] = true

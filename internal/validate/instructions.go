@@ -24,10 +24,9 @@ var setupInstructions = Rule{
 	Since:   "0.1.0",
 	Varies:  "warning for a page name that is an address",
 	Summary: "setup instructions have a web address and a page name",
-	Why: "After the installation the portal shows a link to your setup page: the URL is its target and the page " +
-		"name its text. Both are required fields of the form. A page name that is itself an address is accepted, " +
-		"and tells the reader nothing; that is a warning. What is wrong with the address itself is reported by " +
-		"the rules about URLs.",
+	Why: "After the installation, the portal shows a link to your setup page, with the page name as its text. The form " +
+		"requires the URL and the page name. The portal accepts an address as the page name, but an address tells the " +
+		"reader nothing, so the finding is a warning. The rules about URLs report mistakes in the URL.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore/setup`,
 	Good: `setup_instructions:
@@ -48,8 +47,8 @@ var setupInstructions = Rule{
 		}
 		p.checkSetupLacks(setup.Node)
 		if text, ok := setup.PageName.Str(); ok && isBareURL(text) {
-			p.Report(setup.PageName.Node.Span, "the page name is an address, %q", text).As(diag.Warning).
-				Label("expected the title of the page").Help("write what the link should say, for example: Set up Acme")
+			p.Report(setup.PageName.Node.Span, "the page name %q is an address", text).As(diag.Warning).
+				Label("expected the title of the page").Help("write the text of the link, for example: Set up Acme")
 		}
 	},
 }
@@ -64,7 +63,7 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 			missing = append(missing, key)
 		case blank:
 			p.Report(setup.Get(key).Span, "%s of the setup instructions is empty", key).
-				Label("expected %s", setupMeaning[key]).Help("fill it in")
+				Label("expected %s", setupMeaning[key]).Help("enter a value")
 		}
 	}
 	if len(missing) > 0 {
@@ -75,7 +74,7 @@ func (p *Pass) checkSetupLacks(setup *manifest.Node) {
 
 var setupMeaning = map[string]string{
 	"url":           "the address of your setup page",
-	app.KeyPageName: "the text of the link to it",
+	app.KeyPageName: "the text of the link to your setup page",
 }
 
 // isBareURL reports whether a text is an address and nothing else.
@@ -91,9 +90,9 @@ var notesMissing = Rule{
 	ID: "notes-missing", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
 	Since:   "0.1.0",
 	Summary: "the manifest has post-installation notes",
-	Why: "The notes are shown as soon as the app is installed, and later in App Management. They are where an " +
-		"administrator learns what to do next: sign up, enter a key, connect a project. The documentation requires " +
-		"them; in screenshots of 2025 the form does not mark them as required.",
+	Why: "The portal shows the notes as soon as the app is installed, and later in App Management. The notes tell an " +
+		"administrator what to do next, such as to sign up, enter a key or connect a project. The documentation requires " +
+		"notes; in screenshots from 2025, the form does not mark them as required.",
 	Bad:  `post_installation_notes: " "`,
 	Good: `post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.`,
 	Origin: schema.Origin{
@@ -102,7 +101,8 @@ var notesMissing = Rule{
 		Date: "2025-08-08", Confidence: schema.Documented,
 	},
 	Check: func(p *Pass) {
-		p.reportLack(app.KeyNotes, "post-installation notes", "say what an administrator does after the installation")
+		p.reportLack(app.KeyNotes, "post-installation notes", "describe what an administrator must do after the "+
+			"installation")
 	},
 }
 
@@ -115,17 +115,17 @@ func (p *Pass) reportLack(key, name, help string) {
 	case absent:
 		p.Report(p.Root.Opening(), "the manifest has no %s", name).Help("add %s: %s", key, help)
 	case blank:
-		p.Report(p.Root.Get(key).Span, "the %s are empty", name).Label("no words here").Help("%s", help)
+		p.Report(p.Root.Get(key).Span, "the %s are empty", name).Label("no text here").Help("%s", help)
 	}
 }
 
 var sampleText = Rule{
 	ID: "sample-text", Group: groupInstructions, Severity: rising(diag.Off, diag.Warning, diag.Error),
 	Since:   "0.1.0",
-	Summary: "notes, page name and setup URL are not those of a template or an example",
+	Summary: "notes, page name and setup URL are not copied from a template or an example",
 	Why: "New manifests once started with a default text, and the documentation is full of examples. Reviewers " +
-		"reject both as placeholders. Case, punctuation and white space make no difference, and a default " +
-		"sentence is found inside longer notes too.",
+		"reject both as placeholders. Case, punctuation and white space make no difference, and the rule finds a default " +
+		"sentence inside longer notes too.",
 	Bad: `setup_instructions:
   url: https://support.procore.com/integrations/app-setup-instructions
   page_name: App Setup Instructions`,
@@ -148,11 +148,11 @@ var sampleText = Rule{
 		} {
 			if sample, at, ok := findSample(t.kind, p.read(t.text).words()); ok {
 				p.Report(p.Within(t.text.Node, at.from, at.to), "%s a sample text, %q", t.name, sample).
-					Label("from a template or an example").Help("write your own")
+					Label("from a template or an example").Help("write your own text")
 			}
 		}
 		if text, ok := p.Model.Setup.URL.Str(); ok && p.isSampleURL(text) {
-			p.Report(p.Model.Setup.URL.Node.Span, "the setup URL %q is that of a template or an example", text).
+			p.Report(p.Model.Setup.URL.Node.Span, "the setup URL %q is copied from a template or an example", text).
 				Label("not your page").Help("link to your own setup page")
 		}
 	},
@@ -237,8 +237,8 @@ var placeholderText = Rule{
 	ID: "placeholder-text", Group: groupInstructions, Severity: rising(diag.Info, diag.Warning, diag.Error),
 	Since:   "0.1.0",
 	Summary: "no text contains a placeholder",
-	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] stand for text that is still to be " +
-		"written. App reviewers reject placeholder text, and customers read it: in the app's name, page name, " +
+	Why: "TODO, FIXME, TBD, TBA, xxx, lorem ipsum, <insert …> and [your …] mark text that is not written yet. App " +
+		"reviewers reject placeholder text, and customers would read it. The rule checks the app's name, page name, " +
 		"notes, release notes, descriptions, purposes, and the names of parameters, MCP servers and agents.",
 	Bad: `post_installation_notes: |
   Create your Acme account, then open Settings and select Connect to Procore.
@@ -254,7 +254,7 @@ var placeholderText = Rule{
 		for _, t := range p.Model.Prose() {
 			for _, m := range placeholders(t.Node.Text, textLimit) {
 				p.Report(p.Within(t.Node, m.from, m.to), "%s the placeholder %q", holds(&t), t.Node.Text[m.from:m.to]).
-					Label("still to be written").Help("write the real text")
+					Label("not written yet").Help("replace the placeholder with the real text")
 			}
 		}
 	},
@@ -275,9 +275,9 @@ var notesBrief = Rule{
 	ID: "notes-brief", Group: groupInstructions, Severity: rising(diag.Off, diag.Info, diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes say what to do next",
 	Why: "Notes of fewer than five words help no one. An embedded component appears in a project only after an " +
-		"administrator has created an app configuration, and a service account reaches only the projects that " +
-		"were permitted, so the notes should mention one or the other. The rule checks English notes only; no source " +
-		"requires these words, so this is a warning.",
+		"administrator has created an app configuration, and a service account reaches only permitted projects, so the " +
+		"notes should mention app configurations or permitted projects. The rule checks English notes only. No source " +
+		"requires these words, so the finding is a warning.",
 	Bad:  `post_installation_notes: Sign in.`,
 	Good: `post_installation_notes: Create your Acme account, then create an app configuration for each project.`,
 	Origin: schema.Origin{
@@ -292,7 +292,7 @@ var notesBrief = Rule{
 		}
 		if len(words) < briefWords {
 			p.Report(p.head(notes, words), "the post-installation notes have only %s", fewWords(words)).
-				Label("not a sentence").Help("say what an administrator does after the installation")
+				Label("not a sentence").Help("describe what an administrator must do after the installation")
 			return
 		}
 		steps := p.stepsAfterUpdate()
@@ -300,7 +300,7 @@ var notesBrief = Rule{
 			return
 		}
 		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", matters(steps, " or ")).
-			Label("this app needs it").
+			Label("this app needs this setup").
 			Help("tell administrators how to set up %s", matters(steps, " and "))
 	},
 }

@@ -27,7 +27,7 @@ func compileJudge(name string, data []byte) judge {
 	c := jsonschema.NewCompiler()
 	c.Draft = jsonschema.Draft7
 	c.LoadURL = func(s string) (io.ReadCloser, error) { // the default reads files
-		return nil, fmt.Errorf("schema %s refers to %s, outside of itself", name, s)
+		return nil, fmt.Errorf("schema %s refers to %s, which is outside the schema", name, s)
 	}
 	location := "embedded:///" + name
 	if err := c.AddResource(location, bytes.NewReader(data)); err != nil {

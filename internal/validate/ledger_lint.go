@@ -101,9 +101,8 @@ func (a *Ledger) unneededApprovals() []diag.Diagnostic {
 			len(approval.NamedBy) == 0 && !needed[approval.Fingerprint] {
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleUnused, Severity: diag.Info, File: approval.File,
 				Message: "this approval is not needed: it matches no pending change",
-				Help: "no action is needed; to withdraw the approval: manifest record " +
-					"retract " + a.App.ID + " " + approval.Base() +
-					" --reason TEXT"})
+				Help: "no action is needed; to withdraw the approval, run manifest record retract " + a.App.ID + " " +
+					approval.Base() + " --reason TEXT"})
 		}
 	}
 	return list

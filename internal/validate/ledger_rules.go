@@ -36,9 +36,10 @@ var eventFormat = Rule{
 	ID: ledger.RuleEvent, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile,
 	Required: true,
 	Summary:  "each event is readable and unchanged since it was recorded",
-	Why: `Events are the only record of what customers run. The tool writes them, and an unreadable event proves nothing.
-The name of a file contains part of its digest, so a later change of the event shows. Keys have 36
-characters in the shape of a UUID; each version has its own. An event of a newer format needs a newer tool.`,
+	Why: `Events are the only record of the versions that customers run. The tool writes events, and an event that
+cannot be read proves nothing. The file name contains part of the digest of the event, so later changes are noticed.
+Version keys are UUIDs of 36 characters, and each version has different keys. To read events of a newer format, update
+the tool.`,
 	Bad: `{
   "format": 1,
   "event": "save",
@@ -56,8 +57,9 @@ var eventIllegal = Rule{
 	ID: ledger.RuleIllegal, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
 	File: "20260902T090000Z-ddba77e8-submit.json", Required: true,
 	Summary: "each event is valid at its place in the history",
-	Why: `The portal allows only certain steps: a version is promoted from Ready for Testing, once. Two branches can each record a
-step that excludes the other. The later one has no effect, and someone has to retract one of the two.`,
+	Why: `The portal allows only certain steps; for example, a version is promoted once, from Ready for Testing.
+If two branches record steps that exclude each other, the later step has no effect, and someone must retract one of
+the two steps.`,
 	Bad: `{
   "format": 1,
   "event": "submit",
@@ -73,8 +75,8 @@ var eventFuture = Rule{
 	ID: ledger.RuleFuture, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
 	File: "20990902T090000Z-e7c8a4d1-test.json", Required: true,
 	Summary: "no event is in the future",
-	Why: `Order and gates use the time of events. A clock that is a few minutes ahead does no harm; an event more than ten
-minutes in the future would come after everything that is recorded until then.`,
+	Why: `The order of events and the gates depend on the times of events. A clock that is a few minutes fast does
+no harm. An event more than ten minutes in the future would come after all events that are recorded before that time.`,
 	Bad: `{
   "format": 1,
   "event": "test",
@@ -91,8 +93,8 @@ var frozenCopy = Rule{
 	ID: ledger.RuleFrozen, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: eventFile,
 	Required: true,
 	Summary:  "a frozen copy matches the manifest that was saved",
-	Why: `A version that was saved in the portal never changes there. The digest in its first event covers every byte of
-the frozen copy except line ends, so any change of the copy is noticed.`,
+	Why: `A saved version never changes in the portal. The first event of the version contains a digest of the
+frozen copy. The digest covers every byte except line ends, so any other change of the copy is noticed.`,
 	Bad: `{
   "format": 1,
   "event": "save",
@@ -109,8 +111,8 @@ the frozen copy except line ends, so any change of the copy is noticed.`,
 var versionClash = Rule{
 	ID: ledger.RuleVersions, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	Summary: "no two versions share a key or a portal number",
-	Why: `Each version has its own keys and its own number in the portal. A key under the wrong version installs the wrong
-version at a customer.`,
+	Why: `Each version has different keys and a different number in the portal. If a key is recorded under the
+wrong version, a customer installs the wrong version.`,
 	Bad: `# versions/1.4.0/history/save.json and versions/1.5.0/history/save.json both have
 "keys": {"sandbox": "c126705a-fc0b-47c9-944e-8c427e5b9bd2"}
 `,
@@ -123,10 +125,10 @@ version at a customer.`,
 var ledgerRewritten = Rule{
 	ID: ledger.RuleRewritten, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	NeedsBase: true,
-	Summary:   "events, approvals, frozen copies and evidence are only added",
-	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. Everything in the
-ledger of the base must still be there, byte for byte except line ends. A correction is a new event:
-manifest record retract.`,
+	Summary:   "events, approvals, frozen copies and evidence are never changed or removed",
+	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. Every file in
+the ledger of the base must still exist with the same content; only line ends may differ. To correct an event, record
+another event: manifest record retract.`,
 	Bad:    "# git rm -r manifests/acme-field-sync/versions/1.3.0\n",
 	Good:   "# manifests/acme-field-sync/versions/1.3.0 stays\n",
 	Origin: ownOrigin,
@@ -135,8 +137,8 @@ manifest record retract.`,
 var evidenceChanged = Rule{
 	ID: ledger.RuleEvidence, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	Summary: "the evidence of a test is unchanged since it was recorded",
-	Why: "A test that passed opens a gate. Its event contains the digest of the evidence, so other evidence " +
-		"proves nothing.",
+	Why: "A passed test opens a gate. The event of the test contains the digest of the evidence, so a changed evidence " +
+		"file proves nothing.",
 	Bad:    "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json was edited\n",
 	Good:   "# versions/1.4.0/evidence/20260902T090000Z-77c0d1f3-smoke.json is as it was recorded\n",
 	Origin: ownOrigin,
@@ -146,8 +148,8 @@ var approvalFormat = Rule{
 	ID: ledger.RuleApproval, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
 	File: "20260901T083000Z-3f3f0a8b-approve.json", Required: true,
 	Summary: "the fingerprint of an approval matches the change it describes",
-	Why: `An approval says which change it is for: its path, what happened there, and both values. The fingerprint is
-computed from these, so an edit by hand shows.`,
+	Why: `An approval describes one change: its path, the operation, and the values before and after. The
+fingerprint is computed from this description, so manual edits are noticed.`,
 	Bad: `{
   "format": 1,
   "event": "approve",
@@ -168,8 +170,9 @@ computed from these, so an edit by hand shows.`,
 var approvalUnused = Rule{
 	ID: ledger.RuleUnused, Group: groupLedger, Severity: always(diag.Info), Since: "0.1.0", File: "*",
 	Summary: "an approval is for a change that is pending or was promoted",
-	Why: `An approval signs off one change compared with what customers run. If the change grew or went away, the approval
-does nothing. It stays where it is, and counts again if the same change comes back.`,
+	Why: `An approval covers one change since the version that customers run. If the change grows or is reverted,
+the approval has no effect. The file stays in the ledger, and the approval counts again if the same change comes
+back.`,
 	Bad:    "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change that was reverted\n",
 	Good:   "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change of the working manifest\n",
 	Origin: ownOrigin,
@@ -178,22 +181,24 @@ does nothing. It stays where it is, and counts again if the same change comes ba
 var promotionGates = Rule{
 	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	NeedsBase: true,
-	Summary:   "a promotion passes its gates, or says why not",
-	Why: `The pull request that adds a promotion checks its gates again: at the time of the event, from the ledger before
-it. Writing the file by hand does not get around them. Passing a closed gate is fine if the event says why:
-manifest promote APP@VERSION --override GATE --reason TEXT.`,
-	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json is of a version that was never tested\n",
-	Good:   "# the version passed its test before, or the event has an override for the gate sandbox-test\n",
+	Summary:   "a promotion passes all gates or gives a reason for an override",
+	Why: `The pull request that adds a promotion checks the gates again, for the time of the event and with the
+ledger as it was before the event. Writing the event by hand does not avoid the gates. A closed gate can be passed
+with a reason: manifest promote APP@VERSION --override GATE --reason TEXT.`,
+	Bad: "# 20261126T140102Z-77c0d1f3-promote.json promotes a version that was never tested\n",
+	Good: "# the version passed its test before the promotion, or the event has an override for the gate " +
+		"sandbox-test\n",
 	Origin: ownOrigin,
 }
 
 var promotionApprovals = Rule{
 	ID: ledger.RuleRelied, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	NeedsBase: true,
-	Summary:   "a promotion names the approvals that it relied on",
-	Why: `An approval is used up when the version that names it reaches customers. A promotion that leaves one out would keep
-it for another time, and one that names too many would use up approvals of other changes.`,
+	Summary:   "a promotion names the approvals that it relies on",
+	Why: `An approval is used up when the promotion that names it reaches customers. If a promotion left out an
+approval, the approval could be used again. If a promotion named too many approvals, approvals of other changes would
+be used up.`,
 	Bad:    "# 20261126T140102Z-77c0d1f3-promote.json raises a permission and names no approval\n",
-	Good:   "# its approvals are those of the changes since what customers ran\n",
+	Good:   "# the event names the approvals of all changes since the version that customers ran\n",
 	Origin: ownOrigin,
 }

@@ -18,16 +18,15 @@ const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 var redirectURI = Rule{
 	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	FindsSecrets: true,
-	Varies:       "warning for test addresses under production until production",
+	Varies:       "warning for test addresses under oauth.production before the version is for production",
 	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
 	Why: "Procore compares the redirect URI of a request with the list character by character, including a final " +
-		"slash, and does not support wildcards or tokens. It accepts https, and as the one exception http://localhost " +
-		"(that any port and path work is inferred); urn:ietf:wg:oauth:2.0:oob shows the code on a page of Procore " +
-		"instead. In the " +
-		"list for production, local hosts and the out-of-band URN are errors for a version in production and " +
-		"warnings before: anything on the user's machine could take the code. Sources differ on the out-of-band " +
-		"URN: the Quick Start calls it a means of testing, another page accepts it for programs without a " +
-		"browser. If yours is one, suppress the finding with that reason.",
+		"slash, and does not support wildcards or tokens. It accepts https and, as the only exception, http://localhost " +
+		"(probably with any port and path). With urn:ietf:wg:oauth:2.0:oob, Procore shows the code on a page and does not " +
+		"redirect. In the list for production, local hosts and the out-of-band URN are errors for a version in production " +
+		"and warnings before, because any program on the user's machine could take the code. Sources differ on the " +
+		"out-of-band URN: the Quick Start mentions it only for testing, and another page accepts it for programs without " +
+		"a browser. If your app has no browser, suppress the finding and give that reason.",
 	Bad: `oauth:
   production: {redirect_uris: ["http://app.acmefield.com/oauth/callback"]}`,
 	Good: `oauth:
@@ -51,7 +50,7 @@ var redirectURI = Rule{
 			if before := first[a.set][a.Text]; before != nil {
 				// Its other faults were reported where it was listed first.
 				p.Report(a.node.Span, "redirect URI %q is listed twice", redacted(a.Text)).
-					Also(before.Span, "first listed here").Label("a second time").Help("remove one of the two").
+					Also(before.Span, "first listed here").Label("listed again here").Help("remove one of the two entries").
 					Remove(a.set.RedirectURIs.Node, a.index)
 				continue
 			}
@@ -72,7 +71,7 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 	}
 	if trimmed := strings.TrimSpace(text); trimmed != text {
 		f := p.Report(a.node.Span, "redirect URI %q has white space around it", redacted(text)).
-			Label("compared character by character").Help("remove the white space")
+			Label("the white space counts as part of the URI").Help("remove the white space")
 		if trimmed != "" {
 			f.Replace(a.node, trimmed)
 		}
@@ -82,23 +81,23 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 	case text == outOfBand:
 		return false
 	case strings.EqualFold(text, outOfBand):
-		report(0, len(text), "redirect URI %q is not in lower case").Label("want %s", outOfBand).
+		report(0, len(text), "redirect URI %q is not in lower case").Label("expected %s", outOfBand).
 			Help("did you mean %q?", outOfBand).Replace(a.node, outOfBand)
 		return true
 	}
 	if open := strings.IndexAny(text, "{}"); open >= 0 {
-		report(open, tokenEnd(text, open), "redirect URI %q contains a token, which is never filled in").
-			Label("not filled in").Help("list every redirect URI in full")
+		report(open, tokenEnd(text, open), "redirect URI %q contains a token, which Procore does not fill in").
+			Label("this token is not filled in").Help("list every redirect URI in full")
 		return true
 	}
 	if star := strings.IndexByte(text, '*'); star >= 0 {
-		report(star, star+1, "redirect URI %q contains a wildcard").Label("matches only itself").
+		report(star, star+1, "redirect URI %q contains a wildcard").Label("a * matches only the character *").
 			Help("list every redirect URI in full")
 		return true
 	}
 	if u := a.Parts[app.InUser]; u.Ok() {
-		report(u.From, u.To, "redirect URI %q contains a user name or password").Label("not part of a redirect URI").
-			Help("remove it").Secret(text[u.From:u.To])
+		report(u.From, u.To, "redirect URI %q contains a user name or password").Label("not allowed in a redirect URI").
+			Help("remove the user name and password").Secret(text[u.From:u.To])
 		return true
 	}
 	return p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
@@ -107,14 +106,14 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 // checkRedirectFaults reports the first fault of the address as such.
 func (p *Pass) checkRedirectFaults(a *address) bool {
 	if a.Long {
-		p.Report(a.node.Span, "the redirect URI has %d bytes", len(a.Text)).Label("over %d bytes", app.MaxURL).
-			Help("list a shorter one")
+		p.Report(a.node.Span, "the redirect URI has %d bytes", len(a.Text)).Label("longer than %d bytes", app.MaxURL).
+			Help("list a shorter redirect URI")
 		return true
 	}
 	if scheme, ok := a.Get(app.InScheme); len(a.Faults) == 0 || ok && strings.EqualFold(scheme, "urn") {
 		return false
 	}
-	// That another address follows, or a separator, explains the faults before.
+	// That a second address starts here follows, or a separator, explains the faults before.
 	f := a.Faults[0]
 	for _, other := range a.Faults {
 		if other.Kind == app.FaultJoined || other.Kind == app.FaultTrailing {
@@ -128,8 +127,8 @@ func (p *Pass) checkRedirectFaults(a *address) bool {
 		p.Report(p.at(a, 0, len(a.Text)), "%s is not a web address", subject).Label("expected https:// and a host").
 			Help("write the whole address, for example: https://app.acmefield.com/oauth/callback")
 	case app.FaultJoined:
-		p.Report(p.at(a, f.From, f.To), "%s contains a second address", subject).Label("another address").
-			Help("list each on a separate line")
+		p.Report(p.at(a, f.From, f.To), "%s contains a second address", subject).Label("a second address starts here").
+			Help("list each address on a separate line")
 	default:
 		c := a.complain(f, subject)
 		p.Report(p.at(a, f.From, f.To), "%s", c.message).Label("%s", c.label).Help("%s", c.help).mend(a, f)
@@ -151,10 +150,10 @@ func (p *Pass) checkRedirectScheme(a *address) bool {
 		name := strings.Trim(host, "[]")
 		from := a.Parts[app.InHost].From + strings.Index(host, name)
 		p.Report(p.at(a, from, from+len(name)), "redirect URI %q uses http for a host other than localhost", text).
-			Label("expected localhost").Help("write localhost; it is the only host that may use http")
+			Label("expected localhost").Help("write localhost, the only host that may use http")
 	case strings.EqualFold(scheme, "http"):
 		p.Report(at, "redirect URI %q uses http, not https", text).Label("expected https").
-			Help("serve it over https; only http://localhost may use http")
+			Help("serve the address over https; only localhost may use http")
 	default:
 		p.Report(at, "redirect URI %q uses neither https nor http://localhost", text).Label("expected https").
 			Help("use an https address, http://localhost or %s", outOfBand)
@@ -180,7 +179,8 @@ func (p *Pass) checkFragment(a *address) bool {
 		return false
 	}
 	p.Report(p.at(a, hash, len(a.Text)), "redirect URI %q has a fragment", redacted(a.Text)).
-		Label("not sent to a server").Help("remove it; OAuth allows no fragment here")
+		Label("browsers do not send this part to a server").Help("remove the fragment; OAuth does not allow fragments in " +
+		"redirect URIs")
 	return true
 }
 
@@ -191,10 +191,10 @@ func (p *Pass) checkRedirectHost(a *address) {
 	if p.For == Production {
 		severity = diag.Error
 	}
-	const help = "list the https address of your app, and keep this one under sandbox"
+	const help = "list the https address of your app, and move this address to oauth.sandbox"
 	if a.Text == outOfBand {
 		p.Report(a.node.Span, "the out-of-band redirect URI %q is listed for production", a.Text).As(severity).
-			Label("for testing").Help(help)
+			Label("only for testing").Help(help)
 		return
 	}
 	if info := p.host(a); info.kind == hostLocal || info.kind == hostTunnel {
@@ -210,11 +210,11 @@ var mixedEnvironments = Rule{
 	ID: "mixed-environments", Group: groupOAuth, Severity: rising(diag.Warning, diag.Warning, diag.Error),
 	Since:   "0.1.0",
 	Varies:  "warning for addresses in notes",
-	Summary: "no address mixes Procore's sandboxes with production",
-	Why: "Codes, tokens and credentials never work across environments. Addresses of a Procore sandbox belong " +
-		"under oauth.sandbox only: everything else goes to customers with the version. Production addresses do not " +
-		"belong under oauth.sandbox. In notes, a sandbox address is at most a warning, because it may be intended. " +
-		"procore-host reports components whose own host is one of Procore's.",
+	Summary: "addresses of Procore sandboxes and of production are not mixed",
+	Why: "Codes, tokens and credentials work in one environment only. Addresses of a Procore sandbox belong only under " +
+		"oauth.sandbox, because the rest of the manifest reaches customers with the version. Production addresses do not " +
+		"belong under oauth.sandbox. In notes, a sandbox address is at most a warning, because it may be intended. The " +
+		"rule procore-host reports component URLs on a host of Procore.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/setup?login=https://login-sandbox.procore.com
   page_name: Set up Acme`,
@@ -254,13 +254,13 @@ func (p *Pass) checkEnvironment(n *manifest.Node, own app.Range, inSandbox bool)
 			continue
 		}
 		reports++
-		format := "%q is the host of a Procore sandbox, outside of oauth.sandbox"
-		help := "use the production host, or move it under oauth.sandbox"
+		format := "%q is the host of a Procore sandbox, but is not under oauth.sandbox"
+		help := "use the production host, or move the address to oauth.sandbox"
 		if inSandbox {
 			format = "%q is not the host of a Procore sandbox, but is under oauth.sandbox"
-			help = "use the sandbox host, or move it under oauth.production"
+			help = "use the sandbox host, or move the address to oauth.production"
 		}
-		f := p.Report(p.Within(n, h.from, h.to), format, host).Label("another environment").Help("%s", help)
+		f := p.Report(p.Within(n, h.from, h.to), format, host).Label("wrong environment").Help("%s", help)
 		if strings.ContainsAny(strings.TrimSpace(text), " \t\n") {
 			f.As(diag.Warning)
 		}
