@@ -534,7 +534,7 @@ var forgeries = map[string]func(*forger) bool{
 		f.eventOf(a, v, ledger.Event{Kind: ledger.Promote, ReleaseNotes: "All of it.", By: raj.String(), Overrides: []ledger.Override{
 			{Gate: "approvals", Reason: "x"}, {Gate: "keys", Reason: "x"}, {Gate: "sandbox-test", Reason: "x"}, {Gate: "bump", Reason: "x"},
 			{Gate: "release-notes", Reason: "x"}, {Gate: "soak", Reason: "x"}}})
-		return f.mayPass("this promote says that it was recorded by .*" + regexp.QuoteMeta(f.author.Name))
+		return f.mayPass("the author of this promote event is .*" + regexp.QuoteMeta(f.author.Name))
 	},
 	"give up before the promotion": func(f *forger) bool {
 		a, v := f.version(func(v *ledger.Version) bool { return v.Promoted != nil && v.Promoted.Counts() })
@@ -585,7 +585,7 @@ var forgeries = map[string]func(*forger) bool{
 			f.now.put(".mailmap", fmt.Sprintf("%s %s\n", jane, f.author))
 			f.spent[".mailmap"] = true
 		}
-		return f.mayPass("this test says that it was recorded by .*" + regexp.QuoteMeta(f.author.Name))
+		return f.mayPass("the author of this test event is .*" + regexp.QuoteMeta(f.author.Name))
 	},
 	"publish by hand": func(f *forger) bool {
 		a, v := f.version(func(v *ledger.Version) bool { return v.State == ledger.InReview })
@@ -726,7 +726,7 @@ var forgeries = map[string]func(*forger) bool{
 		if !f.approveOwn(raj, "", "", strings.Contains(f.policyText(), "approvals:")) {
 			return false
 		}
-		return f.found || f.mayPass("this approval says that it is by .*"+regexp.QuoteMeta(f.author.Name))
+		return f.found || f.mayPass("the author of this approval is .*"+regexp.QuoteMeta(f.author.Name))
 	},
 	"lower the number": func(f *forger) bool {
 		a := f.app()

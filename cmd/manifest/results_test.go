@@ -444,10 +444,9 @@ func TestResultsThatAreRefused(t *testing.T) {
 	}{
 		{"another app", func(r *handedIn) { r.App = "other" }, nil, 1, `results.json:3:10: error: the results are about the app "other", not app`},
 		{"another version", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "the results are about version 1.1.0, not 1.0.0"},
-		{"where they belong", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "help: record them where they belong: manifest test app@1.1.0 --results FILE"},
+		{"where they belong", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "help: record the results for the right version: manifest test app@1.1.0 --results FILE"},
 		{"another checklist", func(r *handedIn) { r.Digest = "sha256:" + strings.Repeat("0", 64) }, nil, 1,
-			"help: create the page again: manifest " +
-				"checklist app@1.0.0 --format html; it keeps the answers that still apply"},
+			"help: create the page again with manifest checklist app@1.0.0 --format html; it keeps the answers that still apply"},
 		{"another item", func(r *handedIn) { r.Items[0].Digest = "0123456789ab" }, nil, 1, "asks for something else today than when it was answered"},
 		{"an unknown item", func(r *handedIn) { r.Items[0].ID = "nothing" }, nil, 1, `the checklist has no item "nothing"`},
 		{"an item twice", func(r *handedIn) { r.Items = append(r.Items, r.Items[0]) }, nil, 1, "is answered twice"},
@@ -460,7 +459,7 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"failed without why", func(r *handedIn) { r.Items[0].Result = "failed" }, nil, 1, `is "failed" without a note`},
 		{"not applicable without why", func(r *handedIn) { r.Items[0].Result = "not_applicable" }, nil, 1, `is "not_applicable" without a note`},
 		{"an empty cell", func(r *handedIn) { r.item("every-view").Cells = r.item("every-view").Cells[1:] }, nil, 1, "1 of its 4 cells are empty"},
-		{"a failed cell", func(r *handedIn) { r.item("every-view").Cells[0].Result = "failed" }, nil, 1, `a cell of every-view failed, and its result is "done"`},
+		{"a failed cell", func(r *handedIn) { r.item("every-view").Cells[0].Result = "failed" }, nil, 1, `a cell of every-view failed, but the result of the item is "done"`},
 		{"a cell twice", func(r *handedIn) { r.item("every-view").Cells[1] = r.item("every-view").Cells[0] }, nil, 1, "is filled in twice"},
 		{"another row", func(r *handedIn) { r.item("every-view").Cells[0].Row = "x.y" }, nil, 1, `the table of every-view has no row "x.y"`},
 		{"another column", func(r *handedIn) { r.item("every-view").Cells[0].Column = "Project 3" }, nil, 1, `the table of every-view has no column "Project 3"`},

@@ -109,5 +109,5 @@ func unknownRule(id string) error {
 	if near := diag.Meant(id, ruleIDs()); near != "" {
 		return fmt.Errorf("unknown rule %q; did you mean %q?", id, near)
 	}
-	return fmt.Errorf("unknown rule %q; see: manifest rules", id)
+	return fmt.Errorf("unknown rule %q; run manifest rules for a list", id)
 }

@@ -136,7 +136,7 @@ func placeFault(text string, p Place) (message, help string) {
 	if i := strings.IndexAny(rest, "*?[]"); i >= 0 {
 		help = "list each folder separately"
 		if p.ID == "" {
-			help = fmt.Sprintf("write %s in place of the app id; no other wildcard is allowed", appWord)
+			help = fmt.Sprintf("use %s, the only wildcard, in place of the app id", appWord)
 			if guess := strings.Replace(pattern, rest[i:i+1], appWord, 1); strings.Count(pattern, "*") == 1 && rest == pattern {
 				help += fmt.Sprintf(": %q", guess)
 			}

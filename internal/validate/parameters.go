@@ -20,8 +20,8 @@ func isOptional(param *app.Parameter) bool {
 var unusedParameter = Rule{
 	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that goes nowhere. Usually the token was forgotten or misspelled; " +
-		"undeclared-parameter reports a token that nearly matches.",
+	Why: "Installers are asked for a value that the app does not use. Usually the token in the URL was forgotten or " +
+		"misspelled. The rule undeclared-parameter reports a token that nearly matches.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -55,7 +55,7 @@ var unusedParameter = Rule{
 					continue // or it has a finding about its key, and cannot be used
 				}
 				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.String(), c.url.name()).
-					Help("write {{%s}} where its value belongs, or remove the parameter", param.PlainKey())
+					Help("write {{%s}} where the value belongs in the URL, or remove the parameter", param.PlainKey())
 			}
 		}
 	},
@@ -87,9 +87,9 @@ var parameterKey = Rule{
 	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Varies:  "error for empty and reserved keys and for braces",
 	Summary: "parameter keys are plain words outside Procore's namespace",
-	Why: "A key that starts with procore. is read as a Procore variable, now or in the future, and braces belong " +
-		"only in the URL: these are errors. Procore does not say which characters a key may have. All known keys are " +
-		"letters, digits and underscores, starting with a letter; anything else is a warning.",
+	Why: "A key that starts with procore. can be read as a Procore variable, now or in the future, and braces belong " +
+		"only in the URL, so both are errors. Procore does not say which characters a key may have. All known keys " +
+		"consist of letters, digits and underscores and start with a letter; anything else is a warning.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -127,11 +127,11 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 	switch {
 	case key == "":
 		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).
-			Help("write a word, such as region")
+			Help("write a key, such as region")
 	case isReservedKey(key):
 		p.Report(param.Key.Node.Span, "parameter key %q is in Procore's namespace", text).As(diag.Error).
-			Label("names starting with procore. are Procore's own").
-			Help("choose another word, or remove the parameter if you mean Procore's variable")
+			Label("names that start with procore. are reserved").
+			Help("choose another key, or remove the parameter if you mean Procore's variable")
 	case strings.ContainsAny(text, "{}"):
 		f := p.Report(param.Key.Node.Span, "parameter key %q has braces", text).As(diag.Error).
 			Label("braces belong in the URL").Help("write the key without braces")
@@ -142,9 +142,9 @@ func (p *Pass) checkParameterKey(param *app.Parameter) {
 		if plain, at := isPlainKey(text); !plain && fitsLine(text) {
 			_, size := firstRune(text[at:])
 			p.Report(p.Within(param.Key.Node, at, at+size),
-				"parameter key %q has characters that no published key has", text).
+				"parameter key %q has characters that are not in any published key", text).
 				Label("expected letters, digits and underscores, starting with a letter").
-				Help("choose a plain word, such as region")
+				Help("choose a plain key, such as region")
 		}
 	}
 }
@@ -171,10 +171,10 @@ func isPlainKey(key string) (bool, int) {
 
 var duplicateParameter = Rule{
 	ID: "duplicate-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
-	Varies:  "warning for equal names and for keys that differ in case",
+	Varies:  "warning for equal names and for keys that differ only in case",
 	Summary: "parameter keys and names are unique within a component",
-	Why: "Two parameters with one key ask twice for one value. Keys that differ only in case, and parameters " +
-		"with the same name, are warnings: the portal may take them, but people cannot tell them apart.",
+	Why: "Two parameters with the same key ask for the same value twice. Keys that differ only in case and parameters " +
+		"with the same name are warnings, because the portal may accept them but people confuse them.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -220,17 +220,17 @@ var duplicateParameter = Rule{
 				switch {
 				case key == "":
 				case keys[key] != nil:
-					p.Report(param.Key.Node.Span, "parameter key %q is given twice in the %s", key, c.Kind).
-						Also(keys[key].Span, "first given here").Help("remove one of the two, or rename it")
+					p.Report(param.Key.Node.Span, "parameter key %q is used twice in the %s", key, c.Kind).
+						Also(keys[key].Span, "first used here").Help("remove or rename one of the two parameters")
 				case folded[lower] != nil:
 					other := folded[lower].Text
 					p.Report(param.Key.Node.Span, "parameter key %q differs from %q only in case", key, other).
 						As(diag.Warning).
-						Also(folded[lower].Span, "the other key").Help("use one of the two, or rename it")
+						Also(folded[lower].Span, "the other key").Help("remove or rename one of the two parameters")
 				case title != "" && names[title] != nil:
-					p.Report(name.Node.Span, "parameter name %q is given twice in the %s", name.Node.Text, c.Kind).
+					p.Report(name.Node.Span, "parameter name %q is used twice in the %s", name.Node.Text, c.Kind).
 						As(diag.Warning).
-						Also(names[title].Span, "first given here").Help("write names that installers can tell apart")
+						Also(names[title].Span, "first used here").Help("choose names that installers can tell apart")
 				}
 				keep(keys, key, param.Key.Node)
 				keep(folded, lower, param.Key.Node)
@@ -249,11 +249,11 @@ func keep(m map[string]*manifest.Node, name string, n *manifest.Node) {
 
 var parameterValue = Rule{
 	ID: "parameter-value", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "parameters ask for values that survive encoding",
-	Why: "Values are URI-encoded before they are filled in: a slash becomes %2F and leads to a page that does " +
-		"not exist. A value with / ? & or #, and so a whole URL, cannot be passed. The rule looks at examples in " +
-		"the description, after words such as \"for example\" or in quotation marks, and for URL as a word of " +
-		"the name or the end of the key.",
+	Summary: "parameters ask for values that encoding does not change",
+	Why: "Procore URI-encodes values before it fills them in: a slash becomes %2F, and the URL leads to a page that " +
+		"does not exist. A value with / ? & or #, such as a whole URL, cannot be passed. The rule checks examples in the " +
+		"description (after words such as \"for example\", or in quotation marks), and looks for the word URL in the name " +
+		"or at the end of the key.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -297,13 +297,13 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 				p.Report(p.Within(n, e.from, e.to),
 					"parameter %q asks for values like %q, which are encoded when filled in",
 					param.Key.String(), value).
-					Label("/ ? & and # do not survive").Help("ask for one part of a path or query in each parameter")
+					Label("/ ? & and # are encoded").Help("use a separate parameter for each part of a path or query")
 				return
 			}
 		}
 	}
 	const message = "parameter %q asks for a URL, which is encoded when filled in"
-	const help = "ask for the part that differs, such as a subdomain"
+	const help = "ask only for the part of the URL that differs, such as a subdomain"
 	name := param.Name
 	title, _ := name.Str()
 	switch key := app.BareName(param.PlainKey()); {
@@ -385,8 +385,8 @@ func wordAt(text string, from int) mark {
 var parameterDescription = Rule{
 	ID: "parameter-description", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter has a description",
-	Why: "The description is what installers see beside the field; without it they guess. Pictures of the form " +
-		"mark it as required, newer text as optional.",
+	Why: "Installers see the description beside the field; without a description, they must guess. Screenshots of the " +
+		"form mark the description as required, but newer documentation calls it optional.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -422,7 +422,7 @@ var parameterDescription = Rule{
 					continue
 				}
 				p.Report(at, "parameter %q has no description", param.Key.String()).
-					Help("say what the value is and where to find it, with an example")
+					Help("describe the value and where to find it, with an example")
 			}
 		}
 	},
@@ -431,8 +431,8 @@ var parameterDescription = Rule{
 var parameterType = Rule{
 	ID: "parameter-type", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "parameters are of type string",
-	Why: "Every published example has the type string, and the newest form does not ask for one. Whatever the " +
-		"type, the value is put into the URL as text.",
+	Why: "Every published example has the type string, and the newest form does not ask for a type. Procore puts the " +
+		"value into the URL as text, whatever the type is.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -468,7 +468,7 @@ var parameterType = Rule{
 					continue
 				}
 				f := p.Report(n.Span, "parameter %q has the type %q", param.Key.String(), text).
-					Label("only \"string\" is published").Help("write string")
+					Label("the only published type is \"string\"").Help("write string")
 				switch strings.ToLower(strings.TrimSpace(text)) {
 				case "string", "str", "text":
 					f.Replace(n, "string")
@@ -514,7 +514,7 @@ var parameterHelpLink = Rule{
 				if t.Part == app.InHost && !isOptional(param) && param.SupportLink.Node == nil {
 					p.Report(param.Node.Opening(), "parameter %q is part of the host of the %s and has no help link",
 						param.Key.String(), c.url.name()).
-						Help("add %s, with the url and the label of a page that says where to find the value",
+						Help("add %s, with the url and the label of a page that explains where to find the value",
 							app.KeySupportLink)
 				}
 			}, app.InHost)
@@ -538,8 +538,8 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 var supportLink = Rule{
 	ID: "support-link", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "help links of parameters work and have a label",
-	Why: "The link appears beside the field, under its label. If it does not work, installers get no help with the " +
-		"field.",
+	Why: "The link appears beside the field, and its text is the label. If the link does not work, installers get no " +
+		"help with the field.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -570,8 +570,8 @@ var supportLink = Rule{
 		for _, a := range p.addresses().help {
 			p.reportFaults(a, diag.Warning)
 			if at, scheme, ok := p.insecure(a); ok {
-				p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https").
-					Help("serve it over https and write https://")
+				p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("expected https").
+					Help("serve the address over https, and write https:// in the URL")
 			}
 		}
 		for _, c := range p.components() {
@@ -594,12 +594,12 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 		return
 	}
 	p.Report(at, "the help link of parameter %q has no label", param.Key.String()).
-		Help("add label, the text of the link")
+		Help("add the key label with the text of the link")
 }
 
 var optionalParameterPlace = Rule{
 	ID: "optional-parameter-place", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "parameters in host or path are required",
+	Summary: "parameters in the host or path of a URL are required",
 	Why: "The documentation does not say what is filled in for a missing value. An empty subdomain or an empty part " +
 		"of the path breaks the URL; in the query an empty value does no harm.",
 	Bad: `embedded:
@@ -631,8 +631,8 @@ var optionalParameterPlace = Rule{
 				if isOptional(param) {
 					p.Report(p.at(c.url, t.From, t.To), "parameter %q is optional, but is used in the %s of the %s",
 						param.Key.String(), t.Part, c.url.name()).
-						Label("breaks the URL when it is empty").Also(param.Key.Node.Span, "declared here").
-						Help("add required: true to the parameter, or move it to the query")
+						Label("an empty value breaks the URL").Also(param.Key.Node.Span, "declared here").
+						Help("add required: true to the parameter, or move the token to the query")
 				}
 			}, app.InHost, app.InPath)
 		}

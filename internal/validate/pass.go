@@ -122,7 +122,7 @@ func (f *Finding) Replace(n *manifest.Node, value string) *Finding {
 // offers nothing if that cannot be done without touching anything else.
 func (f *Finding) Remove(parent *manifest.Node, index int) *Finding {
 	if edit, ok := f.p.Document.Removal(parent, index); ok {
-		return f.Fix("remove it", edit)
+		return f.Fix("remove the duplicate", edit)
 	}
 	return f
 }

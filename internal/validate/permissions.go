@@ -133,7 +133,7 @@ func (f *Finding) rename(r request, key string) *Finding {
 	if r.Tools.Entry(key) != nil {
 		return f
 	}
-	return f.Fix("rename it to \""+key+"\"", diag.Edit{Span: r.Tool.Span, Text: manifest.Rewrite(r.Tool, key)})
+	return f.Fix("rename the tool to \""+key+"\"", diag.Edit{Span: r.Tool.Span, Text: manifest.Rewrite(r.Tool, key)})
 }
 
 func isMethod(text string) bool { return text == app.UserLevel || text == app.ServiceAccount }
@@ -158,9 +158,9 @@ const (
 var serviceAccountAlone = Rule{
 	ID: "service-account-alone", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "service account authentication comes with user level authentication",
-	Why: "The steps for a service account tick both methods, and the newest text adds the service account on top " +
-		"of user level, never alone. A page of October 2024 still let an app choose either one or both; a portal " +
-		"that does may accept the service account alone.",
+	Why: "The documented steps for a service account select both methods, and the newest documentation adds a service " +
+		"account to user level authentication, never alone. A page from October 2024 let an app choose one method or " +
+		"both; a portal that still works this way may accept a service account alone.",
 	Bad: `data_connector:
   authentication: [service_account]
   permissions:
@@ -212,9 +212,9 @@ func (p *Pass) insertion(list *manifest.Node, word string) (diag.Edit, bool) {
 var serviceAccountWithoutPermissions = Rule{
 	ID: "service-account-without-permissions", Group: groupConnector,
 	Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
-	Summary: "a service account asks for at least one tool",
-	Why: "The rights of a service account come only from the Permissions Builder. While every tool is set to " +
-		"None the portal shows the component as not configured, and the account could reach nothing.",
+	Summary: "a service account requests at least one tool",
+	Why: "The rights of a service account come only from the Permissions Builder. While every tool is set to None, the " +
+		"portal shows the component as not configured, and the account cannot access anything.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]`,
 	Good: `data_connector:
@@ -240,8 +240,8 @@ var serviceAccountWithoutPermissions = Rule{
 			}
 			at, label = connector.PermissionsKey.Span, "no tool is listed"
 		}
-		p.Report(at, "the service account asks for no tool").Label("%s", label).
-			Help("list the tools that the app uses under data_connector.permissions, company or project")
+		p.Report(at, "the service account requests no tool").Label("%s", label).
+			Help("list the tools that the app uses under company or project in data_connector.permissions")
 	},
 }
 
@@ -262,9 +262,9 @@ func listsNothing(permissions *manifest.Node) bool {
 
 var permissionsWithoutServiceAccount = Rule{
 	ID: "permissions-without-service-account", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "permissions are given only with a service account",
+	Summary: "only an app with a service account requests permissions",
 	Why: "An app that acts for the user who signed in has that user's rights; the portal offers the Permissions " +
-		"Builder for service accounts only. Permissions beside user level authentication have no effect, or the " +
+		"Builder for service accounts only. With user level authentication alone, permissions have no effect; perhaps the " +
 		"service account was forgotten.",
 	Bad: `data_connector:
   authentication: [user_level]
@@ -279,8 +279,9 @@ var permissionsWithoutServiceAccount = Rule{
 			return
 		}
 		at := p.Model.Connector.PermissionsKey.Span
-		p.Report(at, "permissions are given, but authentication has no %q", app.ServiceAccount).
-			Label("without effect").Help("add %s to authentication, or remove the permissions", app.ServiceAccount)
+		p.Report(at, "permissions are listed, but authentication does not contain %q", app.ServiceAccount).
+			Label("these permissions have no effect").Help("add %s to authentication, or remove the "+
+			"permissions", app.ServiceAccount)
 	},
 }
 
@@ -288,7 +289,7 @@ var duplicateAuthentication = Rule{
 	ID: "duplicate-authentication", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Fixable: true,
 	Summary: "each authentication method is listed once",
-	Why:     "A second entry changes nothing; often the other method was meant.",
+	Why:     "A second entry has no effect; often the other method was intended.",
 	Bad: `data_connector:
   authentication: [user_level, user_level]`,
 	Good: `data_connector:
@@ -304,7 +305,7 @@ var duplicateAuthentication = Rule{
 			}
 			if before := first[method]; before != nil {
 				p.Report(n.Span, "authentication %q is listed twice", method).
-					Also(before.Span, "first listed here").Help("remove one of the two").Remove(list, i)
+					Also(before.Span, "first listed here").Help("remove one of the two entries").Remove(list, i)
 				continue
 			}
 			first[method] = n
@@ -312,12 +313,12 @@ var duplicateAuthentication = Rule{
 	},
 }
 
-const toolsAreIncomplete = "Procore publishes no list of permission tools: ten keys are printed in its pictures of " +
-	"current manifests, more are inferred from its API, and others exist, so this is a warning. "
+const toolsAreIncomplete = "Procore does not publish a list of permission tools. Ten keys appear in its screenshots " +
+	"of current manifests, others are inferred from its API, and more exist, so the finding is a warning. "
 
 var unknownTool = Rule{
 	ID: "unknown-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
-	Summary: "permission tools are known",
+	Summary: "each permission names a known tool",
 	Why: "A misspelled tool gives the service account no access, and calls fail only after the app is installed. " +
 		toolsAreIncomplete +
 		"Add tools that you have seen in your portal's manifest to extra_tools in .manifest.yaml.",
@@ -341,12 +342,12 @@ var unknownTool = Rule{
 				Label("not a known %s tool", r.Scope)
 			switch tool := labelled(r.Scope, r.Tool.Text); {
 			case tool != nil:
-				f.Help("the key of the tool that the portal calls %q is probably %q", tool.Label, tool.Key())
+				f.Help("the tool that the portal calls %q probably has the key %q", tool.Label, tool.Key())
 			case r.instead == "":
-				f.Help("compare it with View Manifest in the portal; " +
-					"if it is there, add it to extra_tools in .manifest.yaml")
+				f.Help("look for this key under View Manifest in the portal; if you find the key, add it to extra_tools in " +
+					".manifest.yaml")
 			case r.Tools.Entry(r.instead) != nil:
-				f.Help("%q is listed already; if this is another tool, add it to extra_tools in .manifest.yaml", r.instead)
+				f.Help("%q is already listed; if this is a different tool, add it to extra_tools in .manifest.yaml", r.instead)
 			default:
 				f.Help("did you mean %q?", r.instead).rename(r, r.instead)
 			}
@@ -358,8 +359,8 @@ var retiredTool = Rule{
 	ID: "retired-tool", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "permission tools are spelled as in current manifests",
 	Why: "Between schema 3 and 4.1 the portal renamed tools: portfolio became home, budget became budgeting. Two " +
-		"pictures of the same selection show it. Whether the portal still understands the old words is not " +
-		"published.",
+		"screenshots of the same selection show the change. Procore does not say whether the portal still accepts the old " +
+		"names.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -380,12 +381,12 @@ var retiredTool = Rule{
 				continue
 			}
 			f := p.Report(r.Tool.Span, "%s tool %q is an older spelling of %q", r.Scope, r.Tool.Text, r.instead).
-				Label("%s in current manifests", r.instead)
+				Label("current manifests use %s", r.instead)
 			if e := r.Tools.Entry(r.instead); e != nil {
-				f.Help("%q is listed too: keep that one", r.instead).Also(e.Key.Span, "listed here")
+				f.Help("%q is also listed; remove this older spelling", r.instead).Also(e.Key.Span, "listed here")
 				continue
 			}
-			f.Help("rename it to %q", r.instead).rename(r, r.instead)
+			f.Help("rename the tool to %q", r.instead).rename(r, r.instead)
 		}
 	},
 }
@@ -393,8 +394,8 @@ var retiredTool = Rule{
 var toolScope = Rule{
 	ID: "tool-scope", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "company tools are under company, project tools under project",
-	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool is granted " +
-		"only on its own. " +
+	Why: "The Permissions Builder has one tab for company tools and one for project tools, and a tool can be granted " +
+		"only on its own tab. " +
 		toolsAreIncomplete + "If your portal offers the tool on both tabs, add it to extra_tools in .manifest.yaml.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
@@ -414,18 +415,18 @@ var toolScope = Rule{
 			}
 			other := otherScope(r.Scope)
 			p.Report(r.Tool.Span, "%q is known only as a %s tool, but is under %q", r.Tool.Text, other, r.Scope).
-				Label("a %s tool", other).Help("move it to data_connector.permissions.%s", other)
+				Label("a %s tool", other).Help("move the tool to data_connector.permissions.%s", other)
 		}
 	},
 }
 
 var levelNotOffered = Rule{
 	ID: "level-not-offered", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0",
-	Varies:  "warning where the tool's key is a guess",
+	Varies:  "warning if the key of the tool is a guess",
 	Summary: "the portal offers this access level for the tool",
-	Why: "For some tools the Permissions Builder greys out levels: the company tool Admin has only None and " +
-		"Admin. Where the pictures contradict each other, as for Read-only of Concierge, the finding is a " +
-		"warning.",
+	Why: "For some tools, the Permissions Builder does not offer every level; for example, the company tool Admin has " +
+		"only None and Admin. If screenshots contradict each other, as they do about Read-only for Concierge, the finding " +
+		"is a warning.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -444,7 +445,7 @@ var levelNotOffered = Rule{
 				continue
 			}
 			f := p.Report(r.level.Span, "the portal does not offer %q for the %s", r.level.Text, r.name()).
-				Label("offered: %s", diag.AnyOf(offered(tool.Levels))).
+				Label("the portal offers %s", diag.AnyOf(offered(tool.Levels))).
 				Help("choose %s, or leave the tool out", diag.AnyOf(offered(tool.Levels)))
 			if tool.KeyStatus == schema.KeyGuessed {
 				f.As(diag.Warning) // no surer of the level than of the key
@@ -484,12 +485,12 @@ func (p *Pass) needlessDirectoryAdmin() *request {
 
 var directoryAdmin = Rule{
 	ID: "directory-admin", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "a service account is not Admin of the company directory",
-	Why: "Admin of the company directory can change every user, and through them every tool and project of the " +
-		"customer. Procore advises companies against granting it to an app. The exception is an integration with " +
-		"an ERP system: Procore's guide for those asks for Admin of the company tools Admin, Directory and ERP " +
-		"Integrations, so with erp_integrations at admin this rule is silent. That customers refuse others is " +
-		"inferred.",
+	Summary: "a service account does not request Admin for the company directory",
+	Why: "An account with the level Admin for the company directory can change every user, and through the users every " +
+		"tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
+		"an integration with an ERP system: Procore's guide asks for Admin for the company tools Admin, Directory and ERP " +
+		"Integrations, so the rule reports nothing if erp_integrations has the level admin. It is inferred that customers " +
+		"refuse other apps.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -507,19 +508,19 @@ var directoryAdmin = Rule{
 	},
 	Check: func(p *Pass) {
 		if r := p.needlessDirectoryAdmin(); r != nil {
-			p.Report(r.level.Span, "the service account asks for %q on the company directory", "admin").
-				Label("reaches every tool and project").
-				Help("ask for read_only or standard; if the app can't work without it, expect customers to refuse")
+			p.Report(r.level.Span, "the service account requests %q for the company directory", "admin").
+				Label("gives access to every tool and project").
+				Help("request read_only or standard; if the app needs admin, expect customers to refuse")
 		}
 	},
 }
 
 var adminLevel = Rule{
 	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
-	Varies:  "info where a purpose is given",
+	Varies:  "info if a purpose is given",
 	Summary: "no tool is requested at admin without a purpose",
-	Why: "Reviewers want the narrowest set of permissions, and may refuse an app that only reads but asks for " +
-		"Admin. If a purpose is given, the finding is for information only.",
+	Why: "Reviewers expect the narrowest set of permissions, and may refuse an app that requests Admin but only reads. " +
+		"If a purpose is given, the finding is for information only.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -540,15 +541,14 @@ var adminLevel = Rule{
 			if !r.isAdmin() || directory != nil && r.Permission == directory.Permission {
 				continue
 			}
-			f := p.Report(r.level.Span, "the service account asks for %q on the %s", "admin", r.name()).
+			f := p.Report(r.level.Span, "the service account requests %q for the %s", "admin", r.name()).
 				Label("the highest level").
-				Help("ask for read_only or standard if that is enough; otherwise give a purpose")
+				Help("request read_only or standard if a lower level is enough; otherwise add a purpose")
 			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
-				f.Help("the portal offers no lower level: " +
-					"leave the tool out if the app can work without it; otherwise give a purpose")
+				f.Help("the portal offers no lower level; remove the tool if the app does not need it; otherwise add a purpose")
 			}
 			if r.hasPurpose() {
-				f.As(diag.Info).Help("check that no lower level is enough")
+				f.As(diag.Info).Help("check whether a lower level is enough")
 			}
 		}
 	},
@@ -560,9 +560,10 @@ const usualTools = 15
 
 var manyTools = Rule{
 	ID: "many-tools", Group: groupConnector, Severity: always(diag.Info), Since: "0.1.0",
-	Summary: "an app asks for few tools",
+	Summary: "an app requests few tools",
 	Why: "Procore's developer policy forbids permissions that an app does not need, and an over-broad request is " +
-		"a common reason for refusal. No number is published; with more than 15 tools, this rule asks you to look again.",
+		"a common reason for refusal. Procore does not publish a limit; if an app requests more than 15 tools, this rule " +
+		"asks you to check the list.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -595,7 +596,7 @@ var manyTools = Rule{
 	},
 	Check: func(p *Pass) {
 		if n := len(p.granted()); n > usualTools {
-			p.Report(p.Model.Connector.PermissionsKey.Span, "the service account asks for %d tools", n).
+			p.Report(p.Model.Connector.PermissionsKey.Span, "the service account requests %d tools", n).
 				Label("more than %d", usualTools).Help("remove the tools that the app does not use")
 		}
 	},
@@ -604,10 +605,10 @@ var manyTools = Rule{
 var permissionPurpose = Rule{
 	ID: "permission-purpose", Group: groupConnector, Severity: rising(diag.Off, diag.Info, diag.Warning),
 	Since:   "0.1.0",
-	Summary: "every permission says what it is for",
-	Why: "Procore demands least privilege, and an over-broad request is a common reason for refusal. A sentence " +
-		"for each tool helps the reviewer agree, appears in the promotion checklist, and tells the next author what " +
-		"can be removed.",
+	Summary: "every permission has a purpose",
+	Why: "Procore requires least privilege, and an over-broad request is a common reason for refusal. A sentence for " +
+		"each tool helps the reviewer, appears in the promotion checklist, and tells the next author which tools can be " +
+		"removed.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -623,8 +624,8 @@ var permissionPurpose = Rule{
 		for _, r := range p.granted() {
 			if r.level != nil && !r.hasPurpose() {
 				p.Report(r.Tool.Span, "the %s has no purpose", r.name()).
-					Label("why is it needed?").
-					Help("write %s: {level: %s, purpose: what the app does with it}", r.tool, r.level.Text)
+					Label("why does the app need this tool?").
+					Help("write %s: {level: %s, purpose: what the app does with the tool}", r.tool, r.level.Text)
 			}
 		}
 	},

@@ -97,10 +97,11 @@ var policyHost = Rule{
 	ID: "policy-host", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Config:  policyExample,
 	Summary: "URLs name only hosts that policy.hosts allows",
-	Why: `Component URLs, MCP servers, the setup page, help links and redirect URIs decide where customers' data and sign-ins
-go. An organisation can list its hosts under policy.hosts in .manifest.yaml; without that key the rule does nothing. A
-host that depends too much on a token, such as {{region}}.com, is not allowed. The user's own machine is allowed as a
-redirect URI of the sandbox. Only the configuration can make an exception: comments and severities do not change the rule.`,
+	Why: `Component URLs, MCP servers, the setup page, help links and redirect URIs determine where customers' data and
+sign-ins go. An organisation can list its hosts under policy.hosts in .manifest.yaml; without that key, the rule does
+nothing. A host is not allowed if a token decides its domain, as in {{region}}.com. A redirect URI for the sandbox may
+lead to the user's own machine. Only the configuration can make an exception; comments and severities do not change
+the rule.`,
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -190,9 +191,10 @@ var policyLevel = Rule{
 	ID: "policy-level", Group: groupPolicy, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Config:  policyExample,
 	Summary: "no permission is above the level that policy.highest_level allows",
-	Why: `An organisation can limit what its apps ask of customers, under policy.highest_level in .manifest.yaml: a level for
-each tool, and "*" for every other tool of a scope. With none, the tool may not be asked for. Without that key the rule
-does nothing. Only the configuration can make an exception: comments and severities do not change the rule.`,
+	Why: `An organisation can limit the permissions that its apps request. It lists the highest level for each tool under
+policy.highest_level in .manifest.yaml, with "*" for every other tool of a scope. If the level is none, no app may
+request the tool. Without policy.highest_level, the rule does nothing. Only the configuration can make an exception;
+comments and severities do not change the rule.`,
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -215,12 +217,12 @@ does nothing. Only the configuration can make an exception: comments and severit
 			}
 			if highest == noAccess {
 				p.Report(r.level.Span, "policy.highest_level does not allow %s", r.name()).
-					Help("remove the tool, or have policy in .manifest.yaml changed")
+					Help("remove the tool, or ask for a change of policy in .manifest.yaml")
 				continue
 			}
-			p.Report(r.level.Span, "%s has the level %s; policy.highest_level allows %s at most", r.name(), r.level.Text,
+			p.Report(r.level.Span, "%s has the level %s; policy.highest_level allows at most %s", r.name(), r.level.Text,
 				highest).
-				Help("write %s, or have policy in .manifest.yaml changed", highest)
+				Help("write %s, or ask for a change of policy in .manifest.yaml", highest)
 		}
 	},
 }
@@ -239,8 +241,8 @@ func (l *Linter) addedPolicy(a *Ledger) []diag.Diagnostic {
 			continue
 		}
 		for _, d := range l.judgePolicy(a.Frozen[e.Number], a.App.ID) {
-			d.Help = fmt.Sprintf("manifest record retract %s@%s save --reason TEXT, then correct the manifest, and save it "+
-				"again: manifest bump %s",
+			d.Help = fmt.Sprintf("run manifest record retract %s@%s save --reason TEXT, correct the manifest, run manifest "+
+				"bump %s, and save the new version",
 				a.App.ID, e.Number, a.App.ID)
 			list = append(list, d)
 		}

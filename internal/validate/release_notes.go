@@ -14,8 +14,8 @@ var releaseNotesMissing = Rule{
 	Since:   "0.1.0",
 	Summary: "a version for production has release notes",
 	Why: "The portal asks for release notes when a version is promoted and does not continue without them. Company " +
-		"administrators read them before they update, and they cannot be changed afterwards, so they are written " +
-		"and reviewed with the version.",
+		"administrators read the notes before they update. The notes cannot be changed afterwards, so write and review " +
+		"them with the version.",
 	Bad:  `release_notes: ""`,
 	Good: `release_notes: Budget lines now sync every hour. Nothing has to be set up again.`,
 	Origin: schema.Origin{
@@ -37,8 +37,8 @@ var releaseNotesBrief = Rule{
 	Varies:  "error for a single word in production",
 	Summary: "release notes say what changes",
 	Why: "An administrator decides from the release notes whether to update now. One or two words do not say " +
-		"what changes, and the notes cannot be changed once the version is promoted. For production, a single word is " +
-		"an error: it says nothing.",
+		"what changes, and the notes cannot be changed once the version is promoted. For production, a single word is an " +
+		"error.",
 	Bad: `release_notes: Update`,
 	Good: `release_notes: |
   Budget lines now sync every hour.
@@ -55,7 +55,7 @@ var releaseNotesBrief = Rule{
 		}
 		brief := strings.TrimSpace(text.text)
 		f := p.Report(p.head(notes, words), "the release notes have only %s, %q", fewWords(words), brief).
-			Label("does not say what changes").Help("describe what changes for customers who update")
+			Label("these words do not say what changes").Help("describe what changes for customers who update")
 		if len(words) == 1 && p.For == Production {
 			f.As(diag.Error)
 		}
@@ -68,10 +68,10 @@ var releaseNotesRedo = Rule{
 	Summary: "release notes tell administrators what to set up again",
 	Why: "Settings do not carry over to an updated app. With a service account, administrators select the " +
 		"permitted projects again and approve new permissions; with embedded components they may have to create " +
-		"the app configurations again. Until then the app is missing from their projects, and the release notes are " +
-		"the only text they read beforehand. Sources differ on how much of this the portal now does itself, so this " +
-		"is a warning. The rule asks only about what the app has, skips notes that announce the first version, and " +
-		"checks English notes only.",
+		"the app configurations again. Until administrators do this, the app is missing from their projects, and the " +
+		"release notes are the only text that they read before an update. Sources differ on how many of these steps the " +
+		"portal now does itself, so the finding is a warning. The rule mentions only the steps that the app needs, skips " +
+		"notes that announce the first version, and checks English notes only.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -99,7 +99,7 @@ release_notes: |
 		}
 		if missing, _ := change.Unmentioned(words, p.stepsAfterUpdate()); len(missing) > 0 {
 			p.Report(p.head(notes, words), "the release notes do not mention %s", matters(missing, " or ")).
-				Label("does not carry over").
+				Label("this does not carry over to the new version").
 				Help("tell administrators to set up %s again after updating", matters(missing, " and "))
 		}
 	},

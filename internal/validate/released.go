@@ -31,8 +31,8 @@ var releaseNotesRepeated = Rule{
 	ID: "release-notes-repeated", Group: groupReleased, Severity: rising(diag.Off, diag.Info, diag.Warning),
 	Since: "0.1.0", NeedsBase: true,
 	Summary: "each version has its own release notes",
-	Why: "Company admins read the notes in the update dialog, and they cannot be changed after the " +
-		"promotion. The notes of the last version say nothing about this one.",
+	Why: "Company admins read the release notes in the update dialog, and the notes cannot be changed after the " +
+		"promotion. The notes of the last version say nothing about the new version.",
 	Bad: `version: 1.5.0
 release_notes: Budget lines now sync every hour. Select your permitted projects again.`,
 	Good: `version: 1.5.0
@@ -51,8 +51,8 @@ release_notes: Submittals are shown too. Select your permitted projects again.`,
 		}
 		if app.SameText(text, p.Released.ReleaseNotes) {
 			at := p.Model.ReleaseNotes.Node.Head()
-			p.Report(at, "the release notes are those of version %s", p.Released.Version.Name).
-				Help("say what is new since then")
+			p.Report(at, "the release notes are the same as in version %s", p.Released.Version.Name).
+				Help("describe what is new in this version")
 		}
 	},
 }
@@ -67,8 +67,8 @@ var widenedWithoutPurpose = Rule{
 	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0",
 	NeedsBase: true,
 	Summary:   "a permission that is wider than before has a purpose",
-	Why: "Every customer has to approve it, and asks why. Write the purpose beside the level: it goes into the " +
-		"checklist and into the message to company admins.",
+	Why: "Every customer has to approve the wider permission, and asks for the reason. Write the purpose beside the " +
+		"level; the tool copies the purpose to the checklist and to the message to company admins.",
 	Bad: `version: 1.5.0
 data_connector:
   authentication: [user_level, service_account]
@@ -95,8 +95,8 @@ data_connector:
 				return string(r.Scope) == scope && r.Tool.Text == tool && r.hasPurpose()
 			}) {
 				since := p.Released.Version.Name
-				p.Report(c.After.Span, "%s since version %s, and no purpose is given", c.Summary, since).
-					Help("write: %s: {level: …, purpose: …}", tool)
+				p.Report(c.After.Span, "%s since version %s, but the permission has no purpose", c.Summary, since).
+					Help("write %s: {level: …, purpose: …}", tool)
 			}
 		}
 	},
@@ -105,8 +105,8 @@ data_connector:
 var purposeOutdated = Rule{
 	ID: "purpose-outdated", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0", NeedsBase: true,
 	Summary: "a raised permission has a purpose for its new level",
-	Why: "Company admins approve the higher level and read why. A purpose that was written for the lower level does " +
-		"not tell them what the app does with the higher one.",
+	Why: "Company admins read the purpose before they approve the higher level. A purpose that was written for the " +
+		"lower level does not tell them what the app does with the higher level.",
 	Bad: `version: 1.5.0
 data_connector:
   authentication: [user_level, service_account]
@@ -128,9 +128,9 @@ data_connector:
 		for _, r := range p.requests() {
 			for _, now := range permissions.Tools {
 				if now.Outdated && now.Scope == r.Scope && now.Tool == r.Tool.Text {
-					p.Report(r.Purpose.Node.Span, "the purpose of %s is still that of %s, and the level is now %s", now.Name,
+					p.Report(r.Purpose.Node.Span, "the purpose of %s was written for the level %s, but the level is now %s", now.Name,
 						now.Before.Label, now.After.Label).
-						Label("why does it need more?").Help("say what the app does with the higher level")
+						Label("why does the app need the higher level?").Help("describe what the app does with the higher level")
 				}
 			}
 		}
@@ -165,7 +165,7 @@ var firstBelowOne = Rule{
 		if p.Released == nil || p.Released.Version != nil || !ok || err != nil || now.Compare(one) >= 0 {
 			return
 		}
-		p.Report(p.Model.Version.Node.Span, "the first version for production would be %s", now).
+		p.Report(p.Model.Version.Node.Span, "the first version for production is %s, which is below 1.0.0", now).
 			Help("manifest bump %s 1.0.0", p.App)
 	},
 }
@@ -173,8 +173,8 @@ var firstBelowOne = Rule{
 var manyUnpromoted = Rule{
 	ID: "many-unpromoted", Group: groupReleased, Severity: always(diag.Info), Since: "0.1.0", NeedsBase: true,
 	Summary: "versions that will not be promoted are abandoned",
-	Why: "Skipping versions is normal in the portal. If many are Ready for Testing, it is unclear which of them " +
-		"still count: manifest record abandon APP@VERSION --reason TEXT.",
+	Why: "Skipping versions is normal in the portal. If many versions are Ready for Testing, it is unclear which of " +
+		"them you still intend to promote. Abandon the others with manifest record abandon APP@VERSION --reason TEXT.",
 	Bad:  `version: 1.9.0`,
 	Good: `version: 1.5.0`,
 	Origin: schema.Origin{
@@ -188,6 +188,6 @@ var manyUnpromoted = Rule{
 		}
 		waiting := p.Released.Waiting
 		p.Report(version.Head(), "%d saved versions are Ready for Testing and were never promoted", waiting).
-			Help("abandon those that will not be promoted; see: manifest status %s", p.App)
+			Help("abandon the versions that will not be promoted; manifest status %s lists them", p.App)
 	},
 }

@@ -112,7 +112,7 @@ type AnswerableItem struct {
 // maxResults is far more than the results of any checklist have.
 const maxResults = 1 << 20
 
-const exportAgain = "save the results again on the page of the checklist"
+const exportAgain = "save the results again from the page of the checklist"
 
 // ParseResults reads results that must be about a checklist. Where there are
 // findings, they must not be used.
@@ -139,7 +139,7 @@ func ParseResults(f *source.File, about Answerable) (*Results, []diag.Diagnostic
 	seen := make(map[string]bool)
 	for i, n := range root.Get("items").Items {
 		if seen[r.Items[i].ID] {
-			c.wrong(n.Get("id").Span, "remove one of them", "the item %q is answered twice", r.Items[i].ID)
+			c.wrong(n.Get("id").Span, "remove one of the two entries", "the item %q is answered twice", r.Items[i].ID)
 		}
 		seen[r.Items[i].ID] = true
 		c.answer(n, &r.Items[i])
@@ -161,7 +161,7 @@ func (c *resultsCheck) wrong(at source.Span, help, format string, args ...any) {
 // texts refuses texts that a reader of the ledger would not see as they are.
 func (c *resultsCheck) texts(n *manifest.Node) {
 	if hidden := manifest.Hidden(n.Text); n.Kind == manifest.String && hidden != "" {
-		c.wrong(n.Span, "remove what readers cannot see", "the text contains %s", hidden)
+		c.wrong(n.Span, "remove the characters that readers cannot see", "the text contains %s", hidden)
 	}
 	for _, item := range n.Items {
 		c.texts(item)
@@ -174,18 +174,20 @@ func (c *resultsCheck) texts(n *manifest.Node) {
 // head checks that the results are about this app, version and checklist.
 func (c *resultsCheck) head(root *manifest.Node) {
 	id := c.about.App + "@" + c.about.Version
-	again := "create the page again: manifest checklist " + id +
+	again := "create the page again with manifest checklist " + id +
 		" --format html; it keeps the answers that still apply"
 	app, number, digest := root.Get("app"), root.Get("version"), root.Get("checklist_digest")
 	switch {
 	case app.Text != c.about.App:
-		c.wrong(app.Span, "record them where they belong: manifest test "+app.Text+"@"+number.Text+" --results FILE",
+		c.wrong(app.Span, "record the results for the right version: manifest test "+app.Text+"@"+number.Text+" --results "+
+			"FILE",
 			"the results are about the app %q, not %s", app.Text, c.about.App)
 	case number.Text != c.about.Version:
-		c.wrong(number.Span, "record them where they belong: manifest test "+app.Text+"@"+number.Text+" --results FILE",
+		c.wrong(number.Span, "record the results for the right version: manifest test "+
+			""+app.Text+"@"+number.Text+" --results FILE",
 			"the results are about version %s, not %s", number.Text, c.about.Version)
 	case digest.Text != c.about.Digest:
-		c.wrong(digest.Span, again, "the results are for a different checklist of %s than today's", id)
+		c.wrong(digest.Span, again, "the checklist of %s has changed since these results were saved", id)
 	}
 	if by := root.Get("by"); strings.TrimSpace(by.Text) == "" || strings.Contains(by.Text, "\n") {
 		c.wrong(by.Span, "enter the name of the person who tested", "%q is not a name", by.Text)
@@ -209,7 +211,7 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 		return
 	case a.Digest != item.Digest:
 		c.wrong(n.Get("digest").Span, exportAgain,
-			"the item %s asks for something else today than when it was answered", a.ID)
+			"the item %s has changed since it was answered", a.ID)
 		return
 	}
 	type place struct{ row, column string }
@@ -223,7 +225,8 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 		case !slices.Contains(item.Columns, cell.Column):
 			c.wrong(at.Get("column").Span, exportAgain, "the table of %s has no column %q", a.ID, cell.Column)
 		case filled[place{cell.Row, cell.Column}]:
-			c.wrong(at.Span, "remove one of them", "the cell %s, %s of %s is filled in twice", cell.Row, cell.Column, a.ID)
+			c.wrong(at.Span, "remove one of the two entries", "the cell %s, %s of %s is filled in "+
+				"twice", cell.Row, cell.Column, a.ID)
 		}
 		filled[place{cell.Row, cell.Column}] = true
 		failed = failed || cell.Result == AnswerFailed
@@ -231,18 +234,18 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 	cells := len(item.Rows) * len(item.Columns)
 	switch {
 	case failed && a.Result != AnswerFailed:
-		c.wrong(result.Span, "write failed, and say in the note what happened",
-			"a cell of %s failed, and its result is %q", a.ID, a.Result)
+		c.wrong(result.Span, "write failed, and describe in the note what happened",
+			"a cell of %s failed, but the result of the item is %q", a.ID, a.Result)
 	case a.Result == AnswerDone && len(filled) < cells:
-		c.wrong(result.Span, "fill in every cell, or write open",
-			"%s is %q, and %d of its %d cells are empty", a.ID, a.Result, cells-len(filled), cells)
+		c.wrong(result.Span, "fill in every cell, or write open as the result",
+			"%s is %q, but %d of its %d cells are empty", a.ID, a.Result, cells-len(filled), cells)
 	case a.Result == AnswerOpen && cells == 0:
-		c.wrong(result.Span, "leave the item out", "%s has no table, so it cannot be %q", a.ID, a.Result)
+		c.wrong(result.Span, "remove the item", "%s has no table, so it cannot be %q", a.ID, a.Result)
 	case (a.Result == AnswerFailed || a.Result == AnswerNotApplicable) && strings.TrimSpace(a.Note) == "":
 		help := "add a note that says what happened"
 		if a.Result == AnswerNotApplicable {
 			help = "add a note that says why"
 		}
-		c.wrong(result.Span, help, "%s is %q without a note", a.ID, a.Result)
+		c.wrong(result.Span, help, "%s is %q, but has no note", a.ID, a.Result)
 	}
 }

@@ -90,7 +90,7 @@ func (r *Rule) SeverityText() string {
 // WhyRequired says why a required rule cannot be silenced.
 func (r *Rule) WhyRequired() string {
 	if r.Group == groupPolicy {
-		return "only policy in .manifest.yaml decides"
+		return "only policy in .manifest.yaml can change this rule"
 	}
 	return "its findings prevent the file from being checked"
 }

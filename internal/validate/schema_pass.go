@@ -45,7 +45,7 @@ func checkSchema(s *document, doc *manifest.Document) (*manifest.Document, []dia
 	}
 	if !agreed && !holdsInvalid(c.doc.Root) {
 		// The two verdicts differ; a test says they cannot. Fail closed.
-		c.report(&invalidValue, doc.Root.Head(), "the file does not match the schema, but no place could be found").
+		c.report(&invalidValue, doc.Root.Head(), "the file does not match the schema, but the mistake could not be located").
 			Help = "please report this file as a bug"
 	}
 	found := make([]diag.Diagnostic, len(c.found))
@@ -86,9 +86,9 @@ func elsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnostic {
 	}
 	return &diag.Diagnostic{
 		Rule: wrongType.ID, Severity: diag.Error, File: f, Span: n.Span,
-		Message: fmt.Sprintf("%q is %s, which other YAML parsers read as %s", key, n.Text, other),
-		Help:    "put it in quotes to make it text",
-		Fix:     fix("put it in quotes", n.Span, strconv.Quote(n.Text)),
+		Message: fmt.Sprintf("the value of %q is %s, which other YAML parsers read as %s", key, n.Text, other),
+		Help:    "put the value in quotes to make it text",
+		Fix:     fix("put the value in quotes", n.Span, strconv.Quote(n.Text)),
 	}
 }
 
@@ -174,7 +174,7 @@ func fix(title string, at source.Span, text string) *diag.Fix {
 
 // rename does the same with a key.
 func (c *schemaCheck) rename(d *diag.Diagnostic, in *manifest.Node, e *manifest.Entry, name string) {
-	d.Fix = fix(fmt.Sprintf("rename it to %q", name), e.Key.Span, manifest.Rewrite(e.Key, name))
+	d.Fix = fix(fmt.Sprintf("rename the key to %q", name), e.Key.Span, manifest.Rewrite(e.Key, name))
 	c.corrections = append(c.corrections, func() { in.Rename(e, name) })
 }
 
@@ -285,10 +285,10 @@ func typesInWords(s *schema.Shape) string {
 func (c *schemaCheck) fillIn(s spot) string {
 	if len(s.path) > 0 && s.key != nil {
 		if parent, ok := c.find(s.path[:len(s.path)-1]); ok && !slices.Contains(parent.shape.Required, s.key.Text) {
-			return "fill it in, or remove the key if it is not needed"
+			return "enter a value, or remove the key if it is not needed"
 		}
 	}
-	return "fill it in"
+	return "enter a value"
 }
 
 func (c *schemaCheck) wrongType(s spot) {
@@ -313,12 +313,12 @@ func (c *schemaCheck) wrongType(s spot) {
 	flag := switches[strings.ToLower(s.node.Text)]
 	switch {
 	case slices.Contains(s.shape.Types, "string") && scalar:
-		d.Help = "put it in quotes to make it text"
-		d.Fix = fix("put it in quotes", s.node.Span, strconv.Quote(c.doc.File.Text(s.node.Span)))
+		d.Help = "put the value in quotes to make it text"
+		d.Fix = fix("put the value in quotes", s.node.Span, strconv.Quote(c.doc.File.Text(s.node.Span)))
 	case s.shape.Const != nil && scalar && s.node.Text == fmt.Sprint(s.shape.Const):
-		d.Help = "write it without quotes: " + s.node.Text
+		d.Help = "write the value without quotes: " + s.node.Text
 		c.replace(d, s.node, manifest.Number, s.node.Text)
-		d.Fix.Title = "write it without quotes"
+		d.Fix.Title = "write the value without quotes"
 	case slices.Contains(s.shape.Types, "boolean") && scalar && flag != "":
 		d.Help = fmt.Sprintf("write %s, without quotes", flag)
 		c.replace(d, s.node, manifest.Bool, flag)
@@ -329,7 +329,7 @@ func (c *schemaCheck) wrongType(s spot) {
 		}
 		d.Help = fmt.Sprintf("write a list, even for one item: [%s]", item)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
-		d.Help = "write a list: a dash before each item"
+		d.Help = "write a list, with a dash before each item"
 	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):
 		d.Help = "replace the no-break space U+00A0 after the colon with an ordinary space"
 	case slices.Contains(s.shape.Types, "object") && s.shape.Properties != nil:
@@ -361,7 +361,7 @@ func (c *schemaCheck) writeMap(s spot) string {
 	if len(names) > 4 {
 		return fmt.Sprintf("write keys, each with its value, such as %s", names[0])
 	}
-	return "write keys: " + diag.AnyOf(names)
+	return "write one of the keys " + diag.AnyOf(names)
 }
 
 // owner is what a missing key is missing from.
@@ -469,19 +469,19 @@ func (c *schemaCheck) unknown(s spot) {
 		}
 		switch {
 		case name != "" && app.OursFor(e.Key.Text) == name:
-			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %q", e.Key.Text, name)
+			d.Help = fmt.Sprintf("%q is the portal's spelling; write %q in a manifest", e.Key.Text, name)
 		case name != "":
 			d.Help = fmt.Sprintf("did you mean %q?", name)
 		case app.OursFor(e.Key.Text) != "":
-			d.Help = fmt.Sprintf("%q is the portal's own spelling; here it is %s", e.Key.Text, app.OursFor(e.Key.Text))
+			d.Help = fmt.Sprintf("%q is the portal's spelling; write %s in a manifest", e.Key.Text, app.OursFor(e.Key.Text))
 		case len(homes) > 0 && len(homes) < 4:
-			d.Help = fmt.Sprintf("it belongs in %s", diag.AnyOf(homes))
+			d.Help = fmt.Sprintf("move the key to %s", diag.AnyOf(homes))
 		default:
-			d.Label = "want " + diag.AnyOf(s.shape.Names())
+			d.Label = "expected " + diag.AnyOf(s.shape.Names())
 		}
 		if e.Key.Text == "schema_version" { // its value is not that of schema
-			d.Help = fmt.Sprintf("%q is the portal's own key; write schema: 1 here, or import the portal's JSON: manifest "+
-				"import FILE", e.Key.Text)
+			d.Help = fmt.Sprintf("%q is the portal's key; write schema: 1 in a manifest, or import the portal's JSON with "+
+				"manifest import FILE", e.Key.Text)
 			taken[name] = true
 			continue
 		}
@@ -545,7 +545,7 @@ func (c *schemaCheck) wrongChoice(s spot) {
 	d := c.report(&invalidValue, s.node.Head(), "%s is %s; expected %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
 	switch level := levelMeant(s.shape.Enum, s.node.Text); {
 	case level == "none" && !slices.Contains(s.shape.Enum, level):
-		d.Help = "leave the tool out: a tool that is not listed has no access"
+		d.Help = "remove the tool; a tool that is not listed has no access"
 		return
 	case s.node.Kind == manifest.Bool && s.node.Text == "false" && slices.Contains(s.shape.Enum, "off"):
 		d.Help = "did you mean \"off\"?"

@@ -29,22 +29,22 @@ func mayHoldUUID(text string) bool {
 	}
 }
 
-const revoke = "remove it and replace the secret: it stays in the history of the repository"
+const revoke = "remove the secret from the file and replace it, because the old secret stays in the history of the " +
+	"repository"
 
 // RuleSecret is the id of the rule about secrets.
 const RuleSecret = "secret"
 
 var secretRule = Rule{
 	ID: RuleSecret, Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
-	Varies:  "warning for less certain findings, info for internal hosts in a draft",
+	Varies:  "warning for less certain findings; info for internal hosts in a draft",
 	Summary: "the file contains no secret",
-	Why: "A manifest is committed, reviewed and copied with every version, and its notes are shown to customers. " +
-		"Client secrets and tokens belong in a secret store; Procore asks to keep them out of code and shows a " +
-		"production secret only once. Values and comments are searched for private keys, tokens of known forms, " +
-		"passwords in addresses and headers, and values after words such as client_secret. Findings that are less " +
-		"certain are warnings: passwords, client ids, bare hexadecimal digits, and in notes App Version Keys and " +
-		"hosts of an internal network. " +
-		"The secret itself is never printed.",
+	Why: "A manifest is committed, reviewed and copied with every version, and customers see its notes. Client secrets " +
+		"and tokens belong in a secret store; Procore asks developers to keep them out of code and shows a production " +
+		"secret only once. The rule searches values and comments for private keys, tokens of known forms, passwords in " +
+		"addresses and headers, and values after words such as client_secret. Less certain findings are warnings: " +
+		"passwords, client ids, hexadecimal digits alone, and App Version Keys and internal hosts in notes. The rule " +
+		"never prints the secret.",
 	Bad: `post_installation_notes: |
   Create an app configuration, then enter this in Acme:
   client_secret: 3f9a1c77e02b4d58a6c1f0e9d2b37465a8c90e1f`,
@@ -137,7 +137,7 @@ func (p *Pass) reportLeak(at source.Span, where string, l secret.Leak, text stri
 	if l.Shown > 0 {
 		shown = ` ("` + text[l.Start:l.Start+l.Shown] + `…")`
 	}
-	f := p.Report(at, "%s contains %s%s", where, l.Kind, shown).Label("must not be in the file").Help(revoke)
+	f := p.Report(at, "%s contains %s%s", where, l.Kind, shown).Label("a secret must not be in the file").Help(revoke)
 	f.Secret(text[l.Start:l.End])
 	if l.Unsure {
 		f.As(diag.Warning)
@@ -166,15 +166,15 @@ func (p *Pass) checkPublished(notes app.Text) {
 			continue
 		}
 		p.Report(p.Within(n, m[0], m[1]), "the notes contain what looks like an App Version Key").As(diag.Warning).
-			Label("installs a version of the app").
-			Help("share keys privately; anyone who has one can install that version").Secret(text[m[0]:m[1]])
+			Label("anyone with this key can install the version").
+			Help("remove the key from the notes, and share keys privately").Secret(text[m[0]:m[1]])
 	}
 	reports := 0
 	for h := range hostsIn(text) {
 		host := text[h.from:h.to]
 		if reports < textLimit && p.Known.hostKind(host) == hostLocal && (h.linked || !h.isNumber(text)) {
-			f := p.Report(p.Within(n, h.from, h.to), "the notes name the internal host %q", host).As(diag.Warning).
-				Label("customers cannot reach it").Help("name a host that every customer can reach")
+			f := p.Report(p.Within(n, h.from, h.to), "the notes contain the internal host %q", host).As(diag.Warning).
+				Label("customers cannot reach this host").Help("write a host that every customer can reach")
 			if p.For == Draft {
 				f.As(diag.Info)
 			}

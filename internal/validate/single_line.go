@@ -16,10 +16,10 @@ var singleLine = Rule{
 	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for white space around a text",
 	Summary: "single-line fields contain one line of text",
-	Why: "The names of the app, of its setup page, of parameters, MCP servers and agents, descriptions, keys and the " +
-		"labels of links " +
-		"are entered in single-line fields. A line break or a tab cannot be typed there, a name or a prompt of spaces " +
-		"shows nothing, and spaces around a text are lost or, worse, kept.",
+	Why: "The portal has single-line fields for the names of the app, of its setup page, of parameters, of MCP servers " +
+		"and of agents, and for descriptions, keys and link labels. A line break or a tab cannot be typed in a " +
+		"single-line field. A name or a prompt that consists of spaces shows nothing. Spaces around a text are lost or, " +
+		"worse, kept.",
 	Bad: `app:
   name: "Acme\nField Sync"
   distribution: custom`,
@@ -84,25 +84,26 @@ func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 			what = "a tab"
 		}
 		p.Report(p.Within(t.Node, from+at, from+at+1), "%s contains %s", name(), what).
-			Label("the portal's field is one line").Help("write it on one line")
+			Label("the portal's field has one line").Help("write the text on one line")
 		return
 	}
 	if chomped, ok := p.chomped(t.Node); ok && strings.TrimRight(text, "\n") == trimmed {
 		at := source.Span{Start: t.Node.Span.Start, End: t.Node.Span.Start + 1}
 		p.Report(at, "%s ends in a line break", name()).As(diag.Warning).
-			Label("the portal's field is one line").Help("write a hyphen after the %s", p.File.Text(at)).
+			Label("the portal's field has one line").Help("write a hyphen after the %s to remove the line "+
+			"break", p.File.Text(at)).
 			Fix("remove the line break", chomped)
 		return
 	}
 	p.Report(t.Node.Span, "%s has white space around it", name()).As(diag.Warning).
-		Help("remove it").Replace(t.Node, trimmed)
+		Help("remove the white space").Replace(t.Node, trimmed)
 }
 
 // checkSeen reports a text that is there and shows nothing. Its name is asked for only
 // then.
 func (p *Pass) checkSeen(t app.Text, name func() string) {
 	if text, ok := t.Str(); ok && text != "" && strings.TrimSpace(text) == "" {
-		p.Report(t.Node.Span, "%s has no visible character", name()).Label("blank").Help("fill it in")
+		p.Report(t.Node.Span, "%s has no visible character", name()).Label("blank").Help("enter a text")
 	}
 }
 

@@ -18,7 +18,7 @@ var ownOrigin = schema.Origin{Source: "this tool's own format", Date: "2026", Co
 var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "every suppression gives a reason",
-	Why:     "A reviewer must be able to judge a suppression a year later. Write: # manifest:ignore RULE -- reason",
+	Why:     "A reviewer must understand a suppression even a year later. Write: # manifest:ignore RULE -- reason",
 	Bad:     `post_installation_notes: Sign in. # manifest:ignore notes-brief`,
 	Good:    `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
 	Origin:  ownOrigin,
@@ -27,8 +27,8 @@ var ignoreReason = Rule{
 var ignoreUnknownRule = Rule{
 	ID: "ignore-unknown-rule", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "every suppression names existing rules",
-	Why: "A suppression of a rule that does not exist silences nothing and looks as if it did. Rules that keep a " +
-		"file from being checked cannot be suppressed.",
+	Why: "A suppression of a rule that does not exist looks as if it had an effect, but has none. Rules whose findings " +
+		"prevent the file from being checked cannot be suppressed.",
 	Bad:    `post_installation_notes: Sign in. # manifest:ignore brief-notes -- the setup page explains the steps`,
 	Good:   `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
 	Origin: ownOrigin,
@@ -37,7 +37,7 @@ var ignoreUnknownRule = Rule{
 var ignoreUnused = Rule{
 	ID: "ignore-unused", Group: groupIgnore, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every suppression silences a finding",
-	Why:     "Once the mistake is fixed, the suppression would silence the next one unnoticed.",
+	Why:     "After the mistake is fixed, the suppression would silently hide the next mistake.",
 	Bad: `# manifest:ignore notes-brief -- the setup page explains the steps
 post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
 	Good:   `post_installation_notes: Create an account, then open Settings and select Connect to Procore.`,
@@ -101,12 +101,13 @@ func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]di
 			noSecret[s.line] = true
 		}
 		if _, ran := l.severity[s.rule]; ran && !s.used && !s.faulty && !doc.Partial {
-			help := "remove it"
+			help := "remove the suppression"
 			switch {
 			case s.inBrackets:
-				help = "between brackets, a comment covers one item: put the item on its own line below the comment, or remove it"
+				help = "between brackets, a suppression covers one item: put the item on a separate line below the comment, or " +
+					"remove the comment"
 			case s.line > doc.File.Lines():
-				help = "remove it, or indent it like the line that it is about, and put it directly above"
+				help = "remove the comment, or put it directly above the line with the finding and indent it like that line"
 			}
 			about = append(about, l.about(doc, &ignoreUnused, s.at, help, "the suppression of %q silences nothing", s.rule))
 		}
@@ -242,7 +243,7 @@ func suppressionHelp(id string) string {
 	if near := nearRule(id); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	return "see: manifest rules"
+	return "run manifest rules for a list"
 }
 
 // targets returns a function from a comment to the line that it speaks about:

@@ -107,9 +107,10 @@ func (p *Pass) rewrite(a *address, from, to int, text string) diag.Edit {
 var tokenSyntax = Rule{
 	ID: "token-syntax", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "tokens are written {{name}}",
-	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded " +
-		"braces reach the app unchanged; the same is assumed for uneven and nested ones. The documentation does not " +
-		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are not filled in.",
+	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded braces " +
+		"reach the app unchanged; the rule assumes the same for uneven and nested braces. The documentation does not " +
+		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are this token is " +
+		"not filled in.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -133,8 +134,8 @@ var tokenSyntax = Rule{
 			if len(a.Tokens) > 0 {
 				t := a.Tokens[0]
 				at := p.at(a, t.From, t.To)
-				p.Report(at, "the %s has %s, but nothing is filled in there", a.name(), a.quoted(t)).
-					Label("not filled in").Help("write an address that works for every customer")
+				p.Report(at, "the %s contains %s, but Procore fills in no tokens in this URL", a.name(), a.quoted(t)).
+					Label("this token is not filled in").Help("write an address that works for every customer")
 			}
 		}
 	},
@@ -156,27 +157,27 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	case app.Spaced:
 		message = quoted + " has spaces inside its braces"
 	case app.Single:
-		message = quoted + " has single braces and is not filled in"
+		message = quoted + " has single braces and is this token is not filled in"
 	case app.Uneven:
 		message = quoted + " has uneven braces"
 	case app.Encoded:
-		message = quoted + " is percent-encoded and is not filled in"
+		message = quoted + " is percent-encoded and is this token is not filled in"
 	case app.EmptyToken:
 		message = "the braces " + quoted + " contain no name"
-		help = "write the key of a parameter between them, or remove them"
+		help = "write the key of a parameter between the braces, or remove the braces"
 	case app.Nested:
 		message, help = "tokens cannot be nested: "+quoted, "write one {{name}} after the other"
 	case app.NotClosed:
-		message, help = quoted+" is not closed", "close it with }}"
+		message, help = quoted+" is not closed", "add }} at the end of the token"
 	case app.NotOpened:
-		message, help = quoted+" closes no token", "open it with {{, or remove it"
+		message, help = quoted+" has no matching {{", "write {{ at the start of the token, or remove the braces"
 	}
 	if help == "" {
 		help = fmt.Sprintf("write {{%s}}", want)
 	}
 	f := p.Report(p.at(c.url, t.From, t.To), "%s", message).Help("%s", help)
 	if t.Form == app.Spaced || isToken && m.Sure {
-		f.Fix(fmt.Sprintf("replace it with {{%s}}", want), p.rewrite(c.url, t.From, t.To, "{{"+want+"}}"))
+		f.Fix(fmt.Sprintf("replace the token with {{%s}}", want), p.rewrite(c.url, t.From, t.To, "{{"+want+"}}"))
 	}
 }
 
@@ -205,7 +206,7 @@ func (c *component) namedTokens(report func(name string, m app.Meaning, tokens [
 func (p *Pass) reportName(c *component, tokens []app.Token, m app.Meaning, format string, args ...any) *Finding {
 	f := p.Report(p.at(c.url, tokens[0].From, tokens[0].To), format, args...)
 	for _, t := range tokens[1:] {
-		f.Also(p.at(c.url, t.From, t.To), "and here")
+		f.Also(p.at(c.url, t.From, t.To), "also used here")
 	}
 	if m.Name == "" {
 		return f
@@ -218,16 +219,15 @@ func (p *Pass) reportName(c *component, tokens []app.Token, m app.Meaning, forma
 	for _, t := range tokens {
 		edits = append(edits, diag.Edit{Span: p.at(c.url, t.From, t.To), Text: "{{" + m.Name + "}}"})
 	}
-	return f.Fix(fmt.Sprintf("replace it with {{%s}}", m.Name), edits...)
+	return f.Fix(fmt.Sprintf("replace the token with {{%s}}", m.Name), edits...)
 }
 
 var unknownVariable = Rule{
 	ID: "unknown-variable", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "names starting with procore. are variables that Procore fills in",
+	Summary: "names that start with procore. are variables that Procore fills in",
 	Why: "Procore fills in the id and the name of the company and of the project, under exactly these names. " +
-		"What it does with another spelling is not documented; presumably it reaches the app unfilled. A name such as " +
-		"companyId that is not declared as a parameter " +
-		"is taken for the variable it resembles.",
+		"Procore does not document what happens to another spelling; presumably the app receives the token unchanged. If " +
+		"a name such as companyId is not declared as a parameter, the rule assumes that you mean the similar variable.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -256,10 +256,10 @@ var unknownVariable = Rule{
 
 var undeclaredParameter = Rule{
 	ID: "undeclared-parameter", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "every token is a parameter of its component, or a variable of Procore",
-	Why: "A token without a parameter has no value: no one is asked for one. Keys are compared exactly, and each " +
-		"component has its own parameters. The fix renames a token only if one parameter of the component, not " +
-		"used otherwise, has nearly the same key.",
+	Summary: "every token names a parameter of its component or a variable of Procore",
+	Why: "Without a parameter, a token has no value, because installers are not asked for a value. Keys must be " +
+		"exactly the same, and each component has its own parameters. The fix renames a token only if exactly one unused " +
+		"parameter of the component has nearly the same key.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -297,7 +297,7 @@ var undeclaredParameter = Rule{
 				f.Help("add a parameter with the key %s", name)
 				for _, other := range list {
 					if i := other.indexOf(name); i >= 0 {
-						f.Help("declare it here too: each component has its own parameters").
+						f.Help("declare the parameter in this component too; each component has its own parameters").
 							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind)
 					}
 				}
@@ -308,13 +308,13 @@ var undeclaredParameter = Rule{
 
 var variablePlace = Rule{
 	ID: "variable-place", Group: groupParameters, Severity: always(diag.Error), Since: "0.1.0",
-	Varies:  "warning for the fragment and for ids in host or path",
-	Summary: "tokens are where a value can be filled in",
-	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Values are " +
-		"URI-encoded before they are filled in. So no token can be the scheme, the port or the domain, and the name " +
-		"of a company or a project, which can contain any character, fits only in the query. Two cases are " +
-		"warnings, because the sources differ or are silent: ids of company and project in host or path, which " +
-		"older documentation allows in the query only, and any token in the fragment.",
+	Varies:  "warning for tokens in the fragment and for ids in the host or path",
+	Summary: "tokens are in places where Procore fills in values",
+	Why: "The documentation names three places for tokens: a subdomain, the path and the query. Procore URI-encodes " +
+		"values before it fills them in, so a token cannot be the scheme, the port or the domain. The name of a company " +
+		"or project can contain any character, so it fits only in the query. Two cases are warnings, because sources " +
+		"differ or say nothing: the id of a company or project in the host or path, which older documentation allows only " +
+		"in the query, and any token in the fragment.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -373,17 +373,17 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 	const places = "expected a subdomain, the path or the query"
 	switch {
 	case t.Part == app.InScheme:
-		p.Report(at, "{{%s}} is at the start of the %s, where the scheme is", name, c.url.name()).Label(places).
+		p.Report(at, "{{%s}} is at the start of the %s, in place of the scheme", name, c.url.name()).Label(places).
 			Help("write https:// and the domain of your app")
 	case t.Part == app.InPort:
 		p.Report(at, "{{%s}} is in the port of the %s", name, c.url.name()).Label(places).
-			Help("write the port, or leave it out")
+			Help("write the port number, or remove the port")
 	case isDomain:
-		p.Report(at, "{{%s}} takes the place of the domain in the %s", name, c.url.name()).Label(places).
+		p.Report(at, "{{%s}} is in place of the domain in the %s", name, c.url.name()).Label(places).
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
 	case t.Part == app.InFragment:
 		p.Report(at, "{{%s}} is in the fragment of the %s", name, c.url.name()).As(diag.Warning).Label(places).
-			Help("no source says that tokens are filled in after #; move it to the query")
+			Help("move the token to the query; no source says that Procore fills in tokens after #")
 	case !m.IsVariable() || t.Part != app.InHost && t.Part != app.InPath:
 	case strings.HasSuffix(m.Name, ".name"):
 		p.Report(at, "{{%s}} is in the %s of the %s, but it can contain any character", name, t.Part, c.url.name()).
@@ -391,15 +391,16 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 	default:
 		p.Report(at, "{{%s}} is in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
 			Label("older documentation allows it only in the query").
-			Help("move it to the query, or try it in your sandbox")
+			Help("move the token to the query, or test the URL in your sandbox")
 	}
 }
 
 var noContext = Rule{
 	ID: "no-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
-	Summary: "a full screen URL says which company or project it is shown for",
-	Why: "A full screen component learns only from its URL in which company and project it was opened. Without a " +
-		"Procore variable it shows everyone the same page until it asks.",
+	Summary: "a full screen URL contains the company or project in which it is opened",
+	Why: "A full screen component learns only from its URL in which company and project a user opened it. Without a " +
+		"Procore variable in the URL, the component shows every user the same page until it asks for the company or " +
+		"project.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -416,7 +417,7 @@ var noContext = Rule{
 			}
 			if !c.mentions("company") && !c.mentions("project") {
 				at := c.url.node.Span
-				p.Report(at, "the %s does not say for which company or project it is shown", c.url.name()).
+				p.Report(at, "the %s contains neither the company nor the project", c.url.name()).
 					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
 			}
 		}
@@ -438,8 +439,8 @@ func (c *component) mentions(scope string) bool {
 var projectOnlyContext = Rule{
 	ID: "project-only-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL that names the project names the company too",
-	Why: "A full screen component can also be opened at company level, where there is no project. The " +
-		"documentation does not say what is filled in then; the id of the company is available in both cases.",
+	Why: "Users can also open a full screen component at company level, without a project. The documentation does not " +
+		"say what Procore fills in for the project in this case; the id of the company is always available.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -462,7 +463,7 @@ var projectOnlyContext = Rule{
 				if ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
 					at := p.at(c.url, t.From, t.To)
 					p.Report(at, "the %s has variables of the project, but none of the company", c.url.name()).
-						Help("add {{procore.company.id}}, so that it also works at company level")
+						Help("add {{procore.company.id}}, so that the URL also works at company level")
 					break
 				}
 			}

@@ -141,13 +141,13 @@ const interpolation = "procore/documentation _includes/url_parameter_interpolati
 
 var urlSyntax = Rule{
 	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning for what browsers forgive, HTML entities and overlong URLs",
+	Varies:  "warning for mistakes that browsers tolerate, for HTML entities and for overlong URLs",
 	Summary: "URLs are absolute and well formed",
-	Why: "The portal puts the URL into a page of Procore, where a relative or malformed one opens nothing, or a " +
-		"page of Procore itself. White space around a URL, a separator after it, dots in its path and a stray " +
-		"percent sign are warnings: browsers forgive them, other programs do not. So is an HTML entity such as " +
-		"&amp;, which comes with a URL copied from a page and is sent as it is. A URL of more than 8,000 bytes " +
-		"is a warning too, since many servers refuse it; it is not checked further.",
+	Why: "The portal puts the URL into a page of Procore, where a relative or malformed URL opens nothing, or opens a " +
+		"page of Procore. Some mistakes are warnings, because browsers tolerate them but other programs do not: white " +
+		"space around a URL, a separator after the URL, dots in the path and a stray percent sign. An HTML entity such as " +
+		"&amp; is a warning too; it is often copied from the source of a page, and browsers send it unchanged. A URL of " +
+		"more than 8,000 bytes is a warning and is not checked further, because many servers refuse long URLs.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -168,11 +168,11 @@ var urlHTTPS = Rule{
 	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning for the setup page",
 	Summary: "URLs use https",
-	Why: "Procore is served over https, and a browser refuses to show a page without https inside it. No published " +
-		"portal rule requires https, but without it the component stays empty. For MCP servers the portal asks for " +
-		"https. The setup page opens by itself, so there it is a warning. local-host reports hosts on the developer's " +
-		"own machine or network. There is " +
-		"no automatic fix, because the server may not answer over https.",
+	Why: "Procore is served over https, and a browser refuses to show a page without https inside an https page. No " +
+		"published rule of the portal requires https, but without https the component stays empty. For MCP servers, the " +
+		"portal asks for https. The setup page opens in a separate window, so a setup page without https is only a " +
+		"warning. The rule local-host reports hosts on the developer's own machine or network. There is no automatic fix, " +
+		"because the server may not answer over https.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -188,11 +188,11 @@ var urlHTTPS = Rule{
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().pages { // help links belong to support-link
 			if at, scheme, ok := p.insecure(a); ok {
-				f := p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("want https")
+				f := p.Report(at, "the %s uses %s, not https", a.name(), scheme).Label("expected https")
 				if a.component == nil && a.server == nil {
 					f.As(diag.Warning)
 				}
-				f.Help("serve it over https and write https://")
+				f.Help("serve the address over https, and write https:// in the URL")
 			}
 		}
 	},
@@ -228,8 +228,8 @@ func (p *Pass) judgeHosts(list []*address, help string, kinds ...hostKind) {
 var sampleHost = Rule{
 	ID: "sample-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to a sample host",
-	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, belong to no one " +
-		"or to someone else. App validation rejects sample and placeholder definitions. A draft may still contain them.",
+	Why: "Hosts from templates and documentation, and names under .test, .example and .invalid, do not belong to you. " +
+		"App validation rejects sample and placeholder definitions. A draft may still contain sample hosts.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -255,9 +255,10 @@ var sampleHost = Rule{
 var localHost = Rule{
 	ID: "local-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to one machine, one network or a tunnel",
-	Why: "Customers cannot reach localhost, private addresses or names that only one network knows, and a tunnel " +
-		"ends when its owner's machine sleeps. A draft may use them, a version that others test should not, and a " +
-		"version in production must not. Redirect URIs have a separate rule, because the sandbox allows localhost there.",
+	Why: "Customers cannot reach localhost, private addresses, or names that work in only one network, and a tunnel " +
+		"ends when its owner's machine sleeps. A draft may use these hosts, a version for testing should not, and a " +
+		"version in production must not. A separate rule checks redirect URIs, because the sandbox allows localhost in " +
+		"them.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -277,9 +278,9 @@ var localHost = Rule{
 
 var placeholderPath = Rule{
 	ID: "placeholder-path", Group: groupURL, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
-	Summary: "component URLs do not keep the path of the form's placeholder",
-	Why: "The portal's form shows an example URL in the empty field. Its path means nothing to any app. If the " +
-		"host is a sample too, sample-host reports the URL.",
+	Summary: "component URLs do not contain the path of the form's example URL",
+	Why: "The portal's form shows an example URL in the empty field. The path of this example means nothing to any " +
+		"app. If the host is a sample too, the rule sample-host reports the URL.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -302,7 +303,7 @@ var placeholderPath = Rule{
 				continue
 			}
 			s := a.Parts[app.InPath]
-			p.Report(p.at(a, s.From, s.To), "the path %q of the %s is the form's placeholder", path, a.name()).
+			p.Report(p.at(a, s.From, s.To), "the path %q of the %s comes from the form's example URL", path, a.name()).
 				Help("write the path of your app's page")
 		}
 	},
@@ -321,9 +322,9 @@ var urlCredentials = Rule{
 	ID: "url-credentials", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", FindsSecrets: true,
 	Varies:  "warning for a user name without a password",
 	Summary: "no URL contains a password or a secret",
-	Why: "A URL is stored in the portal, shown to every installer, sent to the browser of every user and written " +
-		"to logs. Browsers also refuse a frame whose URL names a user. A user name without a password is a " +
-		"warning. A query value counts as a secret by its name, such as token, api_key or password.",
+	Why: "The portal stores a URL and shows it to every installer. The URL is also sent to the browser of every user " +
+		"and written to logs. Browsers refuse a frame if its URL contains a user name. A user name without a password is " +
+		"a warning. A query value counts as a secret if it has a name such as token, api_key or password.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -341,18 +342,18 @@ var urlCredentials = Rule{
 			if u := a.Parts[app.InUser]; u.Ok() {
 				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a password", a.name()).
-						Help("remove it, and change the password: it was published with this file").
+						Help("remove the password from the URL and change it, because it was published with this file").
 						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a user name", a.name()).As(diag.Warning).
-						Help("remove it with the @")
+						Help("remove the user name and the @")
 				}
 			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					p.Report(p.at(a, s.value.From, s.value.To),
 						"the %s contains a value for %q, which looks like a secret", a.name(), s.key).
-						Help("remove it, and replace the secret: it was published with this file").
+						Help("remove the secret from the URL and replace it, because it was published with this file").
 						Secret(a.Text[s.value.From:s.value.To])
 				}
 			}
@@ -431,8 +432,8 @@ func endsIn(name, letters string) bool {
 var procoreHost = Rule{
 	ID: "procore-host", Group: groupURL, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "component URLs point to the app, not to Procore",
-	Why: "A component shows your app inside Procore. Procore inside Procore is not what the component is for, " +
-		"and its login page refuses to be framed. Usually the address of the project was pasted from the browser.",
+	Why: "A component shows your app inside Procore. The component is not meant to show Procore itself, and Procore's " +
+		"login page cannot be shown in a frame. Usually someone copied the address of the project from the browser.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

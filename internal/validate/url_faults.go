@@ -27,25 +27,25 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 	case app.FaultEmpty:
 		return complaint{diag.Error, about("is empty"), "", wholeURL}
 	case app.FaultMargin:
-		return complaint{diag.Warning, about("has white space around it"), "", "remove it"}
+		return complaint{diag.Warning, about("has white space around it"), "", "remove the white space"}
 	case app.FaultSpace:
 		return complaint{diag.Error, about("has white space in it"),
-			"white space after or before this", "remove it, or write %20"}
+			"white space after or before this", "remove the white space, or write %20"}
 	case app.FaultCharacter:
 		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
-			"not a valid URL character", "remove it, or percent-encode it"}
+			"not a valid URL character", "remove or percent-encode the character"}
 	case app.FaultPercent:
 		return complaint{diag.Warning, about("contains a percent sign without two hexadecimal digits"),
-			"expected two hexadecimal digits after it", "write %25 for a percent sign"}
+			"expected two hexadecimal digits after the percent sign", "write %25 for a percent sign"}
 	case app.FaultRelative:
 		return complaint{diag.Error, about("%q is not absolute", redacted(marked)),
-			"expected https:// and a host", "write the whole URL, with https:// before it"}
+			"expected https:// and a host", "write the whole URL, starting with https://"}
 	case app.FaultSlashes:
 		return complaint{diag.Error, about("has no // after %q", marked), "want //", fmt.Sprintf("write %s//", marked)}
 	case app.FaultNoHost:
 		return complaint{diag.Error, about("has no host after %q", marked), "want a host", wholeURL}
 	case app.FaultTwoSchemes:
-		return complaint{diag.Error, about("starts twice"), "two schemes", "remove one of the two"}
+		return complaint{diag.Error, about("contains two schemes"), "two schemes", "remove one of the two schemes"}
 	case app.FaultHost:
 		return complaint{diag.Error, about("has %q as its host, which is not a host name", marked),
 			"expected words of letters, digits and hyphens, joined by dots", ""}
@@ -56,13 +56,14 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, fmt.Sprintf("the port of %s is not a number from 1 to 65535", subject),
 			"want a number", ""}
 	case app.FaultJoined:
-		return complaint{diag.Error, about("contains a second address"), "another address", "write one address"}
+		return complaint{diag.Error, about("contains a second address"), "a second address starts here", "write only one " +
+			"address"}
 	case app.FaultTrailing:
 		return complaint{diag.Warning, about("ends in a %s", separatorNames[marked[0]]),
-			"not part of the address", "remove it"}
+			"not part of the address", "remove the separator"}
 	case app.FaultDots:
 		return complaint{diag.Warning, about("has %q in its path", marked),
-			"browsers resolve it", "write the path that it leads to"}
+			"browsers replace this part of the path", "write the resulting path"}
 	case app.FaultEntity:
 		plain := html.UnescapeString(marked)
 		return complaint{diag.Warning, about("contains %q, an HTML entity", marked), "not read as " + plain, "write " + plain}
@@ -78,10 +79,10 @@ func (f *Finding) mend(a *address, fault app.Fault) {
 	at := f.p.at(a, fault.From, fault.To)
 	switch fault.Kind {
 	case app.FaultMargin:
-		f.Fix("remove the white space around it", diag.Edit{
+		f.Fix("remove the white space around the URL", diag.Edit{
 			Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.Text))})
 	case app.FaultTrailing:
-		f.Fix("remove it", diag.Edit{Span: at})
+		f.Fix("remove the separator", diag.Edit{Span: at})
 	case app.FaultEntity:
 		if text := html.UnescapeString(marked); text == "&" {
 			f.Fix("write &", diag.Edit{Span: at, Text: text})
@@ -99,7 +100,7 @@ func (p *Pass) reportFaults(a *address, most diag.Severity) {
 	if a.Long {
 		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
 			Label("over %d bytes, the usual limit of servers", app.MaxURL).
-			Help("shorten it; its parts were not checked")
+			Help("shorten the URL; its parts were not checked")
 		return
 	}
 	margin := false

@@ -78,7 +78,7 @@ func unknownRuleError(id string) error {
 	if near := nearRule(id); near != "" {
 		return fmt.Errorf("unknown rule %q; did you mean %q?", id, near)
 	}
-	return fmt.Errorf("unknown rule %q; see: manifest rules", id)
+	return fmt.Errorf("unknown rule %q; run manifest rules for a list", id)
 }
 
 func (l *Linter) severityOf(r *Rule) diag.Severity {
@@ -173,8 +173,8 @@ func bounded(found []diag.Diagnostic) []diag.Diagnostic {
 	first := found[maxFindings]
 	return append(found[:maxFindings:maxFindings], diag.Diagnostic{
 		Rule: fileLimit.ID, Severity: diag.Error, File: first.File, Span: first.Span,
-		Message: fmt.Sprintf("from here on, %d more findings are not listed", len(found)-maxFindings),
-		Help:    "fix those above first",
+		Message: fmt.Sprintf("%d more findings after this place are not listed", len(found)-maxFindings),
+		Help:    "fix the findings above first",
 	})
 }
 

@@ -17,7 +17,7 @@ var versionFormat = Rule{
 	ID: "version-format", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "the version is three integers",
 	Why: "The portal's version field takes three integers joined by dots: no leading v, no suffix, no leading " +
-		"zeros. Documentation writes v1.0.0 in prose only.",
+		"zeros. The documentation writes v1.0.0 only in running text.",
 	Bad:  `version: v1.4.0`,
 	Good: `version: 1.4.0`,
 	Origin: schema.Origin{

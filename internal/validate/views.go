@@ -21,12 +21,12 @@ func (p *Pass) views() (list *manifest.Node, views []*manifest.Node) {
 
 var unknownView = Rule{
 	ID: "unknown-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
-	Varies:  "error for near misspellings",
+	Varies:  "error for keys that nearly match a view",
 	Summary: "side panel views are in the portal's list",
-	Why: "The portal lists its views by tool, as boxes to tick; they are never typed. An unknown view cannot be " +
-		"ticked, and the panel doesn't appear on the intended page. A key with a near neighbour in " +
-		"the list is an error. Any other unknown key is a warning, because the published list lags behind the " +
-		"portal: add views that you have seen in your portal to extra_views in .manifest.yaml.",
+	Why: "In the portal, you select views from a list of checkboxes for each tool. An unknown view cannot be selected, " +
+		"so the panel doesn't appear on the intended page. A key that nearly matches a view in the list is an error. Any " +
+		"other unknown key is a warning, because the published list lags behind the portal; add views that you have seen " +
+		"in your portal to extra_views in .manifest.yaml.",
 	Bad: `embedded:
   side_panel:
     description: Acme beside the RFI
@@ -68,11 +68,11 @@ var unknownView = Rule{
 				detail := strings.TrimSuffix(strings.ToLower(key), "edit") + "detail"
 				f.As(diag.Error).Help("the portal reports edit pages of this resource as %q", detail)
 			case near == "":
-				f.Help("check the key in the portal; if it is there, add it to extra_views in .manifest.yaml")
+				f.Help("look for the key in the portal; if you find it, add the key to extra_views in .manifest.yaml")
 			case slices.Contains(viewActions, action) && action != viewAction(near):
-				f.As(diag.Error).Help("the portal lists %q, which is another page; write that if you mean it", near)
+				f.As(diag.Error).Help("the portal lists %q, which is a different page; write that key if you mean that page", near)
 			case taken[near]:
-				f.As(diag.Error).Help("did you mean %q? It is already listed", near)
+				f.As(diag.Error).Help("did you mean %q? That view is already listed", near)
 			default:
 				taken[near] = true
 				f.As(diag.Error).Help("did you mean %q?", near).Replace(v, near)
@@ -89,9 +89,9 @@ func viewAction(key string) string { return key[strings.LastIndexByte(key, '.')+
 
 var retiredView = Rule{
 	ID: "retired-view", Group: groupViews, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "side panel views are not retired or misprinted keys",
-	Why: "Some keys appeared in older documentation, were renamed, or were misprinted there. The portal's list " +
-		"doesn't have them, so they can't be ticked.",
+	Summary: "side panel views have current keys",
+	Why: "Some keys from older documentation were renamed or misprinted. The portal's list does not contain these " +
+		"keys, so you cannot select them.",
 	Bad: `embedded:
   side_panel:
     description: Vendor scores
@@ -115,7 +115,7 @@ var retiredView = Rule{
 			}
 			f := p.Report(v.Span, "side panel view %q is not a current key", key).Label("%s", retired.Why)
 			if retired.Instead == "" {
-				f.Help("remove it; no current view replaces it")
+				f.Help("remove the view; no current view replaces it")
 				continue
 			}
 			f.Help("use %q", retired.Instead).Replace(v, retired.Instead)
@@ -126,7 +126,7 @@ var retiredView = Rule{
 var duplicateView = Rule{
 	ID: "duplicate-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "each side panel view is listed once",
-	Why:     "A second entry changes nothing and hides which views are meant.",
+	Why:     "A second entry has no effect, and may stand for a view that is missing.",
 	Bad: `embedded:
   side_panel:
     description: Acme beside the RFI
@@ -152,7 +152,7 @@ var duplicateView = Rule{
 			}
 			if before := first[key]; before != nil {
 				p.Report(v.Span, "side panel view %q is listed twice", key).
-					Also(before.Span, "first listed here").Help("remove one of the two").Remove(list, i)
+					Also(before.Span, "first listed here").Help("remove one of the two entries").Remove(list, i)
 				continue
 			}
 			first[key] = v
@@ -164,9 +164,10 @@ func isWildcardView(key string) bool { return strings.HasSuffix(key, ".all") }
 
 var wildcardView = Rule{
 	ID: "wildcard-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "side panel views name one action, not .all",
-	Why: "The ending .all once appeared in an example as \"every action\" of a resource. No table ever listed it " +
-		"and the current documentation does not mention it; whether the portal still honours it is unknown.",
+	Summary: "each side panel view names one action instead of .all",
+	Why: "In an old example, the ending .all stood for every action of a resource. No list of views ever contained " +
+		"such keys, and the current documentation does not mention them. It is unknown whether the portal still accepts " +
+		"them.",
 	Bad: `embedded:
   side_panel:
     description: Acme beside change events
@@ -197,7 +198,7 @@ var wildcardView = Rule{
 
 var viewWithoutDetail = Rule{
 	ID: "view-without-detail", Group: groupViews, Severity: always(diag.Info), Since: "0.1.0",
-	Summary: "a panel on an edit or new page also opens on the page shown after saving",
+	Summary: "a side panel on an edit or new page is also on the page that Procore shows after saving",
 	Why: "Views are matched exactly. A panel that is only on the edit or new page disappears as soon as the user " +
 		"saves and Procore shows the detail or list page.",
 	Bad: `embedded:
