@@ -25,7 +25,7 @@ var redirectURI = Rule{
 		"(probably with any port and path). With urn:ietf:wg:oauth:2.0:oob, Procore shows the code on a page and does not " +
 		"redirect. In the list for production, local hosts and the out-of-band URN are errors for a version in production " +
 		"and warnings before, because any program on the user's machine could take the code. Sources differ on the " +
-		"out-of-band URN: the Quick Start mentions it only for testing, and another page accepts it for programs without " +
+		"out-of-band URN: the Quick Start mentions it for testing, and another page accepts it for programs without " +
 		"a browser. If your app has no browser, suppress the finding and give that reason.",
 	Bad: `oauth:
   production: {redirect_uris: ["http://app.acmefield.com/oauth/callback"]}`,

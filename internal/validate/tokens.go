@@ -157,11 +157,11 @@ func (p *Pass) reportForm(c *component, t app.Token) {
 	case app.Spaced:
 		message = quoted + " has spaces inside its braces"
 	case app.Single:
-		message = quoted + " has single braces and is this token is not filled in"
+		message = quoted + " has single braces and is not filled in"
 	case app.Uneven:
 		message = quoted + " has uneven braces"
 	case app.Encoded:
-		message = quoted + " is percent-encoded and is this token is not filled in"
+		message = quoted + " is percent-encoded and is not filled in"
 	case app.EmptyToken:
 		message = "the braces " + quoted + " contain no name"
 		help = "write the key of a parameter between the braces, or remove the braces"
