@@ -39,7 +39,7 @@ const (
 	RuleGates = "promotion-gates"
 	// RuleRelied: a promotion names the approvals that it relies on.
 	RuleRelied = "promotion-approvals"
-	// RuleUnused: an approval is for a change that is pending or was promoted.
+	// RuleUnused: each approval covers a change that is pending or was promoted.
 	RuleUnused = "approval-unused"
 	// RuleEvidence: evidence is the file that was recorded.
 	RuleEvidence = "evidence-changed"

@@ -17,22 +17,22 @@ var standIns = []string{
 
 // samples are values that documentation publishes, in part or whole, and where.
 var samples = []struct{ text, source string }{
-	{"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI", "jwt.io"},
-	{"sk_test_4eC39HqLyjWDarjtT1zdp7dc", "docs.stripe.com/keys"},
-	{"sk_test_BQokikJOvBiI2HlWgH4olfQ2", "docs.stripe.com/keys"},
-	{"16C7e42F292c6912E7710c838347Ae178B4a", "docs.github.com, REST API"},
-	{"17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy", "api.slack.com authentication, token types"},
-	{"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "learn.microsoft.com Azurite"},
-	{"QWxhZGRpbjpvcGVuIHNlc2FtZQ", "RFC 7617, section 2"},
-	{"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "RFC 7519, section 3.1"},
-	{"czZCaGRSa3F0MzpnWDFmQmF0M2JW", "RFC 6749, section 2.3.1"},
-	{"7Fjfp0ZBr1KtDRbnfVdmIw", "RFC 6749, section 2.3.1"},
-	{"2YotnFZFEjr1zCsicMWpAA", "RFC 6749, section 4.1.4"},
-	{"tGzv3JOkF0XG5Qx2TlKWIA", "RFC 6749, section 4.1.4"},
-	{"mF_9.B5f-4.1JqM", "RFC 6750, section 2.1"},
-	{"123e4567-e89b-12d3-a456-426614174000", "RFC 9562 and many manuals"},
-	{"550e8400-e29b-41d4-a716-446655440000", "many manuals"},
-	{"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "RFC 4122, section 3"},
+	{text: "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI", source: "jwt.io"},
+	{text: "sk_test_4eC39HqLyjWDarjtT1zdp7dc", source: "docs.stripe.com/keys"},
+	{text: "sk_test_BQokikJOvBiI2HlWgH4olfQ2", source: "docs.stripe.com/keys"},
+	{text: "16C7e42F292c6912E7710c838347Ae178B4a", source: "docs.github.com, REST API"},
+	{text: "17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy", source: "api.slack.com authentication, token types"},
+	{text: "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", source: "learn.microsoft.com Azurite"},
+	{text: "QWxhZGRpbjpvcGVuIHNlc2FtZQ", source: "RFC 7617, section 2"},
+	{text: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", source: "RFC 7519, section 3.1"},
+	{text: "czZCaGRSa3F0MzpnWDFmQmF0M2JW", source: "RFC 6749, section 2.3.1"},
+	{text: "7Fjfp0ZBr1KtDRbnfVdmIw", source: "RFC 6749, section 2.3.1"},
+	{text: "2YotnFZFEjr1zCsicMWpAA", source: "RFC 6749, section 4.1.4"},
+	{text: "tGzv3JOkF0XG5Qx2TlKWIA", source: "RFC 6749, section 4.1.4"},
+	{text: "mF_9.B5f-4.1JqM", source: "RFC 6750, section 2.1"},
+	{text: "123e4567-e89b-12d3-a456-426614174000", source: "RFC 9562 and many manuals"},
+	{text: "550e8400-e29b-41d4-a716-446655440000", source: "many manuals"},
+	{text: "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", source: "RFC 4122, section 3"},
 }
 
 // IsPlaceholder reports whether a text only stands for a secret: it says so, is

@@ -104,7 +104,7 @@ func (a *Ledger) addedChanges(v *ledger.Version) []diag.Diagnostic {
 			continue
 		}
 		d := diag.Diagnostic{Rule: approvalMissing.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Root.Head(),
-			Message: fmt.Sprintf("the %s change of %s %s: %s", c.Concern(), v.Number, whyUnapproved(other), c.Summary),
+			Message: fmt.Sprintf("the %s change in %s %s: %s", c.Concern(), v.Number, whyUnapproved(other), c.Summary),
 			Label:   "#" + ledger.Short(c.Fingerprint),
 			Help:    fmt.Sprintf("manifest approve %s %s --reason TEXT", a.App.ID, ledger.Short(c.Fingerprint))}
 		if c.OneWay {

@@ -91,8 +91,8 @@ agentic:
 var agenticDuplicate = Rule{
 	ID: "agentic-duplicate", Group: groupAgentic, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Varies:  "warning for a tool or server that an agent lists twice",
-	Summary: "each MCP server and each agent has its own name",
-	Why: "Agents refer to MCP servers by name, and people tell agents apart by name; Procore does not say whether " +
+	Summary: "each MCP server and each agent has a unique name",
+	Why: "Agents refer to MCP servers by name, and people tell agents apart by name. Procore does not say whether " +
 		"the portal accepts two servers or two agents with the same name. If an agent lists a tool or server twice, " +
 		"nothing changes, so the finding is a warning.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
@@ -220,7 +220,8 @@ agentic:
 var unusedServer = Rule{
 	ID: "unused-mcp-server", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "each MCP server is used by an agent, if the version has agents",
-	Why: "If no agent uses a server, its name was usually forgotten or misspelled in an agent. A version with only MCP " +
+	Why: "If no agent uses a server, an agent usually lacks or misspells the name of the server. A version with only " +
+		"MCP " +
 		"servers is fine. If no agent should use the server, suppress this finding with a reason.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
@@ -255,7 +256,7 @@ agentic:
 			if name, ok := s.Name.Str(); ok && len(a.Agents) > 0 && name != "" && !used[name] {
 				used[name] = true // of two with one name, agentic-duplicate says that
 				p.Report(s.Name.Node.Span, "no agent uses %s", s.Subject()).
-					Help("add the server to an agent, or remove the server")
+					Help("add the MCP server to an agent, or remove the server")
 			}
 		}
 	},

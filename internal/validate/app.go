@@ -16,8 +16,8 @@ var appID = Rule{
 	ID: "app-id", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "an app's id consists of lower-case letters, digits and single hyphens",
 	Why: "The name of the folder is the app's id in commands such as manifest save APP and manifest diff " +
-		"APP@1.2.0. Capitals, spaces and symbols can behave differently on other file systems, or mean something to a " +
-		"shell. An id has at most 50 characters and cannot be a name that Windows reserves for a device, such as con.",
+		"APP@1.2.0. Capitals, spaces and symbols can behave differently on other file systems, or have a special meaning " +
+		"in a shell. An id has at most 50 characters and cannot be a name that Windows reserves for a device, such as con.",
 	Bad: `# manifests/Acme_Field_Sync/manifest.yaml
 app:
   name: Acme Field Sync

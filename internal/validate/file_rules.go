@@ -20,7 +20,7 @@ var yamlSyntax = Rule{
 		"stopped.",
 	Bad:    `post_installation_notes: "Create an account`,
 	Good:   `post_installation_notes: "Create an account, then select Connect."`,
-	Origin: yamlOrigin("the whole"),
+	Origin: yamlOrigin("all chapters"),
 }
 
 var forbiddenCharacter = Rule{
@@ -74,7 +74,7 @@ release_notes: First version.`,
 
 var duplicateKey = Rule{
 	ID: manifest.RuleDuplicate, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Summary: "each key is given once",
+	Summary: "each key is used once",
 	Why:     "YAML parsers disagree on which of two equal keys to use, so the reviewer and the tool may see different apps.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
@@ -86,7 +86,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not the whole file. Each value must be written in the place where it is " +
+const whyPlain = "A reviewer reads a diff, not all chapters file. Each value must be written in the place where it " +
+	"is " +
 	"used, and must have the type that it appears to have."
 
 var yamlAnchor = Rule{

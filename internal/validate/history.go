@@ -163,7 +163,7 @@ embedded:
 
 var versionUnchanged = Rule{
 	ID: "version-unchanged", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	NeedsBase: true, Varies: "warning without --base",
+	NeedsBase: true, Varies: "warning if lint runs without --base",
 	Summary: "a changed manifest has a new version number",
 	Why: "A saved version never changes, so a change needs a new number. Comments, formatting, oauth and release " +
 		"notes are not part of a version and need no new number. One bump covers all pull requests until the " +
@@ -254,7 +254,7 @@ embedded:
 var versionLowered = Rule{
 	ID: "version-lowered", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "each version is higher than the one before",
+	Summary:   "each version is higher than the version before",
 	Why: "The portal accepts a version number only if it is higher than the number before. To go back to earlier " +
 		"content, save that content under a new number: manifest restore APP@VERSION.",
 	Bad:  `version: 1.3.0`,

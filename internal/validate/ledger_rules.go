@@ -169,7 +169,7 @@ fingerprint is computed from this description, so manual edits are noticed.`,
 
 var approvalUnused = Rule{
 	ID: ledger.RuleUnused, Group: groupLedger, Severity: always(diag.Info), Since: "0.1.0", File: "*",
-	Summary: "an approval is for a change that is pending or was promoted",
+	Summary: "each approval covers a change that is pending or was promoted",
 	Why: `An approval covers one change since the version that customers run. If the change grows or is reverted,
 the approval has no effect. The file stays in the ledger, and the approval counts again if the same change comes
 back.`,

@@ -109,8 +109,8 @@ var tokenSyntax = Rule{
 	Summary: "tokens are written {{name}}",
 	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded braces " +
 		"reach the app unchanged; the rule assumes the same for uneven and nested braces. The documentation does not " +
-		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are this token is " +
-		"not filled in.",
+		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are not " +
+		"filled in.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -386,11 +386,11 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 			Help("move the token to the query; no source says that Procore fills in tokens after #")
 	case !m.IsVariable() || t.Part != app.InHost && t.Part != app.InPath:
 	case strings.HasSuffix(m.Name, ".name"):
-		p.Report(at, "{{%s}} is in the %s of the %s, but it can contain any character", name, t.Part, c.url.name()).
+		p.Report(at, "{{%s}} is in the %s of the %s, but its value can contain any character", name, t.Part, c.url.name()).
 			Label("expected in the query").Help("use {{%s.id}}", strings.TrimSuffix(m.Name, ".name"))
 	default:
 		p.Report(at, "{{%s}} is in the %s of the %s", name, t.Part, c.url.name()).As(diag.Warning).
-			Label("older documentation allows it only in the query").
+			Label("older documentation allows this token only in the query").
 			Help("move the token to the query, or test the URL in your sandbox")
 	}
 }
@@ -399,8 +399,7 @@ var noContext = Rule{
 	ID: "no-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
 	Summary: "a full screen URL contains the company or project in which it is opened",
 	Why: "A full screen component learns only from its URL in which company and project a user opened it. Without a " +
-		"Procore variable in the URL, the component shows every user the same page until it asks for the company or " +
-		"project.",
+		"Procore variable in the URL, the component cannot show the right company or project until it asks the user.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -438,7 +437,7 @@ func (c *component) mentions(scope string) bool {
 
 var projectOnlyContext = Rule{
 	ID: "project-only-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
-	Summary: "a full screen URL that names the project names the company too",
+	Summary: "a full screen URL that contains the project also contains the company",
 	Why: "Users can also open a full screen component at company level, without a project. The documentation does not " +
 		"say what Procore fills in for the project in this case; the id of the company is always available.",
 	Bad: `embedded:
@@ -462,7 +461,7 @@ var projectOnlyContext = Rule{
 				m, ok := c.meaning(t)
 				if ok && m.IsVariable() && strings.HasPrefix(m.Name, app.VariablePrefix+"project.") {
 					at := p.at(c.url, t.From, t.To)
-					p.Report(at, "the %s has variables of the project, but none of the company", c.url.name()).
+					p.Report(at, "the %s contains the project, but not the company", c.url.name()).
 						Help("add {{procore.company.id}}, so that the URL also works at company level")
 					break
 				}

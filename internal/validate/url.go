@@ -170,8 +170,8 @@ var urlHTTPS = Rule{
 	Summary: "URLs use https",
 	Why: "Procore is served over https, and a browser refuses to show a page without https inside an https page. No " +
 		"published rule of the portal requires https, but without https the component stays empty. For MCP servers, the " +
-		"portal asks for https. The setup page opens in a separate window, so a setup page without https is only a " +
-		"warning. The rule local-host reports hosts on the developer's own machine or network. There is no automatic fix, " +
+		"portal asks for https. The setup page is not shown in a frame, so a setup page without https is only a warning. " +
+		"The rule local-host reports hosts on the developer's own machine or network. There is no automatic fix, " +
 		"because the server may not answer over https.",
 	Bad: `embedded:
   full_screen:

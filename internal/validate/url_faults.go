@@ -30,7 +30,7 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Warning, about("has white space around it"), "", "remove the white space"}
 	case app.FaultSpace:
 		return complaint{diag.Error, about("has white space in it"),
-			"white space after or before this", "remove the white space, or write %20"}
+			"there is white space beside this part", "remove the white space, or write %20"}
 	case app.FaultCharacter:
 		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
 			"not a valid URL character", "remove or percent-encode the character"}
@@ -66,7 +66,8 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 			"browsers replace this part of the path", "write the resulting path"}
 	case app.FaultEntity:
 		plain := html.UnescapeString(marked)
-		return complaint{diag.Warning, about("contains %q, an HTML entity", marked), "not read as " + plain, "write " + plain}
+		return complaint{diag.Warning, about("contains %q, an HTML entity", marked), "programs do not read this as " +
+			"" + plain, "write " + plain}
 	}
 	return complaint{diag.Error, about("is not well formed"), "", wholeURL}
 }
