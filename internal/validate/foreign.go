@@ -81,8 +81,8 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	default:
 		d.Span = root.Get("schema").Head()
 		d.Severity = diag.Error
-		d.Message = "this is not an app manifest: its schema is not a whole number; nothing else is checked or changed"
-		d.Help = "if it is a manifest, write schema: 1; if not, move it or list it under ignore: in .manifest.yaml"
+		d.Message = "the value of schema is not a whole number, so nothing else in the file is checked or changed"
+		d.Help = "if this file is a manifest, write schema: 1; if not, move the file or list it under ignore in .manifest.yaml"
 	}
 	return d
 }
