@@ -80,9 +80,9 @@ func TestInitAsks(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"Enter an id", `did you mean "site-lens"? Id of the app`, `There is no "marketplac"; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
+			"Enter an id", `did you mean "site-lens"? Id of the app`, `"marketplac" is not in the list; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
 			"Choose one.", "Choose at least one.", `Nothing matches "zzz". Type ? to list all.`, "uses http, not https", "A name can't contain a colon", "Customers need this text", "Answer y or n.",
-			"It is required: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `There is no "9"`, "both are declared",
+			"It is required: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `"9" is not in the list`, "both are declared",
 		} {
 			if !strings.Contains(strings.Join(strings.Fields(errs.String()), " "), want) {
 				t.Errorf("width %d: %q was not said", width, want)
@@ -95,7 +95,7 @@ func TestInitAsks(t *testing.T) {
 		if want := "name: Area\n        type: string\n        description: \"For example: eu1\"\n"; !strings.Contains(string(got), want) {
 			t.Errorf("width %d: got\n%s\nwant in it\n%s", width, got, want)
 		}
-		_, line, ok := strings.Cut(out.String(), "the same without questions:\nmanifest ")
+		_, line, ok := strings.Cut(out.String(), "to get the same result without questions:\nmanifest ")
 		if !ok {
 			t.Fatalf("the command is not printed:\n%s", out)
 		}
@@ -173,7 +173,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"pages": {
 			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
-			[]string{" 12  ", "12 of 56; type ? for more.", " 13  company.calendar", "24 of 56; type ? for more.", `There is no "2"; answer with the number 1, or with a word.`},
+			[]string{" 12  ", "12 of 56; type ? for more.", " 13  company.calendar", "24 of 56; type ? for more.", `"2" is not in the list; answer with the number 1, or with a word.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
 		},
 		"Enter takes the only hit": {
@@ -202,9 +202,9 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{"An MCP server needs a URL.", "Leave the agent out?"},
 			"authentication: [user_level]\n\noauth",
 		},
-		"one question back": {
+		"go back one question": {
 			start + "3\n<\n1\n\n\n",
-			[]string{"Chosen: full_screen\n", "Choose one or several, with commas [3]: "},
+			[]string{"Chosen: full_screen\n", "Choose one or several, separated by commas [3]: "},
 			"authentication: [user_level]\n\noauth",
 		},
 		"back before a slip, and into a search": {
@@ -217,7 +217,7 @@ func TestInitGoesOn(t *testing.T) {
 				"<\n<\n<\n<\n<\n<\n<\n<\n<\n<\nsite-lens\n\n\nx\n\n\n\n\n\n-\n\n",
 			[]string{
 				"Id of the app, such as site-lens [lens]: ", "Choose one [2]: ", "as customers see it [My Lens]: ",
-				"with commas [1,2]: ", "- when done) [budget]: ", "a word to search) [project.budgeting]: ",
+				"separated by commas [1,2]: ", "- when done) [budget]: ", "a word to search) [project.budgeting]: ",
 				"Address of your setup instructions (- for later) [https://x.io/setup]: ",
 			},
 			"name: My Lens\n  distribution: marketplace\nversion: 0.1.0\n\ndata_connector:\n" +
@@ -272,7 +272,7 @@ func TestInitKeepsAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := cli.Run(context.Background(), env, []string{"init"})
-	want := "; --no-editor leaves editors out\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level --server\n"
+	want := "; use --no-editor to skip editors\nmanifest: your answers: manifest init site-lens --name Lens --distribution custom --authentication user_level --server\n"
 	if code != 3 || !strings.HasSuffix(errs.String(), want) {
 		t.Errorf("exit code %d, got\n%s\nwant at its end\n%s", code, errs, want)
 	}

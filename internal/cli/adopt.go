@@ -19,13 +19,14 @@ func newAdoptCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "adopt <app>[@<version>]",
 		Short: "Record a version that is already in the portal",
-		Long: `Record a version that was in the portal before this project existed: its state,
-the date, its keys and its number. The content comes from the working manifest
-or, with --from, from the portal's JSON or the manifest of an older version. No
-gates apply. The version stays marked as adopted.
+		Long: `Record a version that was in the portal before this project
+existed: its state, date, keys and number in the portal. The content comes from
+the working manifest or, with --from, from the portal's JSON or the manifest of
+an older version. No gates apply. The version stays marked as adopted.
 
 Adopt every version that customers still have, so that gates and customer texts
-count them. You can adopt only numbers below the first version saved here.`,
+include them. You can adopt only versions with lower numbers than the first
+version saved here.`,
 		Example: "  manifest adopt acme-field-sync --state published --since 2025-06-01\n" +
 			"  manifest adopt acme-field-sync@0.2.0 --from 0.2.0.json --state published --since 2024-11-15\n" +
 			"  manifest adopt acme-field-sync@0.1.0 --from - --state published < 0.1.0.json",
@@ -37,11 +38,14 @@ count them. You can adopt only numbers below the first version saved here.`,
 	flags.StringVar(&opts.Since, "since", "", "date when it reached that state; omit it if unknown")
 	flags.StringVar(&opts.From, "from", "",
 		"file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
-	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if different from today")
-	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; --user-level=false if not")
+	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if that differs from "+
+		"the working manifest")
+	flags.BoolVar(&users, "user-level", false, "set if users sign in to the version in --from; otherwise "+
+		"--user-level=false")
 	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Keys.Production, "production-key", "", "the Production App Version Key")
-	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
+	flags.StringVar(&opts.Portal, "portal-version", "", "number that the portal assigned, if different from the "+
+		"manifest's")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
 	flags.StringVar(&opts.Note, "note", "", "note to record with the event")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")

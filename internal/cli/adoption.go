@@ -17,21 +17,22 @@ func newAdoptionCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "adoption <app> [<file>|-]",
 		Short: "List which company runs which version",
-		Long: `List which company runs which version of an app, who is behind the published
-version, who is offered an update, and where permissions are being applied
-again. Where Procore's API gives no answer, the table says unknown.
+		Long: `List which company runs which version of an app, who is behind
+the published version, who is offered an update, and for which companies the
+permissions are being applied again. Where Procore's API gives no answer, the
+table says unknown.
 
 Companies are read one at a time, within the rate limit. With --state FILE, an
-interrupted run saves its progress, and the same command continues it. The file
-is deleted at the end.
+interrupted run saves its progress, and the same command continues from there.
+The file is deleted at the end.
 
 FILE is a saved response of GET /rest/v1.0/app_installations for one company;
-with it, the command opens no connection. Sandboxes of customers look like
-companies: list them with --sandbox, and they are not counted.
+with it, the command opens no connection. Customers' sandboxes look like
+companies; list them with --sandbox to leave them out.
 
 --save writes the versions that customers run to in-use.yaml in the app's
-folder. --in-use VERSION,... writes the versions that you give. Either is valid
-for 90 days.
+folder. --in-use VERSION,... writes the versions that you give. The file is
+valid for 90 days.
 
 Exit code 3 means that a company could not be read.`,
 		Example: "  manifest adoption acme-field-sync --environment production\n" +
@@ -57,13 +58,16 @@ Exit code 3 means that a company could not be read.`,
 	flags := cmd.Flags()
 	flags.Int64Var(&live.Company, "company", 0, "number of a company that has the app; required to list all "+
 		"companies with a service account")
-	fileFlag(cmd, &opts.State, "state", "file to save progress in, to continue after an interrupt")
-	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "longest wait for the rate limit")
+	fileFlag(cmd, &opts.State, "state", "file for the progress, so that an interrupted run can continue")
+	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "longest time to wait when the rate limit is "+
+		"used up")
 	flags.Int64SliceVar(&opts.Sandboxes, "sandbox", nil, "numbers of companies that are sandboxes, not customers")
 	flags.BoolVar(&opts.Save, "save", false, "write the versions that customers run to in-use.yaml")
-	flags.StringSliceVar(&opts.InUse, "in-use", nil, "write these versions to in-use.yaml without reading any")
+	flags.StringSliceVar(&opts.InUse, "in-use", nil, "write these versions to in-use.yaml instead of reading "+
+		"them from Procore")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.Reason, "reason", "", "source of the information, for in-use.yaml (default: where it was read)")
+	flags.StringVar(&opts.Reason, "reason", "", "where the information comes from, for in-use.yaml (default: "+
+		"where the command read it)")
 	formatFlag(cmd, &format, report.AdoptionFormats)
 	complete(cmd, "max-wait", "10m", "1h")
 	return cmd

@@ -15,12 +15,12 @@ func newApproveCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "approve <app> <fingerprint>...",
 		Short: "Approve changes that are breaking, raise permissions or cannot be undone",
-		Long: `Approve changes that are breaking, raise permissions or cannot be undone.
-Changes are compared with what customers run. manifest diff shows their
-fingerprints; the first digits are enough. If you give several fingerprints,
-either all are approved or none. Each approval is a file in approvals/ that is
-reviewed like any other change. It is used up when the version reaches
-customers.`,
+		Long: `Approve changes that are breaking, raise permissions or cannot be
+undone. The changes are those between the version that customers run and the
+working manifest. manifest diff shows their fingerprints; the first digits are
+enough. If you give several fingerprints, either all are approved or none. Each
+approval is a file in approvals/ that is reviewed like any other change. An
+approval is used up when the version reaches customers.`,
 		Example: "  manifest approve acme-field-sync 9f2c41d07b3e --reason \"agreed with support, notes are written\"\n  " +
 			"manifest approve acme-field-sync 9f2c41d07b3e --reason \"pilot customers only\" --expires 2027-01-31",
 		Args: cobra.MinimumNArgs(1),
@@ -39,7 +39,7 @@ customers.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Reason, "reason", "", "why the change is right (required)")
+	flags.StringVar(&opts.Reason, "reason", "", "reason for the approval (required)")
 	flags.StringVar(&opts.Expires, "expires", "", "last day on which the approval is valid, such as 2027-01-31")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
 	p.completeDays(cmd, "expires", daysToCome)

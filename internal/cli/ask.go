@@ -48,7 +48,7 @@ const (
 )
 
 // errBack ends the questions, to ask them again with one answer less.
-var errBack = errors.New("one question back")
+var errBack = errors.New("go back one question")
 
 // out is where questions are printed; what was read before a step back is not
 // printed again.
@@ -302,7 +302,7 @@ func chosenOf(answer string, listed, all []option) (chosen []string, why string)
 			if len(listed) > 1 {
 				number = fmt.Sprintf("a number from 1 to %d", len(listed))
 			}
-			return nil, sentence(fmt.Sprintf("There is no %q; answer with %s, or with a word%s", field, number,
+			return nil, sentence(fmt.Sprintf("%q is not in the list; answer with %s, or with a word%s", field, number,
 				diag.DidYouMean(field, words)))
 		}
 		if !slices.Contains(chosen, word) {

@@ -19,10 +19,10 @@ func newBumpCmd(p *process) *cobra.Command {
 
 auto, the default, finds the step that the changes need, compared with what
 customers run, and picks a number above all used ones. Numbers saved on origin's
-default branch count as used, or those on the revision given with --base. A
-version that is already high enough stays: one bump covers all pull requests
-until the version is saved. Below 1.0.0, a breaking change raises the minor
-number. To go to 1.0.0, run manifest bump APP major.`,
+default branch, or on the revision given with --base, also count as used. A
+version that is already high enough is not changed; one bump covers all pull
+requests until the version is saved. Below 1.0.0, a breaking change raises the
+minor number. To go to 1.0.0, run manifest bump APP major.`,
 		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n" +
 			"  manifest bump acme-field-sync 1.0.0",
 		Args: cobra.RangeArgs(1, 2),
@@ -44,12 +44,12 @@ number. To go to 1.0.0, run manifest bump APP major.`,
 			return nil, onlyThese
 		},
 	}
-	cmd.Flags().StringVar(&opts.Base, "base", "", "numbers saved on this revision are used too, such as origin/main "+
-		"(default: origin's default branch)")
+	cmd.Flags().StringVar(&opts.Base, "base", "", "revision whose saved numbers also count as used, such as "+
+		"origin/main (default: origin's default branch)")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
-		"allow a smaller step than the changes need, for this reason")
-	cmd.Flags().StringVar(&opts.By, "by", "", "who decides, with --allow-smaller (default: from git)")
-	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would be done and write nothing")
+		"allow a smaller step than the changes need, and record this reason")
+	cmd.Flags().StringVar(&opts.By, "by", "", "author to record for --allow-smaller (default: from git)")
+	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "show what would be done, but write nothing")
 	p.completeRevisions(cmd, "base")
 	formatFlag(cmd, &format, report.BumpFormats)
 	return cmd

@@ -31,11 +31,12 @@ to tick, the place in the portal and the values to copy. The last part tells
 customers what to do, ready to send.
 
 On a terminal the output is text, with failing and open items first. Files and
-pipes get Markdown. --format html is a page for testers: they tick it in a
-browser and save a file for manifest test --results.
+pipes get Markdown. --format html is a page for testers: they tick its items in
+a browser and save a file for manifest test --results.
 
---write saves it beside the version, where people tick boxes in review. Run it
-again to refresh the file; ticks stay where nothing changed.
+--write saves the checklist beside the version, where people tick boxes in
+review. Run the command again to refresh the file; items that did not change
+stay ticked.
 
 --notes-draft adds a draft of the release notes to the working manifest. Edit it
 before you use it.`,
@@ -54,7 +55,8 @@ before you use it.`,
 	formatFlag(cmd, &opts.Format, report.ChecklistFormats)
 	notesFlag(cmd, &opts.Notes)
 	portalFlag(cmd, &opts.Portal)
-	cmd.Flags().BoolVar(&opts.Write, "write", false, "save it as checklist.md beside the version and keep ticks")
+	cmd.Flags().BoolVar(&opts.Write, "write", false, "save the checklist as checklist.md beside the version, "+
+		"and keep its ticks")
 	cmd.Flags().BoolVar(&opts.Open, "open", false, "show only failing and open items, as text")
 	cmd.Flags().BoolVar(&opts.NotesDraft, "notes-draft", false, "add a draft of the release notes to the working manifest")
 	for _, other := range []string{"write", "notes", "format", "portal", "open"} {
@@ -77,7 +79,7 @@ func runChecklist(ctx context.Context, p *process, opts checklistOptions) error 
 		return p.say(project.WriteChecklist(ctx, p.Project, opts.Version, opts.Notes))
 	}
 	if opts.Open && opts.Format.value != string(report.Text) {
-		return project.Usagef("checklist: --open is for text; leave out --format %s", opts.Format.value)
+		return project.Usagef("checklist: --open prints text; leave out --format %s", opts.Format.value)
 	}
 	list, err := project.Checklist(ctx, p.Project, opts.Version, opts.Notes, schema.Portal(opts.Portal.value))
 	if list != nil {

@@ -160,7 +160,7 @@ configuration, 3 something could not be checked.`,
 	flags.StringVar(&p.Config, "config", "", "configuration file (default: the nearest .manifest.yaml, up to the "+
 		"repository's root)")
 	flags.Var(&p.color, "color", "colours: auto, always or never")
-	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print only the result, no summary")
+	flags.BoolVarP(&p.Quiet, "quiet", "q", false, "print only the result, without a summary")
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "print each file name to standard error as it is read")
 	flags.BoolVar(&p.NoInput, "no-input", false, "never prompt for input")
 	root.SetFlagErrorFunc(flagError)
@@ -201,9 +201,10 @@ func allCommands() []commandGroup {
 			{"git-diff", newGitDiffCmd}}},
 		{"promote", "From the sandbox to production:", []command{{"test", newTestCmd}, {"checklist", newChecklistCmd},
 			{"promote", newPromoteCmd}, {"record", newRecordCmd}, {"rename", newRenameCmd}, {"retire", newRetireCmd}}},
-		{"portal", "The portal's own JSON:", []command{{"import", newImportCmd}, {"export", newExportCmd},
+		{"portal", "Work with the portal's own JSON:", []command{{"import", newImportCmd}, {"export", newExportCmd},
 			{"drift", newDriftCmd}}},
-		{"live", "Live, with the app's credentials:", []command{{"oauth", newOAuthCmd}, {"smoke", newSmokeCmd},
+		{"live", "Check at Procore, with the app's " +
+			"credentials:", []command{{"oauth", newOAuthCmd}, {"smoke", newSmokeCmd},
 			{"verify", newVerifyCmd}, {"adoption", newAdoptionCmd}}},
 		{"", "", []command{{"doctor", newDoctorCmd}, {"version", newVersionCmd}, {"completion", newCompletionCmd}}},
 	}
@@ -335,5 +336,5 @@ func portalFlag(cmd *cobra.Command, c *choice) {
 	for _, p := range schema.Portals() {
 		c.accepted = append(c.accepted, string(p))
 	}
-	wordFlag(cmd, c, "portal", "portal whose words to use (default: portal in .manifest.yaml)")
+	wordFlag(cmd, c, "portal", "portal whose labels to use (default: portal in .manifest.yaml)")
 }

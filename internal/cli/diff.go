@@ -22,9 +22,10 @@ version in that state, such as APP@production), REF:PATH (a file in git), or a
 file, which may be the portal's JSON. APP alone compares its working manifest
 with what customers run.
 
-With --base, the arguments are manifests, folders or apps, as for lint; the
-default is all apps. Each working manifest that the branch changes is compared
-with what customers run or, before the first version, with the merge base.`,
+With --base, the arguments are manifests, folders or apps, as in manifest lint;
+the default is all apps. Each working manifest that the branch changes is
+compared with what customers run or, before the first version, with the merge
+base.`,
 		Example: "  manifest diff acme-field-sync\n  manifest diff acme-field-sync@production acme-field-sync\n" +
 			"  manifest diff origin/main:manifests/acme-field-sync/manifest.yaml --format markdown\n" +
 			"  manifest diff --base origin/main",
@@ -45,7 +46,8 @@ with what customers run or, before the first version, with the merge base.`,
 		ValidArgsFunction: p.completeSides(2),
 	}
 	formatFlag(cmd, &format, report.ChangesFormats)
-	cmd.Flags().StringVar(&base, "base", "", "compare all working manifests with the merge base with this revision")
+	cmd.Flags().StringVar(&base, "base", "", "show the working manifests that changed since the merge base with "+
+		"this revision")
 	p.completeRevisions(cmd, "base")
 	return cmd
 }

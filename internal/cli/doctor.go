@@ -45,7 +45,7 @@ func (p *process) examineTerminal() report.Check {
 	why := ""
 	switch {
 	case p.color.value != "auto":
-		why = ", as --color says"
+		why = ", because of --color"
 	case !p.StdoutIsTerminal:
 	case p.Getenv("NO_COLOR") != "":
 		why = ", because NO_COLOR is set"

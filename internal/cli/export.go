@@ -17,8 +17,9 @@ func newExportCmd(p *process) *cobra.Command {
 app, a saved version (APP@VERSION, or APP@STATE for the latest in a state), or a
 file. The same content always gives the same bytes.
 
-Standard error lists what the JSON has no place for. It also lists values that
-import assumed and that are not confirmed yet; they are not exported.`,
+Values that have no place in the JSON are listed on standard error. Values that
+import assumed and that are not confirmed yet are listed there too; they are not
+exported.`,
 		Example: "  manifest export acme-field-sync > acme-field-sync.json\n  manifest export acme-field-sync@production",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {

@@ -20,7 +20,7 @@ func newGitDiffCmd(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:    "git-diff <path> [<old-file> <old-hex> <old-mode> <new-file> <new-hex> <new-mode> [<new-path> <about>]]",
 		Hidden: true,
-		Short:  "Show one file of git diff; git runs this",
+		Short:  "Explain one file of a git diff; git runs this command",
 		Long: "Show one file of git diff: what its changes mean, then the changed lines. git\n" +
 			"runs this for each manifest after manifest git-setup; see gitattributes(5).",
 		Example: "  git diff",

@@ -34,7 +34,7 @@ repository, so each person runs git-setup once in each clone.`,
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&remove, "remove", false, "remove the driver from this clone")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be done, do nothing")
+	cmd.Flags().BoolVar(&remove, "remove", false, "remove the diff driver from this clone")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be done, but change nothing")
 	return cmd
 }

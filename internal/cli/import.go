@@ -24,11 +24,11 @@ func newImportCmd(p *process) *cobra.Command {
 schema 4.1, the older 3.x, or some sections of either. The manifest is printed
 or, with --app, written to the app's folder.
 
-Standard error lists what a manifest has no place for. Give what the JSON does
-not contain with flags; otherwise import assumes a value and marks it with a
-comment. If manifest schema --editors was run, a new manifest starts with the
-line that tells editors its schema. If the version is live, run manifest adopt
-next.
+Values that have no place in a manifest are listed on standard error. Use flags
+for values that the JSON does not contain; otherwise import assumes a value and
+marks it with a comment. If manifest schema --editors was run, a new manifest
+starts with the line that tells editors its schema. If the version is live, run
+manifest adopt next.
 
 With --app and --force, values in the app's manifest are replaced with those of the JSON. Every
 other byte stays, comments included. If a comment would be lost, nothing is
@@ -39,12 +39,12 @@ written; copy single fields with manifest drift APP FILE --take FIELD.`,
 		Args: cobra.ExactArgs(1),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.App, "app", "", "write the manifest of this app")
+	flags.StringVar(&opts.App, "app", "", "write the result to the manifest of this app")
 	flags.BoolVar(&opts.Force, "force", false, "update the existing manifest of the app from the JSON")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
-	flags.StringVar(&opts.Version, "version", "", "version of the app in the JSON")
-	flags.BoolVar(&users, "user-level", false, "users sign in to the app; --user-level=false if not")
+	flags.StringVar(&opts.Version, "version", "", "version number of the app that the JSON describes")
+	flags.BoolVar(&users, "user-level", false, "set if users sign in to the app; otherwise --user-level=false")
 	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
 		opts.File, opts.Distribution = args[0], distribution.value

@@ -31,13 +31,13 @@ func newInitCmd(p *process) *cobra.Command {
 		Use:   "init [app]",
 		Short: "Create the manifest of a new app",
 		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copies of
-the schemas in manifests/.schema, and a setting in ` + project.EditorSettings + `. With
---server, or where the project does so, it recommends the language server in
-` + project.EditorExtensions + ` instead.
+the schemas in manifests/.schema, and a setting in ` + project.EditorSettings + `.
+With --server, or if the project already does so, it recommends the language
+server in ` + project.EditorExtensions + ` instead.
 
-On a terminal and without other flags, init asks you about the app and before it
-sets up editors. Nothing is written before the last answer. At the end, init
-prints the command that gives the same result without questions.
+On a terminal and without other flags, init asks you about the app, and asks
+again before it sets up editors. Nothing is written before the last answer. At
+the end, init prints the command that gives the same result without questions.
 
 A token such as {{region}} in a URL becomes a parameter that customers fill in.`,
 		Example: "  manifest init\n  manifest init site-lens --side-panel " +
@@ -57,22 +57,24 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication",
 		"data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both with a comma (default: "+model.UserLevel+
-			", if nothing is embedded)")
+			" if no component is embedded)")
 	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission",
 		"permission of the service account: SCOPE.TOOL=LEVEL (repeatable)")
 	flags.StringVar(&opts.FullScreen, "full-screen", "", "URL of the full screen component")
-	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "", "what it shows (default: the name of the app)")
+	flags.StringVar(&opts.FullScreenSays, "full-screen-description", "",
+		"description of the full screen component (default: the name of the app)")
 	flags.StringVar(&opts.SidePanel, "side-panel", "", "URL of the side panel component")
-	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "", "what it shows (default: the name of the app)")
+	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "",
+		"description of the side panel component (default: the name of the app)")
 	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view",
-		"a view beside which the side panel opens (repeatable, or with commas)")
+		"a view beside which the side panel opens (repeatable, or separated by commas)")
 	flags.StringVar(&opts.MCPServer, "mcp-server", "", "URL of an MCP server, for Procore's AI (marketplace only)")
-	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "its name (default: the name of the app)")
+	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "name of the MCP server (default: the name of the app)")
 	flags.StringVar(&opts.Agent, "agent", "", "name of an agent in Procore's AI (marketplace only)")
-	flags.StringVar(&opts.AgentSays, "agent-description", "", "what it does (default: the name of the app)")
+	flags.StringVar(&opts.AgentSays, "agent-description", "", "description of the agent (default: the name of the app)")
 	flags.StringVar(&opts.AgentPrompt, "agent-prompt", "", "system prompt of the agent")
 	flags.Var(listFlag[project.InitParameter]{&opts.Parameters, false, readParameter}, "parameter",
-		"name of a token in a URL: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
+		"parameter for a token in a URL: KEY=NAME or 'KEY=NAME: DESCRIPTION' (repeatable)")
 	flags.Var(listFlag[string]{&opts.Optional, true, readWord}, "optional",
 		"keys of parameters that customers may leave empty")
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
@@ -163,7 +165,7 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 		}
 		fmt.Fprint(w, project.ExtensionHelp(wrote))
 		if asked {
-			fmt.Fprintf(w, "the same without questions:\n%s\n", p.Paste(initCommand(o)))
+			fmt.Fprintf(w, "to get the same result without questions:\n%s\n", p.Paste(initCommand(o)))
 		}
 		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest "+
 			"adopt %s\n", o.App, o.App)

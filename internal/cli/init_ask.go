@@ -25,22 +25,22 @@ var distributionOptions = []option{
 
 var componentOptions = []option{
 	{model.UserLevel, "the app acts as the person who signs in; for apps that need a user"},
-	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for data between " +
-		"servers"},
+	{model.ServiceAccount, "the app works without a user, with permissions that customers approve; for " +
+		"exchanging data between servers"},
 	{model.FullScreen.Key(), "your page, opened from the Apps menu"},
 	{model.SidePanel.Key(), "your page beside an item in Procore, such as an RFI"},
 }
 
 var editorOptions = []option{
-	{"server", "findings as you type, and what a change asks of customers; for editors that can run manifest"},
-	{"schemas", "completion and schema mistakes, from the YAML extension of VS Code"},
+	{"server", "findings as you type, and what a change means for customers; for editors that can run manifest"},
+	{"schemas", "completion and schema errors from the YAML extension of VS Code"},
 	{"none", "no files for editors"},
 }
 
 // agenticOptions are offered to marketplace apps alone.
 var agenticOptions = []option{
-	{model.KeyServers, "your server, whose tools Procore's AI uses; a closed beta"},
-	{model.KeyAgents, "an agent in Procore's AI, which charges customers for each run; a closed beta"},
+	{model.KeyServers, "your own server with tools for Procore's AI, in closed beta"},
+	{model.KeyAgents, "an agent in Procore's AI, in closed beta; customers pay for each run"},
 }
 
 // initAsker asks for what a draft needs.
@@ -129,7 +129,7 @@ func (a *initAsker) askComponents(o *project.InitOptions) error {
 		options = slices.Concat(componentOptions, agenticOptions)
 	}
 	for {
-		chosen, err := a.choose("Choose one or several, with commas", options, "1", true)
+		chosen, err := a.choose("Choose one or several, separated by commas", options, "1", true)
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,8 @@ func (a *initAsker) askChosen(o *project.InitOptions, chosen []string) error {
 // askServer asks about an MCP server; without a URL it is left out.
 func (a *initAsker) askServer(o *project.InitOptions) error {
 	a.gap()
-	a.say("The MCP server signs users in with OAuth, in their browser. Procore reads its tools at installation.")
+	a.say("The MCP server signs users in with OAuth, in their browser. Procore reads the server's tools when " +
+		"the app is installed.")
 	if err := a.needed(o, "MCP server", "URL", &o.MCPServer, project.ServerAt(project.ServerURL)); err != nil ||
 		o.MCPServer == "" {
 		return err
@@ -198,11 +199,11 @@ func (a *initAsker) askServer(o *project.InitOptions) error {
 // askAgent asks about an agent; without a name or a prompt it is left out.
 func (a *initAsker) askAgent(o *project.InitOptions) error {
 	a.gap()
-	a.say("The agent follows its system prompt. You can add a longer one and more prompts in the manifest.")
+	a.say("The agent follows its system prompt. In the manifest, you can write a longer prompt and add more prompts.")
 	if err := a.needed(o, "agent", "name", &o.Agent, project.AgentAt(project.AgentName)); err != nil || o.Agent == "" {
 		return err
 	}
-	if err := a.valid("What the agent does, for customers", o.Name, o, &o.AgentSays,
+	if err := a.valid("Description of the agent, for customers", o.Name, o, &o.AgentSays,
 		project.AgentAt(project.AgentDescription)); err != nil {
 		return err
 	}
@@ -369,11 +370,11 @@ func (a *asker) fieldDescription(usual string) (string, error) {
 func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
 func (a *initAsker) askSetup(o *project.InitOptions) error {
-	if err := a.valid("Address of your setup instructions (empty for later)", "", o, &o.SetupURL,
+	if err := a.valid("Address of your setup instructions (leave empty to add them later)", "", o, &o.SetupURL,
 		project.SetupURLAt); err != nil || o.SetupURL == "" {
 		return err
 	}
-	return a.valid("Name of that page", "Set up "+o.Name, o, &o.SetupPage, project.SetupPageAt)
+	return a.valid("Name of the setup page", "Set up "+o.Name, o, &o.SetupPage, project.SetupPageAt)
 }
 
 // askEditor asks before files of editors are written.

@@ -48,7 +48,7 @@ func (f listFlag[T]) Set(text string) error {
 	}
 	for _, word := range words {
 		if strings.TrimSpace(word) == "" {
-			return errors.New("it is empty: give it a value, or leave the flag out")
+			return errors.New("the value is empty: give one, or leave the flag out")
 		}
 		value, err := f.read(strings.TrimSpace(word))
 		if err != nil {

@@ -30,14 +30,15 @@ func newLintCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [path|APP...]",
 		Short: "Report problems in manifests",
-		Long: `Report problems in manifests: YAML syntax, schema, and rules.
+		Long: `Report problems in manifests: errors in YAML syntax, values that
+the schema does not allow, and broken rules.
 
 An argument is a file, a folder to search for manifest.yaml, a glob pattern, the
 id of an app, or - for standard input. Without arguments, lint checks all apps.
 .manifest.yaml sets where apps are; the default is the folder manifests.
 
-Searches skip what the configuration or git ignores, and frozen copies; name
-such a folder or file to lint it. Frozen copies are never changed.`,
+Searches skip frozen copies and anything that the configuration or git ignores;
+to lint a skipped folder or file, name it. Frozen copies are never changed.`,
 		Example: "  manifest lint\n  manifest lint --for production manifests/acme-field-sync\n" +
 			"  manifest lint --fix --dry-run\n  manifest lint --format github --output sarif=lint.sarif",
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -50,12 +51,12 @@ such a folder or file to lint it. Frozen copies are never changed.`,
 	flags.Var(&opts.Outputs, "output", "also write this format to a file, as in sarif=lint.sarif (repeatable)")
 	flags.Var(&opts.For, "for", "apply the checks for this state: draft, testing or production")
 	flags.Var(&opts.FailOn, "fail-on", "exit 1 if any finding is at or above this severity: error, warning, info or never")
-	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or with commas)")
-	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or with commas)")
+	flags.StringSliceVar(&opts.Only, "rule", nil, "run only these rules (repeatable, or separated by commas)")
+	flags.StringSliceVar(&opts.Skip, "skip", nil, "do not run these rules (repeatable, or separated by commas)")
 	flags.BoolVar(&opts.Fix, "fix", false, "fix what can be fixed safely")
 	flags.StringVar(&opts.Base, "base", "", "check versions, approvals and events against the merge base with this "+
 		"revision")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the fixes as a diff, write nothing")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "with --fix: print the fixes as a diff, but write nothing")
 	p.searchFlags(cmd)
 	completeOutput(cmd)
 	complete(cmd, "for", opts.For.accepted...)
@@ -92,7 +93,7 @@ func (o *lintOptions) check() error {
 		}
 	}
 	if o.DryRun && !o.Fix {
-		return project.Usagef("--dry-run shows what --fix would do; give both")
+		return project.Usagef("--dry-run shows what --fix would do; use both")
 	}
 	if o.DryRun && o.Format.value != string(report.Text) {
 		return project.Usagef("--dry-run prints a diff, which is not available as %s; leave out --format", o.Format.value)

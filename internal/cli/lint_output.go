@@ -28,7 +28,7 @@ func (o *outputFiles) String() string {
 func (o *outputFiles) Set(word string) error {
 	format, name, ok := strings.Cut(word, "=")
 	if !ok || name == "" {
-		return fmt.Errorf("%q names no file; write FORMAT=FILE, such as sarif=lint.sarif", word)
+		return fmt.Errorf("%q does not name a file; write FORMAT=FILE, such as sarif=lint.sarif", word)
 	}
 	chosen := formatOf(report.LintFormats)
 	if err := chosen.Set(format); err != nil {

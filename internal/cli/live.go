@@ -50,8 +50,8 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 	flags := cmd.Flags()
 	flags.Var(&o.as, "as", as)
 	fileFlag(cmd, &o.Credentials, "credentials", "file "+
-		"with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read (default: these "+
-		"variables, or a question)")
+		"with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read "+
+		"(default: these environment variables, or a prompt)")
 	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "registered redirect URI to sign in with (default: the "+
 		"first that works here)")
 	flags.BoolVar(&o.Paste, "paste", false, "paste the code or the final address from the browser, instead of "+

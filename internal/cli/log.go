@@ -20,8 +20,8 @@ func newLogCmd(p *process) *cobra.Command {
 commit added it. Retracted events are shown with the reason.
 
 --as-of shows what was in production at the end of that day, and what customers
-could get. It uses the dates on which things happened (--on) and leaves out what
-was retracted.`,
+could get. --as-of uses the dates on which events happened (--on) and leaves out
+retracted events.`,
 		Example: "  manifest log\n  manifest log acme-field-sync@0.4.0 --format json\n" +
 			"  manifest log --since 2026-11-01 --event promote,retract\n  manifest log --as-of 2026-06-30",
 		Args: cobra.ArbitraryArgs,
@@ -43,7 +43,7 @@ was retracted.`,
 	flags.StringVar(&asOf, "as-of", "", "show what was in production at the end of this day")
 	p.completeDays(cmd, "since", daysGone)
 	p.completeDays(cmd, "as-of", daysGone)
-	flags.StringSliceVar(&opts.Kinds, "event", nil, "show only these events (repeatable, or with commas)")
+	flags.StringSliceVar(&opts.Kinds, "event", nil, "show only these events (repeatable, or separated by commas)")
 	completeList(cmd, "event", project.EventKinds)
 	flags.StringVar(&opts.By, "by", "", "show only events whose author or committer contains this text")
 	for _, other := range []string{"since", "event", "by"} {

@@ -33,7 +33,7 @@ no files and opens no connections. It ends when the editor asks it to or exits.`
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&stdio, "stdio", false, "no effect (standard input and output are always used); some editors "+
-		"pass it")
+	cmd.Flags().BoolVar(&stdio, "stdio", false, "ignored; some editors pass it, but standard input and output "+
+		"are always used")
 	return cmd
 }

@@ -27,8 +27,7 @@ that get, refresh, inspect and revoke a token, and the first API calls. Secrets
 are shell variables; they reach curl on standard input, so that other users of
 the machine can't see them.
 
-The redirect URI must be one of the manifest's. The client ID comes from
-` + project.ClientIDVariable + ` if it is set.`,
+The redirect URI must be listed in the manifest. The client ID comes from` + project.ClientIDVariable + ` if it is set.`,
 		Example: "  manifest oauth url acme-field-sync\n  manifest oauth curl acme-field-sync --environment production",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -62,8 +61,8 @@ The redirect URI must be one of the manifest's. The client ID comes from
 	environmentFlag(cmd, &environment)
 	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "",
 		"registered redirect URI (default: the first that works on a command line)")
-	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company in the calls; a service account "+
-		"needs one in every call (default: a shell variable)")
+	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company to use in the calls; a service "+
+		"account needs it in every call (default: a shell variable)")
 	cmd.Flags().StringVar(&opts.State, "state", "", "state that is returned with the code, to detect forged responses")
 	return cmd
 }

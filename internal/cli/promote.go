@@ -36,9 +36,9 @@ gates are shown, each with its fix.
 --check only checks; it takes several versions. --override passes a closed
 gate; the reason stays in the ledger.
 
-The release notes come from the working manifest as long as it is this version.
-After that, give them with --notes, from a file or standard input. The event
-keeps them.
+The release notes come from the working manifest as long as it has the same
+version. After that, give them with --notes, from a file or standard input. The
+event stores them.
 
 Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 		Example: "  manifest promote acme-field-sync@0.4.0 --check\n" +
@@ -50,8 +50,8 @@ Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			if len(args) > 1 {
 				if !opts.Check || len(opts.Override) > 0 || opts.Notes != "" {
-					return project.Usagef("promote records one version at a time; several go with --check, without --override and " +
-						"--notes")
+					return project.Usagef("promote records one version at a time; to check several, use --check " +
+						"without --override and --notes")
 				}
 				gates, err := project.CheckAllGates(ctx, p.Project, args, opts.Event.By)
 				return show(p, report.GatesFormats, opts.Format, gates, err)
@@ -64,8 +64,9 @@ Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.Check, "check", false, "check the gates and record nothing")
 	flags.StringVar(&opts.ProductionKey, "production-key", "", "the Production App Version Key that the portal issued")
-	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
-	flags.StringSliceVar(&opts.Override, "override", nil, "pass this closed gate, with --reason (repeatable)")
+	flags.StringVar(&opts.Portal, "portal-version", "", "number that the portal assigned, if different from the "+
+		"manifest's")
+	flags.StringSliceVar(&opts.Override, "override", nil, "override this closed gate; requires --reason (repeatable)")
 	flags.StringVar(&opts.Reason, "reason", "", "reason for the override")
 	flags.StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	notesFlag(cmd, &opts.Notes)
@@ -81,7 +82,7 @@ func notesFlag(cmd *cobra.Command, value *string) {
 
 func runPromote(ctx context.Context, p *process, opts promoteOptions) error {
 	if (len(opts.Override) > 0) != (strings.TrimSpace(opts.Reason) != "") {
-		return project.Usagef("promote %s: --override and --reason go together", opts.Version)
+		return project.Usagef("promote %s: use --override and --reason together", opts.Version)
 	}
 	for _, gate := range opts.Override {
 		opts.Event.Overrides = append(opts.Event.Overrides,

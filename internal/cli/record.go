@@ -31,8 +31,8 @@ var recordCmds = []recordCmd{
 			"Marketplace apps only.",
 		example: "manifest record withdraw acme-field-sync@0.4.0"},
 	{kind: ledger.Publish, short: "Record that Procore accepted a version",
-		long: "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, and it " +
-			"supersedes the version published before.",
+		long: "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, " +
+			"and it supersedes the version that was published before.",
 		example: "manifest record publish acme-field-sync@0.4.0"},
 	{kind: ledger.Reject, short: "Record that Procore rejected a version, and why",
 		long: "Record that Procore's reviewers rejected a version. A rejected version can't be\nedited; fix the " +
@@ -117,7 +117,8 @@ log keeps the old value.`,
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Event.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Event.Keys.Production, "production-key", "", "the Production App Version Key")
-	flags.StringVar(&opts.Portal, "portal-version", "", "number assigned by the portal, if different")
+	flags.StringVar(&opts.Portal, "portal-version", "", "number that the portal assigned, if different from the "+
+		"manifest's")
 	flags.StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	addRecordFlags(p, cmd, &opts, &format)
 	return cmd
@@ -129,8 +130,9 @@ func newRetractCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retract <app>[@<version>] <event> [fingerprint]",
 		Short: "Correct an event that was recorded by mistake",
-		Long: `Correct an event that was recorded by mistake. The event no longer counts; the log
-shows both. Name the event by its kind (the latest one) or by its file.
+		Long: `Correct an event that was recorded by mistake. A retracted event
+no longer counts; the log shows the event and its retraction. Name the event by
+its kind, which means the latest one, or by its file.
 
 To retract an approval, give its fingerprint: retract APP approve FINGERPRINT. A
 retraction can be retracted too.`,
@@ -167,7 +169,7 @@ retraction can be retracted too.`,
 func addRecordFlags(p *process, cmd *cobra.Command, opts *project.RecordOptions, format *choice) {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Event.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.On, "on", "", "date when it happened, if before today")
+	flags.StringVar(&opts.On, "on", "", "date when this happened, if before today")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")
 	p.completeDays(cmd, "on", daysGone)
 	formatFlag(cmd, format, report.RecordedFormats)

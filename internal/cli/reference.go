@@ -57,7 +57,7 @@ var refusedBy = map[string]string{
 	"promote": "a gate is closed, or the version's state does not allow it",
 	"approve": "no such change, or it needs no approval",
 	"bump":    "the step is smaller than the changes need",
-	"save":    "the manifest has errors for testing, or its number cannot be saved",
+	"save":    "the manifest has errors for testing, or its version number cannot be saved",
 	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "",
 	"status": "", "log": "", "checklist": "", "doctor": "",
 	"export": "the manifest cannot be written as the portal's JSON",

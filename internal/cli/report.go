@@ -21,9 +21,9 @@ board of all apps; the timeline, permissions, versions and history of each; the
 permissions of all apps; what customers must do; and an audit.
 
 The page loads nothing and sends nothing. It works from a file, as an attachment
-and on a web server. It is internal; for customers, use manifest steps
---customer. App Version Keys and e-mail addresses are left out unless you ask
-for them with a flag.`,
+and on a web server. The page is for internal use; for customers, use manifest
+steps --customer. App Version Keys and e-mail addresses are left out unless you
+ask for them with a flag.`,
 		Example: "  manifest report --output report.html\n  manifest report acme-field-sync > acme-field-sync.html\n" +
 			"  manifest report --format json --as-of 2026-11-30",
 		RunE: p.run(func(ctx context.Context, args []string) error {

@@ -15,10 +15,10 @@ func newRestoreCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore <app>@<version>",
 		Short: "Go back to the content of an old version",
-		Long: `Go back to the content of an old version: it becomes the working manifest, under
-a new number. app, oauth and the release notes stay as they are today. The
-portal can't demote a version, so going back is a new version and costs
-customers as much as any update.`,
+		Long: `Go back to the content of an old version: it becomes the working
+manifest, under a new number. app, oauth and the release notes stay as they are
+today. The portal can't demote a version, so going back takes a new version, and
+customers have as much work as with any update.`,
 		Example: "  manifest restore acme-field-sync@0.2.0\n  manifest restore acme-field-sync@production --dry-run",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.run(func(ctx context.Context, args []string) error {
@@ -31,7 +31,7 @@ customers as much as any update.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.ReleaseNotes, "with-release-notes", false, "also take the release notes of the old version")
 	flags.BoolVar(&opts.Force, "force", false, "replace a working manifest that was never saved")
-	flags.BoolVar(&opts.DryRun, "dry-run", false, "show what going back costs, write nothing")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "show what going back means for customers, but write nothing")
 	formatFlag(cmd, &format, report.RestoreFormats)
 	return cmd
 }

@@ -19,9 +19,9 @@ func newRetireCmd(p *process) *cobra.Command {
 no version of it can be saved, tested or promoted. Nothing changes in the
 portal.
 
-Delete the folder in a later change; lint --base accepts that only if the base
-contains the retirement. If it was a mistake, run manifest record retract APP
-retire --reason TEXT.`,
+Delete the folder in a later change; lint --base accepts the deletion only if
+the base contains the retirement. If it was a mistake, run manifest record
+retract APP retire --reason TEXT.`,
 		Example: "  manifest retire acme-field-sync --reason \"replaced by acme-sync\"\n" +
 			"  manifest retire acme-field-sync --reason \"last customer left\" --on 2026-11-20",
 		Args: cobra.ExactArgs(1),

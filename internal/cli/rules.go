@@ -56,7 +56,8 @@ each comes from. --facts lists all facts, least certain first.`,
 	formatFlag(cmd, &format, report.RulesFormats)
 	cmd.Flags().BoolVar(&stale, "stale", false, "list the facts to check again against the portal, the oldest first")
 	cmd.Flags().BoolVar(&facts, "facts", false, "list every fact about the portal, the least certain first")
-	cmd.Flags().StringVar(&olderThan, "older-than", "180d", "what --stale lists: facts whose source is older than this")
+	cmd.Flags().StringVar(&olderThan, "older-than", "180d", "with --stale: list facts whose source is older "+
+		"than this")
 	completeWith(cmd, "older-than", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"90d", "180d", "365d"}, onlyThese
 	})

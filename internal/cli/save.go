@@ -32,9 +32,10 @@ than all used ones, and a number that is too low for the changes.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.SandboxKey, "sandbox-key", "", "the Sandbox App Version Key that the portal issued")
-	flags.StringVar(&opts.PortalVersion, "portal-version", "", "number assigned by the portal, if different")
+	flags.StringVar(&opts.PortalVersion, "portal-version", "", "number that the portal assigned, if different "+
+		"from the manifest's")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.On, "on", "", "date when it was saved, if before today")
+	flags.StringVar(&opts.On, "on", "", "date when the version was saved, if before today")
 	flags.StringVar(&opts.Note, "note", "", "note to record with the event")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything but write nothing")
 	p.completeDays(cmd, "on", daysGone)

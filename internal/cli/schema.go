@@ -60,8 +60,8 @@ shows what is out of date.
 
 --editors --server sets up the language server (manifest lsp) instead, which
 reports more than a schema can: it recommends the VS Code extension in
-` + project.EditorExtensions + ` and takes the schemas out of the settings, because VS
-Code would report mistakes twice.`,
+` + project.EditorExtensions + ` and removes the schemas
+from the settings, because otherwise VS Code would report mistakes twice.`,
 		Example: "  manifest schema > manifest.schema.json\n  manifest schema gates\n  manifest schema --editors\n" +
 			"  manifest schema --editors --server\n" +
 			"  manifest schema --format markdown > docs/manifest-reference.md",
@@ -70,12 +70,12 @@ Code would report mistakes twice.`,
 		RunE: p.run(func(_ context.Context, args []string) error {
 			for name, given := range map[string]bool{"server": opts.Server, "dry-run": opts.DryRun} {
 				if given && !editors {
-					return project.Usagef("schema: --%s goes with --editors", name)
+					return project.Usagef("schema: use --%s only with --editors", name)
 				}
 			}
 			if editors {
 				if len(args) > 0 {
-					return project.Usagef("schema: --editors sets up all of them; leave %s out", args[0])
+					return project.Usagef("schema: --editors sets up all schemas; leave out %s", args[0])
 				}
 				changed, err := project.SetUpEditors(p.Project, opts)
 				if changed == nil {
@@ -104,7 +104,9 @@ Code would report mistakes twice.`,
 	}
 	formatFlag(cmd, &format, report.SchemaFormats)
 	cmd.Flags().BoolVar(&editors, "editors", false, "copy the schemas into the project and set up VS Code")
-	cmd.Flags().BoolVar(&opts.Server, "server", false, "with --editors: the language server instead of schemas")
-	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "with --editors: show what would be written, write nothing")
+	cmd.Flags().BoolVar(&opts.Server, "server", false, "with --editors: set up the language server instead of "+
+		"schemas")
+	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "with --editors: show what would be written, but write "+
+		"nothing")
 	return cmd
 }

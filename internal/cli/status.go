@@ -16,16 +16,16 @@ func newStatusCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status [app...]",
 		Short: "Show the state of each app and its next step",
-		Long: `Show each app: the version of its working manifest; which versions are ready for
-testing, in production and in review, and for how long; then each version that
-waits for someone, with its closed gates and the next command. Without an app,
-status lists only gates that are quick to check.
+		Long: `Show each app: the version of its working manifest; which
+versions are ready for testing, in production and in review, and for how long;
+then each version that needs someone to act, with its closed gates and the next
+command. Without an app, status lists only gates that are quick to check.
 
 --all also shows retired apps, retracted versions and overridden gates. --state
 shows only versions in the given states.
 
---permissions shows instead what each app may do at its customers: the level for
-each tool, since when, who approved it, why, and what later versions change.
+--permissions shows permissions instead: the level that customers gave each app
+for each tool, since when, who approved it, why, and what later versions change.
 
 With an app, status shows all its versions and closed gates, and verifies all
 frozen copies. Without one, it verifies only the copies that it needs. manifest
@@ -42,9 +42,10 @@ lint verifies all.`,
 		ValidArgsFunction: p.completeApps(math.MaxInt),
 	}
 	cmd.Flags().BoolVar(&opts.All, "all", false, "show retired apps, retracted versions and overridden gates too")
-	cmd.Flags().BoolVar(&opts.Permissions, "permissions", false, "show permissions: since when, approved by whom, and why")
+	cmd.Flags().BoolVar(&opts.Permissions, "permissions", false, "show the permissions of each app: since when, "+
+		"approved by whom, and why")
 	cmd.Flags().StringSliceVar(&opts.States, "state", nil,
-		"show only versions in these states (repeatable, or with commas)")
+		"show only versions in these states (repeatable, or separated by commas)")
 	completeList(cmd, "state", project.StateWords)
 	cmd.MarkFlagsMutuallyExclusive("permissions", "state")
 	formatFlag(cmd, &format, report.StatusFormats)

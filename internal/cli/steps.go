@@ -38,10 +38,10 @@ the app needs and why, and whom to ask. They contain nothing internal.`,
 			opts.App = args[0]
 			opts.StepsOptions.Portal = schema.Portal(opts.Portal.value)
 			if opts.Notes != "" && !opts.Promote {
-				return project.Usagef("steps %s: --notes goes with --promote", opts.App)
+				return project.Usagef("steps %s: use --notes only with --promote", opts.App)
 			}
 			if opts.Format.value == string(report.Mail) && !opts.Customer {
-				return project.Usagef("steps %s: --format mail goes with --customer", opts.App)
+				return project.Usagef("steps %s: use --format mail only with --customer", opts.App)
 			}
 			plan, err := project.Steps(ctx, p.Project, opts.StepsOptions)
 			return show(p, report.StepsFormats, opts.Format, plan, err)
@@ -49,8 +49,9 @@ the app needs and why, and whom to ask. They contain nothing internal.`,
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.From, "from", "", "what is in the portal, instead of the latest saved version: APP@VERSION, "+
-		"REF:PATH, a file, which may be the portal's JSON, or nothing; with --customer, the version that the customer has")
+	flags.StringVar(&opts.From, "from", "", "what to start from instead of the latest saved version: "+
+		"APP@VERSION, REF:PATH, a file, which may be the portal's JSON, or the word nothing; with --customer, "+
+		"the version that the customer has")
 	flags.BoolVar(&opts.Install, "install", false, "list how to install a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "list how to promote a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "list how customers update to a saved version")

@@ -31,7 +31,8 @@ are ticked.`,
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Version = args[0]
 			if !passed && !failed && opts.Results == "" {
-				return project.Usagef("test %s: give the result: --passed, --failed or --results FILE", opts.Version)
+				return project.Usagef("test %s: give the result with --passed, --failed or --results "+
+					"FILE", opts.Version)
 			}
 			if passed {
 				opts.Event.Result = ledger.Passed

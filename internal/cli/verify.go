@@ -53,7 +53,8 @@ Exit code 1 means that something differs, 3 that something was not compared.`,
 	flags.Int64Var(&live.Company, "company", 0, "number of the company; required for a service account (default: the "+
 		"only one)")
 	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, if the app is not recognised")
-	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, from the link or from View Manifest")
+	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, saved from the link or from View "+
+		"Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare only version and components")
 	flags.BoolVar(&opts.Link, "link", false, "print the short-lived link to the manifest on standard error; anyone with "+
 		"it can read the manifest")

@@ -14,9 +14,10 @@ func newVersionCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of this tool",
-		Long: `Print the version of this tool, the commit it was built from and its date, the
-Go version, and the system. Unknown values are left out: go install does not
-know the commit of a release, and a source archive knows neither.`,
+		Long: `Print the version of this tool, the commit it was built from and
+its date, the Go version, and the system. Unknown values are left out: go
+install does not record the commit of a release, and a build from a source
+archive has neither commit nor date.`,
 		Example: "  manifest version\n  manifest version --format json",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(context.Context, []string) error {

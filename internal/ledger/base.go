@@ -84,7 +84,7 @@ func (a *App) CompareWithBase(base, now map[string]*source.File, restore func(be
 		switch {
 		case is == nil:
 			list = append(list, finding(was, RuleRewritten, source.Span{}, "the content in the "+
-				"base", help(at), "%s is gone",
+				"base", help(at), "%s was deleted",
 				describe(at)))
 		case !same(at, was.Data, is.Data):
 			list = append(list, finding(is, RuleRewritten, firstDifference(was, is), "differs from the "+

@@ -536,7 +536,7 @@ func TestWhatABranchMayNotDo(t *testing.T) {
 				}
 			}
 		}, ""},
-		{"event removed", func(now map[string]*source.File) { delete(now, promotion) }, "the event promote of 1.0.0 is gone"},
+		{"event removed", func(now map[string]*source.File) { delete(now, promotion) }, "the event promote of 1.0.0 was deleted"},
 		{"event changed", func(now map[string]*source.File) {
 			now[promotion] = source.New("f", []byte(strings.Replace(string(now[promotion].Data), "Jane", "Mary", 1)))
 		}, "the event promote of 1.0.0 was changed"},

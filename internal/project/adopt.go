@@ -64,7 +64,8 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 	var from *source.File
 	switch {
 	case opts.State == "":
-		return nil, Usagef("%s: give the state of the version with --state: %s", doing, diag.AnyOf(AdoptableStates()))
+		return nil, Usagef("%s: give the state of the version with --state STATE: "+
+			"%s", doing, diag.AnyOf(AdoptableStates()))
 	case opts.From != "" && !isVersion:
 		return nil, Usagef("%s: name the version that %s contains: %s@VERSION", doing, opts.From, id)
 	case opts.From == "" && (opts.Distribution != "" || opts.UserLevel != nil):
@@ -106,7 +107,8 @@ func Adopt(ctx context.Context, p *Project, opts AdoptOptions) (*report.Recorded
 		return nil, err
 	}
 	if frozen && from != nil {
-		return nil, Refusef("not adopted: %s has a frozen copy, which is never modified; adopt it as it is, without --from",
+		return nil, Refusef("not adopted: %s has a frozen copy, which is never modified; adopt the version as "+
+			"it is, without --from",
 			number)
 	}
 	e := ledger.Event{
@@ -149,7 +151,7 @@ func (s *appState) workingNumber() (version.Version, error) {
 	}
 	number, ok := model.Read(doc.Root).Number()
 	if !ok {
-		return number, Usagef("its version cannot be read; see: manifest lint %s", shellWord(s.name))
+		return number, Usagef("the version of the working manifest cannot be read; see: manifest lint %s", shellWord(s.name))
 	}
 	return number, nil
 }
@@ -162,9 +164,9 @@ func (s *appState) mayAdopt(number version.Version) error {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
-		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number: manifest record keys "+
-			"%s; if its state or day is wrong, retract it first, then adopt it again: manifest record retract %s adopt "+
-			"--reason TEXT",
+		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number: manifest "+
+			"record keys %s; if its state or day is wrong, retract the adoption and adopt the version again: "+
+			"manifest record retract %s adopt --reason TEXT",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
 		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save "+
@@ -182,12 +184,12 @@ func (s *appState) mayBecome(number version.Version, e ledger.Event) error {
 	reviewed := e.State == ledger.InReview || e.State == ledger.Published
 	switch {
 	case reviewed && e.Distribution != marketplace:
-		return Refusef("not adopted: %s has distribution %s, and Procore reviews only Marketplace apps; its "+
-			"customers got it with the promotion: --state %s",
+		return Refusef("not adopted: %s has distribution %s, and Procore reviews only Marketplace apps; "+
+			"customers got this version when it was promoted, so use --state %s",
 			number, e.Distribution, ledger.Production)
 	case e.State == ledger.ReadyForTesting && e.Keys.Production != "":
-		return Refusef("not adopted: the portal issues a Production App Version Key when it promotes a version, so %s "+
-			"with one is in production: --state %s",
+		return Refusef("not adopted: the portal issues a Production App Version Key when it promotes a version, "+
+			"so %s, which has one, is in production; use --state %s",
 			number, ledger.Production)
 	}
 	return s.mayAssign(&ledger.Version{Number: number}, e)
@@ -215,8 +217,8 @@ func inOrder(recorded *ledger.Recorded) error {
 			return Refusef("not adopted: %s (%s) would count as later than %s (%s), a higher number; leave out --since",
 				e.Number, sinceWords(e), highest.Number, sinceWords(highest))
 		case e == highest:
-			return Refusef("not adopted: %s (%s) would count as earlier than %s (%s), a lower number; give "+
-				"a later day: --since DATE", e.Number, sinceWords(e), last.Number, sinceWords(last))
+			return Refusef("not adopted: %s (%s) would count as earlier than %s (%s), a lower number; give a "+
+				"later day with --since DATE", e.Number, sinceWords(e), last.Number, sinceWords(last))
 		}
 	}
 	return nil
@@ -271,8 +273,8 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 				name)}
 	}
 	if n := bytes.Count(doc.File.Data, []byte("# "+portal.Mark)); n > 0 && from == nil {
-		s.project.warn("%s in %s, and frozen copies are never modified: look for "+
-			"# %s", diag.Plural(n, "assumed value"), name, portal.Mark)
+		s.project.warn("%s in %s; correct them now, because frozen copies are never modified; they are marked # "+
+			"%s", diag.Plural(n, "assumed value"), name, portal.Mark)
 	}
 	is, ok := model.Read(doc.Root).Number()
 	switch {
@@ -318,13 +320,14 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	given := portal.Given{Distribution: opts.Distribution, Version: number.String(), UserLevel: opts.UserLevel, App: s.id}
 	if d := model.Read(reading.Root).Distribution; given.Distribution == "" {
 		if !d.Exists() {
-			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; give it with "+
-				"--distribution", doing)
+			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; "+
+				"use --distribution", doing)
 		}
-		s.project.warn("as in the working manifest: app.distribution: %s; give it with --distribution", d)
+		s.project.warn("app.distribution was taken from the working manifest: %s; if that is wrong, use "+
+			"--distribution", d)
 	}
 	if reading.IsFragment() {
-		s.project.warn("%s has some sections of a manifest only; what it does not mention is not part "+
+		s.project.warn("%s has only some sections of a manifest; sections that it does not mention are not part "+
 			"of %s", opts.From, number)
 	}
 	assumed := reading.Complete(given)

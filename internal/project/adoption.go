@@ -57,8 +57,8 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 			opts.Environment.Label)
 	}
 	if opts.Environment.ID == onDemand {
-		return nil, Usagef("adoption: the On-Demand Sandbox shares its hosts with production, so their companies cannot "+
-			"be told apart; check one company with: manifest verify %s --environment %s --company "+
+		return nil, Usagef("adoption: the On-Demand Sandbox shares its hosts with production, so the companies "+
+			"of the two cannot be told apart; check one company with: manifest verify %s --environment %s --company "+
 			"ID", opts.App, EnvironmentWord(opts.Environment))
 	}
 	a, err := p.app(ctx, opts.App)
@@ -182,8 +182,9 @@ func saveInUse(ctx context.Context, p *Project, opts AdoptionOptions, state *app
 		number, err := version.Parse(c.Version)
 		at := slices.IndexFunc(state.ledger.Versions, func(v *ledger.Version) bool { return v.Portal == number })
 		if c.Status != "installed" || err != nil || at < 0 {
-			return Failed(fmt.Errorf("%s was not written: the version that company %s runs is unknown; if it is a "+
-				"sandbox, add --sandbox %s; otherwise give the versions: manifest adoption %s --in-use VERSION",
+			return Failed(fmt.Errorf("%s was not written: the version that company %s runs is unknown; if the "+
+				"company is a sandbox, add --sandbox %s; otherwise give the versions: manifest adoption %s "+
+				"--in-use VERSION",
 				inUseName,
 				c.Label(), c.Company.ID, shellWord(state.id)))
 		}
@@ -243,7 +244,7 @@ func (r *adoptionReader) read(ctx context.Context) error {
 			}
 			stopped = err
 		}
-		r.rows = append(r.rows, r.unread(company, "the run ended before"))
+		r.rows = append(r.rows, r.unread(company, "the run ended before this company was read"))
 	}
 	r.progress(-1)
 	return cmp.Or(r.kept.flush(), stopped)
@@ -374,11 +375,13 @@ func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptio
 	}
 	var content adoptionContent
 	if err := json.Unmarshal(s.data, &content); err != nil || content.Format != 1 {
-		return nil, Usagef("--state %s: it is not the state of an earlier run; name another file", s.name)
+		return nil, Usagef("--state %s: the file is not the saved progress of an earlier run; name another "+
+			"file", s.name)
 	}
 	if content.App != s.content.App || content.Environment != s.content.Environment ||
 		content.TestServer != s.content.TestServer {
-		return nil, Usagef("--state %s: it belongs to %s in %s; name another file", s.name, content.App, content.Environment)
+		return nil, Usagef("--state %s: the file belongs to %s in %s; name another "+
+			"file", s.name, content.App, content.Environment)
 	}
 	s.content = content
 	if n := len(content.Companies); n > 0 {
@@ -447,7 +450,7 @@ func (s *adoptionState) onDisk(work func(d *disk, name string) error) error {
 
 // unfinished is the error of a run that did not read everything.
 func (s *adoptionState) unfinished(stopped error) error {
-	text := "some companies could not be read; their notes say why"
+	text := "some companies could not be read; see the notes beside them"
 	if stopped != nil {
 		text = "the run ended before all companies were read"
 	}

@@ -42,7 +42,7 @@ func (b *base) mailmap(ctx context.Context) (*git.Mailmap, error) {
 // what it is about to merge; "" elsewhere.
 func (p *Project) mergeQueue() string {
 	if p.Getenv("GITHUB_EVENT_NAME") == "merge_group" || p.Getenv("CI_MERGE_REQUEST_EVENT_TYPE") == "merge_train" {
-		return "in a merge queue, the code host makes the commits"
+		return "in a merge queue, the code host creates the commits"
 	}
 	return ""
 }

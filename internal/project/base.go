@@ -117,7 +117,7 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		at := filepath.Join(b.repository.Root(), filepath.FromSlash(inGit))
 		return cmp.Or(relative(b.project.here(), at), at)
 	}
-	const remedy = "replace it with the folder itself"
+	const remedy = "replace it with the real folder"
 	problems := make(map[string]error)
 	outside := make(map[string]string) // why git does not contain a folder, "" where it does
 	look := func(at string) string {
@@ -163,9 +163,11 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		switch mayHold := holdsPlace(places, at); {
 		case problems[shown(at)] != nil:
 		case mayHold && c.Was == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("at %s it is another repository, so its content cannot be compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("the folder is another repository at %s, so its content cannot be "+
+				"compared", b.revision)
 		case mayHold && c.Now == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("it is another repository, so this one does not contain its files; %s", remedy)
+			problems[shown(at)] = fmt.Errorf("the folder is another repository, so this one does not contain "+
+				"its files; %s", remedy)
 		case mayHold && c.Now == git.KindSymlink:
 			problems[shown(at)] = fmt.Errorf("the path is a symbolic link, so git does not contain its target; "+
 				"%s", remedy)
@@ -205,8 +207,8 @@ func (b *base) notCheckedOut(ctx context.Context, targets []target) ([]report.Un
 		}
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			shown := cmp.Or(relative(p.here(), name), name)
-			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked out; get it "+
-				"back: git checkout -- %s; "+
+			list = append(list, report.Unread{File: shown, Reason: fmt.Sprintf("tracked by git but not checked "+
+				"out; to restore the files: git checkout -- %s; "+
 				"in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable; to delete the app: git "+
 				"rm %[1]s",
 				shellWord(shown), shellWord(path.Dir(shown)))})

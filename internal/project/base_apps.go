@@ -84,8 +84,8 @@ func (b *base) appsAt(ctx context.Context, commit string, apps []app, all bool,
 	for at, blob := range blobs {
 		o := owners.of[at]
 		if blob.Data == nil && !blob.Had {
-			return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: it is too large or not a file, so it cannot "+
-				"be compared", at, b.revision)}
+			return nil, &Error{Class: Failure, Err: fmt.Errorf("read %s at %s: the file is too large or not an "+
+				"ordinary file, so it cannot be compared", at, b.revision)}
 		}
 		there, known := then[o.name]
 		if !known {

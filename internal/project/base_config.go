@@ -77,13 +77,15 @@ func (b *base) readConfigAt(ctx context.Context, commit string, names []string) 
 		}
 		f := source.New(b.revision+":"+name, blob.Data)
 		if blob.Data == nil {
-			return configThen{}, Failed(fmt.Errorf("read the configuration %s: it is not an ordinary file, or too large",
+			return configThen{}, Failed(fmt.Errorf("read the configuration %s: the file is not an ordinary "+
+				"file, or is too large",
 				f.Name))
 		}
 		config, found := validate.ParseConfig(f, doublestar.ValidatePattern)
 		if len(found) > 0 {
 			return configThen{}, &Error{Class: Failure, Findings: found,
-				Err: fmt.Errorf("the configuration %s has faults, so nothing can be compared; correct it on %s first", f.Name,
+				Err: fmt.Errorf("the configuration %s has errors, so nothing can be compared; correct them on "+
+					"%s first", f.Name,
 					b.revision)}
 		}
 		return configThen{name, f, config}, nil

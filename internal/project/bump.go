@@ -79,7 +79,8 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 		return nil, err
 	}
 	if plan.need.IsJump(plan.to) {
-		p.warn("%s is more than one step above %s, and a number can never be taken back", plan.to, plan.need.Above)
+		p.warn("%s is more than one step above %s, and you can never go back to a lower "+
+			"number", plan.to, plan.need.Above)
 	}
 	noteElsewhere(p, h, plan.need)
 	if !opts.DryRun {
@@ -106,7 +107,7 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 	case v != nil && !state.differs(v, doc):
 		return fmt.Sprintf("%s is already saved with this content", b.from)
 	case b.need.Since == (version.Version{}):
-		return fmt.Sprintf("%s is not used yet, and customers run no version", b.from)
+		return fmt.Sprintf("%s is not used yet, and no customer runs a version of the app", b.from)
 	case b.allowed != nil:
 		return fmt.Sprintf("%s is allowed: %s", b.from, b.allowed.Reason)
 	case b.decides == nil:
@@ -123,9 +124,9 @@ func (b *bumpPlan) reason() string {
 	case b.decides != nil:
 		return fmt.Sprintf("%s: %s", b.need.Level, b.decides.Summary)
 	case b.need.Above != (version.Version{}) && b.to == b.need.Number:
-		return fmt.Sprintf("%s is used", b.need.Above)
+		return fmt.Sprintf("%s is already used", b.need.Above)
 	}
-	return "as asked"
+	return "as requested"
 }
 
 // against is what an app is compared with: its ledger and, where a revision is
@@ -171,7 +172,8 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 		return plan, nil
 	}
 	if plan.to.Compare(need.Above) <= 0 && need.Above != (version.Version{}) {
-		return nil, Refusef("not bumped: %s is not higher than %s, which is used; choose %s or higher", plan.to, need.Above,
+		return nil, Refusef("not bumped: %s is not higher than %s, which is already used; choose %s or "+
+			"higher", plan.to, need.Above,
 			need.Number)
 	}
 	if plan.tooSmall(state) {

@@ -49,7 +49,7 @@ func credentials(ctx context.Context, p *Project, file string, e schema.Environm
 		if *part.value == "" {
 			if file != "" || !p.MayAsk() || p.AskHidden == nil {
 				return c, Usagef("there is no %s; set %s and %s, or put both in a file that only you can read and use "+
-					"--credentials FILE\nthey are the app's %s in the Developer Portal",
+					"--credentials FILE\nfind them in the Developer Portal: they are the app's %s",
 					part.name, ClientIDVariable, ClientSecretVariable, credentialPairs[e.Credentials])
 			}
 			answer, err := p.AskHidden(ctx, fmt.Sprintf("%s (%s, not shown): ", part.name, credentialPairs[e.Credentials]))
@@ -121,7 +121,8 @@ func readCredentials(path, name string) (sandbox.Credentials, error) {
 		case key == ClientSecretVariable:
 			c.Secret = value
 		default:
-			return c, Usagef("credentials %s:%d: the names are %s and %s", name, number, ClientIDVariable, ClientSecretVariable)
+			return c, Usagef("credentials %s:%d: expected the name %s or "+
+				"%s", name, number, ClientIDVariable, ClientSecretVariable)
 		}
 	}
 	return c, nil

@@ -218,7 +218,7 @@ func workingApps(p *Project, targets []target) (apps []app, unread []uncompared)
 		case ok:
 			apps = append(apps, a)
 		case !t.frozen:
-			unread = append(unread, uncompared{t.name, fmt.Errorf("it is not the %s of an app", manifestName)})
+			unread = append(unread, uncompared{t.name, fmt.Errorf("the file is not the %s of an app", manifestName)})
 		}
 	}
 	return apps, unread

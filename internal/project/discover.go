@@ -147,7 +147,7 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 	if s.walked {
 		ignored.reportUnmatched()
 		if s.withoutGitIgnored(ctx); len(s.found) == 0 && s.left > 0 {
-			return nil, Usagef("%s: git ignores all of it (%s); use --no-ignore to include it", command,
+			return nil, Usagef("%s: git ignores everything here (%s); use --no-ignore to include it", command,
 				diag.Plural(s.left, "manifest"))
 		}
 	}
@@ -191,7 +191,7 @@ func (s *search) add(name string) error {
 	case err == nil && info.IsDir():
 		if s.walk(name); s.met == met && len(s.misnamed) == 0 {
 			return s.nothing(name, func(all *search) { all.walk(name) },
-				Usagef("no %s below %s; name a file, or the folder that holds the apps", manifestName, name))
+				Usagef("no %s below %s; name a file, or the folder that contains the apps", manifestName, name))
 		}
 		s.sayBoth(name)
 		return nil
@@ -200,8 +200,8 @@ func (s *search) add(name string) error {
 		if parent := path.Dir(dir); path.Base(parent) == ledger.VersionsDir {
 			dir = path.Dir(parent)
 		}
-		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app, which is checked with it: "+
-			"manifest lint %s",
+		return Usagef("%s %s: not a manifest; this file belongs to the ledger of an app and is checked together "+
+			"with the app: manifest lint %s",
 			s.command, name, shellWord(dir))
 	case err == nil:
 		if t := s.addFile(name, nil); t != nil {
@@ -252,7 +252,8 @@ func (s *search) nothing(name string, again func(*search), err error) error {
 		if err != nil {
 			return err
 		}
-		return Usagef("%s: all of it is ignored by %s", strings.TrimSpace(s.command+" "+name), filepath.ToSlash(config))
+		return Usagef("%s: everything here is ignored by "+
+			"%s", strings.TrimSpace(s.command+" "+name), filepath.ToSlash(config))
 	}
 	return &nothingFound{err}
 }
@@ -467,10 +468,10 @@ func (s *search) meetLink(name string) {
 		s.addMisnamed(name)
 	case passedOver(base):
 	case s.layout.idOf(s.absolute(name)) != "" && (err != nil || info.IsDir()), s.isApp(name):
-		why := "it is a link, which a search does not follow; to lint its target, name it: manifest lint " +
+		why := "the path is a link, which a search does not follow; to lint its target: manifest lint " +
 			shellWord(shown(name))
 		if err != nil {
-			why = "it is a broken link"
+			why = "the path is a broken link"
 		}
 		s.addFile(name, errors.New(why))
 	}

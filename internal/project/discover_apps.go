@@ -26,7 +26,7 @@ func (s *search) addAll() error {
 	s.walkPlaces()
 	if s.met == 0 && len(s.misnamed) == 0 {
 		return s.nothing("", func(all *search) { all.walkPlaces() },
-			s.layout.noApps("name the files or folders, or start an app"))
+			s.layout.noApps("name files or folders, or create an app"))
 	}
 	if s.layout.stated {
 		s.layout.warnUnmatched(s.layout.matched())
@@ -81,8 +81,8 @@ func (s *search) visit(a app) {
 
 // addLinked takes what is in the place of an app, and is reached by a link.
 func (s *search) addLinked(name string) {
-	s.addFile(name, fmt.Errorf("it is a link, which a search does not follow; to lint its target, name it: manifest "+
-		"lint %s",
+	s.addFile(name, fmt.Errorf("the path is a link, which a search does not follow; to lint its target: "+
+		"manifest lint %s",
 		shellWord(shown(name))))
 }
 
@@ -115,7 +115,8 @@ func (s *search) sayBoth(name string) {
 	}
 	for _, a := range s.layout.candidates(name) {
 		if a.isApp() && s.absolute(a.name) != s.absolute(name) {
-			s.warn("%s is a folder here and the id of an app in %s; took the folder. For the app: manifest %s %s",
+			s.warn("%s is a folder here and also the id of an app in %s; the folder was used. To use the app: "+
+				"manifest %s %s",
 				name, a.name, s.command, shellWord(a.name))
 		}
 	}

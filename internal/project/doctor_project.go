@@ -52,10 +52,10 @@ func examineHistory(ctx context.Context, p *Project, r *git.Repository) []report
 	}
 	switch root := r.Root(); {
 	case head == "":
-		return []report.Check{notable("repository", root+", without a commit yet",
-			"make a first commit, so that commands can compare with it")}
+		return []report.Check{notable("repository", root+", which has no commit yet",
+			"create a first commit, so that commands can compare with it")}
 	case shallow:
-		return []report.Check{notable("repository", root+", a shallow clone: --base finds no merge base in it",
+		return []report.Check{notable("repository", root+", a shallow clone, in which --base may find no merge base",
 			"git fetch --unshallow; in CI: "+r.WholeHistory())}
 	default:
 		return []report.Check{fine("repository", "%s, at commit %.10s", root, head)}

@@ -35,15 +35,15 @@ func examineCompletion(p *Project) report.Check {
 			"/usr/share/fish/vendor_completions.d/manifest.fish", filepath.Join(config, "fish", "config.fish")}
 		load = "add to config.fish: manifest completion fish | source"
 	default:
-		return fine(name, "for bash, zsh, fish and PowerShell; see: manifest help completion")
+		return fine(name, "available for bash, zsh, fish and PowerShell; see: manifest help completion")
 	}
 	for _, file := range files {
 		text, err := readRegular(file)
 		if err == nil && (strings.Contains(filepath.Base(file), "manifest") || loadsCompletion(text)) {
-			return fine(name, "%s loads it from %s", shell, file)
+			return fine(name, "%s loads the completion from %s", shell, file)
 		}
 	}
-	return notable(name, "no file that "+shell+" reads at its start loads it", load)
+	return notable(name, "no file that "+shell+" reads at startup loads the completion", load)
 }
 
 // loadsCompletion reports whether a script runs the command that prints the

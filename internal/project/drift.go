@@ -107,7 +107,7 @@ func takeFields(ctx context.Context, p *Project, git compared, from *manifest.No
 	for _, path := range paths {
 		if !slices.ContainsFunc(known, func(x string) bool { return under(x, path) }) {
 			return nil, Usagef("drift --take: no field %s differs%s", path, cmp.Or(diag.DidYouMean(path, known),
-				"; take a field that drift prints"))
+				"; use a field that drift prints"))
 		}
 	}
 	for _, x := range d.Differences {
@@ -140,6 +140,7 @@ func refusedFields(doing string, refused []portal.Refused) error {
 	for _, r := range refused {
 		lines = append(lines, r.Path+": "+r.Why)
 	}
-	return Refusef("%s: nothing was written; change these by hand, or take the others with drift --take:\n  %s", doing,
+	return Refusef("%s: nothing was written; change these fields by hand, and take the others with drift "+
+		"--take:\n  %s", doing,
 		strings.Join(lines, "\n  "))
 }

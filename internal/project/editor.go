@@ -162,13 +162,14 @@ func (e *editorFiles) useSchemas() error {
 	}
 	if e.layout.recommendsServer() {
 		if len(e.layout.associated()) == 0 {
-			e.warn("%s recommends the language server, so %s names no schemas; to use them in VS Code, remove %s there and run "+
-				"this again", e.shown(EditorExtensions), e.shown(EditorSettings), serverExtension)
+			e.warn("%s recommends the language server, so %s names no schemas; to use schemas in VS Code, "+
+				"remove %s there and run the command "+
+				"again", e.shown(EditorExtensions), e.shown(EditorSettings), serverExtension)
 		}
 		return nil
 	}
 	merge := func(was []byte) ([]byte, error) { return mergeSettings(was, schemas) }
-	return e.edit(EditorSettings, merge, "put this into %s yourself:\n"+toPaste(merge))
+	return e.edit(EditorSettings, merge, "add this to %s yourself:\n"+toPaste(merge))
 }
 
 // edit changes a file of VS Code. If it cannot be edited, instead says what to do.
@@ -279,7 +280,7 @@ func editSettings(was []byte, edit func(*settings) error, expected func(map[stri
 		return nil, err
 	}
 	if expected(before); !reflect.DeepEqual(before, now) {
-		return nil, errors.New("its text cannot be edited without changing something else")
+		return nil, errors.New("the file cannot be edited without changing something else in it")
 	}
 	if hasBOM {
 		s.text = slices.Concat([]byte(bom), s.text)
@@ -306,7 +307,7 @@ func (s *settings) associate(e editorSchema) error {
 	}
 	if one != nil {
 		if err := s.addWords(one, e.globs); err != nil {
-			return fmt.Errorf("its %q: %q: %w", associations, key, err)
+			return fmt.Errorf("the key %q: %q: %w", associations, key, err)
 		}
 		return nil
 	}
@@ -334,7 +335,7 @@ func (s *settings) object() (*hujson.Value, *hujson.Object, error) {
 	}
 	all, ok := list.Value.(*hujson.Object)
 	if !ok {
-		return nil, nil, fmt.Errorf("its %q is not an object", associations)
+		return nil, nil, fmt.Errorf("the key %q is not an object", associations)
 	}
 	return list, all, nil
 }
@@ -347,7 +348,7 @@ func (s *settings) top() (*hujson.Value, *hujson.Object, error) {
 	}
 	top, ok := root.Value.(*hujson.Object)
 	if !ok {
-		return nil, nil, errors.New("it does not contain a JSON object")
+		return nil, nil, errors.New("the file does not contain a JSON object")
 	}
 	return &root, top, nil
 }
@@ -359,7 +360,7 @@ func member(o *hujson.Object, key string) (*hujson.Value, error) {
 	for i := range o.Members {
 		if name, ok := o.Members[i].Name.Value.(hujson.Literal); ok && name.String() == key {
 			if found != nil {
-				return nil, fmt.Errorf("it has %q twice", key)
+				return nil, fmt.Errorf("the key %q appears twice", key)
 			}
 			found = &o.Members[i].Value
 		}
@@ -513,7 +514,7 @@ func (s *settings) value() (map[string]any, error) {
 	}
 	var v map[string]any
 	if err := json.Unmarshal(plain, &v); err != nil || v == nil {
-		return nil, errors.New("it does not contain a JSON object")
+		return nil, errors.New("the file does not contain a JSON object")
 	}
 	return v, nil
 }
@@ -522,9 +523,9 @@ func (s *settings) value() (map[string]any, error) {
 func notJSON(err error) error {
 	var line, column int
 	if _, failed := fmt.Sscanf(err.Error(), "hujson: line %d, column %d:", &line, &column); failed != nil {
-		return errors.New("it is not JSON with comments")
+		return errors.New("the file is not JSON with comments")
 	}
-	return fmt.Errorf("it is not JSON with comments, at line %d, column %d", line, column)
+	return fmt.Errorf("the file is not JSON with comments, at line %d, column %d", line, column)
 }
 
 // expectAssociations adds the associations to what settings say.

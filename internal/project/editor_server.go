@@ -47,7 +47,7 @@ func (b *Draft) UsesServer() bool { return b.configuration.layout.recommendsServ
 // useServer recommends the extension, and takes the associations of schemas out of
 // the settings.
 func (e *editorFiles) useServer() error {
-	err := e.edit(EditorExtensions, recommendServer, "put this into %s yourself:\n"+toPaste(recommendServer))
+	err := e.edit(EditorExtensions, recommendServer, "add this to %s yourself:\n"+toPaste(recommendServer))
 	if err != nil {
 		return err
 	}
@@ -164,14 +164,14 @@ func recommendServer(was []byte) ([]byte, error) {
 			}
 			words, err := wordsIn(list)
 			if err != nil {
-				err = fmt.Errorf("its %q: %w", key, err)
+				err = fmt.Errorf("the key %q: %w", key, err)
 			}
 			return list, words, err
 		}
 		if _, refused, err := words(unwanted); err != nil {
 			return err
 		} else if namesServer(refused) {
-			return fmt.Errorf("its %q names %s; remove it there first", unwanted, serverExtension)
+			return fmt.Errorf("the key %q names %s; remove it there first", unwanted, serverExtension)
 		}
 		list, have, err := words(recommendations)
 		if there = namesServer(have); err != nil || there {
@@ -256,7 +256,7 @@ func (s *settings) dissociate(e editorSchema) (removed bool, err error) {
 	}
 	all, ok := list.Value.(*hujson.Object)
 	if !ok {
-		return false, fmt.Errorf("its %q is not an object", associations)
+		return false, fmt.Errorf("the key %q is not an object", associations)
 	}
 	one, err := member(all, e.key())
 	if err != nil || one == nil {
@@ -264,7 +264,7 @@ func (s *settings) dissociate(e editorSchema) (removed bool, err error) {
 	}
 	words, err := wordsIn(one)
 	if err != nil {
-		return false, fmt.Errorf("its %q: %q: %w", associations, e.key(), err)
+		return false, fmt.Errorf("the key %q: %q: %w", associations, e.key(), err)
 	}
 	ours := func(word string) bool { return slices.Contains(e.globs, word) }
 	if !slices.ContainsFunc(words, func(w string) bool { return !ours(w) }) {

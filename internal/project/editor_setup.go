@@ -31,7 +31,7 @@ func wantManifests(p *Project) error {
 	}
 	in, _, _, _ := l.places[0].Parts()
 	if _, err := os.Stat(filepath.Join(l.root, in)); errors.Is(err, fs.ErrNotExist) {
-		return l.noApps("start one")
+		return l.noApps("create one")
 	}
 	return nil
 }

@@ -79,10 +79,10 @@ func TestMergeSettings(t *testing.T) {
 func TestMergeSettingsRefuses(t *testing.T) {
 	for was, want := range map[string]string{
 		`{"a": 1`:              "not JSON with comments, at line 1, column 8",
-		`[]`:                   "it does not contain a JSON object",
-		`null`:                 "it does not contain a JSON object",
-		`{"yaml.schemas": []}`: `its "yaml.schemas" is not an object`,
-		`{"yaml.schemas": {}, "yaml.schemas"` + `: {}}`:                      `it has "yaml.schemas" twice`,
+		`[]`:                   "the file does not contain a JSON object",
+		`null`:                 "the file does not contain a JSON object",
+		`{"yaml.schemas": []}`: `the key "yaml.schemas" is not an object`,
+		`{"yaml.schemas": {}, "yaml.schemas"` + `: {}}`:                      `the key "yaml.schemas" appears twice`,
 		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": {}}}`:  "expected a string or a list of strings",
 		`{"yaml.schemas": {"./manifests/.schema/project.schema.json": [1]}}`: "expected a string or a list of strings",
 	} {
@@ -151,7 +151,7 @@ func TestWithoutAssociations(t *testing.T) {
 		}
 	}
 	for was, want := range map[string]string{
-		`{"yaml.schemas": []}`:                   `its "yaml.schemas" is not an object`,
+		`{"yaml.schemas": []}`:                   `the key "yaml.schemas" is not an object`,
 		`{"yaml.schemas": {` + manifests + `1}}`: "expected a string or a list of strings",
 		`{"a": }`:                                "not JSON with comments",
 	} {

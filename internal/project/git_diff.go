@@ -39,14 +39,14 @@ func GitDiff(ctx context.Context, p *Project, args []string) report.GitDiff {
 	}
 	switch {
 	case len(notes) > 0:
-		d.Note = strings.Join(notes, "; ") + "; so only the text is compared"
+		d.Note = strings.Join(notes, "; ") + "; only the text is compared"
 	case string(d.Old.Data) == string(d.New.Data):
 	case d.New.Mode == "":
 		d.Note = name + ": the app's working manifest is deleted"
 	default:
 		changes, err := compare(ctx, p, from, to)
 		if err != nil {
-			d.Note = name + ": " + err.Error() + "; so only the text is compared"
+			d.Note = name + ": " + err.Error() + "; only the text is compared"
 			break
 		}
 		changes.From = name + " " + changes.From

@@ -76,7 +76,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 	}
 	ours := len(set) > 0 && isOurs(set[len(set)-1])
 	if i := slices.IndexFunc(set, isOthers); i >= 0 && !ours {
-		return "", Refusef("git-setup: this clone has another program in %s: %s\n"+
+		return "", Refusef("git-setup: in this clone, the setting %s names another program: %s\n"+
 			"to replace it, first run: git config --local --unset-all %s", DiffSetting, set[i], DiffSetting)
 	}
 	l, err := p.layout()
@@ -98,7 +98,7 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		return "", fmt.Errorf("git-setup: read %s: %w", name, Reason(err))
 	}
 	if err != nil {
-		return "", Refusef("git-setup: %s: %w, so git does not read it", name, Reason(err))
+		return "", Refusef("git-setup: %s: %w, so git does not read the file", name, Reason(err))
 	}
 	now := addLines(was, lines...)
 	changes := !bytes.Equal(was, now)
@@ -161,8 +161,10 @@ func checkAttributes(ctx context.Context, p *Project, repository *git.Repository
 				return gitError(err)
 			}
 			if is != want.value {
-				return Refusef("git-setup: for %s, another line overrides ours: its attribute %s is %s, not %s\n"+
-					"the last line that matches counts; look in %s, in those of folders further down, and in .git/info/attributes",
+				return Refusef("git-setup: for %s, another line overrides the one that git-setup added: its "+
+					"attribute %s is %s, not %s\n"+
+					"the last matching line counts; look in %s, in the same file in subfolders, and in "+
+					".git/info/attributes",
 					report.Visible(name), want.attribute, report.Visible(is), want.value, attributesName)
 			}
 		}
@@ -197,7 +199,7 @@ func gitRemove(ctx context.Context, p *Project, repository *git.Repository, set 
 		return "nothing to do\n", nil
 	}
 	verb := map[bool]string{false: "removed", true: "would remove"}[dryRun]
-	return fmt.Sprintf("%s %s from this clone; %s stays, for the others\n", verb, DiffSetting, attributesName), nil
+	return fmt.Sprintf("%s %s from this clone; %s is kept for other clones\n", verb, DiffSetting, attributesName), nil
 }
 
 // addLines adds the lines that a file of attributes lacks, each with its line

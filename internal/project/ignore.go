@@ -142,7 +142,7 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	}
 	r, err := s.repository(ctx)
 	if err != nil {
-		s.note("git cannot say what it ignores: %v", err)
+		s.note("cannot find out what git ignores: %v", err)
 		return
 	}
 	inGit := make(map[string]string) // by the name of the target
@@ -165,7 +165,7 @@ func (s *search) withoutGitIgnored(ctx context.Context) {
 	}
 	ignored, err := r.Ignored(ctx, paths)
 	if err != nil {
-		s.note("git cannot say what it ignores: %v", err)
+		s.note("cannot find out what git ignores: %v", err)
 		return
 	}
 	s.found = slices.DeleteFunc(s.found, func(t target) bool {

@@ -234,8 +234,8 @@ func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	if !opts.Force {
-		return nil, Usagef("import: %s already exists; --force replaces the values that differ in the portal, and keeps "+
-			"the rest",
+		return nil, Usagef("import: %s already exists; use --force to replace the values that differ from the "+
+			"JSON and keep the rest",
 			a.shows(manifestName))
 	}
 	doc, err := readable(f)
@@ -261,12 +261,12 @@ func sayAssumed(p *Project, assumed []portal.Assumed, r *portal.Reading) {
 	for _, a := range assumed {
 		hint := ""
 		if a.Flag != "" {
-			hint = "; give it with " + a.Flag
+			hint = "; if that is wrong, use " + a.Flag
 		}
 		p.warn("assumed: %s: %s%s", a.Path, a.Value, hint)
 	}
 	if r.AsksForUsers() {
-		p.warn("not known: whether users sign in to the app; give it with --user-level or --user-level=false")
+		p.warn("not known: whether users sign in to the app; use --user-level or --user-level=false")
 	}
 	if len(assumed) > 0 {
 		p.warn("assumed values are marked: # %s", portal.Mark)

@@ -55,11 +55,12 @@ func (b *Draft) Create(ctx context.Context, opts InitOptions) (wrote []string, k
 		var refused *Error
 		switch {
 		case errors.As(err, &refused):
-			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app is written, but editors are not set up: %s\n"+
-				"fix that, then: %s; or start apps with "+
+			kept = &Error{Class: refused.Class, Err: fmt.Errorf("init %s: the app was created, but editors were "+
+				"not set up: %s\n"+
+				"fix the problem, then run: %s; to create apps without editor settings, use "+
 				"--no-editor", a.id, strings.TrimPrefix(err.Error(), "set up editors: "), setUpCommand(opts.Server))}
 		case err != nil:
-			return nil, nil, fmt.Errorf("init %s: %w; --no-editor leaves editors out", a.id, err)
+			return nil, nil, fmt.Errorf("init %s: %w; use --no-editor to skip editors", a.id, err)
 		}
 		wrote = append(wrote, changed...)
 	}

@@ -217,8 +217,7 @@ func (p *Project) appAt(id string) (app, error) {
 	case len(all) > 0:
 		return all[0], nil
 	}
-	return app{}, Usagef("no pattern in apps matches an app %q; apps are in %s, and apps in %s can name other "+
-		"folders",
+	return app{}, Usagef("no pattern in apps matches an app %q; apps are in %s, and apps in %s can name more folders",
 		id, l.where(), l.configAt())
 }
 
@@ -234,8 +233,8 @@ func (p *Project) placeOf(word string) (app, error) {
 	}
 	a, ok := l.folder(word)
 	if !ok {
-		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can name other "+
-			"folders",
+		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can "+
+			"name more folders",
 			word, l.where(), l.configAt())
 	}
 	if there, err := p.appAt(a.id); err != nil || there.isApp() {
@@ -285,7 +284,7 @@ func (p *Project) apps() ([]app, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, l.noApps("start one")
+		return nil, l.noApps("create one")
 	}
 	l.warnUnmatched(matched)
 	slices.SortStableFunc(list, func(a, b app) int { return strings.Compare(a.id, b.id) })
@@ -328,7 +327,7 @@ func (l *layout) noApps(remedy string) error {
 	if l.shown != "." {
 		in = " of " + l.shown
 	}
-	return Usagef("there is no app yet: no folder%s matches %s; %s: manifest init APP", in, l.where(), remedy)
+	return Usagef("there is no app yet, because no folder%s matches %s; %s: manifest init APP", in, l.where(), remedy)
 }
 
 // warnUnmatched says, once, which places match no app.
@@ -349,7 +348,8 @@ func (l *layout) conflict(apps []app) error {
 	for _, a := range apps {
 		if other, taken := byID[a.id]; taken && other != a.name {
 			folder, _ := l.below(l.project.absolute(a.name))
-			return Usagef("two folders have the id %s: %s and %s; move one of them, or give one another id: %s", a.id, other,
+			return Usagef("two folders have the id %s: %s and %s; move one of them, or give one of them another "+
+				"id: %s", a.id, other,
 				a.name,
 				l.withPlace(validate.Place{Pattern: folder, ID: l.freeID(a.id)}))
 		}

@@ -113,9 +113,9 @@ func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[str
 		switch {
 		case e != nil && !here.IsSame(there):
 			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose "+
-				"ledger does not lead to it",
+				"ledger does not lead to this one",
 				a.id, e.Renamed, at.id)
-			d.Help = "remove this event; to give an app another id: manifest rename " + e.Renamed + " ID"
+			d.Help = "delete the file of this event; to give an app another id: manifest rename " + e.Renamed + " ID"
 		case !a.stray && at.id != a.id && len(there.Events) > 0:
 			d.File = source.New(path.Join(a.name, manifestName), nil)
 			d.Message = fmt.Sprintf("%s is %s at the base, and no event says that it was renamed", a.id, at.id)
@@ -148,7 +148,7 @@ func (p *Project) rests(ctx context.Context, apps []app, known lineages, ids map
 			}
 			d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: e.File,
 				Message: fmt.Sprintf("%s was renamed to %s, and part of its ledger is still in %s", old.id, a.id, old.name),
-				Help:    fmt.Sprintf("manifest rename %s %s, which moves what is left", old.id, a.id)}
+				Help:    fmt.Sprintf("manifest rename %s %s, which moves the remaining files", old.id, a.id)}
 			for _, name := range slices.Sorted(maps.Keys(s.kept)) {
 				d.File = s.kept[name]
 				d.Message = fmt.Sprintf("%s was renamed to %s, and this file is still in %s", old.id, a.id, old.name)
@@ -200,7 +200,8 @@ func (p *Project) claimedTwice(ctx context.Context, apps []app, known lineages) 
 			list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: second.event.File,
 				Message: fmt.Sprintf("%s was renamed to %s and to %s, and both contain its ledger", id, first.id,
 					second.id),
-				Help: fmt.Sprintf("keep one, and delete the folder of the other; if the base has both: manifest retire %s "+
+				Help: fmt.Sprintf("keep one app and delete the folder of the other; if the base contains both: "+
+					"manifest retire %s "+
 					"--reason TEXT",
 					second.id)})
 		}
@@ -225,9 +226,9 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 	delete(was, manifestName)
 	names := slices.Sorted(maps.Keys(was))
 	d := &diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: was[names[0]],
-		Message: fmt.Sprintf("the app %s is gone", a.id),
-		Help: fmt.Sprintf("get it back: git checkout %s -- %s; if it has ended, retire it first: manifest retire %s "+
-			"--reason TEXT, and delete it in a later change",
+		Message: fmt.Sprintf("the app %s was deleted", a.id),
+		Help: fmt.Sprintf("to restore the files: git checkout %s -- %s; if the app is no longer needed, retire "+
+			"it first: manifest retire %s --reason TEXT; then delete it in a later change",
 			shellWord(revision), shellWord(a.name), shellWord(a.id))}
 	if f := a.files[manifestName]; f != nil {
 		d.File = f

@@ -322,7 +322,8 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 			say(r, "%s not fixed: saved versions are never modified", diag.Plural(r.kept, "finding"))
 		case !r.repaired():
 		case l.DryRun:
-			say(r, "%s would be fixed, %d left", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
+			say(r, "%s would be fixed, %d would "+
+				"remain", diag.Plural(r.fixed.Applied, "finding"), len(r.fixed.Findings))
 			if r.fixed.Secret {
 				say(r, "the fixes are not shown because the file contains a secret")
 			}
@@ -394,7 +395,7 @@ func (l *linting) sayStray(results []linted) {
 	if n := len(stray) - 1; n > 0 {
 		are = fmt.Sprintf(" and %d more are not apps", n)
 	}
-	l.warn("%s%s: apps are in %s\nto make it one: %s", first.name, are, layout.where(),
+	l.warn("%s%s: apps are in %s\nto make it an app: %s", first.name, are, layout.where(),
 		layout.adopting(filepath.Dir(l.absolute(filepath.FromSlash(first.name)))))
 }
 

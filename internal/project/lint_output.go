@@ -28,19 +28,20 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 	for _, out := range outputs {
 		path := absolute(p.Path(out.Name))
 		if other, twice := seen[path]; twice {
-			return Usagef("--output: %s and %s are both to be written to %s", other.Format, out.Format, out.Name)
+			return Usagef("--output: %s and %s would both be written to %s", other.Format, out.Format, out.Name)
 		}
 		seen[path] = out
 		if slices.Contains(ownFiles, filepath.Base(path)) || isLedgerFile(filepath.Base(path)) {
-			return Usagef("--output %s=%s: the tool needs the file of that name; name another file", out.Format, out.Name)
+			return Usagef("--output %s=%s: manifest uses a file of that name itself; name another "+
+				"file", out.Format, out.Name)
 		}
 		info, err := os.Lstat(path)
 		if err != nil {
 			continue // it is new, or writing it will say what is wrong
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return Usagef("--output %s=%s: the path is a symbolic link, which may lead anywhere; remove it, or "+
-				"name another file",
+			return Usagef("--output %s=%s: the path is a symbolic link, which could overwrite any file; remove "+
+				"it, or name another file",
 				out.Format, out.Name)
 		}
 		for _, t := range targets {

@@ -94,7 +94,7 @@ func (p *Project) ledgers(ctx context.Context, words []string) (states []*appSta
 			return nil, nil, nil, err
 		}
 		if isVersion && at == "" {
-			return nil, nil, nil, Usagef("%s names no version; for all: %s", word, a.id)
+			return nil, nil, nil, Usagef("%s does not name a version; for all: %s", word, a.id)
 		}
 		apps, versions = append(apps, a), append(versions, at)
 	}

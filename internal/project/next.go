@@ -20,7 +20,7 @@ import (
 // where it may have been right but not at this time.
 const (
 	correct = "correct the working manifest, then: manifest bump APP"
-	again   = correct + "; for the same content under a new number: manifest bump APP patch"
+	again   = correct + "; to save the same content under a new number: manifest bump APP patch"
 )
 
 // at names a version of the app as a word of a command.
@@ -82,7 +82,7 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 		return "wait for Procore's review, then: manifest record publish " + at + " or manifest record reject " + at +
 			" --reason TEXT"
 	case ledger.Withdraw:
-		return "when it may be reviewed again, press Submit for Review, then: " + s.Next(v)
+		return "when the version is ready for another review, press Submit for Review, then: " + s.Next(v)
 	case ledger.Reject, ledger.Abandon:
 		if doc, err := s.working(); err == nil {
 			if number, ok := side("working manifest", doc).App().Number(); ok && number != e.Number {
@@ -90,7 +90,7 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 			}
 		}
 	case ledger.Retire:
-		return "commit this; once it is merged, a later change may delete " + s.name
+		return "commit this change; after it is merged, a later change may delete " + s.name
 	case ledger.Bad, ledger.Retract:
 		return "manifest status " + shellWord(s.id)
 	}
@@ -166,7 +166,7 @@ func (s *appState) nextAfterAdopting(v *ledger.Version) string {
 	if before, ok := v.Number.Before(); ok && s.ledger.Version(before) == nil {
 		older = before.String()
 	}
-	return fmt.Sprintf("customers on older versions? manifest adopt %s --from FILE --state %s --since "+
+	return fmt.Sprintf("if customers run older versions: manifest adopt %s --from FILE --state %s --since "+
 		"DATE", shellWord(s.id+"@"+older), state)
 }
 

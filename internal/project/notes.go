@@ -46,7 +46,7 @@ func readNotes(p *Project, name string) (promote.Notes, error) {
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	if strings.TrimSpace(text) == "" {
-		return none, Usagef("--notes %s: it is empty", name)
+		return none, Usagef("--notes %s: the file is empty", name)
 	}
 	if err := secret.Refuse("the release notes", text); err != nil {
 		return none, Usagef("--notes %s: %w", name, err)

@@ -79,8 +79,9 @@ func calls(e schema.Environment, methods []string, address, redirect string, com
 	var list []report.Call
 	if slices.Contains(methods, model.UserLevel) {
 		list = append(list,
-			report.Call{Title: "open in a browser and allow the app; the code goes into CODE", URL: address},
-			report.Call{Title: "exchange the code for a token; it works once, within ten minutes", Method: "POST",
+			report.Call{Title: "open in a browser and allow the app; put the code into the shell variable " +
+				"CODE", URL: address},
+			report.Call{Title: "exchange the code for a token; a code works once, within ten minutes", Method: "POST",
 				URL: e.Login + sandbox.TokenPath,
 				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"},
 					[2]string{"redirect_uri", redirect})},
@@ -103,16 +104,18 @@ func calls(e schema.Environment, methods []string, address, redirect string, com
 	if company == 0 {
 		companies += "; put the id of one into COMPANY_ID"
 		if service {
-			user += "; a service account needs COMPANY_ID for this too (or --company ID here)"
+			user += "; with a service account, this call needs COMPANY_ID too (or use --company ID)"
 		}
 	}
 	return append(list,
 		report.Call{Title: "inspect the token", Method: "GET", URL: e.Login + sandbox.InfoPath, Header: bearer},
 		report.Call{Title: user, Method: "GET", URL: e.API + sandbox.MePath, Header: first},
 		report.Call{Title: companies, Method: "GET", URL: e.API + sandbox.CompaniesPath, Header: first},
-		report.Call{Title: "list its projects", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=" + id,
+		report.Call{Title: "list the projects of the " +
+			"company", Method: "GET", URL: e.API + sandbox.ProjectsPath + "?company_id=" + id,
 			Header: named},
-		report.Call{Title: "end the token, and its refresh token", Method: "POST", URL: e.Login + sandbox.RevokePath,
+		report.Call{Title: "revoke the token and its refresh " +
+			"token", Method: "POST", URL: e.Login + sandbox.RevokePath,
 			Form: form([2]string{"token", "$ACCESS_TOKEN"})},
 	)
 }

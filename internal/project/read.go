@@ -123,7 +123,7 @@ func readStdin(p *Project) ([]byte, error) {
 		return nil, Reason(err)
 	}
 	if len(data) == 0 && isNull(p.Stdin) {
-		return nil, errors.New("it is closed, or " + os.DevNull)
+		return nil, errors.New("standard input is closed, or is " + os.DevNull)
 	}
 	return data, nil
 }

@@ -71,9 +71,10 @@ func Record(ctx context.Context, p *Project, opts RecordOptions) (*report.Record
 	defer release()
 	switch ofApp := opts.Event.Kind == ledger.Retire; {
 	case isVersion && ofApp:
-		return nil, Usagef("%s names a version; an app is retired whole: %s", opts.Version, id)
+		return nil, Usagef("%s names a version; an app can only be retired as a whole: %s", opts.Version, id)
 	case !isVersion && !ofApp && opts.Event.Kind != ledger.Retract: // approvals are retracted, and belong to the app
-		return nil, Usagef("%s names no version; write %s@VERSION; its versions: manifest status %s", id, id, id)
+		return nil, Usagef("%s does not name a version; write %s@VERSION; its versions: manifest status "+
+			"%s", id, id, id)
 	}
 	if opts.Event.By, err = p.author(ctx, opts.Event.By); err != nil {
 		return nil, err
@@ -143,7 +144,8 @@ func writeEvent(ctx context.Context, s *appState, recorded *ledger.Recorded, doi
 // notCreated says why the file of an event could not be added.
 func notCreated(doing string, err error) error {
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: another process recorded it during this run; nothing was written. Run the command again",
+		return fmt.Errorf("%s: another process recorded the same event during this run; nothing was written. "+
+			"Run the command again",
 			doing)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
@@ -162,7 +164,8 @@ func completeEvent(ctx context.Context, p *Project, s *appState, number version.
 			return err
 		}
 		if target.Kind == ledger.Rename { // the folder would keep the id that it says nothing of
-			return Refusef("not recorded: a rename is not retracted; give the app its old id: manifest rename %s %s",
+			return Refusef("not recorded: a rename cannot be retracted; to give the app its old id: manifest "+
+				"rename %s %s",
 				shellWord(s.id), target.Renamed)
 		}
 		opts.Event.Cancels = target.Base()
@@ -219,7 +222,8 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 		return Usagef("--evidence %s: %w", opts.Evidence, Reason(err))
 	}
 	if len(data) > manifest.MaxBytes {
-		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of it, or an https address",
+		return Usagef("--evidence %s: the file is larger than %d KiB; give a summary of the file, or an https "+
+			"address",
 			opts.Evidence,
 			manifest.MaxBytes>>10)
 	}

@@ -37,7 +37,7 @@ func Rename(ctx context.Context, p *Project, opts RenameOptions) (*report.Record
 	}
 	for _, a := range []app{r.from, r.to} {
 		if info, err := os.Lstat(a.path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return nil, Usagef("%s: %s is a symbolic link; replace it with the folder itself", r.doing(), a.name)
+			return nil, Usagef("%s: %s is a symbolic link; replace it with the real folder", r.doing(), a.name)
 		}
 	}
 	var err error
@@ -91,7 +91,8 @@ func (r *renaming) places() error {
 	case at == nil || at.ID == "":
 		r.to = l.appIn(*cmp.Or(at, &l.places[0]), r.New)
 	case slices.ContainsFunc(l.places, func(other validate.Place) bool { return other.ID == r.New }):
-		return Refusef("not renamed: apps in %s keeps the id %s for %s; choose another id", l.configAt(), r.New, r.to.name)
+		return Refusef("not renamed: in %s, apps reserves the id %s for %s; choose another "+
+			"id", l.configAt(), r.New, r.to.name)
 	default:
 		r.to, r.inConfig = r.from.as(r.New), true
 	}
@@ -207,7 +208,7 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 		if r.inConfig {
 			remedy = "change the id under apps in " + r.configuration.layout.configAt()
 		}
-		return Refusef("not renamed: events cannot name %q, and nothing can be saved under this id, so %s", r.from.id, remedy)
+		return Refusef("not renamed: %q is not a valid id, so no event can record the rename; %s", r.from.id, remedy)
 	}
 	if r.inConfig {
 		return nil // the folder stays
@@ -228,7 +229,8 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	}
 	for _, a := range apps { // as when two apps change ids
 		if a.lineage().RenameFrom(r.to.id) != nil {
-			return Refusef("not renamed: git still tracks %s, which is %s now; tell git first: git add -A %s %s, then run "+
+			return Refusef("not renamed: git still tracks %s, which is %s now; stage the change first: git add "+
+				"-A %s %s, then run "+
 				"the command again",
 				r.to.name, a.name, shellWord(r.to.name), shellWord(a.name))
 		}
@@ -334,14 +336,14 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 	}
 	git, err := r.repository(ctx)
 	if err != nil {
-		return unknown("without git nothing shows that there was one")
+		return unknown("without git, nothing shows that there was such an app")
 	}
 	head, err := git.Head(ctx)
 	if err != nil {
 		return gitError(err)
 	}
 	if head == "" {
-		return unknown("there is no commit that shows that there was one")
+		return unknown("no commit shows that there was such an app")
 	}
 	folders, err := r.folders(ctx, git, head)
 	if err != nil {
@@ -362,7 +364,7 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 		}
 	}
 	if !held {
-		return unknown("no commit of this branch has one")
+		return unknown("no commit of this branch contains such an app")
 	}
 	return nil
 }
@@ -489,8 +491,8 @@ func (r *renaming) rest() ([]restFile, error) {
 		return nil, fmt.Errorf("%s: %w", r.doing(), Reason(err))
 	}
 	if len(others) > 0 {
-		return nil, Refusef("not renamed: %s has a different %s from %s; copy its content yourself, and remove it "+
-			"from %s",
+		return nil, Refusef("not renamed: %s has a different %s from %s; merge the two files yourself, and "+
+			"delete the one in %s",
 			r.to.name, strings.Join(others, ", "), r.from.name, r.from.name)
 	}
 	return files, nil

@@ -50,7 +50,7 @@ func (r *renaming) followers() ([]Rewritten, error) {
 // has moved by then: where one cannot be written, the next run goes on.
 func (r *renaming) writeFollowers(ctx context.Context) error {
 	for _, text := range r.unclear {
-		r.warn("look for %s yourself: %s", r.from.id, text)
+		r.warn("check for %s yourself: %s", r.from.id, text)
 	}
 	for _, f := range r.follow {
 		err := r.replaceFile(ctx, r.Path(filepath.FromSlash(f.Name)), f.Was, f.Now)
@@ -118,7 +118,7 @@ func (r *renaming) editConfig(name string, edit func(name string, data []byte) (
 		return f, Refusef("not renamed: %s names the app and cannot be edited: %w", f.Name, err)
 	}
 	if _, found := validate.ParseConfig(source.New(f.Name, f.Now), doublestar.ValidatePattern); len(found) > 0 {
-		return f, Failed(fmt.Errorf("%s would not be read after the edit: %s", f.Name, found[0].Message))
+		return f, Failed(fmt.Errorf("%s would not be valid after the edit: %s", f.Name, found[0].Message))
 	}
 	return f, nil
 }
@@ -140,7 +140,7 @@ func (r *renaming) followSettings(dir string) (Rewritten, error) {
 	root, err := hujson.Parse(body)
 	if err != nil {
 		if bytes.Contains(data, []byte(r.from.id)) {
-			r.unclear = append(r.unclear, fmt.Sprintf("%s may name it, but %v", name, notJSON(err)))
+			r.unclear = append(r.unclear, fmt.Sprintf("%s may contain the id, but %v", name, notJSON(err)))
 		}
 		return f, nil
 	}
@@ -227,7 +227,7 @@ func (r *renaming) followPattern(pattern, below string) string {
 		}
 	}
 	if namesWord(pattern, r.from.id) {
-		r.unclear = append(r.unclear, fmt.Sprintf("the pattern %q may mean it", pattern))
+		r.unclear = append(r.unclear, fmt.Sprintf("the pattern %q may refer to the id", pattern))
 	}
 	return pattern
 }

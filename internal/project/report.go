@@ -53,7 +53,7 @@ func Report(ctx context.Context, p *Project, opts ReportOptions) (*report.Report
 		g := &gathering{p: p, all: opts.Format == report.JSON, asOf: r.AsOf}
 		if g.fault = g.gather(ctx, a); g.fault != nil {
 			g.app.Fault, _, _ = strings.Cut(g.fault.Error(), "\n")
-			g.app.Standing, g.app.Title, g.app.Why = report.Blocked, "Can’t be relied on", report.Sentence(g.app.Fault)
+			g.app.Standing, g.app.Title, g.app.Why = report.Blocked, "Cannot be checked", report.Sentence(g.app.Fault)
 		}
 		return g
 	})
@@ -615,7 +615,7 @@ func (g *gathering) addStanding(context.Context) error {
 		stand(report.Blocked, "Rejected", "a corrected version", latest.Since(), "Procore rejected %s: %s", latest.Number,
 			latest.Moved.Reason)
 	case latest.State == ledger.Production, latest.State == ledger.Published:
-		stand(report.UpToDate, "Up to date", "", "", "Nothing is waiting")
+		stand(report.UpToDate, "Up to date", "", "", "Nothing to do")
 	default:
 		stand(report.Ready, "Needs a new version", "a new version", latest.Since(), "%s is %s", latest.Number,
 			strings.ToLower(latest.State.Label()))

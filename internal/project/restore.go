@@ -109,8 +109,8 @@ func (s *appState) replaceable(opts RestoreOptions) (*source.File, error) {
 	if opts.Force || opts.DryRun || s.isSaved(f, opts) {
 		return f, nil
 	}
-	return nil, Refusef("not restored: the working manifest of %s has unsaved changes; save them first, or discard "+
-		"them with --force", s.id)
+	return nil, Refusef("not restored: the working manifest of %s has unsaved changes; save that version first, "+
+		"or discard the changes with --force", s.id)
 }
 
 // alreadyHas refuses to restore a version that the working manifest already is.
@@ -120,8 +120,8 @@ func (s *appState) alreadyHas(v *ledger.Version, working *source.File) error {
 	if len(found) > 0 || !ok || number != v.Number || s.differs(v, doc) {
 		return nil
 	}
-	return Refusef("nothing to restore: the working manifest already has the content of %s\nfor the same content under "+
-		"a new number: manifest bump %s patch",
+	return Refusef("nothing to restore: the working manifest already has the content of %s\nto save the same "+
+		"content under a new number: manifest bump %s patch",
 		v.Number, shellWord(s.id))
 }
 

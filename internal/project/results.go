@@ -59,7 +59,7 @@ func addResults(ctx context.Context, p *Project, s *appState, number version.Ver
 		e.Result = ledger.Failed
 	case len(open) > 0 && e.Result == "":
 		return Refusef("%s not recorded: nothing failed, but %s of the sandbox would stay open: %s\n"+
-			"finish them on the page, or record the result so far with --passed or --failed", doing,
+			"finish these items on the page, or record the result so far with --passed or --failed", doing,
 			diag.Plural(len(open), "item"), strings.Join(open, ", "))
 	case e.Result == "":
 		e.Result = ledger.Passed

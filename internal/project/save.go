@@ -78,7 +78,7 @@ func Save(ctx context.Context, p *Project, opts SaveOptions) (*report.Recorded, 
 	outcome.Next = saved.nextAfter(recorded.Entry)
 	subject, err := gatherSubject(ctx, p, &saved, outcome.After, p.now(&saved))
 	if err != nil { // what was saved in the portal is recorded anyway
-		p.warn("what blocks the promotion could not be checked: %v", err)
+		p.warn("could not check what blocks the promotion: %v", err)
 	} else {
 		subject.By = by
 		outcome.Closed = promote.Closed(promote.Gates(*subject), nil)
@@ -162,7 +162,8 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 	}
 	switch {
 	case need.Above != (version.Version{}) && number.Compare(need.Above) <= 0:
-		return nil, none, Refusef("not saved: %s is lower than %s, which is used; run: manifest bump %s", number,
+		return nil, none, Refusef("not saved: %s is lower than %s, which is already used; run: manifest bump "+
+			"%s", number,
 			usedWords(p, h, need.Above), state.id)
 	case decides != nil && number.Compare(need.ByLevel) < 0 &&
 		state.ledger.AllowsSmaller(number, decides.Fingerprint) == nil:
@@ -170,7 +171,8 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 			"manifest bump %s",
 			number, need.Number, need.Level, decides.Summary, state.id)
 	case need.IsJump(number):
-		p.warn("version %s is more than one step above %s, and a number can never be taken back", number, need.Above)
+		p.warn("version %s is more than one step above %s, and you can never go back to a lower "+
+			"number", number, need.Above)
 	}
 	return doc, number, nil
 }

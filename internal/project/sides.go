@@ -151,9 +151,9 @@ func (s *appState) findVersion(at string, retracted bool) (*ledger.Version, erro
 		return nil, Usagef("%s has no saved version yet", s.id)
 	}
 	if at == "" {
-		return nil, Usagef("%s@ names no version; it has %s", s.id, strings.Join(known, ", "))
+		return nil, Usagef("%s@ does not name a version; the app has %s", s.id, strings.Join(known, ", "))
 	}
-	return nil, Usagef("%s has no version %s; it has %s", s.id, at, strings.Join(known, ", "))
+	return nil, Usagef("%s has no version %s; the app has %s", s.id, at, strings.Join(known, ", "))
 }
 
 func fileSide(p *Project, name string) (compared, error) {

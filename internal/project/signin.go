@@ -38,14 +38,16 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 	section := model.RedirectURIsPath(e.Credentials)
 	switch {
 	case !known && asked == "":
-		return "", Usagef("a manifest has no redirect URIs for the %s, which is a separate registration; give one with "+
+		return "", Usagef("the manifest has no redirect URIs for the %s, because the app is registered there "+
+			"separately; give one with "+
 			"--redirect-uri", e.Label)
 	case !known || slices.Contains(list, asked):
 		return asked, nil
 	case len(list) == 0:
 		return "", Refusef("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
 	case asked != "":
-		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; it has %s%s",
+		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; "+
+			"the manifest has %s%s",
 			asked,
 			section, doc.File.Name, strings.Join(list, ", "), diag.DidYouMean(asked, list))
 	}
@@ -91,8 +93,8 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 	switch {
 	case uri == sandbox.OutOfBand || l.options.Paste:
 		if p.StdinIsTerminal && !p.MayAsk() {
-			return nil, Usagef("someone must paste the code, and --no-input prevents waiting for it; register " +
-				"http://localhost:PORT to avoid pasting")
+			return nil, Usagef("the code must be pasted, and --no-input prevents waiting for it; to avoid " +
+				"pasting, register http://localhost:PORT")
 		}
 		return s, nil
 	case sandbox.IsLocal(uri):
@@ -100,7 +102,8 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 		return s, liveError(err)
 	}
 	return nil, Usagef("the redirect URI %s leads to the app, not to this command; register %s or "+
-		"http://localhost:PORT, or use --paste and paste the address that the browser ends at", uri, sandbox.OutOfBand)
+		"http://localhost:PORT, or use --paste and paste the last address that the browser "+
+		"shows", uri, sandbox.OutOfBand)
 }
 
 // plain is a writer without the redaction, for the one line that must hold the
@@ -164,8 +167,9 @@ func (s *signIn) paste(ctx context.Context) (string, error) {
 	case o := <-came:
 		line := strings.TrimSpace(o.line)
 		if line == "" {
-			return "", &sandbox.Problem{Doing: "read the code", What: "there was none on standard input",
-				Cause: "there is no terminal to paste it into", Remedy: "open the address, allow the app, and give the code " +
+			return "", &sandbox.Problem{Doing: "read the code", What: "there was no code on standard input",
+				Cause: "there is no terminal to paste the code into", Remedy: "open the address, allow the app, " +
+					"and give the code " +
 					"on standard " +
 					"input"}
 		}
@@ -183,7 +187,7 @@ func (s *signIn) pasted(text string) (string, error) {
 	u, err := url.Parse(text)
 	if err != nil {
 		return "", &sandbox.Problem{Doing: "read the code", What: "the address cannot be read",
-			Cause: "a part of it is missing", Remedy: "copy all of it"}
+			Cause: "a part of the address is missing", Remedy: "copy the whole address"}
 	}
 	code := u.Query().Get("code")
 	s.live.Secrets.Add(code)
@@ -191,8 +195,8 @@ func (s *signIn) pasted(text string) (string, error) {
 	case subtle.ConstantTimeCompare([]byte(u.Query().Get("state")), []byte(s.state)) != 1:
 		return "", &sandbox.Problem{Doing: "read the code",
 			What: "the address is not from this sign-in: its state is different", Definite: true,
-			Cause: "it was copied from an earlier attempt, or someone else created it", Remedy: "run the command again, and " +
-				"open the address that it shows"}
+			Cause: "the address was copied from an earlier attempt, or someone else created it", Remedy: "run " +
+				"the command again, and open the address that the command shows"}
 	case code == "":
 		return "", &sandbox.Problem{Doing: "read the code", What: "the address contains no code", Definite: true,
 			Cause: "the app was not allowed", Remedy: "choose Allow, then copy the address"}

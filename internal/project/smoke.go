@@ -91,7 +91,7 @@ func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared
 			"--as %s", opts.As)
 	}
 	if side.version.State != ledger.ReadyForTesting {
-		return side, nil, Refusef("smoke %s@%s: it is %s; evidence is saved only while a version is %s",
+		return side, nil, Refusef("smoke %s@%s: the version is %s; evidence is saved only while a version is %s",
 			side.app.id, side.Name, side.version.State.Label(), ledger.ReadyForTesting.Label())
 	}
 	return side, side.version, nil

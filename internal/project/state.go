@@ -127,7 +127,7 @@ func (s *appState) incomplete(folder string) diag.Diagnostic {
 	return diag.Diagnostic{Rule: ledger.RuleEvent, Severity: diag.Error, File: f,
 		Message: fmt.Sprintf("the folder %s has no first event, save.json or adopt.json",
 			path.Join(ledger.VersionsDir, folder)),
-		Help: "restore it from git, or remove the folder if nothing in it was ever committed"}
+		Help: "restore the file from git, or delete the folder if nothing in it was ever committed"}
 }
 
 // ledgerFiles returns the files of an app's ledger by their path below its
@@ -246,7 +246,8 @@ func (p *Project) mustBeCheckedOut(ctx context.Context, a app, names []string) e
 	if n := len(missing) - 1; n > 0 {
 		more, back = fmt.Sprintf(" and %d more", n), "$(git ls-files --deleted "+shellWord(a.name)+")"
 	}
-	return Failed(fmt.Errorf("%s%s: tracked by git but not checked out; nothing was written\nget it back: git checkout "+
+	return Failed(fmt.Errorf("%s%s: tracked by git but not checked out; nothing was written\nto restore the "+
+		"files: git checkout "+
 		"-- %s; in a sparse checkout: git sparse-checkout add %s, or git sparse-checkout disable",
 		a.shows(missing[0]), more, back, shellWord(a.name)))
 }
@@ -385,7 +386,8 @@ func (s *appState) notRetired(done string) error {
 	if e == nil {
 		return nil
 	}
-	return Refusef("not %s: %s was retired on %s by %s: %s\nif that was a mistake: manifest record retract %s retire "+
+	return Refusef("not %s: %s was retired on %s by %s: %s\nif the app was retired by mistake: manifest record "+
+		"retract %s retire "+
 		"--reason TEXT",
 		done, s.id, e.Happened(), e.By, e.Reason, shellWord(s.id))
 }

@@ -360,9 +360,9 @@ const (
 // waiting says who has to act on the latest version in each state.
 var waiting = map[ledger.State]string{
 	ledger.ReadyForTesting: "your test in the sandbox",
-	ledger.Production:      "customers, to update",
+	ledger.Production:      "customers to update",
 	ledger.InReview:        "Procore's review",
-	ledger.Published:       "customers, to update",
+	ledger.Published:       "customers to update",
 	ledger.Rejected:        "a corrected version",
 	ledger.Abandoned:       "a new version",
 	ledger.Superseded:      "a new version",

@@ -42,8 +42,8 @@ func Steps(ctx context.Context, p *Project, opts StepsOptions) (*promote.Plan, e
 	}
 	number, _ := to.App().Number()
 	if v := to.app.ledger.Uses(number); !to.saved && v != nil && (v.Number != number || to.app.differs(v, to.doc)) {
-		return nil, Refusef("steps %s: the working manifest is not the saved version %s, and a number is never used "+
-			"twice; first: manifest bump %s",
+		return nil, Refusef("steps %s: the working manifest differs from the saved version %s, and a number is "+
+			"never used twice; first run: manifest bump %s",
 			to.app.id, number, to.app.id)
 	}
 	from, err := held(ctx, p, to, opts.From)
@@ -129,7 +129,8 @@ func savedElsewhere(ctx context.Context, p *Project, to, from compared) string {
 	if there == nil || err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may contain it; to start from it: manifest "+
+	return fmt.Sprintf("%s was saved on %s (as last fetched), so the portal may contain that version; to start "+
+		"from it: manifest "+
 		"steps %s --from %s",
 		latest, h.TipName, to.app.id, shellWord(h.TipName+":"+at))
 }
@@ -190,7 +191,8 @@ func versionPlan(ctx context.Context, p *Project, opts StepsOptions) (*promote.P
 		plan.Next = lastRecord(&plan)
 		if closed := promote.Closed(promote.Gates(*subject), nil); len(closed) > 0 {
 			plan.Next = state.lookAtGates(v)
-			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet: closed gates: %s; see: manifest "+
+			plan.Blocked = append(plan.Blocked, fmt.Sprintf("do not press anything yet; these gates are closed: "+
+				"%s; see: manifest "+
 				"promote %s@%s --check", strings.Join(promote.IDs(closed), ", "), state.id, v.Number))
 		}
 		return p.pastePlan(&plan), nil
@@ -218,7 +220,8 @@ func cohortNamed(ctx context.Context, p *Project, state *appState, to *ledger.Ve
 	case err != nil:
 		return nil, err
 	case !from.saved || from.app.id != state.id:
-		return nil, Usagef("--from %s: with --customer, it names the version that the customer has: %s@VERSION", opts.From,
+		return nil, Usagef("--from %s: with --customer, --from names the version that the customer has, as in "+
+			"%s@VERSION", opts.From,
 			state.id)
 	case from.version.Number == to.Number:
 		return nil, Refusef("steps %s: a customer on %s has nothing to update", opts.App, to.Number)

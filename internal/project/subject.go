@@ -21,7 +21,8 @@ import (
 func versionAt(ctx context.Context, p *Project, word string) (*appState, *ledger.Version, error) {
 	id, at, ok := strings.Cut(word, "@")
 	if !ok {
-		return nil, nil, Usagef("%s names no version; write %s@VERSION, or %s@ready_for_testing for the latest", word, word,
+		return nil, nil, Usagef("%s does not name a version; write %s@VERSION, or %s@ready_for_testing for the "+
+			"latest", word, word,
 			word)
 	}
 	a, err := p.app(ctx, id)

@@ -186,7 +186,7 @@ func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, wor
 		return installed{}, notRecognised("company "+company.String(), list, id)
 	}
 	if found.ID == 0 {
-		p.warn("the id of the version was not read: the installation has no number")
+		p.warn("the id of the version was not read, because the installation has no number")
 	} else if one, err := s.Installation(ctx, found.ID, company.ID); err != nil {
 		p.warn("the id of the version was not read: %s", err)
 	} else {
@@ -240,7 +240,7 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 		})
 		if at < 0 {
 			c.Outcome, c.Note = "not_compared",
-				"the response names the version by its id, which is not a recorded key: "+
+				"the response names the version by an id that is not a recorded key: "+
 					i.AppVersionID
 			return c
 		}
@@ -273,7 +273,7 @@ func componentsCheck(doc *manifest.Document, i *sandbox.Installation) report.Ver
 	}
 	c := report.VerifyCheck{What: "components", Git: strings.Join(want, ", "), Outcome: "same"}
 	if i.Components == nil {
-		c.Outcome, c.Note = "not_compared", "the response does not list them"
+		c.Outcome, c.Note = "not_compared", "the response does not list the components"
 		return c
 	}
 	var have []string
@@ -298,8 +298,8 @@ func manifestCheck(d *report.Drift) report.VerifyCheck {
 	c := report.VerifyCheck{What: "manifest", Outcome: "same"}
 	switch {
 	case d == nil:
-		c.Outcome, c.Note = "not_compared", "give it with --manifest FILE (see --link), or leave it out with "+
-			"--without-manifest"
+		c.Outcome, c.Note = "not_compared", "give the manifest with --manifest FILE (see --link), or skip it "+
+			"with --without-manifest"
 	case len(d.Differences) > 0:
 		c.Outcome, c.Git, c.Installed = "differs", d.Git, d.Portal
 		c.Note = diag.Plural(len(d.Differences), "field") + ", listed below"

@@ -13,7 +13,7 @@ import (
 func TestDoctor(t *testing.T) {
 	d := Doctor{All: true, Tool: "manifest v1.2.3 (go1.26, linux/amd64)", Checks: []Check{
 		{"git", Fine, "2.39.5", ""},
-		{"repository", Notable, "/home/project, a shallow clone: --base finds no merge base in it", "git fetch --unshallow"},
+		{"repository", Notable, "/home/project, a shallow clone, in which --base may find no merge base", "git fetch --unshallow"},
 		{"configuration", Faulty, "configuration \x1b[31m.manifest.yaml: 1 fault", "for details: manifest lint"},
 	}}
 	for name, o := range map[string]Options{"doctor/plain.txt": {}, "doctor/narrow.txt": {Width: 50},
