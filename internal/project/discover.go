@@ -122,7 +122,13 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 		if p.StdinIsTerminal && p.NoInput {
 			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for it")
 		}
-		return []target{p.stdinTarget(l, ignored)}, nil
+		t := p.stdinTarget(l, ignored)
+		if p.StdinName != "" && !t.ignored {
+			s := search{Project: p, found: []target{{name: t.name, path: p.StdinName}}}
+			s.withoutGitIgnored(ctx)
+			t.ignored = s.left > 0
+		}
+		return []target{t}, nil
 	}
 	if p.StdinName != "" {
 		return nil, Usagef("--stdin-filename reads standard input; leave out the other paths")

@@ -63,16 +63,19 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 		if ctx.Err() != nil {
 			return nil, errors.New("fmt: interrupted; nothing was written")
 		}
+		if t.frozen {
+			p.complain(fmt.Errorf("%s: not formatted: saved versions are never modified", t.name))
+			if !t.isStdin() {
+				continue
+			}
+			t.ignored = true
+		}
 		if t.ignored {
 			same, err := l.read(t)
 			if err != nil {
 				return nil, fmt.Errorf("format %s: %w", t.name, err)
 			}
 			changed = append(changed, formatted{t, Rewritten{Name: t.name, Was: same, Now: same, Stdin: true}})
-			continue
-		}
-		if t.frozen && !t.isStdin() {
-			p.complain(fmt.Errorf("%s: not formatted: saved versions are never modified", t.name))
 			continue
 		}
 		f, err := l.format(t)
