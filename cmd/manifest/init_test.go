@@ -218,7 +218,7 @@ func TestInitGoesOn(t *testing.T) {
 			[]string{
 				"Id of the app, such as site-lens [lens]: ", "Choose one [2]: ", "as customers see it [My Lens]: ",
 				"separated by commas [1,2]: ", "- when done) [budget]: ", "a word to search) [project.budgeting]: ",
-				"Address of your setup instructions (- for later) [https://x.io/setup]: ",
+				"Address of your setup instructions (- to add them later) [https://x.io/setup]: ",
 			},
 			"name: My Lens\n  distribution: marketplace\nversion: 0.1.0\n\ndata_connector:\n" +
 				"  authentication: [user_level, service_account]\n  permissions:\n    project:\n      budgeting: standard\n\noauth",

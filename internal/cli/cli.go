@@ -203,8 +203,7 @@ func allCommands() []commandGroup {
 			{"promote", newPromoteCmd}, {"record", newRecordCmd}, {"rename", newRenameCmd}, {"retire", newRetireCmd}}},
 		{"portal", "Work with the portal's own JSON:", []command{{"import", newImportCmd}, {"export", newExportCmd},
 			{"drift", newDriftCmd}}},
-		{"live", "Check at Procore, with the app's " +
-			"credentials:", []command{{"oauth", newOAuthCmd}, {"smoke", newSmokeCmd},
+		{"live", "Check with the app's credentials:", []command{{"oauth", newOAuthCmd}, {"smoke", newSmokeCmd},
 			{"verify", newVerifyCmd}, {"adoption", newAdoptionCmd}}},
 		{"", "", []command{{"doctor", newDoctorCmd}, {"version", newVersionCmd}, {"completion", newCompletionCmd}}},
 	}

@@ -370,7 +370,7 @@ func (a *asker) fieldDescription(usual string) (string, error) {
 func (a *asker) changeURL() (bool, error) { return a.yes("Change the URL instead?", false) }
 
 func (a *initAsker) askSetup(o *project.InitOptions) error {
-	if err := a.valid("Address of your setup instructions (leave empty to add them later)", "", o, &o.SetupURL,
+	if err := a.valid("Address of your setup instructions (empty to add them later)", "", o, &o.SetupURL,
 		project.SetupURLAt); err != nil || o.SetupURL == "" {
 		return err
 	}
