@@ -502,7 +502,7 @@ var manifestShape32 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: 
 
 var manifestShape33 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Directory", Description: "**Directory**, a company tool of the Permissions Builder. The key is inferred from names of the tool in other sources; compare it with the JSON that View Manifest shows.\n\nThe published key is for the project level only. Procore warns against the Admin level, which reaches every tool and project (procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936)."}
 
-var manifestShape34 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for it."}
+var manifestShape34 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for this value."}
 
 var manifestShape36 = Pattern{Expression: "^[a-z][a-z0-9_]*$"}
 
@@ -518,7 +518,7 @@ var manifestShape19 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "checklists", Shape: &manifestShape31},
 	{Name: "connection_hub", Shape: &manifestShape32},
 	{Name: "directory", Shape: &manifestShape33},
-}, Others: &manifestShape34, PropertyNames: &manifestShape35, Title: "Company tools", Description: "**Company Level** tab of the Permissions Builder: the keys of tools, each with an access level. Procore warns against Admin on the company directory, which reaches every tool and project.\n\nThe levels are `read_only`, `standard` and `admin`. For None, leave out the tool. The published list of keys is short, so other keys are accepted here; the rule `unknown-tool` checks them."}
+}, Others: &manifestShape34, PropertyNames: &manifestShape35, Title: "Company tools", Description: "**Company Level** tab of the Permissions Builder: the keys of tools, each with an access level. Procore warns against Admin access to the company directory, which reaches every tool and project.\n\nThe levels are `read_only`, `standard` and `admin`. For None, leave out the tool. The published list of keys is short, so other keys are accepted here; the rule `unknown-tool` checks them."}
 
 var manifestShape38 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Budget", Description: "**Budget**, a project tool of the Permissions Builder. The key appears in a published manifest.\n\nSchema 3.x spelled the key budget."}
 
@@ -542,7 +542,7 @@ var manifestShape47 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: 
 
 var manifestShape48 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Photos", Description: "**Photos**, a project tool that was not seen in the Permissions Builder. The key is inferred from names of the tool in other sources; compare it with the JSON that View Manifest shows.\n\nWe infer that the name images in the REST reference means this tool."}
 
-var manifestShape49 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for it."}
+var manifestShape49 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for this value."}
 
 var manifestShape51 = Pattern{Expression: "^[a-z][a-z0-9_]*$"}
 

@@ -699,7 +699,7 @@ func testLongSummary(t *testing.T, r *runner) {
 		note       string
 	}{
 		"comment": {server.comments[0].Body, 60_000, 65_536, " entries left out, because the length of a comment " +
-			"is limited.** The job's artifact has everything."},
+			"is limited.** The artifact of the job has the complete report."},
 		"summary": {j.summary, 1_000_000, 1 << 20, "The artifact " + name + " has everything.\n"},
 	} {
 		if n := len(tt.text); n > tt.max || n < tt.least || !strings.Contains(tt.text, tt.note) || !utf8.ValidString(tt.text) {

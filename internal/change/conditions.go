@@ -44,13 +44,13 @@ var conditions = map[When]condition{
 	Lowered:        {"to a lower level", isLowered},
 	HostChanged:    {"to another scheme, host or port", isElsewhere},
 	TokenDropped:   {"so that a value is no longer sent", func(d *difference) bool { return len(d.dropped()) > 0 }},
-	TokenAdded:     {"so that another value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
+	TokenAdded:     {"so that an additional value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
 	Swapped:        {"so that values swap places", func(d *difference) bool { return d.oldURL.swaps(d.nowURL) }},
 	Respelled:      {"to another spelling of the same URL", isRespelled},
-	Retired:        {"that is a misprint, or whose current key stays", isRetired},
+	Retired:        {"if the key was a misprint or its current key is still listed", isRetired},
 	Listed:         {"from custom to marketplace", isListed},
 	Unlisted:       {"from marketplace to custom", isUnlisted},
-	Unclear:        {"from or to what is neither", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
+	Unclear:        {"from or to a value other than custom and marketplace", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
 }
 
 // Means returns the condition in words that follow what happened, "" for Always.

@@ -16,8 +16,8 @@ var matters = map[Action]struct {
 	ReselectProjects: {"permitted projects", "permitted projects must be selected again", []string{"permit", "project"}},
 	NewConfiguration: {"app configurations", "app configurations must be created again",
 		[]string{"configur", "reconfigur"}},
-	ApprovePermissions: {"permissions", "company admins must approve permissions", []string{"permission", "approv"}},
-	Reinstall:          {"installing again", "the app must be installed again", []string{"install", "reinstall"}},
+	ApprovePermissions: {"permissions", "company admins must approve the permissions", []string{"permission", "approv"}},
+	Reinstall:          {"reinstalling the app", "the app must be installed again", []string{"install", "reinstall"}},
 }
 
 // Matter is what the action is about, in words that fit after "the notes mention";

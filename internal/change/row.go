@@ -50,7 +50,7 @@ func Actions() []Action {
 
 var actionWords = map[Action]string{
 	NoAction:           "customers do not have to do anything",
-	ReadNotes:          "customers should read the new notes",
+	ReadNotes:          "customers should read the new setup notes",
 	ReselectProjects:   "customers must select the permitted projects again",
 	NewConfiguration:   "customers must create their app configurations again",
 	ApprovePermissions: "company admins must approve the permissions",
@@ -143,9 +143,9 @@ func Costs() []Cost { return costs }
 // none; should one slip through, it is not waved through.
 var unjudged = Row{
 	ID: "unjudged", Level: version.Breaking, Action: NoAction,
-	Says: "{subject} {op}, and the table of changes has no row for this",
+	Says: "{subject} {op}, and the change table has no row for this change",
 	News: "{subject} {op}",
-	Why:  "What cannot be judged must not pass as harmless.",
+	Why:  "A change without a row in the table counts as breaking, because its effect on customers is unknown.",
 }
 
 func rowFor(d *difference) *Row {

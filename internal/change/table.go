@@ -14,15 +14,15 @@ var table = []Row{
 		ID: "app-name", At: "app.name", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   "app {renamed}{names}",
 		News:   "the app is {renamed}{names}",
-		Why:    "Customers of a custom app see the name in App Management. Nothing works differently.",
+		Why:    "Customers of a custom app see the name in App Management. The app works as before.",
 		Origin: appPage(schema.Inferred),
 	},
 	{
 		ID: "app-listed", At: "app.distribution", Op: Edited, When: Listed, Level: version.Feature, Action: NoAction,
 		Says: "app moves to the Marketplace",
-		News: "the app is now on the Procore App Marketplace",
-		Why: "Customers get a new way to install the app and lose none: custom installs stay as they are. From now " +
-			"on, customers hear of a version only after Procore has reviewed it.",
+		News: "the app is now available on the Procore App Marketplace",
+		Why: "Customers get a new way to install the app, and existing custom installations don't change. From now " +
+			"on, customers are told about a version only after Procore has reviewed it.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
@@ -31,21 +31,22 @@ var table = []Row{
 		Says: "app leaves the Marketplace",
 		Customers: "customers who installed from the Marketplace must install with an App Version Key to get " +
 			"later versions",
-		News: "the app is no longer on the Procore App Marketplace",
+		News: "the app is no longer available on the Procore App Marketplace",
 		Must: "if you installed the app from the Marketplace, install it again with an App Version Key to get " +
 			"this version and later ones",
 		Ask: "install the app with an App Version Key",
-		Why: "The listing through which customers got the app and its updates is gone. That they must " +
-			"install again is not published; it follows from installs being tied to the listing or to a key.",
+		Why: "Customers can no longer use the listing from which they installed and updated the app. Procore's " +
+			"documentation does not say that they must install the app again; this is inferred, because an installation " +
+			"is tied to the listing or to a key.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
 		ID: "app-distribution-unclear", At: "app.distribution", Op: Edited, When: Unclear,
 		Level: version.Fix, Action: NoAction,
-		Says: "how customers get the app is not clear",
-		News: "how customers get the app is not clear",
-		Why: "One of the two manifests says neither custom nor marketplace, which lint refuses. That is a mistake; " +
-			"customers neither lose nor gain a way to get the app.",
+		Says: "it is unclear how customers get the app",
+		News: "it is unclear how customers get the app",
+		Why: "In one of the two manifests, the distribution is neither custom nor marketplace, which lint reports as " +
+			"an error. Customers don't gain or lose a way to install the app.",
 		Origin: promotePage(schema.Inferred),
 	},
 
@@ -53,9 +54,10 @@ var table = []Row{
 	{
 		ID: "data-connector-first", At: "data_connector", Op: Added, When: First,
 		Level: version.Feature, Action: NoAction,
-		Says:   "first version has a data connector",
-		News:   "connects to your data in Procore",
-		Why:    "No one has the app yet. Its permissions are reviewed when it is first installed, not in an update.",
+		Says: "first version has a data connector",
+		News: "connects to your data in Procore",
+		Why: "No customer has the app yet. Customers review its permissions when they install the app, not in an " +
+			"update.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -64,18 +66,18 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "data connector with a service account added",
 		Customers:         "company admins must approve the permissions and select the permitted projects",
-		News:              "a service account acts for the app, also when no one is signed in",
+		News:              "a service account acts for the app, even when no one is signed in",
 		Grants:            "a service account acts for the app; {tools}",
-		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
-			"that each customer reviews while updating.",
+		Why: "The app gains a capability and loses none, but the service account becomes a directory user with " +
+			"permissions that each customer reviews during the update.",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
 		ID: "data-connector-added", At: "data_connector", Op: Added, Level: version.Feature, Action: NoAction,
 		Says: "data connector added",
 		News: "users can sign in with their own Procore account",
-		Why: "It adds a capability and takes none away. The app acts as the person who signs in, so it asks " +
-			"for no permissions.",
+		Why: "The app gains a capability and loses none. The app acts as the person who signs in, so it requests no " +
+			"permissions.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
@@ -83,8 +85,8 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction, OneWay: true,
 		Says: "data connector removed",
 		News: "the app no longer connects to your data in Procore",
-		Why: "Everything that the app does through the API ends. The portal does not remove a data connector that an " +
-			"earlier version had, so no later version can leave it out.",
+		Why: "The app can no longer use the API. Once a version has a data connector, the portal does not let you " +
+			"remove it from later versions.",
 		Origin: dataConnectorPage(schema.Documented),
 	},
 	{
@@ -109,10 +111,10 @@ var table = []Row{
 		RaisesPermissions: true,
 		Says:              "service account added",
 		Customers:         "company admins must approve the permissions and select the permitted projects",
-		News:              "a service account acts for the app, also when no one is signed in",
+		News:              "a service account acts for the app, even when no one is signed in",
 		Grants:            "a service account acts for the app",
-		Why: "It adds a capability and takes none away, but it creates a directory user with permissions " +
-			"that each customer reviews while updating.",
+		Why: "The app gains a capability and loses none, but the service account becomes a directory user with " +
+			"permissions that each customer reviews during the update.",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
@@ -120,8 +122,8 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says: "service account removed",
 		News: "the app no longer uses a service account",
-		Why: "Whatever the app does without a signed-in user ends. The portal's rule against removal is published " +
-			"only for the data connector as a whole, so this is not marked as one-way.",
+		Why: "The app can no longer act without a signed-in user. The documentation rules out removal only for the " +
+			"data connector as a whole, so this change is not marked as one-way.",
 		Origin: dataConnectorPage(schema.Inferred),
 	},
 	{
@@ -139,11 +141,11 @@ var table = []Row{
 	{
 		ID: "permission-removed", At: "data_connector.permissions.*.<name>", Op: Removed,
 		Level: version.Fix, Action: NoAction,
-		Says: "{scope} tool {item} removed, it had {from}",
+		Says: "{scope} tool {item} removed; its level was {from}",
 		News: "the permission for {tool} is no longer needed",
-		Why: "Asking for less costs customers nothing and needs no approval; a smaller request is what " +
-			"Procore recommends. A manifest does not show what the app no longer does: if customers lose something, " +
-			"choose a higher version yourself.",
+		Why: "Requesting fewer permissions costs customers nothing and needs no approval, and Procore recommends it. " +
+			"A manifest does not show what the app can no longer do. If customers lose something, choose a higher " +
+			"version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
@@ -154,8 +156,8 @@ var table = []Row{
 		Customers:         "company admins must approve the permission",
 		News:              "more access to {tool}: {to_level} instead of {from_level}",
 		Grants:            "{tool}: {to_level} instead of {from_level}",
-		Why: "Customers review and approve new permissions while they update. A level that is not known " +
-			"counts as the highest.",
+		Why: "Customers review and approve new permissions while they update. An unknown level counts " +
+			"as the highest.",
 		Origin: serviceAccountPage(schema.Documented),
 	},
 	{
@@ -163,8 +165,8 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "{scope} tool {item} lowered from {from} to {to}",
 		News: "less access to {tool}: {to_level} instead of {from_level}",
-		Why: "Asking for less costs customers nothing and needs no approval. If customers lose something because of " +
-			"it, choose a higher version yourself.",
+		Why: "Requesting less access costs customers nothing and needs no approval. If customers lose something as a " +
+			"result, choose a higher version yourself.",
 		Origin: serviceAccountPage(schema.Inferred),
 	},
 	{
@@ -172,7 +174,7 @@ var table = []Row{
 		Level: version.None, Action: NoAction,
 		Says:   "purpose of {scope} tool {item} {op}",
 		News:   Unnoticed,
-		Why:    "The purpose is not sent to the portal: it helps those who review the request.",
+		Why:    "The purpose is not sent to the portal. It helps the people who review the requested permissions.",
 		Origin: ownFormat,
 	},
 
@@ -181,59 +183,60 @@ var table = []Row{
 		ID: "embedded-first", At: "embedded.*", Op: Added, When: First, Level: version.Feature, Action: NoAction,
 		Says:   "first version has a {subject}",
 		News:   "opens inside Procore as a {subject}",
-		Why:    "No one has the app yet.",
+		Why:    "No customer has the app yet.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
 		ID: "embedded-added", At: "embedded.*", Op: Added, Level: version.Feature, Action: NewConfiguration,
 		Says:      "{subject} added",
-		Customers: "to use it, customers must create an app configuration and choose its projects",
+		Customers: "to use the new component, customers must create an app configuration and choose its projects",
 		News:      "opens inside Procore as a {subject}",
-		Why: "It adds an entry point and takes none away. An embedded component shows only in projects " +
-			"that an app configuration applies to.",
+		Why: "Users get a new way to open the app and lose none. An embedded component appears only in projects that " +
+			"an app configuration covers.",
 		Origin: installPage(schema.Inferred),
 	},
 	{
 		ID: "embedded-removed", At: "embedded.*", Op: Removed, Level: version.Breaking, Action: NoAction,
-		Says:   "{subject} removed",
-		News:   "the {subject} is removed",
-		Why:    "Users lose the entry point, and customers lose the configurations made for it.",
+		Says: "{subject} removed",
+		News: "the {subject} is removed",
+		Why: "Users can no longer open the app this way, and customers lose the app configurations that they " +
+			"created for the component.",
 		Origin: versionPage(schema.Inferred),
 	},
 	{
 		ID: "embedded-description", At: "embedded.*.description", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   "description of {component} {op}",
 		News:   Unnoticed,
-		Why:    "The description identifies the component in the portal. Nothing works differently.",
+		Why:    "The description identifies the component in the portal. The app works as before.",
 		Origin: sidePanelPage(schema.Inferred),
 	},
 	{
 		ID: "url-host", At: "embedded.*.url", Op: Edited, When: HostChanged,
 		Level: version.Breaking, Action: ReadNotes,
 		Says:      "{component} moves from {from_host} to {to_host}",
-		Customers: "companies that keep a list of allowed hosts must add the new one",
+		Customers: "companies that keep a list of allowed hosts must add the new host",
 		News:      "{component} moves from {old_host} to {host}",
 		Must:      "if your company keeps a list of allowed web addresses, add {host}",
 		Ask:       "allow {host}",
-		Why: "Allow lists, redirect URIs, cookies and frame policies are bound to scheme, host and port, " +
-			"and users are not signed in at the new one.",
+		Why: "Allow lists, redirect URIs, cookies and frame policies apply to one scheme, host and port. Users are " +
+			"not signed in at the new address.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "url-token-dropped", At: "embedded.*.url", Op: Edited, When: TokenDropped,
 		Level: version.Breaking, Action: NoAction,
-		Says: "URL of {component} no longer sends {dropped}",
-		News: "URL of {component} no longer sends {dropped}",
-		Why: "The app no longer learns the value: it may not know the company or project it is opened in. Browsers " +
-			"do not send what follows a # to the server.",
+		Says: "URL of {component} no longer includes {dropped}",
+		News: "URL of {component} no longer includes {dropped}",
+		Why: "The app no longer receives the value, so it may not know in which company or project it was opened. " +
+			"Browsers don't send the part of a URL after # to the server.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "url-token-added", At: "embedded.*.url", Op: Edited, When: TokenAdded,
 		Level: version.Feature, Action: NoAction,
-		Says:   "URL of {component} now carries {added}",
+		Says:   "URL of {component} now includes {added}",
 		News:   Unnoticed,
-		Why:    "The app gets one more value and loses none.",
+		Why:    "The app receives one more value and loses none.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -241,38 +244,38 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says: "values in the URL of {component} swap places",
 		News: Unnoticed,
-		Why: "The app reads one value where another was: a company where it expects a project. The same " +
-			"server also answers customers who have not updated.",
+		Why: "The app receives one value where it expects another, for example a company instead of a project. The " +
+			"same server also answers customers who have not updated.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "url-spelling", At: "embedded.*.url", Op: Edited, When: Respelled, Level: version.Fix, Action: NoAction,
 		Says: "URL of {component} written differently",
 		News: Unnoticed,
-		Why: "The URL leads to the same page: only upper case in the host, a port that the scheme implies, " +
-			"escapes that no URL needs, or the order of query parameters with different names differ.",
+		Why: "The old and the new URL lead to the same page. They differ only in uppercase letters in the host, a " +
+			"default port, unnecessary escapes, or the order of query parameters with different names.",
 		Origin: rfc3986,
 	},
 	{
 		ID: "url-page", At: "embedded.*.url", Op: Edited, Level: version.Feature, Action: NoAction,
-		Says:   "URL of {component} leads to another page on the same host",
+		Says:   "URL of {component} leads to a different page on the same host",
 		News:   Unnoticed,
-		Why:    "The app opens in another place with the same values. Customers don't have to do anything.",
+		Why:    "The app opens on a different page with the same values. Customers don't have to do anything.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "view-successor", At: "embedded.side_panel.views[]", Op: Renamed, Level: version.Fix, Action: NoAction,
 		Says: "view {from} of {component} replaced by its current key {to}",
 		News: "view {from} of {component} replaced by its current key {to}",
-		Why: "The portal does not report the old key, so the panel never appeared there; the new key is the " +
-			"one that was meant.",
+		Why: "The portal does not use the old key, so the panel never appeared on that page. The new key is the one " +
+			"that was intended.",
 		Origin: viewsPage(schema.Documented),
 	},
 	{
 		ID: "view-added", At: "embedded.side_panel.views[]", Op: Added, Level: version.Feature, Action: NoAction,
 		Says:   "{component} also opens on {item}",
 		News:   "the side panel also opens on {view}",
-		Why:    "The panel is offered on one more page.",
+		Why:    "The panel is available on one more page.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
@@ -280,9 +283,9 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "outdated view {item} of {component} removed",
 		News: Unnoticed,
-		Why: "The documentation itself corrected the key as a misprint, or its current key is still in the list, so " +
-			"no user loses the panel. A key that was only removed from the portal's list is different: the portal may " +
-			"still accept it.",
+		Why: "No user loses the panel, because the documentation corrected the key as a misprint, or the current key " +
+			"of the page is still listed. A key that was only removed from the portal's list has a different row, " +
+			"because the portal may still accept that key.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{
@@ -296,11 +299,11 @@ var table = []Row{
 		ID: "parameter-required-added", At: "embedded.*.parameters[]", Op: Added, When: Required,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `required parameter "{item}" added to {component}`,
-		Customers: "customers must enter it in a new configuration",
+		Customers: "customers must enter a value for the parameter in a new app configuration",
 		News:      "new required field {field} in app configurations",
 		Ask:       "fill in {field}",
-		Why: "Existing configurations have no value for it, so the app may open without one until they are created " +
-			"again.",
+		Why: "Existing app configurations have no value for the parameter, so the app may open without a value until " +
+			"customers create new configurations.",
 		Origin: updatePage(schema.Inferred),
 	},
 	{
@@ -313,59 +316,62 @@ var table = []Row{
 	{
 		ID: "parameter-removed", At: "embedded.*.parameters[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `parameter "{item}" removed from {component}`,
-		News:   "the field {field} of app configurations is gone",
-		Why:    "What customers entered is no longer sent. They have nothing to enter instead.",
+		News:   "the field {field} has been removed from app configurations",
+		Why:    "Procore no longer sends the value that customers entered. No other field replaces the parameter.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "parameter-key", At: "embedded.*.parameters[].key", Op: Renamed,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{from}" of {component} renamed to "{to}"`,
-		Customers: "customers must enter its value again in a new configuration",
+		Customers: "customers must enter the value of the parameter again in a new app configuration",
 		News:      "the field {field} of app configurations must be filled in again",
-		Why:       "Values are stored under the key, so what customers entered no longer matches.",
-		Origin:    interpolationPage(schema.Inferred),
+		Why: "Procore stores values under the key of the parameter, so the values that customers entered no " +
+			"longer apply.",
+		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "parameter-name", At: "embedded.*.parameters[].name", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says:   `name of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
-		Why:    "It is the label that installers see. Stored values stay as they are.",
+		Why:    "The name is the label that installers see. Stored values don't change.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "parameter-type", At: "embedded.*.parameters[].type", Op: Edited,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `type of parameter "{item}" of {component} changed from {from} to {to}`,
-		Customers: "customers must enter its value again in a new configuration",
+		Customers: "customers must enter the value of the parameter again in a new app configuration",
 		News:      "the field {field} of app configurations must be filled in again",
-		Why:       "Only the type string is published. Values entered under another type may not be accepted.",
-		Origin:    interpolationPage(schema.Inferred),
+		Why: "The documentation shows only the type string. Procore may not accept values that were entered for " +
+			"another type.",
+		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "parameter-description", At: "embedded.*.parameters[].description", Op: Edited,
 		Level: version.Fix, Action: NoAction,
 		Says:   `description of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
-		Why:    "It is help for installers. Stored values stay as they are.",
+		Why:    "The description helps installers. Stored values don't change.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
 		ID: "parameter-made-required", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOn,
 		Level: version.Breaking, Action: NewConfiguration,
 		Says:      `parameter "{item}" of {component} is now required`,
-		Customers: "customers who left it empty must enter it in a new configuration",
+		Customers: "customers who left the parameter empty must enter a value in a new app configuration",
 		News:      "the field {field} of app configurations is now required",
 		Ask:       "fill in {field}",
-		Why:       "Configurations that leave it empty are no longer complete.",
+		Why:       "App configurations that have no value for the parameter are no longer complete.",
 		Origin:    updatePage(schema.Inferred),
 	},
 	{
 		ID: "parameter-made-optional", At: "embedded.*.parameters[].required", Op: Changed, When: TurnedOff,
 		Level: version.Feature, Action: NoAction,
-		Says:   `parameter "{item}" of {component} is now optional`,
-		News:   "the field {field} of app configurations is now optional",
-		Why:    "Every configuration stays complete, and customers can now leave the field empty. That is more than a fix.",
+		Says: `parameter "{item}" of {component} is now optional`,
+		News: "the field {field} of app configurations is now optional",
+		Why: "Every app configuration stays complete, and customers can now leave the field empty. That is a new " +
+			"option, so the change is more than a fix.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -373,7 +379,7 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says:   `help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
-		Why:    "It is help for installers. Stored values stay as they are.",
+		Why:    "The help link is for installers. Stored values don't change.",
 		Origin: helpLinkPicture,
 	},
 	{
@@ -381,7 +387,7 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says:   `address of the help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
-		Why:    "It is help for installers. Stored values stay as they are.",
+		Why:    "The help link is for installers. Stored values don't change.",
 		Origin: helpLinkPicture,
 	},
 	{
@@ -389,7 +395,7 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says:   `label of the help link of parameter "{item}" of {component} {op}`,
 		News:   Unnoticed,
-		Why:    "It is help for installers. Stored values stay as they are.",
+		Why:    "The help link is for installers. Stored values don't change.",
 		Origin: helpLinkPicture,
 	},
 
@@ -399,7 +405,7 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says:   `first version has MCP server "{item}"`,
 		News:   `includes the MCP server "{item}" and its tools`,
-		Why:    "No one has the app yet.",
+		Why:    "No customer has the app yet.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -410,23 +416,23 @@ var table = []Row{
 		News:      `includes the MCP server "{item}" and its tools`,
 		Must:      `users must sign in to the MCP server "{item}" before its tools work`,
 		Ask:       `sign in to the MCP server "{item}"`,
-		Why: "It adds tools and takes none away. They are read when a customer installs the version, and the " +
-			"server asks each user to sign in.",
+		Why: "The app gains tools and loses none. Procore reads the list of tools when a customer installs the " +
+			"version, and the server asks each user to sign in.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "mcp-server-removed", At: "agentic.mcp_servers[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `MCP server "{item}" removed`,
-		News:   `the tools of the MCP server "{item}" are gone`,
-		Why:    "Users lose all tools of the server, and agents lose what they did with them.",
+		News:   `the tools of the MCP server "{item}" are no longer available`,
+		Why:    "Users and agents can no longer use the tools of the server.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "mcp-server-name", At: "agentic.mcp_servers[].name", Op: Renamed, Level: version.Fix, Action: NoAction,
 		Says: `MCP server "{from}" renamed to "{to}"`,
 		News: `the MCP server "{from}" is now called "{to}"`,
-		Why: "Its URL is the same, so its tools are too. A server that has another URL as well counts as removed " +
-			"and added.",
+		Why: "The URL of the server is the same, so its tools are the same. If the URL changes too, the server counts " +
+			"as removed and added.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -437,8 +443,8 @@ var table = []Row{
 		News:      `the MCP server "{item}" moves from {old_host} to {host}`,
 		Must:      `users must sign in to the MCP server "{item}" again`,
 		Ask:       `sign in to the MCP server "{item}" again`,
-		Why: "Users are not signed in at another host. Companies that have not updated keep using the old one, so " +
-			"both must run.",
+		Why: "Users must sign in at the new host. Companies that have not updated still use the old host, so both " +
+			"servers must keep running.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -446,56 +452,57 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: `URL of MCP server "{item}" written differently`,
 		News: Unnoticed,
-		Why: "The URL leads to the same server: only upper case in the host, a port that the scheme implies, or " +
-			"the order of query parameters differ.",
+		Why: "The old and the new URL lead to the same server. They differ only in uppercase letters in the host, a " +
+			"default port, or the order of query parameters.",
 		Origin: rfc3986,
 	},
 	{
 		ID: "mcp-server-url", At: "agentic.mcp_servers[].url", Op: Edited, Level: version.Feature, Action: NoAction,
-		Says: `URL of MCP server "{item}" leads to another place on the same host`,
+		Says: `URL of MCP server "{item}" leads to a different address on the same host`,
 		News: `the tools of the MCP server "{item}" may change`,
-		Why: "Tools are read from the URL when a customer installs the version. Which tools it offers is not in " +
-			"the manifest: if customers lose some, choose a major version yourself.",
+		Why: "Procore reads the list of tools from the URL when a customer installs the version. The manifest does " +
+			"not contain the list. If customers lose tools, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-first", At: "agentic.agents[]", Op: Added, When: First, Level: version.Feature, Action: NoAction,
 		Says:   `first version has agent "{item}"`,
 		News:   `includes the agent "{item}"`,
-		Why:    "No one has the app yet.",
+		Why:    "No customer has the app yet.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-added", At: "agentic.agents[]", Op: Added, Level: version.Feature, Action: ReadNotes,
 		Says:      `agent "{item}" added`,
-		Customers: "companies need Procore AI Pro or Enterprise to use it, and pay for each run",
+		Customers: "to use the agent, companies need Procore AI Pro or Enterprise, and they pay for each run",
 		News:      `includes the agent "{item}"`,
-		Must:      "check that your company has Procore AI Pro or Enterprise; each run of an agent is charged to it",
+		Must:      "check that your company has Procore AI Pro or Enterprise; your company pays for each run of an agent",
 		Ask:       "check the licence for agents",
-		Why: "It adds a capability and takes none away, but customers need a licence for it and are charged for " +
+		Why: "The app gains a capability and loses none, but customers need a licence for the agent and pay for " +
 			"each run.",
 		Origin: agenticPage(schema.Documented),
 	},
 	{
 		ID: "agent-removed", At: "agentic.agents[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `agent "{item}" removed`,
-		News:   `the agent "{item}" is gone`,
-		Why:    "Users lose the agent.",
+		News:   `the agent "{item}" is no longer available`,
+		Why:    "Users can no longer use the agent.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-name", At: "agentic.agents[].name", Op: Renamed, Level: version.Fix, Action: NoAction,
 		Says: `agent "{from}" renamed to "{to}"`,
 		News: `the agent "{from}" is now called "{to}"`,
-		Why: "Its system prompt is the same, so it does the same. An agent that has another system prompt as well " +
-			"counts as removed and added.",
+		Why: "The system prompt is the same, so the agent works as before. If the system prompt changes too, the " +
+			"agent counts as removed and added.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-description", At: "agentic.agents[].description", Op: Edited, Level: version.Fix, Action: NoAction,
-		Says:   `description of agent "{item}" {op}`,
-		News:   `the agent "{item}" has a new description`,
-		Why:    "It says what the agent is for. The agent follows its prompts.",
+		Says: `description of agent "{item}" {op}`,
+		News: `the agent "{item}" has a new description`,
+		Why: "The description says what the agent is for. The agent itself works as before, because it follows its " +
+			"prompts.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -503,9 +510,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `system prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
-			"something: " +
-			"if they do, choose a major version yourself.",
+		Why: "The prompt determines what the agent does and how. Only a person can tell whether customers lose " +
+			"something. If they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -513,9 +519,8 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `custom prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
-			"something: " +
-			"if they do, choose a major version yourself.",
+		Why: "The prompt determines what the agent does and how. Only a person can tell whether customers lose " +
+			"something. If they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -523,24 +528,23 @@ var table = []Row{
 		Level: version.Feature, Action: NoAction,
 		Says: `planning prompt of agent "{item}" {op}`,
 		News: `the agent "{item}" works differently`,
-		Why: "The prompt decides what the agent does and how. Only a person can tell whether customers lose " +
-			"something: " +
-			"if they do, choose a major version yourself.",
+		Why: "The prompt determines what the agent does and how. Only a person can tell whether customers lose " +
+			"something. If they do, choose a major version yourself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-tool-added", At: "agentic.agents[].tools[]", Op: Added, Level: version.Feature, Action: NoAction,
 		Says: `agent "{agent}" may call tool {item}`,
 		News: `the agent "{agent}" can use the tool {item}`,
-		Why: "The agent can do more and loses nothing. No list of tools is published, so reviewers must judge what " +
-			"the tool reaches.",
+		Why: "The agent can do more and loses nothing. Procore publishes no list of tools, so reviewers must find out " +
+			"what the tool can access.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
 		ID: "agent-tool-removed", At: "agentic.agents[].tools[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `agent "{agent}" may no longer call tool {item}`,
 		News:   `the agent "{agent}" no longer uses the tool {item}`,
-		Why:    "Users lose what the agent did with the tool.",
+		Why:    "The agent can no longer do what it did with the tool.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -556,7 +560,7 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says:   `agent "{agent}" no longer connected to MCP server "{item}"`,
 		News:   `the agent "{agent}" no longer uses the tools of the MCP server "{item}"`,
-		Why:    "Users lose what the agent did with those tools. The server itself stays.",
+		Why:    "The agent can no longer do what it did with those tools. This change does not remove the server itself.",
 		Origin: agenticPage(schema.Inferred),
 	},
 
@@ -565,46 +569,47 @@ var table = []Row{
 		ID: "setup-url", At: "setup_instructions.url", Op: Edited, Level: version.Fix,
 		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "address of the setup page {op}",
-		News:   "the setup instructions are new",
-		Why:    "It is text for people who install or update. Nothing works differently.",
+		News:   "the setup instructions have changed",
+		Why:    "The text is for people who install or update the app. The app works as before.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
 		ID: "setup-page-name", At: "setup_instructions.page_name", Op: Edited, Level: version.Fix,
 		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "setup page {renamed}",
-		News:   "the setup instructions are new",
-		Why:    "It is the text of the link that installers see. Nothing works differently.",
+		News:   "the setup instructions have changed",
+		Why:    "The name is the text of the link that installers see. The app works as before.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
 		ID: "post-installation-notes", At: "post_installation_notes", Op: Edited,
 		Level: version.Fix, Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "post-installation notes {op}",
-		News:   "the setup instructions are new",
-		Why:    "It is text for people who install or update. Nothing works differently.",
+		News:   "the setup instructions have changed",
+		Why:    "The text is for people who install or update the app. The app works as before.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 }
 
 var waivers = []Waiver{
-	{"schema", "the format of the file, not a property of the app"},
-	{"version", "what the changes are measured against"},
-	{"app", "has no value itself; its keys are judged"},
-	{"app.support", "whom customers ask, which is not in the portal"},
-	{"app.support.email", "whom customers ask, which is not in the portal"},
-	{"app.support.url", "whom customers ask, which is not in the portal"},
+	{"schema", "the format number of the file, which says nothing about the app"},
+	{"version", "the version number, which is checked against the changes"},
+	{"app", "contains only other keys, and each has its own rows"},
+	{"app.support", "where customers get support; this is not entered in the portal"},
+	{"app.support.email", "where customers get support; this is not entered in the portal"},
+	{"app.support.url", "where customers get support; this is not entered in the portal"},
 	{"data_connector.uuid", "generated by the portal"},
-	{"data_connector.permissions", "has no value itself; each tool is judged"},
-	{"data_connector.permissions.*", "has no value itself; each tool is judged"},
-	{"embedded", "has no value itself; each component is judged"},
+	{"data_connector.permissions", "contains only tools, and each has its own rows"},
+	{"data_connector.permissions.*", "contains only tools, and each has its own rows"},
+	{"embedded", "contains only components, and each has its own rows"},
 	{"embedded.*.uuid", "generated by the portal"},
-	{"agentic", "has no value itself; each server and agent is judged"},
-	{"setup_instructions", "has no value itself; its keys are judged"},
-	{"oauth", "kept on the OAuth Credentials page, not in a version"},
-	{"oauth.*", "kept on the OAuth Credentials page, not in a version"},
-	{"oauth.*.redirect_uris", "kept on the OAuth Credentials page, not in a version"},
-	{"release_notes", "entered when a version is promoted: they describe the changes and are not one themselves"},
+	{"agentic", "contains only servers and agents, and each has its own rows"},
+	{"setup_instructions", "contains only other keys, and each has its own rows"},
+	{"oauth", "entered on the OAuth Credentials page; not part of a version"},
+	{"oauth.*", "entered on the OAuth Credentials page; not part of a version"},
+	{"oauth.*.redirect_uris", "entered on the OAuth Credentials page; not part of a version"},
+	{"release_notes", "entered when a version is promoted; release notes describe changes and are not a change " +
+		"themselves"},
 }
 
 var costs = []Cost{
@@ -615,7 +620,7 @@ var costs = []Cost{
 	},
 	{
 		At: "embedded.*", Action: NewConfiguration, Who: DirectoryAdmin,
-		Why:    "settings such as the projects that an app applies to do not carry over to a new version",
+		Why:    "settings do not carry over to a new version, for example the projects that the app applies to",
 		Origin: promotePage(schema.Documented),
 	},
 }
@@ -677,7 +682,7 @@ var (
 	helpLinkPicture = documentation(
 		"assets/guides/create-new-manifest-v4.1-fullscreen-snippet.png blob 70d3a3e3", "2023-10-19", schema.Inferred)
 	rfc3986 = schema.Origin{
-		Source: "RFC 3986, section 6.2; the order of query parameters is this tool's judgement",
+		Source: "RFC 3986, section 6.2; ignoring the order of query parameters is a decision of this tool",
 		Date:   "2005-01", Confidence: schema.Inferred,
 	}
 	ownFormat = schema.Origin{Source: "this tool's own format", Date: "2026", Confidence: schema.Documented}

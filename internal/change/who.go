@@ -7,9 +7,9 @@ import "github.com/procore-manifest/manifest/schema"
 type Who string
 
 const (
-	// DirectoryAdmin is a company admin with Admin on the company Directory tool.
+	// DirectoryAdmin is a company admin with Admin access to the company Directory tool.
 	DirectoryAdmin Who = "directory_admin"
-	// CompanyAdmin is one with Admin on the Company Admin tool.
+	// CompanyAdmin is one with Admin access to the Company Admin tool.
 	CompanyAdmin Who = "company_admin"
 	// EachUser is everyone who uses the app.
 	EachUser Who = "each_user"
@@ -26,10 +26,10 @@ type Actor struct {
 
 var actors = map[Who]Actor{
 	DirectoryAdmin: {
-		"a company admin with Admin on the company Directory tool", "Directory", updatePage(schema.Documented),
+		"a company admin with Admin access to the company Directory tool", "Directory", updatePage(schema.Documented),
 	},
 	CompanyAdmin: {
-		"a company admin with Admin on the Company Admin tool", "Admin",
+		"a company admin with Admin access to the Company Admin tool", "Admin",
 		schema.Origin{Source: "support.procore.com, Add a Permitted Project to a Data Connection App", Date: "undated",
 			Confidence: schema.Documented},
 	},

@@ -39,8 +39,8 @@ func Causes() []Cause { return []Cause{Clicked, Both, NotEntered, Differs} }
 // Means returns the cause in words.
 func (c Cause) Means() string {
 	return map[Cause]string{
-		Clicked: "clicked in the portal, not in git", NotEntered: "in git, not entered in the portal yet",
-		Both: "changed in both since the last save", Differs: "git and the portal differ",
+		Clicked: "changed in the portal, but not in git", NotEntered: "changed in git, but not yet entered in the portal",
+		Both: "changed in both git and the portal since the last save", Differs: "git and the portal differ",
 	}[c]
 }
 

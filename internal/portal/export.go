@@ -49,7 +49,7 @@ type exporter struct {
 }
 
 func (x *exporter) report(at source.Span, format string, args ...any) {
-	x.diags = append(x.diags, finding(x.file, diag.Error, at, "", "see: manifest lint", format, args...))
+	x.diags = append(x.diags, finding(x.file, diag.Error, at, "", "to see all problems, run: manifest lint", format, args...))
 }
 
 // row writes the values of one row, if there are any.
@@ -188,7 +188,7 @@ func (x *exporter) required(r *Row) {
 		if v.node.Text == "true" {
 			names = append(names, v.name)
 		} else {
-			x.leave(v.path, v.node, "leaving it out says the same")
+			x.leave(v.path, v.node, "leaving this value out has the same meaning")
 		}
 	}
 	x.out.set(parent, "", key, names, true)
@@ -240,7 +240,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		x.methods(v, at)
 		return
 	case like == permissionsPath && !x.model.SignsIn(app.ServiceAccount):
-		x.leave(at, key, "permissions belong to a service account, which authentication does not list")
+		x.leave(at, key, "permissions need a service account, but authentication does not list service_account")
 		return
 	case like == "embedded":
 		x.unsaid(v, at, like)
@@ -249,7 +249,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		x.agentic()
 		return
 	case x.isMarked(v):
-		x.leave(at, v, "it is still marked as not checked")
+		x.leave(at, v, "the value is still marked as not checked")
 		return
 	case isParameters(like):
 		for _, item := range v.List() {
@@ -264,12 +264,12 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 	switch {
 	case strings.HasSuffix(like, "].key") || strings.HasSuffix(like, ".*.level"):
 	case i < 0:
-		why := "schema " + newestSchema + " has no field for it"
+		why := "schema " + newestSchema + " has no field for this value"
 		x.leave(at, markable(key, v), why)
 	case rows()[i].As == Unsaid:
 		why := rows()[i].Note
-		if strings.HasPrefix(why, "asked for") {
-			why = "it is not part of the JSON"
+		if strings.HasPrefix(why, "set with") {
+			why = "the portal's JSON does not contain this value"
 		}
 		x.leave(at, markable(key, v), why)
 	case v.Kind == manifest.Map:
@@ -308,8 +308,8 @@ func (x *exporter) methods(list *manifest.Node, path string) {
 	for _, item := range list.List() {
 		switch item.Text {
 		case app.UserLevel:
-			x.leave(path, item, "no key of schema "+newestSchema+" is known for it: tick User Level Authentication in "+
-				"the portal")
+			x.leave(path, item, "no key of schema "+newestSchema+" is known for this value; tick User Level "+
+				"Authentication in the portal")
 		case app.ServiceAccount:
 			x.out.make("permissions", "")
 		}

@@ -20,8 +20,8 @@ func (r *Reading) Importable() []diag.Diagnostic {
 	}
 	for _, p := range m.Connector.Permissions {
 		if !app.IsToolKey(p.Tool.Text) {
-			c.report(p.Tool.Span, "compare it with the name of the tool in a newer manifest",
-				"the tool %q is not spelled as tools are: lower case letters, digits and underscores",
+			c.report(p.Tool.Span, "compare the name with the tool in a newer manifest",
+				"the tool name %q may contain only lower case letters, digits and underscores",
 				clip(p.Tool.Text))
 		}
 	}
@@ -47,11 +47,11 @@ func (c *check) report(at source.Span, help, format string, args ...any) {
 
 func (c *check) component(of *app.Component) {
 	if url, _ := of.URL.Str(); url == "" {
-		c.report(of.Key.Span, "enter it in the portal, or remove the component from the JSON",
-			"the %s component has no URL (source_url, in schema 3.x iframe_src)", of.Kind)
+		c.report(of.Key.Span, "enter the URL in the portal, or remove the component from the JSON",
+			"the %s component has no URL (source_url in schema 4.1, iframe_src in schema 3.x)", of.Kind)
 	}
 	if of.Kind == app.SidePanel && len(of.Views.Items) == 0 {
-		c.report(of.Key.Span, "name at least one view, as in rfi.detail", "the %s component has no views", of.Kind)
+		c.report(of.Key.Span, "add at least one view, for example rfi.detail", "the %s component has no views", of.Kind)
 	}
 	for _, view := range of.Views.Items {
 		if view.Node.Text == "" {
@@ -60,7 +60,7 @@ func (c *check) component(of *app.Component) {
 	}
 	for _, p := range of.Parameters {
 		if p.Key.Node.Text == "" {
-			c.report(p.Key.Node.Span, "give it the name used in the URL", "a parameter has an empty key")
+			c.report(p.Key.Node.Span, "give the parameter the key that the URL uses", "a parameter has an empty key")
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (c *check) text(n *manifest.Node) {
 			c.refused[r] = refused
 		}
 		if refused {
-			c.report(n.Span, "remove it: it is invisible, or changes how the text reads",
+			c.report(n.Span, "remove the character; it is invisible or changes how the text is displayed",
 				"the text contains U+%04X, which a manifest cannot contain", r)
 			return
 		}

@@ -75,13 +75,15 @@ func Read(f *source.File) (*Reading, []diag.Diagnostic) {
 	switch {
 	case json.Kind != manifest.Map:
 		r.report(diag.Error, head(json), "", "copy the text that View Manifest shows in the portal",
-			"the portal's JSON is an object, but this is %s", kindName(json.Kind))
+			"the portal's JSON must be an object, but this file contains %s", kindName(json.Kind))
 	case json.Entry("schema") != nil:
-		r.report(diag.Error, json.Entry("schema").Key.Span, "", "lint it, or compare it with: manifest diff",
-			"this is already a manifest, not the portal's JSON")
+		r.report(diag.Error, json.Entry("schema").Key.Span, "", "check the file with manifest lint, or compare it "+
+			"with manifest diff",
+			"the file is already a manifest, not the portal's JSON")
 	case !isPortal(json):
-		r.report(diag.Error, head(json), "", "it has schema_version, post_installation_instruction, permissions, "+
-			"fullscreen, sidepanel or components at the top", "this is not the JSON of a portal manifest")
+		r.report(diag.Error, head(json), "", "the portal's JSON has schema_version, post_installation_instruction, "+
+			"permissions, fullscreen, sidepanel or components at the top level", "the file is not the JSON of a portal "+
+			"manifest")
 	default:
 		r.fragment = json.Entry("schema_version") == nil && json.Entry("components") == nil
 		r.object(json, steps(), "", "")

@@ -30,8 +30,8 @@ func (r *reader) report(severity diag.Severity, at source.Span, label, help, for
 	args ...any) *diag.Diagnostic {
 	if len(r.diags) >= maxFindings {
 		if len(r.diags) == maxFindings {
-			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "fix the others first",
-				"there are more faults from here on, which are not listed"))
+			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "fix the problems above first",
+				"there are more problems after this one, which are not listed"))
 		}
 		return &diag.Diagnostic{}
 	}
@@ -46,7 +46,7 @@ func (r *reader) object(n *manifest.Node, s *step, path, name string) {
 		at := path + pathKey(e.Key.Text, path == "")
 		next := s.to(e.Key.Text)
 		if next == nil {
-			r.leave(at, e.Key, e.Value, "the portal's JSON is not known to have it")
+			r.leave(at, e.Key, e.Value, "this key is not known in the portal's JSON")
 			continue
 		}
 		bound := name
@@ -138,9 +138,9 @@ func (r *reader) is(v *manifest.Node, want manifest.Kind, path string) bool {
 	}
 	help := ""
 	if want == manifest.String && (v.Kind == manifest.Number || v.Kind == manifest.Bool) {
-		help = "put it in double quotes"
+		help = "put the value in double quotes"
 	}
-	r.report(diag.Error, head(v), "want "+kindName(want), help, "%s must be %s, but it is %s", path, kindName(want),
+	r.report(diag.Error, head(v), "expected "+kindName(want), help, "%s must be %s, but it is %s", path, kindName(want),
 		kindName(v.Kind))
 	return false
 }
@@ -169,7 +169,7 @@ func (r *reader) text(key, v *manifest.Node, row *Row, path, name string) {
 	}
 	value := manifest.NewText(unixLines(v.Text), v.Span)
 	if !r.put(row.Manifest, name, key.Span, value) {
-		r.leave(path, key, v, "there is one already")
+		r.leave(path, key, v, "the manifest already has a value for this field")
 	}
 }
 
@@ -218,7 +218,7 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	}
 	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
 		r.report(diag.Error, key.Span, "", "remove one of the two keys",
-			"the tool %q is listed twice: in schema 3.x it has two names", clip(tool))
+			"the tool %q is listed twice, because it has two names in schema 3.x", clip(tool))
 	}
 }
 
@@ -267,13 +267,13 @@ func (r *reader) constant(key, v *manifest.Node, row *Row, path string) {
 	switch {
 	case row.V41 != "schema_version":
 		if v.Kind != manifest.String || v.Text != row.Value {
-			r.leave(path, key, v, fmt.Sprintf("only %q is known here", row.Value))
+			r.leave(path, key, v, fmt.Sprintf("the only known value is %q", row.Value))
 		}
 	case v.Kind != manifest.String && v.Kind != manifest.Number:
 		r.is(v, manifest.String, path)
 	case v.Text != newestSchema && v.Text != "3" && !strings.HasPrefix(v.Text, "3."):
 		r.report(diag.Warning, v.Span, "", "compare the result with the portal",
-			"schema_version is %q; only 3.x and %s are known, and this is read as %s", clip(v.Text), newestSchema,
+			"unknown schema_version %q; known versions are 3.x and %s, so the file is read as %s", clip(v.Text), newestSchema,
 			newestSchema)
 	}
 }
@@ -306,8 +306,9 @@ func (r *reader) claim(path, name string, at source.Span) bool {
 		r.claimed[path] = at
 		return true
 	}
-	d := r.report(diag.Error, at, "one too many", "a version has one of each type: make a file for each app, or "+
-		"remove what is not used", "a second %s; schema %s and a manifest have room for one", name, newestSchema)
+	d := r.report(diag.Error, at, "duplicate", "a version can have only one of each type; create a file for "+
+		"each app, or remove the one that is not used", "the file has a second %s; schema %s and a manifest allow "+
+		"only one", name, newestSchema)
 	d.Related = []diag.Related{{File: r.File, Span: before, Message: "the first is here"}}
 	return false
 }
@@ -338,7 +339,7 @@ func (r *reader) helpLinks() {
 				continue
 			}
 			name, _ := p.Key.Str()
-			r.leave(fmt.Sprintf("%s of %q", link.Key.Text, name), link.Key, link.Node, "a help link needs a url")
+			r.leave(fmt.Sprintf("%s of %q", link.Key.Text, name), link.Key, link.Node, "a help link needs a URL")
 			p.Node.Entries = slices.DeleteFunc(p.Node.Entries, func(e manifest.Entry) bool { return e.Key == link.Key })
 		}
 	}

@@ -46,12 +46,12 @@ func (r *reader) instances(list *manifest.Node, s *step, path string) {
 func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*step, source.Span) {
 	v := item.Get(kind)
 	if v == nil && kind == "type" {
-		r.report(diag.Warning, head(item), "", `add "type": "fullscreen" or "sidepanel" to be sure`,
+		r.report(diag.Warning, head(item), "", `add "type": "fullscreen" or "type": "sidepanel"`,
 			"%s has no type; it is read as full screen, as in schema 3.0", path)
 		return s.instances["fullscreen"], head(item)
 	}
 	if v == nil {
-		r.report(diag.Error, head(item), "", "it is authorization_code or client_credentials", "%s lacks %q", path,
+		r.report(diag.Error, head(item), "", "the value must be authorization_code or client_credentials", "%s lacks %q", path,
 			kind)
 		return nil, head(item)
 	}
@@ -60,7 +60,7 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 	}
 	name := v.Text
 	if kind == "grant_type" && name == implicit {
-		r.report(diag.Warning, v.Span, "no longer offered",
+		r.report(diag.Warning, v.Span, "no longer supported",
 			"move the app to authorization_code before the next version",
 			"the grant type %q was removed in 2022; it is read as user level authentication", name)
 		name = authorizationCode
@@ -72,7 +72,7 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 			known = append(known, k)
 		}
 		slices.Sort(known)
-		d := r.report(diag.Error, v.Span, "", "want "+strings.Join(known, " or "), "unknown %s %q", kind, clip(name))
+		d := r.report(diag.Error, v.Span, "", "expected "+strings.Join(known, " or "), "unknown %s %q", kind, clip(name))
 		if near := diag.Nearest(name, known); near != "" {
 			d.Help = fmt.Sprintf("did you mean %q?", near)
 		}

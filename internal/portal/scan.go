@@ -53,8 +53,8 @@ func scan(f *source.File) (*manifest.Node, []diag.Diagnostic) {
 func (s *scanner) document() *manifest.Node {
 	switch data := s.data; {
 	case len(data) > MaxBytes:
-		return s.fail(source.Span{Start: MaxBytes, End: MaxBytes + 1}, "the limit is passed here",
-			"check that it is the JSON of one manifest",
+		return s.fail(source.Span{Start: MaxBytes, End: MaxBytes + 1}, "the limit is exceeded here",
+			"check that the file contains the JSON of only one manifest",
 			"the file is larger than %d KiB", MaxBytes>>10)
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}),
 		len(data) > 1 && (data[0] == 0) != (data[1] == 0) && 3*bytes.Count(data, []byte{0}) > len(data):
@@ -76,7 +76,7 @@ func (s *scanner) document() *manifest.Node {
 		at += size
 	}
 	if open, _ := s.open(len(s.data), maxDepth); len(open) > maxDepth {
-		return s.fail(s.span(open[maxDepth], 1), "too deep", "the portal's JSON is nine levels deep",
+		return s.fail(s.span(open[maxDepth], 1), "too deep", "the portal's JSON has only nine levels",
 			"values are nested more than %d levels deep", maxDepth)
 	}
 	value, err := hujson.Parse(s.data)
@@ -134,8 +134,8 @@ func (s *scanner) node(v *hujson.Value) *manifest.Node {
 	s.noComment(v.BeforeExtra, v.StartOffset-len(v.BeforeExtra))
 	n := &manifest.Node{Span: source.Span{Start: v.StartOffset, End: v.EndOffset}}
 	if s.nodes++; s.nodes > maxNodes {
-		return s.fail(s.span(v.StartOffset, 1), "the limit is passed here",
-			"check that it is the JSON of one manifest", "the file contains more than %d values", maxNodes)
+		return s.fail(s.span(v.StartOffset, 1), "the limit is exceeded here",
+			"check that the file contains the JSON of only one manifest", "the file contains more than %d values", maxNodes)
 	}
 	switch value := v.Value.(type) {
 	case *hujson.Object:
@@ -206,7 +206,7 @@ func (s *scanner) halves(start int, literal []byte) {
 		switch r := hex(at); {
 		case utf16.IsSurrogate(r) && utf16.DecodeRune(r, hex(at+6)) == utf8.RuneError:
 			place := s.span(start+at, 6)
-			s.fail(place, "", "write the character itself", "%q is half of a character", s.file.Text(place))
+			s.fail(place, "", "write the character itself", "%q is only half of a character", s.file.Text(place))
 			return
 		case utf16.IsSurrogate(r):
 			at += 11
@@ -230,7 +230,7 @@ func (s *scanner) comment(at int) *manifest.Node {
 func (s *scanner) closing(at int, between []byte, comma bool) {
 	s.noComment(between, at-len(between))
 	if comma {
-		s.fail(s.span(at, 1), "", "remove the comma before it", "there is a comma before the closing %q", s.data[at:at+1])
+		s.fail(s.span(at, 1), "", "remove the comma", "there is a comma before the closing %q", s.data[at:at+1])
 	}
 }
 
@@ -239,7 +239,7 @@ func (s *scanner) twice(key *manifest.Node, before source.Span) {
 	case len(s.diags) > maxFindings:
 		return
 	case len(s.diags) == maxFindings:
-		s.diags = append(s.diags, finding(s.file, diag.Error, key.Span, "", "fix those above first",
+		s.diags = append(s.diags, finding(s.file, diag.Error, key.Span, "", "fix the errors above first",
 			"the file has more than %d errors", maxFindings))
 		return
 	}

@@ -38,27 +38,28 @@ func (s *scanner) explain(err error) *manifest.Node {
 		case r != '\u200b' && r != '\ufeff' && !unicode.IsSpace(r):
 			name = fmt.Sprintf("an invisible character (U+%04X)", r)
 		}
-		return s.fail(at, "", "replace all of them with plain spaces",
+		return s.fail(at, "", "replace all of these characters with plain spaces",
 			"there is %s between the values; JSON allows only plain spaces", name)
 	case bytes.HasPrefix(s.data[stopped:], []byte("```")), bytes.HasPrefix(s.data[stopped:], []byte("~~~")):
 		fence := s.span(stopped, 3)
-		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+": the file must contain only the JSON",
+		return s.fail(fence, "", "delete the lines with "+s.file.Text(fence)+"; the file must contain only the JSON",
 			"a Markdown code fence surrounds the JSON")
 	case bytes.HasPrefix(s.data[stopped:], []byte("&quot;")), bytes.HasPrefix(s.data[stopped:], []byte("&nbsp;")):
 		return s.fail(s.span(stopped, len("&quot;")), "", "copy the text that the page shows, not its source",
 			"the JSON contains an HTML entity")
 	case text == "…" || text == "...":
-		return s.fail(at, "", "copy all of it; pages and manuals leave parts out",
+		return s.fail(at, "", "copy the complete JSON from the portal; pages and manuals leave parts out",
 			"the JSON was shortened here")
 	case bytes.Contains(s.data[max(0, stopped-1):min(stopped+2, len(s.data))], []byte("{%")):
-		return s.fail(at, "", "delete the lines with {%: the file must contain only the JSON",
+		return s.fail(at, "", "delete the lines with {%; the file must contain only the JSON",
 			"a template tag surrounds the JSON")
 	case first == '"' && says("after top-level value") && r == ':':
 		quote := s.span(bytes.IndexByte(s.data, '"'), 1)
 		if s.closesMore() {
-			return s.fail(quote, "", "put { before it", "the opening brace is missing")
+			return s.fail(quote, "", "put { before the first key", "the opening brace is missing")
 		}
-		return s.fail(quote, "", "put { before it and } after it", "the braces around the JSON are missing")
+		return s.fail(quote, "", "put { before the first key and } after the last value", "the braces around the JSON "+
+			"are missing")
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && unicode.IsDigit(r) &&
 		bytes.IndexByte([]byte("{,"), last[len(last)-1]) >= 0:
 		return s.fail(at, "", "copy the JSON without line numbers", "there is a number before a key")
@@ -71,22 +72,23 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.text(quote)
 	case text == "" && len(open) > 0:
 		bracket := s.span(open[len(open)-1], 1)
-		return s.fail(bracket, "opened here", "check that all of it was copied", "%q is never closed", s.file.Text(bracket))
+		return s.fail(bracket, "opened here", "check that you copied the complete JSON", "%q is never closed", s.file.Text(bracket))
 	case text == "":
 		_, size := utf8.DecodeLastRune(last)
-		return s.fail(s.span(len(last)-size, size), "", "check that all of it was copied",
+		return s.fail(s.span(len(last)-size, size), "", "check that you copied the complete JSON",
 			"the text ends where a value is expected")
 	case len(open) == 0 && len(last) == 0 && (bytes.ContainsAny(s.line(stopped), "{[") || startsLater().Match(s.data)):
-		return s.fail(at, "", "delete what is before the first brace: the file must contain only the JSON",
+		return s.fail(at, "", "delete everything before the first brace; the file must contain only the JSON",
 			"there is other text before the JSON")
 	case says("after object name"):
 		return s.fail(at, "", "put a colon between the key and its value", "%q is missing after the key %q", ":",
 			clip(string(last[bytes.LastIndexByte(last[:len(last)-1], '"')+1:len(last)-1])))
 	case says("after top-level value"):
-		return s.fail(at, "", "one file holds one manifest: remove what follows", "there is more after the end of the JSON")
+		return s.fail(at, "", "remove everything after the JSON; a file contains only one manifest", "there is more "+
+			"text after the end of the JSON")
 	case says("expecting") && (text == "}" || text == "]"):
 		bracket := s.span(open[len(open)-1], 1)
-		return s.fail(at, "", "close the inner bracket first", "%q closes what was opened with %q on line %d", text, s.file.Text(bracket),
+		return s.fail(at, "", "close the inner bracket first", "%q does not match the opening %q on line %d", text, s.file.Text(bracket),
 			s.file.Position(bracket.Start).Line)
 	case says("expecting"):
 		return s.fail(at, "", "put a comma between the two", "%q is missing before this", ",")
@@ -161,13 +163,13 @@ func (s *scanner) notValue(at source.Span, text string) *manifest.Node {
 	case r == '<':
 		return s.fail(at, "", "copy the text that View Manifest shows, not the page around it", "this is not JSON")
 	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false") || strings.EqualFold(text, "null"):
-		return s.fail(at, "", "write "+strings.ToLower(text), "%q is written in lower case", text)
+		return s.fail(at, "", "write "+strings.ToLower(text), "%q must be in lower case", text)
 	case text == "None" || text == "undefined" || text == "nil":
 		return s.fail(at, "", "write null", "%q is not a JSON value", clip(text))
 	case r == '-' || r >= '0' && r <= '9':
-		return s.fail(at, "", "text needs double quotes", "%q is not a JSON number", clip(text))
+		return s.fail(at, "", "put text in double quotes", "%q is not a JSON number", clip(text))
 	}
-	return s.fail(at, "", "text needs double quotes", "%q is not a JSON value", clip(text))
+	return s.fail(at, "", "put text in double quotes", "%q is not a JSON value", clip(text))
 }
 
 var badEscape = lazy.Regexp(`^\\(?:[^"\\/bfnrtu]|u.{0,3}[^0-9a-fA-F])`)
@@ -184,11 +186,11 @@ func (s *scanner) text(start int) *manifest.Node {
 				"JSON text cannot contain the control character U+%04X unescaped", c)
 		case c == '\\' && badEscape().Match(s.data[at:]):
 			place := s.span(at, 2)
-			return s.fail(place, "", `a backslash is written \\`, "%q is not a JSON escape", s.file.Text(place))
+			return s.fail(place, "", `write a backslash as \\`, "%q is not a JSON escape", s.file.Text(place))
 		case c == '\\':
 			at++
 		}
 	}
-	return s.fail(s.span(start, 1), "opened here", "check that all of it was copied",
+	return s.fail(s.span(start, 1), "opened here", "check that you copied the complete JSON",
 		"the quote that opens here is never closed")
 }

@@ -162,7 +162,7 @@ func takeOne(doc *manifest.Document, from *manifest.Node, r *Row, name string) (
 		value = nil
 	}
 	if r.As == Level && !app.Read(doc.Root).SignsIn(app.ServiceAccount) {
-		return nil, fmt.Errorf("permissions have no effect without %s[%s]; take that first", authenticationPath,
+		return nil, fmt.Errorf("permissions have no effect without %s[%s]; take that field first", authenticationPath,
 			app.ServiceAccount)
 	}
 	edit, err := takeEdit(doc, r, &git, value, steps, name)
@@ -175,10 +175,10 @@ func takeOne(doc *manifest.Document, from *manifest.Node, r *Row, name string) (
 	}
 	after, found := manifest.Parse(source.New(doc.File.Name, data))
 	if len(found) > 0 {
-		return nil, fmt.Errorf("it would make the file unreadable: %s", found[0].Message)
+		return nil, fmt.Errorf("the edit would make the file unreadable: %s", found[0].Message)
 	}
 	if !onlyChanges(doc.Root, after.Root, &git, value == nil && r.As != Flag) || !manifest.SameComments(doc, after) {
-		return nil, errors.New("it would change more than this field")
+		return nil, errors.New("the edit would change more than this field")
 	}
 	return after, nil
 }
@@ -190,7 +190,7 @@ func takeEdit(doc *manifest.Document, r *Row, git *spot, value *manifest.Node, s
 	inner := git.around[len(git.around)-1]
 	switch {
 	case git.missing > 0 && value == nil:
-		return diag.Edit{}, errors.New("neither side has it")
+		return diag.Edit{}, errors.New("neither git nor the portal has this value")
 	case git.missing > 0:
 		return insert(doc, git, value, steps, name)
 	case r.As == Flag:
@@ -210,7 +210,7 @@ func takeEdit(doc *manifest.Document, r *Row, git *spot, value *manifest.Node, s
 		value, _, _ = levelNode(value, nil, false)
 	}
 	if old == nil || value == nil {
-		return diag.Edit{}, errors.New("it has no level")
+		return diag.Edit{}, errors.New("the permission has no access level")
 	}
 	if old.Kind == manifest.Null {
 		return doc.Fill(owner, app.WriteFlow(value))
@@ -265,7 +265,7 @@ func insert(doc *manifest.Document, git *spot, value *manifest.Node, steps []pla
 			whole))))
 	}
 	if in.parent.Kind != manifest.Map {
-		return diag.Edit{}, fmt.Errorf("what it belongs to is %s", in.parent.Kind)
+		return diag.Edit{}, fmt.Errorf("the parent of this field is %s, not a map", in.parent.Kind)
 	}
 	return doc.InsertEntry(in.owner, in.parent, app.Before(in.parent, in.path, key), manifest.Addition{
 		Flow:  manifest.OneLine(key, true) + ": " + app.WriteFlow(whole),

@@ -28,7 +28,8 @@ func JudgeAdded(s Subject, e *ledger.Entry) []diag.Diagnostic {
 			ids, why = append(ids, g.ID), append(why, g.Message)
 		}
 		are := map[bool]string{true: "this gate was", false: "these gates were"}[len(ids) == 1]
-		help := "if it was not promoted: " + retract + "; if it was, record it again with: --override GATE --reason TEXT"
+		help := "if the version was not promoted, run: " + retract + "; if it was promoted, record the promotion " +
+			"again with --override GATE --reason TEXT"
 		report(ledger.RuleGates, help, "when %s was promoted, %s closed and not overridden: %s (%s)",
 			f.number(), are, strings.Join(ids, ", "), strings.Join(why, "; "))
 	}
@@ -48,7 +49,7 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 	for _, id := range e.Approvals {
 		i := slices.IndexFunc(f.Ledger.Approvals, func(a *ledger.Approval) bool { return a.ID() == id })
 		if i < 0 {
-			list = append(list, fmt.Sprintf("the promotion names approval %s, which did not exist", ledger.Short(id)))
+			list = append(list, fmt.Sprintf("the promotion names approval %s, which did not exist at that time", ledger.Short(id)))
 			continue
 		}
 		a := f.Ledger.Approvals[i]
@@ -79,11 +80,11 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 func (f *facts) whyNot(a *ledger.Approval, needed bool) string {
 	switch {
 	case !needed:
-		return "no change of " + f.number() + " needs it"
+		return "no change of " + f.number() + " needs this approval"
 	case a.UsedBy != nil:
-		return "it was used for " + a.UsedBy.Number.String()
+		return "the approval was used for " + a.UsedBy.Number.String()
 	case a.Expired(f.At):
-		return "it expired on " + string(a.Expires)
+		return "the approval expired on " + string(a.Expires)
 	}
-	return "it does not count"
+	return "the approval was not valid at that time"
 }

@@ -63,7 +63,7 @@ func TestJudgeAdded(t *testing.T) {
 					e.Approvals = append(e.Approvals, a.ID())
 				}
 			}
-		}, "no change of 0.4.0 needs it"},
+		}, "no change of 0.4.0 needs this approval"},
 		{"the other of two", func(t *testing.T) Subject { return approve(t, ready(t), "") }, func(s Subject, e *ledger.Event) {
 			honest(s, e)
 			e.Approvals = nil
@@ -82,7 +82,7 @@ func TestJudgeAdded(t *testing.T) {
 				e.Approvals = append(e.Approvals, a.ID())
 			}
 			slices.Sort(e.Approvals)
-		}, "it expired on 2026-11-21"},
+		}, "the approval expired on 2026-11-21"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.subject(t)

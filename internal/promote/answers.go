@@ -59,7 +59,7 @@ func (f *facts) answer(items []Item) {
 		case validate.AnswerFailed:
 			item.State, item.Ticked = Failing, false
 			item.Problems = append([]Problem{{withNote("failed, "+words, a.Note), nil,
-				"correct it, and test it again on the page of: manifest checklist " + f.at() + " --format html"}}, item.Problems...)
+				"correct the problem, and test the item again on the page that this command creates: manifest checklist " + f.at() + " --format html"}}, item.Problems...)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func permissionsJustified(f *facts) outcome {
 		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without,
 			diag.Plural(len(toolsOf(f.now)), "tool"))
 	case o.state == Verified:
-		o = people("each of %s has a purpose; confirm that it is needed", diag.Plural(len(toolsOf(f.now)), "tool"))
+		o = people("%s with a purpose; confirm that each permission is needed", diag.Plural(len(toolsOf(f.now)), "tool"))
 	}
 	return o
 }
@@ -57,7 +57,7 @@ func userLevelAlongside(f *facts) outcome {
 		return failing(Problem{"the service account has no user level authentication", f.placeOf(f.now.Connector.Key),
 			f.anew()})
 	case o.state == Verified:
-		o.evidence = "both are in the manifest"
+		o.evidence = "both authentication methods are in the manifest"
 	}
 	return o
 }
@@ -75,7 +75,7 @@ func versionNumber(f *facts) outcome {
 func (f *facts) bumpEvidence() string {
 	switch allowed := f.smallerBump(); {
 	case f.first():
-		return f.number() + " is the first for customers"
+		return f.number() + " is the first version for customers"
 	case allowed != nil && !f.verdict.Enough:
 		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By,
 			allowed.Reason)
@@ -138,9 +138,9 @@ func (f *facts) takeOver() string {
 		if number, ok := f.Working.App().Number(); ok && number != f.Version.Number && f.Ledger.Version(number) != nil {
 			return f.abandonCommand()
 		}
-		return "the working manifest already includes this: manifest bump " + f.App
+		return "the working manifest already includes these changes; run: manifest bump " + f.App
 	}
-	return "do the same in the working manifest, then: manifest bump " + f.App
+	return "make the same changes in the working manifest, then run: manifest bump " + f.App
 }
 
 // Undone returns the changes that customers got between two versions and that a
@@ -170,7 +170,7 @@ func UndoneWords(undone []change.Change) string {
 func noSecrets(f *facts) outcome {
 	o := f.lint("no-secrets")
 	if o.state == Verified {
-		return people("lint finds none in the manifest")
+		return people("lint finds no secrets in the manifest")
 	}
 	return o
 }
@@ -181,9 +181,9 @@ func savedInPortal(f *facts) outcome {
 	}
 	first := f.Version.First
 	if f.Version.Adopted() {
-		return people("adopted by %s, frozen with digest %s", first.By, brief(f.digest))
+		return people("adopted by %s; the digest of the frozen copy is %s", first.By, brief(f.digest))
 	}
-	return people("saved %s by %s, frozen with digest %s", day(first), first.By, brief(f.digest))
+	return people("saved on %s by %s; the digest of the frozen copy is %s", day(first), first.By, brief(f.digest))
 }
 
 // recordProblems are what is wrong with the ledger of the version.
@@ -194,7 +194,7 @@ func (f *facts) recordProblems() []Problem {
 	}
 	for i := range f.Faults {
 		if i == maxProblems {
-			add("%d more faults", len(f.Faults)-i)
+			add("%d more problems", len(f.Faults)-i)
 			break
 		}
 		d := &f.Faults[i]
@@ -202,7 +202,7 @@ func (f *facts) recordProblems() []Problem {
 		list[len(list)-1].Place = placeOf(d.File, d.Span)
 	}
 	if f.now.Version.String() != f.number() {
-		add("the frozen copy says version %q, its folder %s", f.now.Version.String(), f.number())
+		add("the frozen copy has version %q, but its folder is %s", f.now.Version.String(), f.number())
 	}
 	return list
 }

@@ -13,7 +13,7 @@ func testedIsPromoted(f *facts) outcome {
 		return failing(p...)
 	}
 	e := f.entry(ledger.Test)
-	evidence := fmt.Sprintf("test of %s passed %s by %s", f.number(), day(e), e.By)
+	evidence := fmt.Sprintf("test of %s passed on %s, recorded by %s", f.number(), day(e), e.By)
 	if e.Evidence.File != "" {
 		evidence += ": " + e.Evidence.File
 	}
@@ -26,13 +26,13 @@ func (f *facts) testProblems() []Problem {
 	case e == nil:
 		return []Problem{{"no test evidence for " + f.number(), nil, f.proveCommand()}}
 	case f.Evidence != "":
-		return []Problem{{f.Evidence, nil, "restore it from git, or " + f.proveCommand()}}
+		return []Problem{{f.Evidence, nil, "restore the evidence from git, or " + f.proveCommand()}}
 	case e.Result != ledger.Passed:
 		message := fmt.Sprintf("the last test of %s failed on %s", f.number(), day(e))
 		if e.Note != "" {
 			message += ": " + e.Note
 		}
-		return []Problem{{message, nil, "test it again, or " + f.anew()}}
+		return []Problem{{message, nil, "test the version again, or " + f.anew()}}
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func productionRedirect(f *facts) outcome {
 		}
 		if err != nil || u.Scheme != "https" || host == "" || host == "localhost" || strings.HasPrefix(host, "127.") ||
 			host == "::1" {
-			list = append(list, Problem{fmt.Sprintf("production redirect URI %q is not https on a public host", uri), nil,
+			list = append(list, Problem{fmt.Sprintf("production redirect URI %q does not use https on a public host", uri), nil,
 				"correct oauth.production in manifest.yaml, and in the portal"})
 		}
 	}
@@ -73,9 +73,9 @@ func productionRedirect(f *facts) outcome {
 	case len(list) > 0:
 		return failing(list...)
 	case len(f.oauth.Production.RedirectURIs.Values()) == 0:
-		return people("the manifest lists none")
+		return people("the manifest lists no production redirect URIs")
 	}
-	return people("the manifest's are https on public hosts")
+	return people("all production redirect URIs in the manifest use https on public hosts")
 }
 
 func isSubmitted(f *facts) outcome {
@@ -88,7 +88,7 @@ func isSubmitted(f *facts) outcome {
 
 func rejection(f *facts) outcome {
 	if e := f.entry(ledger.Publish); e != nil {
-		return verified("it was published %s", day(e))
+		return verified("the version was published on %s", day(e))
 	}
 	e := f.entry(ledger.Reject)
 	if e == nil {
@@ -96,10 +96,10 @@ func rejection(f *facts) outcome {
 	}
 	for _, v := range f.Ledger.Versions {
 		if v.Number.Compare(f.Version.Number) > 0 && v.State != ledger.Retracted {
-			return verified("answered by %s", v.Number)
+			return verified("followed by version %s", v.Number)
 		}
 	}
-	message := "rejected on " + day(e) + ": " + e.Reason
+	message := "the version was rejected on " + day(e) + ": " + e.Reason
 	return failing(Problem{message, nil, "manifest bump " + f.App})
 }
 

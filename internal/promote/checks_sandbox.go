@@ -6,7 +6,7 @@ import (
 
 func sandboxInstalled(f *facts) outcome {
 	if e := f.entry(ledger.Test); e != nil && e.Result == ledger.Passed {
-		return verified("tested there %s by %s", day(e), e.By)
+		return verified("tested in the Developer Sandbox on %s by %s", day(e), e.By)
 	}
 	return outcome{}
 }
@@ -15,7 +15,7 @@ func sandboxInstalled(f *facts) outcome {
 func signedIn(way string) func(*facts) outcome {
 	return func(f *facts) outcome {
 		if e := f.SignedIn[way]; e != nil {
-			return verified("signed in %s by %s: %s", day(e), e.By, e.Evidence.File)
+			return verified("%s signed in on %s: %s", e.By, day(e), e.Evidence.File)
 		}
 		return outcome{}
 	}
@@ -25,7 +25,7 @@ func signedIn(way string) func(*facts) outcome {
 func verifiedBefore(why string) func(*facts) outcome {
 	return func(f *facts) outcome {
 		if e := f.entry(ledger.Publish); e != nil {
-			return verified("this version was published %s", day(e))
+			return verified("this version was published on %s", day(e))
 		}
 		if r := f.published(); r != nil {
 			return verified("%s was published before; %s", r.Number, why)
@@ -40,10 +40,10 @@ func verifiedBefore(why string) func(*facts) outcome {
 // organisationVerified: the portal lets no one promote who is not verified.
 func organisationVerified(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil {
-		return verified("this version was promoted %s", day(e))
+		return verified("this version was promoted on %s", day(e))
 	}
 	if r := f.wasPromoted(); r != nil {
-		return verified("%s was promoted before, which needs it", r.Number)
+		return verified("%s was promoted before, and promotion requires this", r.Number)
 	}
 	return outcome{}
 }
@@ -51,10 +51,10 @@ func organisationVerified(f *facts) outcome {
 // publishedBefore judges what a publication proves.
 func publishedBefore(f *facts) outcome {
 	if e := f.entry(ledger.Publish); e != nil {
-		return verified("this version was published %s", day(e))
+		return verified("this version was published on %s", day(e))
 	}
 	if r := f.published(); r != nil {
-		return verified("%s was published before, which needs it", r.Number)
+		return verified("%s was published before, and publication requires this", r.Number)
 	}
 	return outcome{}
 }

@@ -165,7 +165,7 @@ func (f *facts) warnings() []string {
 	var list []string
 	for _, of := range f.cohorts {
 		if v := of.runs(); v != nil && v.Bad != nil {
-			list = append(list, of.has()+" has a known fault: "+v.Bad.Reason+". If you are on it, please update")
+			list = append(list, of.has()+" has a known fault: "+v.Bad.Reason+". If you are on this version, please update")
 		}
 	}
 	return list

@@ -119,7 +119,8 @@ func (f *facts) newTasks() []task {
 	if service(f) {
 		add(task{text: "Select the permitted projects" + again(f, f.before.SignsIn(app.ServiceAccount))})
 		if len(rights) > 0 && f.before.SignsIn(app.ServiceAccount) {
-			add(task{text: "If the service account has a permission template, add the new permissions to it by hand", at: after,
+			add(task{text: "If the service account has a permission template, add the new permissions to the template by " +
+				"hand", at: after,
 				title: "Update the permission template, if you use one"})
 		}
 	}
@@ -152,7 +153,7 @@ func (f *facts) newFields() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "; fill in what is new: " + strings.Join(names, ", ")
+	return "; fill in the new fields: " + strings.Join(names, ", ")
 }
 
 // isNewField reports whether customers fill in a parameter for the first time.
@@ -186,8 +187,8 @@ func (f *facts) mustInstall() []task {
 func (f *facts) agenticNeeds() []string {
 	var needs []string
 	if agents(f) {
-		needs = append(needs, "Check that your company has Procore AI Pro or Enterprise; each run of an agent is charged "+
-			"to it")
+		needs = append(needs, "Check that your company has Procore AI Pro or Enterprise; your company pays for each "+
+			"run of an agent")
 	}
 	for _, s := range f.now.Agentic.Servers {
 		needs = append(needs, fmt.Sprintf("Users must sign in to the MCP server %q before its tools work", s.Name.String()))
@@ -295,7 +296,7 @@ func asks(f *facts) []string {
 	if f.first() {
 		return nil
 	}
-	return []string{cmp.Or(capitalized(strings.Join(f.verdict.Asks(f.changes), ", ")), "Take the update")}
+	return []string{cmp.Or(capitalized(strings.Join(f.verdict.Asks(f.changes), ", ")), "Update the app")}
 }
 
 // reasons say why the permissions are needed that company admins approve.

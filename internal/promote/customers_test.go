@@ -165,7 +165,7 @@ func TestNumbersAndBadVersions(t *testing.T) {
 	if strings.Contains(text, "0.9.0,") || c.To != "0.9.5" || strings.Count(text, "0.9.5") < 3 {
 		t.Errorf("not the portal's number: %s", text)
 	}
-	if want := "0.2.0 has a known fault: crashes on empty budgets. If you are on it, please update"; strings.Count(text, want) != 2 {
+	if want := "0.2.0 has a known fault: crashes on empty budgets. If you are on this version, please update"; strings.Count(text, want) != 2 {
 		t.Errorf("%q is not in both texts:\n%s", want, text)
 	}
 	if strings.Contains(c.Message, "stays on its version (") {
@@ -188,7 +188,7 @@ func TestReleaseNotesForEveryCohort(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"release notes do not mention that company admins must approve permissions, which customers on 0.1.0 must know"}
+	want := []string{"the release notes do not mention that company admins must approve the permissions, which customers on 0.1.0 must know"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -123,9 +123,9 @@ func (f *facts) lint(item string) outcome {
 		return failing(errs...)
 	}
 	if warnings := f.problemsOf(found, diag.Warning); len(warnings) > 0 {
-		return outcome{state: Open, evidence: "lint has warnings; decide whether they matter", problems: warnings}
+		return outcome{state: Open, evidence: "lint reports warnings; decide whether they matter", problems: warnings}
 	}
-	return verified("lint for production has no findings here")
+	return verified("lint for production reports no problems for this item")
 }
 
 func lintOf(item string) func(*facts) outcome {

@@ -62,16 +62,17 @@ func (g *gateRow) isSet(f *facts) bool { return g.set == nil || g.set(f) }
 
 // gates is the table of gates.
 var gates = slices.Concat([]gateRow{
-	{id: GateRecord, summary: "the ledger is intact: digests, names and history match", problems: (*facts).recordProblems,
-		ok: func(f *facts) string { return "digest " + brief(f.digest) + " is the one that was saved" }},
+	{id: GateRecord, summary: "the ledger is intact, and its digests, names and history match", problems: (*facts).recordProblems,
+		ok: func(f *facts) string { return "digest " + brief(f.digest) + " matches the saved version" }},
 	{id: GateState, summary: "the version is Ready for Testing", problems: (*facts).stateProblems,
-		ok: func(f *facts) string { return "it is " + f.Version.State.Label() }},
-	{id: GateLint, overridable: true, summary: "lint has no errors for production", problems: (*facts).lintProblems,
-		ok: func(*facts) string { return "no errors for production" }},
-	{id: GateBump, overridable: true, summary: "the number is high enough, and nothing that customers have is undone",
+		ok: func(f *facts) string { return "the version is " + f.Version.State.Label() }},
+	{id: GateLint, overridable: true, summary: "lint reports no errors for production", problems: (*facts).lintProblems,
+		ok: func(*facts) string { return "lint reports no errors for production" }},
+	{id: GateBump, overridable: true, summary: "the version number is high enough, and the version undoes nothing " +
+		"that customers have",
 		problems: (*facts).bumpProblems,
 		ok:       (*facts).bumpEvidence},
-	{id: GateApprovals, overridable: true, summary: "changes that cost customers are approved",
+	{id: GateApprovals, overridable: true, summary: "changes that break something or raise permissions are approved",
 		problems: func(f *facts) []Problem { return f.approvalProblems(false) },
 		ok:       func(f *facts) string { return "every change that needs an approval has one" }},
 	{id: GateOneWay, overridable: true, summary: "changes that the portal cannot undo are approved",
@@ -82,11 +83,11 @@ var gates = slices.Concat([]gateRow{
 	{id: GateSandboxTest, overridable: true, summary: "the last test of this version passed",
 		problems: (*facts).testProblems,
 		ok:       func(f *facts) string { return testedIsPromoted(f).evidence }},
-	{id: GateReleaseNotes, overridable: true, summary: "release notes are new, and say what customers must do again",
+	{id: GateReleaseNotes, overridable: true, summary: "the release notes are new and say what customers must do again",
 		problems: (*facts).releaseNotesProblems,
 		ok:       func(f *facts) string { return "the release notes are ready" }},
 	{id: GateChecklist, overridable: true, summary: "items due before the promotion are ticked, if the project " +
-		"requires it", problems: (*facts).tickProblems,
+		"requires this", problems: (*facts).tickProblems,
 		ok: (*facts).ticked},
 }, policyGates)
 
@@ -227,7 +228,7 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		case other != nil && other.Expired(f.At):
 			why = fmt.Sprintf("was approved until %s", other.Expires)
 		case other != nil:
-			why = fmt.Sprintf("is not approved yet: its approval is of %s", other.At.Format("2006-01-02 15:04"))
+			why = fmt.Sprintf("is not approved yet, because its approval is dated %s", other.At.Format("2006-01-02 15:04"))
 		}
 		list = append(list, Problem{fmt.Sprintf("the %s change %s %s: %s", c.Concern(), ledger.Short(c.Fingerprint), why,
 			c.Summary),
@@ -253,17 +254,17 @@ func (f *facts) tickProblems() []Problem {
 	}
 	command := "manifest checklist " + f.at() + " --write"
 	if f.Ticks == nil && len(f.Answers) == 0 {
-		return []Problem{{"the version has no saved checklist and no test results", nil, command}}
+		return []Problem{{"the version has neither a saved checklist nor test results", nil, command}}
 	}
 	var list []Problem
 	for _, i := range f.open() {
-		message := "not ticked: " + i.ID + ": " + i.Text
-		remedy := "tick it in the checklist: " + command
+		message := "item " + i.ID + " is not ticked: " + i.Text
+		remedy := "tick the item in the checklist: " + command
 		switch {
 		case i.State == Failing:
-			message, remedy = "failed: "+i.ID+": "+i.Problems[0].Message, i.Problems[0].Remedy
+			message, remedy = "item "+i.ID+" failed: "+i.Problems[0].Message, i.Problems[0].Remedy
 		case i.Lost:
-			message = "ticked before it changed: " + i.ID + ": " + i.Text
+			message = "item " + i.ID + " was ticked before it changed: " + i.Text
 		}
 		list = append(list, Problem{message, nil, remedy})
 	}

@@ -89,7 +89,7 @@ func TestGates(t *testing.T) {
 		{"other version", func(_ *testing.T, s *Subject) {
 			v := *s.Version
 			v.Number, s.Version = ledgertest.Number("0.5.0"), &v
-		}, "record", `says version "0.4.0"`},
+		}, "record", `has version "0.4.0"`},
 		{"frozen copy of the version before missing", func(_ *testing.T, s *Subject) {
 			s.Faults = s.Ledger.Version(ledgertest.Number("0.3.0")).VerifyFrozen(nil)
 		}, "record", "version 0.3.0 has no frozen copy"},
@@ -107,7 +107,7 @@ func TestGates(t *testing.T) {
 			story.Do(ledger.Promote, "0.9.0")
 			*s = in(*s, story.App, s.Version.Number)
 		}, "bump", "lower than 0.9.0, which is in production"},
-		{"ticks asked for", func(_ *testing.T, s *Subject) { s.NeedTicks = true }, "checklist", "no saved checklist"},
+		{"ticks asked for", func(_ *testing.T, s *Subject) { s.NeedTicks = true }, "checklist", "neither a saved checklist"},
 		{"ticks open", func(_ *testing.T, s *Subject) { s.NeedTicks, s.Ticks = true, Ticks{"code-flow": {}} }, "checklist", "not ticked"},
 		{"all ticked", func(_ *testing.T, s *Subject) {
 			s.NeedTicks, s.Ticks = true, Ticks{}

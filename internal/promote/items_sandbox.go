@@ -10,8 +10,8 @@ import (
 var sandboxRows = []row{
 	{
 		id: "sandbox-redirect", section: Sandbox, due: true, applies: userLevel, check: person,
-		text:   "The sandbox redirect URIs are entered and saved exactly",
-		why:    "One slash too many or too few at the end makes the sign-in fail.",
+		text:   "The sandbox redirect URIs are saved in the portal exactly as listed",
+		why:    "Signing in fails if a final slash is missing or extra.",
 		origin: troubleshooting, where: []string{"page_credentials", "sandbox_credentials", sandboxURIs.label},
 		values: func(f *facts) []Value {
 			return lines("Sandbox redirect URIs", f.oauth.Sandbox.RedirectURIs.Values()...)
@@ -21,7 +21,7 @@ var sandboxRows = []row{
 	{
 		id: "testers-added", section: Sandbox, due: true, applies: everyone, check: person,
 		text:   "Every tester is in the company directory of the Developer Sandbox",
-		why:    "At first, only the creator of the app is there.",
+		why:    "At first, only the creator of the app is in the directory.",
 		origin: sandboxPage, where: []string{"company_directory"},
 	},
 	{
@@ -35,7 +35,7 @@ var sandboxRows = []row{
 	{
 		id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,
 		text:   "The dialog after installation shows the notes and the link as intended",
-		why:    "It is shown once, and every customer sees a broken list or link.",
+		why:    "The dialog is shown only once, and every customer would see a broken list or link.",
 		origin: setupPage, where: []string{"installed_dialog"},
 		values: func(f *facts) []Value {
 			return append(lines("Notes", f.now.Notes.String()),
@@ -44,22 +44,22 @@ var sandboxRows = []row{
 	},
 	{
 		id: "configuration-created", section: Sandbox, due: true, applies: embedded, check: person,
-		text:   "A configuration exists, its projects are chosen, its required fields filled",
-		why:    "Without one, an embedded component is not shown anywhere.",
+		text:   "An app configuration exists, its projects are chosen, and its required fields are filled in",
+		why:    "Without an app configuration, an embedded component does not appear anywhere.",
 		origin: archPage, where: []string{"company_admin", "app_management", "view_app", "configurations",
 			"create_configuration"},
 		values: func(f *facts) []Value { return lines("Fields", fieldsOf(f.now)...) },
 	},
 	{
 		id: "permitted-projects", section: Sandbox, due: true, applies: service, check: person,
-		text:   "Permitted projects are set, and the service account is in their directories",
-		why:    "The service account acts only in the projects that an admin permits.",
+		text:   "Permitted projects are selected, and the service account is in the directory of each project",
+		why:    "The service account can act only in projects that an admin has permitted.",
 		origin: permittedPage, where: []string{"company_admin", "app_management", "view_app", "permissions_tab"},
 	},
 	{
 		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: "smoke", judge: signedIn(app.UserLevel),
-		text:   "Signing in works: authorize, token, list companies, list projects",
-		why:    "These four calls prove credentials, redirect URI and installation at once.",
+		text:   "Signing in works: users can authorize the app, and the app gets a token, its companies and their projects",
+		why:    "The four calls test the credentials, the redirect URI and the installation together.",
 		origin: quickStart,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
@@ -72,7 +72,7 @@ var sandboxRows = []row{
 		id: "client-credentials", section: Sandbox, due: true, applies: service, check: "smoke",
 		judge:  signedIn(app.ServiceAccount),
 		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
-		why:    "Both need the installation, and every call of a service account needs the header.",
+		why:    "The token and the calls need the installation, and every call of a service account needs the header.",
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
@@ -83,8 +83,9 @@ var sandboxRows = []row{
 	},
 	{
 		id: "renders-in-frame", section: Sandbox, due: true, applies: embedded, check: person,
-		text:   "The page shows inside Procore's frame, and signing in opens a popup",
-		why:    "Frame policies of your server may forbid it, and Procore's own login refuses to be framed.",
+		text: "The page appears inside Procore's frame, and signing in opens a popup",
+		why: "The frame policy of your server may block the page, and Procore's own login page can't be shown in a " +
+			"frame.",
 		origin: listingPage,
 		values: func(*facts) []Value {
 			return lines("Header to send", "Content-Security-Policy: frame-ancestors "+strings.Join(origins(), " "))
@@ -92,8 +93,8 @@ var sandboxRows = []row{
 	},
 	{
 		id: "every-view", section: Sandbox, due: true, applies: sidePanel, check: person,
-		text:   "The panel was opened on every view, at 400 px, and its setup message arrived",
-		why:    "It is offered on the chosen views only, and learns its context from that message.",
+		text:   "The side panel opens on every view at a width of 400 pixels and receives its setup message",
+		why:    "The panel is available only on the chosen views, and it learns its context from the setup message.",
 		origin: sidePanelPage,
 		values: func(f *facts) []Value { return lines("Views", f.now.SidePanel.Views.Values()...) },
 		table: func(f *facts) *Table {
@@ -102,14 +103,14 @@ var sandboxRows = []row{
 	},
 	{
 		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
-		text:   "Opened from the Apps menu in two projects, the page gets the id of each project",
-		why:    "A page that keeps the first project shows one customer's project in another.",
+		text:   "The page receives the id of the right project when you open it from the Apps menu in two projects",
+		why:    "If the page keeps the id of the first project, users see the data of the wrong project.",
 		origin: interpolation, where: []string{"select_an_app"},
 		values: func(f *facts) []Value { return lines("URL", f.now.FullScreen.URL.String()) },
 	},
 	{
 		id: "encoded-values", section: Sandbox, due: true, applies: embedded, check: person,
-		text:   "Values with a space, a slash and an accent arrive as they were entered",
+		text:   "Values with a space, a slash and an accent reach your server as they were entered",
 		why:    "Procore encodes values before it puts them into the URL; a slash becomes %2f.",
 		origin: documented("building_applications/building_apps_legacy_v3x_manifest_format.md@4dea0ac", "2024-05-23"),
 		values: func(f *facts) []Value {
@@ -121,13 +122,13 @@ var sandboxRows = []row{
 	},
 	{
 		id: "errors-handled", section: Sandbox, due: true, applies: connector, check: person,
-		text:   "Missing permissions, 401, 403, 404, 429 and a second company were tried",
-		why:    "They happen in every customer's account, and reviewers try them.",
+		text:   "You have tried a missing permission, the errors 401, 403, 404 and 429, and a second company",
+		why:    "These cases occur in customers' accounts, and reviewers try them too.",
 		origin: requirementsPage,
 		values: func(*facts) []Value {
-			return lines("Rate limits", "there are limits per hour and per 10 seconds: read X-Rate-Limit-Limit, "+
-				"-Remaining and -Reset in each response",
-				"429: wait until X-Rate-Limit-Reset; 503: wait as Retry-After says")
+			return lines("Rate limits", "requests are limited per hour and per 10 seconds; read X-Rate-Limit-Limit, "+
+				"X-Rate-Limit-Remaining and X-Rate-Limit-Reset in each response",
+				"after 429, wait until X-Rate-Limit-Reset; after 503, wait as long as Retry-After says")
 		},
 		table: func(*facts) *Table {
 			return &Table{About: "Error", Columns: []string{"Result"}, Rows: []string{"a missing permission", "401 Unauthorized",
@@ -136,18 +137,19 @@ var sandboxRows = []row{
 	},
 	{
 		id: "agentic-validation", section: Sandbox, due: true, applies: agentic, check: person,
-		text:   "The Marketplace team has validated the agentic components, and its answer is kept",
-		why:    "They cannot be tried in the Developer Sandbox, so a test there proves nothing about them.",
+		text:   "Procore's Marketplace team has validated the agentic components, and you have kept its answer",
+		why:    "Agentic components can't be tried in the Developer Sandbox, so a sandbox test proves nothing about them.",
 		origin: agenticPage,
 		values: func(f *facts) []Value { return lines("To validate", agenticOf(f.now)...) },
 	},
 	{
 		id: "update-tested", section: Sandbox, due: true, applies: isUpdate, check: person,
-		text: "Updating from the version that customers run was tried, and losses are listed",
+		text: "You have tried the update from the version that customers run and listed what they lose",
 		say: func(f *facts) string {
-			return "Updating from " + f.numbers(f.cohorts, "and") + ", which customers run, was tried, and losses are listed"
+			return "You have tried the update from " + f.numbers(f.cohorts, "and") +
+				", which customers run, and listed what they lose"
 		},
-		why:    "Settings do not carry over by themselves; customers need to know before they update.",
+		why:    "Settings do not carry over by themselves, and customers need to know that before they update.",
 		origin: promotionPage, where: []string{"company_admin", "app_management", "view_app", "update_available"},
 		values: func(f *facts) []Value { return lines("What customers set up again", f.merged(mustDo)...) },
 		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
@@ -158,36 +160,39 @@ var sandboxRows = []row{
 var accessRows = []row{
 	{
 		id: "organisation-verified", section: Access, due: true, applies: everyone, check: "record",
-		text:   "The organisation is verified, by the right path, with a business e-mail address",
-		why:    "Until then, the portal shows a prompt to verify where the promotion should be.",
+		text:   "The organisation is verified for this kind of app, with a business e-mail address",
+		why:    "Until then, the portal asks you to verify the organisation instead of offering the promotion.",
 		origin: verificationPage, judge: organisationVerified,
 		where:  []string{"page_versions", "verified"},
 		values: func(f *facts) []Value { return lines("Button", label(f.Portal, f.applyButton())) },
 	},
 	{
 		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
-		text: "The app's owner is the verified account; whoever promotes is Owner or Admin",
-		why: "Production access follows the owner. Developers cannot promote; components and redirect URIs need Owner " +
-			"or Admin too.",
+		text: "The verified account owns the app, and the person who promotes is an Owner or Admin",
+		why: "Production access depends on the owner. A Developer can't promote, and only an Owner or Admin can edit " +
+			"components and redirect URIs.",
 		origin: collaborators, where: []string{"page_collaborators", "view_roles"},
 	},
 	{
 		id: "production-access", section: Access, due: true, applies: everyone, check: "record",
-		text:   "The request for production credentials of this app is approved",
-		why:    "Until then it cannot be installed in any production account. The role Customer needs no request.",
-		origin: verificationPage, judge: verifiedBefore("it applies to the app, not to one version"),
+		text: "The request for production credentials of this app is approved",
+		why: "Until then, the app can't be installed in any production account. An account with the role Customer " +
+			"needs no request.",
+		origin: verificationPage, judge: verifiedBefore("the approval applies to the app, not to one version"),
 		where: []string{"page_versions", "request_access"},
 	},
 	{
 		id: "agentic-access", section: Access, due: true, applies: agentic, check: person,
-		text:   "Procore has enabled agentic components for this app",
-		why:    "They are a closed beta for Marketplace partners, enabled for each app on request.",
+		text: "Procore has enabled agentic components for this app",
+		why: "Agentic components are a closed beta for Marketplace partners, and Procore enables them for each app " +
+			"on request.",
 		origin: agenticPage,
 	},
 	{
 		id: "certification", section: Access, due: true, applies: listed, check: "record",
-		text:   "Application, technical feasibility and Certification Assessment are passed",
-		why:    "New Marketplace partners certify before the first promotion, with a diagram and a demo video.",
+		text: "The app has passed the application, the technical feasibility check and the Certification Assessment",
+		why: "New Marketplace partners must pass certification, with a diagram and a demo video, before the first " +
+			"promotion.",
 		origin: requirementsPage, judge: publishedBefore,
 	},
 }

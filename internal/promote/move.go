@@ -34,7 +34,7 @@ func Check(s Subject, overrides []ledger.Override) ([]Gate, error) {
 		case g < 0:
 			return all, fmt.Errorf("override: unknown gate %q; the gates are %s", o.Gate, strings.Join(GateIDs(true), ", "))
 		case !all[g].Overridable:
-			return all, fmt.Errorf("override: gate %q cannot be overridden: %s", o.Gate, GateSummary(o.Gate))
+			return all, fmt.Errorf("override: gate %q cannot be overridden, because it requires that %s", o.Gate, GateSummary(o.Gate))
 		case all[g].OK:
 			return all, fmt.Errorf("override: gate %q is open and needs no override", o.Gate)
 		case strings.TrimSpace(o.Reason) == "":

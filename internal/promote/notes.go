@@ -44,12 +44,12 @@ func (f *facts) releaseNotes() Notes {
 
 func releaseNotesFinal(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil && f.Version.ReleaseNotes != "" {
-		return verified("entered %s; they cannot be changed", day(e))
+		return verified("entered on %s; release notes cannot be changed", day(e))
 	}
 	if p := f.notesProblems(); len(p) > 0 {
 		return failing(p...)
 	}
-	return people("%s, not those of an earlier version", diag.Plural(len(app.Words(f.notes.Text)), "word"))
+	return people("%s, different from the notes of earlier versions", diag.Plural(len(app.Words(f.notes.Text)), "word"))
 }
 
 // notesRemedy says how the release notes can be corrected now.
@@ -58,7 +58,8 @@ func (f *facts) notesRemedy() string {
 	case f.Subject.Notes != Notes{}:
 		return "correct the file given with --notes"
 	case f.isWorking():
-		return "edit release_notes in " + f.Working.File.Name + "; no new version needed; for a draft: manifest checklist " +
+		return "edit release_notes in " + f.Working.File.Name + " (no new version is needed); to print a draft, run: " +
+			"manifest checklist " +
 			f.at() + " --notes-draft"
 	}
 	return "manifest promote " + f.at() + " --notes FILE"
@@ -89,11 +90,11 @@ func (f *facts) notesProblems() []Problem {
 	}
 	for _, v := range slices.Backward(f.Ledger.Versions) {
 		if v.Number != f.Version.Number && v.ReleaseNotes != "" && app.SameText(v.ReleaseNotes, f.notes.Text) {
-			return []Problem{{"the release notes are those of " + v.Number.String(), f.notes.Place, f.notesRemedy()}}
+			return []Problem{{"the release notes are the same as those of " + v.Number.String(), f.notes.Place, f.notesRemedy()}}
 		}
 	}
 	if f.Run != nil && app.SameText(f.before.ReleaseNotes.String(), f.notes.Text) {
-		return []Problem{{"the release notes are those of " + f.earlierNumber(), f.notes.Place, f.notesRemedy()}}
+		return []Problem{{"the release notes are the same as those of " + f.earlierNumber(), f.notes.Place, f.notesRemedy()}}
 	}
 	return nil
 }
@@ -106,14 +107,14 @@ func releaseNotesRedo(f *facts) outcome {
 	actions := f.redoActions()
 	if len(actions) == 0 {
 		if f.first() {
-			return verified("first version: nothing to set up again")
+			return verified("this is the first version, so customers have nothing to set up again")
 		}
-		return verified("nothing to set up again")
+		return verified("customers have nothing to set up again")
 	}
 	missing, ok := change.Unmentioned(words, actions)
 	switch {
 	case !ok:
-		return people("the notes are not in English; check them by hand")
+		return people("the release notes are not in English; check them by hand")
 	case len(missing) > 0:
 		return failing(f.unmentioned()...)
 	}
@@ -121,7 +122,7 @@ func releaseNotesRedo(f *facts) outcome {
 	for _, a := range actions {
 		matters = append(matters, a.Matter())
 	}
-	return verified("%s", "they mention "+strings.Join(matters, ", "))
+	return verified("%s", "the release notes mention "+strings.Join(matters, ", "))
 }
 
 // redoActions are the actions that release notes must speak of, the lightest first.
@@ -152,7 +153,7 @@ func (f *facts) unmentioned() []Problem {
 	var list []Problem
 	missing, _ := change.Unmentioned(words, f.redoActions())
 	for _, a := range missing {
-		message := "release notes do not mention that " + a.Must()
+		message := "the release notes do not mention that " + a.Must()
 		if who := f.asked(a); len(who) < len(f.cohorts) {
 			message += ", which customers on " + f.numbers(who, "and") + " must know"
 		}

@@ -30,7 +30,7 @@ func (e *entry) agenticTicks() []Field {
 	return fields
 }
 
-const notNamed = "no source names this control"
+const notNamed = "the documentation does not name this control"
 
 // manageServers configures the MCP servers, before the agents that use them.
 func (e *entry) manageServers() {

@@ -13,8 +13,8 @@ func (e *entry) configurationBuilder() {
 		e.builderComponent(kind)
 	}
 	if e.now.Agentic.Exists() {
-		e.Blocked = append(e.Blocked, "this portal has no agentic components; use the newer one, with portal: "+
-			"components in .manifest.yaml or --portal components")
+		e.Blocked = append(e.Blocked, "this portal has no agentic components; to use the newer portal, set portal: "+
+			"components in .manifest.yaml or use --portal components")
 	}
 	e.instructions()
 }

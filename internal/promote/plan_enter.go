@@ -86,7 +86,7 @@ func (e *entry) text(fields *[]Field, f formField, old, now app.Text) {
 func (e *entry) warn() {
 	switch {
 	case hasConnector(e.now) && !hasConnector(e.old):
-		e.OneWay = append(e.OneWay, "a data connector: once a version has it, the portal can't remove it from later ones")
+		e.OneWay = append(e.OneWay, "a new data connector, because the portal can't remove it from later versions")
 	case hasConnector(e.old) && !hasConnector(e.now):
 		e.Blocked = append(e.Blocked, "the portal can't remove the data connector of an earlier version")
 	}
@@ -96,13 +96,14 @@ func (e *entry) warn() {
 			was, link := before.SupportLink, p.SupportLink
 			same := link.URL.String() == was.URL.String() && link.Label.String() == was.Label.String()
 			if !same && link.URL.IsSet() {
-				e.Notes = append(e.Notes, fmt.Sprintf("the forms have no field for the help link of parameter %q (%s); "+
-					"its description can name the page", p.Key.String(), link.URL.String()))
+				e.Notes = append(e.Notes, fmt.Sprintf("the portal's forms have no field for the help link of parameter %q (%s); "+
+					"you can name the page in the description of the parameter", p.Key.String(), link.URL.String()))
 			}
 		}
 	}
 	if e.old.Exists() && e.old.Distribution.String() != e.now.Distribution.String() {
-		e.Notes = append(e.Notes, "a version has no field for distribution; the listing decides it")
+		e.Notes = append(e.Notes, "a version has no field for the distribution, because the Marketplace listing "+
+			"determines it")
 	}
 }
 
@@ -120,7 +121,7 @@ func (e *entry) createApp() {
 			e.label("create_app_new"),
 		Fields: []Field{field},
 		Press:  []string{create.Label},
-		Shows:  "The app gets its own Developer Sandbox; an e-mail has the link to set your password there.",
+		Shows:  "The app gets its own Developer Sandbox; you get an e-mail with the link to set your password.",
 	})
 }
 
@@ -134,7 +135,7 @@ func (e *entry) renameApp() {
 	field := nameField.holding(e.Portal, name)
 	field.Note = page.Note
 	e.add(Screen{Title: "Open " + page.Label, Fields: []Field{field},
-		Shows: "Save it; no source names the button. The app has its new name."})
+		Shows: "Save the name; the documentation does not name the button. The app then has its new name."})
 }
 
 // addNotes says what the plan cannot know and who can follow it.
@@ -143,9 +144,10 @@ func (e *entry) addNotes() {
 		return
 	}
 	if !e.old.Exists() {
-		e.Notes = append(e.Notes, "step 1 is for an app that is not in the portal yet; without an account, sign up at "+
+		e.Notes = append(e.Notes, "step 1 is only for an app that is not in the portal yet; if you have no account, "+
+			"sign up at "+
 			e.label("sign_up")+
-			" first and follow the e-mail that verifies the address")
+			" first and follow the link in the e-mail that verifies the address")
 	}
 	e.Notes = append(e.Notes, "only the app's Owner and Admins can edit components, versions and redirect URIs")
 	if e.old.Exists() {
@@ -154,7 +156,8 @@ func (e *entry) addNotes() {
 			also = ", with " + strings.Join(kept, ", ")
 		}
 		e.Notes = append(e.Notes, "everything without a step is carried over from "+e.From+also+
-			"; this plan cannot verify it. Compare it with what "+e.label("view_manifest")+" shows: manifest drift "+e.App+
+			"; this plan cannot verify that. Compare the manifest with what "+e.label("view_manifest")+" shows: manifest "+
+			"drift "+e.App+
 			" FILE")
 	}
 }
@@ -223,7 +226,7 @@ func (e *entry) authentication() []Field {
 			fields = append(fields, e.field(way, Select, "", path))
 		case e.stops(way):
 			f := e.field(way, Unset, "", path)
-			f.Note = "the portal may refuse it: it does not remove a data connector that was carried over"
+			f.Note = "the portal may refuse this change, because it does not remove a data connector that was carried over"
 			fields = append(fields, f)
 		}
 	}
@@ -277,7 +280,7 @@ func (e *entry) choose(p *app.Permission, level string) Field {
 	}
 	switch tool, known := schema.FindTool(p.Scope, p.Tool.Text); {
 	case !known:
-		f.Note = "the tool with this key; its label is not known"
+		f.Note = "look for the tool with this key; its label is not known"
 	case tool.Confidence == schema.Documented && level != "":
 		f.Note = strings.TrimSuffix(tool.Note, ".") // what the tool's own guide asks for
 	}
@@ -351,7 +354,8 @@ func (e *entry) views(old, now []string, path string) []Field {
 		if tool := viewTool(e.Portal, fields[i].Value); tool != "" {
 			fields[i].Label += ", " + tool
 		} else {
-			fields[i].Note = "not in the published list; if the portal does not offer it, leave it out and correct the manifest"
+			fields[i].Note = "this view is not in the published list; if the portal does not offer it, leave it out and " +
+				"correct the manifest"
 		}
 	}
 	slices.SortStableFunc(fields, func(a, b Field) int { return strings.Compare(a.Label, b.Label) })
@@ -427,7 +431,7 @@ func (e *entry) saveVersion() {
 		}
 	case e.old.Exists():
 		save.Title = "Press " + e.label("save_version")
-		save.Shows = "Confirm; no source names the button of this dialog. " + save.Shows
+		save.Shows = "Confirm the dialog; the documentation does not name its button. " + save.Shows
 	default:
 		save.Title, save.Press = "Press "+e.label("create_version"), []string{e.label("create")}
 		if e.now.SidePanel != nil {
@@ -461,9 +465,8 @@ func (e *entry) credentials() {
 	case e.promoted:
 		e.add(redirectURIs(e.Portal, "production_credentials", productionURIs, now.RedirectURIs.Values()))
 	default:
-		e.Notes = append(e.Notes, "the redirect URIs of production are entered after the promotion, which creates their "+
-			"credentials: "+
-			"manifest steps "+e.App+"@"+e.To+" --promote")
+		e.Notes = append(e.Notes, "enter the production redirect URIs after the promotion, which creates the "+
+			"production credentials; run: manifest steps "+e.App+"@"+e.To+" --promote")
 	}
 }
 

@@ -17,8 +17,8 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: InstallKind, App: f.App, To: f.number(), Portal: portal}
 	if agentic(f) {
-		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox: "+
-			"installing the version there only shows that it carries them. Arrange their validation with Procore's "+
+		p.Notes = append(p.Notes, "MCP servers and agents cannot be tried in the Developer Sandbox. Installing the "+
+			"version there shows only that the version contains them. Arrange their validation with Procore's "+
 			"Marketplace team")
 	}
 	url := path(portal, "page_credentials", "sandbox_credentials")
@@ -27,9 +27,9 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 	}
 	p.Screens = append(p.Screens, Screen{
 		Title: "Open " + strings.Join(environment("developer_sandbox").Web, ", ") + " and sign in",
-		Shows: "The company is the app's Developer Sandbox. The address is also in the portal: " + url + " > " +
+		Shows: "This is the company of the app's Developer Sandbox. The address is also in the portal: " + url + " > " +
 			label(portal, "sandbox_url") + ". The e-mail about the new app has the link to set your password. " +
-			"Only the creator of the app is there at first; others are added in its company " +
+			"Only the creator of the app has access at first; add other people in the company " +
 			label(schema.Procore, "company_directory") + ".",
 	})
 	p.Screens = append(p.Screens,
@@ -37,7 +37,7 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 			path(portal, "page_versions", "installation_keys")))
 	p.Screens = append(p.Screens, f.setupScreens(false)...)
 	p.Screens = append(p.Screens, Screen{
-		Title: "Try the version", Shows: "Everything that the checklist lists for the sandbox was tried.",
+		Title: "Try the version", Shows: "You have tried everything that the checklist lists for the sandbox.",
 		Record: f.testCommand(),
 	})
 	return p
@@ -46,17 +46,18 @@ func InstallPlan(s Subject, portal schema.Portal) Plan {
 // installScreen installs with a key, which a version that is not recorded
 // completely does not have.
 func (f *facts) installScreen(name, key, whence string) Screen {
-	field := Field{Label: name, Do: Enter, Value: key, Note: "the dialog may call it " +
+	field := Field{Label: name, Do: Enter, Value: key, Note: "the dialog may call this field " +
 		label(schema.Procore, "app_version_id")}
 	if key == "" {
-		field.Note = "not recorded; copy it " + whence
+		field.Note = "not recorded; copy the key " + whence
 	}
 	install := label(schema.Procore, "install")
 	return Screen{
 		Title:  "Open " + path(schema.Procore, "company_admin", "app_management", "install_app", "install_custom_app"),
 		Fields: []Field{field},
 		Press:  []string{install, install},
-		Shows:  "At the end, a dialog reads " + label(schema.Procore, "installed_dialog") + " and shows notes and link.",
+		Shows: "At the end, a dialog reads " + label(schema.Procore, "installed_dialog") + " and shows the notes and " +
+			"the link.",
 	}
 }
 
@@ -68,28 +69,30 @@ func (f *facts) setupScreens(again bool) []Screen {
 	open := path(schema.Procore, "app_management") + ", " + label(schema.Procore, "view_app") + " beside " + f.knownAs() +
 		", "
 	if service(f) {
-		title := "In the dialog " + label(schema.Procore, "add_permitted_projects") + " during the installation, or, after " +
+		title := "In the dialog " + label(schema.Procore, "add_permitted_projects") + " during the installation, or, " +
+			"after " +
 			label(schema.Procore, "skip") + ", in " + open + label(schema.Procore, "permissions_tab")
 		note := "every project the app may act in"
 		if again {
 			title = "Open " + open + label(schema.Procore, "permissions_tab")
 			if f.before.SignsIn(app.ServiceAccount) {
-				note = "choose them again; they do not carry over"
+				note = "choose the projects again; they do not carry over"
 			}
 		}
 		screens = append(screens, Screen{
 			Title:  title,
 			Fields: []Field{{Label: label(schema.Procore, "permitted_projects"), Do: Choose, Note: note}},
 			Press:  []string{label(schema.Procore, "add")},
-			Shows: "The projects are listed. You need Admin on the Company Admin tool. Add new projects by hand, or use a " +
+			Shows: "The projects are listed. You need Admin access to the Company Admin tool. Add new projects by hand, " +
+				"or use a " +
 				"permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
 				". The template does not get the app's permissions, so set them there too.",
 		})
 	}
 	if embedded(f) {
 		fields := []Field{
-			{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "those that show the app"},
-			{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "what users see in the menu"},
+			{Label: label(schema.Procore, "configuration_projects"), Do: Choose, Note: "the projects that show the app"},
+			{Label: label(schema.Procore, "configuration_title"), Do: Enter, Note: "the name that users see in the menu"},
 		}
 		for _, c := range f.now.Components() {
 			for _, p := range c.Fields() {
@@ -133,11 +136,11 @@ func (f *facts) shownIn() string {
 func PromotePlan(s Subject, portal schema.Portal) Plan {
 	f := gather(&s)
 	p := Plan{Kind: PromoteKind, App: f.App, From: f.earlierNumber(), To: f.number(), Portal: portal}
-	p.OneWay = append(p.OneWay, "the promotion: it cannot be undone",
-		"the release notes: they cannot be changed afterwards")
+	p.OneWay = append(p.OneWay, "the promotion of the version",
+		"the release notes, which cannot be changed afterwards")
 	notes := releaseNotesField.holding(portal, strings.TrimRight(f.notes.Text, "\n"))
 	if strings.TrimSpace(f.notes.Text) == "" {
-		notes.Note = "not written yet"
+		notes.Note = "the release notes are not written yet"
 	}
 	p.Screens = append(p.Screens, Screen{
 		Title: "Open " + label(portal, "page_versions") + ", version " + f.Version.Portal.String() + ", press " +
@@ -157,16 +160,16 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 	case !firstConnector(f):
 		p.Screens = append(p.Screens, key)
 	case portal == schema.Components:
-		p.OneWay = append(p.OneWay, "the production client secret: it is masked after you generate it, and "+
-			label(portal, "reset_secret")+" makes another")
+		p.OneWay = append(p.OneWay, "the production client secret, which is masked after you generate it; "+
+			label(portal, "reset_secret")+" creates a new one")
 		secret := secretScreen(portal, "Open "+path(portal, "page_credentials", "production_credentials")+", press "+
 			label(portal, "generate_secret")+" beside "+label(portal, "empty_secret"))
-		secret.Shows = "Both are stored; the secret is masked now, and the button is " + label(portal, "reset_secret") +
+		secret.Shows = "You have stored the client id and the secret; the secret is masked now, and the button is " + label(portal, "reset_secret") +
 			". If the panel is empty, " + label(portal, "request_access") +
 			" is not approved yet, or the version has no data connector."
 		p.Screens = append(p.Screens, key, secret)
 	default: // the dialog comes before anything else can be opened
-		p.OneWay = append(p.OneWay, "the production client secret: it is shown once, when the version is promoted")
+		p.OneWay = append(p.OneWay, "the production client secret, which is shown only once, when the version is promoted")
 		secret := secretScreen(portal, "In the dialog "+label(portal, "credentials_dialog"))
 		secret.Press = []string{label(portal, "close")}
 		secret.Shows = "Store both before you close the dialog; afterwards the page shows only " +
@@ -185,8 +188,8 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 			Fields: []Field{
 				{Label: "Notes for the reviewers", Do: Enter, Value: strings.TrimRight(listOf(summaries(f), false), "\n"),
 					Note: "what changed and why; " +
-						"add a test account and example values with which reviewers can try the app. No source " +
-						"names the box"},
+						"add a test account and example values that let reviewers try the app. The documentation does not name " +
+						"the box"},
 			},
 			Press:  []string{label(portal, "submit_review")},
 			Shows:  "The version is in review; " + label(portal, "withdraw_review") + " takes it back.",
@@ -240,7 +243,7 @@ func CustomerPlan(s Subject, from *Cohort) Plan {
 }
 
 // takesDirectory says who can install and update.
-const takesDirectory = " You need Admin on the company Directory tool."
+const takesDirectory = " You need Admin access to the company Directory tool."
 
 func (f *facts) customerPlan() Plan {
 	p := Plan{Kind: CustomerKind, App: f.App, From: f.has(), To: f.offers()}
@@ -252,7 +255,7 @@ func (f *facts) customerPlan() Plan {
 			Title: "Open " + name + ", press " + label(schema.Procore, "view_app") + " beside " + f.knownAs() + ", then " +
 				label(schema.Procore, "update_available"),
 			Press: []string{label(schema.Procore, "update")},
-			Shows: "App Management shows " + f.offers() + ", and Update Available is gone." + takesDirectory,
+			Shows: "App Management shows " + f.offers() + " and no longer shows Update Available." + takesDirectory,
 		}
 		p.Screens = append(p.Screens, update)
 	case listed(f):
@@ -262,12 +265,12 @@ func (f *facts) customerPlan() Plan {
 		})
 	default:
 		key := f.Version.Keys.Production
-		install := f.installScreen(label(schema.Components, "production_key"), key, "from our mail")
+		install := f.installScreen(label(schema.Components, "production_key"), key, "from our e-mail")
 		switch {
 		case key == "" && f.Version.State != ledger.ReadyForTesting:
 			install.Fields[0].Note = "not recorded: " + f.keysCommand("production")
 		case key == "":
-			install.Fields[0].Note = "not recorded yet; it comes with the promotion"
+			install.Fields[0].Note = "not recorded yet; the promotion creates the key"
 		}
 		install.Shows += takesDirectory
 		p.Screens = append(p.Screens, install)

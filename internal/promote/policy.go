@@ -27,19 +27,20 @@ func (a Asked) moment() (time.Time, bool) {
 
 // policyGates are the gates that a policy can set.
 var policyGates = []gateRow{
-	{id: GateByOther, overridable: true, summary: "someone else saved the version, if the policy requires it",
+	{id: GateByOther, overridable: true, summary: "a different person saved the version, if the policy requires this",
 		problems: (*facts).byOtherProblems,
 		ok:       func(f *facts) string { return fmt.Sprintf("saved by %s, promoted by %s", f.Version.First.By, f.By) },
 		set:      func(f *facts) bool { return f.Policy.PromotedByOther }},
 	{id: GateSoak, overridable: true, summary: "enough full days have passed since the first passed test, if the " +
-		"policy requires it", problems: (*facts).soakProblems,
-		ok:  func(f *facts) string { return "first passed a test on " + minute(f.Version.FirstPassed.At) },
+		"policy requires this", problems: (*facts).soakProblems,
+		ok:  func(f *facts) string { return "the version first passed a test on " + minute(f.Version.FirstPassed.At) },
 		set: func(f *facts) bool { return f.Policy.SoakDays > 0 }},
-	{id: GateFreeze, overridable: true, summary: "the policy does not freeze today",
+	{id: GateFreeze, overridable: true, summary: "the policy allows promotions today",
 		problems: (*facts).freezeProblems,
-		ok:       func(f *facts) string { return string(ledger.DayOf(f.At)) + " is not frozen" },
+		ok:       func(f *facts) string { return "the policy allows promotions on " + string(ledger.DayOf(f.At)) },
 		set:      func(f *facts) bool { return len(f.Policy.Freezes) > 0 }},
-	{id: GateAsks, overridable: true, summary: "customers are not asked more often than the policy allows",
+	{id: GateAsks, overridable: true, summary: "customers are not asked to do something more often than the policy " +
+		"allows",
 		problems: (*facts).asksProblems,
 		ok:       (*facts).asksEvidence,
 		set:      func(f *facts) bool { return f.Policy.Asks != nil }},
@@ -51,15 +52,14 @@ var policyOrigin = schema.Origin{Source: "policy in .manifest.yaml", Date: "2026
 // policyRows are what the organisation asks for before a promotion. After it,
 // nothing of that is judged again.
 var policyRows = []row{
-	policyRow(GateByOther, "Someone other than the person who saved the version promotes it", "record, then person",
-		"Two people have looked at what customers get."),
-	policyRow(GateSoak, "The version has been in the sandbox for as long as the policy requires since its first passed "+
-		"test", "record",
+	policyRow(GateByOther, "The person who promotes the version is not the person who saved it", "record, then person",
+		"At least two people have looked at what customers get."),
+	policyRow(GateSoak, "Enough days have passed since the first passed test of the version, as the policy requires", "record",
 		"Some faults show only after days of use."),
-	policyRow(GateFreeze, "The day of the promotion is not frozen", "record",
+	policyRow(GateFreeze, "The policy allows promotions on the day of the promotion", "record",
 		"On some days, no one is available to help customers."),
-	policyRow(GateAsks, "Customers are not asked for something more often than the policy allows", "record",
-		"Each ask costs every customer a round of work."),
+	policyRow(GateAsks, "Customers are not asked to do something more often than the policy allows", "record",
+		"Each time you ask customers to do something, every customer has work to do."),
 }
 
 func policyRow(gate, text, check, why string) row {
@@ -83,9 +83,9 @@ func policyRow(gate, text, check, why string) row {
 func (f *facts) wait(gate, until string) string {
 	override := "manifest promote " + f.at() + " --override " + gate + " --reason TEXT"
 	if until == "" {
-		return "if it cannot wait: " + override
+		return "if the promotion cannot wait, run: " + override
 	}
-	return "wait until " + until + ", or if it cannot wait: " + override
+	return "wait until " + until + ", or if the promotion cannot wait, run: " + override
 }
 
 // full is the first whole minute from a moment on.
@@ -100,7 +100,7 @@ func (f *facts) byOtherProblems() []Problem {
 	case saved == nil:
 		return []Problem{{"the ledger does not say who saved " + f.number(), nil, "manifest lint " + f.folder()}}
 	case f.By == "":
-		return []Problem{{"no author given for the promotion of " + f.number(), nil, "name the person: --by NAME"}}
+		return []Problem{{"no author given for the promotion of " + f.number(), nil, "name the person with --by NAME"}}
 	case ledger.SamePerson(f.By, saved.By):
 		return []Problem{{fmt.Sprintf("%s saved %s; policy.promotion.by_other requires someone else to promote it", saved.By,
 			f.number()), nil,
@@ -124,7 +124,7 @@ func (f *facts) soakProblems() []Problem {
 			f.proveCommand()}}
 	}
 	if until := f.soaked(); f.At.Before(until) {
-		return []Problem{{fmt.Sprintf("%s first passed a test on %s; %s after it", f.number(),
+		return []Problem{{fmt.Sprintf("%s first passed a test on %s, but %s after that test", f.number(),
 			minute(f.Version.FirstPassed.At), asks), nil,
 			f.wait(GateSoak, full(until))}}
 	}
@@ -210,9 +210,9 @@ func askedWords(list []Asked) string {
 
 func (f *facts) asksEvidence() string {
 	if f.first() || !f.verdict.IsAsk() {
-		return f.number() + " asks customers for no more than reading notes"
+		return f.number() + " asks customers only to read notes"
 	}
 	list, _ := f.recentAsks()
-	return fmt.Sprintf("%s in the last %s, at most %d", diag.Plural(len(list), "ask"),
+	return fmt.Sprintf("%s in the last %s; the policy allows at most %d", diag.Plural(len(list), "ask"),
 		diag.Plural(f.Policy.Asks.PerDays, "day"), f.Policy.Asks.AtMost)
 }

@@ -160,7 +160,7 @@ func (f *facts) update() *Update {
 func (f *facts) faults() []string {
 	list := []string{}
 	if bad := f.Version.Bad; bad != nil {
-		list = append(list, fmt.Sprintf("Version %s has a known fault: %s. Do not update to it", f.offers(),
+		list = append(list, fmt.Sprintf("Version %s has a known fault: %s. Do not update to this version", f.offers(),
 			trimStop(bad.Reason)))
 	}
 	if v := f.runs(); v != nil && v.Bad != nil {
@@ -236,7 +236,7 @@ func (f *facts) others() string {
 	if f.first() {
 		return ""
 	}
-	return cmp.Or(strings.Join(list, ", "), "need not do anything")
+	return cmp.Or(strings.Join(list, ", "), "do not have to do anything")
 }
 
 // adminTools are the company tools on which those need Admin who do all steps.

@@ -32,7 +32,7 @@ type PastAsk struct {
 // askWords are asks in one line.
 func askWords(asks []string) string {
 	if len(asks) == 0 {
-		return "only update"
+		return "only update the app"
 	}
 	return strings.Join(asks, ", ")
 }
@@ -74,7 +74,7 @@ func sinceLastAsk(past []PastAsk, now time.Time) string {
 			if days := int(now.Sub(day).Hours() / 24); days > 0 {
 				ago = diag.Plural(days, "day") + " ago"
 			}
-			return fmt.Sprintf("last asked on %s with %s, %s", p.Day, p.Version, ago)
+			return fmt.Sprintf("last asked to do something on %s, with %s, %s", p.Day, p.Version, ago)
 		}
 	}
 	return ""

@@ -35,7 +35,7 @@ func ChangeTable(w io.Writer) error {
 	b.WriteString(`
 ## What any update costs
 
-Customers of an app with these parts do this with every update, whatever has changed.
+Customers of an app with these parts must do this with every update, no matter what has changed.
 
 | part | customers | who acts | why | source |
 |---|---|---|---|---|
@@ -47,7 +47,7 @@ Customers of an app with these parts do this with every update, whatever has cha
 	b.WriteString(`
 ## Who acts
 
-If the tables name no one, no source says who does it. ` + upperFirst(whoActs(change.Updates)) + ` takes the update.
+If the tables name no one, no source says who must act. ` + upperFirst(whoActs(change.Updates)) + ` updates the app.
 
 | who | source |
 |---|---|
@@ -56,7 +56,7 @@ If the tables name no one, no source says who does it. ` + upperFirst(whoActs(ch
 		actor, _ := who.Actor()
 		fmt.Fprintf(&b, "| %s | %s |\n", actor.Words, origin(actor.Origin))
 	}
-	fmt.Fprint(&b, "\n## Not judged\n\n| key | why |\n|---|---|\n")
+	fmt.Fprint(&b, "\n## Fields that no row covers\n\n| key | why |\n|---|---|\n")
 	for _, waiver := range change.Waivers() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", waiver.At, tableCell(waiver.Why))
 	}

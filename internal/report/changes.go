@@ -117,7 +117,7 @@ func (a Approval) words() string {
 	case a.Given:
 		return fmt.Sprintf("approved by %s: %s", a.By, a.Reason)
 	case a.UsedFor != "":
-		return "not approved again; the approval of " + string(a.On) + " was used for " + a.UsedFor
+		return "needs another approval; the approval of " + string(a.On) + " was used for " + a.UsedFor
 	case a.Expires != "":
 		return "approval expired on " + string(a.Expires)
 	}
@@ -177,7 +177,7 @@ func (c *Changes) needs() string {
 	part := c.Bump.Part
 	switch {
 	case part == "" && !c.Bump.Enough():
-		return "a new number"
+		return "a new version number"
 	case part == "":
 		return "no new version"
 	case c.Bump.Level == version.Breaking && part != "major":
@@ -270,7 +270,7 @@ func (c *Changes) summary() []string {
 		case c.Bump.Version == c.Bump.Baseline:
 			parts = append(parts, fmt.Sprintf("version is still %s", c.Bump.Version))
 		default:
-			parts = append(parts, fmt.Sprintf("version %s is too low, at least %s", c.Bump.Version, c.Bump.Required))
+			parts = append(parts, fmt.Sprintf("version %s is too low; it must be at least %s", c.Bump.Version, c.Bump.Required))
 		}
 	}
 	switch n := len(c.Unapproved()); n {
@@ -450,7 +450,7 @@ func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 			markdownText(c.Approvals[ch.Fingerprint].words()))
 	}
 	if must := changeCustomers(c); len(must) > 0 {
-		fmt.Fprint(b, "\n**To take the update:**\n\n")
+		fmt.Fprint(b, "\n**To update the app:**\n\n")
 		for _, words := range must {
 			fmt.Fprintf(b, "- %s\n", markdownText(words))
 		}

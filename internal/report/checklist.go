@@ -43,7 +43,7 @@ func checklistMarkdown(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 		markdownText(c.Distribution+", "+strings.Join(c.Components, ", ")), markdownText(checklistFrom(&c)))
 	fmt.Fprintf(b, "%s is %s; its digest is %s.\n\n",
 		markdownText("Version "+c.Version), c.State.Label(), markdownCode(Visible(c.Digest)))
-	fmt.Fprintf(b, "**%s.** The tool ticks what it verified; tick the others here, in review.\n"+
+	fmt.Fprintf(b, "**%s.** The tool ticks the items that it verified; tick the other items here, during the review.\n"+
 		"Regenerate with %s; ticks of unchanged items are kept.\n",
 		c.Count(), markdownCode(Visible("manifest checklist "+c.App+"@"+c.Version+" --write")))
 	for _, s := range promote.Sections() {
@@ -158,7 +158,7 @@ func fenced(b *bytes.Buffer, indent, text string) {
 func markdownCustomers(b *bytes.Buffer, c *promote.Customers) {
 	b.WriteString("\n## What customers must do\n\n")
 	if len(c.Must) == 0 {
-		b.WriteString("Only update.\n")
+		b.WriteString("Only update the app.\n")
 	}
 	for _, s := range c.Must {
 		fmt.Fprintf(b, "1. %s.\n", markdownText(s))
@@ -181,8 +181,8 @@ var itemComment = lazy.Regexp(`^<!-- item:([a-z0-9-]+) digest:([0-9a-f]+)( was:t
 func ReadTicks(markdown []byte) (promote.Ticks, error) {
 	ticks := make(promote.Ticks)
 	if len(markdown) > maxChecklist {
-		return nil, fmt.Errorf("it is larger than %d KiB; remove what does not belong to the checklist, or delete "+
-			"the file to regenerate it", maxChecklist>>10)
+		return nil, fmt.Errorf("the checklist is larger than %d KiB; remove everything that does not belong to it, or "+
+			"delete the file to regenerate it", maxChecklist>>10)
 	}
 	var tooDeep bool
 	doc := checklistParser(&tooDeep).Parse(text.NewReader(markdown))
@@ -208,7 +208,7 @@ func ReadTicks(markdown []byte) (promote.Ticks, error) {
 		}
 	}
 	if len(ticks) == 0 {
-		return nil, errors.New("it contains no checklist item; delete the file to regenerate it")
+		return nil, errors.New("the file contains no checklist item; delete the file to regenerate it")
 	}
 	return ticks, nil
 }

@@ -58,7 +58,7 @@ func checklistHTML(b *bytes.Buffer, c promote.Checklist, _ Options) error {
 				left++
 			}
 		}
-		section.Left = "all settled"
+		section.Left = "all done"
 		if left > 0 {
 			section.Left = fmt.Sprintf("%d left", left)
 		}
@@ -80,7 +80,7 @@ func settledWords(c *promote.Checklist) string {
 			failed++
 		}
 	}
-	words := fmt.Sprintf("%d of %d settled", settled, len(c.Items))
+	words := fmt.Sprintf("%d of %d done", settled, len(c.Items))
 	if failed > 0 {
 		words += fmt.Sprintf(", %d failed", failed)
 	}

@@ -35,10 +35,10 @@ func checklistText(b *bytes.Buffer, c promote.Checklist, o Options) error {
 	}
 	switch {
 	case !c.OnlyOpen:
-		t.part("Once it is promoted", c.Items, isLater, (*listText).line)
+		t.part("After the promotion", c.Items, isLater, (*listText).line)
 		t.part("Settled", c.Items, (*promote.Item).Done, (*listText).line)
 	case later > 0:
-		fmt.Fprintf(b, "\nOnce it is promoted: %s\n", diag.Plural(later, "item"))
+		fmt.Fprintf(b, "\nAfter the promotion: %s\n", diag.Plural(later, "item"))
 	}
 	if !c.OnlyOpen && len(c.Customers.Must) > 0 {
 		fmt.Fprintf(b, "\n%s\n", t.paint(bold, "What customers must do"))

@@ -105,9 +105,9 @@ func (c *comment) write(b *bytes.Buffer, most int) error {
 		left += len(rest)
 	}
 	if left > 0 {
-		where := "`manifest lint` shows everything."
+		where := "`manifest lint` shows all findings."
 		if c.lint.Host.Run != "" {
-			where = "The job's artifact has everything."
+			where = "The artifact of the job has the complete report."
 		}
 		fmt.Fprintf(b, "\n**%s left out, because the length of a comment is limited.** %s\n", diag.Plural(left,
 			"entry"), where)
@@ -121,7 +121,7 @@ func (c *comment) foot() string {
 	var b strings.Builder
 	run := ""
 	if c.lint.Host.Run != "" {
-		run = fmt.Sprintf(" [The job](%s) has everything.", c.lint.Host.Run)
+		run = fmt.Sprintf(" [The job](%s) has the complete report.", c.lint.Host.Run)
 	}
 	tool := strings.TrimSpace(cmp.Or(c.lint.Tool.Name, "manifest") + " " + c.lint.Tool.Version)
 	switch {

@@ -39,7 +39,7 @@ func (r *BaseChanges) rows() []appRow {
 	}
 	for _, d := range r.Deleted {
 		list = append(list, appRow{id: d.App, version: "deleted, retired on " + string(d.On),
-			asks: "do nothing: there will be no more updates"})
+			asks: "do nothing, because there will be no more updates"})
 	}
 	slices.SortStableFunc(list, func(a, b appRow) int { return strings.Compare(a.id, b.id) })
 	return list
@@ -102,7 +102,7 @@ func (c *Changes) row(l *Log) appRow {
 	row.version = strings.Join(headlines, "<br>")
 	switch {
 	case c.To == goneSide, l != nil && l.App.Retired != nil:
-		row.asks = "do nothing: there will be no more updates"
+		row.asks = "do nothing, because there will be no more updates"
 	case len(c.Asks) > 0 && c.Same && !l.releases():
 		row.asks = "do nothing more"
 	case len(c.Asks) > 0:
@@ -119,7 +119,7 @@ func (c *Changes) row(l *Log) appRow {
 		}
 	case !c.Same && c.Bump == nil, c.To == "":
 	case !c.Customers:
-		row.asks = "do nothing: there are none yet"
+		row.asks = "do nothing, because there are no customers yet"
 	default:
 		row.asks = "do nothing"
 	}
@@ -254,7 +254,7 @@ func (c *Changes) asked() (text string, adds bool) {
 		}
 		line := strings.Join(words, ", ")
 		if line == "" {
-			line = "only update"
+			line = "only update the app"
 		}
 		if len(c.Asks) > 1 {
 			line = "on " + list(a.Versions, 4) + ": " + line
@@ -588,7 +588,8 @@ func (u *InUseChange) words(person, says func(string) string) string {
 
 // tables list every change, folded.
 func (r *BaseChanges) tables() []section {
-	s := section{folded: true, before: "| App | Level | Change | Before | After | Approval |\n|:--|:--|:--|:--|:--|:--|\n"}
+	s := section{folded: true, before: "| App | Level | Change | Before | After | Approval " +
+		"|\n|:--|:--|:--|:--|:--|:--|\n"}
 	apps, customers := 0, true
 	for i := range r.Apps {
 		c := &r.Apps[i]
@@ -643,7 +644,7 @@ func (c *Changes) changeRow(ch *change.Change, prefix string) string {
 
 // withoutValues is the summary of a change without the values that stand beside it.
 func withoutValues(ch *change.Change) string {
-	for _, end := range []string{" from " + ch.From + " to " + ch.To, " with " + ch.To, ", it had " + ch.From} {
+	for _, end := range []string{" from " + ch.From + " to " + ch.To, " with " + ch.To, "; its level was " + ch.From} {
 		if s, found := strings.CutSuffix(ch.Summary, end); found {
 			return s
 		}

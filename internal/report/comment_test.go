@@ -82,7 +82,7 @@ func TestCommentIsCut(t *testing.T) {
 		t.Errorf("%d errors, want all 120", n)
 	}
 	if !strings.Contains(out, " entries left out, because the length of a comment is "+
-		"limited.** The job's artifact has everything.") {
+		"limited.** The artifact of the job has the complete report.") {
 		t.Errorf("it does not say what is left out: %s", out[len(out)-500:])
 	}
 	for _, tag := range []string{"details", "summary", "sub"} {

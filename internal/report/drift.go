@@ -58,7 +58,7 @@ func (d *Drift) notCompared() string {
 	if len(d.NotCompared) == 0 {
 		return ""
 	}
-	return "not compared, because the portal's JSON does not contain it: " + strings.Join(d.NotCompared, ", ")
+	return "not compared, because the portal's JSON does not contain them: " + strings.Join(d.NotCompared, ", ")
 }
 
 // count is the outcome in a sentence.
@@ -74,7 +74,7 @@ func (d *Drift) count() string {
 func driftText(b *bytes.Buffer, d Drift, o Options) error {
 	paint := style(o.Color).paint
 	for _, path := range d.Taken {
-		fmt.Fprintf(b, "took %s from the portal\n", Visible(path))
+		fmt.Fprintf(b, "copied %s from the portal\n", Visible(path))
 	}
 	fmt.Fprintf(b, "%s\n\n", paint(bold, hanging(Visible(d.title()), 2, o.Width)))
 	for _, cause := range portal.Causes() {
@@ -103,9 +103,9 @@ func driftText(b *bytes.Buffer, d Drift, o Options) error {
 		fmt.Fprintf(b, "%s\n", hanging(Visible(notCompared), 2, o.Width))
 	}
 	if d.Import != "" {
-		fmt.Fprintf(b, "to copy one field from the portal: %s\n", Visible(d.Take))
-		fmt.Fprintf(b, "to copy all fields:                %s\n", Visible(d.Import))
-		fmt.Fprintf(b, "to see what to enter there:        %s\n", Visible(d.Steps))
+		fmt.Fprintf(b, "to copy one field from the portal:  %s\n", Visible(d.Take))
+		fmt.Fprintf(b, "to copy all fields:                 %s\n", Visible(d.Import))
+		fmt.Fprintf(b, "to see what to enter in the portal: %s\n", Visible(d.Steps))
 	}
 	return nil
 }

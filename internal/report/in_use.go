@@ -20,9 +20,9 @@ type InUse struct {
 // line says who is counted.
 func (u *InUse) line() string {
 	if !u.Counts {
-		return fmt.Sprintf("customers counted on every version that reached them, because %s of %s is out of date",
+		return fmt.Sprintf("customers are assumed to have every version that reached them, because %s of %s is out of date",
 			u.File, u.AsOf)
 	}
-	return fmt.Sprintf("customers counted on %s, as of %s by %s: %s", strings.Join(u.Versions, ", "), u.AsOf, u.By,
+	return fmt.Sprintf("customers have %s, as of %s, recorded by %s: %s", strings.Join(u.Versions, ", "), u.AsOf, u.By,
 		u.Reason)
 }

@@ -50,7 +50,7 @@ func lintGitHub(buf *bytes.Buffer, l Lint, _ Options) error {
 		}
 		fmt.Fprintf(buf, "::%s title=%s::%s\n", kind.command,
 			githubProperty(diag.Plural(len(rest), "more "+kind.noun)),
-			githubData(fmt.Sprintf("GitHub shows %d annotations of a kind for each step. "+
+			githubData(fmt.Sprintf("GitHub shows only %d annotations of each kind per step. "+
 				"The log of this step lists the other %d; \"manifest lint\" shows all.", githubShown, len(rest))))
 		githubLog(buf, rest)
 	}

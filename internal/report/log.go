@@ -122,10 +122,10 @@ func logText(b *bytes.Buffer, t Timeline, o Options) error {
 	list := t.moments()
 	switch {
 	case len(list) == 0 && t.Picked:
-		fmt.Fprintln(b, "no event matches")
+		fmt.Fprintln(b, "no events match")
 		return nil
 	case len(list) == 0:
-		fmt.Fprintln(b, "nothing has happened yet")
+		fmt.Fprintln(b, "there are no events yet")
 		return nil
 	}
 	paint := style(o.Color).paint

@@ -218,7 +218,7 @@ func (r *Recorded) hints() []string {
 		at += "@" + r.After.Number.String()
 	}
 	if r.Entry.Kind == ledger.Promote && r.After.Keys.Production == "" {
-		list = append(list, "the Production App Version Key can follow: manifest record keys "+at+" --production-key KEY")
+		list = append(list, "to add the Production App Version Key later, run: manifest record keys "+at+" --production-key KEY")
 	}
 	if target := r.Entry.Target; r.Deletable && target != nil {
 		list = append(list, fmt.Sprintf("this %s is not committed yet, so you can also delete %s", target.Kind,

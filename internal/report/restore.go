@@ -54,7 +54,7 @@ func restoreText(b *bytes.Buffer, r Restored, o Options) error {
 // kept says what stays as it is today, and what of it the old version has
 // otherwise.
 func (r *Restored) kept() string {
-	text := "kept as they are today: "
+	text := "fields kept as they are today: "
 	if r.KeptFrom != "" {
 		text = "kept as in " + r.KeptFrom + ": "
 	}

@@ -15,7 +15,7 @@ var SourcesFormats = Formats[[]Source]{{Text, sourcesText}, {JSON, sourcesJSON},
 
 func sourcesText(b *bytes.Buffer, facts []Source, o Options) error {
 	if len(facts) == 0 {
-		fmt.Fprintln(b, "nothing to check again")
+		fmt.Fprintln(b, "no sources need to be checked again")
 		return nil
 	}
 	rows := [][]string{{"CONFIDENCE", "DATE", "LIST", "ROW", "SOURCE"}}

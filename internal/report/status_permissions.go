@@ -20,7 +20,7 @@ func permissionsText(b *bytes.Buffer, a *AppStatus, o Options) {
 		return
 	}
 	if len(a.Permissions) == 0 {
-		fmt.Fprintln(b, "It asks for no service account permissions.")
+		fmt.Fprintln(b, "The app requests no service account permissions.")
 		return
 	}
 	rows := [][]string{{"TOOL", "LEVEL", "SINCE", "APPROVED BY", "PURPOSE"}}
@@ -33,7 +33,7 @@ func permissionsText(b *bytes.Buffer, a *AppStatus, o Options) {
 		for _, next := range p.Planned {
 			level, approval := app.LevelWords(next.Level), "not needed"
 			if next.Level == "" {
-				level = "taken away"
+				level = "removed"
 			}
 			if next.Approval != nil {
 				approval = next.Approval.who()
@@ -59,7 +59,7 @@ func (a *AppStatus) approver(p *ReportPermission) string {
 	case p.Approval != nil:
 		return p.Approval.who()
 	case len(reached) > 0 && reached[0].Number.String() == p.Version:
-		return "not needed: in the first version"
+		return "not needed in the first version"
 	}
 	return "not needed"
 }

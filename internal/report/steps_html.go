@@ -38,7 +38,7 @@ func stepsHTML(b *bytes.Buffer, p promote.Plan, _ Options) error {
 	}
 	digest := sha256.Sum256(plan)
 	page.Digest = hex.EncodeToString(digest[:])
-	page.Words = fmt.Sprintf("0 of %d settled", len(p.Screens))
+	page.Words = fmt.Sprintf("0 of %d done", len(p.Screens))
 	page.Once, _ = stepsHead(&p)
 	page.Nothing = nothingToEnter(&p)
 	for i, s := range p.Screens {

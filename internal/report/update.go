@@ -88,7 +88,7 @@ func updateBrief(u *promote.Update) []briefly {
 	}
 	var list []briefly
 	if u.From != "" {
-		asks := "take the update"
+		asks := "update the app"
 		if len(u.Asks) > 0 {
 			asks = strings.Join(u.Asks, ", ")
 		}
@@ -206,7 +206,7 @@ func customerHTML(b *bytes.Buffer, u *promote.Update) error {
 func stepsMail(b *bytes.Buffer, p promote.Plan, _ Options) error {
 	u := p.Update
 	if u == nil {
-		return errors.New("only a plan for customers can be sent as a mail")
+		return errors.New("only a plan for customers can be sent by e-mail")
 	}
 	page := newUpdatePage(u)
 	line := func(format string, parts ...any) {
@@ -304,7 +304,7 @@ func mailPermissions(line func(string, ...any), heading func(string), u *promote
 		heading("What the app may do")
 	case u.SignsIn:
 		heading("What the app may do")
-		line("It acts only as the person who is signed in, and has no permissions of its own.")
+		line("It acts only as the person who is signed in, and has no other permissions.")
 	}
 	for _, g := range groups {
 		line("%s:", g.Title)

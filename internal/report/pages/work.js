@@ -102,11 +102,11 @@
     }
     const total = +form.dataset.total;
     one("progress").value = settled;
-    one("#count").textContent = settled + " of " + total + " settled" + (failed ? ", " + failed + " failed" : "") +
+    one("#count").textContent = settled + " of " + total + " done" + (failed ? ", " + failed + " failed" : "") +
       (total - settled - failed ? ", " + (total - settled - failed) + " open" : "");
     for (const part of all("[data-part]")) {
       const left = all("[data-item]:not(.settled), .stuck", part).length;
-      one(".left", part).textContent = left ? left + " left" : "all settled";
+      one(".left", part).textContent = left ? left + " left" : "all done";
     }
   }
   form.addEventListener("submit", e => e.preventDefault());
