@@ -85,8 +85,11 @@ type parser struct {
 	// whole is the file without forbidden characters and directives, before any
 	// key was taken out of it.
 	whole *source.File
-	// broken are the top-level keys, with their lines, that are not YAML.
-	broken  []source.Span
+	// broken are the top-level keys, with their lines, that are not YAML. The findings
+	// about them come after those about directives, of which there are so many.
+	broken   []source.Span
+	directed int
+
 	nodes   int
 	limited bool
 	slab    []Node
@@ -135,7 +138,7 @@ func (p *parser) parse() {
 // library has the YAML library read what [quick] leaves to it.
 func (p *parser) library() {
 	p.directives()
-	p.whole = p.doc.clean
+	p.whole, p.directed = p.doc.clean, len(p.diags)
 	root, rest := p.decode()
 	if rest != nil {
 		p.doc.Root = rest

@@ -315,6 +315,8 @@ func TestReadsTheRestOfABrokenFile(t *testing.T) {
 		{"CRLF", "a: 1\r\nb: [\r\nc: 2\r\n", 1, "a b! c"},
 		{"quoted key", "a: 1\n\"b\": [\nc: 2\n", 1, "a b! c"},
 		{"one key", "a: [\n", 1, ""},
+		{"below a directive", "%TAG ! x\na: \"x\nb: {c: \"https://x.test\", d: e}\nf: 1\n", 2, "a! b f"},
+		{"too many below a directive", "%TAG ! x\na: [\nb: [\nc: [\nd: [\ne: [\nf: 1\n", 2, ""},
 		{"no key", "[a\n", 1, ""},
 		{"too many", "a: [\nb: [\nc: [\nd: [\ne: [\nf: 1\n", 1, ""},
 	} {
@@ -337,6 +339,24 @@ func TestReadsTheRestOfABrokenFile(t *testing.T) {
 			if len(found) != c.faults {
 				t.Errorf("got %d faults, want %d: %v", len(found), c.faults, found)
 			}
+			if strings.HasPrefix(c.text, "%") && !strings.Contains(found[0].Message, "%TAG") {
+				t.Errorf("the directive is not reported: %v", found)
+			}
 		})
+	}
+}
+
+// A flow map that is read as the first document and makes the rest unreadable is one mistake.
+func TestNoFindingTwice(t *testing.T) {
+	_, found := Parse(source.New("m.yaml", []byte("{{x}}y\na: 1\nb: 2\n")))
+	for i, d := range found {
+		for _, other := range found[:i] {
+			if other.Span == d.Span && other.Message == d.Message {
+				t.Errorf("reported twice: %v", d)
+			}
+		}
+	}
+	if len(found) != 2 {
+		t.Errorf("got %d findings, want 2: %v", len(found), found)
 	}
 }

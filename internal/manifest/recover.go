@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -30,10 +31,12 @@ func (p *parser) syntax(err error) bool {
 	// A conflict goes through the file: what is left would be half of each side.
 	ok = ok && fault.Message != conflictMessage && (len(p.broken) < maxBroken-1 || refused(rest.Data) == nil)
 	switch {
+	case slices.ContainsFunc(p.diags, func(d diag.Diagnostic) bool { return d.Span == fault.Span && d.Message == fault.Message }):
+		// A flow map that was read as the first document has been reported.
 	case ok || len(p.broken) == 0:
 		p.report(RuleSyntax, fault.Span, fault.Label, fault.Help, "%s", fault.Message)
 	default:
-		p.diags = p.diags[:1] // what came after may be a mistake of ours
+		p.diags = p.diags[:p.directed+1] // what came after may be a mistake of ours
 	}
 	if !ok {
 		p.doc.clean, p.doc.Partial = p.whole, false
@@ -59,7 +62,8 @@ func (p *parser) reinstate() bool {
 			}
 		}
 		if refused(rest) == nil {
-			p.broken, p.diags = slices.Delete(p.broken, i, i+1), slices.Delete(p.diags, i, i+1)
+			at := p.directed + i
+			p.broken, p.diags = slices.Delete(p.broken, i, i+1), slices.Delete(p.diags, at, at+1)
 			p.doc.clean = source.New(p.doc.File.Name, rest)
 			return true
 		}
