@@ -61,7 +61,7 @@ func (w *walker) run(line string) string {
 	if m == nil {
 		return ""
 	}
-	next, _, _ := strings.Cut(string(m[1]), "; for the same content")
+	next, _, _ := strings.Cut(string(m[1]), "; to save the same content")
 	return next
 }
 

@@ -240,7 +240,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		x.methods(v, at)
 		return
 	case like == permissionsPath && !x.model.SignsIn(app.ServiceAccount):
-		x.leave(at, key, "permissions need a service account, but authentication does not list service_account")
+		x.leave(at, key, "permissions need a service account, but authentication does not list "+app.ServiceAccount)
 		return
 	case like == "embedded":
 		x.unsaid(v, at, like)
