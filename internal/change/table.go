@@ -244,8 +244,8 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says: "values in the URL of {component} swap places",
 		News: Unnoticed,
-		Why: "The app receives one value where it expects another, for example a company instead of a project. The " +
-			"same server also answers customers who have not updated.",
+		Why: "The app receives one value where it expects another, for example a company instead of a project. " +
+			"Customers who have not updated use the same server.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -283,9 +283,9 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "outdated view {item} of {component} removed",
 		News: Unnoticed,
-		Why: "No user loses the panel, because the documentation corrected the key as a misprint, or the current key " +
-			"of the page is still listed. A key that was only removed from the portal's list has a different row, " +
-			"because the portal may still accept that key.",
+		Why: "No user loses the panel: either the documentation has corrected the old key as a misprint, or the " +
+			"current key of the page is still listed. If a key was only removed from the portal's list, a " +
+			"different row applies, because the portal may still accept the key.",
 		Origin: viewsPage(schema.Inferred),
 	},
 	{

@@ -12,9 +12,9 @@ func Plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	if stem, ok := strings.CutSuffix(noun, "y"); ok && !strings.HasSuffix(stem, "a") && !strings.HasSuffix(stem, "e") {
-		return fmt.Sprintf("%d %sies", n, stem)
+		return fmt.Sprintf("%d %s", n, stem+"ies")
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, noun+"s")
 }
 
 // AnyOf joins words as a choice: "a, b or c".

@@ -55,7 +55,7 @@ func TestHiddenTextIsNotRecorded(t *testing.T) {
 		"\u2800":       "invisible character U+2800",
 		"a\U000e0101b": "invisible character U+E0101",
 		"a\ufe00b":     "invisible character U+FE00",
-		"a\u202eb":     "bidirectional control U+202E",
+		"a\u202eb":     "bidirectional control character U+202E",
 		"a\u2028b":     "line separator U+2028",
 		"a\u0007b":     "control character U+0007",
 	} {

@@ -50,8 +50,9 @@ func (p *parser) screen() bool {
 		}
 		if len(p.forbidden) == maxCharacterFindings {
 			p.report(RuleCharacter, source.Span{Start: i, End: i + size}, "",
-				"check that the file is a text file and is saved as UTF-8", "more characters that are not allowed follow, and "+
-					"are not listed")
+				"check that the file is a text file and is saved as UTF-8", "the file contains more characters "+
+					"that are not "+
+					"allowed; they are not listed")
 			return false
 		}
 		if clean == nil {

@@ -61,8 +61,8 @@ func (d *Document) kept(data []byte, before []comment) error {
 			d.File.Name, d.File.Position(at.Span.Start))
 	}
 	if comments, _ := after.comments(); !maps.Equal(count(before), count(comments)) {
-		return fmt.Errorf("format %s: some comments would be lost, so nothing was changed; move the comments to separate "+
-			"lines",
+		return fmt.Errorf("format %s: some comments would be lost, so nothing was changed; move each comment to a "+
+			"separate line",
 			d.File.Name)
 	}
 	return nil

@@ -26,7 +26,7 @@ const (
 const (
 	controlCharacter   = "control character"
 	lineSeparator      = "line separator"
-	directionCharacter = "bidirectional control"
+	directionCharacter = "bidirectional control character"
 	invisibleCharacter = "invisible character"
 )
 

@@ -127,7 +127,7 @@ func TestRunsOfInvisibleCharacters(t *testing.T) {
 		"a\u200bb":                    "invisible character U+200B is not allowed",
 		"a\u200b\u200bb":              "invisible character U+200B is not allowed",
 		"a\U000e0156\U000e0155\u200b": "a run of 3 invisible characters starting with U+E0156 is not allowed",
-		"a\u202e\u2066":               "a run of 2 bidirectional controls starting with U+202E is not allowed",
+		"a\u202e\u2066":               "a run of 2 bidirectional control characters starting with U+202E is not allowed",
 		"a\x07":                       "control character U+0007 is not allowed",
 	} {
 		_, found := Parse(source.New("manifest.yaml", []byte("release_notes: '"+text+"'\n")))

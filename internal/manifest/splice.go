@@ -223,7 +223,7 @@ func (d *Document) Cut(parent *Node, index int) (diag.Edit, error) {
 		}
 	}
 	if !ok {
-		return edit, errors.New("the value shares its lines with other text")
+		return edit, errors.New("other text is on the same lines as the value")
 	}
 	return edit, nil
 }

@@ -58,7 +58,7 @@ func (c *complaint) translate() syntaxFault {
 	}
 	return syntaxFault{
 		Span: c.character(c.at), Message: "this text is not valid YAML",
-		Help: fmt.Sprintf("check the quotes, colons and indentation around this place; the parser reports: %s",
+		Help: fmt.Sprintf("check the quotes, colons and indentation near this place; the parser reports: %s",
 			singleLine(c.text)),
 	}
 }
@@ -288,7 +288,7 @@ func (c *complaint) notAnItem() syntaxFault {
 func (c *complaint) lineWithoutColon() syntaxFault {
 	fault := syntaxFault{
 		Span: c.rest(c.from()), Message: "this line has no colon",
-		Help: "write key: value; start a comment with #; before text of several lines, write | after its key",
+		Help: "write key: value; start a comment with #; if a value has several lines, write | after the key",
 	}
 	if text := singleLine(c.f.Text(fault.Span)); text != "" && len(text) <= 80 {
 		fault.Message = fmt.Sprintf("missing colon in \"%s\"", text)
@@ -361,7 +361,7 @@ func (c *complaint) directive() source.Span {
 func (c *complaint) percentLine() syntaxFault {
 	s := c.directive()
 	return syntaxFault{
-		Span: c.character(s.Start), Message: `a line starts with "%"`,
+		Span: c.character(s.Start), Message: `this line starts with "%"`,
 		Label: "YAML reserves lines that start with %", Help: "remove the line, or put the text in quotes and indent the " +
 			"line",
 	}

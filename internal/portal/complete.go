@@ -98,7 +98,7 @@ func (r *Reading) give(path, value string) *manifest.Node {
 	last := len(keys) - 1
 	if e := r.Root.Get(keys[:last]...).Entry(keys[last]); e != nil && e.Value.Text != value {
 		r.Left = append(r.Left, Left{Path: "app_manifest.name", Span: e.Key.Span, Value: fmt.Sprintf("%q",
-			clip(e.Value.Text)), Why: "a different name was given"})
+			clip(e.Value.Text)), Why: "the name was set with --name instead"})
 	}
 	n := manifest.NewText(value, r.near(keys))
 	r.Root.Put(n, keys...)

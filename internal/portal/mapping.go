@@ -120,11 +120,12 @@ func mapping() []Row {
 				Value: authorizationCode,
 				Label: "connector_section > user_level", Source: exampleV3,
 				Note: "No key of schema 4.1 is known for user level authentication; set it with --user-level. The grant " +
-					"type implicit was removed in 2022. It is read as user level authentication, with a warning."},
+					"type implicit was removed in 2022; manifest import reads implicit as user level " +
+					"authentication and prints a warning."},
 			{Manifest: authenticationPath + "[service_account]", V3: oauth(clientCredentials) + "grant_type", As: Grant,
 				Value: clientCredentials,
 				Label: "connector_section > service_account", Source: migration,
-				Note: "In schema 4.1, the object permissions means that there is a service account."},
+				Note: "In schema 4.1, an app that has the object permissions has a service account."},
 			{Manifest: "data_connector.uuid", V3: oauth(clientCredentials) + "uuid", Source: exampleV3,
 				Note: "Schema 4.1 has no component that could contain the UUID."},
 			{Manifest: "data_connector.uuid", V3: oauth(authorizationCode) + "uuid", Source: exampleV3},
@@ -176,9 +177,10 @@ func tools(scope, label string) []Row {
 		{Manifest: at, V41: v41, V3: v3, As: Group, Source: permissionsV41},
 		{Manifest: at + ".*", V41: v41 + ".*", V3: v3 + ".*", As: Level, Label: "permissions > " + label + " > {key}",
 			Source: permissionsV41,
-			Note: "readonly becomes read_only. The spelling admin is inferred, because no source shows it. Tools at None " +
-				"are left out. Schema 3.x uses portfolio for home and budget for budgeting."},
-		{Manifest: at + ".*.purpose", As: Unsaid, Note: "for the people who review the permissions"},
+			Note: "readonly becomes read_only. The spelling admin is inferred, because no source shows it. Tools " +
+				"with the level None are left out. Schema 3.x uses portfolio for home and budget for budgeting."},
+		{Manifest: at + ".*.purpose", As: Unsaid, Note: "why the app needs the tool, for reviewers of the " +
+			"permissions"},
 	}
 }
 
@@ -227,7 +229,7 @@ func component(kind app.ComponentKind, v41 string) []Row {
 			{V41: v41 + ".user_configuration.schema.type", V3: v3 + ".configuration.schema.type", As: Constant,
 				Value: "object", Source: fullScreen},
 			parameter(".required", "", Row{As: Flag, Label: "parameter_required",
-				Note: "In the JSON, the list required of the schema contains the parameter."}),
+				Note: "In the JSON, the schema lists the parameter under required."}),
 			parameter("", "", Row{As: Group, Label: "parameter_key"}),
 			parameter(".name", ".name", Row{Label: "parameter_name"}),
 			parameter(".type", ".type", Row{Label: "type of the value", Note: "The type is string in every published " +

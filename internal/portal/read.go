@@ -218,7 +218,7 @@ func (r *reader) level(key, v *manifest.Node, row *Row, path, tool string) {
 	}
 	if !r.put(row.Manifest, tool, key.Span, manifest.NewText(level, v.Span)) {
 		r.report(diag.Error, key.Span, "", "remove one of the two keys",
-			"the tool %q is listed twice, because it has two names in schema 3.x", clip(tool))
+			"the tool %q is listed twice, under the two names that it has in schema 3.x", clip(tool))
 	}
 }
 
@@ -307,7 +307,8 @@ func (r *reader) claim(path, name string, at source.Span) bool {
 		return true
 	}
 	d := r.report(diag.Error, at, "duplicate", "a version can have only one of each type; create a file for "+
-		"each app, or remove the one that is not used", "the file has a second %s; schema %s and a manifest allow "+
+		"each app, or remove the component that is not used", "the file has a second %s; schema %s and a "+
+		"manifest allow "+
 		"only one", name, newestSchema)
 	d.Related = []diag.Related{{File: r.File, Span: before, Message: "the first is here"}}
 	return false

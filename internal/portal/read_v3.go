@@ -51,7 +51,8 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 		return s.instances["fullscreen"], head(item)
 	}
 	if v == nil {
-		r.report(diag.Error, head(item), "", "the value must be authorization_code or client_credentials", "%s lacks %q", path,
+		r.report(diag.Error, head(item), "", "set the key to authorization_code or client_credentials", "%s "+
+			"needs the key %q", path,
 			kind)
 		return nil, head(item)
 	}
@@ -61,7 +62,7 @@ func (r *reader) instance(item *manifest.Node, s *step, kind, path string) (*ste
 	name := v.Text
 	if kind == "grant_type" && name == implicit {
 		r.report(diag.Warning, v.Span, "no longer supported",
-			"move the app to authorization_code before the next version",
+			"switch the app to the grant type authorization_code before the next version",
 			"the grant type %q was removed in 2022; it is read as user level authentication", name)
 		name = authorizationCode
 	}

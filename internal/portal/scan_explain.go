@@ -180,7 +180,7 @@ func (s *scanner) text(start int) *manifest.Node {
 		switch c := s.data[at]; {
 		case c == '\n' || c == '\r':
 			return s.fail(source.Span{Start: start, End: at}, "not closed on this line",
-				`write a line break in a text as \n`, "the quote that opens here is not closed")
+				`write a line break in a string as \n`, "the quote that opens here is not closed")
 		case c < ' ':
 			return s.fail(s.span(at, 1), "", fmt.Sprintf(`write it as \u%04x`, c),
 				"JSON text cannot contain the control character U+%04X unescaped", c)

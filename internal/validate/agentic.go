@@ -40,7 +40,8 @@ agentic:
 		if text, _ := p.Model.Distribution.Str(); a.Key != nil && text == app.Custom {
 			p.Report(a.Key.Span, "a custom app cannot have agentic components").
 				Also(p.Model.Distribution.Node.Span, "the app is custom").
-				Help("write distribution: marketplace if the app is listed, or remove %s", a.Key.Text)
+				Help("if the app is listed on the Marketplace, write distribution: marketplace; otherwise remove "+
+					"%s", a.Key.Text)
 		}
 	},
 }
@@ -69,7 +70,8 @@ agentic:
 		a := &p.Model.Agentic
 		count := func(list *manifest.Node, most int, what string) {
 			if items := list.List(); len(items) > most {
-				p.Report(items[most].Head(), "a version can have %d %s, but this version has %d", most, what, len(items)).
+				p.Report(items[most].Head(), "a version can have at most %d %s, but this version has %d", most, what,
+					len(items)).
 					Label("this is number %d", most+1).Help("remove %d from the list", len(items)-most)
 			}
 		}
@@ -77,7 +79,7 @@ agentic:
 		count(a.AgentsNode, app.MostAgents, "agents")
 		length := func(t app.Text, most int, what string) {
 			if n := utf8.RuneCountInString(t.String()); n > most {
-				p.Report(t.Node.Span, "the %s has %d characters; the portal accepts %d", what, n, most).
+				p.Report(t.Node.Span, "the %s has %d characters; the portal accepts at most %d", what, n, most).
 					Label("%d characters too many", n-most).Help("shorten the text")
 			}
 		}
@@ -94,7 +96,7 @@ var agenticDuplicate = Rule{
 	Summary: "each MCP server and each agent has a unique name",
 	Why: "Agents refer to MCP servers by name, and people tell agents apart by name. Procore does not say whether " +
 		"the portal accepts two servers or two agents with the same name. If an agent lists a tool or server twice, " +
-		"nothing changes, so the finding is a warning.",
+		"the second entry has no effect, so the finding is a warning.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   mcp_servers:
@@ -219,9 +221,9 @@ agentic:
 
 var unusedServer = Rule{
 	ID: "unused-mcp-server", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "each MCP server is used by an agent, if the version has agents",
-	Why: "If no agent uses a server, an agent usually lacks or misspells the name of the server. A version with only " +
-		"MCP " +
+	Summary: "if a version has agents, each MCP server is used by at least one agent",
+	Why: "If no agent uses a server, the name of the server is usually missing from an agent or misspelled " +
+		"there. A version with only MCP " +
 		"servers is fine. If no agent should use the server, suppress this finding with a reason.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:

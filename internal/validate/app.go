@@ -97,7 +97,7 @@ const longestListingName = 30
 
 var appName = Rule{
 	ID: "app-name", Group: groupApp, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "the name of a marketplace app is valid for a listing",
+	Summary: "the name of a marketplace app follows the rules for listing names",
 	Why: "A listing's name has at most 30 characters, no emoji or special characters, and does not include the " +
 		"word Procore. The name in the Developer Portal may differ from the name of the listing, so the finding is a " +
 		"warning. The guidelines do not define special characters; this rule accepts letters, digits, spaces and - . , & " +
@@ -127,7 +127,7 @@ var appName = Rule{
 		if from := runeOffset(name, longestListingName); from < len(name) {
 			length := utf8.RuneCountInString(name)
 			p.Report(p.Within(node, from, len(name)), "app name %q has %d characters", name, length).
-				Label("these come after the first %d characters", longestListingName).
+				Label("these characters exceed the limit of %d", longestListingName).
 				Help("shorten the name to %d characters for the listing", longestListingName)
 		}
 		reports := 0

@@ -99,7 +99,8 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 		}
 		alternatives, message, help := readGlob(text, isGlob)
 		if strings.HasPrefix(text, "#") {
-			message, help = "a pattern that starts with # is a comment in a .gitignore", `remove it, or write \`+text
+			message = "a pattern that starts with # is a comment in a .gitignore"
+			help = `remove the pattern, or write \` + text
 		}
 		if paths += alternatives; message == "" && paths > maxIgnored {
 			message, help = fmt.Sprintf("the ignore patterns expand to more than %d paths", maxIgnored),

@@ -154,7 +154,7 @@ func placeFault(text string, p Place) (message, help string) {
 	switch count := strings.Count(pattern, appWord); {
 	case p.ID != "" && count > 0:
 		return fmt.Sprintf("the folder of a single app cannot contain %s", appWord),
-			fmt.Sprintf("for a pattern, write %q without the keys path and id", pattern)
+			fmt.Sprintf("for a pattern, write %q instead of the keys path and id", pattern)
 	case p.ID == "" && count == 0:
 		last := path.Base(pattern)
 		return fmt.Sprintf("%q does not say which folder name is the app id", text),

@@ -69,7 +69,7 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	case root.Get("schema") == nil:
 		d.Span = root.Entries[0].Key.Span
 		d.Severity = diag.Error
-		d.Message = "the file has no key schema, so nothing else in the file is checked or changed"
+		d.Message = "the file has no key schema, so the rest of the file is not checked or changed"
 		d.Help = "start the file with the line schema: 1"
 		for _, e := range root.Entries {
 			if diag.Nearest(e.Key.Text, []string{"schema"}) != "" {
@@ -81,7 +81,7 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	default:
 		d.Span = root.Get("schema").Head()
 		d.Severity = diag.Error
-		d.Message = "the value of schema is not a whole number, so nothing else in the file is checked or changed"
+		d.Message = "the value of schema is not a whole number, so the rest of the file is not checked or changed"
 		d.Help = "if this file is a manifest, write schema: 1; if not, move the file or list it under ignore in .manifest.yaml"
 	}
 	return d

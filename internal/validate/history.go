@@ -338,8 +338,8 @@ var approvalOrigin = schema.Origin{
 var approvalMissing = Rule{
 	ID: "approval-missing", Group: groupHistory, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	NeedsBase: true,
-	Summary:   "changes that make work for customers are approved",
-	Why: "Breaking changes and wider permissions make work for every customer. An approver decides on each change " +
+	Summary:   "changes that cause work for customers are approved",
+	Why: "Breaking changes and wider permissions cause work for every customer. An approver decides on each change " +
 		"since the version that customers run, and gives a reason: manifest approve APP FINGERPRINT --reason TEXT. The " +
 		"pull request shows the reason. The approval is used up when the version reaches customers.",
 	Bad: `version: 2.0.0

@@ -24,9 +24,9 @@ var setupInstructions = Rule{
 	Since:   "0.1.0",
 	Varies:  "warning for a page name that is an address",
 	Summary: "setup instructions have a web address and a page name",
-	Why: "After the installation, the portal shows a link to your setup page, with the page name as its text. The form " +
-		"requires the URL and the page name. The portal accepts an address as the page name, but an address tells the " +
-		"reader nothing, so the finding is a warning. The rules about URLs report mistakes in the URL.",
+	Why: "After the installation, the portal shows a link to your setup page; the page name is the text of the " +
+		"link. The form requires the URL and the page name. The portal accepts an address as the page name, but " +
+		"an address tells the reader nothing, so the finding is a warning. Other rules report mistakes in the URL.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore/setup`,
 	Good: `setup_instructions:
@@ -91,8 +91,8 @@ var notesMissing = Rule{
 	Since:   "0.1.0",
 	Summary: "the manifest has post-installation notes",
 	Why: "The portal shows the notes as soon as the app is installed, and later in App Management. The notes tell an " +
-		"administrator what to do next, such as to sign up, enter a key or connect a project. The documentation requires " +
-		"notes; in screenshots from 2025, the form does not mark them as required.",
+		"administrator what to do next: for example, sign up, enter a key or connect a project. The " +
+		"documentation requires notes; in screenshots from 2025, the form does not mark them as required.",
 	Bad:  `post_installation_notes: " "`,
 	Good: `post_installation_notes: Create your Acme account, then open Settings and select Connect to Procore.`,
 	Origin: schema.Origin{
@@ -123,7 +123,7 @@ var sampleText = Rule{
 	ID: "sample-text", Group: groupInstructions, Severity: rising(diag.Off, diag.Warning, diag.Error),
 	Since:   "0.1.0",
 	Summary: "notes, page name and setup URL are not copied from a template or an example",
-	Why: "New manifests once started with a default text, and the documentation is full of examples. Reviewers " +
+	Why: "New manifests used to contain default text, and the documentation is full of examples. Reviewers " +
 		"reject both as placeholders. Case, punctuation and white space make no difference, and the rule finds a default " +
 		"sentence inside longer notes too.",
 	Bad: `setup_instructions:
@@ -300,7 +300,7 @@ var notesBrief = Rule{
 			return
 		}
 		p.Report(p.head(notes, words), "the post-installation notes do not mention %s", matters(steps, " or ")).
-			Label("this app needs this setup").
+			Label("the app needs this setup step").
 			Help("tell administrators how to set up %s", matters(steps, " and "))
 	},
 }

@@ -76,7 +76,7 @@ var eventFuture = Rule{
 	File: "20990902T090000Z-e7c8a4d1-test.json", Required: true,
 	Summary: "no event is in the future",
 	Why: `The order of events and the gates depend on the times of events. A clock that is a few minutes fast does
-no harm. An event more than ten minutes in the future would come after all events that are recorded before that time.`,
+no harm. An event dated more than ten minutes in the future would be sorted after events that are recorded later.`,
 	Bad: `{
   "format": 1,
   "event": "test",
@@ -171,8 +171,8 @@ var approvalUnused = Rule{
 	ID: ledger.RuleUnused, Group: groupLedger, Severity: always(diag.Info), Since: "0.1.0", File: "*",
 	Summary: "each approval covers a change that is pending or was promoted",
 	Why: `An approval covers one change since the version that customers run. If the change grows or is reverted,
-the approval has no effect. The file stays in the ledger, and the approval counts again if the same change comes
-back.`,
+the approval has no effect. The file stays in the ledger, and the approval takes effect again if the same change
+comes back.`,
 	Bad:    "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change that was reverted\n",
 	Good:   "# approvals/20260901T083000Z-9f2c41d0-approve.json is for a change of the working manifest\n",
 	Origin: ownOrigin,
@@ -182,9 +182,9 @@ var promotionGates = Rule{
 	ID: ledger.RuleGates, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	NeedsBase: true,
 	Summary:   "a promotion passes all gates or gives a reason for an override",
-	Why: `The pull request that adds a promotion checks the gates again, for the time of the event and with the
-ledger as it was before the event. Writing the event by hand does not avoid the gates. A closed gate can be passed
-with a reason: manifest promote APP@VERSION --override GATE --reason TEXT.`,
+	Why: `In the pull request that adds a promotion, lint checks the gates again, using the time of the event
+and the ledger as it was before the event. An event that was written by hand must pass the gates too. A closed
+gate can be passed with a reason: manifest promote APP@VERSION --override GATE --reason TEXT.`,
 	Bad: "# 20261126T140102Z-77c0d1f3-promote.json promotes a version that was never tested\n",
 	Good: "# the version passed its test before the promotion, or the event has an override for the gate " +
 		"sandbox-test\n",

@@ -70,7 +70,7 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 		return p.Report(p.at(a, from, to), format, redacted(text))
 	}
 	if trimmed := strings.TrimSpace(text); trimmed != text {
-		f := p.Report(a.node.Span, "redirect URI %q has white space around it", redacted(text)).
+		f := p.Report(a.node.Span, "redirect URI %q starts or ends with white space", redacted(text)).
 			Label("the white space counts as part of the URI").Help("remove the white space")
 		if trimmed != "" {
 			f.Replace(a.node, trimmed)

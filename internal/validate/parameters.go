@@ -85,7 +85,7 @@ func isReservedKey(key string) bool {
 
 var parameterKey = Rule{
 	ID: "parameter-key", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
-	Varies:  "error for empty and reserved keys and for braces",
+	Varies:  "error for empty keys, reserved keys and keys with braces",
 	Summary: "parameter keys are plain words outside Procore's namespace",
 	Why: "A key that starts with procore. can be read as a Procore variable, now or in the future, and braces belong " +
 		"only in the URL, so both are errors. Procore does not say which characters a key may have. All known keys " +
@@ -594,14 +594,14 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 		return
 	}
 	p.Report(at, "the help link of parameter %q has no label", param.Key.String()).
-		Help("add the key label with the text of the link")
+		Help("add label: with the text of the link")
 }
 
 var optionalParameterPlace = Rule{
 	ID: "optional-parameter-place", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "parameters in the host or path of a URL are required",
-	Why: "The documentation does not say what is filled in for a missing value. An empty subdomain or an empty part " +
-		"of the path breaks the URL; in the query an empty value does no harm.",
+	Why: "The documentation does not say what Procore fills in if an optional parameter has no value. An empty " +
+		"subdomain or an empty part of the path breaks the URL; an empty value in the query does no harm.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

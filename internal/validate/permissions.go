@@ -157,10 +157,10 @@ const (
 
 var serviceAccountAlone = Rule{
 	ID: "service-account-alone", Group: groupConnector, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "service account authentication comes with user level authentication",
-	Why: "The documented steps for a service account select both methods, and the newest documentation adds a service " +
-		"account to user level authentication, never alone. A page from October 2024 let an app choose one method or " +
-		"both; a portal that still works this way may accept a service account alone.",
+	Summary: "an app with service account authentication also has user level authentication",
+	Why: "The documented steps for a service account select both methods, and the newest documentation describes a " +
+		"service account only as an addition to user level authentication. A page from October 2024 let an app " +
+		"choose one method or both; a portal that still works this way may accept a service account alone.",
 	Bad: `data_connector:
   authentication: [service_account]
   permissions:
@@ -489,8 +489,8 @@ var directoryAdmin = Rule{
 	Why: "An account with the level Admin for the company directory can change every user, and through the users every " +
 		"tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
 		"an integration with an ERP system: Procore's guide asks for Admin for the company tools Admin, Directory and ERP " +
-		"Integrations, so the rule reports nothing if erp_integrations has the level admin. It is inferred that customers " +
-		"refuse other apps.",
+		"Integrations, so the rule reports nothing if erp_integrations has the level admin. No source says that " +
+		"customers refuse other apps; this is inferred.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -518,7 +518,7 @@ var directoryAdmin = Rule{
 var adminLevel = Rule{
 	ID: "admin-level", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Varies:  "info if a purpose is given",
-	Summary: "no tool is requested at admin without a purpose",
+	Summary: "each tool requested with the level admin has a purpose",
 	Why: "Reviewers expect the narrowest set of permissions, and may refuse an app that requests Admin but only reads. " +
 		"If a purpose is given, the finding is for information only.",
 	Bad: `data_connector:

@@ -73,8 +73,8 @@ func (l *Linter) recordedBy(a *Ledger) []diag.Diagnostic {
 			continue
 		case why != "":
 			skipped[why] = true
-			d.Severity, d.Message = diag.Info, "the authors of the events were not checked here: "+why
-			d.Help = "the pull request checked the authors"
+			d.Severity, d.Message = diag.Info, "the authors of the events were not checked in this run: "+why
+			d.Help = "the authors were checked in the pull request"
 		case a.Authors.IsAuthor(e.By, c):
 			continue
 		default:

@@ -67,8 +67,8 @@ var widenedWithoutPurpose = Rule{
 	ID: "widened-without-purpose", Group: groupReleased, Severity: always(diag.Warning), Since: "0.1.0",
 	NeedsBase: true,
 	Summary:   "a permission that is wider than before has a purpose",
-	Why: "Every customer has to approve the wider permission, and asks for the reason. Write the purpose beside the " +
-		"level; the tool copies the purpose to the checklist and to the message to company admins.",
+	Why: "Every customer has to approve the wider permission and will ask for the reason. Write the purpose " +
+		"beside the level; the tool copies the purpose to the checklist and to the message to company admins.",
 	Bad: `version: 1.5.0
 data_connector:
   authentication: [user_level, service_account]

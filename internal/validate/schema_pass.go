@@ -384,7 +384,7 @@ func (c *schemaCheck) missing(s spot) {
 		if s.node.Entry(key) != nil || c.isMeant(s, key) {
 			continue
 		}
-		d := c.report(&missingKey, s.node.Opening(), "%s lacks the key %q", c.owner(s), key)
+		d := c.report(&missingKey, s.node.Opening(), "%s needs the key %q", c.owner(s), key)
 		if p := s.shape.Property(key); p != nil {
 			d.Help = "add " + key + sample(p)
 		}

@@ -12,8 +12,8 @@ var schemaOrigin = schema.Origin{Source: "schema/manifest.schema.json", Date: "2
 var unknownKey = Rule{
 	ID: "unknown-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every key is in the schema",
-	Why: "A misspelled key would silently be missing from the portal. The rule recognises the keys of the portal's " +
-		"JSON and suggests the keys of the manifest.",
+	Why: "A misspelled key would be ignored, and its value would be missing from the portal. The rule recognises " +
+		"the keys of the portal's JSON and suggests the keys of the manifest.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   label: Set up Acme`,
@@ -26,8 +26,8 @@ var unknownKey = Rule{
 var missingKey = Rule{
 	ID: "missing-key", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "every key that the portal's form or this tool needs is present",
-	Why: "The portal does not save a component if a required key is missing, or the tool cannot tell which app and " +
-		"version the manifest describes.",
+	Why: "If a required key is missing, either the portal does not save the component, or the tool cannot tell " +
+		"which app and version the manifest describes.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard`,
@@ -41,8 +41,9 @@ var missingKey = Rule{
 var wrongType = Rule{
 	ID: "wrong-type", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	Summary: "every value has the type that the schema requires",
-	Why: "YAML reads 1.10 as a number, yes as a truth value and an empty value as nothing; the portal's fields " +
-		"contain text. Other YAML parsers, such as those in editors, also read 017, 0x1F, +12 or 1_000 as numbers.",
+	Why: "YAML reads 1.10 as a number, yes as a truth value and an empty value as null, but the portal's " +
+		"fields contain text. Other YAML parsers, such as those in editors, also read 017, 0x1F, +12 or 1_000 as " +
+		"numbers.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   page_name: 2026`,

@@ -29,8 +29,8 @@ func mayHoldUUID(text string) bool {
 	}
 }
 
-const revoke = "remove the secret from the file and replace it, because the old secret stays in the history of the " +
-	"repository"
+const revoke = "remove the secret from the file; also replace the secret, because the old one stays in the history " +
+	"of the repository"
 
 // RuleSecret is the id of the rule about secrets.
 const RuleSecret = "secret"

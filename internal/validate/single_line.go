@@ -14,12 +14,12 @@ import (
 
 var singleLine = Rule{
 	ID: "single-line", Group: groupApp, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning for white space around a text",
+	Varies:  "warning for white space at the start or end",
 	Summary: "single-line fields contain one line of text",
 	Why: "The portal has single-line fields for the names of the app, of its setup page, of parameters, of MCP servers " +
 		"and of agents, and for descriptions, keys and link labels. A line break or a tab cannot be typed in a " +
-		"single-line field. A name or a prompt that consists of spaces shows nothing. Spaces around a text are lost or, " +
-		"worse, kept.",
+		"single-line field. A name or a prompt that consists of spaces shows nothing. Spaces at the start or end " +
+		"of a value are either lost or, worse, kept.",
 	Bad: `app:
   name: "Acme\nField Sync"
   distribution: custom`,
@@ -95,7 +95,7 @@ func (p *Pass) checkLine(t app.Text, needed bool, name func() string) {
 			Fix("remove the line break", chomped)
 		return
 	}
-	p.Report(t.Node.Span, "%s has white space around it", name()).As(diag.Warning).
+	p.Report(t.Node.Span, "%s starts or ends with white space", name()).As(diag.Warning).
 		Help("remove the white space").Replace(t.Node, trimmed)
 }
 

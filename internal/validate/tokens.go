@@ -383,7 +383,7 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 			Help("write the domain of your app after the token, as in {{%s}}.acmefield.com", name)
 	case t.Part == app.InFragment:
 		p.Report(at, "{{%s}} is in the fragment of the %s", name, c.url.name()).As(diag.Warning).Label(places).
-			Help("move the token to the query; no source says that Procore fills in tokens after #")
+			Help("move the token to the query; the documentation does not say that Procore fills in tokens after #")
 	case !m.IsVariable() || t.Part != app.InHost && t.Part != app.InPath:
 	case strings.HasSuffix(m.Name, ".name"):
 		p.Report(at, "{{%s}} is in the %s of the %s, but its value can contain any character", name, t.Part, c.url.name()).
@@ -417,7 +417,8 @@ var noContext = Rule{
 			if !c.mentions("company") && !c.mentions("project") {
 				at := c.url.node.Span
 				p.Report(at, "the %s contains neither the company nor the project", c.url.name()).
-					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app needs it")
+					Help("add ?company={{procore.company.id}} or ?project={{procore.project.id}} if your app " +
+						"needs this value")
 			}
 		}
 	},

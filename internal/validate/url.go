@@ -168,7 +168,7 @@ var urlHTTPS = Rule{
 	ID: "url-https", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0",
 	Varies:  "warning for the setup page",
 	Summary: "URLs use https",
-	Why: "Procore is served over https, and a browser refuses to show a page without https inside an https page. No " +
+	Why: "Procore is served over https, and a browser refuses to show an http page inside an https page. No " +
 		"published rule of the portal requires https, but without https the component stays empty. For MCP servers, the " +
 		"portal asks for https. The setup page is not shown in a frame, so a setup page without https is only a warning. " +
 		"The rule local-host reports hosts on the developer's own machine or network. There is no automatic fix, " +
@@ -256,9 +256,9 @@ var localHost = Rule{
 	ID: "local-host", Group: groupURL, Severity: rising(diag.Off, diag.Warning, diag.Error), Since: "0.1.0",
 	Summary: "no URL points to one machine, one network or a tunnel",
 	Why: "Customers cannot reach localhost, private addresses, or names that work in only one network, and a tunnel " +
-		"ends when its owner's machine sleeps. A draft may use these hosts, a version for testing should not, and a " +
-		"version in production must not. A separate rule checks redirect URIs, because the sandbox allows localhost in " +
-		"them.",
+		"stops working when the owner's machine sleeps. A draft may use these hosts, a version for testing " +
+		"should not, and a version in production must not. A separate rule checks redirect URIs, because the " +
+		"sandbox allows localhost in them.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -278,9 +278,9 @@ var localHost = Rule{
 
 var placeholderPath = Rule{
 	ID: "placeholder-path", Group: groupURL, Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
-	Summary: "component URLs do not contain the path of the form's example URL",
-	Why: "The portal's form shows an example URL in the empty field. The path of this example means nothing to any " +
-		"app. If the host is a sample too, the rule sample-host reports the URL.",
+	Summary: "component URLs do not contain the path of the example URL in the portal's form",
+	Why: "The portal's form shows an example URL in the empty field. The path of this example does not exist in " +
+		"your app. If the host is a sample too, the rule sample-host reports the URL.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -303,7 +303,8 @@ var placeholderPath = Rule{
 				continue
 			}
 			s := a.Parts[app.InPath]
-			p.Report(p.at(a, s.From, s.To), "the path %q of the %s comes from the form's example URL", path, a.name()).
+			p.Report(p.at(a, s.From, s.To), "the path %q of the %s comes from the example URL in the portal's "+
+				"form", path, a.name()).
 				Help("write the path of your app's page")
 		}
 	},
@@ -342,7 +343,8 @@ var urlCredentials = Rule{
 			if u := a.Parts[app.InUser]; u.Ok() {
 				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a password", a.name()).
-						Help("remove the password from the URL and change it, because it was published with this file").
+						Help("remove the password from the URL; also change the password, because it was " +
+							"published with this file").
 						Secret(a.Text[u.From:u.To])
 				} else if name != "" {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a user name", a.name()).As(diag.Warning).
@@ -353,7 +355,8 @@ var urlCredentials = Rule{
 				for _, s := range a.secrets(a.Parts[place]) {
 					p.Report(p.at(a, s.value.From, s.value.To),
 						"the %s contains a value for %q, which looks like a secret", a.name(), s.key).
-						Help("remove the secret from the URL and replace it, because it was published with this file").
+						Help("remove the secret from the URL; also replace the secret, because it was published " +
+							"with this file").
 						Secret(a.Text[s.value.From:s.value.To])
 				}
 			}

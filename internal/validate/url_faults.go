@@ -27,9 +27,9 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 	case app.FaultEmpty:
 		return complaint{diag.Error, about("is empty"), "", wholeURL}
 	case app.FaultMargin:
-		return complaint{diag.Warning, about("has white space around it"), "", "remove the white space"}
+		return complaint{diag.Warning, about("starts or ends with white space"), "", "remove the white space"}
 	case app.FaultSpace:
-		return complaint{diag.Error, about("has white space in it"),
+		return complaint{diag.Error, about("contains white space"),
 			"there is white space beside this part", "remove the white space, or write %20"}
 	case app.FaultCharacter:
 		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
@@ -45,7 +45,8 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 	case app.FaultNoHost:
 		return complaint{diag.Error, about("has no host after %q", marked), "want a host", wholeURL}
 	case app.FaultTwoSchemes:
-		return complaint{diag.Error, about("contains two schemes"), "two schemes", "remove one of the two schemes"}
+		return complaint{diag.Error, about("starts with two schemes"), "only one scheme is allowed", "remove one " +
+			"of the two schemes"}
 	case app.FaultHost:
 		return complaint{diag.Error, about("has %q as its host, which is not a host name", marked),
 			"expected words of letters, digits and hyphens, joined by dots", ""}
@@ -101,7 +102,7 @@ func (p *Pass) reportFaults(a *address, most diag.Severity) {
 	if a.Long {
 		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
 			Label("over %d bytes, the usual limit of servers", app.MaxURL).
-			Help("shorten the URL; its parts were not checked")
+			Help("shorten the URL; the parts of the URL were not checked")
 		return
 	}
 	margin := false

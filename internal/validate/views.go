@@ -126,7 +126,7 @@ var retiredView = Rule{
 var duplicateView = Rule{
 	ID: "duplicate-view", Group: groupViews, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "each side panel view is listed once",
-	Why:     "A second entry has no effect, and may stand for a view that is missing.",
+	Why:     "A second entry has no effect; perhaps a different view was intended.",
 	Bad: `embedded:
   side_panel:
     description: Acme beside the RFI
