@@ -454,7 +454,7 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"no name", func(r *handedIn) { r.By = " " }, nil, 1, `" " is not a name`},
 		{"no time", func(r *handedIn) { r.At = "today" }, nil, 1, "a time in UTC, such as 2026-11-27T09:55:00Z"},
 		{"no such day", func(r *handedIn) { r.At = "2026-02-31T08:00:00Z" }, nil, 1, `"2026-02-31T08:00:00Z" is not a time`},
-		{"the future", func(r *handedIn) { r.At = "2027-11-22T08:00:00Z" }, nil, 1, "a day in the future"},
+		{"the future", func(r *handedIn) { r.At = "2027-11-22T08:00:00Z" }, nil, 1, "which is in the future"},
 		{"no items", func(r *handedIn) { r.Items = []answered{} }, nil, 1, "items"},
 		{"failed without why", func(r *handedIn) { r.Items[0].Result = "failed" }, nil, 1, `is "failed", but has no note`},
 		{"not applicable without why", func(r *handedIn) { r.Items[0].Result = "not_applicable" }, nil, 1, `is "not_applicable", but has no note`},

@@ -35,13 +35,13 @@ version saved here.`,
 	}
 	flags := cmd.Flags()
 	wordFlag(cmd, &state, "state", "state of the version in the portal (required)")
-	flags.StringVar(&opts.Since, "since", "", "date when it reached that state; omit it if unknown")
+	flags.StringVar(&opts.Since, "since", "", "date when the version reached that state; leave out if unknown")
 	flags.StringVar(&opts.From, "from", "",
 		"file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
 	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if that differs from "+
 		"the working manifest")
-	flags.BoolVar(&users, "user-level", false, "set if users sign in to the version in --from; otherwise "+
-		"--user-level=false")
+	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; if they do not, "+
+		"use --user-level=false")
 	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Keys.Production, "production-key", "", "the Production App Version Key")
 	flags.StringVar(&opts.Portal, "portal-version", "", "number that the portal assigned, if different from the "+

@@ -26,7 +26,7 @@ differences. Fields that the JSON does not contain are not compared.
 
 --take copies fields from the portal into the app's manifest. Every other byte
 stays, comments included. If a comment would be lost, drift refuses to copy that
-field. Name a field as drift prints it; a path takes everything below it.
+field. Name a field as drift prints it; a path copies everything below it.
 
 Exit code 1 means that the portal and git differ, 3 that they could not be
 compared. With --take, 0 means that the fields were copied, 1 that they were
@@ -58,8 +58,8 @@ refused.`,
 		},
 	}
 	formatFlag(cmd, &format, report.DriftFormats)
-	cmd.Flags().StringArrayVar(&take, "take", nil, "take this field from the portal (repeatable; more fields "+
-		"may follow FILE)")
+	cmd.Flags().StringArrayVar(&take, "take", nil, "copy this field from the portal to the manifest "+
+		"(repeatable; more fields may follow FILE)")
 	completeFlag(cmd, "take", func(string) (paths []string) {
 		for _, f := range schema.Of(schema.Manifest).Fields() {
 			paths = append(paths, f.Path)

@@ -27,8 +27,8 @@ or, with --app, written to the app's folder.
 Values that have no place in a manifest are listed on standard error. Use flags
 for values that the JSON does not contain; otherwise import assumes a value and
 marks it with a comment. If manifest schema --editors was run, a new manifest
-starts with the line that tells editors its schema. If the version is live, run
-manifest adopt next.
+starts with the line that tells editors which schema to use. If the version is
+live, run manifest adopt next.
 
 With --app and --force, values in the app's manifest are replaced with those of the JSON. Every
 other byte stays, comments included. If a comment would be lost, nothing is
@@ -44,7 +44,7 @@ written; copy single fields with manifest drift APP FILE --take FIELD.`,
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
 	flags.StringVar(&opts.Version, "version", "", "version number of the app that the JSON describes")
-	flags.BoolVar(&users, "user-level", false, "set if users sign in to the app; otherwise --user-level=false")
+	flags.BoolVar(&users, "user-level", false, "users sign in to the app; if they do not, use --user-level=false")
 	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {
 		opts.File, opts.Distribution = args[0], distribution.value

@@ -32,8 +32,8 @@ func newInitCmd(p *process) *cobra.Command {
 		Short: "Create the manifest of a new app",
 		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copies of
 the schemas in manifests/.schema, and a setting in ` + project.EditorSettings + `.
-With --server, or if the project already does so, it recommends the language
-server in ` + project.EditorExtensions + ` instead.
+With --server, or if the project already recommends the language server in
+` + project.EditorExtensions + `, init recommends it there instead.
 
 On a terminal and without other flags, init asks you about the app, and asks
 again before it sets up editors. Nothing is written before the last answer. At

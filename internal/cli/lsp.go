@@ -19,7 +19,8 @@ func newLSPCmd(p *process) *cobra.Command {
 docs/editors.md for the setup of each editor.
 
 It reports what lint reports, as you type, including unsaved changes. It writes
-no files and opens no connections. It ends when the editor asks it to or exits.`,
+no files and opens no connections. The server stops when the editor tells it to
+or exits.`,
 		Example: "  manifest lsp",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {
@@ -33,7 +34,7 @@ no files and opens no connections. It ends when the editor asks it to or exits.`
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&stdio, "stdio", false, "ignored; some editors pass it, but standard input and output "+
-		"are always used")
+	cmd.Flags().BoolVar(&stdio, "stdio", false, "no effect: standard input and output are always used, but some "+
+		"editors pass this flag")
 	return cmd
 }

@@ -39,7 +39,8 @@ var recordCmds = []recordCmd{
 			"problem in a new version.",
 		example: "manifest record reject acme-field-sync@0.4.0 --reason \"notes name a test system\"", reason: true},
 	{kind: ledger.Abandon, short: "Record that a version will never be promoted, and why",
-		long:    "Record that a saved version will never be promoted. Its number stays used, and the\nportal still holds it.",
+		long: "Record that a saved version will never be promoted. Its number can't be used\nagain, and the version " +
+			"stays in the portal.",
 		example: "manifest record abandon acme-field-sync@0.4.0 --reason \"replaced before it was tested\"", reason: true},
 	{kind: ledger.Bad, short: "Record that a version that customers have is bad, and why",
 		long: "Record that a version that customers have is bad. restore, status and customer texts\nwarn about it " +

@@ -15,13 +15,13 @@ func newRetireCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retire <app>",
 		Short: "Record that an app was retired, and why",
-		Long: `Record that an app was retired. status and the gates no longer include it, and
-no version of it can be saved, tested or promoted. Nothing changes in the
-portal.
+		Long: `Record that an app was retired. status and the gates leave the app out,
+and none of its versions can be saved, tested or promoted. Nothing changes in
+the portal.
 
 Delete the folder in a later change; lint --base accepts the deletion only if
-the base contains the retirement. If it was a mistake, run manifest record
-retract APP retire --reason TEXT.`,
+the base contains the retirement. If the app was retired by mistake, run manifest
+record retract APP retire --reason TEXT.`,
 		Example: "  manifest retire acme-field-sync --reason \"replaced by acme-sync\"\n" +
 			"  manifest retire acme-field-sync --reason \"last customer left\" --on 2026-11-20",
 		Args: cobra.ExactArgs(1),

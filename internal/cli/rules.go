@@ -70,8 +70,8 @@ func newExplainCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain <rule>",
 		Short: "Explain a rule: why it exists, examples, source",
-		Long: `Explain a rule: why it exists, a wrong and a right example, where it comes from,
-how certain that is, and how to suppress it.`,
+		Long: `Explain a rule: why it exists, a wrong and a right example, its source, how
+certain the source is, and how to suppress the rule.`,
 		Example: "  manifest explain unknown-view",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

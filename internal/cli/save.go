@@ -18,8 +18,8 @@ func newSaveCmd(p *process) *cobra.Command {
 		Long: `Record that the working manifest was saved in the portal. save keeps a frozen
 copy of it, byte for byte, as the saved version.
 
-save refuses a manifest with errors for testing, a number that is not higher
-than all used ones, and a number that is too low for the changes.`,
+save refuses a manifest that fails the checks for testing, a number that is not
+higher than all used ones, and a number that is too low for the changes.`,
 		Example: "  manifest save acme-field-sync --sandbox-key c126705a-fc0b-47c9-944e-8c427e5b9bd2\n  manifest save " +
 			"acme-field-sync --portal-version 0.4.1",
 		Args: cobra.ExactArgs(1),

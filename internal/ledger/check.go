@@ -68,7 +68,7 @@ const (
 func isMadeOf(s, characters string) bool { return strings.Trim(s, characters) == "" }
 
 var (
-	someText    = form{want: "text that is not empty", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
+	someText    = form{want: "a non-empty string", ok: func(s string) bool { return strings.TrimSpace(s) != "" }}
 	someLine    = form{want: "one line of text", ok: isLine}
 	appForm     = pattern("the id of an app: lower-case letters, digits and hyphens", `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 	digestForm  = hexadecimal("sha256: followed by 64 lower-case hexadecimal digits", digestPrefix, 64, 64)

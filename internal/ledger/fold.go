@@ -504,7 +504,7 @@ func (a *App) Future(now time.Time) []diag.Diagnostic {
 	for _, e := range a.Events {
 		if e.Retracted == nil && e.At.Sub(now) > maxAhead {
 			list = append(list, finding(e.File, RuleFuture, source.Span{}, "", a.retractCommand(e),
-				"the event was recorded in the future, at %s; it is now %s", e.At.Format(timeLayout),
+				"the time of the event, %s, is in the future; it is now %s", e.At.Format(timeLayout),
 				wholeUTC(now).Format(timeLayout)))
 		}
 	}

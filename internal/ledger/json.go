@@ -201,7 +201,7 @@ func text[T ~string](r *reader, name string, into *T, f form) func(*manifest.Nod
 		s, ok := n.Str()
 		switch {
 		case !ok:
-			r.report(RuleEvent, n.Head(), "expected text", "", "%s is %s, not text", name, n.Kind)
+			r.report(RuleEvent, n.Head(), "expected a string", "", "%s is %s, not a string", name, n.Kind)
 		case hasControl(s):
 			r.report(RuleEvent, n.Span, "", "remove the control characters", "%s contains control characters", name)
 		case !f.ok(s):

@@ -244,7 +244,7 @@ func (r *reader) keys(n *manifest.Node, into *Keys) {
 		return func(n *manifest.Node) {
 			s, ok := n.Str()
 			if !ok {
-				r.report(RuleEvent, n.Head(), "expected text", "", "the %s key is %s, not text", name, n.Kind)
+				r.report(RuleEvent, n.Head(), "expected a string", "", "the %s key is %s, not a string", name, n.Kind)
 			} else if err := CheckKey(s); err != nil {
 				r.report(RuleEvent, n.Span, "not an App Version Key", "copy the key from the version's page in "+
 					"the portal",

@@ -188,8 +188,8 @@ func (s *appState) mayBecome(number version.Version, e ledger.Event) error {
 			"customers got this version when it was promoted, so use --state %s",
 			number, e.Distribution, ledger.Production)
 	case e.State == ledger.ReadyForTesting && e.Keys.Production != "":
-		return Refusef("not adopted: the portal issues a Production App Version Key when it promotes a version, "+
-			"so %s, which has one, is in production; use --state %s",
+		return Refusef("not adopted: %s has a Production App Version Key, which the portal issues when it promotes a "+
+			"version; use --state %s",
 			number, ledger.Production)
 	}
 	return s.mayAssign(&ledger.Version{Number: number}, e)
@@ -214,11 +214,11 @@ func inOrder(recorded *ledger.Recorded) error {
 		switch {
 		case last == highest:
 		case e == last:
-			return Refusef("not adopted: %s (%s) would count as later than %s (%s), a higher number; leave out --since",
+			return Refusef("not adopted: %s (%s) would come after %s (%s), which has a higher number; leave out --since",
 				e.Number, sinceWords(e), highest.Number, sinceWords(highest))
 		case e == highest:
-			return Refusef("not adopted: %s (%s) would count as earlier than %s (%s), a lower number; give a "+
-				"later day with --since DATE", e.Number, sinceWords(e), last.Number, sinceWords(last))
+			return Refusef("not adopted: %s (%s) would come before %s (%s), which has a lower number; "+
+				"give a later day with --since DATE", e.Number, sinceWords(e), last.Number, sinceWords(last))
 		}
 	}
 	return nil
@@ -327,7 +327,7 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 			"--distribution", d)
 	}
 	if reading.IsFragment() {
-		s.project.warn("%s has only some sections of a manifest; sections that it does not mention are not part "+
+		s.project.warn("%s contains only some sections of a manifest; the other sections are left out "+
 			"of %s", opts.From, number)
 	}
 	assumed := reading.Complete(given)

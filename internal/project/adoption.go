@@ -44,7 +44,7 @@ func (o *AdoptionOptions) writes() bool { return o.Save || len(o.InUse) > 0 }
 // an error beside the result.
 func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
 	if !opts.writes() && (opts.By != "" || opts.Reason != "") {
-		return nil, Usagef("adoption: --by and --reason go with --save or --in-use, which write %s", inUseName)
+		return nil, Usagef("adoption: use --by and --reason only with --save or --in-use, which write %s", inUseName)
 	}
 	if opts.Company < 0 {
 		return nil, Usagef("--company: expected a positive number")
@@ -127,7 +127,7 @@ func Adoption(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Ad
 // inUseByHand writes the versions that the command line names.
 func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report.Adoption, error) {
 	if opts.File != "" || opts.Save {
-		return nil, Usagef("adoption: --in-use names the versions instead of reading them; leave out the file and --save")
+		return nil, Usagef("adoption: --in-use gives the versions, so nothing is read; leave out the file and --save")
 	}
 	a, err := p.app(ctx, opts.App)
 	if err != nil {
@@ -368,7 +368,7 @@ func openAdoption(p *Project, opts AdoptionOptions, a report.Adoption) (*adoptio
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, Usagef("--state %s: it is not a regular file", s.name)
+		return nil, Usagef("--state %s: not a regular file", s.name)
 	}
 	if s.data, err = io.ReadAll(io.LimitReader(f, maxState)); err != nil {
 		return nil, Usagef("--state %s: %w", s.name, Reason(err))

@@ -134,7 +134,7 @@ func writeEvents(ctx context.Context, s *appState, events []*ledger.Recorded, do
 		}
 		err = notCreated(doing, err)
 		if len(left) > 0 {
-			err = fmt.Errorf("%w\nalready written: %s; each is complete: keep it, or delete it", err, strings.Join(left, ", "))
+			err = fmt.Errorf("%w\nalready written and complete: %s; keep or delete each file", err, strings.Join(left, ", "))
 		}
 		return err
 	}
@@ -205,7 +205,7 @@ func nameChange(ctx context.Context, p *Project, state *appState) error {
 // noSuchChange lists the changes that could have been meant.
 func noSuchChange(id, print string, pending []change.Change) string {
 	if len(pending) == 0 {
-		return fmt.Sprintf("%s has no change #%s, and none that needs an approval", id, print)
+		return fmt.Sprintf("%s has no change #%s, and none of its changes needs an approval", id, print)
 	}
 	return fmt.Sprintf("%s has no change #%s that needs an approval; these do:", id, print) + listed(pending)
 }

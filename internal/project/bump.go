@@ -178,7 +178,7 @@ func planBump(state *appState, h *validate.History, doc *manifest.Document, now 
 	}
 	if plan.tooSmall(state) {
 		if strings.TrimSpace(opts.AllowSmaller) == "" {
-			return nil, Refusef("not bumped: %s is less than these changes need, at least %s (%s: %s)\nto bump anyway: "+
+			return nil, Refusef("not bumped: %s is too low; these changes need at least %s (%s: %s)\nto bump anyway: "+
 				"manifest bump %s %s --allow-smaller REASON",
 				plan.to, need.Number, need.Level, decides.Summary, state.id, plan.to)
 		}

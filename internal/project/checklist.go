@@ -99,8 +99,8 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 		return "", Refusef("not written: the release notes of %s were entered at its promotion and cannot be changed",
 			v.Number)
 	case !promote.NotesAreOpen(*subject):
-		return "", Refusef("not written: the working manifest has moved on from %s\nwrite its notes to a file, then: "+
-			"manifest promote %s@%s --notes FILE",
+		return "", Refusef("not written: the working manifest is no longer version %s\nwrite the notes of that version to a "+
+			"file, then: manifest promote %s@%s --notes FILE",
 			v.Number, state.id, v.Number)
 	case len(promote.NotesProblems(*subject)) == 0:
 		return "", Refusef("not written: the release notes in %s already pass the gate; improve them there",

@@ -92,14 +92,14 @@ func readCredentials(path, name string) (sandbox.Credentials, error) {
 		return c, Usagef("credentials %s: %w", name, Reason(err))
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return c, Usagef("credentials %s: others may read it (mode %04o); first: chmod 600 %s", name, mode, shellWord(name))
+		return c, Usagef("credentials %s: other users can read the file (mode %04o); run: chmod 600 %s", name, mode, shellWord(name))
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxCredentials+1))
 	if err != nil {
 		return c, Usagef("credentials %s: %w", name, Reason(err))
 	}
 	if len(data) > maxCredentials {
-		return c, Usagef("credentials %s: it is larger than %d KiB", name, maxCredentials>>10)
+		return c, Usagef("credentials %s: the file is larger than %d KiB", name, maxCredentials>>10)
 	}
 	number := 0
 	for line := range strings.Lines(string(data)) {

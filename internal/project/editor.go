@@ -162,9 +162,9 @@ func (e *editorFiles) useSchemas() error {
 	}
 	if e.layout.recommendsServer() {
 		if len(e.layout.associated()) == 0 {
-			e.warn("%s recommends the language server, so %s names no schemas; to use schemas in VS Code, "+
-				"remove %s there and run the command "+
-				"again", e.shown(EditorExtensions), e.shown(EditorSettings), serverExtension)
+			e.warn("%s recommends the language server, so no schemas were added to %s; to use schemas in VS "+
+				"Code, remove %s from %[1]s and run the command again",
+				e.shown(EditorExtensions), e.shown(EditorSettings), serverExtension)
 		}
 		return nil
 	}

@@ -57,7 +57,7 @@ func (e *editorFiles) useServer() error {
 			return nil, nil
 		}
 		return withoutAssociations(was, schemas)
-	}, "remove the schemas of manifests from its \""+associations+"\" in %s yourself")
+	}, "remove the schemas of manifests from the key \""+associations+"\" in %s yourself")
 }
 
 // recommendsServer reports whether VS Code is told to offer the extension.
@@ -171,7 +171,7 @@ func recommendServer(was []byte) ([]byte, error) {
 		if _, refused, err := words(unwanted); err != nil {
 			return err
 		} else if namesServer(refused) {
-			return fmt.Errorf("the key %q names %s; remove it there first", unwanted, serverExtension)
+			return fmt.Errorf("the key %q lists %s; remove the extension from that key first", unwanted, serverExtension)
 		}
 		list, have, err := words(recommendations)
 		if there = namesServer(have); err != nil || there {

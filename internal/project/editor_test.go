@@ -111,7 +111,7 @@ func TestRecommendServer(t *testing.T) {
 		}
 	}
 	for was, want := range map[string]string{
-		`{"unwantedRecommendations": ["` + serverExtension + `"]}`: "remove it there first",
+		`{"unwantedRecommendations": ["` + serverExtension + `"]}`: "remove the extension from that key first",
 		`{"recommendations": {}}`:                                  "expected a string or a list of strings",
 		`{"recommendations": "a.b"}`:                               "without changing something else",
 		`{"recommendations": [], "recommendations"` + `: []}`:      "twice",

@@ -80,7 +80,7 @@ func Import(ctx context.Context, p *Project, opts ImportOptions) (*Imported, err
 		return importApp(ctx, p, a, opts)
 	}
 	if opts.Force {
-		return nil, Usagef("--force replaces a file; give --app too")
+		return nil, Usagef("--force updates an existing manifest; name its app with --app")
 	}
 	reading, assumed, err := imported(p, opts)
 	if err != nil {
@@ -266,7 +266,7 @@ func sayAssumed(p *Project, assumed []portal.Assumed, r *portal.Reading) {
 		p.warn("assumed: %s: %s%s", a.Path, a.Value, hint)
 	}
 	if r.AsksForUsers() {
-		p.warn("not known: whether users sign in to the app; use --user-level or --user-level=false")
+		p.warn("unknown whether users sign in to the app; use --user-level or --user-level=false")
 	}
 	if len(assumed) > 0 {
 		p.warn("assumed values are marked: # %s", portal.Mark)

@@ -119,7 +119,7 @@ func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[str
 		case !a.stray && at.id != a.id && len(there.Events) > 0:
 			d.File = source.New(path.Join(a.name, manifestName), nil)
 			d.Message = fmt.Sprintf("%s is %s at the base, and no event says that it was renamed", a.id, at.id)
-			d.Help = fmt.Sprintf("manifest rename %s %s, which records it", at.id, a.id)
+			d.Help = fmt.Sprintf("to record the rename: manifest rename %s %s", at.id, a.id)
 		default:
 			continue
 		}
@@ -148,7 +148,7 @@ func (p *Project) rests(ctx context.Context, apps []app, known lineages, ids map
 			}
 			d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error, File: e.File,
 				Message: fmt.Sprintf("%s was renamed to %s, and part of its ledger is still in %s", old.id, a.id, old.name),
-				Help:    fmt.Sprintf("manifest rename %s %s, which moves the remaining files", old.id, a.id)}
+				Help:    fmt.Sprintf("to move the remaining files: manifest rename %s %s", old.id, a.id)}
 			for _, name := range slices.Sorted(maps.Keys(s.kept)) {
 				d.File = s.kept[name]
 				d.Message = fmt.Sprintf("%s was renamed to %s, and this file is still in %s", old.id, a.id, old.name)
@@ -248,7 +248,7 @@ func (p *Project) lost(ctx context.Context, a appThen, then map[string]appThen, 
 		if len(s.ledger.CompareWithBase(was, s.kept, nil)) > 0 {
 			continue
 		}
-		d.Help = fmt.Sprintf("if it was renamed to %s: manifest rename %s %s, which records it", other.id, a.id, other.id)
+		d.Help = fmt.Sprintf("if the app is now %s, record the rename: manifest rename %s %s", other.id, a.id, other.id)
 		if f, err := other.optional(manifestName); err == nil && f != nil {
 			d.File = f
 		}

@@ -331,15 +331,15 @@ func (s *appState) mayNumber(number, portal version.Version) error {
 			continue
 		}
 		if other.Portal == portal || other.Number == portal {
-			return Refusef("not recorded: %s is the number of version %s already", portal, other.Number)
+			return Refusef("not recorded: the number %s already belongs to version %s", portal, other.Number)
 		}
 		switch before := other.Number.Compare(number) < 0; {
 		case before && portal.Compare(other.Portal) < 0:
-			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look it up "+
-				"in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look up "+
+				"the number in the portal", portal, other.Portal, other.Number)
 		case !before && portal.Compare(other.Portal) > 0:
-			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look it up "+
-				"in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look up "+
+				"the number in the portal", portal, other.Portal, other.Number)
 		}
 	}
 	return nil

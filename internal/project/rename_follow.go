@@ -50,7 +50,7 @@ func (r *renaming) followers() ([]Rewritten, error) {
 // has moved by then: where one cannot be written, the next run goes on.
 func (r *renaming) writeFollowers(ctx context.Context) error {
 	for _, text := range r.unclear {
-		r.warn("check for %s yourself: %s", r.from.id, text)
+		r.warn("check yourself whether to replace %s: %s", r.from.id, text)
 	}
 	for _, f := range r.follow {
 		err := r.replaceFile(ctx, r.Path(filepath.FromSlash(f.Name)), f.Was, f.Now)

@@ -46,14 +46,14 @@ func addResults(ctx context.Context, p *Project, s *appState, number version.Ver
 	}
 	e := &opts.Event
 	if !ledger.DayOf(results.At).HasBegun(e.At) {
-		return Refusef("%s: %s says that it was saved on %s, a day in the future; correct the "+
-			"clock of that machine, and save it again", doing, opts.Results, ledger.DayOf(results.At))
+		return Refusef("%s: according to %s, the results were saved on %s, which is in the future; correct "+
+			"the clock of the tester's computer, and save the results again", doing, opts.Results, ledger.DayOf(results.At))
 	}
 	failed := results.Count(validate.AnswerFailed)
 	open := list.Untested(results)
 	switch {
 	case failed > 0 && e.Result == ledger.Passed:
-		return Usagef("%s: --passed contradicts %s, in which %s; leave it out", doing, opts.Results,
+		return Usagef("%s: --passed contradicts %s, in which %s; leave out --passed", doing, opts.Results,
 			diag.Plural(failed, "item")+" failed")
 	case failed > 0:
 		e.Result = ledger.Failed

@@ -192,7 +192,7 @@ func (s *appState) savedAlready(doc *manifest.Document, v *ledger.Version) error
 	case v.Number != number:
 		return Refusef("not saved: the portal assigned %s to version %s; run: manifest bump %s", number, v.Number, s.id)
 	case v.State == ledger.Retracted:
-		return Refusef("not saved: %s is used, although its save was retracted; run: manifest bump %s", number, s.id)
+		return Refusef("not saved: %s can't be used again, although its save was retracted; run: manifest bump %s", number, s.id)
 	case !s.differs(v, doc):
 		return Refusef("not saved: %s already exists with this content", number)
 	}
@@ -205,8 +205,8 @@ func lintForSave(p *Project, state *appState, f *source.File) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not saved: %s for testing; see: manifest lint "+
-		"--for testing %s",
+	return &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not saved: the checks for testing found %s; see: "+
+		"manifest lint --for testing %s",
 		diag.Plural(len(found), "error"), state.name)}
 }
 

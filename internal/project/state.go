@@ -125,7 +125,7 @@ func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
 func (s *appState) incomplete(folder string) diag.Diagnostic {
 	f := source.New(path.Join(s.name, ledger.VersionsDir, folder, ledger.HistoryDir, "save.json"), nil)
 	return diag.Diagnostic{Rule: ledger.RuleEvent, Severity: diag.Error, File: f,
-		Message: fmt.Sprintf("the folder %s has no first event, save.json or adopt.json",
+		Message: fmt.Sprintf("the folder %s has no first event: save.json and adopt.json are both missing",
 			path.Join(ledger.VersionsDir, folder)),
 		Help: "restore the file from git, or delete the folder if nothing in it was ever committed"}
 }

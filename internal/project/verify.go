@@ -135,7 +135,7 @@ func savedInstallations(p *Project, file string) (name string, list []sandbox.In
 	}
 	if len(f.Data) > manifest.MaxBytes {
 		return "", nil, Failed(fmt.Errorf("read the saved response "+
-			"%s: it is larger than %d KiB; keep only the installation "+
+			"%s: the file is larger than %d KiB; keep only the installation "+
 			"of this app", file, manifest.MaxBytes>>10))
 	}
 	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
@@ -222,7 +222,7 @@ func statusCheck(i *sandbox.Installation) report.VerifyCheck {
 	switch i.Status {
 	case "installed":
 	case "":
-		c.Outcome, c.Note = "not_compared", "the response does not say"
+		c.Outcome, c.Note = "not_compared", "the response contains no status"
 	default:
 		c.Outcome, c.Note = "differs", "install the app again with its App Version Key"
 	}

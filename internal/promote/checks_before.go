@@ -77,7 +77,7 @@ func (f *facts) bumpEvidence() string {
 	case f.first():
 		return f.number() + " is the first version for customers"
 	case allowed != nil && !f.verdict.Enough:
-		return fmt.Sprintf("%s after %s, a smaller step allowed by %s: %s", f.number(), f.earlierNumber(), allowed.By,
+		return fmt.Sprintf("%s after %s; %s allowed the smaller step: %s", f.number(), f.earlierNumber(), allowed.By,
 			allowed.Reason)
 	}
 	return fmt.Sprintf("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)

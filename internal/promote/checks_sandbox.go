@@ -43,7 +43,7 @@ func organisationVerified(f *facts) outcome {
 		return verified("this version was promoted on %s", day(e))
 	}
 	if r := f.wasPromoted(); r != nil {
-		return verified("%s was promoted before, and promotion requires this", r.Number)
+		return verified("%s was promoted before, which requires a verified organisation", r.Number)
 	}
 	return outcome{}
 }
@@ -54,7 +54,7 @@ func publishedBefore(f *facts) outcome {
 		return verified("this version was published on %s", day(e))
 	}
 	if r := f.published(); r != nil {
-		return verified("%s was published before, and publication requires this", r.Number)
+		return verified("%s was published before, and publication requires this item", r.Number)
 	}
 	return outcome{}
 }

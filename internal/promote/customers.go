@@ -257,7 +257,7 @@ func (f *facts) draftMessage(c Customers) (title, message string) {
 		}
 		title = fmt.Sprintf("%s %s: please update", name, c.To)
 		fmt.Fprintf(&b, "Hello,\n\n%s %s is available. Your company stays on its version%s until a company admin updates "+
-			"it.\n", name, c.To, which)
+			"the app.\n", name, c.To, which)
 	}
 	for _, warning := range f.warnings() {
 		fmt.Fprintf(&b, "\n%s.\n", warning)

@@ -63,7 +63,7 @@ var prepareRows = []row{
 	{
 		id: "service-account-tools", section: Prepare, due: true, applies: service, check: "lint",
 		text:   "The service account has at least one tool above None",
-		why:    "The portal does not save a service account without one.",
+		why:    "The portal does not save a service account if all its tools are at None.",
 		origin: connectorPage, judge: serviceAccountTools,
 	},
 	{

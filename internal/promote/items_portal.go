@@ -66,8 +66,8 @@ var portalRows = []row{
 	{
 		id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
 		text: "The Production App Version Key is recorded",
-		why: "Customers need the key to install a custom app, and support can tell from the key which version they " +
-			"have.",
+		why: "Customers need the key to install a custom app, and your support can tell from the key which version " +
+			"a customer has.",
 		origin: environmentsPage, judge: productionKeyRecorded,
 		where: []string{"page_versions", "installation_keys", "production_key"},
 	},

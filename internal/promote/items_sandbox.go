@@ -70,9 +70,10 @@ var sandboxRows = []row{
 	},
 	{
 		id: "client-credentials", section: Sandbox, due: true, applies: service, check: "smoke",
-		judge:  signedIn(app.ServiceAccount),
-		text:   "The service account gets a token, and calls with Procore-Company-Id succeed",
-		why:    "The token and the calls need the installation, and every call of a service account needs the header.",
+		judge: signedIn(app.ServiceAccount),
+		text:  "The service account gets a token, and calls with Procore-Company-Id succeed",
+		why: "The token and the calls work only if the app is installed, and a service account must send this " +
+			"header with every call.",
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")

@@ -226,7 +226,7 @@ func (e *entry) authentication() []Field {
 			fields = append(fields, e.field(way, Select, "", path))
 		case e.stops(way):
 			f := e.field(way, Unset, "", path)
-			f.Note = "the portal may refuse this change, because it does not remove a data connector that was carried over"
+			f.Note = "the portal may refuse this change, because a data connector that was carried over can't be removed"
 			fields = append(fields, f)
 		}
 	}

@@ -27,7 +27,8 @@ func (a Asked) moment() (time.Time, bool) {
 
 // policyGates are the gates that a policy can set.
 var policyGates = []gateRow{
-	{id: GateByOther, overridable: true, summary: "a different person saved the version, if the policy requires this",
+	{id: GateByOther, overridable: true, summary: "the person who promotes the version is not the person who saved " +
+		"it, if the policy requires this",
 		problems: (*facts).byOtherProblems,
 		ok:       func(f *facts) string { return fmt.Sprintf("saved by %s, promoted by %s", f.Version.First.By, f.By) },
 		set:      func(f *facts) bool { return f.Policy.PromotedByOther }},
@@ -119,12 +120,12 @@ func (f *facts) soaked() time.Time {
 func (f *facts) soakProblems() []Problem {
 	asks := "policy.promotion.soak_days requires " + diag.Plural(f.Policy.SoakDays, "day")
 	if f.Version.FirstPassed == nil {
-		return []Problem{{fmt.Sprintf("no test of %s has passed; %s after its first passed test", f.number(), asks),
+		return []Problem{{fmt.Sprintf("no test of %s has passed; %s between its first passed test and the promotion", f.number(), asks),
 			nil,
 			f.proveCommand()}}
 	}
 	if until := f.soaked(); f.At.Before(until) {
-		return []Problem{{fmt.Sprintf("%s first passed a test on %s, but %s after that test", f.number(),
+		return []Problem{{fmt.Sprintf("%s first passed a test on %s, but %s between that test and the promotion", f.number(),
 			minute(f.Version.FirstPassed.At), asks), nil,
 			f.wait(GateSoak, full(until))}}
 	}
@@ -183,11 +184,11 @@ func (f *facts) asksProblems() []Problem {
 		slices.SortFunc(until, func(a, b time.Time) int { return b.Compare(a) })
 		opens = full(until[limit.AtMost-1])
 	}
-	message := fmt.Sprintf("%s asks customers to do something, which policy.asks allows %s in %s", f.number(),
+	message := fmt.Sprintf("%s asks customers to do something; policy.asks allows that only %s in %s", f.number(),
 		times(limit.AtMost),
 		diag.Plural(limit.PerDays, "day"))
 	if len(list) > 0 {
-		message += "; so did " + askedWords(list)
+		message += "; customers were already asked by " + askedWords(list)
 	}
 	return []Problem{{message, nil, f.wait(GateAsks, opens)}}
 }

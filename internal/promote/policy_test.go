@@ -56,7 +56,7 @@ func TestPolicyGates(t *testing.T) {
 			s.At = time.Date(2026, 11, 22, 20, 0, 0, 0, time.FixedZone("", -5*60*60)) // the 23rd in UTC
 		}, "", ""},
 		{"two freezes", validate.Policy{Freezes: freeze("2026-11-24", "2026-11-30", "2026-11-20", "2026-11-23")}, nil, "freeze", "wait until 2026-12-01"},
-		{"asked before", validate.Policy{Asks: asks(1, 14)}, askedBy("0.3.0"), "asks", "so did 0.3.0 on 2026-11-09"},
+		{"asked before", validate.Policy{Asks: asks(1, 14)}, askedBy("0.3.0"), "asks", "already asked by 0.3.0 on 2026-11-09"},
 		{"asked long before", validate.Policy{Asks: asks(1, 13)}, askedBy("0.3.0"), "", ""},
 		{"asked twice", validate.Policy{Asks: asks(2, 14)}, askedBy("0.3.0"), "", ""},
 		{"never", validate.Policy{Asks: asks(0, 14)}, nil, "asks", "0 times in 14 days"},

@@ -74,7 +74,7 @@ func sinceLastAsk(past []PastAsk, now time.Time) string {
 			if days := int(now.Sub(day).Hours() / 24); days > 0 {
 				ago = diag.Plural(days, "day") + " ago"
 			}
-			return fmt.Sprintf("last asked to do something on %s, with %s, %s", p.Day, p.Version, ago)
+			return fmt.Sprintf("last asked to do something %s (%s, %s)", ago, p.Version, p.Day)
 		}
 	}
 	return ""

@@ -157,7 +157,7 @@ func (r *Recorded) retraction() string {
 	text := fmt.Sprintf("%s%s of %s, recorded %s", verb, target.Kind, r.subject(target),
 		target.At.Format("2006-01-02 15:04"))
 	if back := target.Target; target.Kind == ledger.Retract && back != nil && back.Counts() {
-		text += fmt.Sprintf(" · its %s counts again", back.Kind)
+		text += fmt.Sprintf(" · the %s event is valid again", back.Kind)
 	}
 	if r.After != nil {
 		text += fmt.Sprintf(" · %s is %s", r.After.Number, r.After.State.Label())

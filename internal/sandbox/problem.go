@@ -45,10 +45,10 @@ type clue struct {
 // procore/documentation api_essentials/troubleshooting.md@16b1dc4 and
 // oauth/oauth_client_credentials.md@0dc4b96.
 var tokenClues = []clue{
-	{0, "invalid_client", "this environment does not know the client ID or secret: it was mistyped, has been " +
-		"reset, or belongs to another environment",
+	{0, "invalid_client", "this environment does not know the client ID or secret: one of them was mistyped " +
+		"or reset, or belongs to another environment",
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
-			"production pair for the others"},
+			"production pair for all other environments"},
 	{0, "redirect_uri", "the redirect URI differs from the registered one",
 		"register it under OAuth Credentials exactly as in the manifest, including a final slash"},
 	{0, "invalid_grant", "the code was used before, is older than ten minutes, or was issued for another redirect URI " +
@@ -66,7 +66,7 @@ var tokenClues = []clue{
 		"install the version again with its App Version Key"},
 	{401, "", "this environment does not know the client ID or secret",
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
-			"production pair for the others"},
+			"production pair for all other environments"},
 	{403, "", "the app is not allowed to sign in here",
 		"check in App Management that the app is installed in the company"},
 	{404, "", "this address does not exist in this environment", "check that the environment is right"},
@@ -95,8 +95,8 @@ var callClues = []clue{
 			"Version Key of this environment"},
 	{403, "", "the user or service account lacks the permission, the app is not installed in the company, or the tool " +
 		"is off in the project",
-		"check in App Management that the app is installed, and in the Directory what the user may do; for a " +
-			"service account, check its permissions and permitted projects"},
+		"in App Management, check that the app is installed; in the Directory, check the user's permissions; for " +
+			"a service account, check its permissions and permitted projects"},
 	{404, "", "the item does not exist, or the user or service account is not allowed to see it; Procore " +
 		"answers 404 in both cases",
 		"check that company and project are right, and that the user is in the project's Directory or the project " +
@@ -143,7 +143,8 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 		}
 		return p
 	case a.status == http.StatusRequestTimeout || a.status == http.StatusTooEarly:
-		p.Cause = "the server received the request too late, or too early on a new connection"
+		p.Cause = "the server timed out waiting for the request, or rejected it because it arrived too early on a new " +
+			"connection"
 		p.Remedy = "run the command again"
 		return p
 	case a.status >= 500:

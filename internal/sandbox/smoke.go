@@ -182,7 +182,7 @@ func (r *smoke) all(ctx context.Context) {
 	})
 	if r.method == schema.ServiceAccount {
 		r.try(Step{ID: "permissions", Request: "GET " + PermissionsPath,
-			Proves: "the service account has the permissions of the manifest"}, func() (string, error) {
+			Proves: "the service account has the permissions that the manifest requests"}, func() (string, error) {
 			return r.comparePermissions(ctx)
 		})
 	}
@@ -251,8 +251,8 @@ func (r *smoke) findCompany(ctx context.Context) (string, error) {
 	case r.Company != 0:
 		return "", no("company %s is not among the %d that the app can reach",
 			"the app is not installed there, or the user is not in the company's Directory",
-			"install the app in the company under Admin > App Management, or add the user to its "+
-				"Directory", r.Company,
+			"install the app in the company under Admin > App Management, or add the user to the "+
+				"company's Directory", r.Company,
 			len(all))
 	case len(all) == 0:
 		return "", no("the app cannot reach any company",
