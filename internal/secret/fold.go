@@ -32,7 +32,15 @@ var foreignNames = [...]struct{ written, name string }{
 	{"كلمة المرور", "password"}, {"รหัสผ่าน", "password"},
 }
 
-const longestForeign = 32 // bytes
+// foreignStarts are the letters that names in other scripts start with.
+var foreignStarts = sync.OnceValue(func() map[rune]bool {
+	starts := make(map[rune]bool)
+	for _, n := range foreignNames {
+		r, _ := utf8.DecodeRuneInString(n.written)
+		starts[r], starts[unicode.ToUpper(r)] = true, true
+	}
+	return starts
+})
 
 // folded is a text with its letters as those of ASCII that they are drawn like.
 type folded struct {
@@ -46,8 +54,9 @@ func fold(text string) (folded, bool) {
 	if isASCII(text) || strings.IndexFunc(text, isLetter) < 0 {
 		return folded{}, false
 	}
-	looksLike := looksLike()
+	looksLike, starts := looksLike(), foreignStarts()
 	var b strings.Builder
+	b.Grow(len(text))
 	f := folded{from: make([]int, 0, len(text)+1)}
 	add := func(plain string, at int) {
 		b.WriteString(plain)
@@ -62,12 +71,14 @@ func fold(text string) (folded, bool) {
 			at++
 			continue
 		}
-		if name, size := foreignName(text[at:]); size > 0 {
-			add(" "+name, at)
-			at += size
-			continue
+		letter, size := utf8.DecodeRuneInString(text[at:])
+		if starts[letter] {
+			if name, size := foreignName(text[at:]); size > 0 {
+				add(" "+name, at)
+				at += size
+				continue
+			}
 		}
-		_, size := utf8.DecodeRuneInString(text[at:])
 		whole := text[at : at+size]
 		if d := norm.NFKD.PropertiesString(whole).Decomposition(); d != nil {
 			whole = string(d)
@@ -94,9 +105,8 @@ func fold(text string) (folded, bool) {
 }
 
 func foreignName(text string) (string, int) {
-	near := text[:min(len(text), longestForeign)]
 	for _, n := range foreignNames {
-		if size := len(n.written); len(near) >= size && strings.EqualFold(near[:size], n.written) {
+		if size := len(n.written); len(text) >= size && strings.EqualFold(text[:size], n.written) {
 			return n.name, size
 		}
 	}
