@@ -17,12 +17,12 @@ func newBumpCmd(p *process) *cobra.Command {
 		Short: "Raise the version to match the changes",
 		Long: `Raise the version of the working manifest. Nothing else in the file changes.
 
-auto, the default, finds the step that the changes need, compared with what
-customers run, and picks a number above all used ones. Numbers saved on origin's
-default branch, or on the revision given with --base, also count as used. A
-version that is already high enough is not changed; one bump covers all pull
-requests until the version is saved. Below 1.0.0, a breaking change raises the
-minor number. To go to 1.0.0, run manifest bump APP major.`,
+auto, the default, compares the manifest with the versions that customers run,
+finds the step that the changes need, and picks a number above all used ones.
+Numbers saved on origin's default branch, or on the revision given with --base,
+also count as used. A version that is already high enough is not changed; one
+bump covers all pull requests until the version is saved. Below 1.0.0, a breaking
+change raises the minor number. To go to 1.0.0, run manifest bump APP major.`,
 		Example: "  manifest bump acme-field-sync\n  manifest bump acme-field-sync --base origin/main\n" +
 			"  manifest bump acme-field-sync 1.0.0",
 		Args: cobra.RangeArgs(1, 2),

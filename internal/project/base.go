@@ -163,8 +163,8 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		switch mayHold := holdsPlace(places, at); {
 		case problems[shown(at)] != nil:
 		case mayHold && c.Was == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("the folder is another repository at %s, so its content cannot be "+
-				"compared", b.revision)
+			problems[shown(at)] = fmt.Errorf("at %s, the folder is a separate repository (a submodule), so its "+
+				"content cannot be compared", b.revision)
 		case mayHold && c.Now == git.KindSubmodule:
 			problems[shown(at)] = fmt.Errorf("the folder is another repository, so this one does not contain "+
 				"its files; %s", remedy)

@@ -97,7 +97,8 @@ func gitSideOf(p *Project, s *report.GitSide, path string) (compared, string) {
 	switch {
 	case len(f.Data) > manifest.MaxBytes:
 		s.Data = []byte{0} // a part must not look like the whole; git calls such files binary
-		return compared{}, fmt.Sprintf("%s of %s is larger than any manifest", title, s.Name)
+		return compared{}, fmt.Sprintf("%s of %s is larger than %d KiB, the limit for manifests", title, s.Name,
+			manifest.MaxBytes>>10)
 	case s.Mode != "100644" && s.Mode != "100755":
 		return compared{}, fmt.Sprintf("%s of %s is a symbolic link", title, s.Name)
 	}

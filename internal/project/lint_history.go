@@ -274,7 +274,7 @@ func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
 		folder, _ := l.below(p.absolute(a.name))
 		list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error,
 			File:    source.New(path.Join(a.name, manifestName), nil),
-			Message: fmt.Sprintf("%s is an app at the base, and no pattern in apps matches its folder now", a.id),
+			Message: fmt.Sprintf("%s is an app in the base, but no pattern under apps matches its folder now", a.id),
 			Help:    fmt.Sprintf("keep an entry for it under apps in %s: {path: %s, id: %s}", l.configAt(), folder, a.id)})
 	}
 	return list

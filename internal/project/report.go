@@ -606,7 +606,7 @@ func (g *gathering) addStanding(context.Context) error {
 	case latest.State == ledger.Production && latest.Distribution == marketplace:
 		why := fmt.Sprintf("%s is in production but hasn’t been submitted for review", latest.Number)
 		if a.Run != "" && a.Run != latest.Number.String() {
-			why += fmt.Sprintf(". Customers get %s until Procore publishes it", a.Run)
+			why += fmt.Sprintf(". Customers get %s until Procore publishes %s", a.Run, latest.Number)
 		}
 		stand(report.Ready, "Ready to submit", "submission", latest.Since(), "%s", why)
 	case latest.State == ledger.InReview:

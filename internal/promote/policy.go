@@ -120,7 +120,7 @@ func (f *facts) soaked() time.Time {
 func (f *facts) soakProblems() []Problem {
 	asks := "policy.promotion.soak_days requires " + diag.Plural(f.Policy.SoakDays, "day")
 	if f.Version.FirstPassed == nil {
-		return []Problem{{fmt.Sprintf("no test of %s has passed; %s between its first passed test and the promotion", f.number(), asks),
+		return []Problem{{fmt.Sprintf("no test of %s has passed; %s between the first passed test and the promotion", f.number(), asks),
 			nil,
 			f.proveCommand()}}
 	}

@@ -26,8 +26,8 @@ var yamlSyntax = Rule{
 var forbiddenCharacter = Rule{
 	ID: manifest.RuleCharacter, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "no invisible character hides text or changes its direction",
-	Why: "With control characters, bidirectional overrides, invisible characters and Unicode line separators, a " +
-		"reviewer and the tool can read the same line differently. Variation selectors can even hide a whole program. " +
+	Why: "Control characters, bidirectional overrides, invisible characters and Unicode line separators can make a " +
+		"reviewer and the tool read the same line differently. Variation selectors can even hide a whole program. " +
 		"Characters that a script or an emoji needs are accepted: direction marks and closed isolates in lines with " +
 		"Hebrew or Arabic, joiners between letters of scripts that use them, and the selectors, joiners and tags in " +
 		"emoji. Bytes that are not UTF-8 cannot be read.",

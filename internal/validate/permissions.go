@@ -486,8 +486,8 @@ func (p *Pass) needlessDirectoryAdmin() *request {
 var directoryAdmin = Rule{
 	ID: "directory-admin", Group: groupConnector, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "a service account does not request Admin for the company directory",
-	Why: "An account with the level Admin for the company directory can change every user, and through the users every " +
-		"tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
+	Why: "An account with the level Admin for the company directory can change every user and, through those users, " +
+		"every tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
 		"an integration with an ERP system: Procore's guide asks for Admin for the company tools Admin, Directory and ERP " +
 		"Integrations, so the rule reports nothing if erp_integrations has the level admin. No source says that " +
 		"customers refuse other apps; this is inferred.",
