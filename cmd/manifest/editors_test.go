@@ -480,7 +480,7 @@ func TestEditorsErrors(t *testing.T) {
 		{manifests, editorGrants + "    project:\n      daily_log: «readonly»\n", `Valid values: "read_only", "standard", "admin".`},
 		{manifests, editorGrants + "    project:\n      daily_log: {level: «write»}\n", `Valid values: "read_only", "standard", "admin".`},
 		{manifests, editorGrants + "    project:\n      «daily_log»: {purpose: x}\n", `Missing property "level".`},
-		{manifests, editorGrants + "    project:\n      «Daily Log»: standard\n", "lower case letters, digits and underscores"},
+		{manifests, editorGrants + "    project:\n      «Daily Log»: standard\n", "lower-case letters, digits and underscores"},
 		{manifests, editorGrants + "    project: «[daily_log]»\n", "Incorrect type."},
 		{manifests, editorHead + "embedded:\n  «side_panel»:\n    url: https://x.test\n", `Missing property "views".`},
 		{manifests, editorPanel + "    views: «rfi.detail»\n", `Expected "array".`},
