@@ -177,7 +177,7 @@ func (b *bench) wrong() {
 // manifests differ.
 func (b *bench) base() {
 	const n = 10_000
-	dir := b.manifests("base", "-n", fmt.Sprint(n))
+	dir := b.manifests("base", "-n", fmt.Sprint(n), "-wrong", "0") // one that cannot be read cannot be compared
 	b.commit(dir)
 	same := inTurns(b.fewer(n),
 		func() usage { return b.run(dir, "manifest", "lint", "--quiet") },
