@@ -179,7 +179,7 @@ func (l *linting) run(ctx context.Context) (*Linted, error) {
 		})
 	}
 	var room []byte
-	if len(targets) > 100 {
+	if len(targets) > 100 && len(targets) < 30_000 { // the names of more are headroom enough
 		room = make([]byte, headroom)
 	}
 	results := parallel.Map(ctx, targets, func(t target) linted {
