@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 // HostDoubt is a problem with the letters of a host: it looks like another host, or is
@@ -36,7 +38,7 @@ const (
 // final dot, and with characters outside ASCII mapped and encoded according to UTS 46.
 func CanonicalHost(name string) string {
 	name = strings.TrimSuffix(name, ".")
-	if isASCII(name) {
+	if source.IsASCII(name) {
 		return strings.ToLower(name)
 	}
 	if ascii, _ := mapping.ToASCII(name); ascii != "" { // even if it reports an error
@@ -48,22 +50,13 @@ func CanonicalHost(name string) string {
 // mapping maps a host as browsers do before they look it up.
 var mapping = idna.New(idna.MapForLookup(), idna.Transitional(false))
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // longestHost is the length in bytes above which a name is not a host.
 const longestHost = 1000
 
 // HostDoubts returns the doubts about the letters of a host: at most one for each
 // label, and only the first letter that browsers replace. A plain ASCII name has none.
 func HostDoubts(host string) []HostDoubt {
-	if len(host) > longestHost || isASCII(host) && !strings.Contains(strings.ToLower(host), "xn--") {
+	if len(host) > longestHost || source.IsASCII(host) && !strings.Contains(strings.ToLower(host), "xn--") {
 		return nil
 	}
 	labels := strings.Split(host, ".")
@@ -93,7 +86,7 @@ func labelDoubt(label, top string) (HostDoubt, bool) {
 	said := label
 	if len(label) > 4 && strings.EqualFold(label[:4], "xn--") {
 		decoded, err := idna.Punycode.ToUnicode(strings.ToLower(label))
-		if err != nil || isASCII(decoded) {
+		if err != nil || source.IsASCII(decoded) {
 			whole.Kind = BadPunycode
 			return whole, true
 		}
@@ -148,7 +141,7 @@ func scriptDoubt(label, top string) (HostDoubt, bool) {
 	switch {
 	case len(scripts) > 1 && !areUsual(scripts):
 		return HostDoubt{Kind: MixedScripts, To: len(label), Reads: strings.Join(scripts, " and ")}, true
-	case len(scripts) == 1 && similar[scripts[0]] != "" && isASCII(top) && areAll(label, similar[scripts[0]]):
+	case len(scripts) == 1 && similar[scripts[0]] != "" && source.IsASCII(top) && areAll(label, similar[scripts[0]]):
 		return HostDoubt{Kind: ForeignLetters, To: len(label), Reads: scripts[0]}, true
 	case slices.Contains(scripts, "Latin") && !slices.Contains(dotless, top):
 		for i, r := range label {

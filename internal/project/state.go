@@ -104,7 +104,7 @@ func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
 	var files []ledger.File
 	for _, name := range names {
 		f := ledger.File{Path: name}
-		if _, isEvent := ledger.ParseName(path.Base(name)); isEvent && ledger.IsKept(name) {
+		if isEvent(name) {
 			if f.File, err = a.file(name); err != nil {
 				return nil, err
 			}

@@ -51,7 +51,7 @@ type folded struct {
 // fold returns false for a text in which there is nothing to fold.
 func fold(text string) (folded, bool) {
 	isLetter := func(r rune) bool { return r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) }
-	if isASCII(text) || strings.IndexFunc(text, isLetter) < 0 {
+	if source.IsASCII(text) || strings.IndexFunc(text, isLetter) < 0 {
 		return folded{}, false
 	}
 	looksLike, starts := looksLike(), foreignStarts()
@@ -113,15 +113,6 @@ func foreignName(text string) (string, int) {
 	return "", 0
 }
 
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // add adds what is found in a folded text, where nothing was found in it as written.
 func (f folded) add(found []Leak, text string) []Leak {
 	if len(f.text) < shortestText || !mayHold(f.text) {
@@ -130,7 +121,7 @@ func (f folded) add(found []Leak, text string) []Leak {
 	written := found
 	for _, l := range search(f.text) {
 		l.Span = source.Span{Start: f.from[l.Start], End: f.from[l.End]}
-		if !isASCII(text[l.Start:l.End]) {
+		if !source.IsASCII(text[l.Start:l.End]) {
 			l.Shown = 0
 		}
 		for len(written) > 0 && written[0].End <= l.Start {

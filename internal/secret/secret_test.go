@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/procore-manifest/manifest/internal/cputime"
+	"github.com/procore-manifest/manifest/internal/source"
 )
 
 var seed = flag.Uint64("seed", 1, "seed of the tests over random texts")
@@ -205,7 +206,7 @@ func TestForeignLetters(t *testing.T) {
 		"Passwort: Müller2024x!": "Müller2024x",
 	} {
 		found := Find(text, 10)
-		if len(found) != 1 || found[0].Shown != 0 && !isASCII(text[found[0].Start:found[0].End]) ||
+		if len(found) != 1 || found[0].Shown != 0 && !source.IsASCII(text[found[0].Start:found[0].End]) ||
 			want != "" && text[found[0].Start:found[0].End] != want {
 			t.Errorf("%q: got %v, want %q", text, found, want)
 		}

@@ -1,5 +1,7 @@
 package source
 
+import "unicode/utf8"
+
 // IsLetter reports whether a byte is an ASCII letter.
 func IsLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
@@ -14,3 +16,13 @@ func IsHex(b byte) bool { return IsDigit(b) || 'a' <= b|0x20 && b|0x20 <= 'f' }
 
 // IsSpace reports whether a byte is a space, a tab or part of a line break.
 func IsSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
+
+// IsASCII reports whether a text has no bytes but those of ASCII.
+func IsASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -157,16 +157,7 @@ func mayNameEnvironment(text string) bool {
 	if !strings.Contains(text, "//") && !strings.Contains(text, "%") { // no address
 		return false
 	}
-	return environmentHosts().isIn(text) || !isASCII(text)
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return environmentHosts().isIn(text) || !source.IsASCII(text)
 }
 
 // hostOf returns the host of an address in a catalogue: https://host/path.
