@@ -957,7 +957,7 @@ var resultsShape178 = Shape{Types: []string{"string"}, Pattern: &resultsShape179
 
 var resultsShape181 = Pattern{Expression: "^sha256:[0-9a-f]{64}$"}
 
-var resultsShape180 = Shape{Types: []string{"string"}, Pattern: &resultsShape181, Title: "Digest of the checklist", Description: "The digest of the checklist that was answered. It covers everything that the items ask.", PatternErrorMessage: "sha256: and 64 hexadecimal digits"}
+var resultsShape180 = Shape{Types: []string{"string"}, Pattern: &resultsShape181, Title: "Digest of the checklist", Description: "The digest of the checklist that was answered. It changes when an item of the checklist changes.", PatternErrorMessage: "sha256: and 64 hexadecimal digits"}
 
 var resultsShape182 = Shape{Types: []string{"string"}, MinLength: 1, Title: "By", Description: "The name of the person who tested."}
 

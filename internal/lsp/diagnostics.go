@@ -39,7 +39,7 @@ func (s *server) findings(ctx context.Context, d *document) *project.CheckedFile
 func (s *server) checkSafely(ctx context.Context, d *document) (checked *project.CheckedFile) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			s.logFault("a check of "+d.uri, fault)
+			s.logFault("the check of "+d.uri, fault)
 			checked = &project.CheckedFile{Kind: project.ManifestFile, File: source.New(d.path, d.text.data),
 				Unchecked: fmt.Sprintf("a bug in this tool: %v", fault)}
 		}

@@ -255,7 +255,7 @@ func costWords(c *project.Cost) string {
 	}
 	text := fmt.Sprintf("needs %s (%s) · %s", c.Need.Number, c.Need.Level, changes)
 	if c.Bump == nil {
-		text = fmt.Sprintf("%s is enough for %s (%s)", "the version", changes, c.Need.Level)
+		text = fmt.Sprintf("this version is high enough for %s (%s)", changes, c.Need.Level)
 	}
 	if lines := report.AsksLines(c.Asks); len(lines) > 0 {
 		text += " · customers: " + strings.Join(lines, "; ")

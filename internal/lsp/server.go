@@ -330,7 +330,7 @@ func (s *server) recover(doing string) {
 
 func (s *server) logFault(doing string, fault any) {
 	s.notify("window/logMessage", map[string]any{"type": severityError, "message": fmt.Sprintf(
-		"a bug in this tool in %s: %v; please report it: %s/issues\n%s", doing, fault, project.RepositoryURL,
+		"a bug in this tool stopped %s: %v; please report it at %s/issues\n%s", doing, fault, project.RepositoryURL,
 		debug.Stack())})
 }
 
@@ -362,7 +362,7 @@ func (s *server) answered(m message) {
 	then := s.asked[string(m.ID)]
 	delete(s.asked, string(m.ID))
 	if then != nil && m.Error == nil {
-		defer s.recover("an answer")
+		defer s.recover("the handling of a response")
 		then(m.Result)
 	}
 }

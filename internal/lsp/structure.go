@@ -248,7 +248,7 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	}
 	name := p.NewName
 	if strings.HasPrefix(name, app.VariablePrefix) {
-		return refuse("names that start with %s are reserved for Procore", app.VariablePrefix)
+		return refuse("parameter keys that start with %s are reserved for Procore", app.VariablePrefix)
 	}
 	if !isParameterKey(name) {
 		return refuse("%q cannot be the key of a parameter; use letters, digits and underscores, starting with "+

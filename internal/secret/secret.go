@@ -248,7 +248,7 @@ func (f *finder) hexadecimal() {
 			!IsPlaceholder(text[from:to]) && !isChecksum(text[:from]) && !isFileSum(text[to:]) {
 			f.found = append(f.found, Leak{
 				Span: source.Span{Start: from, End: to}, Unsure: true, Harmless: true,
-				Kind: "64 hexadecimal digits, the form of Procore client ids and secrets",
+				Kind: "64 hexadecimal digits, the format of Procore client ids and secrets",
 			})
 		}
 		at = to + 1

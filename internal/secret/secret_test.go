@@ -55,13 +55,13 @@ func TestShapes(t *testing.T) {
 			yes := draw(r, s.yes)
 			secret := yes
 			switch s.kind { // the secret is a part of the example
-			case "a password in a Basic header":
+			case "a password in a Basic Authorization header":
 				_, secret, _ = strings.Cut(yes, " ")
 			case "an Azure Storage signature":
 				secret = yes[len("&sig="):]
 			case "a password on a command line":
 				_, secret, _ = strings.Cut(yes, ":")
-			case "a password in an address":
+			case "a password in a URL":
 				_, secret, _ = strings.Cut(yes[len("postgres://"):], ":")
 				secret, _, _ = strings.Cut(secret, "@")
 			}

@@ -224,9 +224,9 @@ var shapes = []shape{
 	{kind: "a private key", stems: []string{"PuTTY-User-Key-File-"}, find: puttyKey,
 		source: "PuTTY manual, appendix C", yes: "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: " +
 			"none\nPrivate-Lines: 1\n{48}", no: "PuTTY-User-Key-File-3 is the first line"},
-	{kind: "a password in a Basic header", stems: []string{"basic"}, anyCase: true, find: basicHeader,
+	{kind: "a password in a Basic Authorization header", stems: []string{"basic"}, anyCase: true, find: basicHeader,
 		source: "RFC 7617, section 2", yes: "Basic YWNtZTpTb21tZXIyMDI2", no: "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
-	{kind: "a password in an address", stems: []string{"://", ":\\/\\/", "%3A%2F%2F", "%3a%2f%2f"}, find: addressPassword,
+	{kind: "a password in a URL", stems: []string{"://", ":\\/\\/", "%3A%2F%2F", "%3a%2f%2f"}, find: addressPassword,
 		source: "RFC 3986, section 3.2.1", yes: "postgres://acme:{16}@db.acmefield.com/app",
 		no: "postgres://user:password@host/db"},
 }
