@@ -446,7 +446,8 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"another version", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "the results are about version 1.1.0, not 1.0.0"},
 		{"where they belong", func(r *handedIn) { r.Version = "1.1.0" }, nil, 1, "help: record the results for the right version: manifest test app@1.1.0 --results FILE"},
 		{"another checklist", func(r *handedIn) { r.Digest = "sha256:" + strings.Repeat("0", 64) }, nil, 1,
-			"help: create the page again with manifest checklist app@1.0.0 --format html; it keeps the answers that still apply"},
+			"help: create the page again with manifest checklist app@1.0.0 --format html; the new page keeps the " +
+				"answers that still apply"},
 		{"another item", func(r *handedIn) { r.Items[0].Digest = "0123456789ab" }, nil, 1, "has changed since it was answered"},
 		{"an unknown item", func(r *handedIn) { r.Items[0].ID = "nothing" }, nil, 1, `the checklist has no item "nothing"`},
 		{"an item twice", func(r *handedIn) { r.Items = append(r.Items, r.Items[0]) }, nil, 1, "is answered twice"},
@@ -463,7 +464,7 @@ func TestResultsThatAreRefused(t *testing.T) {
 		{"a cell twice", func(r *handedIn) { r.item("every-view").Cells[1] = r.item("every-view").Cells[0] }, nil, 1, "is filled in twice"},
 		{"another row", func(r *handedIn) { r.item("every-view").Cells[0].Row = "x.y" }, nil, 1, `the table of every-view has no row "x.y"`},
 		{"another column", func(r *handedIn) { r.item("every-view").Cells[0].Column = "Project 3" }, nil, 1, `the table of every-view has no column "Project 3"`},
-		{"open without a table", func(r *handedIn) { r.item("install-dialog").Result = "open" }, nil, 1, `install-dialog has no table, so it cannot be "open"`},
+		{"open without a table", func(r *handedIn) { r.item("install-dialog").Result = "open" }, nil, 1, `install-dialog has no table, so its result cannot be "open"`},
 		{"control characters", func(r *handedIn) { r.Items[0].Note = "\x1b[2J" }, nil, 1, "the text contains the control character U+001B"},
 		{"a secret", func(r *handedIn) {
 			r.Items[0].Note = "client_secret: 8d1f0c52e7b94a36d05c1e97f2ab4836c9170be4d5f28a637e10b9c48f6d2a05"

@@ -36,8 +36,8 @@ var table = []Row{
 			"this version and later ones",
 		Ask: "install the app with an App Version Key",
 		Why: "Customers can no longer use the listing from which they installed and updated the app. Procore's " +
-			"documentation does not say that they must install the app again; this is inferred, because an installation " +
-			"is tied to the listing or to a key.",
+			"documentation does not say that they must install the app again. This tool infers it, because an " +
+			"installation is tied to the listing or to a key.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
@@ -45,8 +45,8 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "it is unclear how customers get the app",
 		News: "it is unclear how customers get the app",
-		Why: "In one of the two manifests, the distribution is neither custom nor marketplace, which lint reports as " +
-			"an error. Customers don't gain or lose a way to install the app.",
+		Why: "In one of the two manifests, the distribution is neither custom nor marketplace. Lint reports that " +
+			"as an error; until the value is corrected, the change counts as a fix.",
 		Origin: promotePage(schema.Inferred),
 	},
 
@@ -122,8 +122,8 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says: "service account removed",
 		News: "the app no longer uses a service account",
-		Why: "The app can no longer act without a signed-in user. The documentation rules out removal only for the " +
-			"data connector as a whole, so this change is not marked as one-way.",
+		Why: "The app can no longer act without a signed-in user. Procore's documentation says only that the data " +
+			"connector as a whole cannot be removed, so this change is not marked as one-way.",
 		Origin: dataConnectorPage(schema.Inferred),
 	},
 	{
@@ -228,7 +228,7 @@ var table = []Row{
 		Says: "URL of {component} no longer includes {dropped}",
 		News: "URL of {component} no longer includes {dropped}",
 		Why: "The app no longer receives the value, so it may not know in which company or project it was opened. " +
-			"Browsers don't send the part of a URL after # to the server.",
+			"A value after # counts as lost too, because browsers don't send that part of a URL to the server.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -245,7 +245,7 @@ var table = []Row{
 		Says: "values in the URL of {component} swap places",
 		News: Unnoticed,
 		Why: "The app receives one value where it expects another, for example a company instead of a project. " +
-			"Customers who have not updated use the same server.",
+			"Customers who have not updated still send the values in the old order to the same server.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -310,7 +310,7 @@ var table = []Row{
 		ID: "parameter-added", At: "embedded.*.parameters[]", Op: Added, Level: version.Feature, Action: NoAction,
 		Says:   `optional parameter "{item}" added to {component}`,
 		News:   "new optional field {field} in app configurations",
-		Why:    "Nothing changes for customers who leave it empty.",
+		Why:    "Nothing changes for customers who leave the parameter empty.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -343,8 +343,8 @@ var table = []Row{
 		Says:      `type of parameter "{item}" of {component} changed from {from} to {to}`,
 		Customers: "customers must enter the value of the parameter again in a new app configuration",
 		News:      "the field {field} of app configurations must be filled in again",
-		Why: "The documentation shows only the type string. Procore may not accept values that were entered for " +
-			"another type.",
+		Why: "Procore's documentation shows only parameters of type string. Procore may not accept values that " +
+			"were entered for another type.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -501,7 +501,7 @@ var table = []Row{
 		ID: "agent-description", At: "agentic.agents[].description", Op: Edited, Level: version.Fix, Action: NoAction,
 		Says: `description of agent "{item}" {op}`,
 		News: `the agent "{item}" has a new description`,
-		Why: "The description says what the agent is for. The agent itself works as before, because it follows its " +
+		Why: "The description states the purpose of the agent. The agent works as before, because it follows its " +
 			"prompts.",
 		Origin: agenticPage(schema.Inferred),
 	},
@@ -620,7 +620,7 @@ var costs = []Cost{
 	},
 	{
 		At: "embedded.*", Action: NewConfiguration, Who: DirectoryAdmin,
-		Why:    "settings do not carry over to a new version, for example the projects that the app applies to",
+		Why:    "settings, such as the choice of projects, do not carry over to a new version",
 		Origin: promotePage(schema.Documented),
 	},
 }

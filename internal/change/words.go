@@ -111,7 +111,7 @@ func (d *difference) word(placeholder string) string {
 		scope := schema.Scope(scopeOf(e.At))
 		return app.ScopeLabel(scope) + " " + app.ToolLabel(scope, e.Item)
 	case "{tools}":
-		return cmp.Or(strings.Join(d.tools(), "; "), "the permissions shown while updating")
+		return cmp.Or(strings.Join(d.tools(), "; "), "the permissions that the update shows")
 	case "{from_level}":
 		return app.LevelWords(d.from())
 	case "{to_level}":

@@ -12,7 +12,7 @@ import (
 var (
 	ErrNoGit         = errors.New("git was not found on PATH")
 	ErrNoRepository  = errors.New("this folder is not in a git repository")
-	ErrNoWorkTree    = errors.New("no work tree of the repository was found here")
+	ErrNoWorkTree    = errors.New("this folder is not in a work tree of the repository")
 	ErrUntrusted     = errors.New("the repository belongs to another user, so git refuses to read it")
 	ErrOutside       = errors.New("the path is outside the repository")
 	ErrBadRevision   = errors.New("not the name of a single commit")

@@ -153,7 +153,7 @@ func malformed(rev string) string {
 		case c == '}' && depth > 0:
 			depth--
 		case c == ':' && depth == 0:
-			return "the revision names a file or a search"
+			return "the revision names a file or searches for a commit"
 		case depth == 0 && strings.HasPrefix(rev[i:], ".."):
 			return "the revision is a range"
 		}

@@ -252,7 +252,7 @@ func (r *Repository) lacking(ctx context.Context, op string, err error, fetch fu
 			`^(remote\..*\.promisor|extensions\.partialclone)$`); out != "" {
 			e.Err = fmt.Errorf("%w: the clone is partial, and manifest does not fetch missing "+
 				"objects", ErrMissingObject)
-			e.Run, e.CI = fetch(), "remove the input filter from actions/checkout"
+			e.Run, e.CI = fetch(), `remove the "filter" input from actions/checkout`
 		} else {
 			e.Run = "git fsck"
 		}

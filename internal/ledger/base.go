@@ -126,11 +126,11 @@ func describe(at string) string {
 	name, ok := ParseName(path.Base(at))
 	switch {
 	case ok && len(parts) == 4:
-		return fmt.Sprintf("the event %s of %s", name.Kind, parts[1])
+		return fmt.Sprintf("the %s event of %s", name.Kind, parts[1])
 	case ok && parts[0] == ApprovalsDir && name.Kind == Approve:
 		return "an approval"
 	case ok:
-		return fmt.Sprintf("the event %s", name.Kind)
+		return fmt.Sprintf("the %s event", name.Kind)
 	case len(parts) > 3:
 		return "an evidence file of " + parts[1]
 	}

@@ -54,7 +54,8 @@ func (a *App) retractions() {
 		}
 		target := at[e.cancelsPath()]
 		if target == nil {
-			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names %s, which does not exist", e.Cancels),
+			e.Fault = &Fault{Message: fmt.Sprintf("the retraction names the event %s, which does not "+
+				"exist", e.Cancels),
 				Help: restoreEvent}
 			continue
 		}
@@ -193,9 +194,9 @@ func (f *folding) apply(e *Entry) {
 func (f *folding) illegal(e, contradicts *Entry, format string, args ...any) {
 	e.Fault = &Fault{Message: fmt.Sprintf(format, args...), Contradicts: contradicts, Help: f.retractCommand(e)}
 	if contradicts != nil {
-		e.Fault.Message += fmt.Sprintf(" (%s of %s at %s by %s)", contradicts.Kind, f.subject(contradicts),
+		e.Fault.Message += fmt.Sprintf(" (%s event of %s at %s by %s)", contradicts.Kind, f.subject(contradicts),
 			contradicts.At.Format(timeLayout), contradicts.By)
-		e.Fault.Help += "; or retract the event that it contradicts: " + f.retractCommand(contradicts)
+		e.Fault.Help += "; or retract the contradicting event: " + f.retractCommand(contradicts)
 	}
 }
 
@@ -301,7 +302,8 @@ func (f *folding) advance(v *Version, e *Entry) {
 	m, known := findMove(e.Kind, v.State)
 	switch {
 	case !known:
-		f.illegal(e, v.Moved, "%s is %s, so %s is not possible", v.Number, v.State.Label(), e.Kind)
+		f.illegal(e, v.Moved, "the state of %s is %s, so %s events are not "+
+			"possible", v.Number, v.State.Label(), e.Kind)
 	case m.MarketplaceOnly && v.Distribution == custom:
 		f.illegal(e, nil, "%s has distribution custom; only Marketplace apps are reviewed", v.Number)
 	case e.Kind == Promote && f.IsPassed(v) && !e.overrides(GateBump):
@@ -328,9 +330,9 @@ func (f *folding) outsideLife(v *Version, e *Entry) {
 		e.Fault = &Fault{Message: fmt.Sprintf("version %s has neither save.json nor adopt.json", v.Number),
 			Help: "restore the file from git"}
 	case v.First.Retracted != nil:
-		f.illegal(e, v.First.Retracted, "the %s of %s was retracted", v.First.Kind, v.Number)
+		f.illegal(e, v.First.Retracted, "the %s event of %s was retracted", v.First.Kind, v.Number)
 	default:
-		f.illegal(e, nil, "the %s of %s has no effect", v.First.Kind, v.Number)
+		f.illegal(e, nil, "the %s event of %s has no effect", v.First.Kind, v.Number)
 	}
 }
 
@@ -439,10 +441,10 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		}
 		if other := e.Fault.Contradicts; other != nil && base.has(e) && !base.has(other) {
 			d := finding(other.File, RuleIllegal, source.Span{}, "", a.retractCommand(other),
-				"this %s event would cancel the %s of %s at %s, which the base has: "+
+				"this %s event would cancel the %s event of %s at %s, which is in the base: "+
 					"%s", other.Kind, e.Kind, a.subject(e),
 				e.At.Format(timeLayout), e.Fault.Message)
-			d.Related = []diag.Related{{File: e.File, Message: "the event of the base"}}
+			d.Related = []diag.Related{{File: e.File, Message: "the event in the base"}}
 			list = append(list, d)
 			continue
 		}
@@ -453,7 +455,7 @@ func (a *App) FaultsSince(base *App) []diag.Diagnostic {
 		d := finding(e.File, RuleIllegal, source.Span{}, "", help, "this %s event has no effect: "+
 			"%s", e.Kind, e.Fault.Message)
 		if other := e.Fault.Contradicts; other != nil {
-			d.Related = []diag.Related{{File: other.File, Message: "the event that it contradicts"}}
+			d.Related = []diag.Related{{File: other.File, Message: "the contradicting event"}}
 		}
 		list = append(list, d)
 	}
@@ -479,7 +481,7 @@ func (a *App) withdrawn(base *App) []diag.Diagnostic {
 		}
 		d := finding(r.File, RuleIllegal, source.Span{}, "", a.retractCommand(r)+"; or retract the promotion: "+
 			a.retractCommand(by),
-			"this retraction withdraws an approval that the promotion of %s relies on", by.Number)
+			"the promotion of %s relies on the approval that this retraction withdraws", by.Number)
 		d.Related = []diag.Related{{File: by.File, Message: "the promotion"}}
 		list = append(list, d)
 	}

@@ -20,7 +20,7 @@ func TestFirstEventsOfStrangers(t *testing.T) {
 	save := string(data)
 	for _, c := range []struct{ name, file, data, want string }{
 		{"as it was written", "save.json", save, ""},
-		{"the name of a later event", "20261126T140102Z-77c0d1f3-save.json", save, "the file of a save is named save.json"},
+		{"the name of a later event", "20261126T140102Z-77c0d1f3-save.json", save, "the file of this save event must be named save.json"},
 		{"no JSON after the end", "save.json", save + "}", "there is text after the end of the JSON"},
 		{"half a surrogate pair", "save.json", strings.Replace(save, "Jane", `\ud800`, 1), "not canonical JSON"},
 		{"two lines", "save.json", strings.Replace(save, "Jane", `Jane\nretire`, 1), "by is \"Jane\\nretire\", not one line of text"},

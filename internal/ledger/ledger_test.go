@@ -536,10 +536,10 @@ func TestWhatABranchMayNotDo(t *testing.T) {
 				}
 			}
 		}, ""},
-		{"event removed", func(now map[string]*source.File) { delete(now, promotion) }, "the event promote of 1.0.0 was deleted"},
+		{"event removed", func(now map[string]*source.File) { delete(now, promotion) }, "the promote event of 1.0.0 was deleted"},
 		{"event changed", func(now map[string]*source.File) {
 			now[promotion] = source.New("f", []byte(strings.Replace(string(now[promotion].Data), "Jane", "Mary", 1)))
-		}, "the event promote of 1.0.0 was changed"},
+		}, "the promote event of 1.0.0 was changed"},
 		{"frozen copy changed", func(now map[string]*source.File) { now["versions/1.0.0/manifest.yaml"] = changed }, "the frozen copy of 1.0.0 was changed"},
 		{"evidence changed", func(now map[string]*source.File) { now["versions/1.0.0/evidence/a.json"] = changed }, "an evidence file of 1.0.0 was changed"},
 	} {

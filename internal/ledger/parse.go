@@ -65,7 +65,8 @@ func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []di
 		help := "keep one side (git checkout --ours or --theirs), then run git add"
 		if name, ok := ParseName(path.Base(f.Name)); ok && name.Digits == "" {
 			help = "two branches saved this version: keep the whole folder of one side (git checkout --ours or " +
-				"--theirs, then git add); then run manifest bump, and save the other content again"
+				"--theirs, then git add); then run manifest bump, and save the content of the other side as a new " +
+				"version"
 		}
 		r.report(RuleEvent, source.Span{}, "", help, "the file has git's conflict markers")
 		return e, id, r.diags
@@ -276,12 +277,13 @@ func (r *reader) checkWhole(e *Event, root *manifest.Node, name Name) (id string
 		r.report(RuleEvent, source.Span{}, "", restoreEvent, "the event is %v", err)
 	case path.Base(r.file.Name) == e.fileName(id), e.Kind == Adopt && path.Base(r.file.Name) == e.timedName(id):
 	case e.Kind == Save || e.Kind == Adopt && name.At == "":
-		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of a %s is named %s", e.Kind, e.fileName(id))
+		r.report(RuleEvent, root.Get("event").Span, "", restoreEvent, "the file of this %s event must be named "+
+			"%s", e.Kind, e.fileName(id))
 	case name.At != e.At.Format(nameTime):
-		r.report(RuleEvent, root.Get("at").Span, "the file name has a different time", restoreEvent,
+		r.report(RuleEvent, root.Get("at").Span, "the time in the file name is different", restoreEvent,
 			"the event was changed after it was recorded")
 	default:
-		r.report(RuleEvent, root.Opening(), "the digits of this content are "+id[:digits], restoreEvent,
+		r.report(RuleEvent, root.Opening(), "this content has the digits "+id[:digits], restoreEvent,
 			"the event was changed after it was recorded: the file name has the digits %s", name.Digits)
 	}
 	switch {

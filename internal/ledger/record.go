@@ -131,7 +131,7 @@ func (a *App) refusal(before *App, e *Entry) error {
 func (a *App) mayRetract(next *App, e *Entry) error {
 	target := a.event(e.Target.Path)
 	if target.Retracted != nil {
-		return &Refused{Message: fmt.Sprintf("the %s is already retracted", target.Kind), Help: "to undo the " +
+		return &Refused{Message: fmt.Sprintf("the %s event is already retracted", target.Kind), Help: "to undo the " +
 			"retraction: " +
 			a.retractCommand(target.Retracted)}
 	}
@@ -158,7 +158,8 @@ func (a *App) mayRetract(next *App, e *Entry) error {
 	if len(first) == 0 {
 		return nil
 	}
-	return &Refused{Message: fmt.Sprintf("later events of %s depend on this %s", a.subject(target), target.Kind),
+	return &Refused{Message: fmt.Sprintf("later events of %s depend on this %s "+
+		"event", a.subject(target), target.Kind),
 		First: first}
 }
 

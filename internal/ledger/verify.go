@@ -24,7 +24,7 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 		return nil // that is the finding
 	}
 	if doc == nil {
-		return []diag.Diagnostic{finding(v.First.File, RuleFrozen, source.Span{}, "", "restore it from git",
+		return []diag.Diagnostic{finding(v.First.File, RuleFrozen, source.Span{}, "", "restore the file from git",
 			"version %s has no frozen copy manifest.yaml", v.Number)}
 	}
 	report := func(at source.Span, label, format string, args ...any) []diag.Diagnostic {
@@ -37,7 +37,7 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	}
 	if number, ok := app.NumberOf(doc.Root); !ok || number != v.Number {
 		said := app.VersionOf(doc.Root)
-		return report(said.Node.Head(), "the folder is "+v.Number.String(), "the frozen copy contains version "+
+		return report(said.Node.Head(), "the folder is named "+v.Number.String(), "the frozen copy contains version "+
 			"%q", said)
 	}
 	if said := app.DistributionOf(doc.Root); said.String() != v.First.Distribution {
@@ -58,7 +58,7 @@ func (a *App) VerifyEvidence(files map[string]*source.File) []diag.Diagnostic {
 		if problem := e.EvidenceProblem(files); problem != "" {
 			// A new test is recorded only if the ledger has no faults.
 			list = append(list, finding(e.File, RuleEvidence, source.Span{}, "",
-				"restore the evidence from git; or retract the test with: "+a.retractCommand(e)+", and test "+
+				"restore the evidence file from git; or retract the test ("+a.retractCommand(e)+"), and test "+
 					"again", "%s", problem))
 		}
 	}

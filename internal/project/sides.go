@@ -138,7 +138,8 @@ func (s *appState) findVersion(at string, retracted bool) (*ledger.Version, erro
 	if number, err := version.Parse(at); err == nil {
 		switch v := s.ledger.Version(number); {
 		case v != nil && v.State == ledger.Retracted && !retracted:
-			return nil, Refusef("the %s of %s@%s was retracted: %s", v.First.Kind, s.id, number, v.First.Retracted.Reason)
+			return nil, Refusef("the %s event of %s@%s was retracted: "+
+				"%s", v.First.Kind, s.id, number, v.First.Retracted.Reason)
 		case v != nil:
 			return v, nil
 		}

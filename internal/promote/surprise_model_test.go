@@ -472,7 +472,7 @@ func (d *differ) connector(from, to *plainApp) {
 			f.grants = append(f.grants, toolLabels[key]+": "+levelLabels[tool.level])
 		}
 		if len(to.tools) == 0 {
-			f.grants = append(f.grants, "the permissions shown while updating")
+			f.grants = append(f.grants, "the permissions that the update shows")
 		}
 		d.list = append(d.list, f)
 		return

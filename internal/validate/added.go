@@ -53,7 +53,8 @@ func (a *Ledger) savedTwice(e *ledger.Entry) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: versionReused.ID, Severity: diag.Error, File: saved.File, Span: saved.App().Version.Node.Span, Label: "taken",
 		Message: fmt.Sprintf("version %s was saved on %s with different content", e.Number, a.History.TipName),
-		Help: fmt.Sprintf("merge %s without changing its folder %s, then run manifest bump %s and save the version again",
+		Help: fmt.Sprintf("when you merge %[1]s, keep the folder %[2]s from %[1]s; then run manifest bump %[3]s "+
+			"and save the version again",
 			a.History.TipName, path.Dir(path.Dir(e.File.Name)), a.App.ID),
 	}
 }

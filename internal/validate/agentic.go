@@ -222,8 +222,8 @@ agentic:
 var unusedServer = Rule{
 	ID: "unused-mcp-server", Group: groupAgentic, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "if a version has agents, each MCP server is used by at least one agent",
-	Why: "If no agent uses a server, the name of the server is usually missing from an agent or misspelled " +
-		"there. A version with only MCP " +
+	Why: "An unused server usually means that an agent's list of servers lacks the name or misspells it. A version " +
+		"with only MCP " +
 		"servers is fine. If no agent should use the server, suppress this finding with a reason.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:

@@ -12,9 +12,10 @@ import (
 
 var componentDescription = Rule{
 	ID: "component-description", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
-	Summary: "each embedded component has its own description",
+	Summary: "each embedded component has a description other than the template text",
 	Why: "Screenshots of the portal's form mark the description as required, but the newest documentation does not " +
-		"mention it, so the finding is a warning. The description helps you and reviewers tell components apart. " +
+		"mention the field, so the finding is a warning. The description helps you and reviewers tell components " +
+		"apart. " +
 		"Sample text from a template makes the app look unfinished.",
 	Bad: `embedded:
   full_screen:

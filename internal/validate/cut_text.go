@@ -56,7 +56,7 @@ func (p *Pass) checkCut(t app.Text) {
 	onOneLine := p.File.LineAt(n.Span.Start) == p.File.LineAt(n.Span.End)
 	switch {
 	case m[2] >= 0:
-		f := p.Report(at, "%q is not part of %q, because YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
+		f := p.Report(at, "YAML reads %q as a comment, not as part of %q", diag.Clip(lost, 60), t.Key.Text).
 			Label("this text does not reach the portal").
 			Help("put the text in quotes, or add a space after the # if this is a comment")
 		if onOneLine && !inBrackets(p.Root, n) {
@@ -66,7 +66,7 @@ func (p *Pass) checkCut(t app.Text) {
 			})
 		}
 	case !onOneLine:
-		p.Report(at, "%q is not part of %q, because YAML reads it as a comment", diag.Clip(lost, 60), t.Key.Text).
+		p.Report(at, "YAML reads %q as a comment, not as part of %q", diag.Clip(lost, 60), t.Key.Text).
 			As(diag.Warning).
 			Help("put the text in quotes or in a block after |; if this is a comment, put it on the line above the key")
 	}

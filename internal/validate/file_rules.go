@@ -86,9 +86,8 @@ var duplicateKey = Rule{
 	Origin: yamlOrigin("3.2.1.3 Node Comparison"),
 }
 
-const whyPlain = "A reviewer reads a diff, not all chapters file. Each value must be written in the place where it " +
-	"is " +
-	"used, and must have the type that it appears to have."
+const whyPlain = "A reviewer reads a diff, not the whole file. Each value must be written in the place where it " +
+	"is used, and must have the type that it appears to have."
 
 var yamlAnchor = Rule{
 	ID: manifest.RuleAnchor, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
@@ -138,8 +137,8 @@ var yamlTag = Rule{
 var yamlComplexKey = Rule{
 	ID: manifest.RuleComplexKey, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
 	Summary: "keys are plain words",
-	Why: "A list or map as a key has no meaning in a manifest. A key after a question mark can be written without the " +
-		"question mark, and manifest fmt does not keep the question mark.",
+	Why: "A list or map as a key has no meaning in a manifest. A question mark before a key is unnecessary, and " +
+		"manifest fmt removes the question mark.",
 	Bad: `setup_instructions:
   url: https://help.acmefield.com/procore
   ? page_name

@@ -147,7 +147,7 @@ var sampleText = Rule{
 			{schema.SampleNotes, "the post-installation notes contain", p.Model.Notes},
 		} {
 			if sample, at, ok := findSample(t.kind, p.read(t.text).words()); ok {
-				p.Report(p.Within(t.text.Node, at.from, at.to), "%s a sample text, %q", t.name, sample).
+				p.Report(p.Within(t.text.Node, at.from, at.to), "%s sample text: %q", t.name, sample).
 					Label("from a template or an example").Help("write your own text")
 			}
 		}

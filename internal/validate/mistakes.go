@@ -59,7 +59,7 @@ var mistakes = []Mistake{
 	{31, "the name of a company or project in the host or path of a URL", []string{"variable-place"}, ""},
 	{32, "a token in place of the scheme, the port or the whole host", []string{"variable-place"}, ""},
 	{33, "a token in the fragment of a URL", []string{"variable-place"}, ""},
-	{34, "a parameter that asks for a value that encoding changes, such as a URL", []string{"parameter-value"}, ""},
+	{34, "a parameter for a value that encoding changes, such as a URL", []string{"parameter-value"}, ""},
 	{35, "a parameter without a name", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
 	{36, "a parameter without a description", []string{"parameter-description"}, ""},
 	{37, "a parameter of a type other than string", []string{"parameter-type"}, ""},
@@ -70,13 +70,13 @@ var mistakes = []Mistake{
 	{42, "a full screen component that works only in projects", []string{"project-only-context"}, ""},
 
 	{43, "a side panel without views", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
-	{44, "views on a full screen", []string{"unknown-key"}, ""},
+	{44, "views in a full screen component", []string{"unknown-key"}, ""},
 	{45, "a view that the portal's reference does not list", []string{"unknown-view"}, ""},
 	{46, "a view that was renamed, withdrawn or misprinted", []string{"retired-view", "unknown-view"}, ""},
 	{47, "a view listed twice", []string{"duplicate-view"}, ""},
 	{48, "a view that ends in .all", []string{"wildcard-view"}, ""},
 	{49, "an edit or new view without the page that is shown after saving", []string{"view-without-detail"}, ""},
-	{50, "an edit view of a resource whose edit pages report .detail", []string{"unknown-view"}, ""},
+	{50, "an edit view of a resource whose edit pages the portal reports as .detail", []string{"unknown-view"}, ""},
 	{51, "a component without a description, or with the description of a " +
 		"template", []string{"component-description"}, ""},
 

@@ -18,13 +18,14 @@ const outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 var redirectURI = Rule{
 	ID: "redirect-uri", Group: groupOAuth, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
 	FindsSecrets: true,
-	Varies:       "warning for test addresses under oauth.production before the version is for production",
+	Varies:       "warning for test addresses under oauth.production in a draft or in testing",
 	Summary:      "redirect URIs are fixed https addresses, http://localhost, or the out-of-band URN",
 	Why: "Procore compares the redirect URI of a request with the list character by character, including a final " +
 		"slash, and does not support wildcards or tokens. It accepts https and, as the only exception, http://localhost " +
 		"(probably with any port and path). With urn:ietf:wg:oauth:2.0:oob, Procore shows the code on a page and does not " +
-		"redirect. In the list for production, local hosts and the out-of-band URN are errors for a version in production " +
-		"and warnings before, because any program on the user's machine could take the code. Sources differ on the " +
+		"redirect. In the list for production, local hosts and the out-of-band URN are errors for a version in " +
+		"production and warnings before that, because any program on the user's machine could take the code. " +
+		"Sources differ on the " +
 		"out-of-band URN: the Quick Start mentions it for testing, and another page accepts it for programs without " +
 		"a browser. If your app has no browser, suppress the finding and give that reason.",
 	Bad: `oauth:

@@ -20,8 +20,9 @@ func isOptional(param *app.Parameter) bool {
 var unusedParameter = Rule{
 	ID: "unused-parameter", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "every parameter is used in the URL of its component",
-	Why: "Installers are asked for a value that the app does not use. Usually the token in the URL was forgotten or " +
-		"misspelled. The rule undeclared-parameter reports a token that nearly matches.",
+	Why: "If the URL does not use a parameter, installers enter a value that the app never receives. Usually the " +
+		"token in the URL was forgotten or misspelled. The rule undeclared-parameter reports a token that nearly " +
+		"matches.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

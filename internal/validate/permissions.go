@@ -213,8 +213,8 @@ var serviceAccountWithoutPermissions = Rule{
 	ID: "service-account-without-permissions", Group: groupConnector,
 	Severity: rising(diag.Warning, diag.Error, diag.Error), Since: "0.1.0",
 	Summary: "a service account requests at least one tool",
-	Why: "The rights of a service account come only from the Permissions Builder. While every tool is set to None, the " +
-		"portal shows the component as not configured, and the account cannot access anything.",
+	Why: "The rights of a service account come only from the Permissions Builder. While every tool is set to None, " +
+		"the portal shows the data connector as not configured, and the account cannot access anything.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]`,
 	Good: `data_connector:
@@ -241,7 +241,7 @@ var serviceAccountWithoutPermissions = Rule{
 			at, label = connector.PermissionsKey.Span, "no tool is listed"
 		}
 		p.Report(at, "the service account requests no tool").Label("%s", label).
-			Help("list the tools that the app uses under company or project in data_connector.permissions")
+			Help("under company or project in data_connector.permissions, list the tools that the app uses")
 	},
 }
 
@@ -490,7 +490,7 @@ var directoryAdmin = Rule{
 		"every tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
 		"an integration with an ERP system: Procore's guide asks for Admin for the company tools Admin, Directory and ERP " +
 		"Integrations, so the rule reports nothing if erp_integrations has the level admin. No source says that " +
-		"customers refuse other apps; this is inferred.",
+		"customers refuse other apps that request this level; this tool infers it.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:
@@ -545,7 +545,8 @@ var adminLevel = Rule{
 				Label("the highest level").
 				Help("request read_only or standard if a lower level is enough; otherwise add a purpose")
 			if tool, ok := schema.FindTool(r.Scope, r.tool); ok && len(offered(tool.Levels)) == 1 {
-				f.Help("the portal offers no lower level; remove the tool if the app does not need it; otherwise add a purpose")
+				f.Help("add a purpose, or remove the tool if the app does not need it; the portal offers no lower " +
+					"level")
 			}
 			if r.hasPurpose() {
 				f.As(diag.Info).Help("check whether a lower level is enough")

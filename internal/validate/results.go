@@ -175,7 +175,7 @@ func (c *resultsCheck) texts(n *manifest.Node) {
 func (c *resultsCheck) head(root *manifest.Node) {
 	id := c.about.App + "@" + c.about.Version
 	again := "create the page again with manifest checklist " + id +
-		" --format html; it keeps the answers that still apply"
+		" --format html; the new page keeps the answers that still apply"
 	app, number, digest := root.Get("app"), root.Get("version"), root.Get("checklist_digest")
 	switch {
 	case app.Text != c.about.App:
@@ -234,18 +234,18 @@ func (c *resultsCheck) answer(n *manifest.Node, a *Answer) {
 	cells := len(item.Rows) * len(item.Columns)
 	switch {
 	case failed && a.Result != AnswerFailed:
-		c.wrong(result.Span, "write failed, and describe in the note what happened",
+		c.wrong(result.Span, "set the result to failed, and describe in the note what happened",
 			"a cell of %s failed, but the result of the item is %q", a.ID, a.Result)
 	case a.Result == AnswerDone && len(filled) < cells:
-		c.wrong(result.Span, "fill in every cell, or write open as the result",
-			"%s is %q, but %d of its %d cells are empty", a.ID, a.Result, cells-len(filled), cells)
+		c.wrong(result.Span, "fill in every cell, or set the result to open",
+			"the result of %s is %q, but %d of its %d cells are empty", a.ID, a.Result, cells-len(filled), cells)
 	case a.Result == AnswerOpen && cells == 0:
-		c.wrong(result.Span, "remove the item", "%s has no table, so it cannot be %q", a.ID, a.Result)
+		c.wrong(result.Span, "remove the item", "%s has no table, so its result cannot be %q", a.ID, a.Result)
 	case (a.Result == AnswerFailed || a.Result == AnswerNotApplicable) && strings.TrimSpace(a.Note) == "":
 		help := "add a note that says what happened"
 		if a.Result == AnswerNotApplicable {
-			help = "add a note that says why"
+			help = "add a note that says why the item does not apply"
 		}
-		c.wrong(result.Span, help, "%s is %q, but has no note", a.ID, a.Result)
+		c.wrong(result.Span, help, "the result of %s is %q, but has no note", a.ID, a.Result)
 	}
 }

@@ -43,7 +43,8 @@ var secretRule = Rule{
 		"and tokens belong in a secret store; Procore asks developers to keep them out of code and shows a production " +
 		"secret only once. The rule searches values and comments for private keys, tokens of known forms, passwords in " +
 		"addresses and headers, and values after words such as client_secret. Less certain findings are warnings: " +
-		"passwords, client ids, hexadecimal digits alone, and App Version Keys and internal hosts in notes. The rule " +
+		"passwords, client ids, values that contain only hexadecimal digits, and App Version Keys and internal " +
+		"hosts in notes. The rule " +
 		"never prints the secret.",
 	Bad: `post_installation_notes: |
   Create an app configuration, then enter this in Acme:

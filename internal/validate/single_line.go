@@ -19,7 +19,7 @@ var singleLine = Rule{
 	Why: "The portal has single-line fields for the names of the app, of its setup page, of parameters, of MCP servers " +
 		"and of agents, and for descriptions, keys and link labels. A line break or a tab cannot be typed in a " +
 		"single-line field. A name or a prompt that consists of spaces shows nothing. Spaces at the start or end " +
-		"of a value are either lost or, worse, kept.",
+		"of a value are usually unintended, and the portal may keep them.",
 	Bad: `app:
   name: "Acme\nField Sync"
   distribution: custom`,

@@ -48,10 +48,10 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, about("starts with two schemes"), "only one scheme is allowed", "remove one " +
 			"of the two schemes"}
 	case app.FaultHost:
-		return complaint{diag.Error, about("has %q as its host, which is not a host name", marked),
+		return complaint{diag.Error, about("has an invalid host name: %q", marked),
 			"expected words of letters, digits and hyphens, joined by dots", ""}
 	case app.FaultAddress:
-		return complaint{diag.Error, about("has %q as its host, which is not an IP address", marked),
+		return complaint{diag.Error, about("has an invalid IP address: %q", marked),
 			"expected a host name", ""}
 	case app.FaultPort: // it may be half of a password, and is not quoted
 		return complaint{diag.Error, fmt.Sprintf("the port of %s is not a number from 1 to 65535", subject),
