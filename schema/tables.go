@@ -989,7 +989,7 @@ var resultsShape195 = Shape{Types: []string{"object"}, Required: []string{"row",
 	{Name: "row", Shape: &resultsShape196},
 	{Name: "column", Shape: &resultsShape197},
 	{Name: "result", Shape: &resultsShape198},
-}, Closed: true, Title: "Cell", Description: "The result that the tester gave in one cell."}
+}, Closed: true, Title: "Cell", Description: "One cell of the table and its result."}
 
 var resultsShape194 = Shape{Types: []string{"array"}, Items: &resultsShape195, Title: "Cells", Description: "The cells of the item's table that the tester filled in."}
 

@@ -183,7 +183,7 @@ func viewCandidates(d *document, extra []string) []candidate {
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return strings.Compare(a.detail, b.detail) }) // by tool
 	for _, key := range extra {
-		list = append(list, candidate{text: key, detail: "extra_views of .manifest.yaml", kind: kindValue})
+		list = append(list, candidate{text: key, detail: "from extra_views in .manifest.yaml", kind: kindValue})
 	}
 	return list
 }
@@ -201,7 +201,7 @@ func toolCandidates(scope schema.Scope, extra map[schema.Scope][]string, present
 		}
 	}
 	for _, key := range extra[scope] {
-		list = append(list, candidate{text: key, detail: "extra_tools of .manifest.yaml", kind: kindProperty, after: after})
+		list = append(list, candidate{text: key, detail: "from extra_tools in .manifest.yaml", kind: kindProperty, after: after})
 	}
 	return list
 }

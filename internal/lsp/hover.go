@@ -194,7 +194,7 @@ func levelsOf(t schema.Tool) string {
 		case schema.Yes:
 			offered = append(offered, level)
 		case schema.Unknown:
-			offered = append(offered, level+" (not known)")
+			offered = append(offered, level+" (unconfirmed)")
 		}
 	}
 	return "Levels: " + strings.Join(offered, ", ")

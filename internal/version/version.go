@@ -24,11 +24,11 @@ type Version struct{ v semver.Version }
 func Parse(s string) (Version, error) {
 	v, err := semver.StrictNewVersion(s)
 	if err != nil || v.Prerelease() != "" || v.Metadata() != "" {
-		return Version{}, fmt.Errorf("version %q is not three integers such as 1.4.0", s)
+		return Version{}, fmt.Errorf("version %q is not valid; use three integers, such as 1.4.0", s)
 	}
 	for part := range strings.SplitSeq(s, ".") {
 		if len(part) > maxDigits {
-			return Version{}, fmt.Errorf("version %q has a part of more than %d digits", s, maxDigits)
+			return Version{}, fmt.Errorf("version %q is not valid; use at most %d digits in each part", s, maxDigits)
 		}
 	}
 	// As [Version.step] makes it, so that equal versions are equal values.
