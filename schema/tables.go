@@ -123,7 +123,7 @@ var permissionTools = toolFile{About: "Tools of the Permissions Builder. Ten key
 	{Scope: "project", Keys: []string{"specifications"}, KeyStatus: "guessed", Label: "Specifications", Levels: Levels{None: "unknown", ReadOnly: "unknown", Standard: "unknown", Admin: "unknown"}, Note: "A project tool of Procore that was not seen in the Permissions Builder.", Origin: Origin{Source: "developers.procore.com/reference/rest, list of modules (stored copy)", Date: "undated", Confidence: "inferred"}},
 	{Scope: "project", Keys: []string{"submittal_log", "submittals"}, KeyStatus: "guessed", Label: "Submittals", Levels: Levels{None: "unknown", ReadOnly: "unknown", Standard: "unknown", Admin: "unknown"}, Note: "A project tool of Procore that was not seen in the Permissions Builder.", Origin: Origin{Source: "procore/documentation building_applications/side_panel_view_keys.md@06dad9d", Date: "2026-06-03", Confidence: "inferred"}},
 	{Scope: "project", Keys: []string{"tasks"}, KeyStatus: "guessed", Label: "Tasks", Levels: Levels{None: "unknown", ReadOnly: "unknown", Standard: "unknown", Admin: "unknown"}, Note: "A project tool of Procore that was not seen in the Permissions Builder.", Origin: Origin{Source: "developers.procore.com/reference/rest, list of modules (stored copy)", Date: "undated", Confidence: "inferred"}},
-	{Scope: "project", Keys: []string{"document_management"}, KeyStatus: "guessed", Label: "Document Management", Levels: Levels{None: "yes", ReadOnly: "unknown", Standard: "yes", Admin: "yes"}, Note: "Uploading files also requires a permission group of the tool that includes Upload New Files and Submit New Files.", Origin: Origin{Source: "procore/documentation document_management_integration/document_management_intro.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
+	{Scope: "project", Keys: []string{"document_management"}, KeyStatus: "guessed", Label: "Document Management", Levels: Levels{None: "yes", ReadOnly: "unknown", Standard: "yes", Admin: "yes"}, Note: "Uploading files also requires a permission group that includes Upload New Files and Submit New Files.", Origin: Origin{Source: "procore/documentation document_management_integration/document_management_intro.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
 	{Scope: "project", Keys: []string{"webhooks_api"}, KeyStatus: "guessed", Label: "Webhooks API", Levels: Levels{None: "yes", ReadOnly: "unknown", Standard: "yes", Admin: "unknown"}, Note: "Standard is needed to create, list, change and delete webhooks and their triggers. The default in the portal is None.", Origin: Origin{Source: "procore/documentation plan_your_app/webhooks.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
 }, Aliases: []ToolAlias{
 	{Scope: "company", Key: "portfolio", Is: "home", Note: "Schema 3.x spells the key this way. Both screenshots named as the source show the same selection of tools.", Origin: Origin{Source: "procore/documentation assets/guides/dmsa-injected-perms.png blob ff3e9407; procore/documentation assets/guides/dmsa-injected-perms.png blob 059c3aba", Date: "2023-10-19", Confidence: "seen"}},
@@ -227,10 +227,10 @@ var variables = file[Variable]{About: "Values that Procore itself puts into the 
 
 var environments = file[Environment]{About: "The environments in which Procore runs. Each environment rejects tokens and codes that another environment issued (procore/documentation oauth/oauth_endpoints.md@ff93936).", Checked: "2026-11", Rows: []Environment{
 	{ID: "developer_sandbox", Label: "Developer Sandbox", Login: "https://login-sandbox.procore.com", API: "https://sandbox.procore.com", Web: []string{"https://sandbox.procore.com"}, Credentials: "sandbox", Key: "sandbox", Note: "Each app has its own Developer Sandbox, with a company and sample data that are never refreshed. Procore's sample app procore/js-sdk-sample-app signs in at sandbox.procore.com, according to its README.", Origin: Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
-	{ID: "on_demand_sandbox", Label: "On-Demand Sandbox", Login: "https://login.procore.com", API: "https://api.procore.com", Web: []string{"https://app.procore.com"}, Credentials: "production", Key: "production", Note: "A customer can start several of these sandboxes side by side. Each has its own company ID, and the app is installed in each.", Origin: Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
+	{ID: "on_demand_sandbox", Label: "On-Demand Sandbox", Login: "https://login.procore.com", API: "https://api.procore.com", Web: []string{"https://app.procore.com"}, Credentials: "production", Key: "production", Note: "A customer can start several On-Demand Sandboxes side by side. Each has its own company ID, and the app is installed in each.", Origin: Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 	{ID: "monthly_sandbox", Label: "Monthly Sandbox", Login: "https://login-sandbox-monthly.procore.com", API: "https://api-monthly.procore.com", Web: []string{"https://api-sandbox-monthly.procore.com"}, Credentials: "production", Key: "production", Note: "A copy of production. On the first working day of each month (the last published date is 2026-12-01), it is replaced by a copy that is about 24 hours old. Apps that are installed in production are copied too.", Origin: Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 	{ID: "production", Label: "Production", Login: "https://login.procore.com", API: "https://api.procore.com", Web: []string{"https://app.procore.com", "https://us02.procore.com", "https://uk01.procore.com"}, Credentials: "production", Key: "production", Note: "The web host depends on the customer's region, so a side panel can get messages from any of the three web hosts.", Origin: Origin{Source: "procore/documentation platform_concepts/development_environments.md@ff93936; procore/documentation building_applications/building_side_panel_apps.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
-	{ID: "federal", Label: "Federal Zone", Login: "https://login.procoregov.com", API: "https://api.procoregov.com", Web: []string{"https://developers.procoregov.com", "https://marketplace.procoregov.com"}, Credentials: "federal", Key: "federal", Note: "The Federal Zone has no sandboxes. An app needs a separate registration there, with separate credentials and keys. Existing Marketplace partners can register. The web addresses are those of the zone's portal and marketplace; the address of the product is not published.", Origin: Origin{Source: "procore/documentation platform_concepts/federal_zone_overview.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
+	{ID: "federal", Label: "Federal Zone", Login: "https://login.procoregov.com", API: "https://api.procoregov.com", Web: []string{"https://developers.procoregov.com", "https://marketplace.procoregov.com"}, Credentials: "federal", Key: "federal", Note: "The Federal Zone has no sandboxes. An app needs a separate registration there, with separate credentials and keys. Existing Marketplace partners can register. The web addresses are those of the zone's portal and marketplace; the address of Procore itself is not published.", Origin: Origin{Source: "procore/documentation platform_concepts/federal_zone_overview.md@ff93936", Date: "2026-05-29", Confidence: "documented"}},
 }}
 
 var portalLabels = file[PortalLabel]{About: "The names of buttons, fields and pages in the two generations of the Developer Portal, and in Procore, where customers install apps. If a label of one generation is not published, the row says so, and the label is inferred from the other generation. No source names the controls that remove a parameter, a component or a view, or the controls that edit a parameter.", Checked: "2026-11", Rows: []PortalLabel{
@@ -428,9 +428,9 @@ var portalLabels = file[PortalLabel]{About: "The names of buttons, fields and pa
 
 var manifestShape0 = Shape{Types: []string{"integer"}, Const: float64(1), Default: float64(1), Title: "Format of this file", Description: "The number of this file's format, which is always `1`. It is not the schema number of the portal's JSON."}
 
-var manifestShape2 = Shape{Types: []string{"string"}, MinLength: 1, Title: "App name", Description: "**App Name**, chosen when the app is created. Customers of a custom app see it in App Management; on the Marketplace they see the name of the listing.\n\nA listing allows at most 30 characters, no special characters or emoji, and not the word Procore (Marketplace listing guidelines, 2026-05). The rule `app-name` checks this."}
+var manifestShape2 = Shape{Types: []string{"string"}, MinLength: 1, Title: "App name", Description: "**App Name**, chosen when the app is created. Customers of a custom app see this name in App Management; on the Marketplace they see the name of the listing.\n\nA listing allows at most 30 characters, no special characters or emoji, and not the word Procore (Marketplace listing guidelines, 2026-05). The rule `app-name` checks this."}
 
-var manifestShape3 = Shape{Types: []string{"string"}, Enum: []string{"custom", "marketplace"}, Title: "Distribution", Description: "How customers get the app.\n\n- `custom`: you hand an App Version Key to each customer. An update is announced to them as soon as the version is promoted.\n- `marketplace`: the app is listed publicly. Procore reviews a promoted version before customers hear of it.", EnumDescriptions: []string{"Installed by each customer with an App Version Key that you hand out.", "Listed on the Procore Marketplace; Procore reviews every version."}}
+var manifestShape3 = Shape{Types: []string{"string"}, Enum: []string{"custom", "marketplace"}, Title: "Distribution", Description: "How customers get the app.\n\n- `custom`: you hand an App Version Key to each customer. Procore announces each update to customers as soon as the version is promoted.\n- `marketplace`: the app is listed publicly. Procore reviews a promoted version before customers hear of it.", EnumDescriptions: []string{"Installed by each customer with an App Version Key that you hand out.", "Listed on the Procore Marketplace; Procore reviews every version."}}
 
 var manifestShape6 = Pattern{Expression: "^[^\\s@<>\"(),:;]+@[^\\s@<>.\"(),:;]+(\\.[^\\s@<>.\"(),:;]+)+$"}
 
@@ -475,7 +475,7 @@ var manifestShape21 = Shape{Types: []string{"object"}, Title: "Access"}
 
 var manifestShape23 = Shape{Types: []string{"string"}, Enum: []string{"read_only", "standard", "admin"}, Title: "Access level", Description: "The level in the Permissions Builder: **Read-only**, **Standard** or **Admin**. For **None**, leave out the tool.", EnumDescriptions: []string{"Read-only: see what the tool contains.", "Standard: also create and change items, within the limits of the tool.", "Admin: do everything, including changing the settings of the tool. State the purpose."}}
 
-var manifestShape24 = Shape{Types: []string{"string"}, Title: "Purpose", Description: "Why the app needs this access, in a sentence. The purpose is not sent to the portal. It appears in the checklist, helps reviewers, and answers the questions of customers."}
+var manifestShape24 = Shape{Types: []string{"string"}, Title: "Purpose", Description: "Why the app needs this access, in a sentence. The purpose is not sent to the portal. It appears in the checklist, helps reviewers, and answers customers' questions."}
 
 var manifestShape22 = Shape{Types: []string{"object"}, Required: []string{"level"}, Properties: []Property{
 	{Name: "level", Shape: &manifestShape23},
@@ -502,7 +502,7 @@ var manifestShape32 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: 
 
 var manifestShape33 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Directory", Description: "**Directory**, a company tool of the Permissions Builder. The key is inferred from names of the tool in other sources; compare it with the JSON that View Manifest shows.\n\nThe published key is for the project level only. Procore warns against the Admin level, which reaches every tool and project (procore/documentation plan_your_app/developer_managed_service_accounts.md@ff93936)."}
 
-var manifestShape34 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for this value."}
+var manifestShape34 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for the purpose."}
 
 var manifestShape36 = Pattern{Expression: "^[a-z][a-z0-9_]*$"}
 
@@ -518,7 +518,7 @@ var manifestShape19 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "checklists", Shape: &manifestShape31},
 	{Name: "connection_hub", Shape: &manifestShape32},
 	{Name: "directory", Shape: &manifestShape33},
-}, Others: &manifestShape34, PropertyNames: &manifestShape35, Title: "Company tools", Description: "**Company Level** tab of the Permissions Builder: the keys of tools, each with an access level. Procore warns against Admin access to the company directory, which reaches every tool and project.\n\nThe levels are `read_only`, `standard` and `admin`. For None, leave out the tool. The published list of keys is short, so other keys are accepted here; the rule `unknown-tool` checks them."}
+}, Others: &manifestShape34, PropertyNames: &manifestShape35, Title: "Company tools", Description: "**Company Level** tab of the Permissions Builder: the keys of tools, each with an access level. Procore warns that Admin access to the company directory reaches every tool and project.\n\nThe levels are `read_only`, `standard` and `admin`. For None, leave out the tool. The published list of keys is short, so other keys are accepted here; the rule `unknown-tool` checks them."}
 
 var manifestShape38 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Budget", Description: "**Budget**, a project tool of the Permissions Builder. The key appears in a published manifest.\n\nSchema 3.x spelled the key budget."}
 
@@ -542,7 +542,7 @@ var manifestShape47 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: 
 
 var manifestShape48 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Photos", Description: "**Photos**, a project tool that was not seen in the Permissions Builder. The key is inferred from names of the tool in other sources; compare it with the JSON that View Manifest shows.\n\nWe infer that the name images in the REST reference means this tool."}
 
-var manifestShape49 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for this value."}
+var manifestShape49 = Shape{If: &manifestShape21, Then: &manifestShape22, Else: &manifestShape25, Title: "Access", Description: "An access level, or `{level, purpose}`. The purpose is for reviewers and for the checklist; the portal has no field for the purpose."}
 
 var manifestShape51 = Pattern{Expression: "^[a-z][a-z0-9_]*$"}
 
@@ -614,7 +614,7 @@ var manifestShape53 = Shape{Types: []string{"object"}, Required: []string{"url"}
 	{Name: "description", Shape: &manifestShape55},
 	{Name: "url", Shape: &manifestShape56},
 	{Name: "parameters", Shape: &manifestShape57},
-}, Closed: true, Title: "Full screen", Description: "**Full Screen**: a page of your app in the main content area, opened from the **Apps** menu. Newer documentation offers it at both company and project level.\n\nThe page gets no message about the current project, so put the ids that it needs into the URL."}
+}, Closed: true, Title: "Full screen", Description: "**Full Screen**: a page of your app in the main content area, opened from the **Apps** menu. According to newer documentation, it is available at both company and project level.\n\nThe page gets no message about the current project, so put the ids that it needs into the URL."}
 
 var manifestShape68 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change to the app.\n\nLeave it out for a new component. In the portal's JSON, it is `sidepanel.uuid`."}
 
@@ -835,9 +835,9 @@ var projectShape139 = Shape{Types: []string{"boolean"}, Default: false, Title: "
 
 var projectShape142 = Shape{Types: []string{"string"}, MinLength: 1, Title: "Host", Description: "A host such as `acmefield.com`, or `*.` followed by a domain."}
 
-var projectShape141 = Shape{Types: []string{"array"}, MinItems: 1, Items: &projectShape142, Title: "Allowed hosts", Description: "The only hosts that the URLs of an app may name. `*.acmefield.com` stands for every host below `acmefield.com`, but not for `acmefield.com` itself."}
+var projectShape141 = Shape{Types: []string{"array"}, MinItems: 1, Items: &projectShape142, Title: "Allowed hosts", Description: "The only hosts that an app's URLs may use. `*.acmefield.com` stands for every host below `acmefield.com`, but not for `acmefield.com` itself."}
 
-var projectShape145 = Shape{Types: []string{"string"}, Enum: []string{"none", "read_only", "standard", "admin"}, Title: "Highest level", Description: "The highest level that an app may ask for. With `none`, it may not ask for the tool at all.", EnumDescriptions: []string{"The app may not ask for the tool.", "The app may read.", "The app may read, create and change items.", "The app may do everything, including configuring the tool."}}
+var projectShape145 = Shape{Types: []string{"string"}, Enum: []string{"none", "read_only", "standard", "admin"}, Title: "Highest level", Description: "The highest level that an app may ask for. With `none`, an app must not ask for the tool at all.", EnumDescriptions: []string{"The app must not ask for the tool.", "The app may read.", "The app may read, create and change items.", "The app may do everything, including configuring the tool."}}
 
 var projectShape147 = Pattern{Expression: "^(\\*|[a-z][a-z0-9_]*)$"}
 
@@ -852,7 +852,7 @@ var projectShape143 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "project", Shape: &projectShape148},
 }, Closed: true, Title: "Highest levels", Description: "The highest level that an app may ask for, by scope and tool. The key `\"*\"` stands for every other tool of the scope. A tool that is not covered has no limit."}
 
-var projectShape150 = Shape{Types: []string{"boolean"}, Default: false, Title: "Another person required", Description: "Whether the approver of a change must be someone who is not an author of any of the pull request's commits to the manifest."}
+var projectShape150 = Shape{Types: []string{"boolean"}, Default: false, Title: "Another person required", Description: "Whether a change must be approved by someone who is not an author of the pull request's commits to the manifest."}
 
 var projectShape149 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "by_other", Shape: &projectShape150},
@@ -880,7 +880,7 @@ var projectShape157 = Shape{Types: []string{"object"}, Required: []string{"from"
 	{Name: "reason", Shape: &projectShape161},
 }, Closed: true, Title: "Freeze", Description: "The first and the last frozen day, and the reason."}
 
-var projectShape156 = Shape{Types: []string{"array"}, Items: &projectShape157, Title: "Frozen days", Description: "Days, in UTC, on which nothing may be promoted. The gate `freeze` checks this."}
+var projectShape156 = Shape{Types: []string{"array"}, Items: &projectShape157, Title: "Frozen days", Description: "Days, in UTC, on which no version may be promoted. The gate `freeze` checks this."}
 
 var projectShape151 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "by_other", Shape: &projectShape152},
@@ -892,13 +892,13 @@ var projectShape164 = 0
 
 var projectShape165 = 1000
 
-var projectShape163 = Shape{Types: []string{"integer"}, Minimum: &projectShape164, Maximum: &projectShape165, Title: "Highest number", Description: "The highest number of versions that may ask customers to do more than read notes, within the given number of days."}
+var projectShape163 = Shape{Types: []string{"integer"}, Minimum: &projectShape164, Maximum: &projectShape165, Title: "Highest number", Description: "The highest number of versions that may ask customers to do more than read notes within per_days days."}
 
 var projectShape167 = 1
 
 var projectShape168 = 3650
 
-var projectShape166 = Shape{Types: []string{"integer"}, Minimum: &projectShape167, Maximum: &projectShape168, Title: "Number of days", Description: "The length in days of the period in which versions are counted that ask customers to do more than read notes."}
+var projectShape166 = Shape{Types: []string{"integer"}, Minimum: &projectShape167, Maximum: &projectShape168, Title: "Number of days", Description: "The length, in days, of the period to which at_most applies."}
 
 var projectShape162 = Shape{Types: []string{"object"}, Required: []string{"at_most", "per_days"}, Properties: []Property{
 	{Name: "at_most", Shape: &projectShape163},
@@ -1012,4 +1012,4 @@ var resultsShape = Shape{Types: []string{"object"}, Required: []string{"format",
 	{Name: "by", Shape: &resultsShape182},
 	{Name: "at", Shape: &resultsShape183},
 	{Name: "items", Shape: &resultsShape185},
-}, Closed: true, Title: "Test results", Description: "What a person found while working through the checklist of a version. The page of `manifest checklist --format html` saves such a file, and `manifest test --results` records it as the evidence of the test."}
+}, Closed: true, Title: "Test results", Description: "What a person found while working through the checklist of a version. The page that `manifest checklist --format html` creates saves this file, and `manifest test --results` records it as the evidence of the test."}

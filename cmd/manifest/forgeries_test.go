@@ -458,7 +458,7 @@ var forgeries = map[string]func(*forger) bool{
 		f.spent[a.id] = true
 		return f.mayPass(a.id + ".*are (no longer )?counted")
 	},
-	"a smaller step than is needed": func(f *forger) bool {
+	"a smaller bump than is needed": func(f *forger) bool {
 		a := f.app()
 		l := f.ledger(a)
 		if l == nil || l.Run == nil {

@@ -47,7 +47,7 @@ change raises the minor number. To go to 1.0.0, run manifest bump APP major.`,
 	cmd.Flags().StringVar(&opts.Base, "base", "", "revision whose saved numbers also count as used, such as "+
 		"origin/main (default: origin's default branch)")
 	cmd.Flags().StringVar(&opts.AllowSmaller, "allow-smaller", "",
-		"allow a smaller step than the changes need, and record this reason")
+		"allow a smaller bump than the changes need, and record this reason")
 	cmd.Flags().StringVar(&opts.By, "by", "", "author to record for --allow-smaller (default: from git)")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "show what would be done, but write nothing")
 	p.completeRevisions(cmd, "base")

@@ -56,7 +56,7 @@ var refusedBy = map[string]string{
 	"drift":   "the portal and git differ",
 	"promote": "a gate is closed, or the version's state does not allow it",
 	"approve": "no such change, or the change needs no approval",
-	"bump":    "the step is smaller than the changes need",
+	"bump":    "the bump is smaller than the changes need",
 	"save":    "the manifest fails the checks for testing, or its version number cannot be saved",
 	"rules":   "", "explain": "", "schema": "", "completion": "", "version": "", "diff": "",
 	"status": "", "log": "", "checklist": "", "doctor": "",

@@ -120,7 +120,7 @@ func (b *bumpPlan) enough(state *appState, doc *manifest.Document) string {
 func (b *bumpPlan) reason() string {
 	switch {
 	case b.smaller:
-		return fmt.Sprintf("a smaller step than the changes need; %s: %s", b.need.Level, b.decides.Summary)
+		return fmt.Sprintf("a smaller bump than the changes need; %s: %s", b.need.Level, b.decides.Summary)
 	case b.decides != nil:
 		return fmt.Sprintf("%s: %s", b.need.Level, b.decides.Summary)
 	case b.need.Above != (version.Version{}) && b.to == b.need.Number:

@@ -28,8 +28,8 @@ func JudgeAdded(s Subject, e *ledger.Entry) []diag.Diagnostic {
 			ids, why = append(ids, g.ID), append(why, g.Message)
 		}
 		are := map[bool]string{true: "this gate was", false: "these gates were"}[len(ids) == 1]
-		help := "if the version was not promoted, run: " + retract + "; if it was promoted, record the promotion " +
-			"again with --override GATE --reason TEXT"
+		help := "if the version was not promoted, run: " + retract + "; if it was promoted, run the same command, " +
+			"then: manifest promote " + f.at() + " --override GATE --reason TEXT"
 		report(ledger.RuleGates, help, "when %s was promoted, %s closed and not overridden: %s (%s)",
 			f.number(), are, strings.Join(ids, ", "), strings.Join(why, "; "))
 	}
@@ -58,7 +58,7 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 			served[a.Fingerprint] = true
 			continue
 		}
-		list = append(list, fmt.Sprintf("the promotion names the approval of #%s, which is not valid for it: %s",
+		list = append(list, fmt.Sprintf("the promotion names the approval of #%s, but %s",
 			ledger.Short(a.Fingerprint), f.whyNot(a, needed)))
 	}
 	for _, c := range f.costly {
@@ -69,7 +69,8 @@ func (f *facts) namedProblems(e *ledger.Event) []string {
 		}
 		overridden := slices.ContainsFunc(e.Overrides, func(o ledger.Override) bool { return o.Gate == gate })
 		if usable != nil && !served[c.Fingerprint] && !overridden {
-			list = append(list, fmt.Sprintf("the promotion does not name the approval of #%s, which its changes need: %s",
+			list = append(list, fmt.Sprintf("the promotion does not name the approval of #%s, which this change "+
+				"needs: %s",
 				ledger.Short(c.Fingerprint), c.Summary))
 		}
 	}
@@ -82,9 +83,9 @@ func (f *facts) whyNot(a *ledger.Approval, needed bool) string {
 	case !needed:
 		return "no change of " + f.number() + " needs this approval"
 	case a.UsedBy != nil:
-		return "the approval was used for " + a.UsedBy.Number.String()
+		return "this approval was used for " + a.UsedBy.Number.String()
 	case a.Expired(f.At):
-		return "the approval expired on " + string(a.Expires)
+		return "this approval expired on " + string(a.Expires)
 	}
-	return "the approval was not valid at that time"
+	return "this approval was not valid at that time"
 }

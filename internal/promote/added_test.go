@@ -82,7 +82,7 @@ func TestJudgeAdded(t *testing.T) {
 				e.Approvals = append(e.Approvals, a.ID())
 			}
 			slices.Sort(e.Approvals)
-		}, "the approval expired on 2026-11-21"},
+		}, "this approval expired on 2026-11-21"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.subject(t)

@@ -33,10 +33,11 @@ func permissionsJustified(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case without > 0:
-		o.state, o.evidence = Open, fmt.Sprintf("%d of %s without a purpose", without,
+		o.state, o.evidence = Open, fmt.Sprintf("no purpose given for %d of %s", without,
 			diag.Plural(len(toolsOf(f.now)), "tool"))
 	case o.state == Verified:
-		o = people("%s with a purpose; confirm that each permission is needed", diag.Plural(len(toolsOf(f.now)), "tool"))
+		o = people("a purpose is given for %s; confirm that each permission is "+
+			"needed", diag.Plural(len(toolsOf(f.now)), "tool"))
 	}
 	return o
 }
@@ -44,7 +45,7 @@ func permissionsJustified(f *facts) outcome {
 func agenticComponents(f *facts) outcome {
 	o := f.lint("agentic-components")
 	if o.state == Verified {
-		return people("lint finds nothing; read the prompts yourself")
+		return people("lint reports no problems; read the prompts yourself")
 	}
 	return o
 }
@@ -54,7 +55,8 @@ func userLevelAlongside(f *facts) outcome {
 	switch {
 	case o.state == Failing:
 	case !userLevel(f):
-		return failing(Problem{"the service account has no user level authentication", f.placeOf(f.now.Connector.Key),
+		return failing(Problem{"the app has a service account, but no user level " +
+			"authentication", f.placeOf(f.now.Connector.Key),
 			f.anew()})
 	case o.state == Verified:
 		o.evidence = "both authentication methods are in the manifest"
@@ -77,13 +79,13 @@ func (f *facts) bumpEvidence() string {
 	case f.first():
 		return f.number() + " is the first version for customers"
 	case allowed != nil && !f.verdict.Enough:
-		return fmt.Sprintf("%s after %s; %s allowed the smaller step: %s", f.number(), f.earlierNumber(), allowed.By,
+		return fmt.Sprintf("%s after %s; %s allowed the smaller bump: %s", f.number(), f.earlierNumber(), allowed.By,
 			allowed.Reason)
 	}
 	return fmt.Sprintf("%s after %s: %s", f.number(), f.earlierNumber(), f.verdict.Level)
 }
 
-// smallerBump returns the permission for a smaller step to this version, or nil.
+// smallerBump returns the permission for a smaller bump to this version, or nil.
 func (f *facts) smallerBump() *ledger.Approval {
 	if f.verdict.Decides == nil {
 		return nil
@@ -105,8 +107,8 @@ func (f *facts) bumpProblems() []Problem {
 			current.Number), at, remedy})
 	}
 	if len(undone) > 0 {
-		message := fmt.Sprintf("%s lacks changes of %s, which customers run; promoting it would undo: %s", f.number(),
-			f.earlierNumber(), UndoneWords(undone))
+		message := fmt.Sprintf("%[1]s lacks changes of %[2]s, which customers run; promoting %[1]s would undo: %[3]s",
+			f.number(), f.earlierNumber(), UndoneWords(undone))
 		list = append(list, Problem{message, nil, f.takeOver()})
 	}
 	if len(list) > 0 {
@@ -194,7 +196,7 @@ func (f *facts) recordProblems() []Problem {
 	}
 	for i := range f.Faults {
 		if i == maxProblems {
-			add("%d more problems", len(f.Faults)-i)
+			add("%s", diag.Plural(len(f.Faults)-i, "more problem"))
 			break
 		}
 		d := &f.Faults[i]

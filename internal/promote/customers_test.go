@@ -188,7 +188,7 @@ func TestReleaseNotesForEveryCohort(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"the release notes do not mention that company admins must approve the permissions, which customers on 0.1.0 must know"}
+	want := []string{"the release notes do not tell customers on 0.1.0 that company admins must approve the permissions"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

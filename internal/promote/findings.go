@@ -1,7 +1,6 @@
 package promote
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/procore-manifest/manifest/internal/change"
@@ -101,7 +100,7 @@ func (f *facts) problemsOf(found []diag.Diagnostic, least diag.Severity) []Probl
 		list = append(list, Problem{message + " [" + d.Rule + "]", placeOf(d.File, d.Span), f.anew()})
 	}
 	if more > 0 {
-		list = append(list, Problem{fmt.Sprintf("%d more findings", more), nil, f.lintCommand()})
+		list = append(list, Problem{diag.Plural(more, "more finding"), nil, f.lintCommand()})
 	}
 	return list
 }

@@ -62,14 +62,15 @@ func (g *gateRow) isSet(f *facts) bool { return g.set == nil || g.set(f) }
 
 // gates is the table of gates.
 var gates = slices.Concat([]gateRow{
-	{id: GateRecord, summary: "the ledger is intact, and its digests, names and history match", problems: (*facts).recordProblems,
+	{id: GateRecord, summary: "the ledger is intact, without errors in its digests, file names or " +
+		"history", problems: (*facts).recordProblems,
 		ok: func(f *facts) string { return "digest " + brief(f.digest) + " matches the saved version" }},
 	{id: GateState, summary: "the version is Ready for Testing", problems: (*facts).stateProblems,
 		ok: func(f *facts) string { return "the version is " + f.Version.State.Label() }},
 	{id: GateLint, overridable: true, summary: "lint reports no errors for production", problems: (*facts).lintProblems,
 		ok: func(*facts) string { return "lint reports no errors for production" }},
-	{id: GateBump, overridable: true, summary: "the version number is high enough, and the version undoes nothing " +
-		"that customers have",
+	{id: GateBump, overridable: true, summary: "the version number is high enough, and the version undoes no change " +
+		"that customers already have",
 		problems: (*facts).bumpProblems,
 		ok:       (*facts).bumpEvidence},
 	{id: GateApprovals, overridable: true, summary: "changes that break something or raise permissions are approved",
@@ -226,7 +227,7 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 			why = fmt.Sprintf("needs another approval, because the approval of %s was used for "+
 				"%s", other.Happened(), other.UsedBy.Number)
 		case other != nil && other.Expired(f.At):
-			why = fmt.Sprintf("was approved until %s", other.Expires)
+			why = fmt.Sprintf("needs another approval, because its approval expired on %s", other.Expires)
 		case other != nil:
 			why = fmt.Sprintf("is not approved yet, because its approval is dated %s", other.At.Format("2006-01-02 15:04"))
 		}

@@ -49,7 +49,7 @@ func TestGates(t *testing.T) {
 			s.Findings = append(s.Findings, diag.Diagnostic{Rule: "release-notes-missing", Severity: diag.Error, File: s.Manifest.File, Message: "none"})
 		}, "", ""},
 		{"not approved", func(_ *testing.T, s *Subject) { *s = without(*s, ledger.Approve) }, "approvals", "is not approved"},
-		{"approval expired", func(t *testing.T, s *Subject) { *s = approve(t, without(*s, ledger.Approve), "2026-11-21") }, "approvals", "was approved until 2026-11-21"},
+		{"approval expired", func(t *testing.T, s *Subject) { *s = approve(t, without(*s, ledger.Approve), "2026-11-21") }, "approvals", "needs another approval, because its approval expired on 2026-11-21"},
 		{"approval holds today", func(t *testing.T, s *Subject) { *s = approve(t, without(*s, ledger.Approve), "2026-11-22") }, "", ""},
 		{"approved after the moment that is judged", func(t *testing.T, s *Subject) {
 			*s = approve(t, without(*s, ledger.Approve), "")

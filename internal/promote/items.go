@@ -87,8 +87,8 @@ const person = "person"
 
 // waivers are the items that this tool never shows, with the reasons.
 var waivers = []struct{ id, why string }{
-	{"federal-registration", "an app in the Federal Zone is registered separately, with its own credentials and keys " +
-		"and without sandboxes; it is a separate app, not a version of this one"},
+	{"federal-registration", "the Federal Zone needs a separate app with its own registration, credentials and " +
+		"keys, and has no sandboxes"},
 }
 
 // rows is the checklist, section by section, in the order in which it is shown.

@@ -27,8 +27,8 @@ var prepareRows = []row{
 	{
 		id: "component-urls", section: Prepare, due: true, applies: embedded, check: "lint",
 		text: "Component URLs are absolute, use https and are on your own public hosts",
-		why: "Browsers refuse to show an http page inside Procore, and customers see an error if the host is a " +
-			"sample or a local host.",
+		why: "Browsers refuse to show an http page inside Procore, and customers see an error if the URL names a " +
+			"sample host or a local host.",
 		origin: documented("app_marketplace/partner_tech_reqs.md@06dad9d", "2026-06-03"), judge: lintOf("component-urls"),
 	},
 	{
@@ -82,7 +82,7 @@ var prepareRows = []row{
 	},
 	{
 		id: "version-number", section: Prepare, due: true, applies: everyone, check: "diff",
-		text: "The version number is higher than all earlier ones, and the step is large enough for the changes",
+		text: "The version number is higher than all earlier numbers, and the bump is large enough for the changes",
 		why: "Customers judge an update by its number. A major version breaks something, a minor version adds " +
 			"something, and a patch version fixes something.",
 		origin: promotionPage, judge: versionNumber,

@@ -10,8 +10,8 @@ var portalRows = []row{
 	{
 		id: "release-notes", section: InPortal, due: true, applies: everyone, check: "text, then person",
 		text: "The release notes are proofread and final",
-		why: "Company admins read the release notes before they update, and a Marketplace listing shows them. They " +
-			"can't be changed later.",
+		why: "Company admins read the release notes before they update, and a Marketplace listing shows the release " +
+			"notes too. You can't change them after the promotion.",
 		origin: promotionPage, judge: releaseNotesFinal,
 		values: func(f *facts) []Value { return lines("Release notes", f.notes.Text) },
 		about:  func(f *facts) []string { return []string{f.notes.Text} },
@@ -19,8 +19,8 @@ var portalRows = []row{
 	{
 		id: "release-notes-redo", section: InPortal, due: true, applies: everyone, check: "text",
 		text: "The release notes say what customers must do again",
-		why: "Until customers have done this, the app is missing from their projects, and the release notes are " +
-			"the only text that they read before the update.",
+		why: "Until customers have taken these steps, the app is missing from their projects. The release notes are " +
+			"the only text that customers read before the update.",
 		origin: promotionPage, judge: releaseNotesRedo,
 		about: func(f *facts) []string { return append([]string{f.notes.Text}, f.merged(mustDo)...) },
 	},
@@ -66,8 +66,8 @@ var portalRows = []row{
 	{
 		id: "production-key-recorded", section: InPortal, applies: everyone, check: "record",
 		text: "The Production App Version Key is recorded",
-		why: "Customers need the key to install a custom app, and your support can tell from the key which version " +
-			"a customer has.",
+		why: "Customers need the key to install a custom app, and your support team can tell from the key which " +
+			"version a customer has.",
 		origin: environmentsPage, judge: productionKeyRecorded,
 		where: []string{"page_versions", "installation_keys", "production_key"},
 	},
@@ -78,8 +78,8 @@ var afterRows = []row{
 	{
 		id: "production-redirect", section: After, applies: userLevel, check: "lint, then person",
 		text: "The production redirect URIs are saved, use https, and include no localhost or out-of-band address",
-		why: "The out-of-band address is only for testing, and a localhost address sends codes to the user's own " +
-			"computer.",
+		why: "The out-of-band address is only for testing, and a localhost address sends authorization codes to the " +
+			"user's own computer.",
 		origin: quickStart, judge: productionRedirect, where: []string{"page_credentials", "production_credentials",
 			productionURIs.label},
 		values: func(f *facts) []Value {
@@ -120,7 +120,8 @@ var afterRows = []row{
 	},
 	{
 		id: "monthly-sandbox", section: After, applies: listed, check: person,
-		text:   "The app works in Monthly Sandboxes, and customers who ask get the Production App Version Key for them",
+		text: "The app works in Monthly Sandboxes, and customers who want to test there get the Production App " +
+			"Version Key",
 		why:    "Customers try updates in a Monthly Sandbox. It has its own addresses and accepts production credentials.",
 		origin: listingPage,
 		values: func(*facts) []Value {
@@ -193,7 +194,7 @@ var customerRows = []row{
 	{
 		id: "agent-cost-told", section: ToCustomers, applies: agents, check: person,
 		text:   "Customers know that agents need Procore AI Pro or Enterprise and that they pay for each run",
-		why:    "The customer pays for each run, and an agent does not run without the licence.",
+		why:    "An agent runs only in companies with one of these licences, and the customer pays for each run.",
 		origin: agenticPage,
 	},
 	{
@@ -219,7 +220,7 @@ var marketplaceRows = []row{
 	{
 		id: "listing-matches", section: Marketplace, applies: listed, check: person,
 		text:   "The listing is complete, and its tools and permissions match the manifest",
-		why:    "Customers reject an app if the installation dialog requests more than the listing shows.",
+		why:    "Customers reject an app if the installation dialog requests more permissions than the listing shows.",
 		origin: guidelinesPage, where: []string{"page_listing"},
 		values: func(f *facts) []Value {
 			return append(lines("Components", componentsOf(f.now)...), lines("Permissions", permissionsOf(f.now)...)...)
@@ -297,7 +298,7 @@ var marketplaceRows = []row{
 			}
 			return "After approval, the Marketplace offers the version, and customers see Update Available"
 		},
-		why:    "Procore notifies customers of a listed app only after it has approved the version.",
+		why:    "For a listed app, Procore notifies customers only after the version is approved.",
 		origin: promotionPage, judge: isPublished,
 	},
 }

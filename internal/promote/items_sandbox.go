@@ -34,7 +34,8 @@ var sandboxRows = []row{
 	},
 	{
 		id: "install-dialog", section: Sandbox, due: true, applies: everyone, check: person,
-		text:   "The dialog after installation shows the notes and the link as intended",
+		text: "The dialog after installation shows the post-installation notes and the link to the setup page as " +
+			"intended",
 		why:    "The dialog is shown only once, and every customer would see a broken list or link.",
 		origin: setupPage, where: []string{"installed_dialog"},
 		values: func(f *facts) []Value {
@@ -58,7 +59,8 @@ var sandboxRows = []row{
 	},
 	{
 		id: "code-flow", section: Sandbox, due: true, applies: userLevel, check: "smoke", judge: signedIn(app.UserLevel),
-		text:   "Signing in works: users can authorize the app, and the app gets a token, its companies and their projects",
+		text: "Signing in works: users can authorize the app, and the app gets a token and can list its companies " +
+			"and their projects",
 		why:    "The four calls test the credentials, the redirect URI and the installation together.",
 		origin: quickStart,
 		values: func(f *facts) []Value {
@@ -72,8 +74,8 @@ var sandboxRows = []row{
 		id: "client-credentials", section: Sandbox, due: true, applies: service, check: "smoke",
 		judge: signedIn(app.ServiceAccount),
 		text:  "The service account gets a token, and calls with Procore-Company-Id succeed",
-		why: "The token and the calls work only if the app is installed, and a service account must send this " +
-			"header with every call.",
+		why: "The token and the calls work only if the app is installed, and a service account must send the " +
+			"Procore-Company-Id header with every call.",
 		origin: credentialsPage,
 		values: func(f *facts) []Value {
 			e := environment("developer_sandbox")
@@ -95,7 +97,7 @@ var sandboxRows = []row{
 	{
 		id: "every-view", section: Sandbox, due: true, applies: sidePanel, check: person,
 		text:   "The side panel opens on every view at a width of 400 pixels and receives its setup message",
-		why:    "The panel is available only on the chosen views, and it learns its context from the setup message.",
+		why:    "The panel is available only on the chosen views, and it gets its context from the setup message.",
 		origin: sidePanelPage,
 		values: func(f *facts) []Value { return lines("Views", f.now.SidePanel.Views.Values()...) },
 		table: func(f *facts) *Table {
@@ -104,7 +106,7 @@ var sandboxRows = []row{
 	},
 	{
 		id: "two-projects", section: Sandbox, due: true, applies: fullScreen, check: person,
-		text:   "The page receives the id of the right project when you open it from the Apps menu in two projects",
+		text:   "In each of two projects, the page that you open from the Apps menu receives the id of that project",
 		why:    "If the page keeps the id of the first project, users see the data of the wrong project.",
 		origin: interpolation, where: []string{"select_an_app"},
 		values: func(f *facts) []Value { return lines("URL", f.now.FullScreen.URL.String()) },
@@ -138,7 +140,7 @@ var sandboxRows = []row{
 	},
 	{
 		id: "agentic-validation", section: Sandbox, due: true, applies: agentic, check: person,
-		text:   "Procore's Marketplace team has validated the agentic components, and you have kept its answer",
+		text:   "Procore's Marketplace team has validated the agentic components, and you have saved its answer",
 		why:    "Agentic components can't be tried in the Developer Sandbox, so a sandbox test proves nothing about them.",
 		origin: agenticPage,
 		values: func(f *facts) []Value { return lines("To validate", agenticOf(f.now)...) },
@@ -150,7 +152,7 @@ var sandboxRows = []row{
 			return "You have tried the update from " + f.numbers(f.cohorts, "and") +
 				", which customers run, and listed what they lose"
 		},
-		why:    "Settings do not carry over by themselves, and customers need to know that before they update.",
+		why:    "Settings are not carried over automatically, and customers need to know this before they update.",
 		origin: promotionPage, where: []string{"company_admin", "app_management", "view_app", "update_available"},
 		values: func(f *facts) []Value { return lines("What customers set up again", f.merged(mustDo)...) },
 		about:  func(f *facts) []string { return []string{f.numbers(f.cohorts, "and")} },
@@ -161,8 +163,9 @@ var sandboxRows = []row{
 var accessRows = []row{
 	{
 		id: "organisation-verified", section: Access, due: true, applies: everyone, check: "record",
-		text:   "The organisation is verified for this kind of app, with a business e-mail address",
-		why:    "Until then, the portal asks you to verify the organisation instead of offering the promotion.",
+		text: "The organisation is verified for this kind of app, with a business e-mail address",
+		why: "Before verification, the portal asks you to verify the organisation instead of offering the " +
+			"promotion.",
 		origin: verificationPage, judge: organisationVerified,
 		where:  []string{"page_versions", "verified"},
 		values: func(f *facts) []Value { return lines("Button", label(f.Portal, f.applyButton())) },
@@ -170,14 +173,16 @@ var accessRows = []row{
 	{
 		id: "owner-and-promoter", section: Access, due: true, applies: everyone, check: person,
 		text: "The verified account owns the app, and the person who promotes is an Owner or Admin",
-		why: "Production access depends on the owner. A Developer can't promote, and only an Owner or Admin can edit " +
+		why: "Production access depends on the account that owns the app. A Developer can't promote, and only an " +
+			"Owner or Admin can edit " +
 			"components and redirect URIs.",
 		origin: collaborators, where: []string{"page_collaborators", "view_roles"},
 	},
 	{
 		id: "production-access", section: Access, due: true, applies: everyone, check: "record",
 		text: "The request for production credentials of this app is approved",
-		why: "Until then, the app can't be installed in any production account. An account with the role Customer " +
+		why: "Until the request is approved, the app can't be installed in any production account. An account with " +
+			"the role Customer " +
 			"needs no request.",
 		origin: verificationPage, judge: verifiedBefore("the approval applies to the app, not to one version"),
 		where: []string{"page_versions", "request_access"},

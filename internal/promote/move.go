@@ -30,7 +30,7 @@ func Check(s Subject, overrides []ledger.Override) ([]Gate, error) {
 		g := slices.IndexFunc(all, func(g Gate) bool { return g.ID == o.Gate })
 		switch {
 		case g < 0 && GateSummary(o.Gate) != "":
-			return all, fmt.Errorf("override: the policy does not set gate %q, so it needs no override", o.Gate)
+			return all, fmt.Errorf("override: gate %q is not set by the policy and needs no override", o.Gate)
 		case g < 0:
 			return all, fmt.Errorf("override: unknown gate %q; the gates are %s", o.Gate, strings.Join(GateIDs(true), ", "))
 		case !all[g].Overridable:

@@ -44,7 +44,7 @@ func (f *facts) releaseNotes() Notes {
 
 func releaseNotesFinal(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil && f.Version.ReleaseNotes != "" {
-		return verified("entered on %s; release notes cannot be changed", day(e))
+		return verified("entered on %s; they can't be changed afterwards", day(e))
 	}
 	if p := f.notesProblems(); len(p) > 0 {
 		return failing(p...)
@@ -155,7 +155,7 @@ func (f *facts) unmentioned() []Problem {
 	for _, a := range missing {
 		message := "the release notes do not mention that " + a.Must()
 		if who := f.asked(a); len(who) < len(f.cohorts) {
-			message += ", which customers on " + f.numbers(who, "and") + " must know"
+			message = "the release notes do not tell customers on " + f.numbers(who, "and") + " that " + a.Must()
 		}
 		list = append(list, Problem{message, f.notes.Place, f.notesRemedy()})
 	}

@@ -97,7 +97,8 @@ func (e *entry) warn() {
 			same := link.URL.String() == was.URL.String() && link.Label.String() == was.Label.String()
 			if !same && link.URL.IsSet() {
 				e.Notes = append(e.Notes, fmt.Sprintf("the portal's forms have no field for the help link of parameter %q (%s); "+
-					"you can name the page in the description of the parameter", p.Key.String(), link.URL.String()))
+					"you can give the address of the page in the description of the "+
+					"parameter", p.Key.String(), link.URL.String()))
 			}
 		}
 	}
@@ -153,7 +154,7 @@ func (e *entry) addNotes() {
 	if e.old.Exists() {
 		also := ""
 		if kept := e.carriedOver(); len(kept) > 0 {
-			also = ", with " + strings.Join(kept, ", ")
+			also = ", including " + strings.Join(kept, ", ")
 		}
 		e.Notes = append(e.Notes, "everything without a step is carried over from "+e.From+also+
 			"; this plan cannot verify that. Compare the manifest with what "+e.label("view_manifest")+" shows: manifest "+

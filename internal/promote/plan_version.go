@@ -70,8 +70,7 @@ func (f *facts) setupScreens(again bool) []Screen {
 		", "
 	if service(f) {
 		title := "In the dialog " + label(schema.Procore, "add_permitted_projects") + " during the installation, or, " +
-			"after " +
-			label(schema.Procore, "skip") + ", in " + open + label(schema.Procore, "permissions_tab")
+			"if you pressed " + label(schema.Procore, "skip") + ", in " + open + label(schema.Procore, "permissions_tab")
 		note := "every project the app may act in"
 		if again {
 			title = "Open " + open + label(schema.Procore, "permissions_tab")
@@ -103,7 +102,8 @@ func (f *facts) setupScreens(again bool) []Screen {
 				fields = append(fields, Field{Label: p.Shown(), Do: Enter, Note: need, Path: parameterPath(c.Kind, &p)})
 			}
 		}
-		title := "In the configuration form during the installation, or, after " + label(schema.Procore, "skip") + ", in "
+		title := "In the configuration form during the installation, or, if you pressed " +
+			label(schema.Procore, "skip") + ", in "
 		if again {
 			title = "Open "
 		}
@@ -164,7 +164,8 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 			label(portal, "reset_secret")+" creates a new one")
 		secret := secretScreen(portal, "Open "+path(portal, "page_credentials", "production_credentials")+", press "+
 			label(portal, "generate_secret")+" beside "+label(portal, "empty_secret"))
-		secret.Shows = "You have stored the client id and the secret; the secret is masked now, and the button is " + label(portal, "reset_secret") +
+		secret.Shows = "You have stored the client id and the secret; the secret is masked now, and the button now " +
+			"reads " + label(portal, "reset_secret") +
 			". If the panel is empty, " + label(portal, "request_access") +
 			" is not approved yet, or the version has no data connector."
 		p.Screens = append(p.Screens, key, secret)
@@ -192,7 +193,7 @@ func PromotePlan(s Subject, portal schema.Portal) Plan {
 						"the box"},
 			},
 			Press:  []string{label(portal, "submit_review")},
-			Shows:  "The version is in review; " + label(portal, "withdraw_review") + " takes it back.",
+			Shows:  "The version is in review. To withdraw it, press " + label(portal, "withdraw_review") + ".",
 			Record: "manifest record submit " + f.at(),
 		})
 	}

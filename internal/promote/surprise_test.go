@@ -511,7 +511,7 @@ func (h *history) compareGates(number int, f *facts, run int, cohorts []int) {
 	missing = slices.DeleteFunc(missing, func(s string) bool { return s == "" })
 	var got []string
 	for _, p := range f.unmentioned() {
-		_, who, some := strings.Cut(p.Message, ", which customers on")
+		_, who, some := strings.Cut(p.Message, "do not tell customers on")
 		if !some {
 			got = append(got, " all")
 			continue

@@ -331,8 +331,9 @@ func (f *facts) writeDown() (Step, bool) {
 	if len(what) > 1 {
 		tabs = " tabs."
 	}
-	text = append(text, tabs+" They do not carry over to the new version.")
-	return Step{Title: "Write down your " + strings.Join(what, " and "), Text: phrases(text...)}, true
+	both := strings.Join(what, " and ")
+	text = append(text, tabs+" "+capitalized(both)+" do not carry over to the new version.")
+	return Step{Title: "Write down your " + both, Text: phrases(text...)}, true
 }
 
 // found is the app as customers find it before they update.

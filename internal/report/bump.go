@@ -25,7 +25,7 @@ type Bumped struct {
 	// Asks are what all changes since what customers run ask of them, by the
 	// versions that they can have.
 	Asks []Asks
-	// Permission is the file that allows a smaller step, "" if none was written.
+	// Permission is the file that allows a smaller bump, "" if none was written.
 	Permission string
 	DryRun     bool
 	// Next is the command that follows, "" for none.

@@ -35,7 +35,7 @@ func ChangeTable(w io.Writer) error {
 	b.WriteString(`
 ## What any update costs
 
-Customers of an app with these parts must do this with every update, no matter what has changed.
+If an app has one of these parts, its customers must do this for every update, no matter what has changed.
 
 | part | customers | who acts | why | source |
 |---|---|---|---|---|

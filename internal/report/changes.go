@@ -226,7 +226,7 @@ func changesText(b *bytes.Buffer, c Changes, o Options) error {
 	var below bytes.Buffer
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		labelled(&below, "undo:", []string{fmt.Sprintf("since %s, which is in the portal: %s  #%s", c.OneWaySince,
+		labelled(&below, "undo:", []string{fmt.Sprintf("since %s, the version in the portal: %s  #%s", c.OneWaySince,
 			ch.Summary, ledger.Short(ch.Fingerprint)),
 			"the portal cannot undo this; " + c.Approvals[ch.Fingerprint].words()}, o.Width)
 	}
@@ -444,7 +444,8 @@ func changesMarkdown(b *bytes.Buffer, c Changes, _ Options) error {
 	}
 	for i := range c.OneWay {
 		ch := &c.OneWay[i]
-		fmt.Fprintf(b, "\n**Cannot be undone in the portal** (changed since %s, which is saved there): %s. %s %s\n",
+		fmt.Fprintf(b, "\n**Cannot be undone in the portal** (changed since %s, the version in the portal): %s. %s "+
+			"%s\n",
 			markdownText(c.OneWaySince),
 			markdownText(ch.Summary), markdownCode("#"+ledger.Short(ch.Fingerprint)),
 			markdownText(c.Approvals[ch.Fingerprint].words()))

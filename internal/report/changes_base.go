@@ -65,7 +65,8 @@ func baseChangesText(b *bytes.Buffer, r BaseChanges, o Options) error {
 	}
 	if len(r.Configuration) > 0 {
 		separate(b, b.Len())
-		fmt.Fprintf(b, "the configuration changes; the configuration of %s applies:\n", Visible(r.Base))
+		fmt.Fprintf(b, "this branch changes the configuration; the configuration of %s applies to "+
+			"it:\n", Visible(r.Base))
 		for _, line := range r.Configuration {
 			fmt.Fprintf(b, "  %s\n", Visible(line))
 		}

@@ -77,7 +77,7 @@ func ofPortal(p schema.Portal) string {
 
 func checklistFrom(c *promote.Checklist) string {
 	if c.Previous == "" {
-		return "It is the first version for production"
+		return "This is the first version for production"
 	}
 	return "Customers run " + markAdopted(c.Previous, c.Adopted)
 }

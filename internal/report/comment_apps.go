@@ -371,7 +371,7 @@ func (c *comment) together() string {
 		text += " The next updates ask customers to " + strings.Join(parts, ", ") + "."
 	}
 	if nothing > 0 {
-		text += fmt.Sprintf(" %s nothing.", map[bool]string{true: "1 app asks",
+		text += fmt.Sprintf(" %s nothing of customers.", map[bool]string{true: "1 app asks",
 			false: fmt.Sprintf("%d apps ask", nothing)}[nothing == 1])
 	}
 	return text
@@ -513,7 +513,7 @@ func (r *BaseChanges) happened(id string, e *ledger.Entry) string {
 		verb = "approved"
 		detail = r.approved(id, e)
 		if e.Smaller != (version.Version{}) {
-			verb, detail = "allowed to be "+e.Smaller.String(), "a smaller step than needed for "+detail
+			verb, detail = "allowed to be "+e.Smaller.String(), "a smaller bump than needed for "+detail
 		}
 	case ledger.Rename:
 		detail = e.Renamed
@@ -601,7 +601,7 @@ func (r *BaseChanges) tables() []section {
 			}
 			for j := range c.OneWay {
 				s.rows = append(s.rows, c.changeRow(&c.OneWay[j],
-					"since "+c.OneWaySince+", which is in the portal: "))
+					"since "+c.OneWaySince+", the version in the portal: "))
 			}
 		}
 	}
@@ -610,7 +610,7 @@ func (r *BaseChanges) tables() []section {
 		s.title += fmt.Sprintf(" in %d apps", apps)
 	}
 	if customers {
-		s.title += " since what customers run"
+		s.title += " compared with what customers run"
 	}
 	return []section{s}
 }

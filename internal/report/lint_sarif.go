@@ -246,7 +246,7 @@ func sarifInvocationOf(l Lint) sarifInvocation {
 		})
 	}
 	if more := len(failures) - sarifMaxUnread; more > 0 {
-		run.notify(sarifNotification{Level: "error", Message: sarifText(fmt.Sprintf("%s could not be read either",
+		run.notify(sarifNotification{Level: "error", Message: sarifText(fmt.Sprintf("%s could not be read",
 			diag.Plural(more, "manifest")))})
 	}
 	return run

@@ -232,7 +232,7 @@ func (l *Log) details(e *ledger.Entry) []string {
 	if e.Kind == ledger.Approve {
 		add("", approvedChange(e))
 		if e.Smaller != (version.Version{}) {
-			add("allows ", e.Smaller.String()+", a smaller step than the change needs")
+			add("allows ", e.Smaller.String()+", a smaller bump than the change needs")
 		}
 		add("until ", string(e.Expires))
 	}

@@ -56,7 +56,7 @@ func restoreText(b *bytes.Buffer, r Restored, o Options) error {
 func (r *Restored) kept() string {
 	text := "fields kept as they are today: "
 	if r.KeptFrom != "" {
-		text = "kept as in " + r.KeptFrom + ": "
+		text = "fields kept as in " + r.KeptFrom + ": "
 	}
 	text += strings.Join(r.Kept, ", ")
 	if len(r.Differ) > 0 {

@@ -118,7 +118,8 @@ func TestSARIFOfManyUnread(t *testing.T) {
 	}
 	out := render(t, SARIF, l, Options{})
 	checkSchema(t, "testdata/schemas/sarif-2.1.0.json", out)
-	if n := strings.Count(out, "permission denied"); n != 1000 || !strings.Contains(out, "500 manifests could not be read either") {
+	if n := strings.Count(out, "permission denied"); n != 1000 || !strings.Contains(out, "500 manifests could not "+
+		"be read") {
 		t.Errorf("%d of 1500 are listed", n)
 	}
 }

@@ -419,8 +419,8 @@ func remarks(b *bytes.Buffer, status *AppStatus, o Options) {
 			}
 		}
 		if undoes := status.Undoes[v.Number]; undoes != "" {
-			line("%s lacks changes of %s, which customers run; promoting it would undo: %s", v.Number, a.Run.Number,
-				Visible(undoes))
+			line("%[1]s lacks changes of %[2]s, which customers run; promoting %[1]s would undo: %[3]s", v.Number,
+				a.Run.Number, Visible(undoes))
 		}
 		for _, text := range overrideLines(v) {
 			line("%s", Visible(text))

@@ -37,7 +37,7 @@ func doWords(f *promote.Field) string {
 	case f.Do == promote.Unset && f.Value == "":
 		return "off"
 	case f.Do == promote.Unset:
-		return "take away"
+		return "remove"
 	case f.Do == promote.Select && f.Value == "":
 		return "on"
 	case f.Do == promote.Select:

@@ -304,7 +304,7 @@ func mailPermissions(line func(string, ...any), heading func(string), u *promote
 		heading("What the app may do")
 	case u.SignsIn:
 		heading("What the app may do")
-		line("It acts only as the person who is signed in, and has no other permissions.")
+		line("The app acts only as the person who is signed in, and has no other permissions.")
 	}
 	for _, g := range groups {
 		line("%s:", g.Title)
@@ -313,7 +313,7 @@ func mailPermissions(line func(string, ...any), heading func(string), u *promote
 		}
 	}
 	if len(u.Permissions.NotAsked) > 0 {
-		line("What it does not ask for:")
+		line("What the app does not ask for:")
 		for _, text := range u.Permissions.NotAsked {
 			line("- %s", text)
 		}

@@ -136,7 +136,8 @@ var liveCases = []liveCase{
 	{name: "an expired code", method: user, test: expired,
 		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "run the command again for a new code"},
 	{name: "another redirect URI", method: user, test: func(t *sandbox.Test) { t.Redirect += "/" },
-		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "including a final slash"},
+		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "redirect", remedy: "including any " +
+			"final slash"},
 	{name: "no service account installed", method: service, arrange: func(p *portaltest.Portal) { p.NoServiceAccount = true },
 		step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, says: "invalid_grant", remedy: "Procore then creates the service account"},
 	{name: "the user denies", method: user, test: func(t *sandbox.Test) {
@@ -145,7 +146,7 @@ var liveCases = []liveCase{
 		}
 	}, step: "authorize", outcome: sandbox.Failed, whole: sandbox.Failed, says: "access_denied", remedy: "choose Allow"},
 	{name: "token 403", method: service, arrange: fault(token, "403"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "App Management"},
-	{name: "token 404", method: service, arrange: fault(token, "404"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "environment is right"},
+	{name: "token 404", method: service, arrange: fault(token, "404"), step: "token", outcome: sandbox.Failed, whole: sandbox.Failed, remedy: "--environment is right"},
 	{name: "token 429", method: service, arrange: once(token, "429", "Retry-After", "40"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, remedy: "when the limit resets"},
 	{name: "token 500 that repeats the secret", method: service, arrange: fault(token, "500"), step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "[redacted]", remedy: "status.procore.com"},
 	{name: "token slow", method: service, arrange: fault(token, "slow"), options: quick, step: "token", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "no complete response within", remedy: "--timeout"},
@@ -267,7 +268,7 @@ var liveCases = []liveCase{
 		p.Companies = append(p.Companies, portaltest.Company{ID: 4300, Name: "Acme Two"})
 	}, step: "companies", outcome: sandbox.NotChecked, whole: sandbox.NotChecked, says: "Acme Two (4300)", remedy: "--company ID"},
 	{name: "no project", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Projects = nil }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "no project", remedy: "Directory of a project"},
-	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "View beside the app, and open Permissions"},
+	{name: "not in the project", method: service, test: func(t *sandbox.Test) { t.Project = 78 }, step: "projects", outcome: sandbox.Failed, whole: sandbox.Failed, says: "78 is not among", remedy: "open Permissions, and add a project"},
 	{name: "a lower permission", method: service, arrange: levels(nil, map[string]string{"daily_log": "Read Only"}), test: asks(nil, map[string]string{"daily_log": "standard"}),
 		step: "permissions", outcome: sandbox.Failed, whole: sandbox.Failed, says: "project daily_log is read_only, not standard", remedy: "apply its permissions again"},
 	{name: "a higher permission", method: service, arrange: levels(map[string]string{"directory": "Admin"}, nil), test: asks(map[string]string{"directory": "read_only"}, nil),
@@ -286,8 +287,10 @@ var liveCases = []liveCase{
 		step: "installation", outcome: sandbox.Failed, whole: sandbox.Failed, says: "uninstalled", remedy: "install the app again"},
 	{name: "installations that may not be read decide nothing", method: user, arrange: fault(installations, "403"),
 		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "403", remedy: "App Management"},
-	{name: "an app that is not recognised decides nothing", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations = nil },
-		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "not recognised among 0", remedy: "App Management"},
+	{name: "an app that is not found decides " +
+		"nothing", method: user, arrange: func(p *portaltest.Portal) { p.Companies[0].Installations = nil },
+		step: "installation", outcome: sandbox.NotChecked, whole: sandbox.Passed, says: "not found among the " +
+			"0", remedy: "App Management"},
 
 	// The end.
 	{name: "no refresh token", method: user, arrange: func(p *portaltest.Portal) {

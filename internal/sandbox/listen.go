@@ -49,8 +49,8 @@ func (c *Client) Listen(redirect string) (*Listener, error) {
 			}
 			return nil, &Problem{Doing: "listen on port " + port, What: lastWords(err),
 				Cause: "another program uses the port, or only administrators can use ports below 1024",
-				Remedy: "register http://localhost:8910 and add it to the manifest, or use --paste and paste the " +
-					"code"}
+				Remedy: "register http://localhost:8910 as a redirect URI and add it to the manifest, or use " +
+					"--paste and paste the code"}
 		}
 		l.sockets = append(l.sockets, socket)
 	}
@@ -96,7 +96,7 @@ func (l *Listener) Code(ctx context.Context, state string) (string, error) {
 					page(w, http.StatusOK, "Procore did not authorize the app. You can close this page.")
 				}
 			case query.Get("code") == "":
-				page(w, http.StatusBadRequest, "There is no code in this address.")
+				page(w, http.StatusBadRequest, "This address contains no code.")
 			case finish(outcome{code: query.Get("code")}):
 				page(w, http.StatusOK, "Signed in. You can close this page and go back to the terminal.")
 			default:

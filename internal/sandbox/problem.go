@@ -50,18 +50,17 @@ var tokenClues = []clue{
 		"copy both from OAuth Credentials in the Developer Portal: the sandbox pair for the Developer Sandbox, the " +
 			"production pair for all other environments"},
 	{0, "redirect_uri", "the redirect URI differs from the registered one",
-		"register it under OAuth Credentials exactly as in the manifest, including a final slash"},
+		"register the redirect URI under OAuth Credentials exactly as in the manifest, including any final slash"},
 	{0, "invalid_grant", "the code was used before, is older than ten minutes, or was issued for another redirect URI " +
 		"or environment",
 		"run the command again for a new code; a code works once, and only with exactly the registered redirect " +
-			"URI, including a final slash"},
-	{0, "unauthorized_client", "the app cannot use this grant type: the installed version lacks the component " +
-		"for it, " +
-		"or no version is installed",
+			"URI, including any final slash"},
+	{0, "unauthorized_client", "the app cannot use this grant type: the installed version lacks the component that " +
+		"it needs, or no version is installed",
 		"install the version with its App Version Key, and check that its Data Connector includes this way to " +
 			"sign in"},
 	{0, "unsupported_grant_type", "the server does not support this grant type",
-		"check that the environment is right"},
+		"check that ----environment is right"},
 	{0, "invalid_scope", "the app was not granted the access that it requested",
 		"install the version again with its App Version Key"},
 	{401, "", "this environment does not know the client ID or secret",
@@ -69,7 +68,7 @@ var tokenClues = []clue{
 			"production pair for all other environments"},
 	{403, "", "the app is not allowed to sign in here",
 		"check in App Management that the app is installed in the company"},
-	{404, "", "this address does not exist in this environment", "check that the environment is right"},
+	{404, "", "this address does not exist in this environment", "check that ----environment is right"},
 	{400, "", "the server did not understand the request",
 		"check that credentials, environment and redirect URI belong together"},
 }
@@ -99,13 +98,14 @@ var callClues = []clue{
 			"a service account, check its permissions and permitted projects"},
 	{404, "", "the item does not exist, or the user or service account is not allowed to see it; Procore " +
 		"answers 404 in both cases",
-		"check that company and project are right, and that the user is in the project's Directory or the project " +
+		"check that the company ID and the project ID are right, and that the user is in the project's Directory or " +
+			"the project " +
 			"is permitted for the service account"},
 	{400, "", "the server did not understand the request; a company ID may be wrong",
 		"use --company with the number that the browser's address bar shows after the host name"},
 	{406, "", "the server does not offer this response format",
 		"run the command again; if the error remains, the API has probably changed"},
-	{422, "", "the server rejected a value in the request", "check that company and project are right"},
+	{422, "", "the server rejected a value in the request", "check that the company ID and the project ID are right"},
 }
 
 // judge returns what is wrong with an answer, nil if it is a success. It
@@ -132,7 +132,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 	case a.status >= 300 && a.status < 400:
 		p.What = fmt.Sprintf("the server answered %d with a redirect; this command follows no redirects", a.status)
 		p.Cause = "the address belongs to a login page or a proxy, not to the API"
-		p.Remedy = "check that the environment is right, and that no proxy asks for a login"
+		p.Remedy = "check that --environment is right, and that no proxy asks for a login"
 		return p
 	case a.status == 429:
 		p.Cause = "the app has used up its rate limit, which applies per hour and per ten seconds"
@@ -168,7 +168,7 @@ func (c *Client) judge(doing string, a *answer, clues []clue) *Problem {
 func (c *Client) contentProblem(doing string, a *answer) *Problem {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
 	p := &Problem{Doing: doing, Status: a.status, Cause: "a proxy or a sign-in page answered instead of the API",
-		Remedy: "check that the environment is right, and that no proxy asks for a login"}
+		Remedy: "check that --environment is right, and that no proxy asks for a login"}
 	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		p.What = fmt.Sprintf("the response is %s, not JSON", c.Secrets.Quote(kind))
 		return p
@@ -263,7 +263,7 @@ func unsent(ctx context.Context, doing string, err error, timeout time.Duration)
 		p.What, p.Cause, p.Remedy = errTruncated.Error(), "the connection was interrupted", "run the command again"
 	case errors.Is(err, errTooLarge):
 		p.What, p.Cause, p.Remedy = errTooLarge.Error(), "the response does not come from the API",
-			"check that the environment is right"
+			"check that --environment is right"
 	case errors.As(err, &dns):
 		p.What, p.Cause, p.Remedy = fmt.Sprintf("the host name %s cannot be resolved", dns.Name),
 			"there is no network, or DNS does not answer",

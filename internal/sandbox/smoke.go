@@ -191,7 +191,7 @@ func (r *smoke) all(ctx context.Context) {
 		if r.company.ID != 0 {
 			r.blocked = ""
 		}
-		proves := "this version is the installed one"
+		proves := "this version is installed"
 		if r.Version == "" {
 			proves = "which version is installed"
 		}
@@ -250,7 +250,7 @@ func (r *smoke) findCompany(ctx context.Context) (string, error) {
 		r.company = all[i]
 	case r.Company != 0:
 		return "", no("company %s is not among the %d that the app can reach",
-			"the app is not installed there, or the user is not in the company's Directory",
+			"the app is not installed in this company, or the user is not in the company's Directory",
 			"install the app in the company under Admin > App Management, or add the user to the "+
 				"company's Directory", r.Company,
 			len(all))
@@ -278,8 +278,8 @@ func (r *smoke) findProject(ctx context.Context) (string, error) {
 	cause, remedy := "the user is in no project's Directory", "add the user to the Directory of a project"
 	if r.method == schema.ServiceAccount {
 		cause, remedy = "the service account has no permitted project",
-			"in the company, open Company Tools > Admin > App Management, press View beside the app, and open "+
-				"Permissions"
+			"in the company, open Company Tools > Admin > App Management, press View beside the app, open "+
+				"Permissions, and add a project"
 	}
 	i := slices.IndexFunc(all, func(n Named) bool { return n.ID == r.Project })
 	switch {
@@ -351,8 +351,8 @@ func (r *smoke) compareInstallation(ctx context.Context) (string, error) {
 	found, ok := r.App.Find(list)
 	switch {
 	case !ok:
-		return "", unknown(fmt.Sprintf("the app is not recognised among %d installed apps", len(list)),
-			"neither its client ID nor its name is in the list", "look up the version in App Management")
+		return "", unknown(fmt.Sprintf("the app was not found among the %d installed apps", len(list)),
+			"the list contains neither the app's client ID nor its name", "look up the version in App Management")
 	case found.Status == "uninstalled":
 		return "", no("the app was uninstalled from the company", "someone removed the app",
 			"install the app again with its App Version Key")

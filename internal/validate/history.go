@@ -217,7 +217,8 @@ var bumpTooSmall = Rule{
 	Summary:   "the version is high enough for its changes",
 	Why: "The number tells customers what to expect of an update: a new major version has breaking changes, a new " +
 		"minor version has new features, and a new patch version has neither. Below 1.0.0, a breaking change raises the " +
-		"minor version. The table of changes (docs/versions.md) says what each change needs. To allow a smaller step with " +
+		"minor version. The table of changes (docs/versions.md) says what each change needs. To allow a smaller " +
+		"bump with " +
 		"a reason, run manifest bump APP X.Y.Z --allow-smaller REASON.",
 	Bad: `version: 1.4.1
 embedded:
