@@ -47,7 +47,7 @@ var conditions = map[When]condition{
 	TokenAdded:     {"so that an additional value is sent", func(d *difference) bool { return len(d.added()) > 0 }},
 	Swapped:        {"so that values swap places", func(d *difference) bool { return d.oldURL.swaps(d.nowURL) }},
 	Respelled:      {"to another spelling of the same URL", isRespelled},
-	Retired:        {"if the key was a misprint or its current key is still listed", isRetired},
+	Retired:        {"if the key was a misprint or the current key of the page is still listed", isRetired},
 	Listed:         {"from custom to marketplace", isListed},
 	Unlisted:       {"from marketplace to custom", isUnlisted},
 	Unclear:        {"from or to a value other than custom and marketplace", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},

@@ -130,7 +130,7 @@ var table = []Row{
 		ID: "permission-added", At: "data_connector.permissions.*.<name>", Op: Added,
 		Level: version.Feature, Action: ApprovePermissions, Who: DirectoryAdmin,
 		RaisesPermissions: true,
-		Says:              "{scope} tool {item} added with {to}",
+		Says:              "{scope} tool {item} added with level {to}",
 		Customers:         "company admins must approve the permission",
 		News:              "new permission for {tool}: {to_level}",
 		Grants:            "{tool}: {to_level}",
@@ -283,8 +283,8 @@ var table = []Row{
 		Level: version.Fix, Action: NoAction,
 		Says: "outdated view {item} of {component} removed",
 		News: Unnoticed,
-		Why: "No user loses the panel: either the documentation has corrected the old key as a misprint, or the " +
-			"current key of the page is still listed. If a key was only removed from the portal's list, a " +
+		Why: "No user loses the panel: either the documentation has corrected the key, which was a misprint, or " +
+			"the current key of the page is still listed. If a key was only removed from the portal's list, a " +
 			"different row applies, because the portal may still accept the key.",
 		Origin: viewsPage(schema.Inferred),
 	},

@@ -224,7 +224,7 @@ func (a *App) readFile(f File, room []manifest.Node) {
 	if len(diags) == 0 && !at.holds(name.Kind) {
 		diags = []diag.Diagnostic{finding(f.File, RuleEvent, source.Span{}, "", "move the event back to where "+
 			"it was recorded",
-			"an event %q does not belong in %s", name.Kind, dir)}
+			"this %s event does not belong in %s", name.Kind, dir)}
 	}
 	if len(diags) > 0 {
 		a.diags = append(a.diags, diags...)

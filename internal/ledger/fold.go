@@ -227,7 +227,7 @@ func (f *folding) begin(v *Version, e *Entry) {
 	}
 	if e.Kind == Adopt {
 		if lowest := f.LowestSaved(); lowest != nil && e.Number.Compare(lowest.Number) >= 0 {
-			f.illegal(e, lowest, "only versions lower than %s, the lowest one saved here, can be "+
+			f.illegal(e, lowest, "only versions lower than %s, the lowest saved version, can be "+
 				"adopted", lowest.Number)
 			return
 		}

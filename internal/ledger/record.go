@@ -194,5 +194,5 @@ func (a *App) Find(number version.Version, word string) (*Entry, error) {
 	if len(known) == 0 {
 		return nil, fmt.Errorf("%s has no event to retract", subject)
 	}
-	return nil, fmt.Errorf("%s has no event %q; it has %s", subject, word, strings.Join(known, ", "))
+	return nil, fmt.Errorf("%s has no event %q; its events are: %s", subject, word, strings.Join(known, ", "))
 }

@@ -224,7 +224,7 @@ func (f *facts) approvalProblems(oneWay bool) []Problem {
 		why := "is not approved"
 		switch {
 		case other != nil && other.UsedBy != nil:
-			why = fmt.Sprintf("needs another approval, because the approval of %s was used for "+
+			why = fmt.Sprintf("needs another approval, because the approval from %s was used for "+
 				"%s", other.Happened(), other.UsedBy.Number)
 		case other != nil && other.Expired(f.At):
 			why = fmt.Sprintf("needs another approval, because its approval expired on %s", other.Expires)

@@ -117,7 +117,7 @@ func (a Approval) words() string {
 	case a.Given:
 		return fmt.Sprintf("approved by %s: %s", a.By, a.Reason)
 	case a.UsedFor != "":
-		return "needs another approval; the approval of " + string(a.On) + " was used for " + a.UsedFor
+		return "needs another approval; the approval from " + string(a.On) + " was used for " + a.UsedFor
 	case a.Expires != "":
 		return "approval expired on " + string(a.Expires)
 	}

@@ -128,10 +128,10 @@ func whyUnapproved(other *ledger.Approval) string {
 	case other == nil:
 		return "is not approved"
 	case other.UsedBy != nil:
-		return fmt.Sprintf("needs another approval, because the approval of %s was used for "+
+		return fmt.Sprintf("needs another approval, because the approval from %s was used for "+
 			"%s", other.Happened(), other.UsedBy.Number)
 	case other.Expires != "":
-		return fmt.Sprintf("needs another approval, because the approval of %s expired on "+
+		return fmt.Sprintf("needs another approval, because the approval from %s expired on "+
 			"%s", other.Happened(), other.Expires)
 	}
 	return "is not approved"

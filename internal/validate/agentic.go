@@ -278,7 +278,7 @@ var promptSignIn = Rule{
 	Summary: "prompts contain no sign-in steps",
 	Why: "Procore asks for prompts without tokens, keys, credentials or sign-in steps, because the MCP server signs " +
 		"users in. The rule looks for English phrases such as \"sign in\". It skips phrases that forbid a sign-in, such " +
-		"as \"never ask to log in\". The rule secret reports secrets in prompts.",
+		"as \"never ask to log in\". For secrets in prompts, see the rule secret.",
 	Bad: `app: {name: Acme Field Sync, distribution: marketplace}
 agentic:
   agents:

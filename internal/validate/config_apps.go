@@ -141,7 +141,7 @@ func placeFault(text string, p Place) (message, help string) {
 				help += fmt.Sprintf(": %q", guess)
 			}
 		}
-		return fmt.Sprintf("%q has the wildcard %q", text, rest[i:i+1]), help
+		return fmt.Sprintf("%q contains the unsupported wildcard %q", text, rest[i:i+1]), help
 	}
 	if strings.ContainsAny(rest, "{}<>") {
 		help = fmt.Sprintf("write %s in place of the app id", appWord)

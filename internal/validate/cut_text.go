@@ -17,7 +17,7 @@ var commentOnText = lazy.Regexp(`^[ \t]+#([\pL\pN])?.*`)
 
 var cutText = Rule{
 	ID: "cut-text", Group: groupInstructions, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning if the comment comes after text of several lines",
+	Varies:  "warning if the comment follows multi-line text",
 	Summary: "no text is cut off at a #",
 	Why: "In text without quotes, YAML reads a # after a space as the start of a comment. In “the fix for #12 and the " +
 		"new page”, everything from #12 on is lost. The portal shows only the rest, and release notes can never be " +

@@ -10,7 +10,7 @@ import (
 
 var foreignFile = Rule{
 	ID: RuleForeign, Group: groupFile, Severity: always(diag.Error), Since: "0.1.0", Required: true,
-	Varies:  "info if lint found the file in a folder and the file has no key app",
+	Varies:  "info if the file is not named on the command line and has no key app",
 	Summary: "the file is an app manifest and has the key schema with a whole number",
 	Why: "Many formats call their files manifest.yaml. Lint does not check files in other formats, and --fix and " +
 		"fmt leave them unchanged.",

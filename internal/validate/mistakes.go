@@ -118,7 +118,7 @@ var mistakes = []Mistake{
 	{80, "a redirect URI that the portal refuses, or that is not for production", []string{"redirect-uri"}, ""},
 	{81, "hosts of different environments in one manifest", []string{"mixed-environments"}, ""},
 	{82, "a client secret in the file", []string{"secret"}, ""},
-	{83, "a missing data connector that an earlier version had", nil, leftToHistory},
+	{83, "a data connector that is in an earlier version but not in this version", nil, leftToHistory},
 	{84, "agents or MCP servers beyond the portal's limits", []string{"agentic-limits"}, ""},
 	{85, "a name of a marketplace app that is not allowed in a listing", []string{"app-name"}, ""},
 }

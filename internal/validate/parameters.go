@@ -296,14 +296,14 @@ func (p *Pass) checkExamples(param *app.Parameter) {
 		for _, e := range examples(text) {
 			if value := text[e.from:e.to]; strings.ContainsAny(value, "/?&#") {
 				p.Report(p.Within(n, e.from, e.to),
-					"parameter %q asks for values like %q, which are encoded when filled in",
+					"parameter %q asks for values like %q, which Procore encodes in the URL",
 					param.Key.String(), value).
 					Label("/ ? & and # are encoded").Help("use a separate parameter for each part of a path or query")
 				return
 			}
 		}
 	}
-	const message = "parameter %q asks for a URL, which is encoded when filled in"
+	const message = "parameter %q asks for a URL, which Procore encodes"
 	const help = "ask only for the part of the URL that differs, such as a subdomain"
 	name := param.Name
 	title, _ := name.Str()

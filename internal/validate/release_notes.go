@@ -99,7 +99,7 @@ release_notes: |
 		}
 		if missing, _ := change.Unmentioned(words, p.stepsAfterUpdate()); len(missing) > 0 {
 			p.Report(p.head(notes, words), "the release notes do not mention %s", matters(missing, " or ")).
-				Label("this does not carry over to the new version").
+				Label("customers must set this up again after updating").
 				Help("tell administrators to set up %s again after updating", matters(missing, " and "))
 		}
 	},
