@@ -36,8 +36,8 @@ var table = []Row{
 			"this version and later ones",
 		Ask: "install the app with an App Version Key",
 		Why: "Customers can no longer use the listing from which they installed and updated the app. Procore's " +
-			"documentation does not say that they must install the app again. This tool infers it, because an " +
-			"installation is tied to the listing or to a key.",
+			"documentation does not say that they must install the app again. This tool assumes that they must, " +
+			"because an installation is tied to the listing or to a key.",
 		Origin: promotePage(schema.Inferred),
 	},
 	{
@@ -245,7 +245,7 @@ var table = []Row{
 		Says: "values in the URL of {component} swap places",
 		News: Unnoticed,
 		Why: "The app receives one value where it expects another, for example a company instead of a project. " +
-			"Customers who have not updated still send the values in the old order to the same server.",
+			"For customers who have not updated, the same server still receives the values in the old order.",
 		Origin: interpolationPage(schema.Inferred),
 	},
 	{
@@ -267,8 +267,8 @@ var table = []Row{
 		ID: "view-successor", At: "embedded.side_panel.views[]", Op: Renamed, Level: version.Fix, Action: NoAction,
 		Says: "view {from} of {component} replaced by its current key {to}",
 		News: "view {from} of {component} replaced by its current key {to}",
-		Why: "The portal does not use the old key, so the panel never appeared on that page. The new key is the one " +
-			"that was intended.",
+		Why: "The portal does not use the old key, so the panel never appeared on that page. The new key is the " +
+			"one that the portal uses for that page.",
 		Origin: viewsPage(schema.Documented),
 	},
 	{
@@ -544,7 +544,7 @@ var table = []Row{
 		ID: "agent-tool-removed", At: "agentic.agents[].tools[]", Op: Removed, Level: version.Breaking, Action: NoAction,
 		Says:   `agent "{agent}" may no longer call tool {item}`,
 		News:   `the agent "{agent}" no longer uses the tool {item}`,
-		Why:    "The agent can no longer do what it did with the tool.",
+		Why:    "The agent can no longer do anything that needs the tool.",
 		Origin: agenticPage(schema.Inferred),
 	},
 	{
@@ -560,7 +560,7 @@ var table = []Row{
 		Level: version.Breaking, Action: NoAction,
 		Says:   `agent "{agent}" no longer connected to MCP server "{item}"`,
 		News:   `the agent "{agent}" no longer uses the tools of the MCP server "{item}"`,
-		Why:    "The agent can no longer do what it did with those tools. This change does not remove the server itself.",
+		Why:    "The agent can no longer use the tools of the server. The server itself stays in the app.",
 		Origin: agenticPage(schema.Inferred),
 	},
 
@@ -570,7 +570,7 @@ var table = []Row{
 		Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "address of the setup page {op}",
 		News:   "the setup instructions have changed",
-		Why:    "The text is for people who install or update the app. The app works as before.",
+		Why:    "The setup page is for people who install or update the app. The app works as before.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 	{
@@ -586,7 +586,7 @@ var table = []Row{
 		Level: version.Fix, Action: ReadNotes, Who: DirectoryAdmin,
 		Says:   "post-installation notes {op}",
 		News:   "the setup instructions have changed",
-		Why:    "The text is for people who install or update the app. The app works as before.",
+		Why:    "The notes are for people who install or update the app. The app works as before.",
 		Origin: instructionsPage(schema.Inferred),
 	},
 }

@@ -62,7 +62,8 @@ func (r *Repository) MergeBase(ctx context.Context, a, b string) (string, error)
 	case none && shallow:
 		return "", r.tooShallow(op)
 	case none:
-		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name the branch that the current one started from"}
+		return "", &Error{Op: op, Err: ErrNoCommonPast, Hint: "name the branch from which the current branch was " +
+			"created"}
 	case err != nil:
 		return "", fail(op, err)
 	case !isID(base):

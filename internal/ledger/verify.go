@@ -25,7 +25,7 @@ func (v *Version) VerifyFrozen(doc *manifest.Document) []diag.Diagnostic {
 	}
 	if doc == nil {
 		return []diag.Diagnostic{finding(v.First.File, RuleFrozen, source.Span{}, "", "restore the file from git",
-			"version %s has no frozen copy manifest.yaml", v.Number)}
+			"version %s has no frozen copy (manifest.yaml)", v.Number)}
 	}
 	report := func(at source.Span, label, format string, args ...any) []diag.Diagnostic {
 		d := finding(doc.File, RuleFrozen, at, label, restoreCopy, format, args...)

@@ -65,7 +65,8 @@ var uuidFormat = Rule{
 	ID: "uuid-format", Group: groupComponents, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "a component's uuid is a valid UUID and unique",
 	Why: "The portal generates the uuid and uses it to find the component; you don't need to write one. Some of " +
-		"Procore's old examples are not valid UUIDs, so this is a warning. Two components with the same uuid cannot " +
+		"Procore's old examples are not valid UUIDs, so the finding is a warning. Two components with the same " +
+		"uuid cannot " +
 		"be told apart.",
 	Bad: `embedded:
   full_screen:

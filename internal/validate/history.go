@@ -364,7 +364,8 @@ var oneWayChange = Rule{
 	NeedsBase: true,
 	Summary:   "changes that the portal cannot undo are approved",
 	Why: "The portal cannot remove a data connector that was carried over from an earlier version, so a manifest " +
-		"without the data connector cannot be entered there. If you intend to remove the data connector, approve the " +
+		"without the data connector cannot be entered in the portal. If you intend to remove the data connector, " +
+		"approve the " +
 		"change: manifest approve APP FINGERPRINT --reason TEXT.",
 	Bad: `schema: 1
 app:

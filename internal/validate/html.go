@@ -295,9 +295,9 @@ var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",
 	Summary: "post-installation notes contain no scripts, frames, forms or event attributes",
 	Why: "The portal's editor for the notes offers bold, italic, underlined and aligned text, lists and indents, so " +
-		"the notes are stored as rich text. Procore does not publish which tags the portal removes. Content that runs " +
-		"code, loads other pages or asks for input is either removed or shown to an administrator who is signed in to " +
-		"Procore, and neither is intended.",
+		"the notes are stored as rich text. Procore does not publish which tags the portal removes. The portal may " +
+		"remove content that runs code, loads other pages or asks for input. If the portal keeps the content, an " +
+		"administrator who is signed in to Procore is exposed to it.",
 	Bad: `post_installation_notes: |
   <p>Create your Acme account with this form, then create an app configuration:</p>
   <iframe src="https://app.acmefield.com/signup"></iframe>`,

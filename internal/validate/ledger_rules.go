@@ -126,7 +126,7 @@ var ledgerRewritten = Rule{
 	ID: ledger.RuleRewritten, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0", File: "*", Required: true,
 	NeedsBase: true,
 	Summary:   "events, approvals, frozen copies and evidence are never changed or removed",
-	Why: `Customers may run any version that was ever promoted, and its number cannot be used again. Every file in
+	Why: `Customers may run any version that was ever promoted, and a version number cannot be used again. Every file in
 the ledger of the base must still exist with the same content; only line ends may differ. To correct an event, record
 another event: manifest record retract.`,
 	Bad:    "# git rm -r manifests/acme-field-sync/versions/1.3.0\n",

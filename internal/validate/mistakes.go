@@ -31,9 +31,10 @@ var mistakes = []Mistake{
 	{5, "a grant type other than authorization_code and client_credentials", nil, leftToImport},
 	{6, "an unknown key at the top or in a component", []string{"unknown-key"}, ""},
 	{7, "an app_manifest identity written by hand, which the portal overrides", nil, leftToImport},
-	{8, "a uuid that is not a UUID, or one that two components share", []string{"uuid-format"}, ""},
+	{8, "a uuid that is not a UUID, or that two components share", []string{"uuid-format"}, ""},
 	{9, "two components of the same type", []string{"duplicate-key", "wrong-type"}, ""},
-	{10, "neither a data connector nor an embedded or agentic component", []string{"missing-key"}, ""},
+	{10, "a manifest with neither a data connector nor an embedded or agentic " +
+		"component", []string{"missing-key"}, ""},
 
 	{11, "a component without a URL", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
 	{12, "a component URL that is relative or cannot be read", []string{"url-syntax"}, ""},
@@ -49,7 +50,7 @@ var mistakes = []Mistake{
 	{22, "a Procore variable that does not exist", []string{"unknown-variable"}, ""},
 	{23, "a built-in variable with different capitals or with spaces", []string{"unknown-variable"}, ""},
 	{24, "a token without a declared parameter", []string{"undeclared-parameter"}, ""},
-	{25, "a parameter that its component's URL does not use", []string{"unused-parameter"}, ""},
+	{25, "a parameter that is not used in the URL of its component", []string{"unused-parameter"}, ""},
 	{26, "a required parameter that is not declared", nil,
 		"not possible in a manifest, where required is a key of the parameter; import checks the portal's JSON"},
 	{27, "a parameter that looks like, or hides, a built-in variable", []string{"parameter-key"}, ""},
@@ -66,7 +67,8 @@ var mistakes = []Mistake{
 	{38, "a required parameter in the host without a help link", []string{"parameter-help-link"}, ""},
 	{39, "a support link without a label, or with a bad URL", []string{"support-link"}, ""},
 	{40, "an optional parameter in the host or path of a URL", []string{"optional-parameter-place"}, ""},
-	{41, "a full screen component that cannot know its company or project", []string{"no-context"}, ""},
+	{41, "a full screen component whose URL contains neither the company nor the " +
+		"project", []string{"no-context"}, ""},
 	{42, "a full screen component that works only in projects", []string{"project-only-context"}, ""},
 
 	{43, "a side panel without views", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
@@ -87,11 +89,11 @@ var mistakes = []Mistake{
 	{56, "a tool listed with no access", []string{"invalid-value"}, ""},
 	{57, "an access level that the portal does not offer for the tool", []string{"level-not-offered"}, ""},
 	{58, "an unknown permission tool", []string{"unknown-tool"}, ""},
-	{59, "a permission tool with its name from schema 3", []string{"retired-tool"}, ""},
+	{59, "a permission tool with a name from schema 3", []string{"retired-tool"}, ""},
 	{60, "a company tool under project, or a project tool under company", []string{"tool-scope"}, ""},
 	{61, "the level Admin for the company directory", []string{"directory-admin"}, ""},
 	{62, "the level Admin for any other tool", []string{"admin-level"}, ""},
-	{63, "an unusual number of tools", []string{"many-tools"}, ""},
+	{63, "an unusually high number of tools", []string{"many-tools"}, ""},
 	{64, "permissions wider than those of the last released version", nil, leftToHistory},
 
 	{65, "setup instructions without a URL, or with a URL that is not public or is the portal's default",

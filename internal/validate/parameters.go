@@ -515,7 +515,7 @@ var parameterHelpLink = Rule{
 				if t.Part == app.InHost && !isOptional(param) && param.SupportLink.Node == nil {
 					p.Report(param.Node.Opening(), "parameter %q is part of the host of the %s and has no help link",
 						param.Key.String(), c.url.name()).
-						Help("add %s, with the url and the label of a page that explains where to find the value",
+						Help("add %s with the url of a page that explains where to find the value, and a label",
 							app.KeySupportLink)
 				}
 			}, app.InHost)
@@ -539,7 +539,8 @@ func (c *component) usedIn(visit func(*app.Parameter, app.Token), places ...app.
 var supportLink = Rule{
 	ID: "support-link", Group: groupParameters, Severity: always(diag.Warning), Since: "0.1.0", Fixable: true,
 	Summary: "help links of parameters work and have a label",
-	Why: "The link appears beside the field, and its text is the label. If the link does not work, installers get no " +
+	Why: "The link appears beside the field, with the label as its text. If the link does not work, installers get " +
+		"no " +
 		"help with the field.",
 	Bad: `embedded:
   full_screen:

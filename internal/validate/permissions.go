@@ -489,8 +489,8 @@ var directoryAdmin = Rule{
 	Why: "An account with the level Admin for the company directory can change every user and, through those users, " +
 		"every tool and project of the customer. Procore advises companies not to grant this level to an app. The exception is " +
 		"an integration with an ERP system: Procore's guide asks for Admin for the company tools Admin, Directory and ERP " +
-		"Integrations, so the rule reports nothing if erp_integrations has the level admin. No source says that " +
-		"customers refuse other apps that request this level; this tool infers it.",
+		"Integrations, so the rule reports nothing if erp_integrations has the level admin. The rule expects " +
+		"customers to refuse other apps that request this level, although no source says so.",
 	Bad: `data_connector:
   authentication: [user_level, service_account]
   permissions:

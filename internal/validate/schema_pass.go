@@ -386,21 +386,21 @@ func (c *schemaCheck) missing(s spot) {
 		}
 		d := c.report(&missingKey, s.node.Opening(), "%s needs the key %q", c.owner(s), key)
 		if p := s.shape.Property(key); p != nil {
-			d.Help = "add " + key + sample(p)
+			d.Help = "add " + key + sample(key, p)
 		}
 	}
 }
 
 // sample is what stands after the key when it is written correctly.
-func sample(s *schema.Shape) string {
+func sample(key string, s *schema.Shape) string {
 	switch {
 	case s.Enum != nil:
 		return ": " + diag.AnyOf(s.Enum)
 	case s.Const != nil:
 		return fmt.Sprintf(": %v", s.Const)
 	case s.PatternErrorMessage != "":
-		return ", " + s.PatternErrorMessage
-	case s.Title != "":
+		return ": " + s.PatternErrorMessage
+	case s.Title != "" && !strings.EqualFold(s.Title, key):
 		return " (" + s.Title + ")"
 	}
 	return ""

@@ -55,7 +55,7 @@ var wrongType = Rule{
 
 var invalidValue = Rule{
 	ID: "invalid-value", Group: groupSchema, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Summary: "every value is one that the schema accepts",
+	Summary: "every value is allowed by the schema",
 	Why: "For some keys, the portal offers a fixed choice or requires a format. The rule recognises other common " +
 		"spellings, such as readonly for read_only.",
 	Bad: `data_connector:

@@ -18,10 +18,11 @@ var ownOrigin = schema.Origin{Source: "this tool's own format", Date: "2026", Co
 var ignoreReason = Rule{
 	ID: "ignore-reason", Group: groupIgnore, Severity: always(diag.Error), Since: "0.1.0",
 	Summary: "every suppression gives a reason",
-	Why:     "A reviewer must understand a suppression even a year later. Write: # manifest:ignore RULE -- reason",
-	Bad:     `post_installation_notes: Sign in. # manifest:ignore notes-brief`,
-	Good:    `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
-	Origin:  ownOrigin,
+	Why: "A reviewer must be able to understand a suppression even a year later. Write: # manifest:ignore RULE " +
+		"-- reason",
+	Bad:    `post_installation_notes: Sign in. # manifest:ignore notes-brief`,
+	Good:   `post_installation_notes: Sign in. # manifest:ignore notes-brief -- the setup page explains the steps`,
+	Origin: ownOrigin,
 }
 
 var ignoreUnknownRule = Rule{

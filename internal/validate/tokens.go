@@ -109,8 +109,8 @@ var tokenSyntax = Rule{
 	Summary: "tokens are written {{name}}",
 	Why: "The documentation shows {{name}} and no other form. Developers report that single and percent-encoded braces " +
 		"reach the app unchanged; the rule assumes the same for uneven and nested braces. The documentation does not " +
-		"say whether spaces inside the braces are accepted. Tokens in the setup page and in help links are not " +
-		"filled in.",
+		"say whether spaces inside the braces are accepted. Procore does not fill in tokens in the URL of the " +
+		"setup page or in help links.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard
@@ -247,7 +247,7 @@ var unknownVariable = Rule{
 				case app.UnknownVariable:
 					p.reportName(c, tokens, m, "unknown variable %q in the %s", name, c.url.name()).
 						Label("Procore fills in %s", diag.AnyOf(app.VariableNames())).
-						Help("ask for the value with a parameter, or look it up in your app")
+						Help("add a parameter for the value, or look up the value in your app")
 				}
 			})
 		}
