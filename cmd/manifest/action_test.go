@@ -464,6 +464,9 @@ func TestAction(t *testing.T) {
 		if sarif := readFile(t, j.outputs["sarif"]); !strings.Contains(sarif, `"uri": "services/field/`+one+`"`) {
 			t.Errorf("SARIF does not name the file from the root:\n%s", sarif)
 		}
+		if !strings.Contains(j.summary, "\ncd services/field\nmanifest lint --fix\n") {
+			t.Errorf("the summary does not say where its commands run:\n%s", j.summary)
+		}
 	})
 
 	t.Run("exit codes", func(t *testing.T) { testExitCodes(t, r) })

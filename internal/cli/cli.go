@@ -74,7 +74,7 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 		p.complain(err) // all of it, also what was joined to the one with the code
 		if p.asJSON && !out.used {
 			// A failure to write it was said already, and the code says it too.
-			_ = report.FailureJSON(out.w, errors.New(withoutTyped(err.Error(), args)))
+			_ = report.FailureJSON(out.w, errors.New(p.Paste(withoutTyped(err.Error(), args))))
 		}
 	}
 	return exitCodes[exit.Class]
@@ -111,7 +111,7 @@ type process struct {
 func newProcess(env project.Env) *process {
 	p := &process{Project: &project.Project{Env: env}}
 	p.Warn = func(text string) {
-		for line := range strings.Lines(text + "\n") {
+		for line := range strings.Lines(p.Paste(text) + "\n") {
 			fmt.Fprintln(p.Stderr, report.Visible(strings.TrimSuffix(line, "\n")))
 		}
 	}
@@ -291,7 +291,7 @@ func (p *process) colored() bool {
 // complain prints an error on standard error, without secrets that were typed.
 func (p *process) complain(err error) {
 	for line := range strings.Lines(withoutTyped(err.Error(), p.Args)) {
-		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(p.Paste(strings.TrimSuffix(line, "\n"))))
 	}
 }
 

@@ -77,7 +77,7 @@ func TestImportOverADanglingLink(t *testing.T) {
 		t.Skip(err)
 	}
 	code, out := c.run("import", "portal.json", "--app", "other")
-	if code != exitUsage || !strings.Contains(out, "manifests/other is a broken symbolic link") {
+	if code != exitUsage || !strings.Contains(out, "manifests/other: the path is a broken link") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 }

@@ -53,6 +53,9 @@ type Document struct {
 	// with an Invalid value, but keys may be missing because of it.
 	Partial bool
 
+	// NotYAML says that the file is text of which nothing could be read.
+	NotYAML bool
+
 	// clean is File, or File with what is refused blanked out byte for byte, so
 	// that lines and offsets are the same in both.
 	clean *source.File
@@ -146,6 +149,7 @@ func (p *parser) library() {
 		return
 	}
 	if root == nil {
+		p.doc.NotYAML = !p.doc.forbidden
 		return
 	}
 	if len(root.Content) == 0 || isNothing(root.Content[0]) {

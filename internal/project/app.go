@@ -92,6 +92,11 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 		return app{}, Usagef("%q names a version; name only the app here: %s", word, id)
 	}
 	for _, a := range candidates {
+		for _, at := range []app{a, {name: a.shows(manifestName), path: filepath.Join(a.path, manifestName)}} {
+			if _, err := os.Stat(at.path); err != nil && isLink(at.path) {
+				return app{}, Failed(fmt.Errorf("%s: %w", at.name, reasonAt(at.path, err)))
+			}
+		}
 		if err := p.checkedOut(ctx, a); err != nil {
 			return app{}, err
 		}
@@ -119,10 +124,10 @@ func (a app) file(name string) (*source.File, error) {
 	}
 	data, err := slurpRegular(at)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && !isLink(at):
 		return nil, err
 	case err != nil:
-		return nil, &unreadError{shown, Reason(err)}
+		return nil, &unreadError{shown, reasonAt(at, err)}
 	}
 	return source.New(shown, data), nil
 }

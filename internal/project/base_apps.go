@@ -28,6 +28,16 @@ type appThen struct {
 	files map[string]*source.File
 }
 
+// saved reports whether the base has saved versions of the app.
+func (a appThen) saved() bool {
+	for below := range a.files {
+		if strings.HasPrefix(below, ledger.VersionsDir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // fill reads the files that are wanted and have no content yet; known are files of
 // the app that were read.
 func (a appThen) fill(known map[string]*source.File, wanted func(below string) bool) error {

@@ -85,10 +85,18 @@ func (h *histories) changes(ctx context.Context, targets []target, paths []strin
 func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app) error {
 	read, compared := h.read[a.name]
 	was := h.then[a.name].files[manifestName]
-	if !compared { // nothing of it differs, or why it could not be read is said
-		if was == nil || a.has(manifestName) {
-			return nil
+	if !compared && (was == nil || a.has(manifestName)) {
+		return nil // nothing of it differs, or why it could not be read is said
+	}
+	if was != nil && isForeign(was) && !h.then[a.name].saved() {
+		was = nil
+	}
+	if was == nil && !a.hasLedger() {
+		if now, err := a.optional(manifestName); err == nil && (now == nil || isForeign(now)) {
+			return nil // no app, then or now
 		}
+	}
+	if !compared {
 		read = readApp{appState: &appState{app: a, project: h.base.project}}
 	}
 	added := h.addedEvents(read)
@@ -271,7 +279,7 @@ func (h *histories) workingChanges(ctx context.Context, s readApp, was *source.F
 		return nil, err
 	}
 	to := s.asWorking(doc)
-	if err := mustRead(p, "diff", Failure, from, to); err != nil {
+	if err := mustUnderstand(p, "diff", Failure, from, to); err != nil {
 		return nil, err
 	}
 	if !s.history.Differs(doc.Root) { // lint asks nothing of it either

@@ -228,10 +228,10 @@ func (s *search) add(name string) error {
 			return s.nothing(name, func(all *search) { _ = all.glob(name) }, Usagef("no manifest matches %s", name))
 		}
 		return nil
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && !isLink(s.Path(name)):
 		return s.addApp(name)
 	}
-	s.addMissing(name, Reason(err))
+	s.addMissing(name, reasonAt(s.Path(name), err))
 	return nil
 }
 
@@ -467,19 +467,18 @@ func (s *search) meetLink(name string) {
 	info, err := os.Stat(s.Path(name))
 	switch {
 	case base == manifestName && err != nil:
-		s.addFile(name, Reason(err))
+		s.addFile(name, reasonAt(s.Path(name), err))
 	case base == manifestName:
 		s.addFile(name, cmp.Or(irregular(info), s.leadsOut(name)))
 	case misnamed(base):
 		s.addMisnamed(name)
 	case passedOver(base):
 	case s.layout.idOf(s.absolute(name)) != "" && (err != nil || info.IsDir()), s.isApp(name):
-		why := "the path is a link, which a search does not follow; to lint its target: manifest lint " +
-			shellWord(shown(name))
 		if err != nil {
-			why = "the path is a broken link"
+			s.addFile(name, errBrokenLink)
+			return
 		}
-		s.addFile(name, errors.New(why))
+		s.addLinked(name)
 	}
 }
 

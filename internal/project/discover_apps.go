@@ -81,9 +81,8 @@ func (s *search) visit(a app) {
 
 // addLinked takes what is in the place of an app, and is reached by a link.
 func (s *search) addLinked(name string) {
-	s.addFile(name, fmt.Errorf("the path is a link, which a search does not follow; to lint its target: "+
-		"manifest lint %s",
-		shellWord(shown(name))))
+	s.addFile(name, fmt.Errorf("the path is a link, which a search does not follow; for its target: manifest %s %s",
+		s.command, shellWord(shown(name))))
 }
 
 // addApp takes the app of an id, where no file or folder has that name.

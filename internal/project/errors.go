@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/git"
@@ -71,6 +72,21 @@ func Reason(err error) error {
 	}
 	return err
 }
+
+// reasonAt is Reason for a path, which may be a link that leads nowhere.
+func reasonAt(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) && isLink(path) {
+		return errBrokenLink
+	}
+	return Reason(err)
+}
+
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+var errBrokenLink = errors.New("the path is a broken link")
 
 // errMissing says in every message that something is not there.
 var errMissing = missingError{}

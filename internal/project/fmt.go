@@ -31,6 +31,7 @@ type FmtOptions struct {
 // Formatted is what became of manifests, or would.
 type Formatted struct {
 	Changed []Rewritten // and standard input, changed or not
+	write   string      // the command that writes them
 	read    int
 	failed  error
 }
@@ -58,7 +59,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 	l.order = schema.Of(schema.Manifest).KeyOrder()
 	var changed []formatted
 	var failed []error
-	result := &Formatted{}
+	result := &Formatted{write: ShellLine(append(append(p.prefix(), "fmt"), p.filesOf(opts.Paths)...))}
 	for _, t := range targets {
 		if ctx.Err() != nil {
 			return nil, errors.New("fmt: interrupted; nothing was written")
@@ -110,8 +111,7 @@ func (f *Formatted) Err(opts FmtOptions) error {
 	case f.failed != nil: // weighs more than what is not formatted
 		return Failed(f.failed)
 	case opts.Check && changed > 0:
-		return Refusef("%d of %s not formatted yet; run: %s",
-			changed, diag.Plural(f.read, "manifest"), ShellLine(append([]string{"manifest", "fmt"}, opts.Paths...)))
+		return Refusef("%d of %s not formatted yet; run: %s", changed, diag.Plural(f.read, "manifest"), f.write)
 	}
 	return nil
 }

@@ -19,10 +19,13 @@ import (
 	"github.com/procore-manifest/manifest/internal/validate"
 )
 
-// fixCommand is the command that makes the repairs. It names the paths only
-// where lint would not look by itself.
+// fixCommand is the command that makes the repairs, "" if there is no file to repair.
+// It names the paths only where lint would not look by itself.
 func fixCommand(p *Project, paths []string) string {
 	words := append(p.prefix(), "lint", "--fix")
+	if paths = p.filesOf(paths); slices.Contains(paths, "-") {
+		return ""
+	}
 	if l := p.configuration.layout; slices.ContainsFunc(paths, func(name string) bool { return !l.covers(name) }) {
 		words = append(words, paths...)
 	}
@@ -270,6 +273,9 @@ func (l *linting) one(t target) (result linted) {
 	result = linted{target: t}
 	file := source.New(t.name, data)
 	against, released := l.history.against[t.name], l.history.released[t.name]
+	if against != nil && against.Base != nil { // it was an app
+		t.named = true
+	}
 	if l.Fix && !t.frozen {
 		findings, fixed := l.linter.FixAgainst(file, t.app, against, released)
 		t.blame(findings)
@@ -343,7 +349,8 @@ func (l *linting) applyFixes(ctx context.Context, results []linted) (failed bool
 // gather puts the results together.
 func (l *linting) gather(linted *Linted, results []linted) {
 	linted.Report = report.Lint{Rules: ruleCatalogue(), Tool: tool(), Fix: fixCommand(l.Project, l.Paths),
-		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart(), FailOn: l.FailOn}
+		Findings: l.history.findings, FromRoot: l.fromRoot(), FromStart: l.fromStart(), Base: l.Base,
+		Enter: l.enter(), FailOn: l.FailOn}
 	var unread []report.Unread
 	for _, r := range results {
 		if r.err != nil {
@@ -365,6 +372,10 @@ func (l *linting) gather(linted *Linted, results []linted) {
 	linted.Report.Unread = unread
 	l.addUnread(linted)
 	linted.Report.Old += l.history.old
+	for i := range linted.Report.Findings {
+		d := &linted.Report.Findings[i]
+		d.Help = l.Paste(d.Help)
+	}
 	diag.Sort(linted.Report.Findings)
 }
 

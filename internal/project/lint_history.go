@@ -492,10 +492,13 @@ func (s *appState) compareWith(h *validate.History, then appThen, tip map[versio
 	revision string) (unread error) {
 	h.BaseName, h.TipName = revision, revision
 	if f := then.files[manifestName]; f != nil {
-		if doc, found := manifest.Parse(f); len(found) == 0 {
+		doc, found := manifest.Parse(f)
+		switch {
+		case validate.Foreign(doc) != nil && !then.saved(): // no app yet
+		case len(found) == 0:
 			base := side(revision, doc)
 			h.Base = &base
-		} else {
+		default:
 			diag.Sort(found)
 			unread = fmt.Errorf("%s:%s cannot be read, so nothing can be compared with it: %s", f.Name, found[0].Start(),
 				found[0].Message)

@@ -12,19 +12,26 @@ import (
 const stdinName = "<stdin>"
 
 // fromRoot returns a function that turns the name of a file, as shown, into its
-// path from the root of the repository. What lies elsewhere, what stands in a
-// revision and what is no file keep their name.
+// path from the root of the repository. A file that only the base has is such a path
+// behind its revision already. What lies elsewhere and what is no file keep their name.
 func (l *linting) fromRoot() func(string) string {
 	root := l.rootOf()
-	return l.rename(func(file string) string {
+	rename := l.rename(func(file string) string {
 		if dir := root(file); dir != "" {
 			return relative(dir, file)
 		}
 		return ""
 	})
+	return func(name string) string {
+		if _, ok := l.inBase(name); ok {
+			return name
+		}
+		return rename(name)
+	}
 }
 
-// fromStart is fromRoot for paths from the folder that the process was started in.
+// fromStart is fromRoot for paths from the folder that the process was started in,
+// also for files that only the base has.
 func (l *linting) fromStart() func(string) string {
 	root, start := l.rootOf(), git.RealPath(absolute(cmp.Or(l.start, l.Dir)))
 	return l.rename(func(file string) string {
@@ -40,15 +47,37 @@ func (l *linting) fromStart() func(string) string {
 // hosts know it, and returns "" for a file that keeps its name.
 func (l *linting) rename(path func(file string) string) func(string) string {
 	return func(name string) string {
-		if name == stdinName || l.Base != "" && strings.HasPrefix(name, l.Base+":") {
+		if name == stdinName {
 			return name
 		}
 		file := l.Path(filepath.FromSlash(name))
+		if at, ok := l.inBase(name); ok {
+			file = filepath.Join(git.WorkTree(l.here()), filepath.FromSlash(at))
+		}
 		if real, err := filepath.EvalSymlinks(file); err == nil {
 			file = real
 		}
 		return cmp.Or(path(git.RealPath(absolute(file))), name)
 	}
+}
+
+// enter is the command that leads from the root of the repository to the folder that
+// the process was started in, "" at the root.
+func (l *linting) enter() string {
+	start := git.RealPath(absolute(cmp.Or(l.start, l.Dir)))
+	root := git.WorkTree(start)
+	if folder := relative(root, start); root != "" && folder != "." {
+		return ShellLine([]string{"cd", folder})
+	}
+	return ""
+}
+
+// inBase is the path of a file that is shown with the revision of the base.
+func (l *linting) inBase(name string) (string, bool) {
+	if l.Base == "" {
+		return "", false
+	}
+	return strings.CutPrefix(name, l.Base+":")
 }
 
 // rootOf returns a function that returns the root of the repository for a file in

@@ -128,7 +128,10 @@ func (s *appState) afterChecklist(v *ledger.Version) string {
 	return s.project.Paste(s.lookAtGates(v))
 }
 
-var commandStart = lazy.Regexp(`(^|: |\bor )manifest `)
+var (
+	commandStart    = lazy.Regexp(`(?m)(^|: |\b(?:or|run|then|use) )manifest `)
+	gitCommandStart = lazy.Regexp(`(?m)(^|: |\bor |\$\()git ([a-z])`)
+)
 
 // Paste makes the commands of a text work in the folder that the user is in: with
 // the --directory and --config of this run.
@@ -136,6 +139,10 @@ func (p *Project) Paste(text string) string {
 	prefix := p.prefix()
 	if len(prefix) == 1 || strings.Contains(text, ShellLine(prefix)+" ") {
 		return text
+	}
+	if p.Directory != "" {
+		in := strings.ReplaceAll(ShellLine([]string{"git", "-C", p.Directory}), "$", "$$")
+		text = gitCommandStart().ReplaceAllString(text, "${1}"+in+" ${2}")
 	}
 	return commandStart().ReplaceAllString(text, "${1}"+strings.ReplaceAll(ShellLine(prefix), "$", "$$")+" ")
 }

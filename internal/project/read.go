@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/procore-manifest/manifest/internal/manifest"
@@ -23,6 +24,17 @@ func (p *Project) read(t target) ([]byte, error) {
 		return nil, Reason(err)
 	}
 	return data, nil
+}
+
+// filesOf are the paths of a command, with the file that standard input stands for in
+// its place, if it exists.
+func (p *Project) filesOf(paths []string) []string {
+	if p.StdinName != "" && slices.Contains(paths, "-") {
+		if _, err := os.Stat(p.Path(p.StdinName)); err == nil {
+			return []string{p.StdinName}
+		}
+	}
+	return paths
 }
 
 // readPath reads a file that a person named, and one byte more than any manifest

@@ -36,7 +36,7 @@ func Rename(ctx context.Context, p *Project, opts RenameOptions) (*report.Record
 		return nil, err
 	}
 	for _, a := range []app{r.from, r.to} {
-		if info, err := os.Lstat(a.path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if isLink(a.path) {
 			return nil, Usagef("%s: %s is a symbolic link; replace it with the real folder", r.doing(), a.name)
 		}
 	}

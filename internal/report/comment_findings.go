@@ -142,6 +142,9 @@ func (c *comment) fixes(errors []*diag.Diagnostic, more bool) string {
 	if len(lines) == 0 {
 		return ""
 	}
+	if c.lint.Enter != "" {
+		lines = slices.Insert(lines, 0, Visible(c.lint.Enter))
+	}
 	return fence("sh", lines)
 }
 

@@ -27,6 +27,9 @@ type Lint struct {
 	Tool Tool
 	// Fix is the command that makes the repairs; "" if there is none.
 	Fix string
+	// Enter is the command that leads from the root of the repository to the folder
+	// in which commands work; "" at the root, and outside of a repository.
+	Enter string
 	// Next is the command that the one app that was linted needs next; "" if there
 	// is none.
 	Next string
@@ -34,6 +37,9 @@ type Lint struct {
 	// the repository, as code hosts know it, and from the folder that the command
 	// was started in, as reviewdog knows it. Nil leaves the names as they are.
 	FromRoot, FromStart func(name string) string
+	// Base is the revision that the run compares with, "" for none. FromRoot leaves
+	// it in the names of files that only the base has: "main:PATH".
+	Base string
 	// FailOn is the severity from which on the run fails; Off for none.
 	FailOn diag.Severity
 	// Changes are what the branch changes, nil if nothing is compared with a base,
@@ -118,6 +124,19 @@ func (l Lint) renamed(name func(string) string) Lint {
 	l.Unread = slices.Clone(l.Unread)
 	for i := range l.Unread {
 		l.Unread[i].File = name(l.Unread[i].File)
+	}
+	return l
+}
+
+// onHost returns l as code hosts know its files. A finding about a file that only the
+// base has is at the path that the file had; notes still name its revision.
+func (l Lint) onHost() Lint {
+	l = l.renamed(l.FromRoot)
+	for i := range l.Findings {
+		d := &l.Findings[i]
+		if at, ok := strings.CutPrefix(d.File.Name, l.Base+":"); ok && l.Base != "" {
+			d.File = source.New(at, d.File.Data)
+		}
 	}
 	return l
 }

@@ -29,7 +29,7 @@ var githubKinds = []struct {
 // GitHub would cut, the last annotation says how many more there are, and those
 // are written to the log of the step.
 func lintGitHub(buf *bytes.Buffer, l Lint, _ Options) error {
-	l = l.renamed(l.FromRoot)
+	l = l.onHost()
 	findings := append(l.failures(), l.Findings...)
 	for _, kind := range githubKinds {
 		var all []*diag.Diagnostic

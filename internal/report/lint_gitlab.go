@@ -30,7 +30,7 @@ type gitlabLines struct {
 var gitlabSeverity = map[diag.Severity]string{diag.Error: "major", diag.Warning: "minor"}
 
 func lintGitLab(buf *bytes.Buffer, l Lint, _ Options) error {
-	l = l.renamed(l.FromRoot)
+	l = l.onHost()
 	out := []gitlabFinding{}
 	all := append(l.failures(), l.Findings...)
 	names := fingerprints(all)

@@ -141,7 +141,7 @@ const (
 // lintSARIF writes the most severe findings first, and as many as code scanning
 // takes.
 func lintSARIF(buf *bytes.Buffer, l Lint, o Options) error {
-	l = l.renamed(l.FromRoot)
+	l = l.onHost()
 	l.Findings = slices.Clone(l.Findings)
 	slices.SortStableFunc(l.Findings, func(a, b diag.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
 	run := sarifRun{

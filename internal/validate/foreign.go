@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"path"
 	"strings"
 
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -35,18 +36,34 @@ func isOurs(doc *manifest.Document) bool {
 	return n != nil && n.Kind == manifest.Number && strings.Trim(n.Text, "0123456789") == ""
 }
 
-// signOfOurs is at the start of a line of a manifest, even of one that is not YAML.
-var signOfOurs = lazy.Regexp(`(?m)^([^\w\n]*schema[^\w\n]*\d|["'{]*(app|schema)\b)`)
+// signOfOurs is in a manifest even if it is not YAML.
+var signOfOurs = lazy.Regexp(`(?m)(^|[{,])[^\w\n$]*schema[^\w\n]*\d|^["'{]*(app|schema)\b`)
+
+// otherFiles are the files of a project that are not manifests but have a schema too.
+var otherFiles = map[string]string{
+	".manifest.yaml": "the configuration",
+	"in-use.yaml":    "the list of versions in use",
+}
 
 // Foreign returns the finding about a file that is not an app manifest, or nil.
-// A file that no one could read may be one, and so may one that could be read in
-// part, unless what is there are keys of another format.
+// A file that is not text may be one, and so may one that cannot be read in full but
+// has a sign of ours.
 func Foreign(doc *manifest.Document) *diag.Diagnostic {
 	root := doc.Root
+	if what, other := otherFiles[path.Base(doc.File.Name)]; other {
+		return &diag.Diagnostic{
+			Rule: RuleForeign, Severity: diag.Error, File: doc.File, Span: root.Head(),
+			Message: "this file is " + what + ", not an app manifest",
+			Help:    "name the folder of an app instead; lint checks this file, too",
+		}
+	}
+	n := root.Get("schema")
 	switch {
-	case isOurs(doc) || root.Kind == manifest.Invalid:
+	case isOurs(doc) || root.Kind == manifest.Invalid && !doc.NotYAML:
 		return nil
-	case doc.Partial && (len(root.Entries) == 0 || signOfOurs().Match(doc.File.Data)):
+	case n != nil && n.Kind == manifest.Invalid: // refused, with a finding that says why
+		return nil
+	case n == nil && (doc.Partial || doc.NotYAML) && signOfOurs().Match(doc.File.Data):
 		return nil
 	}
 	d := &diag.Diagnostic{
@@ -55,6 +72,8 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 			"ignore in .manifest.yaml",
 	}
 	switch {
+	case doc.NotYAML:
+		d.Message = "this file is not an app manifest: it is not YAML, and has no key schema"
 	case root.Kind != manifest.Map:
 		d.Message = "this file is not an app manifest: it contains " + root.Kind.String()
 	case root.Get("app") == nil:
@@ -62,11 +81,11 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 		if root.Get("apiVersion") != nil && root.Get("kind") != nil {
 			d.Message = "this file is not an app manifest: the keys apiVersion and kind belong to Kubernetes files"
 		}
-		if n := root.Entry("schema"); n != nil {
+		if n != nil {
 			d.Message = "this file is not an app manifest: the value of schema is not a whole number"
-			d.Span = n.Value.Head()
+			d.Span = n.Head()
 		}
-	case root.Get("schema") == nil:
+	case n == nil:
 		d.Span = root.Entries[0].Key.Span
 		d.Severity = diag.Error
 		d.Message = "the file has no key schema, so the rest of the file is not checked or changed"
@@ -76,10 +95,8 @@ func Foreign(doc *manifest.Document) *diag.Diagnostic {
 				d.Span, d.Help = e.Key.Span, "did you mean schema?"
 			}
 		}
-	case root.Get("schema").Kind == manifest.Invalid: // refused, with a finding that says why
-		return nil
 	default:
-		d.Span = root.Get("schema").Head()
+		d.Span = n.Head()
 		d.Severity = diag.Error
 		d.Message = "the value of schema is not a whole number, so the rest of the file is not checked or changed"
 		d.Help = "if this file is a manifest, write schema: 1; if not, move the file or list it under ignore in .manifest.yaml"

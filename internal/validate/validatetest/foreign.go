@@ -28,6 +28,11 @@ func Foreign(r *rand.Rand) string {
 		return b.String() + "metadata2:\n  {{- with .Values.labels }}\n  labels: {{ toYaml . | nindent 4 }}\n  {{- end }}\n"
 	case 2:
 		return b.String() + "data:\n\ta: b\n"
+	case 3: // nothing of it is YAML
+		return []string{"{{- if .Values.on }}\n{{ include \"acme.manifest\" . }}\n{{- end }}\n",
+			"{\n  // the extension\n  \"manifest_version\": 3,\n  \"permissions\": [\"tabs\"], /* all */\n}\n",
+			"{% for host in hosts %}\n- {{ host }}\n{% endfor %}\n", "services:\n\tweb:\n\t\timage: nginx\n",
+			"#!/bin/sh\nset -e\nif [ -f x ]; then echo \"y: z\"; fi\n", "- a\n- b: {c\n"}[r.IntN(6)]
 	}
 	return b.String()
 }
