@@ -2,7 +2,7 @@
 
 package schema
 
-var viewKeys = viewFile{About: "The view keys of side panels. The published list lags behind the portal: for example, the portal offers views of Daily Log that are not in the list. The date of a row is that of the newest version of the page that is known to contain the row.", Checked: "2026-11", Rows: []View{
+var viewKeys = viewFile{About: "The view keys of side panels. The published list lags behind the portal: for example, the portal offers views of Daily Log that are not in the list. The date of a row is the date of the newest version of the page that contains the row.", Checked: "2026-11", Rows: []View{
 	{Key: "commitments.work_order_contracts.detail", Tools: []string{"Commitments", "Commitments Beta", "Contracts"}, Action: "detail", Origin: Origin{Source: "procore/documentation building_applications/side_panel_view_keys.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
 	{Key: "commitments.work_order_contracts.edit", Tools: []string{"Commitments", "Commitments Beta", "Contracts"}, Action: "edit", Origin: Origin{Source: "procore/documentation building_applications/side_panel_view_keys.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
 	{Key: "commitments.requisitions.new", Tools: []string{"Commitments"}, Action: "new", Origin: Origin{Source: "procore/documentation building_applications/side_panel_view_keys.md@06dad9d", Date: "2026-06-03", Confidence: "documented"}},
@@ -65,7 +65,7 @@ var viewKeys = viewFile{About: "The view keys of side panels. The published list
 	{Key: "specifications.detail", Why: "proposed in 2024-08, never in the list", Origin: Origin{Source: "procore/documentation building_applications/building_side_panel_apps.md@12666d3 (branch)", Date: "2024-08-06", Confidence: "documented"}},
 }}
 
-var permissionTools = toolFile{About: "Tools of the Permissions Builder. Ten keys appear in published manifests of schema 4.1; the others are inferred from names in other sources or from labels. No screenshot of the project tab was ever published, so its list is less certain. The date of a row is that of its newest source.", Checked: "2026-11", Rows: []Tool{
+var permissionTools = toolFile{About: "Tools of the Permissions Builder. Ten keys appear in published manifests of schema 4.1; the others are inferred from names in other sources or from labels. No screenshot of the project tab was ever published, so the list of project tools is less certain. The date of a row is that of its newest source.", Checked: "2026-11", Rows: []Tool{
 	{Scope: "company", Keys: []string{"documents"}, KeyStatus: "confirmed", Label: "Documents", Levels: Levels{None: "yes", ReadOnly: "yes", Standard: "yes", Admin: "yes"}, Origin: Origin{Source: "procore/documentation assets/guides/create-new-manifest-v4.1-perm-builder-ui.png blob 921cd72e; procore/documentation assets/guides/dmsa-perms-builder.png blob 218d317c; procore/documentation assets/guides/dmsa-injected-perms.png blob 059c3aba; procore/documentation assets/guides/dmsa-injected-perms.png blob ff3e9407; developers.procore.com/reference/rest, Project Tools (stored copy)", Date: "2023-10-19", Confidence: "seen"}},
 	{Scope: "company", Keys: []string{"home"}, KeyStatus: "confirmed", Label: "Portfolio", Levels: Levels{None: "yes", ReadOnly: "yes", Standard: "yes", Admin: "yes"}, Note: "Schema 3.x spelled the key portfolio.", Origin: Origin{Source: "procore/documentation assets/guides/dmsa-injected-perms.png blob 059c3aba; procore/documentation assets/guides/dmsa-perms-builder.png blob 218d317c", Date: "2023-10-19", Confidence: "seen"}},
 	{Scope: "company", Keys: []string{"schedule"}, KeyStatus: "confirmed", Label: "Schedule", OtherLabels: []string{"Schedules"}, Levels: Levels{None: "yes", ReadOnly: "yes", Standard: "yes", Admin: "yes"}, Origin: Origin{Source: "procore/documentation assets/guides/dmsa-injected-perms.png blob 059c3aba; procore/documentation assets/guides/dmsa-injected-perms.png blob ff3e9407; procore/documentation assets/guides/form-based-manifest-dmsa-perms-builder.png blob 241c9987; support.procore.com learning path of project managers, permissions page (stored copy)", Date: "2024-03-12", Confidence: "seen"}},
@@ -453,7 +453,7 @@ var manifestShape10 = Shape{Required: []string{"url"}, Properties: []Property{
 var manifestShape4 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "email", Shape: &manifestShape5},
 	{Name: "url", Shape: &manifestShape7},
-}, Closed: true, AnyOf: []*Shape{&manifestShape8, &manifestShape10}, Title: "Support", Description: "Where company admins can ask about an update: an e-mail address, a page, or both. `manifest steps APP@VERSION --customer` shows this contact; without one, customers are pointed to the setup page.\n\nThe contact is not part of a version: you can change it at any time without a new version, and it is ignored when versions are compared."}
+}, Closed: true, AnyOf: []*Shape{&manifestShape8, &manifestShape10}, Title: "Support", Description: "Where company admins can ask about an update: an e-mail address, a page, or both. `manifest steps APP@VERSION --customer` shows this contact, or the setup page if the manifest names no contact.\n\nThe contact is not part of a version: you can change it at any time without a new version, and it is ignored when versions are compared."}
 
 var manifestShape1 = Shape{Types: []string{"object"}, Required: []string{"name", "distribution"}, Properties: []Property{
 	{Name: "name", Shape: &manifestShape2},
@@ -463,7 +463,7 @@ var manifestShape1 = Shape{Types: []string{"object"}, Required: []string{"name",
 
 var manifestShape13 = Pattern{Expression: "^(0|[1-9][0-9]{0,8})\\.(0|[1-9][0-9]{0,8})\\.(0|[1-9][0-9]{0,8})$"}
 
-var manifestShape12 = Shape{Types: []string{"string"}, Pattern: &manifestShape13, Title: "Version", Description: "The version number that you type into **Create Version** or **Save Version**: three integers joined by dots, without a leading `v`, leading zeros or a suffix.\n\nProcore asks you to raise the first integer for breaking changes, the second for compatible features, and the third for fixes. The documentation starts with `0.0.1` or `0.1.0` and recommends `1.0.0` for the first public release. The newer portal suggests a number, which you can change.\n\n`manifest bump` sets the number.", PatternErrorMessage: "three integers without leading zeros, such as 1.4.0", Rule: "version-format"}
+var manifestShape12 = Shape{Types: []string{"string"}, Pattern: &manifestShape13, Title: "Version", Description: "The version number that you type into **Create Version** or **Save Version**: three integers joined by dots, without a leading `v`, leading zeros or a suffix.\n\nProcore asks you to raise the first integer for breaking changes, the second for compatible features, and the third for fixes. Procore's own example starts with `0.0.1` or `0.1.0` and uses `1.0.0` for the first public release. The newer portal suggests a number, which you can change.\n\n`manifest bump` sets the number.", PatternErrorMessage: "three integers without leading zeros, such as 1.4.0", Rule: "version-format"}
 
 var manifestShape15 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change to the app.\n\nLeave it out for a new component. In the portal's JSON, the id exists in schema 3.x only, as the `uuid` of the oauth component."}
 
@@ -575,7 +575,7 @@ var manifestShape14 = Shape{Types: []string{"object"}, Required: []string{"authe
 
 var manifestShape54 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change to the app.\n\nLeave it out for a new component. In the portal's JSON, it is `fullscreen.uuid`."}
 
-var manifestShape55 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt names the full screen for your own team; customers do not see it as help. Procore does not publish a length limit."}
+var manifestShape55 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt is a name for your own team, not a help text for customers. Procore does not publish a length limit."}
 
 var manifestShape56 = Shape{Types: []string{"string"}, MinLength: 1, Title: "URL", Description: "**URL** in the Configuration Builder, **External URL** in the Create Version screens. Procore loads this address into the main area.\n\nWrite variables in double braces, in the subdomain, the path or the query:\n\n- built in: `{{procore.company.id}}`, `{{procore.company.name}}`, `{{procore.project.id}}`, `{{procore.project.name}}`\n- your own: the `key` of an entry in `parameters`\n\nValues are percent-encoded before they are inserted, so a slash in a value does not separate path segments. Older documentation allows the built-in variables in the query only. Procore does not publish a length limit."}
 
@@ -585,7 +585,7 @@ var manifestShape60 = Shape{Types: []string{"string"}, MinLength: 1, Title: "Nam
 
 var manifestShape61 = Shape{Types: []string{"string"}, Title: "Type", Description: "**Type** in the documentation and in design drafts of the Configuration Builder; screenshots of the portal itself do not show it. The only known type is `string`."}
 
-var manifestShape62 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description**: help that the installer sees. Say what to enter and give an example. Some screenshots of the portal mark it as required, others as optional."}
+var manifestShape62 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description**: help that the installer sees. Say what to enter and give an example. Some screenshots of the portal mark the description as required, others as optional."}
 
 var manifestShape63 = Shape{Types: []string{"boolean"}, Default: false, Title: "Required", Description: "**Required**: whether the installer must fill in the field. It is off by default. Procore does not publish what an empty optional value leaves in the URL."}
 
@@ -618,7 +618,7 @@ var manifestShape53 = Shape{Types: []string{"object"}, Required: []string{"url"}
 
 var manifestShape68 = Shape{Types: []string{"string"}, Title: "UUID", Description: "The id that the portal generated for this component. It links this file to the portal. Customers do not see it, and a new id does not count as a change to the app.\n\nLeave it out for a new component. In the portal's JSON, it is `sidepanel.uuid`."}
 
-var manifestShape69 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt names the side panel for your own team; customers do not see it as help. Procore does not publish a length limit."}
+var manifestShape69 = Shape{Types: []string{"string"}, Title: "Description", Description: "**Description** in the Configuration Builder, where screenshots of 2024 mark it as required. The later **Create Version** screens do not ask for it.\n\nIt is a name for your own team, not a help text for customers. Procore does not publish a length limit."}
 
 var manifestShape70 = Shape{Types: []string{"string"}, MinLength: 1, Title: "URL", Description: "**URL** in the Configuration Builder, **External URL** in the Create Version screens. Procore loads this address into the side panel.\n\nWrite variables in double braces, in the subdomain, the path or the query:\n\n- built in: `{{procore.company.id}}`, `{{procore.company.name}}`, `{{procore.project.id}}`, `{{procore.project.name}}`\n- your own: the `key` of an entry in `parameters`\n\nValues are percent-encoded before they are inserted, so a slash in a value does not separate path segments. Older documentation allows the built-in variables in the query only. Procore does not publish a length limit."}
 
@@ -706,7 +706,7 @@ var manifestShape93 = Shape{Required: []string{"agents"}, Properties: []Property
 var manifestShape75 = Shape{Types: []string{"object"}, Properties: []Property{
 	{Name: "mcp_servers", Shape: &manifestShape76},
 	{Name: "agents", Shape: &manifestShape80},
-}, Closed: true, AnyOf: []*Shape{&manifestShape91, &manifestShape93}, Title: "Agentic components", Description: "**Agentic** under **Components** in the Create Version screens; the Configuration Builder does not have it. This is a closed beta for Marketplace partners (`app.distribution: marketplace`), which Procore enables for each app on request.\n\nAn app can have servers, agents or both. They need no data connector and no embedded component. They cannot be tried in the Developer Sandbox. Customers need Procore AI Pro or Enterprise, and each run of an agent is charged to them."}
+}, Closed: true, AnyOf: []*Shape{&manifestShape91, &manifestShape93}, Title: "Agentic components", Description: "**Agentic** under **Components** in the Create Version screens; the Configuration Builder does not have it. This is a closed beta for Marketplace partners (`app.distribution: marketplace`), which Procore enables for each app on request.\n\nAn app can have servers, agents or both. Servers and agents need no data connector and no embedded component, and cannot be tried in the Developer Sandbox. Customers need Procore AI Pro or Enterprise, and each run of an agent is charged to them."}
 
 var manifestShape96 = Shape{Types: []string{"string"}, Title: "Instructions URL", Description: "**Instructions URL**: the address of a setup page, a support site or a PDF. Customers open the page without an account in your system, so it must be public. Procore does not publish a length limit."}
 
@@ -892,7 +892,7 @@ var projectShape164 = 0
 
 var projectShape165 = 1000
 
-var projectShape163 = Shape{Types: []string{"integer"}, Minimum: &projectShape164, Maximum: &projectShape165, Title: "Highest number", Description: "The highest number of versions that may ask customers to do more than read notes within per_days days."}
+var projectShape163 = Shape{Types: []string{"integer"}, Minimum: &projectShape164, Maximum: &projectShape165, Title: "Highest number", Description: "How many versions may ask customers to do more than read notes in a period of per_days days."}
 
 var projectShape167 = 1
 

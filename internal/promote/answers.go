@@ -59,7 +59,8 @@ func (f *facts) answer(items []Item) {
 		case validate.AnswerFailed:
 			item.State, item.Ticked = Failing, false
 			item.Problems = append([]Problem{{withNote("failed, "+words, a.Note), nil,
-				"correct the problem, and test the item again on the page that this command creates: manifest checklist " + f.at() + " --format html"}}, item.Problems...)
+				"correct the problem, then test the item again on the checklist page: manifest checklist " +
+					"" + f.at() + " --format html"}}, item.Problems...)
 		}
 	}
 }

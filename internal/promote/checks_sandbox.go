@@ -43,7 +43,7 @@ func organisationVerified(f *facts) outcome {
 		return verified("this version was promoted on %s", day(e))
 	}
 	if r := f.wasPromoted(); r != nil {
-		return verified("%s was promoted before, which requires a verified organisation", r.Number)
+		return verified("%s was promoted before, and promotion requires a verified organisation", r.Number)
 	}
 	return outcome{}
 }

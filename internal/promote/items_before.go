@@ -5,8 +5,8 @@ var prepareRows = []row{
 	{
 		id: "manifest-valid", section: Prepare, due: true, applies: everyone, check: "lint",
 		text: "The manifest is valid and contains no values that are specific to one environment",
-		why: "The portal or Procore's reviewers would reject these problems, and they are easiest to fix before " +
-			"the promotion.",
+		why: "The portal or Procore's reviewers would reject a version with these problems, which are easiest to " +
+			"fix before the promotion.",
 		origin: promotionPage, judge: lintOf("manifest-valid"),
 	},
 	{
@@ -63,7 +63,7 @@ var prepareRows = []row{
 	{
 		id: "service-account-tools", section: Prepare, due: true, applies: service, check: "lint",
 		text:   "The service account has at least one tool above None",
-		why:    "The portal does not save a service account if all its tools are at None.",
+		why:    "The portal does not save a service account if all tools are set to None.",
 		origin: connectorPage, judge: serviceAccountTools,
 	},
 	{

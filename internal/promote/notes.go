@@ -44,7 +44,7 @@ func (f *facts) releaseNotes() Notes {
 
 func releaseNotesFinal(f *facts) outcome {
 	if e := f.entry(ledger.Promote); e != nil && f.Version.ReleaseNotes != "" {
-		return verified("entered on %s; they can't be changed afterwards", day(e))
+		return verified("entered on %s; release notes can't be changed after the promotion", day(e))
 	}
 	if p := f.notesProblems(); len(p) > 0 {
 		return failing(p...)

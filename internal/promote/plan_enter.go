@@ -148,7 +148,7 @@ func (e *entry) addNotes() {
 		e.Notes = append(e.Notes, "step 1 is only for an app that is not in the portal yet; if you have no account, "+
 			"sign up at "+
 			e.label("sign_up")+
-			" first and follow the link in the e-mail that verifies the address")
+			" first and follow the link in the e-mail that verifies your address")
 	}
 	e.Notes = append(e.Notes, "only the app's Owner and Admins can edit components, versions and redirect URIs")
 	if e.old.Exists() {
@@ -156,8 +156,9 @@ func (e *entry) addNotes() {
 		if kept := e.carriedOver(); len(kept) > 0 {
 			also = ", including " + strings.Join(kept, ", ")
 		}
-		e.Notes = append(e.Notes, "everything without a step is carried over from "+e.From+also+
-			"; this plan cannot verify that. Compare the manifest with what "+e.label("view_manifest")+" shows: manifest "+
+		e.Notes = append(e.Notes, "everything that has no step in this plan is carried over from "+e.From+also+
+			"; the plan cannot verify this. Compare the manifest with what "+e.label("view_manifest")+" shows: "+
+			"manifest "+
 			"drift "+e.App+
 			" FILE")
 	}

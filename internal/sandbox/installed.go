@@ -180,7 +180,7 @@ func (s *Session) Installation(ctx context.Context, id, company ID) (Installatio
 		}
 		list, err := s.readInstallations(came.body)
 		if err != nil || len(list) != 1 {
-			return s.misread(doing, "the response is not a single installation")
+			return s.misread(doing, "the response does not describe exactly one installation")
 		}
 		one = list[0]
 		return nil

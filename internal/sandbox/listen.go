@@ -48,7 +48,7 @@ func (c *Client) Listen(redirect string) (*Listener, error) {
 				break
 			}
 			return nil, &Problem{Doing: "listen on port " + port, What: lastWords(err),
-				Cause: "another program uses the port, or only administrators can use ports below 1024",
+				Cause: "another program uses the port, or the port is below 1024 and only administrators can use it",
 				Remedy: "register http://localhost:8910 as a redirect URI and add it to the manifest, or use " +
 					"--paste and paste the code"}
 		}

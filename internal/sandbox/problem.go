@@ -60,7 +60,7 @@ var tokenClues = []clue{
 		"install the version with its App Version Key, and check that its Data Connector includes this way to " +
 			"sign in"},
 	{0, "unsupported_grant_type", "the server does not support this grant type",
-		"check that ----environment is right"},
+		"check that --environment is right"},
 	{0, "invalid_scope", "the app was not granted the access that it requested",
 		"install the version again with its App Version Key"},
 	{401, "", "this environment does not know the client ID or secret",
@@ -68,7 +68,7 @@ var tokenClues = []clue{
 			"production pair for all other environments"},
 	{403, "", "the app is not allowed to sign in here",
 		"check in App Management that the app is installed in the company"},
-	{404, "", "this address does not exist in this environment", "check that ----environment is right"},
+	{404, "", "this address does not exist in this environment", "check that --environment is right"},
 	{400, "", "the server did not understand the request",
 		"check that credentials, environment and redirect URI belong together"},
 }
