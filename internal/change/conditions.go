@@ -50,7 +50,8 @@ var conditions = map[When]condition{
 	Retired:        {"if the key was a misprint or the current key of the page is still listed", isRetired},
 	Listed:         {"from custom to marketplace", isListed},
 	Unlisted:       {"from marketplace to custom", isUnlisted},
-	Unclear:        {"from or to a value other than custom and marketplace", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
+	Unclear: {"from or to a value other than custom or " +
+		"marketplace", func(d *difference) bool { return !isListed(d) && !isUnlisted(d) }},
 }
 
 // Means returns the condition in words that follow what happened, "" for Always.

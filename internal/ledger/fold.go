@@ -305,7 +305,7 @@ func (f *folding) advance(v *Version, e *Entry) {
 		f.illegal(e, v.Moved, "the state of %s is %s, so %s events are not "+
 			"possible", v.Number, v.State.Label(), e.Kind)
 	case m.MarketplaceOnly && v.Distribution == custom:
-		f.illegal(e, nil, "%s has distribution custom; only Marketplace apps are reviewed", v.Number)
+		f.illegal(e, nil, "%s has the distribution custom; Procore reviews only Marketplace apps", v.Number)
 	case e.Kind == Promote && f.IsPassed(v) && !e.overrides(GateBump):
 		f.illegal(e, f.InProduction.Promoted, "%s is lower than %s, which is in production", v.Number, f.InProduction.Number)
 	default:

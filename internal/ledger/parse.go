@@ -33,7 +33,7 @@ const (
 	RuleFrozen = "frozen-copy"
 	// RuleVersions: the versions of an app fit together.
 	RuleVersions = "version-clash"
-	// RuleApproval: the fingerprint of an approval matches the change it describes.
+	// RuleApproval: the fingerprint of an approval matches the change that the approval describes.
 	RuleApproval = "approval-format"
 	// RuleGates: a promotion passes all gates or gives a reason for an override.
 	RuleGates = "promotion-gates"

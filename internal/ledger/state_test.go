@@ -246,7 +246,8 @@ func TestRefusalInWords(t *testing.T) {
 			"the state of 1.0.0 is Ready for Testing, so publish events are not possible (save event of 1.0.0 at 2026-11-26T10:00:00Z by Jane Doe <jane@acme.test>); " +
 				"events that are possible now: promote, abandon, test, keys, retract"},
 		{"custom app", func(s *story) { s.do(Adopt, "1.0.0", adopted(InReview, "")) }, Publish,
-			"1.0.0 has distribution custom; only Marketplace apps are reviewed; events that are possible now: bad, test, keys, retract"},
+			"1.0.0 has the distribution custom; Procore reviews only Marketplace apps; events that are possible " +
+				"now: bad, test, keys, retract"},
 		{"not saved", func(*story) {}, Promote, "version 1.0.0 has neither save.json nor adopt.json"},
 		{"at the end", func(s *story) { s.inReview("1.0.0"); s.do(Reject, "1.0.0") }, Promote,
 			"the state of 1.0.0 is Rejected, so promote events are not possible (reject event of 1.0.0 at 2026-11-26T10:04:00Z by Jane Doe <jane@acme.test>); events that are possible now: test, keys, retract"},

@@ -147,7 +147,7 @@ var evidenceChanged = Rule{
 var approvalFormat = Rule{
 	ID: ledger.RuleApproval, Group: groupLedger, Severity: always(diag.Error), Since: "0.1.0",
 	File: "20260901T083000Z-3f3f0a8b-approve.json", Required: true,
-	Summary: "the fingerprint of an approval matches the change it describes",
+	Summary: "the fingerprint of an approval matches the change that the approval describes",
 	Why: `An approval describes one change: its path, the operation, and the values before and after. The
 fingerprint is computed from this description, so manual edits are noticed.`,
 	Bad: `{

@@ -28,7 +28,7 @@ var mistakes = []Mistake{
 	{2, "a schema_version that the portal does not use", nil, leftToImport},
 	{3, "keys of the portal's schema in the wrong place, such as iframe_src or components", []string{"unknown-key"}, ""},
 	{4, "a side panel in portal JSON of a schema older than 3.2", nil, leftToImport},
-	{5, "a grant type other than authorization_code and client_credentials", nil, leftToImport},
+	{5, "a grant type other than authorization_code or client_credentials", nil, leftToImport},
 	{6, "an unknown key at the top or in a component", []string{"unknown-key"}, ""},
 	{7, "an app_manifest identity written by hand, which the portal overrides", nil, leftToImport},
 	{8, "a uuid that is not a UUID, or that two components share", []string{"uuid-format"}, ""},
@@ -48,7 +48,7 @@ var mistakes = []Mistake{
 	{20, "braces that are unbalanced, nested or empty", []string{"token-syntax"}, ""},
 	{21, "percent-encoded braces", []string{"token-syntax"}, ""},
 	{22, "a Procore variable that does not exist", []string{"unknown-variable"}, ""},
-	{23, "a built-in variable with different capitals or with spaces", []string{"unknown-variable"}, ""},
+	{23, "a built-in variable with wrong capitalization or with spaces", []string{"unknown-variable"}, ""},
 	{24, "a token without a declared parameter", []string{"undeclared-parameter"}, ""},
 	{25, "a parameter that is not used in the URL of its component", []string{"unused-parameter"}, ""},
 	{26, "a required parameter that is not declared", nil,
@@ -60,7 +60,7 @@ var mistakes = []Mistake{
 	{31, "the name of a company or project in the host or path of a URL", []string{"variable-place"}, ""},
 	{32, "a token in place of the scheme, the port or the whole host", []string{"variable-place"}, ""},
 	{33, "a token in the fragment of a URL", []string{"variable-place"}, ""},
-	{34, "a parameter for a value that encoding changes, such as a URL", []string{"parameter-value"}, ""},
+	{34, "a parameter for a value that is changed by encoding, such as a URL", []string{"parameter-value"}, ""},
 	{35, "a parameter without a name", []string{"missing-key", "invalid-value", "wrong-type"}, ""},
 	{36, "a parameter without a description", []string{"parameter-description"}, ""},
 	{37, "a parameter of a type other than string", []string{"parameter-type"}, ""},
@@ -77,7 +77,8 @@ var mistakes = []Mistake{
 	{46, "a view that was renamed, withdrawn or misprinted", []string{"retired-view", "unknown-view"}, ""},
 	{47, "a view listed twice", []string{"duplicate-view"}, ""},
 	{48, "a view that ends in .all", []string{"wildcard-view"}, ""},
-	{49, "an edit or new view without the page that is shown after saving", []string{"view-without-detail"}, ""},
+	{49, "a side panel on an edit or new page, but not on the page that is shown after " +
+		"saving", []string{"view-without-detail"}, ""},
 	{50, "an edit view of a resource whose edit pages the portal reports as .detail", []string{"unknown-view"}, ""},
 	{51, "a component without a description, or with the description of a " +
 		"template", []string{"component-description"}, ""},
@@ -103,7 +104,7 @@ var mistakes = []Mistake{
 	{67, "no post-installation notes", []string{"notes-missing"}, ""},
 	{68, "notes that are copied from a template or an example", []string{"sample-text"}, ""},
 	{69, "notes with unfinished text", []string{"placeholder-text"}, ""},
-	{70, "notes that are too short to help, or do not mention configuration and permitted " +
+	{70, "notes that are too short to help, or that do not mention app configurations and permitted " +
 		"projects", []string{"notes-brief"}, ""},
 	{71, "notes with scripts, frames, styles or event attributes", []string{"unsafe-html"}, ""},
 	{72, "a credential or an internal host in notes or release notes", []string{"secret"}, ""},

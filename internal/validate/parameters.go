@@ -596,7 +596,7 @@ func (p *Pass) checkHelpLabel(param *app.Parameter) {
 		return
 	}
 	p.Report(at, "the help link of parameter %q has no label", param.Key.String()).
-		Help("add label: with the text of the link")
+		Help("add the key label with the text of the link")
 }
 
 var optionalParameterPlace = Rule{

@@ -186,7 +186,7 @@ func spanOfBy(f *source.File) source.Span {
 var recordedBy = Rule{
 	ID: "recorded-by", Group: groupLedger, Severity: always(diag.Warning), Since: "0.1.0", File: "*", NeedsBase: true,
 	Varies:  "error for approvals if policy.approvals.by_other is set, info if the commits do not show the authors",
-	Summary: "the author of an event committed it",
+	Summary: "each event is committed by its author",
 	Why: `An event names its author, and git names the author of the commit that added the file of the event. If the two
 differ, someone recorded the event for another person, or in another person's name. The author of an event must be an
 author or co-author of the commit. The rule applies the .mailmap of the base and compares addresses; if the only

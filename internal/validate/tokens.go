@@ -397,7 +397,7 @@ func (p *Pass) reportPlace(c *component, t app.Token, m app.Meaning, isDomain bo
 
 var noContext = Rule{
 	ID: "no-context", Group: groupParameters, Severity: always(diag.Info), Since: "0.1.0",
-	Summary: "a full screen URL contains the company or project in which it is opened",
+	Summary: "a full screen URL contains the current company or project",
 	Why: "A full screen component receives the user's company and project only through its URL. Without a " +
 		"Procore variable in the URL, the component cannot show the right company or project until it asks the user.",
 	Bad: `embedded:
