@@ -80,9 +80,9 @@ func TestInitAsks(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"Enter an id", `did you mean "site-lens"? Id of the app`, `"marketplac" is not in the list; answer with a number from 1 to 2, or with a word; did you mean "marketplace"? `,
+			"Enter an id", `did you mean "site-lens"? Id of the app`, `"marketplac" is not in the list; enter a number from 1 to 2, or a word from the list; did you mean "marketplace"? `,
 			"Choose one.", "Choose at least one.", `Nothing matches "zzz". Type ? to list all.`, "uses http, not https", "A name can't contain a colon", "Customers need this text", "Answer y or n.",
-			"It is required: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `"9" is not in the list`, "both are declared",
+			"The field is required: parameter", "A side panel needs a URL.", "A side panel needs at least one view.", `"9" is not in the list`, "both are declared",
 		} {
 			if !strings.Contains(strings.Join(strings.Fields(errs.String()), " "), want) {
 				t.Errorf("width %d: %q was not said", width, want)
@@ -128,7 +128,7 @@ func TestInitGoesOn(t *testing.T) {
 	}{
 		"a warning": {
 			start + "3\nhttps://x.io/{{procore.company.id}}\n\n\n\n",
-			[]string{"warning: {{procore.company.id}} is in the path", "Press Enter to keep it anyway."},
+			[]string{"warning: {{procore.company.id}} is in the path", "Press Enter to keep your answer anyway."},
 			"url: https://x.io/{{procore.company.id}}\n",
 		},
 		"another answer after a warning": {
@@ -173,7 +173,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"pages": {
 			start + "2\n?\n?\n13 1\nbudget\nzzz\n2\n\n2\n2\n\n",
-			[]string{" 12  ", "12 of 56; type ? for more.", " 13  company.calendar", "24 of 56; type ? for more.", `"2" is not in the list; answer with the number 1, or with a word.`},
+			[]string{" 12  ", "12 of 56; type ? for more.", " 13  company.calendar", "24 of 56; type ? for more.", `"2" is not in the list; enter the number 1, or a word from the list.`},
 			"permissions:\n    company:\n      calendar: standard\n      documents: standard\n",
 		},
 		"Enter takes the only hit": {

@@ -24,9 +24,9 @@ existed: its state, date, keys and number in the portal. The content comes from
 the working manifest or, with --from, from the portal's JSON or the manifest of
 an older version. No gates apply. The version stays marked as adopted.
 
-Adopt every version that customers still have, so that gates and customer texts
+Adopt every version that customers still run, so that gates and customer texts
 include them. You can adopt only versions with lower numbers than the first
-version saved here.`,
+saved version.`,
 		Example: "  manifest adopt acme-field-sync --state published --since 2025-06-01\n" +
 			"  manifest adopt acme-field-sync@0.2.0 --from 0.2.0.json --state published --since 2024-11-15\n" +
 			"  manifest adopt acme-field-sync@0.1.0 --from - --state published < 0.1.0.json",
@@ -35,13 +35,13 @@ version saved here.`,
 	}
 	flags := cmd.Flags()
 	wordFlag(cmd, &state, "state", "state of the version in the portal (required)")
-	flags.StringVar(&opts.Since, "since", "", "date when the version reached that state; leave out if unknown")
+	flags.StringVar(&opts.Since, "since", "", "date when the version reached its state (default: unknown)")
 	flags.StringVar(&opts.From, "from", "",
 		"file with the content of APP@VERSION: the portal's JSON or a manifest; - for standard input")
-	wordFlag(cmd, &distribution, "distribution", "how customers got the version in --from, if that differs from "+
+	wordFlag(cmd, &distribution, "distribution", "with --from: how customers got the version, if different from "+
 		"the working manifest")
-	flags.BoolVar(&users, "user-level", false, "users sign in to the version in --from; if they do not, "+
-		"use --user-level=false")
+	flags.BoolVar(&users, "user-level", false, "with --from: users sign in to this version of the app; if they "+
+		"do not, use --user-level=false")
 	flags.StringVar(&opts.Keys.Sandbox, "sandbox-key", "", "the Sandbox App Version Key")
 	flags.StringVar(&opts.Keys.Production, "production-key", "", "the Production App Version Key")
 	flags.StringVar(&opts.Portal, "portal-version", "", "number that the portal assigned, if different from the "+

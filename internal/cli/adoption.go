@@ -22,16 +22,16 @@ the published version, who is offered an update, and for which companies the
 permissions are being applied again. Where Procore's API gives no answer, the
 table says unknown.
 
-Companies are read one at a time, within the rate limit. With --state FILE, an
-interrupted run saves its progress, and the same command continues from there.
-The file is deleted at the end.
+Companies are read one at a time, within the rate limit. With --state, an
+interrupted run saves its progress to a file, and the same command continues
+from there. The command deletes that file when all companies were read.
 
 FILE is a saved response of GET /rest/v1.0/app_installations for one company;
-with it, the command opens no connection. Customers' sandboxes look like
+with FILE, the command opens no connection. Customers' sandboxes look like
 companies; list them with --sandbox to leave them out.
 
 --save writes the versions that customers run to in-use.yaml in the app's
-folder. --in-use VERSION,... writes the versions that you give. The file is
+folder. --in-use VERSION,... writes the versions that you give. in-use.yaml is
 valid for 90 days.
 
 Exit code 3 means that a company could not be read.`,
@@ -56,18 +56,18 @@ Exit code 3 means that a company could not be read.`,
 	}
 	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a user if possible)")
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of a company that has the app; required to list all "+
+	flags.Int64Var(&live.Company, "company", 0, "ID of a company that has the app; required to list all "+
 		"companies with a service account")
 	fileFlag(cmd, &opts.State, "state", "file for the progress, so that an interrupted run can continue")
 	flags.DurationVar(&opts.MaxWait, "max-wait", 10*time.Minute, "longest time to wait when the rate limit is "+
 		"used up")
-	flags.Int64SliceVar(&opts.Sandboxes, "sandbox", nil, "numbers of companies that are sandboxes, not customers")
+	flags.Int64SliceVar(&opts.Sandboxes, "sandbox", nil, "IDs of companies that are sandboxes, not customers")
 	flags.BoolVar(&opts.Save, "save", false, "write the versions that customers run to in-use.yaml")
 	flags.StringSliceVar(&opts.InUse, "in-use", nil, "write these versions to in-use.yaml instead of reading "+
 		"them from Procore")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.Reason, "reason", "", "where the versions come from, to record in in-use.yaml "+
-		"(default: the source that the command read)")
+	flags.StringVar(&opts.Reason, "reason", "", "source of the versions, to record in in-use.yaml (default: "+
+		"what the command read)")
 	formatFlag(cmd, &format, report.AdoptionFormats)
 	complete(cmd, "max-wait", "10m", "1h")
 	return cmd

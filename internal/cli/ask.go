@@ -302,7 +302,8 @@ func chosenOf(answer string, listed, all []option) (chosen []string, why string)
 			if len(listed) > 1 {
 				number = fmt.Sprintf("a number from 1 to %d", len(listed))
 			}
-			return nil, sentence(fmt.Sprintf("%q is not in the list; answer with %s, or with a word%s", field, number,
+			return nil, sentence(fmt.Sprintf("%q is not in the list; enter %s, or a word from the "+
+				"list%s", field, number,
 				diag.DidYouMean(field, words)))
 		}
 		if !slices.Contains(chosen, word) {

@@ -24,8 +24,8 @@ Comments stay with the line that they describe. Values, lists and permission
 tools keep their spelling and order. fmt verifies that the meaning did not
 change.
 
-Name paths as for manifest lint. The path - formats standard input and prints
-the result. Frozen copies are never changed.`,
+The arguments are the same as for manifest lint. The path - formats standard
+input and prints the result. Frozen copies are never changed.`,
 		Example: "  manifest fmt\n  manifest fmt --check\n  manifest fmt --diff manifests/acme-field-sync",
 		RunE: p.run(func(ctx context.Context, args []string) error {
 			opts.Paths = p.searched(args)

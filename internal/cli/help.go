@@ -140,7 +140,7 @@ func explainArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
-		wrong := "it does not take " + diag.Plural(len(args), "argument")
+		wrong := fmt.Sprintf("too many arguments (%d)", len(args))
 		if len(args) < required(cmd) {
 			wrong = "an argument is missing"
 		}

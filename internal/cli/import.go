@@ -43,7 +43,7 @@ written; copy single fields with manifest drift APP FILE --take FIELD.`,
 	flags.BoolVar(&opts.Force, "force", false, "update the existing manifest of the app from the JSON")
 	flags.StringVar(&opts.Name, "name", "", "the name of the app")
 	wordFlag(cmd, &distribution, "distribution", "how customers get the app")
-	flags.StringVar(&opts.Version, "version", "", "version number of the app that the JSON describes")
+	flags.StringVar(&opts.Version, "version", "", "version that the JSON describes, such as 1.4.0")
 	flags.BoolVar(&users, "user-level", false, "users sign in to the app; if they do not, use --user-level=false")
 	completeWith(cmd, "app", p.mannerly(p.completeApps(1)))
 	cmd.RunE = p.run(func(ctx context.Context, args []string) error {

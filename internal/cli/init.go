@@ -30,10 +30,10 @@ func newInitCmd(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [app]",
 		Short: "Create the manifest of a new app",
-		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copies of
-the schemas in manifests/.schema, and a setting in ` + project.EditorSettings + `.
-With --server, or if the project already recommends the language server in
-` + project.EditorExtensions + `, init recommends it there instead.
+		Long: `Create the manifest of a new app in manifests/APP, and set up editors: copy the
+schemas to manifests/.schema, and name them in ` + project.EditorSettings + `. With
+--server, or if ` + project.EditorExtensions + ` already recommends the language
+server, init sets up the language server instead.
 
 On a terminal and without other flags, init asks you about the app, and asks
 again before it sets up editors. Nothing is written before the last answer. At
@@ -56,7 +56,8 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	flags.StringVar(&opts.Name, "name", "", "name of the app, as customers see it (default: derived from APP)")
 	flags.Var(&opts.distribution, "distribution", "custom (installed with a key) or marketplace")
 	flags.Var(listFlag[string]{&opts.Authentication, true, readAuthentication}, "authentication",
-		"data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both with a comma (default: "+model.UserLevel+
+		"authentication of the data connector: "+model.UserLevel+", "+model.ServiceAccount+", or both, separated by "+
+			"a comma (default: "+model.UserLevel+
 			" if no component is embedded)")
 	flags.Var(listFlag[model.DraftPermission]{&opts.Permissions, false, readPermission}, "permission",
 		"permission of the service account: SCOPE.TOOL=LEVEL (repeatable)")
@@ -67,7 +68,7 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	flags.StringVar(&opts.SidePanelSays, "side-panel-description", "",
 		"description of the side panel component (default: the name of the app)")
 	flags.Var(listFlag[string]{&opts.Views, true, readWord}, "view",
-		"a view beside which the side panel opens (repeatable, or separated by commas)")
+		"view in which the side panel opens (repeatable, or separated by commas)")
 	flags.StringVar(&opts.MCPServer, "mcp-server", "", "URL of an MCP server, for Procore's AI (marketplace only)")
 	flags.StringVar(&opts.MCPServerName, "mcp-server-name", "", "name of the MCP server (default: the name of the app)")
 	flags.StringVar(&opts.Agent, "agent", "", "name of an agent in Procore's AI (marketplace only)")
@@ -80,7 +81,7 @@ A token such as {{region}} in a URL becomes a parameter that customers fill in.`
 	flags.StringVar(&opts.SetupURL, "setup-url", "", "address of the setup instructions")
 	flags.StringVar(&opts.SetupPage, "setup-page-name", "", "name of the setup page (default: Set up NAME)")
 	flags.BoolVar(&opts.NoEditor, "no-editor", false, "do not set up editors")
-	flags.BoolVar(&opts.Server, "server", false, "recommend the language server to VS Code instead of schemas")
+	flags.BoolVar(&opts.Server, "server", false, "set up the language server for VS Code instead of the schemas")
 	cmd.MarkFlagsMutuallyExclusive("no-editor", "server")
 	complete(cmd, "distribution", project.Distributions...)
 	completeList(cmd, "authentication", func() []string { return slices.Clone(project.Authentications) })
@@ -167,7 +168,8 @@ func (p *process) sayCreated(o project.InitOptions, wrote []string, asked bool) 
 		if asked {
 			fmt.Fprintf(w, "to get the same result without questions:\n%s\n", p.Paste(initCommand(o)))
 		}
-		fmt.Fprintf(w, "already in the portal? manifest import FILE --app %s --force --version VERSION, then: manifest "+
+		fmt.Fprintf(w, "if the app is already in the portal: manifest import FILE --app %s --force --version "+
+			"VERSION, then: manifest "+
 			"adopt %s\n", o.App, o.App)
 		_, err := fmt.Fprintf(w, "next: %s\n", p.Paste("manifest lint "+project.ShellLine([]string{path.Dir(wrote[0])})))
 		return err

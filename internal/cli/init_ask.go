@@ -254,7 +254,7 @@ func (a *initAsker) askComponent(o *project.InitOptions, kind model.ComponentKin
 			return err
 		}
 		if !back {
-			return a.valid("What the "+label+" shows, for customers", o.Name, o, says,
+			return a.valid("Description of the "+label+", for customers", o.Name, o, says,
 				project.ComponentAt(kind, project.DescriptionOf))
 		}
 		typed = *url
@@ -335,7 +335,7 @@ func (a *initAsker) askParameter(o *project.InitOptions, key string) (back bool,
 	optional := *o
 	optional.Optional = append(slices.Clone(o.Optional), key)
 	if found := a.Introduced(*o, optional); len(found) > 0 {
-		a.say("It is required: %s", sentence(found[0].Message))
+		a.say("The field is required: %s", sentence(found[0].Message))
 		return false, nil
 	}
 	*o = optional
@@ -348,7 +348,7 @@ func (a *asker) fieldName(usual string) (string, error) {
 		if err != nil || !strings.Contains(name, project.BetweenNameAndDescription) {
 			return name, err
 		}
-		a.refuse("A name can't contain a colon and a space; enter the description at the next question.")
+		a.refuse("A name can't contain a colon followed by a space; enter the description at the next question.")
 		usual, _, _ = strings.Cut(name, project.BetweenNameAndDescription)
 	}
 }
@@ -409,7 +409,7 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 		case len(found) == 0:
 			return nil
 		case !a.object(found):
-			a.say("Press Enter to keep it anyway.")
+			a.say("Press Enter to keep your answer anyway.")
 			warned, usual = typed, typed
 		default:
 			a.refused()
@@ -419,7 +419,7 @@ func (a *initAsker) valid(question, usual string, o *project.InitOptions, answer
 
 func (a *initAsker) askViews(o *project.InitOptions) error {
 	a.gap()
-	a.say("Choose the views beside which the side panel opens. Type a word to search, such as rfi, or ? for all.")
+	a.say("Choose the views in which the side panel opens. Type a word to search, such as rfi, or ? for all.")
 	views := make([]option, 0, len(schema.Views()))
 	for _, v := range schema.Views() {
 		views = append(views, option{v.Key, strings.Join(v.Tools, ", ")})

@@ -53,9 +53,9 @@ func liveFlags(cmd *cobra.Command, o *liveOptions, as string) {
 		"with "+project.ClientIDVariable+" and "+project.ClientSecretVariable+" that only you can read "+
 		"(default: these environment variables, or a prompt)")
 	flags.StringVar(&o.RedirectURI, "redirect-uri", "", "registered redirect URI to sign in with (default: the "+
-		"first that works here)")
+		"first that works on this machine)")
 	flags.BoolVar(&o.Paste, "paste", false, "paste the code or the final address from the browser, instead of "+
-		"waiting for it")
+		"waiting for the redirect")
 	flags.BoolVar(&o.OpenPages, "open", false, "open the sign-in page in a browser")
 	flags.DurationVar(&o.Wait, "wait", 5*time.Minute, "how long to wait for the sign-in")
 	flags.DurationVar(&o.Timeout, "timeout", project.DefaultTimeout, "timeout of each request")

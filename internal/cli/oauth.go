@@ -61,8 +61,8 @@ The redirect URI must be listed in the manifest. The client ID comes from` + pro
 	environmentFlag(cmd, &environment)
 	cmd.Flags().StringVar(&opts.RedirectURI, "redirect-uri", "",
 		"registered redirect URI (default: the first that works on a command line)")
-	cmd.Flags().Int64Var(&opts.Company, "company", 0, "number of the company to use in the calls; a service "+
-		"account needs it in every call (default: a shell variable)")
+	cmd.Flags().Int64Var(&opts.Company, "company", 0, "ID of the company to use in the calls; a service account "+
+		"needs one in every call (default: a shell variable)")
 	cmd.Flags().StringVar(&opts.State, "state", "", "state that is returned with the code, to detect forged responses")
 	return cmd
 }

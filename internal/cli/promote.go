@@ -51,7 +51,7 @@ Gates: ` + strings.Join(promote.GateIDs(false), ", ") + `.`,
 			if len(args) > 1 {
 				if !opts.Check || len(opts.Override) > 0 || opts.Notes != "" {
 					return project.Usagef("promote records one version at a time; to check several, use --check " +
-						"without --override and --notes")
+						"without --override or --notes")
 				}
 				gates, err := project.CheckAllGates(ctx, p.Project, args, opts.Event.By)
 				return show(p, report.GatesFormats, opts.Format, gates, err)

@@ -31,8 +31,8 @@ var recordCmds = []recordCmd{
 			"Marketplace apps only.",
 		example: "manifest record withdraw acme-field-sync@0.4.0"},
 	{kind: ledger.Publish, short: "Record that Procore accepted a version",
-		long: "Record that Procore's reviewers accepted a version. Marketplace customers get it\nfrom now on, " +
-			"and it supersedes the version that was published before.",
+		long: "Record that Procore's reviewers accepted a version. From now on, Marketplace\ncustomers get this " +
+			"version, and the version that was published before is\nsuperseded.",
 		example: "manifest record publish acme-field-sync@0.4.0"},
 	{kind: ledger.Reject, short: "Record that Procore rejected a version, and why",
 		long: "Record that Procore's reviewers rejected a version. A rejected version can't be\nedited; fix the " +
@@ -88,7 +88,7 @@ func newRecordEventCmd(p *process, c recordCmd) *cobra.Command {
 		ValidArgsFunction: p.completeVersions(c.kind),
 	}
 	if c.reason {
-		cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "why (required)")
+		cmd.Flags().StringVar(&opts.Event.Reason, "reason", "", "reason to record (required)")
 	} else {
 		cmd.Flags().StringVar(&opts.Event.Note, "note", "", "note to record with the event")
 	}
@@ -130,10 +130,11 @@ func newRetractCmd(p *process) *cobra.Command {
 	var format choice
 	cmd := &cobra.Command{
 		Use:   "retract <app>[@<version>] <event> [fingerprint]",
-		Short: "Correct an event that was recorded by mistake",
-		Long: `Correct an event that was recorded by mistake. A retracted event
-no longer counts; the log shows the event and its retraction. Name the event by
-its kind, which means the latest one, or by its file.
+		Short: "Retract an event that was recorded by mistake",
+		Long: `Retract an event that was recorded by mistake. A retracted event
+no longer counts; the log shows the event and its retraction. EVENT is a kind of
+event, such as promote, for the latest event of that kind, or the name of an
+event file.
 
 To retract an approval, give its fingerprint: retract APP approve FINGERPRINT. A
 retraction can be retracted too.`,
@@ -187,5 +188,5 @@ func needsReason(opts project.RecordOptions) error {
 	if strings.TrimSpace(opts.Event.Reason) != "" {
 		return nil
 	}
-	return project.Usagef("%s %s: add --reason TEXT; it stays in the ledger", opts.Verb(), opts.Version)
+	return project.Usagef("%s %s: add --reason TEXT; the ledger keeps the reason", opts.Verb(), opts.Version)
 }

@@ -55,8 +55,8 @@ steps, verify and version.
 
 --editors copies the schemas of files to a folder .schema beside the apps and
 names them in ` + project.EditorSettings + `. Everything else in that file stays. Run
-it again after you update manifest or change apps in .manifest.yaml; --dry-run
-shows what is out of date.
+the command again after you update this tool or change apps in .manifest.yaml;
+--dry-run shows what is out of date.
 
 --editors --server sets up the language server (manifest lsp) instead, which
 reports more than a schema can: it recommends the VS Code extension in

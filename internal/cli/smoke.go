@@ -40,9 +40,10 @@ Exit code 1 means that a step failed, 3 that something could not be checked.`,
 	}
 	liveFlags(cmd, &live, "try only one way to sign in: "+signInWords)
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company; required for a service account (default: the "+
-		"only one)")
-	flags.Int64Var(&opts.Project, "project", 0, "number of a project that the app must be able to read (default: any)")
+	flags.Int64Var(&live.Company, "company", 0, "ID of the company; required for a service account (default: "+
+		"the only company)")
+	flags.Int64Var(&opts.Project, "project", 0, "ID of a project that the app must be able to read (default: "+
+		"any project)")
 	flags.BoolVar(&opts.Save, "save-evidence", false, "record the result as the test of the version that is Ready for "+
 		"Testing")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")

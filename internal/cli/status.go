@@ -28,8 +28,8 @@ shows only versions in the given states.
 for each tool, since when, who approved it, why, and what later versions change.
 
 With an app, status shows all its versions and closed gates, and verifies all
-frozen copies. Without one, it verifies only the copies that it needs. manifest
-lint verifies all.`,
+frozen copies. Without an app, status verifies only the copies that it needs;
+manifest lint verifies all of them.`,
 		Example: "  manifest status\n  manifest status acme-field-sync\n  manifest status --all\n" +
 			"  manifest status acme-field-sync --permissions\n" +
 			"  manifest status --state ready_for_testing,in_review",

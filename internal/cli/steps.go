@@ -29,7 +29,7 @@ install it in the sandbox, how to promote it, and how customers update to it.
 
 With --customer, --format html gives a page to send to customers, and --format
 mail gives the same as plain text: what is new, what to do, which permissions
-the app needs and why, and whom to ask. They contain nothing internal.`,
+the app needs and why, and whom to ask. Neither contains internal information.`,
 		Example: "  manifest steps acme-field-sync\n  manifest steps acme-field-sync --portal configuration-builder\n" +
 			"  manifest steps acme-field-sync@0.4.0 --install\n" +
 			"  manifest steps acme-field-sync@0.4.0 --customer --from acme-field-sync@0.2.0 --format html > update.html",
@@ -49,9 +49,9 @@ the app needs and why, and whom to ask. They contain nothing internal.`,
 		ValidArgsFunction: p.completeAppOrVersion,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.From, "from", "", "what to start from instead of the latest saved version: "+
-		"APP@VERSION, REF:PATH, a file, which may be the portal's JSON, or the word nothing; with --customer, "+
-		"the version that the customer has")
+	flags.StringVar(&opts.From, "from", "", "start from APP@VERSION, REF:PATH, a file (a manifest or the "+
+		"portal's JSON) or the word nothing, instead of the latest saved version; with --customer, the version "+
+		"that the customer has")
 	flags.BoolVar(&opts.Install, "install", false, "list how to install a saved version in the Developer Sandbox")
 	flags.BoolVar(&opts.Promote, "promote", false, "list how to promote a saved version")
 	flags.BoolVar(&opts.Customer, "customer", false, "list how customers update to a saved version")

@@ -50,7 +50,7 @@ are ticked.`,
 	cmd.Flags().StringVar(&opts.Evidence, "evidence", "",
 		"proof of the test: a file in the repository, or an https address")
 	completeWith(cmd, "evidence", completeFiles)
-	fileFlag(cmd, &opts.Results, "results", "file that a tester saved on the page of the checklist")
+	fileFlag(cmd, &opts.Results, "results", "results file that a tester saved on the checklist page")
 	cmd.MarkFlagsMutuallyExclusive("passed", "failed")
 	cmd.MarkFlagsMutuallyExclusive("results", "evidence")
 	addRecordFlags(p, cmd, &opts, &format)

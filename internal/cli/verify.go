@@ -50,9 +50,9 @@ Exit code 1 means that something differs, 3 that something was not compared.`,
 	}
 	liveFlags(cmd, &live, "how to sign in: "+signInWords+" (default: without a user if possible)")
 	flags := cmd.Flags()
-	flags.Int64Var(&live.Company, "company", 0, "number of the company; required for a service account (default: the "+
-		"only one)")
-	flags.Int64Var(&opts.Installation, "installation", 0, "number of the installation, if the app is not recognised")
+	flags.Int64Var(&live.Company, "company", 0, "ID of the company; required for a service account (default: "+
+		"the only company)")
+	flags.Int64Var(&opts.Installation, "installation", 0, "ID of the installation, if the app is not recognised")
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, saved from the link or from View "+
 		"Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare only version and components")

@@ -168,7 +168,7 @@ func (l *fieldList) value(path string, like field) string {
 		return ""
 	}
 	if like.group {
-		return "not there"
+		return "missing"
 	}
 	return absent[rows()[like.row].As]
 }
@@ -256,7 +256,7 @@ func (l *fieldList) row(i int, r *Row) {
 		}
 	case Group:
 		for _, v := range find(l.side.Root, r.Manifest) {
-			add(v.path, v.name, "there", true, v.node.Head())
+			add(v.path, v.name, "present", true, v.node.Head())
 		}
 	case Flag:
 		for _, v := range find(l.side.Root, r.Manifest) {

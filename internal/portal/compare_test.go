@@ -48,7 +48,7 @@ func TestCompare(t *testing.T) {
 		{name: "optional", portal: ", required: true -> ", want: "differs Side Panel > Parameter Interpolation > region > Required: on, off"},
 		{name: "a tool", portal: "{home: standard} -> {}", want: "differs Permissions Builder > Company Level > Portfolio: Standard, None"},
 		{name: "a whole parameter", portal: "- {key: region, name: Region, required: true} -> []",
-			want: "differs Side Panel > Parameter Interpolation > region: there, not there"},
+			want: "differs Side Panel > Parameter Interpolation > region: present, missing"},
 		{name: "service account", portal: ", service_account] -> ]",
 			want: "differs Data Connector Components > Service Account Authentication: ticked, not ticked\ndiffers Permissions Builder > Company Level > Portfolio: Standard, None"},
 	}

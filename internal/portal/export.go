@@ -249,7 +249,7 @@ func (x *exporter) one(key, v *manifest.Node, at, like string) {
 		x.agentic()
 		return
 	case x.isMarked(v):
-		x.leave(at, v, "the value is still marked as not checked")
+		x.leave(at, v, "a comment still marks this value as not checked")
 		return
 	case isParameters(like):
 		for _, item := range v.List() {
@@ -308,7 +308,7 @@ func (x *exporter) methods(list *manifest.Node, path string) {
 	for _, item := range list.List() {
 		switch item.Text {
 		case app.UserLevel:
-			x.leave(path, item, "no key of schema "+newestSchema+" is known for this value; tick User Level "+
+			x.leave(path, item, "schema "+newestSchema+" has no known key for this value; tick User Level "+
 				"Authentication in the portal")
 		case app.ServiceAccount:
 			x.out.make("permissions", "")

@@ -21,7 +21,7 @@ func (r *Reading) Importable() []diag.Diagnostic {
 	for _, p := range m.Connector.Permissions {
 		if !app.IsToolKey(p.Tool.Text) {
 			c.report(p.Tool.Span, "compare the name with the tool in a newer manifest",
-				"the tool name %q may contain only lower case letters, digits and underscores",
+				"the tool name %q may contain only lower-case letters, digits and underscores",
 				clip(p.Tool.Text))
 		}
 	}
@@ -55,7 +55,7 @@ func (c *check) component(of *app.Component) {
 	}
 	for _, view := range of.Views.Items {
 		if view.Node.Text == "" {
-			c.report(view.Node.Span, "remove it", "a view is empty")
+			c.report(view.Node.Span, "remove the empty view", "a view is empty")
 		}
 	}
 	for _, p := range of.Parameters {

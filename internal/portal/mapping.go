@@ -119,7 +119,7 @@ func mapping() []Row {
 			{Manifest: authenticationPath + "[user_level]", V3: oauth(authorizationCode) + "grant_type", As: Grant,
 				Value: authorizationCode,
 				Label: "connector_section > user_level", Source: exampleV3,
-				Note: "No key of schema 4.1 is known for user level authentication; set it with --user-level. The grant " +
+				Note: "Schema 4.1 has no known key for user level authentication; set it with --user-level. The grant " +
 					"type implicit was removed in 2022; manifest import reads implicit as user level " +
 					"authentication and prints a warning."},
 			{Manifest: authenticationPath + "[service_account]", V3: oauth(clientCredentials) + "grant_type", As: Grant,
@@ -216,7 +216,7 @@ func component(kind app.ComponentKind, v41 string) []Row {
 				Source: fullScreen},
 			{V3: v3 + ".type", As: Kind, Value: v41, Source: exampleV3,
 				Note: "Examples of schema 3.0 without a type are read as full screen."},
-			row(".uuid", ".uuid", ".uuid", Row{Note: "The portal generates the UUID, and it is kept."}),
+			row(".uuid", ".uuid", ".uuid", Row{Note: "The portal generates the UUID; import and export keep it."}),
 		},
 		views,
 		[]Row{

@@ -265,7 +265,7 @@ func TestReadRefuses(t *testing.T) {
 		{"more", "{} {}", `1:4: there is more text after the end of the JSON`},
 		{"comma before brace", `{"permissions": {},}`, `1:20: there is a comma before the closing "}"`},
 		{"comma before bracket", `{"a": [1,]}`, `1:10: there is a comma before the closing "]"`},
-		{"no comma", "{\"a\": 1\n\"b\": 2}", `2:1: "," is missing before this`},
+		{"no comma", "{\"a\": 1\n\"b\": 2}", `2:1: a comma is missing here`},
 		{"no colon", `{"a" 1}`, `1:6: ":" is missing after the key "a"`},
 		{"no value", `{"a": }`, `1:7: a value is missing before "}"`},
 		{"comment", "{\n// hello\n}", `2:1: JSON has no comments`},
@@ -354,7 +354,7 @@ func TestReadRefuses(t *testing.T) {
 		{"no views", `{"sidepanel": {"source_url": "https://a.b", "views": []}}`, `1:2: the side panel component has no views`},
 		{"empty view", `{"sidepanel": {"source_url": "https://a.b", "views": [""]}}`, `1:55: a view is empty`},
 		{"empty key", `{"fullscreen": {"source_url": "https://a.b", "user_configuration": {"schema": {"properties": {"": {}}}}}}`, `1:95: a parameter has an empty key`},
-		{"tool spelled as label", `{"permissions": {"project": {"Daily Log": "standard"}}}`, `1:30: the tool name "Daily Log" may contain only lower case letters, digits and underscores`},
+		{"tool spelled as label", `{"permissions": {"project": {"Daily Log": "standard"}}}`, `1:30: the tool name "Daily Log" may contain only lower-case letters, digits and underscores`},
 		{"invisible", `{"post_installation_instruction": {"notes": "a\u200bb"}}`, `1:45: the text contains U+200B, which a manifest cannot contain`},
 	}
 	for _, tt := range tests {

@@ -31,7 +31,7 @@ func (r *reader) report(severity diag.Severity, at source.Span, label, help, for
 	if len(r.diags) >= maxFindings {
 		if len(r.diags) == maxFindings {
 			r.diags = append(r.diags, finding(r.File, diag.Error, at, "", "fix the problems above first",
-				"there are more problems after this one, which are not listed"))
+				"the file has more problems; they are not listed"))
 		}
 		return &diag.Diagnostic{}
 	}

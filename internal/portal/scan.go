@@ -223,7 +223,7 @@ func (s *scanner) noComment(between []byte, at int) {
 }
 
 func (s *scanner) comment(at int) *manifest.Node {
-	return s.fail(s.span(at, 1), "", "remove it", "JSON has no comments")
+	return s.fail(s.span(at, 1), "", "remove the comment", "JSON has no comments")
 }
 
 // closing checks what comes before a closing bracket.

@@ -91,7 +91,7 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.fail(at, "", "close the inner bracket first", "%q does not match the opening %q on line %d", text, s.file.Text(bracket),
 			s.file.Position(bracket.Start).Line)
 	case says("expecting"):
-		return s.fail(at, "", "put a comma between the two", "%q is missing before this", ",")
+		return s.fail(at, "", "put a comma between the two", "a comma is missing here")
 	case text[0] == '"':
 		return s.text(stopped)
 	case len(open) > 0 && s.data[open[len(open)-1]] == '{' && last[len(last)-1] != ':':
@@ -182,7 +182,7 @@ func (s *scanner) text(start int) *manifest.Node {
 			return s.fail(source.Span{Start: start, End: at}, "not closed on this line",
 				`write a line break in a string as \n`, "the quote that opens here is not closed")
 		case c < ' ':
-			return s.fail(s.span(at, 1), "", fmt.Sprintf(`write it as \u%04x`, c),
+			return s.fail(s.span(at, 1), "", fmt.Sprintf(`write the character as \u%04x`, c),
 				"JSON text cannot contain the control character U+%04X unescaped", c)
 		case c == '\\' && badEscape().Match(s.data[at:]):
 			place := s.span(at, 2)

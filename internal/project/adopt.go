@@ -151,7 +151,8 @@ func (s *appState) workingNumber() (version.Version, error) {
 	}
 	number, ok := model.Read(doc.Root).Number()
 	if !ok {
-		return number, Usagef("the version of the working manifest cannot be read; see: manifest lint %s", shellWord(s.name))
+		return number, Usagef("the version in the working manifest cannot be read; see: manifest lint "+
+			"%s", shellWord(s.name))
 	}
 	return number, nil
 }
@@ -164,17 +165,17 @@ func (s *appState) mayAdopt(number version.Version) error {
 	case s.ledger.Retired != nil:
 		return Refusef("not adopted: %s was retired", s.id)
 	case v != nil && v.Adopted() && v.State != ledger.Retracted:
-		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number: manifest "+
-			"record keys %s; if its state or day is wrong, retract the adoption and adopt the version again: "+
-			"manifest record retract %s adopt --reason TEXT",
+		return Refusef("not adopted: %s was already adopted, by %s on %s; to add a key or number, run manifest "+
+			"record keys %s; to correct its state or day, run manifest record retract %s adopt --reason TEXT, "+
+			"then adopt the version again",
 			number, v.First.By, ledger.DayOf(v.First.At), at, at)
 	case lowest != nil && number.Compare(lowest.Number) >= 0:
-		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; for %s: manifest save "+
-			"%s, then manifest promote %s",
+		return Refusef("not adopted: %s was saved here, and only lower numbers can be adopted; to record %s, "+
+			"run manifest save %s, then manifest promote %s",
 			lowest.Number, number, shellWord(s.id), at)
 	}
 	if other := s.ledger.Uses(number); other != nil && other != v {
-		return Refusef("not adopted: the portal assigned %s to version %s", number, other.Number)
+		return Refusef("not adopted: the portal already assigned the number %s to version %s", number, other.Number)
 	}
 	return nil
 }
@@ -227,7 +228,7 @@ func inOrder(recorded *ledger.Recorded) error {
 // sinceWords is the day on which an adopted version reached its state.
 func sinceWords(e *ledger.Entry) string {
 	if e.Since == "" {
-		return "date not known"
+		return "date unknown"
 	}
 	return "since " + string(e.Since)
 }
@@ -273,8 +274,8 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 				name)}
 	}
 	if n := bytes.Count(doc.File.Data, []byte("# "+portal.Mark)); n > 0 && from == nil {
-		s.project.warn("%s in %s; correct them now, because frozen copies are never modified; they are marked # "+
-			"%s", diag.Plural(n, "assumed value"), name, portal.Mark)
+		s.project.warn("%s in %s, marked # %s; correct the manifest now, because frozen copies are never modified",
+			diag.Plural(n, "assumed value"), name, portal.Mark)
 	}
 	is, ok := model.Read(doc.Root).Number()
 	switch {
@@ -332,8 +333,8 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 	}
 	assumed := reading.Complete(given)
 	if reading.IsEmpty() {
-		return nil, Usagef("%s: without user level authentication the manifest would be empty: %s has no "+
-			"component and no permissions", doing, opts.From)
+		return nil, Usagef("%s: %s has no component and no permissions, so without user level authentication "+
+			"the manifest would be empty", doing, opts.From)
 	}
 	data, err := reading.Write()
 	if err != nil {

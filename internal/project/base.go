@@ -130,7 +130,7 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 			inGit, _ = b.repository.Path(at)
 		}
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil || kinds[inGit] == git.KindSubmodule {
-			return "is another repository, so this one does not contain the app"
+			return "is a separate repository, so this repository does not contain the app"
 		}
 		return ""
 	}
@@ -154,7 +154,8 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		for _, a := range apps {
 			folder, err := b.repository.Path(b.project.absolute(a.name))
 			if below, in := strings.CutPrefix(at, folder+"/"); err == nil && in && ledger.IsFolder(below) {
-				problems[a.name] = fmt.Errorf("%s is another repository, so this one does not contain the ledger; %s", shown(at),
+				problems[a.name] = fmt.Errorf("%s is a separate repository, so this repository does not contain the "+
+					"ledger; %s", shown(at),
 					remedy)
 			}
 		}
@@ -166,13 +167,13 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 			problems[shown(at)] = fmt.Errorf("at %s, the folder is a separate repository (a submodule), so its "+
 				"content cannot be compared", b.revision)
 		case mayHold && c.Now == git.KindSubmodule:
-			problems[shown(at)] = fmt.Errorf("the folder is another repository, so this one does not contain "+
-				"its files; %s", remedy)
+			problems[shown(at)] = fmt.Errorf("the folder is a separate repository, so this repository does not "+
+				"contain its files; %s", remedy)
 		case mayHold && c.Now == git.KindSymlink:
 			problems[shown(at)] = fmt.Errorf("the path is a symbolic link, so git does not contain its target; "+
 				"%s", remedy)
 		case mayHold && c.Was == git.KindSymlink && isFolder(filepath.Join(b.repository.Root(), filepath.FromSlash(at))):
-			problems[shown(at)] = fmt.Errorf("the path is a symbolic link at %s, so its target cannot be "+
+			problems[shown(at)] = fmt.Errorf("at %s, the path is a symbolic link, so its target cannot be "+
 				"compared", b.revision)
 		}
 	}

@@ -54,7 +54,8 @@ func Bump(ctx context.Context, p *Project, opts BumpOptions) (*report.Bumped, er
 	}
 	now, ok := side("working manifest", doc).App().Number()
 	if !ok {
-		return nil, Usagef("bump %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
+		return nil, Usagef("bump %s: the version in the working manifest cannot be read; see: manifest lint "+
+			"%s", state.id, state.name)
 	}
 	if err := mustRead(p, "bump "+state.id, Failure, state.asWorking(doc)); err != nil {
 		return nil, err

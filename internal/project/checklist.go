@@ -129,6 +129,6 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 	if err := state.disk.replaceManifest(doc.File.Data, after); err != nil {
 		return "", fmt.Errorf("write the draft to %s: %w", state.shows(manifestName), err)
 	}
-	return fmt.Sprintf("wrote a draft of the release notes to %s; reword it in your own words\nnext: %s",
+	return fmt.Sprintf("wrote a draft of the release notes to %s; rewrite it in your own words\nnext: %s",
 		state.shows(manifestName), p.Paste(state.lookAtGates(v))), nil
 }

@@ -47,7 +47,7 @@ func diffSides(ctx context.Context, p *Project, args []string) (from, to compare
 		if _, name, ok := revisionPath(args[0]); ok {
 			to, err = sideNow(ctx, p, name)
 		} else {
-			err = Usagef("diff %s: name the other side too", args[0])
+			err = Usagef("diff %s: name a second manifest to compare with", args[0])
 		}
 	}
 	return from, to, err

@@ -167,12 +167,13 @@ func inUseChange(a readApp, was *source.File) (*report.InUseChange, error) {
 	}
 	var parts []string
 	if gone := lacks(before, after); len(gone) > 0 {
-		parts = append(parts, "customers on "+strings.Join(gone, ", ")+" are no longer counted")
+		parts = append(parts, "customers on "+strings.Join(gone, ", ")+" are no longer taken into account")
 	}
 	if more := lacks(after, before); len(more) > 0 {
-		parts = append(parts, "customers on "+strings.Join(more, ", ")+" are counted")
+		parts = append(parts, "customers on "+strings.Join(more, ", ")+" are now taken into account")
 	}
-	change := &report.InUseChange{App: a.id, What: cmp.Or(strings.Join(parts, ", "), "the same versions are counted")}
+	change := &report.InUseChange{App: a.id, What: cmp.Or(strings.Join(parts, ", "), "the same versions are "+
+		"taken into account")}
 	if today != nil {
 		if by := today.Get("by"); by != nil {
 			change.By = by.Text

@@ -153,7 +153,7 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 	if s.walked {
 		ignored.reportUnmatched()
 		if s.withoutGitIgnored(ctx); len(s.found) == 0 && s.left > 0 {
-			return nil, Usagef("%s: git ignores everything here (%s); use --no-ignore to include it", command,
+			return nil, Usagef("%s: git ignores all manifests here (%s); use --no-ignore to include them", command,
 				diag.Plural(s.left, "manifest"))
 		}
 	}
@@ -258,8 +258,8 @@ func (s *search) nothing(name string, again func(*search), err error) error {
 		if err != nil {
 			return err
 		}
-		return Usagef("%s: everything here is ignored by "+
-			"%s", strings.TrimSpace(s.command+" "+name), filepath.ToSlash(config))
+		return Usagef("%s: %s ignores all manifests here", strings.TrimSpace(s.command+" "+name),
+			filepath.ToSlash(config))
 	}
 	return &nothingFound{err}
 }
@@ -448,7 +448,7 @@ func (s *search) walkBelow(dir, real string) {
 	}
 }
 
-var errNoWorking = errors.New("there are saved versions, but no working manifest")
+var errNoWorking = errors.New("the app has saved versions but no working manifest")
 
 // misnamed reports whether a file was meant to be a manifest.
 func misnamed(name string) bool {

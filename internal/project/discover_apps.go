@@ -81,7 +81,7 @@ func (s *search) visit(a app) {
 
 // addLinked takes what is in the place of an app, and is reached by a link.
 func (s *search) addLinked(name string) {
-	s.addFile(name, fmt.Errorf("the path is a link, which a search does not follow; for its target: manifest %s %s",
+	s.addFile(name, fmt.Errorf("the path is a link, and searches do not follow links; for its target: manifest %s %s",
 		s.command, shellWord(shown(name))))
 }
 
@@ -97,7 +97,7 @@ func (s *search) addApp(name string) error {
 	}
 	hint := ""
 	if !isPath(name) && filepath.Ext(name) == "" {
-		hint = ", and no app of this id; see: manifest status"
+		hint = ", and no app with this id; see: manifest status"
 	}
 	if near := diag.Nearest(path.Base(shown(name)), AppIDs(s.Project)); near != "" {
 		hint = fmt.Sprintf("; did you mean the app %s?", near)

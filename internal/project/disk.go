@@ -89,7 +89,7 @@ func (d *disk) try(op, name string, call func() error) error {
 }
 
 // operations are the file system calls as people call them.
-var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "make the folder",
+var operations = map[string]string{"create": "write", "rename": "write", "flush": "write", "mkdir": "create the folder",
 	"sweep": "remove unfinished work in"}
 
 // named says what was attempted, and with which file, in place of the system

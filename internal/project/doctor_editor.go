@@ -49,7 +49,7 @@ func examineEditor(p *Project, apps []app) []report.Check {
 		}
 	}
 	if len(copies) > 0 && len(checks) == 0 {
-		return []report.Check{fine("editor", "%s of this version", diag.Plural(len(copies), "schema"))}
+		return []report.Check{fine("editor", "%s up to date", diag.Plural(len(copies), "schema"))}
 	}
 	if len(checks) == 0 && l.recommendsServer() {
 		return []report.Check{fine("editor", "%s recommends the language server", path.Join(l.shown, EditorExtensions))}

@@ -106,7 +106,7 @@ func takeFields(ctx context.Context, p *Project, git compared, from *manifest.No
 	}
 	for _, path := range paths {
 		if !slices.ContainsFunc(known, func(x string) bool { return under(x, path) }) {
-			return nil, Usagef("drift --take: no field %s differs%s", path, cmp.Or(diag.DidYouMean(path, known),
+			return nil, Usagef("drift --take: no difference in field %s%s", path, cmp.Or(diag.DidYouMean(path, known),
 				"; use a field that drift prints"))
 		}
 	}

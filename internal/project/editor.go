@@ -185,7 +185,7 @@ func (e *editorFiles) edit(name string, change func([]byte) ([]byte, error), ins
 	}
 	if err != nil {
 		e.warn("to set up VS Code, %s\n", strings.Replace(instead, "%s", shown, 1))
-		return &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was left as it is: %w", shown, Reason(err))}
+		return &Error{Class: Failure, Err: fmt.Errorf("set up editors: %s was not changed: %w", shown, Reason(err))}
 	}
 	if bytes.Equal(was, now) {
 		return nil

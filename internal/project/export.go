@@ -15,7 +15,7 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 		return nil, err
 	}
 	if s.portal != nil {
-		return nil, Usagef("export %s: this is the portal's JSON already", word)
+		return nil, Usagef("export %s: the file is already the portal's JSON", word)
 	}
 	if err := mustUnderstand(p, "export "+word, Findings, s); err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func Format(ctx context.Context, p *Project, opts FmtOptions) (*Formatted, error
 		}
 		f, err := l.format(t)
 		if foreign := (foreignError{}); errors.As(err, &foreign) && !t.named {
-			p.warn("%s: left as it is: %s", t.name, foreign)
+			p.warn("%s was not changed: %s", t.name, foreign)
 			continue
 		}
 		if err != nil {

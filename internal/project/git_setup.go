@@ -132,7 +132,8 @@ func GitSetup(ctx context.Context, p *Project, remove, dryRun bool) (string, err
 		fmt.Fprintf(&did, "changed %s; commit it\n", name)
 	}
 	if _, missing := exec.LookPath("manifest"); missing != nil {
-		p.complain(errors.New("git cannot find manifest on PATH; until it can, git diff stops at the first manifest"))
+		p.complain(errors.New("git cannot find manifest on PATH, so git diff will stop at the first manifest; " +
+			"add the folder of the tool to PATH"))
 	}
 	return did.String(), cmp.Or(err, overruled)
 }
@@ -161,7 +162,7 @@ func checkAttributes(ctx context.Context, p *Project, repository *git.Repository
 				return gitError(err)
 			}
 			if is != want.value {
-				return Refusef("git-setup: for %s, another line overrides the one that git-setup added: its "+
+				return Refusef("git-setup: for %s, another line overrides the one that git-setup added: the "+
 					"attribute %s is %s, not %s\n"+
 					"the last matching line counts; look in %s, in the same file in subfolders, and in "+
 					".git/info/attributes",

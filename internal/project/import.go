@@ -102,7 +102,7 @@ func imported(p *Project, opts ImportOptions) (*portal.Reading, []portal.Assumed
 		return nil, nil, fmt.Errorf("import %s: %w", opts.File, err)
 	}
 	if !portal.IsJSON(f) && looksLikeManifest(f) {
-		return nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: this looks like a manifest, not the "+
+		return nil, nil, &Error{Class: Findings, Err: fmt.Errorf("import %s: the file looks like a manifest, not the "+
 			"portal's JSON", opts.File)}
 	}
 	reading, err := readPortal(p, "import "+opts.File, f)
@@ -113,8 +113,8 @@ func imported(p *Project, opts ImportOptions) (*portal.Reading, []portal.Assumed
 	given.App = opts.App
 	assumed := reading.Complete(given)
 	if reading.IsEmpty() {
-		return nil, nil, Usagef("import %s: without user level authentication the manifest would be empty: the "+
-			"JSON has no component and no permissions", opts.File)
+		return nil, nil, Usagef("import %s: the JSON has no component and no permissions, so without user level "+
+			"authentication the manifest would be empty", opts.File)
 	}
 	return reading, assumed, nil
 }

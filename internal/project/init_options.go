@@ -93,7 +93,7 @@ func (o *InitOptions) Check() error {
 	case len(o.Views) > 0 && o.SidePanel == "":
 		return Usagef("--view belongs to a side panel; give --side-panel URL")
 	case len(o.Views) == 0 && o.SidePanel != "":
-		return Usagef("--side-panel needs a view to open beside; add --view KEY, for example --view rfi.detail")
+		return Usagef("--side-panel needs at least one view; add --view KEY, for example --view rfi.detail")
 	case o.FullScreenSays != "" && o.FullScreen == "":
 		return Usagef("--full-screen-description describes a full screen component; give --full-screen URL")
 	case o.SidePanelSays != "" && o.SidePanel == "":

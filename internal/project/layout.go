@@ -217,7 +217,8 @@ func (p *Project) appAt(id string) (app, error) {
 	case len(all) > 0:
 		return all[0], nil
 	}
-	return app{}, Usagef("no pattern in apps matches an app %q; apps are in %s, and apps in %s can name more folders",
+	return app{}, Usagef("no app can have the id %q; apps are in %s; to use other folders, add them under the key "+
+		"apps in %s",
 		id, l.where(), l.configAt())
 }
 
@@ -233,8 +234,8 @@ func (p *Project) placeOf(word string) (app, error) {
 	}
 	a, ok := l.folder(word)
 	if !ok {
-		return app{}, Usagef("%s: no pattern in apps matches this folder; apps are in %s, and apps in %s can "+
-			"name more folders",
+		return app{}, Usagef("%s: no app can be in this folder; apps are in %s; to use other folders, add them under "+
+			"the key apps in %s",
 			word, l.where(), l.configAt())
 	}
 	if there, err := p.appAt(a.id); err != nil || there.isApp() {
@@ -325,7 +326,7 @@ func (l *layout) inPlace(i int) ([]app, error) {
 func (l *layout) noApps(remedy string) error {
 	in := ""
 	if l.shown != "." {
-		in = " of " + l.shown
+		in = " in " + l.shown
 	}
 	return Usagef("there is no app yet, because no folder%s matches %s; %s: manifest init APP", in, l.where(), remedy)
 }

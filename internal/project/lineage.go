@@ -112,13 +112,14 @@ func unbelieved(apps []app, then map[string]appThen, known lineages, ids map[str
 		d := diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error}
 		switch {
 		case e != nil && !here.IsSame(there):
-			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: the base has an app %s whose "+
-				"ledger does not lead to this one",
+			d.File, d.Message = e.File, fmt.Sprintf("%s was not renamed from %s: in the base, the ledger of %s is "+
+				"different",
 				a.id, e.Renamed, at.id)
 			d.Help = "delete the file of this event; to give an app another id: manifest rename " + e.Renamed + " ID"
 		case !a.stray && at.id != a.id && len(there.Events) > 0:
 			d.File = source.New(path.Join(a.name, manifestName), nil)
-			d.Message = fmt.Sprintf("%s is %s at the base, and no event says that it was renamed", a.id, at.id)
+			d.Message = fmt.Sprintf("in the base, the app %s has the id %s, and no event records a rename",
+				a.id, at.id)
 			d.Help = fmt.Sprintf("to record the rename: manifest rename %s %s", at.id, a.id)
 		default:
 			continue

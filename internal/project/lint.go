@@ -114,7 +114,7 @@ func Lint(ctx context.Context, p *Project, opts LintOptions) (*Linted, error) {
 // startLint finds the manifests, and reads what lint knows beyond each of them.
 func startLint(ctx context.Context, p *Project, opts LintOptions) (*linting, error) {
 	if opts.Base != "" && slices.Contains(opts.Paths, "-") {
-		return nil, Usagef("--base compares with git, and standard input is not in a repository")
+		return nil, Usagef("--base compares with git, and standard input is not in git; leave out --base")
 	}
 	config, ignore, err := p.loadConfig()
 	if err != nil {
@@ -406,7 +406,7 @@ func (l *linting) sayStray(results []linted) {
 	if n := len(stray) - 1; n > 0 {
 		are = fmt.Sprintf(" and %d more are not apps", n)
 	}
-	l.warn("%s%s: apps are in %s\nto make it an app: %s", first.name, are, layout.where(),
+	l.warn("%s%s: apps are in %s\nto make %s an app: %s", first.name, are, layout.where(), first.name,
 		layout.adopting(filepath.Dir(l.absolute(filepath.FromSlash(first.name)))))
 }
 

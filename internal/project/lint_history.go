@@ -275,7 +275,8 @@ func noLongerApps(p *Project, others []appThen) []diag.Diagnostic {
 		list = append(list, diag.Diagnostic{Rule: ledger.RuleRewritten, Severity: diag.Error,
 			File:    source.New(path.Join(a.name, manifestName), nil),
 			Message: fmt.Sprintf("%s is an app in the base, but no pattern under apps matches its folder now", a.id),
-			Help:    fmt.Sprintf("keep an entry for it under apps in %s: {path: %s, id: %s}", l.configAt(), folder, a.id)})
+			Help: fmt.Sprintf("add an entry for the app under apps in %s: {path: %s, id: "+
+				"%s}", l.configAt(), folder, a.id)})
 	}
 	return list
 }

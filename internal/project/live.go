@@ -66,8 +66,8 @@ func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Durat
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.
 	if l.environment.ID == onDemand && o.Company == 0 {
-		return nil, Usagef("the %s uses the hosts of production, so only the company's number distinguishes them; "+
-			"give --company ID", l.environment.Label)
+		return nil, Usagef("the %s shares its hosts with production, so only the company ID tells them apart; "+
+			"add --company ID", l.environment.Label)
 	}
 	if o.TestServer != "" {
 		server, err := sandbox.ParseTestServer(o.TestServer)

@@ -90,7 +90,7 @@ func (s *appState) afterEvent(e *ledger.Entry) string {
 			}
 		}
 	case ledger.Retire:
-		return "commit this change; after it is merged, a later change may delete " + s.name
+		return "commit this change; after it is merged, you can delete " + s.name + " in another change"
 	case ledger.Bad, ledger.Retract:
 		return "manifest status " + shellWord(s.id)
 	}

@@ -42,7 +42,8 @@ func OAuth(ctx context.Context, p *Project, opts OAuthOptions) (address string, 
 			return "", nil, err
 		}
 	} else if opts.URL || opts.RedirectURI != "" {
-		return "", nil, Usagef("oauth: no user signs in to %s; it has a service account only: manifest oauth curl %s",
+		return "", nil, Usagef("oauth: users don't sign in to %s, which has only a service account; use "+
+			"manifest oauth curl %s",
 			side.doc.File.Name, opts.App)
 	}
 	address = sandbox.AuthorizeURL(opts.Environment.Login, cmp.Or(clientID(p), "CLIENT_ID"), uri,
@@ -79,8 +80,8 @@ func calls(e schema.Environment, methods []string, address, redirect string, com
 	var list []report.Call
 	if slices.Contains(methods, model.UserLevel) {
 		list = append(list,
-			report.Call{Title: "open in a browser and allow the app; put the code into the shell variable " +
-				"CODE", URL: address},
+			report.Call{Title: "open this URL in a browser and allow the app; put the code into the shell " +
+				"variable CODE", URL: address},
 			report.Call{Title: "exchange the code for a token; a code works once, within ten minutes", Method: "POST",
 				URL: e.Login + sandbox.TokenPath,
 				Form: form([2]string{"grant_type", "authorization_code"}, [2]string{"code", "$CODE"},
@@ -102,7 +103,7 @@ func calls(e schema.Environment, methods []string, address, redirect string, com
 		first = named
 	}
 	if company == 0 {
-		companies += "; put the id of one into COMPANY_ID"
+		companies += "; put the ID of one company into COMPANY_ID"
 		if service {
 			user += "; with a service account, this call needs COMPANY_ID too (or use --company ID)"
 		}

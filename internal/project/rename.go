@@ -91,7 +91,7 @@ func (r *renaming) places() error {
 	case at == nil || at.ID == "":
 		r.to = l.appIn(*cmp.Or(at, &l.places[0]), r.New)
 	case slices.ContainsFunc(l.places, func(other validate.Place) bool { return other.ID == r.New }):
-		return Refusef("not renamed: in %s, apps reserves the id %s for %s; choose another "+
+		return Refusef("not renamed: the key apps in %s reserves the id %s for %s; choose another "+
 			"id", l.configAt(), r.New, r.to.name)
 	default:
 		r.to, r.inConfig = r.from.as(r.New), true
@@ -319,7 +319,7 @@ func (r *renaming) record(ctx context.Context) (*report.Recorded, error) {
 // complete finishes a rename whose event is there: what names the app follows.
 func (r *renaming) complete(ctx context.Context, s *appState, last *ledger.Entry) (*report.Recorded, error) {
 	if len(r.follow) == 0 {
-		return nil, Refusef("not renamed: %s is already %s, since %s", r.from.id, r.to.id, last.Happened())
+		return nil, Refusef("not renamed: %s was already renamed to %s on %s", r.from.id, r.to.id, last.Happened())
 	}
 	outcome := r.outcome(s.ledger, &ledger.Recorded{App: s.ledger, Entry: last})
 	if r.DryRun {
@@ -336,14 +336,14 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 	}
 	git, err := r.repository(ctx)
 	if err != nil {
-		return unknown("without git, nothing shows that there was such an app")
+		return unknown("without git, nothing shows that there was one")
 	}
 	head, err := git.Head(ctx)
 	if err != nil {
 		return gitError(err)
 	}
 	if head == "" {
-		return unknown("no commit shows that there was such an app")
+		return unknown("no commit shows that there was one")
 	}
 	folders, err := r.folders(ctx, git, head)
 	if err != nil {
@@ -364,7 +364,7 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 		}
 	}
 	if !held {
-		return unknown("no commit of this branch contains such an app")
+		return unknown("no commit of this branch contains one")
 	}
 	return nil
 }

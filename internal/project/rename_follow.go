@@ -50,7 +50,7 @@ func (r *renaming) followers() ([]Rewritten, error) {
 // has moved by then: where one cannot be written, the next run goes on.
 func (r *renaming) writeFollowers(ctx context.Context) error {
 	for _, text := range r.unclear {
-		r.warn("check yourself whether to replace %s: %s", r.from.id, text)
+		r.warn("replace %s by hand if needed: %s", r.from.id, text)
 	}
 	for _, f := range r.follow {
 		err := r.replaceFile(ctx, r.Path(filepath.FromSlash(f.Name)), f.Was, f.Now)
@@ -58,7 +58,8 @@ func (r *renaming) writeFollowers(ctx context.Context) error {
 		case err != nil && r.inConfig:
 			return fmt.Errorf("write %s: %w", f.Name, err)
 		case err != nil:
-			return fmt.Errorf("%s is %s now, and %s still names the old folder: %w\nrun again: manifest rename %s %s",
+			return fmt.Errorf("the id of %s is now %s, but %s still names the old folder: %w\nrun again: "+
+				"manifest rename %s %s",
 				r.from.id, r.to.id, f.Name,
 				err, r.from.id, r.to.id)
 		}

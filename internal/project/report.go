@@ -70,7 +70,7 @@ func Report(ctx context.Context, p *Project, opts ReportOptions) (*report.Report
 			faulty = append(faulty, g.fault)
 		}
 		if len(g.app.Events) > 0 && opts.AsOf != "" && g.app.Events[0].At[:len(r.AsOf)] > string(r.AsOf) {
-			return nil, Usagef("--as-of %s: %s has an event of %s; name that day or a later one", r.AsOf, g.app.App,
+			return nil, Usagef("--as-of %s: %s has an event on %s; give that day or a later one", r.AsOf, g.app.App,
 				g.app.Events[0].At[:len(r.AsOf)])
 		}
 		r.Apps = append(r.Apps, g.app)

@@ -34,7 +34,7 @@ func addResults(ctx context.Context, p *Project, s *appState, number version.Ver
 	list := promote.NewChecklist(*subject)
 	results, found := validate.ParseResults(source.New(filepath.ToSlash(opts.Results), data), list.Answerable())
 	if len(found) > 0 {
-		return &Error{Class: Findings, Findings: found, Err: Refusef("%s: nothing was recorded: %s has %s",
+		return &Error{Class: Findings, Findings: found, Err: Refusef("%s: nothing was recorded, because %s has %s",
 			doing, opts.Results, diag.Plural(len(found), "error"))}
 	}
 	texts := []string{results.By}
@@ -58,7 +58,7 @@ func addResults(ctx context.Context, p *Project, s *appState, number version.Ver
 	case failed > 0:
 		e.Result = ledger.Failed
 	case len(open) > 0 && e.Result == "":
-		return Refusef("%s not recorded: nothing failed, but %s of the sandbox would stay open: %s\n"+
+		return Refusef("%s: not recorded; nothing failed, but %s of the sandbox would stay open: %s\n"+
 			"finish these items on the page, or record the result so far with --passed or --failed", doing,
 			diag.Plural(len(open), "item"), strings.Join(open, ", "))
 	case e.Result == "":

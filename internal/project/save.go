@@ -150,7 +150,8 @@ func savable(ctx context.Context, p *Project, state *appState) (*manifest.Docume
 		return nil, none, err
 	}
 	if !ok { // lint has said so
-		return nil, none, Usagef("save %s: its version cannot be read; see: manifest lint %s", state.id, state.name)
+		return nil, none, Usagef("save %s: the version in the working manifest cannot be read; see: manifest "+
+			"lint %s", state.id, state.name)
 	}
 	h, err := against(ctx, p, state, "")
 	if err != nil {
@@ -190,7 +191,8 @@ func (s *appState) savedAlready(doc *manifest.Document, v *ledger.Version) error
 	number, _ := side("working manifest", doc).App().Number()
 	switch {
 	case v.Number != number:
-		return Refusef("not saved: the portal assigned %s to version %s; run: manifest bump %s", number, v.Number, s.id)
+		return Refusef("not saved: the portal already assigned the number %s to version %s; run: manifest bump "+
+			"%s", number, v.Number, s.id)
 	case v.State == ledger.Retracted:
 		return Refusef("not saved: %s can't be used again, although its save was retracted; run: manifest bump %s", number, s.id)
 	case !s.differs(v, doc):

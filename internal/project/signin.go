@@ -38,15 +38,16 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 	section := model.RedirectURIsPath(e.Credentials)
 	switch {
 	case !known && asked == "":
-		return "", Usagef("the manifest has no redirect URIs for the %s, because the app is registered there "+
-			"separately; give one with "+
-			"--redirect-uri", e.Label)
+		return "", Usagef("a manifest has no redirect URIs for the %s, where the app is registered separately; "+
+			"give one with --redirect-uri", e.Label)
 	case !known || slices.Contains(list, asked):
 		return asked, nil
 	case len(list) == 0:
-		return "", Refusef("%s has no %s; the Quick Start registers %s for tests", doc.File.Name, section, sandbox.OutOfBand)
+		return "", Refusef("%s has no %s; add a registered redirect URI (for tests, the Quick Start uses "+
+			"%s)", doc.File.Name, section, sandbox.OutOfBand)
 	case asked != "":
-		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares character by character; "+
+		return "", Refusef("--redirect-uri %s is not in %s of %s, and Procore compares redirect URIs character "+
+			"by character; "+
 			"the manifest has %s%s",
 			asked,
 			section, doc.File.Name, strings.Join(list, ", "), diag.DidYouMean(asked, list))

@@ -87,7 +87,8 @@ func (p *Project) smokeSubject(ctx context.Context, opts SmokeOptions) (compared
 			"not in %s", ledger.ReadyForTesting.Label(), opts.Environment.Label)
 	}
 	if opts.As != "" && len(model.Read(side.doc.Root).WaysToSignIn()) > 1 {
-		return side, nil, Usagef("--save-evidence: evidence covers every way to sign in that the version has; leave out "+
+		return side, nil, Usagef("--save-evidence: evidence must cover every way to sign in to the version; "+
+			"leave out "+
 			"--as %s", opts.As)
 	}
 	if side.version.State != ledger.ReadyForTesting {

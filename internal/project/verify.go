@@ -186,7 +186,7 @@ func installedLive(ctx context.Context, p *Project, opts VerifyOptions, doc, wor
 		return installed{}, notRecognised("company "+company.String(), list, id)
 	}
 	if found.ID == 0 {
-		p.warn("the id of the version was not read, because the installation has no number")
+		p.warn("the id of the version was not read, because the installation has no ID")
 	} else if one, err := s.Installation(ctx, found.ID, company.ID); err != nil {
 		p.warn("the id of the version was not read: %s", err)
 	} else {
@@ -240,7 +240,7 @@ func versionCheck(state *appState, v *ledger.Version, i *sandbox.Installation) r
 		})
 		if at < 0 {
 			c.Outcome, c.Note = "not_compared",
-				"the response names the version by an id that is not a recorded key: "+
+				"the response identifies the version by an id that is not a recorded key: "+
 					i.AppVersionID
 			return c
 		}

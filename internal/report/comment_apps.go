@@ -578,7 +578,7 @@ type InUseChange struct {
 func (u *InUseChange) words(person, says func(string) string) string {
 	text := u.What
 	if u.By != "" {
-		text += " by " + person(u.By)
+		text += " (changed by " + person(u.By) + ")"
 	}
 	if u.Reason != "" {
 		text += ": " + says(u.Reason)

@@ -346,7 +346,7 @@ func TestSince(t *testing.T) {
 	s.On(november(20)).Do(ledger.Save, "0.3.0", saved, func(e *ledger.Event) { e.Day = "2026-11-18" })
 	s.Do(ledger.Save, "0.4.0", saved)
 	now := november(20).Add(5 * time.Hour)
-	for at, want := range map[string]string{"0.1.0": "date not known", "0.2.0": "90 d", "0.3.0": "2 d", "0.4.0": "4 h"} {
+	for at, want := range map[string]string{"0.1.0": "date unknown", "0.2.0": "90 d", "0.3.0": "2 d", "0.4.0": "4 h"} {
 		if got := sinceWords(s.Version(at), now); got != want {
 			t.Errorf("%s: got %q, want %q", at, got, want)
 		}

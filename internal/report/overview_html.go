@@ -51,14 +51,14 @@ const (
 func dayWords(day ledger.Day) string {
 	t, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
-		return "date not known"
+		return "date unknown"
 	}
 	return t.Format("2 Jan 2006")
 }
 
 func dayElement(day ledger.Day) template.HTML {
 	words := template.HTMLEscapeString(dayWords(day))
-	if words == "date not known" {
+	if words == "date unknown" {
 		return template.HTML(words)
 	}
 	return template.HTML(`<time datetime="` + template.HTMLEscapeString(string(day)) + `">` + words + `</time>`)

@@ -142,7 +142,7 @@ func adoptedState(e *ledger.Entry) string {
 }
 
 // unknownDay is shown in place of the day of an adopted version that has none.
-const unknownDay = "date not known"
+const unknownDay = "date unknown"
 
 // custom is the distribution whose customers get a version when it is promoted.
 const custom = "custom"
