@@ -456,7 +456,7 @@ var forgeries = map[string]func(*forger) bool{
 		}
 		delete(f.now, a.folder()+"/in-use.yaml")
 		f.spent[a.id] = true
-		return f.mayPass(a.id + ".*are (no longer )?counted")
+		return f.mayPass(a.id + ".*are (now |no longer )?taken into account")
 	},
 	"a smaller bump than is needed": func(f *forger) bool {
 		a := f.app()

@@ -52,7 +52,7 @@ var subjectsOf = map[string][]report.Subject{
 // refusedBy says what exit code 1 means where a command has its own meaning; ""
 // where it never ends with it.
 var refusedBy = map[string]string{
-	"lint":    "findings at or above --fail-on, by default errors",
+	"lint":    "findings at or above --fail-on (default: errors)",
 	"drift":   "the portal and git differ",
 	"promote": "a gate is closed, or the version's state does not allow it",
 	"approve": "no such change, or the change needs no approval",

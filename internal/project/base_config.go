@@ -84,8 +84,8 @@ func (b *base) readConfigAt(ctx context.Context, commit string, names []string) 
 		config, found := validate.ParseConfig(f, doublestar.ValidatePattern)
 		if len(found) > 0 {
 			return configThen{}, &Error{Class: Failure, Findings: found,
-				Err: fmt.Errorf("the configuration %s has errors, so nothing can be compared; correct them on "+
-					"%s first", f.Name,
+				Err: fmt.Errorf("the configuration %s has errors, so nothing can be compared; fix the errors on %s "+
+					"first", f.Name,
 					b.revision)}
 		}
 		return configThen{name, f, config}, nil

@@ -23,8 +23,8 @@ func Export(ctx context.Context, p *Project, word string) ([]byte, error) {
 	data, left, found := portal.Export(s.File, s.App().Root)
 	if len(found) > 0 {
 		diag.Sort(found)
-		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("export %s refused: %s", word,
-			diag.Plural(len(found), "error"))}
+		return nil, &Error{Class: Findings, Findings: found, Err: fmt.Errorf("not exported: %s has "+
+			"%s", word, diag.Plural(len(found), "error"))}
 	}
 	sayLeft(p, s.File, left, "left out")
 	return data, nil

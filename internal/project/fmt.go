@@ -151,8 +151,8 @@ func (l formatting) format(t target) (formatted, error) {
 		d = validate.Introduced(after, before)
 	}
 	if d != nil {
-		return formatted{}, fmt.Errorf("format %s: a comment manifest:ignore would then suppress a different "+
-			"finding: %s [%s]\n"+
+		return formatted{}, fmt.Errorf("format %s: after formatting, a comment manifest:ignore would suppress a "+
+			"different finding: %s [%s]\n"+
 			"put each key and each list item on its own line, in order, with its comment beside "+
 			"it", t.name, d.Message, d.Rule)
 	}

@@ -46,7 +46,7 @@ func readPortal(p *Project, doing string, f *source.File) (*portal.Reading, erro
 	diag.Sort(found)
 	if n := diag.Count(found).Errors; n > 0 {
 		return nil, &Error{Class: Findings, Findings: found,
-			Err: fmt.Errorf("%s refused: %s", doing, diag.Plural(n, "error"))}
+			Err: fmt.Errorf("%s: the JSON has %s", doing, diag.Plural(n, "error"))}
 	}
 	return reading, warnFindings(p, found)
 }
