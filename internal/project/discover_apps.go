@@ -81,7 +81,7 @@ func (s *search) visit(a app) {
 
 // addLinked takes what is in the place of an app, and is reached by a link.
 func (s *search) addLinked(name string) {
-	s.addFile(name, fmt.Errorf("the path is a link, and searches do not follow links; for its target: manifest %s %s",
+	s.addFile(name, fmt.Errorf("the path is a link, and searches do not follow links; to use its target: manifest %s %s",
 		s.command, shellWord(shown(name))))
 }
 
