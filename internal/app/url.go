@@ -384,7 +384,8 @@ func (t *URL) findEntities() {
 }
 
 // entities are the named entities that pages put into addresses.
-var entities = []string{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;"}
+var entities = []string{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;", "&AMP;", "&LT;", "&GT;",
+	"&QUOT;"}
 
 // entityLength returns the length of the entity that a text starts with, or 0.
 func entityLength(text string) int {
@@ -411,17 +412,17 @@ func entityLength(text string) int {
 // separators are what people put between several addresses in one value.
 const separators = ",;|"
 
-// rareSeparators are separators of other scripts, and escaped ones. Escaped ones mean
-// nothing in a query, whose values may be addresses and lists.
-var rareSeparators = []string{"、", "，", "；", "｜", "%2c", "%3b", "%7c", "%20", "%0a"}
+// rareSeparators are separators of other scripts, escaped ones, and those of queries.
+// They mean nothing in a query, whose values may be addresses and lists.
+var rareSeparators = []string{"&", "+", "、", "，", "；", "｜", "%2c", "%3b", "%7c", "%20", "%0a"}
 
 // separatorBefore returns the length of the separator that a text ends with.
-func separatorBefore(s string) int {
+func separatorBefore(s string, inQuery bool) int {
 	if last := s[len(s)-1]; source.IsSpace(last) || strings.IndexByte(separators, last) >= 0 {
 		return 1
 	}
 	for _, r := range rareSeparators {
-		if len(s) > len(r) && strings.EqualFold(s[len(s)-len(r):], r) && !strings.Contains(s, "?") {
+		if !inQuery && len(s) > len(r) && strings.EqualFold(s[len(s)-len(r):], r) {
 			return len(r)
 		}
 	}
@@ -432,6 +433,10 @@ func separatorBefore(s string) int {
 // in the value of a parameter do not count.
 func (t *URL) joined(start, end int) int {
 	s := t.Masked[:end]
+	query, firstEnd := strings.IndexByte(s[start:], '?')+start, strings.Index(s[start:], "://")+start
+	if query < start {
+		query = end
+	}
 	for at := start + len("x://"); at < end; {
 		n := strings.Index(s[at:], "://")
 		if n < 0 {
@@ -443,9 +448,12 @@ func (t *URL) joined(start, end int) int {
 			scheme--
 		}
 		name := s[scheme : at+n]
+		if i := strings.LastIndex(strings.ToLower(name), "http"); i > 0 { // without any separator
+			name, scheme = name[i:], scheme+i
+		}
 		first := scheme
 		for first > start {
-			size := separatorBefore(s[start:first])
+			size := separatorBefore(s[start:first], first > query)
 			if size == 0 {
 				break
 			}
@@ -453,6 +461,9 @@ func (t *URL) joined(start, end int) int {
 		}
 		value := s[strings.LastIndexByte(s[:first], '=')+1 : first]
 		isWeb := strings.EqualFold(name, "https") || strings.EqualFold(name, "http")
+		if isWeb && first == scheme && firstEnd < scheme && scheme < query && source.IsAlphanumeric(s[scheme-1]) {
+			return scheme
+		}
 		if isWeb && first > start && first < scheme && (len(value) == first || !strings.Contains(value, "://")) {
 			return first
 		}

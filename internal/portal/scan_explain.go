@@ -30,9 +30,11 @@ func (s *scanner) explain(err error) *manifest.Node {
 	first, _ := utf8.DecodeRune(bytes.TrimSpace(s.data))
 	r, _ := utf8.DecodeRuneInString(text)
 	switch {
-	case r > ' ' && unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+	case r > ' ' && unicode.IsSpace(r), unicode.Is(unicode.Cf, r), r != 0 && r < ' ':
 		name := fmt.Sprintf("a space U+%04X", r)
 		switch {
+		case r < ' ':
+			name = fmt.Sprintf("a control character (U+%04X)", r)
 		case r == '\u00a0':
 			name = "a no-break space (U+00A0)"
 		case r != '\u200b' && r != '\ufeff' && !unicode.IsSpace(r):
@@ -77,6 +79,9 @@ func (s *scanner) explain(err error) *manifest.Node {
 		_, size := utf8.DecodeLastRune(last)
 		return s.fail(s.span(len(last)-size, size), "", "check that you copied the complete JSON",
 			"the text ends where a value is expected")
+	case len(open) == 0 && len(last) == 0 && startEachLine().Match(s.data):
+		return s.fail(s.span(stopped, 1), "", "copy the JSON without these signs", "every line starts with %q",
+			s.file.Text(s.span(stopped, 1)))
 	case len(open) == 0 && len(last) == 0 && (bytes.ContainsAny(s.line(stopped), "{[") || startsLater().Match(s.data)):
 		return s.fail(at, "", "delete everything before the first brace; the file must contain only the JSON",
 			"there is other text before the JSON")
@@ -102,6 +107,9 @@ func (s *scanner) explain(err error) *manifest.Node {
 	}
 	return s.notValue(at, text)
 }
+
+// startEachLine are the signs that mails, diffs and tables put before each line.
+var startEachLine = lazy.Regexp(`^\s*(?:(?:>[^\n]*\s*){2,}|(?:\+[^\n]*\s*){2,}|(?:\|[^\n]*\s*){2,})$`)
 
 // startsLater is the start of JSON on a line after the first.
 var startsLater = lazy.Regexp(`\n[ \t]*[{\[]`)

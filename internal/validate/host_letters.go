@@ -16,7 +16,7 @@ var lookalikeHost = Rule{
 	Why: "People decide by the host name whether to trust a component or a link. A name that mixes scripts, uses " +
 		"letters that look Latin, or contains symbols that browsers replace can look like another name to a reviewer. " +
 		"Names in a single script, including names with an umlaut, are fine. All URLs are checked, including " +
-		"redirect URIs and links in notes.",
+		"redirect URIs and links in notes, and the e-mail address of the support.",
 	Bad: `setup_instructions:
   url: https://help.acmefıeld.com/procore/setup
   page_name: Set up Acme Field Sync`,
@@ -34,6 +34,11 @@ var lookalikeHost = Rule{
 					p.reportLetters(a.node, a.Masked[h.From:h.To], h.From, func() string { return "the " + a.name() })
 				}
 			}
+		}
+		if email := p.Model.Support.Email; email.Node != nil {
+			text, _ := email.Str()
+			from := strings.LastIndexByte(text, '@') + 1
+			p.reportLetters(email.Node, text[from:], from, func() string { return "the support address" })
 		}
 		for _, t := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
 			if text, ok := t.Str(); ok {

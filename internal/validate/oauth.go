@@ -86,6 +86,15 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 			Help("did you mean %q?", outOfBand).Replace(a.node, outOfBand)
 		return true
 	}
+	if at := strings.Index(strings.ToLower(text), outOfBand); at >= 0 && !strings.Contains(text, "?") {
+		from := at
+		if at == 0 {
+			from = len(outOfBand)
+		}
+		report(from, len(text), "redirect URI %q contains a second address").Label("a second address starts here").
+			Help("list each address on a separate line")
+		return true
+	}
 	if open := strings.IndexAny(text, "{}"); open >= 0 {
 		report(open, tokenEnd(text, open), "redirect URI %q contains a token, which Procore does not fill in").
 			Label("this token is not filled in").Help("list every redirect URI in full")

@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"html"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +33,10 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, about("contains white space"),
 			"there is white space beside this part", "remove the white space, or write %20"}
 	case app.FaultCharacter:
+		if len(marked) > 1 && marked[0] == '<' && marked[len(marked)-1] == '>' {
+			return complaint{diag.Error, about("contains the placeholder %q", marked), "not a valid part of a URL",
+				"write the real value in its place"}
+		}
 		return complaint{diag.Error, about("contains %q, which is not allowed in a URL", marked),
 			"not a valid URL character", "remove or percent-encode the character"}
 	case app.FaultPercent:
@@ -67,8 +72,12 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 			"browsers replace this part of the path", "write the resulting path"}
 	case app.FaultEntity:
 		plain := html.UnescapeString(marked)
+		write := plain
+		if strings.ContainsAny(plain, "<>\"\u00a0") {
+			write = url.PathEscape(strings.ReplaceAll(plain, "\u00a0", " "))
+		}
 		return complaint{diag.Warning, about("contains %q, an HTML entity", marked), "programs do not read this as " +
-			"" + plain, "write " + plain}
+			plain, "write " + write}
 	}
 	return complaint{diag.Error, about("is not well formed"), "", wholeURL}
 }
