@@ -60,7 +60,7 @@ func (f *facts) answer(items []Item) {
 			item.State, item.Ticked = Failing, false
 			item.Problems = append([]Problem{{withNote("failed, "+words, a.Note), nil,
 				"correct the problem, then test the item again on the checklist page: manifest checklist " +
-					"" + f.at() + " --format html"}}, item.Problems...)
+					f.at() + " --format html"}}, item.Problems...)
 		}
 	}
 }

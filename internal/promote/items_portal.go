@@ -214,7 +214,7 @@ var marketplaceRows = []row{
 	{
 		id: "agreements-signed", section: Marketplace, applies: listed, check: "record",
 		text:   "The agreements are signed, and you are a full Technology Partner",
-		why:    "Only full partners have access to the tools for a listing.",
+		why:    "Only full partners see the listing section of the portal.",
 		origin: partnerPage, judge: publishedBefore,
 	},
 	{
@@ -228,8 +228,8 @@ var marketplaceRows = []row{
 	},
 	{
 		id: "listing-texts", section: Marketplace, applies: listed, check: "record",
-		text: "Listing texts have the right length in characters: tagline 40, summary 200 to 2000, how it works " +
-			"500, each feature 200",
+		text: "Listing texts are within the limits: tagline 40 characters, summary 200 to 2000, how it works 500, " +
+			"each feature 200",
 		why:    "Reviewers check the listing by hand and reject texts that are too short or too long.",
 		origin: guidelinesPage, judge: publishedBefore, where: []string{"page_listing"},
 	},

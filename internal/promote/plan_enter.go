@@ -158,9 +158,7 @@ func (e *entry) addNotes() {
 		}
 		e.Notes = append(e.Notes, "everything that has no step in this plan is carried over from "+e.From+also+
 			"; the plan cannot verify this. Compare the manifest with what "+e.label("view_manifest")+" shows: "+
-			"manifest "+
-			"drift "+e.App+
-			" FILE")
+			"manifest drift "+e.App+" FILE")
 	}
 }
 

@@ -77,7 +77,7 @@ func (v *pageApp) addTimeline() {
 var timelineKey = []pageKey{
 	{Bar: "1", Words: "Ready for Testing", W: "22", Y: "6", H: "2"},
 	{Bar: "2", Words: "in production", W: "22", Y: "3", H: "8"},
-	{Bar: "3", Words: "customers get it", W: "22", Y: "0", H: "14"}, {Line: true, Words: "still in use", W: "22"},
+	{Bar: "3", Words: "available to customers", W: "22", Y: "0", H: "14"}, {Line: true, Words: "still in use", W: "22"},
 	{Mark: "s", Words: "saved", W: "14"}, {Mark: "p", Words: "test passed", W: "14"},
 	{Mark: "x", Words: "test failed, or rejected", W: "14"},
 	{Mark: "m", Words: "submitted, withdrawn or abandoned", W: "14"}, {Mark: "b", Words: "known to be bad", W: "14"},

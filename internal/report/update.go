@@ -142,7 +142,7 @@ func aboutUpdate(u *promote.Update) string {
 	}
 	text := fmt.Sprintf("This page is for companies on %s.", u.From)
 	if len(versions) > 1 {
-		text += " It covers everything that changed in " + diag.AllOf(versions) + "."
+		text += " The page covers everything that changed in " + diag.AllOf(versions) + "."
 	}
 	return text
 }

@@ -98,9 +98,8 @@ var callClues = []clue{
 			"a service account, check its permissions and permitted projects"},
 	{404, "", "the item does not exist, or the user or service account is not allowed to see it; Procore " +
 		"answers 404 in both cases",
-		"check that the company ID and the project ID are right, and that the user is in the project's Directory or " +
-			"the project " +
-			"is permitted for the service account"},
+		"check the company ID and the project ID; then check that the user is in the project's Directory, or that " +
+			"the project is permitted for the service account"},
 	{400, "", "the server did not understand the request; a company ID may be wrong",
 		"use --company with the number that the browser's address bar shows after the host name"},
 	{406, "", "the server does not offer this response format",
