@@ -148,7 +148,7 @@ func TestInitGoesOn(t *testing.T) {
 		},
 		"a token that flags cannot say": {
 			start + "3\nhttps://x.io/{{a=b}}\nhttps://x.io/{{a}}\n\neu1\n\n\n\n",
-			[]string{"error: the token {{a=b}} is not a plain word"},
+			[]string{"error: the token {{a=b}} must be a plain word"},
 			"key: a\n",
 		},
 		"back to the URL": {

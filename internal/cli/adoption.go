@@ -24,7 +24,7 @@ table says unknown.
 
 Companies are read one at a time, within the rate limit. With --state, an
 interrupted run saves its progress to a file, and the same command continues
-from there. The command deletes that file when all companies were read.
+from there. The command deletes that file when all companies have been read.
 
 FILE is a saved response of GET /rest/v1.0/app_installations for one company;
 with FILE, the command opens no connection. Customers' sandboxes look like

@@ -18,7 +18,7 @@ func newBumpCmd(p *process) *cobra.Command {
 		Long: `Raise the version of the working manifest. Nothing else in the file changes.
 
 auto, the default, compares the manifest with the versions that customers run,
-finds the step that the changes need, and picks a number above all used ones.
+finds the level of the changes, and picks a number above all used ones.
 Numbers saved on origin's default branch, or on the revision given with --base,
 also count as used. A version that is already high enough is not changed; one
 bump covers all pull requests until the version is saved. Below 1.0.0, a breaking

@@ -19,8 +19,8 @@ func newDoctorCmd(p *process) *cobra.Command {
 editor and the terminal, and suggest a fix for each problem. doctor changes
 nothing and opens no connection. -v also shows the checks that passed.
 
-A note is something to consider. A problem makes commands fail; if there is one,
-the exit code is 3.`,
+A note is something to consider. A problem makes commands fail; if doctor finds
+a problem, the exit code is 3.`,
 		Example: "  manifest doctor\n  manifest doctor -v",
 		Args:    cobra.NoArgs,
 		RunE: p.run(func(ctx context.Context, _ []string) error {

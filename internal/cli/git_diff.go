@@ -81,7 +81,7 @@ func (u *untilClosed) Write(data []byte) (int, error) {
 // sides, and two more where the file was moved.
 func gitDiffArgs(_ *cobra.Command, args []string) error {
 	if n := len(args); n != 1 && n != 7 && n != 9 {
-		return project.Usagef("git-diff is run by git; use git diff or manifest diff")
+		return project.Usagef("git runs git-diff; use git diff or manifest diff")
 	}
 	return nil
 }

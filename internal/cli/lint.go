@@ -31,7 +31,7 @@ func newLintCmd(p *process) *cobra.Command {
 		Use:   "lint [path|APP...]",
 		Short: "Report problems in manifests",
 		Long: `Report problems in manifests: errors in YAML syntax, values that
-the schema does not allow, and broken rules.
+the schema does not allow, and violations of rules.
 
 An argument is a file, a folder to search for manifest.yaml, a glob pattern, the
 id of an app, or - for standard input. Without arguments, lint checks all apps.

@@ -184,7 +184,7 @@ func TestPastedAddress(t *testing.T) {
 	r.Stdin = strings.NewReader("https://app.acmefield.com/back?code=" + p.Code("urn:ietf:wg:oauth:2.0:oob") +
 		"&state=of-somebody-else\n")
 	if code := Run(t.Context(), r.Env, []string{"smoke", "app", "--test-server", p.URL}); code != exitFindings ||
-		!strings.Contains(r.stdout.String(), "its state is different") {
+		!strings.Contains(r.stdout.String(), "its state parameter is different") {
 		t.Errorf("exit code %d\n%s", code, &r.stdout)
 	}
 	if len(p.Log()) > 0 {

@@ -19,9 +19,9 @@ func newLogCmd(p *process) *cobra.Command {
 		Long: `Show the events of apps or versions, latest first: who recorded each, and which
 commit added it. Retracted events are shown with the reason.
 
---as-of shows what was in production at the end of that day, and what customers
-could get. --as-of uses the dates on which events happened (--on) and leaves out
-retracted events.`,
+--as-of DATE shows what was in production at the end of that day, and what
+customers could get. --as-of uses the dates on which events happened (--on) and
+leaves out retracted events.`,
 		Example: "  manifest log\n  manifest log acme-field-sync@0.4.0 --format json\n" +
 			"  manifest log --since 2026-11-01 --event promote,retract\n  manifest log --as-of 2026-06-30",
 		Args: cobra.ArbitraryArgs,

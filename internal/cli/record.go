@@ -132,9 +132,9 @@ func newRetractCmd(p *process) *cobra.Command {
 		Use:   "retract <app>[@<version>] <event> [fingerprint]",
 		Short: "Retract an event that was recorded by mistake",
 		Long: `Retract an event that was recorded by mistake. A retracted event
-no longer counts; the log shows the event and its retraction. EVENT is a kind of
-event, such as promote, for the latest event of that kind, or the name of an
-event file.
+no longer counts; the log shows the event and its retraction. For EVENT, give a
+kind, such as promote, to retract the latest event of that kind, or give the
+name of an event file.
 
 To retract an approval, give its fingerprint: retract APP approve FINGERPRINT. A
 retraction can be retracted too.`,

@@ -29,7 +29,7 @@ customers have as much work as with any update.`,
 		ValidArgsFunction: p.completeVersions(""),
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&opts.ReleaseNotes, "with-release-notes", false, "also take the release notes of the old version")
+	flags.BoolVar(&opts.ReleaseNotes, "with-release-notes", false, "also restore the release notes of the old version")
 	flags.BoolVar(&opts.Force, "force", false, "replace a working manifest that was never saved")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "show what going back means for customers, but write nothing")
 	formatFlag(cmd, &format, report.RestoreFormats)

@@ -56,8 +56,8 @@ Exit code 1 means that something differs, 3 that something was not compared.`,
 	fileFlag(cmd, &opts.Manifest, "manifest", "file with the manifest's JSON, saved from the link or from View "+
 		"Manifest")
 	flags.BoolVar(&opts.WithoutManifest, "without-manifest", false, "compare only version and components")
-	flags.BoolVar(&opts.Link, "link", false, "print the short-lived link to the manifest on standard error; anyone with "+
-		"it can read the manifest")
+	flags.BoolVar(&opts.Link, "link", false, "print the short-lived link to the manifest on standard error; anyone "+
+		"with the link can read the manifest")
 	portalFlag(cmd, &portal)
 	formatFlag(cmd, &format, report.VerifyFormats)
 	cmd.MarkFlagsMutuallyExclusive("manifest", "without-manifest")

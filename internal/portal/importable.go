@@ -20,7 +20,7 @@ func (r *Reading) Importable() []diag.Diagnostic {
 	}
 	for _, p := range m.Connector.Permissions {
 		if !app.IsToolKey(p.Tool.Text) {
-			c.report(p.Tool.Span, "compare the name with the tool in a newer manifest",
+			c.report(p.Tool.Span, "look up the name of the tool in a newer manifest",
 				"the tool name %q may contain only lower-case letters, digits and underscores",
 				clip(p.Tool.Text))
 		}

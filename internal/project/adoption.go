@@ -153,7 +153,8 @@ func inUseByHand(ctx context.Context, p *Project, opts AdoptionOptions) (*report
 func adoptionInFile(ctx context.Context, p *Project, opts AdoptionOptions, state *appState, doc *manifest.Document,
 	result report.Adoption) (*report.Adoption, error) {
 	if opts.State != "" {
-		return nil, Usagef("adoption: --state saves the progress of live reads; leave it out with a saved response")
+		return nil, Usagef("adoption: --state saves the progress of live reads; leave out --state with a saved " +
+			"response")
 	}
 	name, list, err := savedInstallations(p, opts.File)
 	if err != nil {

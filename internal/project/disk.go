@@ -460,7 +460,7 @@ func leadsOut(p *Project, name string) error {
 		return Reason(err)
 	}
 	if real = absolute(real); !within(real, dir) {
-		return fmt.Errorf("the path is a link to %s, outside of %s; name that file itself", real, dir)
+		return fmt.Errorf("the path is a link to %s, outside %s; use the path of that file", real, dir)
 	}
 	return nil
 }

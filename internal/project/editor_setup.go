@@ -72,11 +72,11 @@ func sayNames(p *Project, opts EditorOptions) error {
 	for _, line := range slices.Sorted(maps.Keys(unnamed)) {
 		names := unnamed[line]
 		if n := len(names); n == 1 {
-			p.warn("%s names no schema; for editors other than VS Code, make this its first line:\n%s", names[0],
+			p.warn("%s names no schema; for editors other than VS Code, add this first line:\n%s", names[0],
 				line)
 		} else {
-			p.warn("%d manifests name no schema, such as %s; for editors other than VS Code, make this their "+
-				"first line:\n%s", n,
+			p.warn("%d manifests name no schema, such as %s; for editors other than VS Code, add this first line to "+
+				"each:\n%s", n,
 				names[0], line)
 		}
 	}

@@ -24,7 +24,7 @@ func Days(text string) (int, error) {
 	digits, ok := strings.CutSuffix(text, "d")
 	n, err := strconv.Atoi(digits)
 	if !ok || err != nil || n < 0 {
-		return 0, Usagef("%q is not a number of days, such as 180d", text)
+		return 0, Usagef("%q is not a number of days such as 180d", text)
 	}
 	return n, nil
 }

@@ -152,7 +152,7 @@ func (o *InitOptions) checkParameters(tokens []Token) error {
 // CheckKey refuses the key of a parameter that flags cannot say.
 func CheckKey(key string) error {
 	if strings.ContainsAny(key, "=,") {
-		return fmt.Errorf("the token {{%s}} is not a plain word, such as {{region}}; change the URL", key)
+		return fmt.Errorf("the token {{%s}} must be a plain word, such as {{region}}; change the URL", key)
 	}
 	return nil
 }

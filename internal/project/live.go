@@ -202,8 +202,8 @@ func oneCompany(ctx context.Context, s *sandbox.Session, company int64) (sandbox
 	case company != 0:
 		return sandbox.Named{ID: sandbox.ID(company)}, nil
 	case len(all) == 0:
-		return sandbox.Named{}, Refusef("the app cannot reach any " +
-			"company: install it, or add the user to the company's Directory")
+		return sandbox.Named{}, Refusef("the app cannot reach any company; install the app in a company, or add the " +
+			"user to the company's Directory")
 	}
 	return sandbox.Named{}, Usagef("the app can reach %d companies; choose one with --company ID: %s", len(all),
 		strings.Join(words[:min(len(words), 10)], ", "))

@@ -34,7 +34,7 @@ func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(
 	}
 	folder, ok := l.below(p.absolute(a.name))
 	if !ok {
-		return place{}, nil, Usagef("%s is not in the folder of the project, %s", a.name, l.shown)
+		return place{}, nil, Usagef("%s is not in the project folder %s", a.name, l.shown)
 	}
 	d, err := p.openDisk(l.root)
 	if err != nil {

@@ -229,7 +229,7 @@ func (r *renaming) mayMove(ctx context.Context, s *appState) error {
 	}
 	for _, a := range apps { // as when two apps change ids
 		if a.lineage().RenameFrom(r.to.id) != nil {
-			return Refusef("not renamed: git still tracks %s, which is %s now; stage the change first: git add "+
+			return Refusef("not renamed: git still tracks %s, which is now %s; stage the change first: git add "+
 				"-A %s %s, then run "+
 				"the command again",
 				r.to.name, a.name, shellWord(r.to.name), shellWord(a.name))
@@ -359,7 +359,7 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 			below, ok := strings.CutPrefix(name, dir+"/")
 			held = held || ok && hasManifestOrLedger(below)
 			if ok && ledger.IsKept(below) && !s.has(below) {
-				return Refusef("not renamed: %s/%s is not in %s; all of the ledger must be moved", dir, below, r.to.name)
+				return Refusef("not renamed: %s/%s is not in %s; move all files of the ledger", dir, below, r.to.name)
 			}
 		}
 	}
@@ -491,9 +491,9 @@ func (r *renaming) rest() ([]restFile, error) {
 		return nil, fmt.Errorf("%s: %w", r.doing(), Reason(err))
 	}
 	if len(others) > 0 {
-		return nil, Refusef("not renamed: %s has a different %s from %s; merge the two files yourself, and "+
-			"delete the one in %s",
-			r.to.name, strings.Join(others, ", "), r.from.name, r.from.name)
+		return nil, Refusef("not renamed: %s and %s both contain %s, with different content; merge the two files "+
+			"yourself, and delete the one in %s",
+			r.to.name, r.from.name, strings.Join(others, ", "), r.from.name)
 	}
 	return files, nil
 }

@@ -195,7 +195,7 @@ func (s *signIn) pasted(text string) (string, error) {
 	switch {
 	case subtle.ConstantTimeCompare([]byte(u.Query().Get("state")), []byte(s.state)) != 1:
 		return "", &sandbox.Problem{Doing: "read the code",
-			What: "the address is not from this sign-in: its state is different", Definite: true,
+			What: "the address is from another sign-in: its state parameter is different", Definite: true,
 			Cause: "the address was copied from an earlier attempt, or someone else created it", Remedy: "run " +
 				"the command again, and open the address that the command shows"}
 	case code == "":

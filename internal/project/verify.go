@@ -139,7 +139,7 @@ func savedInstallations(p *Project, file string) (name string, list []sandbox.In
 			"of this app", file, manifest.MaxBytes>>10))
 	}
 	if list, err = sandbox.ReadInstallations(f.Data); err != nil {
-		return "", nil, Failed(fmt.Errorf("read the saved response %s: it is not a response of GET %s: %w", file,
+		return "", nil, Failed(fmt.Errorf("read the saved response %s: the file is not a response of GET %s: %w", file,
 			sandbox.InstallationsPath, err))
 	}
 	return f.Name, list, nil
