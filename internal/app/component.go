@@ -18,16 +18,19 @@ const (
 // ComponentKinds returns all kinds, full screen first.
 func ComponentKinds() []ComponentKind { return []ComponentKind{FullScreen, SidePanel} }
 
-var componentNames = [...]struct{ key, words, label string }{
-	FullScreen: {"full_screen", "full screen", "Full Screen"},
-	SidePanel:  {"side_panel", "side panel", "Side Panel"},
+var componentNames = [...]struct{ key, words, noun, label string }{
+	FullScreen: {"full_screen", "full screen", "full screen component", "Full Screen"},
+	SidePanel:  {"side_panel", "side panel", "side panel", "Side Panel"},
 }
 
 // Key is the kind as a key of a manifest.
 func (k ComponentKind) Key() string { return componentNames[k].key }
 
-// String is the kind in the middle of a sentence: full screen.
+// String is the kind in front of a noun: full screen URL.
 func (k ComponentKind) String() string { return componentNames[k].words }
+
+// Noun is what a sentence calls a component of the kind: full screen component.
+func (k ComponentKind) Noun() string { return componentNames[k].noun }
 
 // Label is the kind as the portal shows it.
 func (k ComponentKind) Label() string { return componentNames[k].label }

@@ -19,7 +19,7 @@ func (t *Prose) Name() string {
 	case t.component == nil:
 		return t.name
 	case t.parameter == 0:
-		return "the description of the " + t.component.Kind.String() + " component"
+		return "the description of the " + t.component.Kind.Noun()
 	}
 	if key, ok := t.component.Parameters[t.parameter-1].Key.Str(); ok {
 		return fmt.Sprintf("%s of parameter %q", t.name, key)

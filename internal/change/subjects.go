@@ -109,7 +109,7 @@ func scopeOf(at string) string {
 func componentOf(at string) string {
 	for _, kind := range app.ComponentKinds() {
 		if at == kind.Path() || strings.HasPrefix(at, kind.Path()+".") {
-			return kind.String()
+			return kind.Noun()
 		}
 	}
 	return ""

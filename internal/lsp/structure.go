@@ -257,7 +257,7 @@ func rename(s *server, ctx context.Context, d *document, p *placeParams) (any, e
 	}
 	for _, other := range u.component.Parameters {
 		if other.Key.String() == name && other.Key.Node != u.parameter.Key.Node {
-			return refuse("the %s already has a parameter %q", u.component.Kind, name)
+			return refuse("the %s already has a parameter %q", u.component.Kind.Noun(), name)
 		}
 	}
 	edits := []textEdit{{d.text.rangeOf(u.key), manifest.Rewrite(u.parameter.Key.Node, name)}}

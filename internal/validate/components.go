@@ -35,14 +35,14 @@ var componentDescription = Rule{
 			text, ok := node.Str()
 			switch {
 			case node == nil:
-				p.Report(c.Node.Opening(), "the %s has no description", c.Kind).
+				p.Report(c.Node.Opening(), "the %s has no description", c.Kind.Noun()).
 					Label("description is missing").Help("add a description of what the component shows")
 			case ok && strings.TrimSpace(text) == "":
-				p.Report(node.Span, "the description of the %s is empty", c.Kind).
+				p.Report(node.Span, "the description of the %s is empty", c.Kind.Noun()).
 					Help("describe what the component shows")
 			case ok && isSample(schema.SampleDescription, text):
 				text = strings.TrimSpace(text)
-				p.Report(node.Span, "the description of the %s is still the template text %q", c.Kind, text).
+				p.Report(node.Span, "the description of the %s is still the template text %q", c.Kind.Noun(), text).
 					Label("sample text").Help("describe what the component shows")
 			}
 		}
@@ -89,7 +89,7 @@ var uuidFormat = Rule{
 		}
 		parts := []part{{"data connector", p.Model.Connector.UUID.Node}}
 		for _, c := range p.components() {
-			parts = append(parts, part{c.Kind.String(), c.UUID.Node})
+			parts = append(parts, part{c.Kind.Noun(), c.UUID.Node})
 		}
 		parts = slices.DeleteFunc(parts, func(x part) bool { return x.uuid == nil })
 		slices.SortFunc(parts, func(a, b part) int { return a.uuid.Span.Start - b.uuid.Span.Start })

@@ -221,7 +221,7 @@ var duplicateParameter = Rule{
 				switch {
 				case key == "":
 				case keys[key] != nil:
-					p.Report(param.Key.Node.Span, "parameter key %q is used twice in the %s", key, c.Kind).
+					p.Report(param.Key.Node.Span, "parameter key %q is used twice in the %s", key, c.Kind.Noun()).
 						Also(keys[key].Span, "first used here").Help("remove or rename one of the two parameters")
 				case folded[lower] != nil:
 					other := folded[lower].Text
@@ -229,7 +229,7 @@ var duplicateParameter = Rule{
 						As(diag.Warning).
 						Also(folded[lower].Span, "the other key").Help("remove or rename one of the two parameters")
 				case title != "" && names[title] != nil:
-					p.Report(name.Node.Span, "parameter name %q is used twice in the %s", name.Node.Text, c.Kind).
+					p.Report(name.Node.Span, "parameter name %q is used twice in the %s", name.Node.Text, c.Kind.Noun()).
 						As(diag.Warning).
 						Also(names[title].Span, "first used here").Help("choose names that installers can tell apart")
 				}

@@ -36,7 +36,7 @@ var singleLine = Rule{
 		// That other texts are missing is said by the rules about them.
 		p.checkLine(m.Setup.PageName, false, func() string { return "the page name" })
 		for _, c := range p.components() {
-			p.checkLine(c.Description, false, func() string { return "the description of the " + c.Kind.String() })
+			p.checkLine(c.Description, false, func() string { return "the description of the " + c.Kind.Noun() })
 			for i := range c.Parameters {
 				param := &c.Parameters[i]
 				of := func(what string) func() string {

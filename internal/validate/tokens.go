@@ -290,7 +290,7 @@ var undeclaredParameter = Rule{
 				if m.Kind != app.UnknownName && m.Kind != app.MeantParameter {
 					return
 				}
-				f := p.reportName(c, tokens, m, "the token {{%s}} is not a parameter of the %s", name, c.Kind)
+				f := p.reportName(c, tokens, m, "the token {{%s}} is not a parameter of the %s", name, c.Kind.Noun())
 				if m.Name != "" {
 					return
 				}
@@ -298,7 +298,7 @@ var undeclaredParameter = Rule{
 				for _, other := range list {
 					if i := other.indexOf(name); i >= 0 {
 						f.Help("declare the parameter in this component too; each component has its own parameters").
-							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind)
+							Also(other.parameters[i].Key.Node.Span, "a parameter of the %s", other.Kind.Noun())
 					}
 				}
 			})
