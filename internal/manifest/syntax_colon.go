@@ -7,8 +7,59 @@ import (
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
+
+// strangeStart is what looks like the indentation of a line or the space after its
+// dash, and strangeColon like the colon of a key.
+var (
+	strangeStart = lazy.Regexp(`^(?:- *)?([\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+)`)
+	strangeColon = lazy.Regexp(`^(?:- +)*([a-z_]+)(：[ \x{a0}\x{3000}]*)`)
+)
+
+// strangeSpace finds characters that only look like the spaces and colons of YAML.
+// All lines with such a start are repaired: the whole file was pasted.
+func strangeSpace(c *complaint) []candidate {
+	var all []candidate
+	for _, l := range c.candidateLines() {
+		if m := strangeColon().FindStringSubmatchIndex(l.body); m != nil {
+			all = append(all, candidate{
+				syntaxFault: syntaxFault{
+					Span:    at(l.start+m[4], len("：")),
+					Message: fmt.Sprintf("the colon of %q is the full-width colon U+FF1A", l.body[m[2]:m[3]]),
+					Help:    "replace the character with an ordinary colon and a space",
+				},
+				repair: []diag.Edit{{Span: at(l.start+m[4], m[5]-m[4]), Text: ": "}},
+			})
+		}
+		m := strangeStart().FindStringSubmatchIndex(l.body)
+		if m == nil {
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(l.body[m[2]:])
+		s := candidate{syntaxFault: syntaxFault{
+			Span:    at(l.start+m[2], size),
+			Message: fmt.Sprintf("U+%04X used for indentation is not an ordinary space", r),
+			Help:    "replace these characters with ordinary spaces",
+		}}
+		if r == '\u00a0' || r == '\u202f' {
+			s.Message = fmt.Sprintf("no-break space U+%04X used for indentation", r)
+		}
+		if l.body[0] == '-' {
+			s.Message = strings.Replace(s.Message, "used for indentation", "after the dash", 1)
+		}
+		for n := max(1, l.n-maxLook); n <= min(l.n+maxLook, c.f.Lines()); n++ {
+			line := c.read(n)
+			if m := strangeStart().FindStringSubmatchIndex(line.body); m != nil {
+				count := utf8.RuneCountInString(line.body[m[2]:m[3]])
+				s.repair = append(s.repair, diag.Edit{Span: at(line.start+m[2], m[3]-m[2]), Text: strings.Repeat(" ", count)})
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
 
 // noSpaceAfterColon finds key:value.
 func noSpaceAfterColon(c *complaint) []candidate {

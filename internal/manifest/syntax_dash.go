@@ -25,7 +25,7 @@ func noDash(c *complaint) []candidate {
 					Span: at(l.start, len(start)), Message: fmt.Sprintf("missing dash before %q", unquote(start)),
 					Label: "this is a list item", Help: "start the item with a dash and a space",
 				},
-				repair: []diag.Edit{insert(l.start, "- ")},
+				repair: c.asItem(l),
 			})
 		}
 	}
@@ -48,10 +48,44 @@ func (c *complaint) dashless(l textLine) string {
 		if key := l.body[m[4]:m[5]]; key == "key" || c.isBesideItem(l, -1) || c.isBesideItem(l, 1) {
 			return key
 		}
+	case below.indent == l.indent && c.isBesideItem(l, -1) && c.repeatsKey(l):
+		return l.body[m[4]:m[5]]
 	case isItem(below.body) && below.indent == l.indent && c.isBesideItem(l, -1):
 		return l.body[m[4]:m[5]]
 	}
 	return ""
+}
+
+// asItem puts a dash before a line, and below it the lines that are aligned with it.
+func (c *complaint) asItem(l textLine) []diag.Edit {
+	edits := []diag.Edit{insert(l.start, "- ")}
+	for n := l.n; len(edits) < maxLook; {
+		below, ok := c.below(n)
+		if !ok || below.indent != l.indent || isItem(below.body) || !c.repeatsKey(l) {
+			break
+		}
+		edits, n = append(edits, insert(below.start, "  ")), below.n
+	}
+	return edits
+}
+
+// repeatsKey reports whether the item above a line has the key of the line already.
+func (c *complaint) repeatsKey(l textLine) bool {
+	m := keyAtStart().FindStringSubmatch(l.body)
+	for n := l.n; m != nil; {
+		up, ok := c.above(n)
+		if !ok || up.indent < l.indent {
+			return false
+		}
+		if key := keyAtStart().FindStringSubmatch(up.body); key != nil && key[2] == m[2] {
+			return true
+		}
+		if up.indent == l.indent {
+			return false
+		}
+		n = up.n
+	}
+	return false
 }
 
 // dedentedList finds a list that is indented less than its key.

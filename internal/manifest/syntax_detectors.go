@@ -26,6 +26,7 @@ var detectors = []func(*complaint) []candidate{
 	mergeConflict,
 	unclosedQuote,
 	placeholderFirst,
+	strangeSpace,
 	noSpaceAfterColon,
 	noDash,
 	outsideBlock,

@@ -283,6 +283,13 @@ func typesInWords(s *schema.Shape) string {
 // fillIn is the remedy for what is empty: a key that must be there cannot be
 // removed instead.
 func (c *schemaCheck) fillIn(s spot) string {
+	if s.key != nil && s.node.Kind == manifest.Null {
+		line := c.doc.File.LineSpan(c.doc.File.LineAt(s.key.Span.End))
+		rest := strings.TrimPrefix(c.doc.File.Text(source.Span{Start: s.key.Span.End, End: line.End}), ":")
+		if m := commentOnText().FindStringSubmatchIndex(rest); m != nil && m[2] >= 0 {
+			return "put the text in quotes; without quotes, a # after a space starts a comment"
+		}
+	}
 	if len(s.path) > 0 && s.key != nil {
 		if parent, ok := c.find(s.path[:len(s.path)-1]); ok && !slices.Contains(parent.shape.Required, s.key.Text) {
 			return "enter a value, or remove the key if it is not needed"
@@ -324,6 +331,10 @@ func (c *schemaCheck) wrongType(s spot) {
 		c.replace(d, s.node, manifest.Bool, flag)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.String:
 		item := s.node.Text
+		if strings.HasPrefix(item, "-") {
+			d.Help = "start each item with one dash and an ordinary space"
+			break
+		}
 		if strings.ContainsAny(item, "{}[],#:\"'") {
 			item = strconv.Quote(item)
 		}
@@ -543,7 +554,8 @@ func (c *schemaCheck) wrongChoice(s spot) {
 		return
 	}
 	d := c.report(&invalidValue, s.node.Head(), "%s is %s; expected %s", s.name(), shown(s.node), diag.AnyOf(s.shape.Enum))
-	switch level := levelMeant(s.shape.Enum, s.node.Text); {
+	level := levelMeant(s.shape.Enum, s.node.Text)
+	switch {
 	case level == "none" && !slices.Contains(s.shape.Enum, level):
 		d.Help = "remove the tool; a tool that is not listed has no access"
 		return
@@ -552,14 +564,14 @@ func (c *schemaCheck) wrongChoice(s spot) {
 		return
 	case level == "":
 		level = nearestName(s.node.Text, s.shape.Enum)
-		fallthrough
-	default:
-		if level != "" {
-			d.Help = fmt.Sprintf("did you mean %q?", level)
-			if c.isFirst(s, level) {
-				c.replace(d, s.node, manifest.String, level)
-			}
-		}
+	}
+	if level == "" {
+		d.Help = "write " + diag.AnyOf(s.shape.Enum)
+		return
+	}
+	d.Help = fmt.Sprintf("did you mean %q?", level)
+	if c.isFirst(s, level) {
+		c.replace(d, s.node, manifest.String, level)
 	}
 }
 
