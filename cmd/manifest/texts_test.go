@@ -57,7 +57,7 @@ var wordedPlainly = regexp.MustCompile(`^internal/(app|change|cli|diag|git|ledge
 	`promote|report|sandbox|secret|validate|version)/|^schema/`)
 
 // TestTexts finds the texts that users read, in the code and in the schemas, and
-// fails for wordings that do programs do not read this as plain English. To read the texts in one
+// fails for wordings that do not read as plain English. To read the texts in one
 // sitting: go test ./cmd/manifest -run TestTexts -draw 200 -seed 1
 func TestTexts(t *testing.T) {
 	texts := append(codeTexts(t), schemaTexts(t)...)

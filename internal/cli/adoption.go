@@ -66,8 +66,8 @@ Exit code 3 means that a company could not be read.`,
 	flags.StringSliceVar(&opts.InUse, "in-use", nil, "write these versions to in-use.yaml instead of reading "+
 		"them from Procore")
 	flags.StringVar(&opts.By, "by", "", "author to record (default: from git)")
-	flags.StringVar(&opts.Reason, "reason", "", "source of the versions, to record in in-use.yaml (default: "+
-		"what the command read)")
+	flags.StringVar(&opts.Reason, "reason", "", "reason to record in in-use.yaml (default: where the versions were "+
+		"read)")
 	formatFlag(cmd, &format, report.AdoptionFormats)
 	complete(cmd, "max-wait", "10m", "1h")
 	return cmd

@@ -30,9 +30,9 @@ marks it with a comment. If manifest schema --editors was run, a new manifest
 starts with the line that tells editors which schema to use. If the version is
 live, run manifest adopt next.
 
-With --app and --force, values in the app's manifest are replaced with those of the JSON. Every
-other byte stays, comments included. If a comment would be lost, nothing is
-written; copy single fields with manifest drift APP FILE --take FIELD.`,
+With --app and --force, values from the JSON replace those in the app's
+manifest. Every other byte stays, comments included. If a comment would be lost,
+nothing is written; copy individual fields with manifest drift APP FILE --take FIELD.`,
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",

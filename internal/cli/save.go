@@ -16,7 +16,7 @@ func newSaveCmd(p *process) *cobra.Command {
 		Use:   "save <app>",
 		Short: "Record the version that was saved in the portal",
 		Long: `Record that the working manifest was saved in the portal. save keeps a frozen
-copy of it, byte for byte, as the saved version.
+copy, byte for byte, as the saved version.
 
 save refuses a manifest that fails the checks for testing, a number that is not
 higher than all used ones, and a number that is too low for the changes.`,

@@ -80,7 +80,8 @@ func (s *scanner) explain(err error) *manifest.Node {
 		return s.fail(s.span(len(last)-size, size), "", "check that you copied the complete JSON",
 			"the text ends where a value is expected")
 	case len(open) == 0 && len(last) == 0 && startEachLine().Match(s.data):
-		return s.fail(s.span(stopped, 1), "", "copy the JSON without these signs", "every line starts with %q",
+		return s.fail(s.span(stopped, 1), "", "copy the JSON without the characters before each line", "every line "+
+			"starts with %q",
 			s.file.Text(s.span(stopped, 1)))
 	case len(open) == 0 && len(last) == 0 && (bytes.ContainsAny(s.line(stopped), "{[") || startsLater().Match(s.data)):
 		return s.fail(at, "", "delete everything before the first brace; the file must contain only the JSON",

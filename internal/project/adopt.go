@@ -324,7 +324,7 @@ func (s *appState) fromPortal(number version.Version, f *source.File, opts Adopt
 			return nil, Usagef("%s: neither the JSON nor the working manifest says how customers get the app; "+
 				"use --distribution", doing)
 		}
-		s.project.warn("app.distribution was taken from the working manifest: %s; if that is wrong, use "+
+		s.project.warn("app.distribution was taken from the working manifest: %s; if the value is wrong, use "+
 			"--distribution", d)
 	}
 	if reading.IsFragment() {

@@ -451,7 +451,7 @@ func (s *adoptionState) onDisk(work func(d *disk, name string) error) error {
 
 // unfinished is the error of a run that did not read everything.
 func (s *adoptionState) unfinished(stopped error) error {
-	text := "some companies could not be read; see the notes beside them"
+	text := "some companies could not be read; see their notes"
 	if stopped != nil {
 		text = "the run ended before all companies were read"
 	}

@@ -103,7 +103,8 @@ func WriteNotesDraft(ctx context.Context, p *Project, word string) (string, erro
 			"file, then: manifest promote %s@%s --notes FILE",
 			v.Number, state.id, v.Number)
 	case len(promote.NotesProblems(*subject)) == 0:
-		return "", Refusef("not written: the release notes in %s already pass the gate; improve them there",
+		return "", Refusef("not written: the release notes in %s already pass the gate; to improve the notes, edit "+
+			"the file",
 			state.shows(manifestName))
 	}
 	draft := promote.NewChecklist(*subject).Customers.ReleaseNotes

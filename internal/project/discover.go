@@ -120,7 +120,8 @@ func (p *Project) discoverSome(ctx context.Context, command string, paths []stri
 			return nil, Usagef("- (standard input) cannot be mixed with other paths")
 		}
 		if p.StdinIsTerminal && p.NoInput {
-			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for it")
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for " +
+				"input")
 		}
 		t := p.stdinTarget(l, ignored)
 		if p.StdinName != "" && !t.ignored {

@@ -261,7 +261,7 @@ func sayAssumed(p *Project, assumed []portal.Assumed, r *portal.Reading) {
 	for _, a := range assumed {
 		hint := ""
 		if a.Flag != "" {
-			hint = "; if that is wrong, use " + a.Flag
+			hint = "; if the value is wrong, use " + a.Flag
 		}
 		p.warn("assumed: %s: %s%s", a.Path, a.Value, hint)
 	}

@@ -32,7 +32,7 @@ func checkOutputs(p *Project, outputs []Output, targets []target) error {
 		}
 		seen[path] = out
 		if slices.Contains(ownFiles, filepath.Base(path)) || isLedgerFile(filepath.Base(path)) {
-			return Usagef("--output %s=%s: manifest uses files of this name for its own data; name another "+
+			return Usagef("--output %s=%s: the tool uses files of this name for its own data; name another "+
 				"file", out.Format, out.Name)
 		}
 		info, err := os.Lstat(path)

@@ -61,7 +61,7 @@ func connect(ctx context.Context, p *Project, o LiveOptions, patience time.Durat
 	case o.Company < 0:
 		return nil, Usagef("--company: expected a positive number")
 	case o.Timeout <= 0 || o.Wait <= 0:
-		return nil, Usagef("--timeout and --wait: expected a time such as 15s")
+		return nil, Usagef("--timeout and --wait: expected a duration above zero, such as 15s")
 	}
 	// The On-Demand Sandbox has the hosts of production: the company alone says
 	// that it is meant.

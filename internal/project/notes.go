@@ -24,7 +24,7 @@ func readNotes(p *Project, name string) (promote.Notes, error) {
 	case name == "":
 		return none, nil
 	case name == "-" && p.StdinIsTerminal && p.NoInput:
-		return none, Usagef("--notes -: standard input is a terminal, and --no-input prevents waiting for it")
+		return none, Usagef("--notes -: standard input is a terminal, and --no-input prevents waiting for input")
 	case name == "-":
 		data, err = readStdin(p)
 	default:

@@ -19,7 +19,8 @@ func portalFile(p *Project, word string) (*source.File, error) {
 	t := target{name: filepath.ToSlash(word), path: p.Path(word)}
 	if word == "-" {
 		if p.StdinIsTerminal && p.NoInput {
-			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for it")
+			return nil, Usagef("- reads standard input, which is a terminal, and --no-input prevents waiting for " +
+				"input")
 		}
 		t = target{name: stdinName, path: "-"}
 	}

@@ -335,11 +335,11 @@ func (s *appState) mayNumber(number, portal version.Version) error {
 		}
 		switch before := other.Number.Compare(number) < 0; {
 		case before && portal.Compare(other.Portal) < 0:
-			return Refusef("not recorded: the portal cannot have assigned %s after %s, the number of version %s; look up "+
-				"the number in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal number %s is lower than %s, which the portal assigned to the "+
+				"earlier version %s; look up the number in the portal", portal, other.Portal, other.Number)
 		case !before && portal.Compare(other.Portal) > 0:
-			return Refusef("not recorded: the portal cannot have assigned %s before %s, the number of version %s; look up "+
-				"the number in the portal", portal, other.Portal, other.Number)
+			return Refusef("not recorded: the portal number %s is higher than %s, which the portal assigned to the "+
+				"later version %s; look up the number in the portal", portal, other.Portal, other.Number)
 		}
 	}
 	return nil

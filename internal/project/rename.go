@@ -336,14 +336,14 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 	}
 	git, err := r.repository(ctx)
 	if err != nil {
-		return unknown("without git, nothing shows that there was one")
+		return unknown("without git, nothing shows that the app existed")
 	}
 	head, err := git.Head(ctx)
 	if err != nil {
 		return gitError(err)
 	}
 	if head == "" {
-		return unknown("no commit shows that there was one")
+		return unknown("no commit shows that the app existed")
 	}
 	folders, err := r.folders(ctx, git, head)
 	if err != nil {
@@ -364,7 +364,7 @@ func (r *renaming) proveMoved(ctx context.Context, s *appState) error {
 		}
 	}
 	if !held {
-		return unknown("no commit of this branch contains one")
+		return unknown("no commit of this branch contains the app")
 	}
 	return nil
 }

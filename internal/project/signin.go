@@ -94,7 +94,7 @@ func newSignIn(p *Project, l *live, doc *manifest.Document) (*signIn, error) {
 	switch {
 	case uri == sandbox.OutOfBand || l.options.Paste:
 		if p.StdinIsTerminal && !p.MayAsk() {
-			return nil, Usagef("the code must be pasted, and --no-input prevents waiting for it; to avoid " +
+			return nil, Usagef("the code must be pasted, and --no-input prevents waiting for the code; to avoid " +
 				"pasting, register http://localhost:PORT")
 		}
 		return s, nil

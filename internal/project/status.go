@@ -354,7 +354,7 @@ func (s *appState) differs(v *ledger.Version, doc *manifest.Document) bool {
 
 const (
 	repairs       = "fixes in the working manifest"
-	readableFiles = "files that can be read"
+	readableFiles = "fixes for unreadable files"
 )
 
 // waiting says who has to act on the latest version in each state.
