@@ -19,7 +19,8 @@ var portalRows = []row{
 	{
 		id: "release-notes-redo", section: InPortal, due: true, applies: everyone, check: "text",
 		text: "The release notes say what customers must do again",
-		why: "Until customers have taken these steps, the app is missing from their projects. The release notes are " +
+		why: "Until customers have set up the app again, the app is missing from their projects. The release notes " +
+			"are " +
 			"the only text that customers read before the update.",
 		origin: promotionPage, judge: releaseNotesRedo,
 		about: func(f *facts) []string { return append([]string{f.notes.Text}, f.merged(mustDo)...) },
@@ -193,8 +194,9 @@ var customerRows = []row{
 	},
 	{
 		id: "agent-cost-told", section: ToCustomers, applies: agents, check: person,
-		text:   "Customers know that agents need Procore AI Pro or Enterprise and that they pay for each run",
-		why:    "An agent runs only in companies with one of these licences, and the customer pays for each run.",
+		text: "Customers know that agents need Procore AI Pro or Enterprise and that they pay for each run",
+		why: "An agent runs only in companies that have Procore AI Pro or Enterprise, and the customer pays for " +
+			"each run.",
 		origin: agenticPage,
 	},
 	{

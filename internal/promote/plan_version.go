@@ -83,8 +83,7 @@ func (f *facts) setupScreens(again bool) []Screen {
 			Fields: []Field{{Label: label(schema.Procore, "permitted_projects"), Do: Choose, Note: note}},
 			Press:  []string{label(schema.Procore, "add")},
 			Shows: "The projects are listed. You need Admin access to the Company Admin tool. Add new projects by hand, " +
-				"or use a " +
-				"permission template of the service account with " + label(schema.Procore, "add_to_new_projects") +
+				"or give the service account a permission template and tick " + label(schema.Procore, "add_to_new_projects") +
 				". The template does not get the app's permissions, so set them there too.",
 		})
 	}

@@ -35,7 +35,7 @@ func ChangeTable(w io.Writer) error {
 	b.WriteString(`
 ## What any update costs
 
-If an app has one of these parts, its customers must do this for every update, no matter what has changed.
+The table lists what customers must do for every update of an app with these parts, no matter what has changed.
 
 | part | customers | who acts | why | source |
 |---|---|---|---|---|
