@@ -32,7 +32,8 @@ live, run manifest adopt next.
 
 With --app and --force, values from the JSON replace those in the app's
 manifest. Every other byte stays, comments included. If a comment would be lost,
-nothing is written; copy individual fields with manifest drift APP FILE --take FIELD.`,
+nothing is written; copy individual fields with manifest drift APP FILE --take
+FIELD.`,
 		Example: "  manifest import view-manifest.json\n" +
 			"  manifest import view-manifest.json --app acme-field-sync --distribution marketplace --version 1.4.0\n" +
 			"  manifest import - --app acme-field-sync --force < view-manifest.json",
