@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -304,13 +305,24 @@ func (r *Repository) Ignored(ctx context.Context, paths []string) (map[string]bo
 	run.env = slices.DeleteFunc(slices.Clone(run.env),
 		func(v string) bool { return strings.HasPrefix(v, "GIT_LITERAL_PATHSPECS=") })
 	const prefix = "./"
-	out, err := run.output(ctx, prefix+strings.Join(paths, "\x00"+prefix)+"\x00", maxList, "check-ignore", "-z", "--stdin")
+	// With its index, git would compare each path with each file that it tracks.
+	out, err := run.output(ctx, prefix+strings.Join(paths, "\x00"+prefix)+"\x00", maxList, "check-ignore", "--no-index",
+		"-z", "--stdin")
 	if err != nil && exitCode(err) != 1 { // 1: none is
 		return nil, fail("find out what git ignores", err)
 	}
 	for name := range strings.SplitSeq(string(out), "\x00") {
 		if name != "" {
 			ignored[strings.TrimPrefix(name, prefix)] = true
+		}
+	}
+	tracked, err := r.Tracked(ctx, slices.Collect(maps.Keys(ignored)))
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range tracked {
+		for ; at != "."; at = path.Dir(at) {
+			delete(ignored, at)
 		}
 	}
 	return ignored, nil

@@ -113,17 +113,18 @@ func TestAddedByAMerge(t *testing.T) {
 func TestTrackedAndIgnored(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "a/one.json", "1")
+	write(t, dir, "a/kept.tmp", "1")
 	write(t, dir, ".gitignore", "*.tmp\n")
-	r := inRepository(t, dir, "init|-q|-b|main", "add|.", "commit|-q|-m|First")
+	r := inRepository(t, dir, "init|-q|-b|main", "add|.", "add|-f|a/kept.tmp", "commit|-q|-m|First")
 	write(t, dir, "a/two.json", "2")
 	if err := os.Remove(filepath.Join(dir, "a", "one.json")); err != nil {
 		t.Fatal(err)
 	}
 	tracked, err := r.Tracked(t.Context(), []string{"a"})
-	if err != nil || len(tracked) != 1 || tracked[0] != "a/one.json" {
+	if err != nil || len(tracked) != 2 || tracked[0] != "a/kept.tmp" || tracked[1] != "a/one.json" {
 		t.Errorf("tracked: %q, %v", tracked, err)
 	}
-	ignored, err := r.Ignored(t.Context(), []string{"a/x.tmp", "a/x.json"})
+	ignored, err := r.Ignored(t.Context(), []string{"a/x.tmp", "a/x.json", "a/kept.tmp"})
 	if err != nil || len(ignored) != 1 || !ignored["a/x.tmp"] {
 		t.Errorf("ignored: %v, %v", ignored, err)
 	}

@@ -145,10 +145,12 @@ func (r *Repository) Paths(names []string) ([]string, error) {
 func (r *Repository) PathOf() func(name string) (string, error) {
 	folders := make(realFolders)
 	return func(name string) (string, error) {
-		op := fmt.Sprintf("find %s in the repository", name)
+		failed := func(err error) error {
+			return &Error{Op: fmt.Sprintf("find %s in the repository", name), Err: err}
+		}
 		abs, err := filepath.Abs(name)
 		if err != nil {
-			return "", &Error{Op: op, Err: err}
+			return "", failed(err)
 		}
 		// On Windows, to resolve a folder is also to spell it as it is stored.
 		if info, err := os.Lstat(abs); err == nil && (info.Mode()&fs.ModeSymlink != 0 || runtime.GOOS == "windows") &&
@@ -158,11 +160,11 @@ func (r *Repository) PathOf() func(name string) (string, error) {
 			abs = filepath.Join(folders.of(filepath.Dir(abs)), filepath.Base(abs))
 		}
 		if !within(abs, r.root) {
-			return "", &Error{Op: op, Err: fmt.Errorf("%w %s", ErrOutside, r.root)}
+			return "", failed(fmt.Errorf("%w %s", ErrOutside, r.root))
 		}
 		rel, err := filepath.Rel(r.root, abs)
 		if err != nil {
-			return "", &Error{Op: op, Err: err}
+			return "", failed(err)
 		}
 		return filepath.ToSlash(rel), nil
 	}
