@@ -780,13 +780,21 @@ func TestManyWritersKeepAll(t *testing.T) {
 	if len(prints) != len(tools) {
 		t.Fatalf("%d changes want an approval, want %d", len(prints), len(tools))
 	}
+	// Each event is later than the one before, by a second at least, and none is in the
+	// future: the clock of the processes goes on.
+	start := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	at := func(passed time.Duration, args ...string) {
+		cmd := p.process(args...)
+		cmd.Env = append(cmd.Env, "TODAY="+start.Add(passed).Format(time.RFC3339))
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", args[0], err, out)
+		}
+	}
 	var all sync.WaitGroup
 	for i := range processes {
 		all.Go(func() {
 			for j := range writes {
-				if out, err := p.process("approve", "app", prints[i*writes+j], "--reason", "agreed", "--by", "Jane").CombinedOutput(); err != nil {
-					t.Errorf("approve: %v: %s", err, out)
-				}
+				at(time.Duration(j*processes)*time.Second, "approve", "app", prints[i*writes+j], "--reason", "agreed", "--by", "Jane")
 			}
 		})
 	}
@@ -795,7 +803,7 @@ func TestManyWritersKeepAll(t *testing.T) {
 	if err != nil || len(kept) != len(prints) {
 		t.Errorf("%d of %d approvals were kept (%v)", len(kept), len(prints), err)
 	}
-	p.must("lint", "--rule", ledgerRules)
+	at(time.Hour, "lint", "--rule", ledgerRules)
 }
 
 // A process that is killed at any moment leaves the files as before or as
