@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -44,64 +46,99 @@ var foreignStarts = sync.OnceValue(func() map[rune]bool {
 
 // folded is a text with its letters as those of ASCII that they are drawn like.
 type folded struct {
-	text string
-	from []int // the offset in the text as written of each byte, and of the end
+	text  string
+	steps []step // in order
 }
 
-// fold returns false for a text in which there is nothing to fold.
+// step is where letters were replaced: their place in the folded text and in the
+// text as written.
+type step struct{ folded, written source.Span }
+
+// fold returns false for a text in which no letter is to be folded.
 func fold(text string) (folded, bool) {
-	isLetter := func(r rune) bool { return r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) }
-	if source.IsASCII(text) || strings.IndexFunc(text, isLetter) < 0 {
+	if source.IsASCII(text) {
 		return folded{}, false
 	}
 	looksLike, starts := looksLike(), foreignStarts()
+	var f folded
 	var b strings.Builder
-	b.Grow(len(text))
-	f := folded{from: make([]int, 0, len(text)+1)}
-	add := func(plain string, at int) {
-		b.WriteString(plain)
-		for range plain {
-			f.from = append(f.from, at)
-		}
-	}
+	isFolded, copied := false, 0 // so much of the text as written is in b
 	for at := 0; at < len(text); {
 		if text[at] < utf8.RuneSelf {
-			b.WriteByte(text[at])
-			f.from = append(f.from, at)
 			at++
 			continue
 		}
 		letter, size := utf8.DecodeRuneInString(text[at:])
+		plain, isReplaced := "", false
 		if starts[letter] {
-			if name, size := foreignName(text[at:]); size > 0 {
-				add(" "+name, at)
-				at += size
-				continue
+			if name, n := foreignName(text[at:]); n > 0 {
+				plain, size, isReplaced = " "+name, n, true
 			}
 		}
-		whole := text[at : at+size]
-		if d := norm.NFKD.PropertiesString(whole).Decomposition(); d != nil {
-			whole = string(d)
+		if !isReplaced && !isUnlike(letter) {
+			plain, isReplaced = plainLetter(text[at:at+size], looksLike)
 		}
-		for _, r := range whole {
-			plain, known := looksLike[r]
-			switch {
-			case known:
-				add(string(rune(plain)), at)
-			case unicode.Is(unicode.Mn, r): // an accent
-			case r < utf8.RuneSelf:
-				add(string(r), at)
-			default:
-				for range b.Len() - len(f.from) + utf8.RuneLen(r) {
-					f.from = append(f.from, at)
-				}
-				b.WriteRune(r)
+		if isReplaced {
+			if len(f.steps) == 0 {
+				b.Grow(len(text))
 			}
+			b.WriteString(text[copied:at])
+			from := b.Len()
+			b.WriteString(plain)
+			copied = at + size
+			f.steps = append(f.steps, step{source.Span{Start: from, End: b.Len()}, source.Span{Start: at, End: copied}})
+			// Sentences are full of dashes and apostrophes: these are no reason to search once more.
+			isFolded = isFolded || unicode.IsLetter(letter) || unicode.IsMark(letter) || letter == '‐' || letter == '‑'
 		}
 		at += size
 	}
-	f.text, f.from = b.String(), append(f.from, len(text))
+	if !isFolded {
+		return folded{}, false
+	}
+	b.WriteString(text[copied:])
+	f.text = b.String()
 	return f, true
+}
+
+// isUnlike reports whether a letter is of a script without letters like those of
+// ASCII, to save the look at what it decomposes to.
+func isUnlike(r rune) bool {
+	return 'ぁ' <= r && r <= 'ヿ' || '一' <= r && r <= '\u9fff' || '가' <= r && r <= '힣'
+}
+
+// plainLetter returns what a character is drawn like, without its accents, and
+// false if none of that is of ASCII.
+func plainLetter(written string, looksLike map[rune]byte) (string, bool) {
+	whole := written
+	if d := norm.NFKD.PropertiesString(written).Decomposition(); d != nil {
+		whole = string(d)
+	}
+	plain := make([]byte, 0, 2*utf8.UTFMax)
+	isLike := false
+	for _, r := range whole {
+		if like, ok := looksLike[r]; ok {
+			r = rune(like)
+		}
+		isAccent := unicode.Is(unicode.Mn, r)
+		isLike = isLike || r < utf8.RuneSelf || isAccent && len(plain) == 0
+		if !isAccent {
+			plain = utf8.AppendRune(plain, r)
+		}
+	}
+	return string(plain), isLike
+}
+
+// written is the offset in the text as written of an offset in the folded text.
+func (f folded) written(at int) int {
+	i, _ := slices.BinarySearchFunc(f.steps, at+1, func(s step, at int) int { return cmp.Compare(s.folded.Start, at) })
+	if i == 0 {
+		return at
+	}
+	s := f.steps[i-1]
+	if at < s.folded.End {
+		return s.written.Start
+	}
+	return s.written.End + at - s.folded.End
 }
 
 func foreignName(text string) (string, int) {
@@ -120,7 +157,7 @@ func (f folded) add(found []Leak, text string) []Leak {
 	}
 	written := found
 	for _, l := range search(f.text) {
-		l.Span = source.Span{Start: f.from[l.Start], End: f.from[l.End]}
+		l.Span = source.Span{Start: f.written(l.Start), End: f.written(l.End)}
 		if !source.IsASCII(text[l.Start:l.End]) {
 			l.Shown = 0
 		}
