@@ -27,6 +27,9 @@ type app struct {
 	stray bool
 	// unsaved are the files of the app that are open in an editor.
 	unsaved *Unsaved
+	// alone says that a search saw nothing but the manifest in the folder, which is none
+	// that a link leads to.
+	alone bool
 }
 
 // appIn is the app of a folder, whether or not it is there.
@@ -41,7 +44,7 @@ func (p *Project) appOf(t target) (app, bool) {
 		return app{}, false
 	}
 	a := p.appIn(path.Dir(t.name))
-	a.id, a.stray = t.app, t.stray
+	a.id, a.stray, a.alone = t.app, t.stray, t.alone && p.Unsaved == nil
 	return a, true
 }
 

@@ -135,7 +135,11 @@ func (b *base) uncomparable(ctx context.Context, apps []app, places []validate.P
 		return ""
 	}
 	for _, a := range apps {
-		for at := b.project.absolute(a.name); at != b.repository.Root() &&
+		at := b.project.absolute(a.name)
+		if a.alone {
+			at = filepath.Dir(at)
+		}
+		for ; at != b.repository.Root() &&
 			within(at, b.repository.Root()); at = filepath.Dir(at) {
 			why, known := outside[at]
 			if !known {

@@ -85,7 +85,7 @@ func (h *histories) changes(ctx context.Context, targets []target, paths []strin
 func (h *histories) addApp(ctx context.Context, shown *report.BaseChanges, a app) error {
 	read, compared := h.read[a.name]
 	was := h.then[a.name].files[manifestName]
-	if !compared && (was == nil || a.has(manifestName)) {
+	if !compared && (was == nil || h.unchanged[path.Join(a.name, manifestName)] != nil || a.has(manifestName)) {
 		return nil // nothing of it differs, or why it could not be read is said
 	}
 	if was != nil && isForeign(was) && !h.then[a.name].saved() {

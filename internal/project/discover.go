@@ -42,6 +42,9 @@ type target struct {
 	err     error // why a search could not take what it found
 	// missing says that nothing is where the command line says it is.
 	missing bool
+	// alone says that a search saw nothing else in the folder of the manifest: no ledger
+	// either.
+	alone bool
 }
 
 func (t target) isStdin() bool { return t.path == "-" }
@@ -431,7 +434,9 @@ func (s *search) walkBelow(dir, real string) {
 		case e.Type()&fs.ModeSymlink != 0:
 			s.meetLink(name)
 		case isManifest && e.Type().IsRegular():
-			s.addReal(name, below, nil)
+			if t := s.addReal(name, below, nil); t != nil {
+				t.alone = len(entries) == 1 && real == filepath.Clean(s.Path(dir))
+			}
 		case isManifest:
 			if info, err := e.Info(); err != nil {
 				s.addFile(name, Reason(err))

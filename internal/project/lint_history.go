@@ -96,7 +96,11 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 		}
 		others := slices.DeleteFunc(others(apps, then), func(a appThen) bool { return !a.hasLedger() })
 		h.findings = append(h.findings, noLongerApps(p, others)...)
-		if all, err := p.apps(); err == nil && len(against.folders)+len(against.patterns) > 0 {
+		if len(against.folders)+len(against.patterns) > 0 { // apps elsewhere may be without a ledger in the base
+			all, err := p.apps()
+			if err != nil {
+				all = nil
+			}
 			known := make(map[string]bool, len(apps)+len(others))
 			for _, a := range apps {
 				known[a.name] = true
@@ -104,7 +108,7 @@ func readHistories(ctx context.Context, p *Project, linter *validate.Linter, tar
 			for _, a := range others {
 				known[a.name] = true
 			}
-			for _, a := range all { // the command line may look elsewhere, and the base have no ledger of it yet
+			for _, a := range all {
 				if !known[a.name] && a.hasLedger() {
 					others = append(others, appThen{a, then[a.name].files})
 				}
@@ -240,7 +244,8 @@ func (h *histories) followRenames(ctx context.Context, p *Project, apps []app, t
 // its manifest is what it was at the base, there is nothing to compare: in a large
 // repository that is most apps.
 func (a app) hasLedger() bool {
-	return a.has(inUseName) || a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) || a.has(ledger.HistoryDir)
+	return !a.alone && (a.has(inUseName) || a.has(ledger.VersionsDir) || a.has(ledger.ApprovalsDir) ||
+		a.has(ledger.HistoryDir))
 }
 
 // others are the apps of which the base holds a ledger and whose working manifest
