@@ -92,7 +92,9 @@ func (h *History) Differs(working *manifest.Node) bool {
 	return h.Base == nil || ledger.Digest(h.Base.App().Root) != ledger.Digest(working)
 }
 
-func (p *Pass) differs() bool { return p.History.Differs(p.Root) }
+func (p *Pass) differs() bool {
+	return p.changed.get(func() bool { return p.History.Differs(p.Root) })
+}
 
 // Same reports whether a manifest says what a saved version does, as far as a
 // version is concerned. What is not known is not the same.

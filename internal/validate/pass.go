@@ -43,6 +43,7 @@ type Pass struct {
 	withURL  once[[]*component]
 	tools    once[[]request]
 	values   once[*contents]
+	changed  once[bool] // [History.Differs]
 	readings map[*manifest.Node]*reading
 	// unclear are the places of hosts of which too little is known to judge them.
 	unclear []source.Span
