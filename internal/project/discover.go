@@ -294,6 +294,10 @@ func (s *search) glob(pattern string) error {
 	for strings.HasSuffix(pattern, "/**") {
 		pattern = strings.TrimSuffix(pattern, "/**")
 	}
+	if pattern == "**" {
+		s.walk(".")
+		return nil
+	}
 	base, rest := doublestar.SplitPattern(filepath.ToSlash(s.Path(pattern)))
 	matches, err := doublestar.Glob(stoppable{os.DirFS(base), s.stopped}, rest, doublestar.WithNoFollow())
 	if err != nil {
@@ -309,7 +313,11 @@ func (s *search) glob(pattern string) error {
 		}
 		info, err := os.Lstat(s.Path(name))
 		last := filepath.Base(name)
+		hidden := func(part string) bool {
+			return strings.HasPrefix(part, ".") && part != "." && !slices.Contains(strings.Split(rest, "/"), part)
+		}
 		switch {
+		case slices.ContainsFunc(strings.Split(path.Dir(m), "/"), hidden): // no shell matches it either
 		case s.ignored.ignored(name, err == nil && info.IsDir()):
 		case err != nil:
 			s.addFile(name, Reason(err))
