@@ -34,15 +34,33 @@ var foreignNames = [...]struct{ written, name string }{
 	{"كلمة المرور", "password"}, {"รหัสผ่าน", "password"},
 }
 
-// foreignStarts are the letters that names in other scripts start with.
-var foreignStarts = sync.OnceValue(func() map[rune]bool {
-	starts := make(map[rune]bool)
-	for _, n := range foreignNames {
-		r, _ := utf8.DecodeRuneInString(n.written)
-		starts[r], starts[unicode.ToUpper(r)] = true, true
+// foreignStarts are the foreign names that start with a letter, by their index.
+var foreignStarts = sync.OnceValue(func() map[rune][]int {
+	starts := make(map[rune][]int)
+	for i, n := range foreignNames {
+		small, _ := utf8.DecodeRuneInString(n.written)
+		starts[small] = append(starts[small], i)
+		if large := unicode.ToUpper(small); large != small {
+			starts[large] = append(starts[large], i)
+		}
 	}
 	return starts
 })
+
+// plainLetters are the results of [plainLetter] for the letters of European languages.
+var plainLetters = sync.OnceValue(func() []plain {
+	list := make([]plain, 'ԯ'+1)
+	for r := rune(utf8.RuneSelf); r < rune(len(list)); r++ {
+		list[r] = plainLetter(string(r))
+	}
+	return list
+})
+
+// plain is what a character is drawn like; is is false if none of that is of ASCII.
+type plain struct {
+	text string
+	is   bool
+}
 
 // folded is a text with its letters as those of ASCII that they are drawn like.
 type folded struct {
@@ -59,7 +77,7 @@ func fold(text string) (folded, bool) {
 	if source.IsASCII(text) {
 		return folded{}, false
 	}
-	looksLike, starts := looksLike(), foreignStarts()
+	known, starts := plainLetters(), foreignStarts()
 	var f folded
 	var b strings.Builder
 	isFolded, copied := false, 0 // so much of the text as written is in b
@@ -69,22 +87,21 @@ func fold(text string) (folded, bool) {
 			continue
 		}
 		letter, size := utf8.DecodeRuneInString(text[at:])
-		plain, isReplaced := "", false
-		if starts[letter] {
-			if name, n := foreignName(text[at:]); n > 0 {
-				plain, size, isReplaced = " "+name, n, true
-			}
+		var like plain
+		if name, n := foreignName(text[at:], starts[letter]); n > 0 {
+			like, size = plain{" " + name, true}, n
+		} else if int(letter) < len(known) {
+			like = known[letter]
+		} else if !isUnlike(letter) {
+			like = plainLetter(text[at : at+size])
 		}
-		if !isReplaced && !isUnlike(letter) {
-			plain, isReplaced = plainLetter(text[at:at+size], looksLike)
-		}
-		if isReplaced {
+		if like.is {
 			if len(f.steps) == 0 {
 				b.Grow(len(text))
 			}
 			b.WriteString(text[copied:at])
 			from := b.Len()
-			b.WriteString(plain)
+			b.WriteString(like.text)
 			copied = at + size
 			f.steps = append(f.steps, step{source.Span{Start: from, End: b.Len()}, source.Span{Start: at, End: copied}})
 			// Sentences are full of dashes and apostrophes: these are no reason to search once more.
@@ -106,26 +123,26 @@ func isUnlike(r rune) bool {
 	return 'ぁ' <= r && r <= 'ヿ' || '一' <= r && r <= '\u9fff' || '가' <= r && r <= '힣'
 }
 
-// plainLetter returns what a character is drawn like, without its accents, and
-// false if none of that is of ASCII.
-func plainLetter(written string, looksLike map[rune]byte) (string, bool) {
+// plainLetter returns what a character is drawn like, without its accents.
+func plainLetter(written string) plain {
+	looksLike := looksLike()
 	whole := written
 	if d := norm.NFKD.PropertiesString(written).Decomposition(); d != nil {
 		whole = string(d)
 	}
-	plain := make([]byte, 0, 2*utf8.UTFMax)
+	text := make([]byte, 0, 2*utf8.UTFMax)
 	isLike := false
 	for _, r := range whole {
 		if like, ok := looksLike[r]; ok {
 			r = rune(like)
 		}
 		isAccent := unicode.Is(unicode.Mn, r)
-		isLike = isLike || r < utf8.RuneSelf || isAccent && len(plain) == 0
+		isLike = isLike || r < utf8.RuneSelf || isAccent && len(text) == 0
 		if !isAccent {
-			plain = utf8.AppendRune(plain, r)
+			text = utf8.AppendRune(text, r)
 		}
 	}
-	return string(plain), isLike
+	return plain{string(text), isLike}
 }
 
 // written is the offset in the text as written of an offset in the folded text.
@@ -141,8 +158,11 @@ func (f folded) written(at int) int {
 	return s.written.End + at - s.folded.End
 }
 
-func foreignName(text string) (string, int) {
-	for _, n := range foreignNames {
+// foreignName returns the first of the foreign names that a text starts with, and the
+// length of how it is written.
+func foreignName(text string, among []int) (string, int) {
+	for _, i := range among {
+		n := foreignNames[i]
 		if size := len(n.written); len(text) >= size && strings.EqualFold(text[:size], n.written) {
 			return n.name, size
 		}
