@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	model "github.com/procore-manifest/manifest/internal/app"
-
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/validate"
