@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -105,6 +106,10 @@ func notAllowed(what string, r rune, count int, same bool) string {
 func isClean(data []byte) bool {
 	var chars *screener
 	for i := 0; i < len(data); {
+		if len(data)-i >= 8 && arePrintable(binary.LittleEndian.Uint64(data[i:])) {
+			i += 8
+			continue
+		}
 		b := data[i]
 		if isPrintable(b) || b == '\r' && i+1 < len(data) && data[i+1] == '\n' {
 			i++
@@ -125,6 +130,16 @@ func isClean(data []byte) bool {
 		i += size
 	}
 	return true
+}
+
+// arePrintable reports whether eight bytes are characters of ASCII that are neither
+// control characters nor DEL. It looks at all of them at once.
+func arePrintable(bytes uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	isHigh := bytes & high
+	isSmall := ^((bytes | high) - each*' ') & high
+	isDEL := (bytes + each) & high
+	return isHigh|isSmall|isDEL == 0
 }
 
 // isPrintable reports whether a byte is a character that is fine anywhere.

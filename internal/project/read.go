@@ -19,6 +19,11 @@ func (p *Project) read(t target) ([]byte, error) {
 	if t.isStdin() {
 		return readStdin(p)
 	}
+	if _, isOpen := p.Unsaved.text(t.path); !isOpen && !t.named { // a search finds ordinary files only
+		if data := quickRead(t.path, manifest.MaxBytes); data != nil {
+			return data, nil
+		}
+	}
 	data, err := p.readPath(t.path)
 	if err != nil {
 		return nil, Reason(err)
