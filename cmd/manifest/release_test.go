@@ -94,7 +94,7 @@ func TestReleaseConfiguration(t *testing.T) {
 }
 
 // The image starts from nothing, in which nothing can be run while it is built;
-// it runs with the numeric id of the user nobody; and it holds what goreleaser hands to the
+// it runs as a numeric user id without privileges; and it holds what goreleaser hands to the
 // build: the binary, in a folder for each platform, and the extra files.
 func TestDockerfile(t *testing.T) {
 	data, err := os.ReadFile("../../Dockerfile")
