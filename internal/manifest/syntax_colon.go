@@ -132,6 +132,13 @@ func colonInText(c *complaint) []candidate {
 		fault.Message = `unexpected ":" after a quoted value`
 		fault.Label = ""
 		fault.Help = "remove the colon, or put the whole value in quotes"
+	case strings.HasPrefix(trimmed, "--- "):
+		return []candidate{{
+			syntaxFault: syntaxFault{
+				Span: at(l.start, len("---")), Message: "--- and a key are on one line", Help: "write --- on a line of its own",
+			},
+			repair: []diag.Edit{insert(l.start+len("---"), "\n")},
+		}}
 	case strings.TrimSpace(after) == "":
 		fault.Message = `unquoted text ends with ":"`
 	}

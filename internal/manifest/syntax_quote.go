@@ -224,6 +224,10 @@ func unclosedBracket(c *complaint) []candidate {
 			opener := l.start + open[len(open)-1]
 			closers += closerOf(c.byteAt(opener))
 			add(opener, l.start+end, closers)
+			if comment := l.body[end:]; strings.Contains(comment, closers) { // the bracket is there, behind a #
+				hash := end + strings.IndexByte(comment, '#')
+				all[len(all)-1].syntaxFault = hiddenBracketFault(c.byteAt(opener), l.start+hash, len(l.body)-hash)
+			}
 		}
 	}
 	if !c.says(needsBracket, needsBrace) || c.context < 0 {
@@ -242,6 +246,15 @@ func unclosedBracketFault(opener byte, offset int) syntaxFault {
 	return syntaxFault{
 		Span: at(offset, 1), Message: fmt.Sprintf("\"%c\" is never closed", opener),
 		Label: "opened here", Help: fmt.Sprintf("add the closing bracket %s", closerOf(opener)),
+	}
+}
+
+// hiddenBracketFault is a comment that contains the closing bracket.
+func hiddenBracketFault(opener byte, offset, size int) syntaxFault {
+	return syntaxFault{
+		Span: at(offset, size), Message: fmt.Sprintf("the closing bracket %s is in a comment", closerOf(opener)),
+		Label: "YAML reads a # after a space as the start of a comment",
+		Help:  "put the value that contains the # in quotes, or close the bracket before the #",
 	}
 }
 
