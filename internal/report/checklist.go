@@ -218,7 +218,7 @@ const (
 	maxChecklist = 1 << 20
 	// maxNested is how deep quotes and lists may lie in each other: to read a line,
 	// the library goes through all that are open.
-	maxNested = 8
+	maxNested = 6
 )
 
 // checklistParser finds the blocks of a document and leaves aside what stands

@@ -405,8 +405,12 @@ func TestReadTicksInTime(t *testing.T) {
 		nested.WriteString(strings.Repeat("  ", i) + "- a\n")
 	}
 	text := []byte(item + "\n" + nested.String() + strings.Repeat("\n", 512<<10))
-	if took := cputime.Of(func() { _, _ = ReadTicks(text) }); took > time.Second {
-		t.Errorf("%v for empty lines in nested lists", took)
+	best := time.Hour
+	for range 3 {
+		best = min(best, cputime.Of(func() { _, _ = ReadTicks(text) }))
+	}
+	if best > time.Second {
+		t.Errorf("%v for empty lines in nested lists", best)
 	}
 }
 
