@@ -135,7 +135,7 @@ func colonInText(c *complaint) []candidate {
 	case strings.HasPrefix(trimmed, "--- "):
 		return []candidate{{
 			syntaxFault: syntaxFault{
-				Span: at(l.start, len("---")), Message: "--- and a key are on one line", Help: "write --- on a line of its own",
+				Span: at(l.start, len("---")), Message: "--- and a key are on one line", Help: "write --- on a separate line",
 			},
 			repair: []diag.Edit{insert(l.start+len("---"), "\n")},
 		}}

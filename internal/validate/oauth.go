@@ -111,7 +111,7 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 			Help("remove the user name and password").Secret(text[u.From:u.To])
 		return true
 	}
-	return p.checkRedirectFaults(a) || p.checkSecondHost(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
+	return p.checkSecondHost(a) || p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
 }
 
 // checkRedirectFaults reports the first fault of the address as such.
