@@ -7,12 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// MaxURL is the length in bytes above which a URL is not parsed.
+// MaxURL is the length of a URL in bytes that every server should accept (RFC 9110,
+// section 4.1).
 const MaxURL = 8000
 
-// maxCharacterFaults is the number of characters that are reported in a URL.
-// More findings about one URL would not help.
-const maxCharacterFaults = 8
+// maxFaults is the number of faults of one kind that are kept of a URL. More findings
+// about one URL would not help.
+const maxFaults = 8
 
 // Part is a part of a URL.
 type Part uint8
@@ -55,8 +56,7 @@ type URL struct {
 	Tokens []Token
 	// Faults are what is wrong with the URL itself; tokens have their own faults.
 	Faults []Fault
-	// Long marks a text above MaxURL, about which nothing else is known.
-	Long bool
+	counts [FaultEntity + 1]int
 }
 
 // Token is {{name}}, or something that is meant to be one.
@@ -183,10 +183,6 @@ func ParseURL(text string) *URL {
 	for i := range t.Parts {
 		t.Parts[i] = Range{-1, -1}
 	}
-	if len(text) > MaxURL {
-		t.Long = true
-		return t
-	}
 	t.findTokens()
 	t.findEntities()
 	t.split()
@@ -211,7 +207,9 @@ func (t *URL) partOf(offset int) Part {
 }
 
 func (t *URL) addFault(kind FaultKind, from, to int) {
-	t.Faults = append(t.Faults, Fault{kind, from, to})
+	if t.counts[kind]++; t.counts[kind] <= maxFaults {
+		t.Faults = append(t.Faults, Fault{kind, from, to})
+	}
 }
 
 // HoldsToken reports whether a token lies in a range.

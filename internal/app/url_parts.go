@@ -3,7 +3,9 @@ package app
 import (
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/source"
 )
 
@@ -35,7 +37,8 @@ func (t *URL) joined(start, end int) int {
 	if query < start {
 		query = end
 	}
-	for at := start + len("x://"); at < end; {
+	equals := strings.IndexByte(s, '=')
+	for at := start; at < end; {
 		n := strings.Index(s[at:], "://")
 		if n < 0 {
 			return end
@@ -57,12 +60,12 @@ func (t *URL) joined(start, end int) int {
 			}
 			first -= size
 		}
-		value := s[strings.LastIndexByte(s[:first], '=')+1 : first]
 		isWeb := strings.EqualFold(name, "https") || strings.EqualFold(name, "http")
 		if isWeb && first == scheme && firstEnd < scheme && scheme < query && source.IsAlphanumeric(s[scheme-1]) {
 			return scheme
 		}
-		if isWeb && first > start && first < scheme && (len(value) == first || !strings.Contains(value, "://")) {
+		inAddress := equals >= 0 && equals < first && !strings.Contains(s[at:first], "=") // as a value of the query
+		if isWeb && first > start && first < scheme && !inAddress {
 			return first
 		}
 		at += n + len("://")
@@ -135,7 +138,7 @@ var isPlain = func() (is [256]bool) {
 // characters finds the characters that no URL may contain, one fault for each run.
 func (t *URL) characters(start, end int) {
 	s := t.Masked
-	for i := start; i < end && len(t.Faults) < maxCharacterFaults; {
+	for i := start; i < end; {
 		from := i
 		switch c := s[i]; {
 		case isPlain[c]:
@@ -223,7 +226,7 @@ func (t *URL) splitAuthority(from, to int) {
 }
 
 func (t *URL) splitRest(at, end int) {
-	s := t.Masked
+	s, last := t.Masked, end
 	if hash := strings.IndexByte(s[at:end], '#'); hash >= 0 {
 		t.Parts[InFragment] = Range{at + hash + 1, end}
 		end = at + hash
@@ -234,6 +237,26 @@ func (t *URL) splitRest(at, end int) {
 	}
 	t.Parts[InPath] = Range{at, end}
 	t.checkDots(t.Parts[InPath])
+	t.checkSecondHost(t.Parts[InPath], last)
+}
+
+// secondHost is a separator and what is written like a host: after //, or as localhost,
+// an IP address or three words or more. Two words may be the name of a file.
+var secondHost = lazy.Regexp(`(?i)(?:[,;|&+、，；｜]|%2c|%3b|%7c)(?:[ +]|%20)*(?:` +
+	`//(?:[a-z0-9-]+\.)+[a-z]{2,}|(?://)?(?:(?:[a-z0-9-]+\.){2,}[a-z]{2,}|localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-f]*:[0-9a-f:]*\])` +
+	`)(?::[0-9]+)?(?:/|$)`)
+
+// checkSecondHost finds a second address that is written without a scheme and reaches to
+// an offset. What tokens stand for is not known, so they count as no host.
+func (t *URL) checkSecondHost(path Range, end int) {
+	text := t.Text[path.From:path.To]
+	mayJoin := func(r rune) bool { return r >= utf8.RuneSelf || strings.ContainsRune(separators+"&+%", r) }
+	if strings.IndexFunc(text, mayJoin) < 0 {
+		return // most paths
+	}
+	if found := secondHost().FindStringIndex(text); found != nil {
+		t.addFault(FaultJoined, path.From+found[0], end)
+	}
 }
 
 func (t *URL) checkPort(p Range) {

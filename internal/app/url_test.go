@@ -83,6 +83,9 @@ var urlTests = []struct{ text, want string }{
 	{"https://acme.co:0/", "scheme=https host=acme.co port=0 path=/ !11:0"},
 	{"https://acme.co:99999/", "scheme=https host=acme.co port=99999 path=/ !11:99999"},
 	{"https://acme.co:8a/", "scheme=https host=acme.co port=8a path=/ !11:8a"},
+	{"https://acme.co/a,10.0.0.1/b?c", "scheme=https host=acme.co path=/a,10.0.0.1/b query=c !12:,10.0.0.1/b?c"},
+	{"https://acme.co/a,//b.co", "scheme=https host=acme.co path=/a,//b.co !12:,//b.co"},
+	{"https://acme.co/a;v=1.2.x/,b.co/{{a}},{{b}}.c.co", "scheme=https host=acme.co path=/a;v=1.2.x/,b.co/{{a}},{{b}}.c.co token:{{a}}@path token:{{b}}@path"},
 	{"https://acme.co:/", "scheme=https host=acme.co port= path=/"},
 }
 
@@ -92,8 +95,8 @@ func TestParseTemplate(t *testing.T) {
 			t.Errorf("%q:\ngot  %s\nwant %s", test.text, got, test.want)
 		}
 	}
-	if long := ParseURL("https://acme.co/" + strings.Repeat("{", MaxURL)); !long.Long || len(long.Tokens) > 0 {
-		t.Error("a long text is taken apart")
+	if long := ParseURL("https://u@acme.co/" + strings.Repeat("a", MaxURL) + "{{a}}"); !long.Parts[InUser].Ok() || len(long.Tokens) != 1 {
+		t.Error("a long text is not taken apart")
 	}
 }
 
@@ -152,7 +155,7 @@ func FuzzParseURL(f *testing.F) {
 			}
 		}
 		x.Domain()
-		if !x.Long && len(x.Tokens) == 0 && strings.Contains(text, "{") {
+		if len(x.Tokens) == 0 && strings.Contains(text, "{") {
 			t.Fatal("a brace is in no token")
 		}
 	})

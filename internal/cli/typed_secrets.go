@@ -42,7 +42,7 @@ func typedSecrets(args []string) []string {
 		if strings.HasPrefix(arg, "-") {
 			flag, value, _ = strings.Cut(arg, "=")
 		}
-		for _, l := range secret.Find(arg, maxTyped) {
+		for _, l := range secret.Find(arg) {
 			if !l.Harmless || flag != "" && flag != "--base" {
 				found = append(found, arg[l.Start:l.End])
 			}
@@ -58,6 +58,3 @@ func typedSecrets(args []string) []string {
 	}
 	return found
 }
-
-// maxTyped is how many secrets of one argument are looked for.
-const maxTyped = 100

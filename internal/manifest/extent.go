@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/source"
@@ -103,24 +105,54 @@ func walkFolded(data []byte, at int, value string, visit func(inValue, at, size 
 // node, so that a finding can mark one word of a text in any style. from and
 // to should not cut a character.
 func (d *Document) Within(n *Node, from, to int) source.Span {
-	starts, ends := n.Span.End, n.Span.Start
-	visit := func(inValue, at, size int) {
-		if inValue >= from && inValue < to {
-			starts, ends = min(starts, at), max(ends, at+size)
+	from, to = max(from, 0), min(to, len(n.Text))
+	p := d.placesOf(n)
+	if p.verbatim {
+		if from >= to {
+			return n.Span
 		}
+		return source.Span{Start: p.first + from, End: p.first + to}
 	}
+	start, _ := slices.BinarySearchFunc(p.characters, from, func(c character, at int) int { return cmp.Compare(c.inValue, at) })
+	end, _ := slices.BinarySearchFunc(p.characters, to, func(c character, at int) int { return cmp.Compare(c.inValue, at) })
+	if start >= end { // only white space, or nothing: the whole scalar
+		return n.Span
+	}
+	last := p.characters[end-1]
+	return source.Span{Start: p.characters[start].at, End: last.at + last.size}
+}
+
+// character is one character of a scalar: its offsets in the value and in the file, and
+// its size in the file.
+type character struct{ inValue, at, size int }
+
+// places says where the characters of a scalar stand in the file.
+type places struct {
+	node *Node
+	// verbatim says that the value stands in the file as it reads, from first on.
+	verbatim bool
+	first    int
+	// characters are the others in order, or those that are not white space.
+	characters []character
+}
+
+// placesOf returns the places of a scalar. Those of the last one that was asked for are
+// kept, as a text with many findings must not be walked for each of them.
+func (d *Document) placesOf(n *Node) *places {
+	if d.last != nil && d.last.node == n {
+		return d.last
+	}
+	p := &places{node: n}
+	d.last = p
 	data := d.clean.Data
 	// A key that is not YAML is blanked out.
 	if at := n.Span.Start; at < len(data) && (data[at] == '#' || data[at] == ' ') {
 		data = d.File.Data
 	}
-	if first, ok := verbatim(data, n); ok {
-		from, to = max(from, 0), min(to, len(n.Text))
-		if from >= to {
-			return n.Span
-		}
-		return source.Span{Start: first + from, End: first + to}
+	if p.first, p.verbatim = verbatim(data, n); p.verbatim {
+		return p
 	}
+	visit := func(inValue, at, size int) { p.characters = append(p.characters, character{inValue, at, size}) }
 	switch n.Style {
 	case Single:
 		walkQuoted(data, n.Span.Start+1, n.Text, singleEscape, visit)
@@ -131,15 +163,11 @@ func (d *Document) Within(n *Node, from, to int) source.Span {
 	default:
 		walkFolded(data, n.Span.Start, n.Text, visit)
 	}
-	if starts > ends { // only white space, or nothing: the whole scalar
-		return n.Span
-	}
-	return source.Span{Start: starts, End: ends}
+	return p
 }
 
 // verbatim returns where the value of a quoted scalar starts in the file, if it
-// stands there as it reads, as most do. No text need then be walked for each of
-// the findings in it.
+// stands there as it reads, as most do.
 func verbatim(data []byte, n *Node) (first int, ok bool) {
 	escape := byte('\\')
 	switch n.Style {
@@ -158,6 +186,7 @@ func verbatim(data []byte, n *Node) (first int, ok bool) {
 // character, a line break and the white space around it for one space, or for
 // one line feed less than it has.
 func walkQuoted(data []byte, at int, value string, escape func([]byte) int, visit func(inValue, at, size int)) {
+	unbroken := 0 // the end of white space without a line break
 	for i := 0; i < len(value) && at < len(data); {
 		_, valueSize := utf8.DecodeRuneInString(value[i:])
 		if n := escape(data[at:]); n > 0 {
@@ -170,10 +199,14 @@ func walkQuoted(data []byte, at int, value string, escape func([]byte) int, visi
 			at += n
 			continue
 		}
-		if n, breaks := lineFold(data[at:]); breaks > 0 {
-			i += max(1, breaks-1)
-			at += n
-			continue
+		if at >= unbroken {
+			n, breaks := lineFold(data[at:])
+			if breaks > 0 {
+				i += max(1, breaks-1)
+				at += n
+				continue
+			}
+			unbroken = at + n
 		}
 		_, size := utf8.DecodeRune(data[at:])
 		visit(i, at, size)

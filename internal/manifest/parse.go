@@ -61,6 +61,8 @@ type Document struct {
 	clean *source.File
 	// forbidden says that characters were refused.
 	forbidden bool
+	// last are the places that [Document.Within] was last asked for.
+	last *places
 }
 
 // WithRoot returns the document with another tree, whose places are those of the

@@ -34,9 +34,8 @@ type Leak struct {
 // shortestText is the length below which a text holds no secret.
 const shortestText = 8
 
-// Find returns the secrets in a text in order, none inside another, and at most
-// limit.
-func Find(text string, limit int) []Leak {
+// Find returns the secrets in a text in order, none inside another.
+func Find(text string) []Leak {
 	if len(text) < shortestText {
 		return nil
 	}
@@ -47,7 +46,7 @@ func Find(text string, limit int) []Leak {
 	if f, ok := fold(text); ok {
 		found = f.add(found, text)
 	}
-	return found[:min(len(found), limit)]
+	return found
 }
 
 // search returns the secrets in a text in order, none inside another.
@@ -281,8 +280,7 @@ func isFileSum(after string) bool {
 // Refuse returns an error if a text that is kept forever holds a secret. what
 // names the text: "the note".
 func Refuse(what, text string) error {
-	const few = 10
-	for _, l := range Find(text, few) {
+	for _, l := range Find(text) {
 		if l.Harmless {
 			continue
 		}

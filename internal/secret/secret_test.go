@@ -70,7 +70,7 @@ func TestShapes(t *testing.T) {
 				if s.kind == "a private key" && !strings.Contains(yes, "-----END") {
 					text = yes
 				}
-				found := Find(text, 10)
+				found := Find(text)
 				if len(found) != 1 || !strings.HasPrefix(secret, text[found[0].Start:found[0].End]) && text[found[0].Start:found[0].End] != secret || found[0].Kind != s.kind {
 					t.Errorf("%s: %q: got %+v", name, text, found)
 				}
@@ -79,7 +79,7 @@ func TestShapes(t *testing.T) {
 		for range 10 {
 			no := draw(r, s.no)
 			for _, text := range []string{no, "use " + no + " here"} {
-				for _, l := range Find(text, 10) {
+				for _, l := range Find(text) {
 					if !l.Harmless {
 						t.Errorf("%s: %q is taken for %s", name, text, l.Kind)
 					}
@@ -143,7 +143,7 @@ func TestNames(t *testing.T) {
 					}
 					text := "1. Create your account. " + name + joiner + value + afters[spelled%len(afters)]
 					spelled++
-					leaks := Find(text, 10)
+					leaks := Find(text)
 					if len(leaks) == 1 && text[leaks[0].Start:leaks[0].End] == value {
 						found++
 					} else if spelled-found < 20 {
@@ -164,7 +164,7 @@ func TestSentences(t *testing.T) {
 		if strings.Contains(text, "%s") {
 			want, text = password, fmt.Sprintf(text, password)
 		}
-		if found := Find(text, 10); len(found) != 1 || !strings.HasPrefix(text[found[0].Start:found[0].End], want) {
+		if found := Find(text); len(found) != 1 || !strings.HasPrefix(text[found[0].Start:found[0].End], want) {
 			t.Errorf("%q: got %+v", text, found)
 		}
 	}
@@ -195,7 +195,7 @@ func TestForeignLetters(t *testing.T) {
 		"Größe: 5 µm. Müller, client secret: ",
 	} {
 		text := "Öffnen Sie: " + before + value + " — und weiter"
-		found := Find(text, 10)
+		found := Find(text)
 		if len(found) != 1 || text[found[0].Start:found[0].End] != value {
 			t.Errorf("%q: got %v", text, found)
 		}
@@ -205,7 +205,7 @@ func TestForeignLetters(t *testing.T) {
 		"Schlüssel ｓk_live_" + draw(rand.New(rand.NewPCG(*seed, 0)), "{24}") + " für Müller": "",
 		"Passwort: Müller2024x!": "Müller2024x",
 	} {
-		found := Find(text, 10)
+		found := Find(text)
 		if len(found) != 1 || found[0].Shown != 0 && !source.IsASCII(text[found[0].Start:found[0].End]) ||
 			want != "" && text[found[0].Start:found[0].End] != want {
 			t.Errorf("%q: got %v, want %q", text, found, want)
@@ -216,7 +216,7 @@ func TestForeignLetters(t *testing.T) {
 		"Mot de passe : à définir par l’administrateur", "пароль: спросите администратора", "Schlüssel: Straße 12a",
 		"Kennwort: mindestens 12 Zeichen, Großbuchstaben", "contraseña: mínimo 8 carácteres", "パスワード: ご自身で設定してください",
 	} {
-		if found := Find(text, 10); len(found) > 0 {
+		if found := Find(text); len(found) > 0 {
 			t.Errorf("%q: got %s %q", text, found[0].Kind, text[found[0].Start:found[0].End])
 		}
 	}
@@ -224,7 +224,7 @@ func TestForeignLetters(t *testing.T) {
 
 func TestNothingToFind(t *testing.T) {
 	for _, text := range nothing {
-		if found := Find(text, 10); len(found) > 0 {
+		if found := Find(text); len(found) > 0 {
 			t.Errorf("%q: got %s %q", text, found[0].Kind, text[found[0].Start:found[0].End])
 		}
 	}
@@ -271,7 +271,7 @@ func TestFindIsLinear(t *testing.T) {
 		text := strings.Repeat(part, 512<<10/len(part))
 		spent := time.Hour
 		for range 3 { // the machine may be busy
-			if spent = min(spent, cputime.Of(func() { Find(text, 100) })); spent < time.Second {
+			if spent = min(spent, cputime.Of(func() { Find(text) })); spent < time.Second {
 				break
 			}
 		}
@@ -292,11 +292,23 @@ func FuzzFind(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, l := range Find(text, 100) {
+		for _, l := range Find(text) {
 			if l.Start < last || l.End <= l.Start || l.End > len(text) || l.Shown > l.End-l.Start || l.Kind == "" {
 				t.Fatalf("%+v after %d in %q", l, last, text)
 			}
 			last = l.End
 		}
 	})
+}
+
+// A text that is kept forever is searched to its end: what is harmless in it does not
+// take the place of a secret.
+func TestRefuseReadsToTheEnd(t *testing.T) {
+	sums := strings.Repeat("built from commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b, ", 50)
+	if err := Refuse("the note", sums); err != nil {
+		t.Errorf("commits are refused: %v", err)
+	}
+	if Refuse("the note", sums+"with ghp_Zx81Vb55k3J9s0Lq27Zx81Vb55k3J9s0Lq27") == nil {
+		t.Error("a token after commits is not refused")
+	}
 }

@@ -15,7 +15,7 @@ import (
 // mark as secret, and what looks like it in parts that no rule has seen. Lines
 // that a suppression says hold no secret are not among them.
 func (p *Pass) hidden(found []diag.Diagnostic, whole bool, ignored map[int]bool) []source.Span {
-	var places []source.Span
+	places := p.covered
 	for _, d := range found {
 		if d.Redact {
 			places = append(places, d.Span)
@@ -43,11 +43,11 @@ const (
 // rawSecrets finds secrets in a text that could not be read as YAML.
 func rawSecrets(text string) []source.Span {
 	var places []source.Span
-	for _, l := range secret.Find(text, maxFindings) {
+	for _, l := range secret.Find(text) {
 		places = append(places, l.Span)
 	}
 	var last source.Span
-	for at := 0; at < len(text) && len(places) < 2*maxFindings; at++ {
+	for at := 0; at < len(text); at++ {
 		if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
 			continue
 		}
@@ -143,13 +143,19 @@ func (p *Pass) conceal(found []diag.Diagnostic, hidden []source.Span) {
 		return
 	}
 	var pairs []string
+	hide := func(text string) {
+		if len(text) >= 4 {
+			quoted := strconv.Quote(text)
+			pairs = append(pairs, text, "…", quoted[1:len(quoted)-1], "…")
+		}
+	}
 	for _, at := range hidden {
 		for _, text := range []string{p.File.Text(at), p.secrets[at]} {
-			if len(text) >= 4 {
-				quoted := strconv.Quote(text)
-				pairs = append(pairs, text, "…", quoted[1:len(quoted)-1], "…")
-			}
+			hide(text)
 		}
+	}
+	for _, text := range p.unlisted {
+		hide(text)
 	}
 	without := strings.NewReplacer(pairs...)
 	for i := range found {

@@ -31,20 +31,18 @@ var lookalikeHost = Rule{
 		for _, list := range [][]*address{l.all, l.redirects} {
 			for _, a := range list {
 				if h := a.Parts[app.InHost]; h.Ok() {
-					p.reportLetters(a.node, a.Masked[h.From:h.To], h.From, func() string { return "the " + a.name() })
+					p.reportLetters(a.node, a.Masked, []mark{{h.From, h.To}}, func() string { return "the " + a.name() })
 				}
 			}
 		}
 		if email := p.Model.Support.Email; email.Node != nil {
 			text, _ := email.Str()
 			from := strings.LastIndexByte(text, '@') + 1
-			p.reportLetters(email.Node, text[from:], from, func() string { return "the support address" })
+			p.reportLetters(email.Node, text, []mark{{from, len(text)}}, func() string { return "the support address" })
 		}
 		for _, t := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
 			if text, ok := t.Str(); ok {
-				for _, at := range linkedHosts(text) {
-					p.reportLetters(t.Node, text[at.from:at.to], at.from, func() string { return "a link in the notes" })
-				}
+				p.reportLetters(t.Node, text, linkedHosts(text), func() string { return "a link in the notes" })
 			}
 		}
 	},
@@ -53,7 +51,7 @@ var lookalikeHost = Rule{
 // linkedHosts returns the places of hosts in the links of a text.
 func linkedHosts(text string) []mark {
 	var list []mark
-	for at := 0; len(list) < textLimit; {
+	for at := 0; ; {
 		n := strings.Index(text[at:], "://")
 		if n < 0 {
 			break
@@ -68,13 +66,33 @@ func linkedHosts(text string) []mark {
 	return list
 }
 
-// reportLetters reports what is doubtful about the letters of a host that starts at
-// an offset of a text. Where that is, is asked for only then.
-func (p *Pass) reportLetters(n *manifest.Node, host string, offset int, asked func() string) {
-	for _, d := range app.HostDoubts(host) {
-		where := asked()
-		at := p.Within(n, offset+d.From, offset+d.To)
-		letters := host[d.From:d.To]
+// reportLetters reports what is doubtful about the letters of the hosts in a text. Where
+// that is, is asked for only then.
+func (p *Pass) reportLetters(n *manifest.Node, text string, hosts []mark, asked func() string) {
+	type doubt struct {
+		app.HostDoubt
+		host   string
+		offset int // of the host in the text
+	}
+	var errors, notes []doubt
+	for _, h := range hosts {
+		host := text[h.from:h.to]
+		for _, d := range app.HostDoubts(host) {
+			if d.Kind == app.EncodedHost {
+				notes = append(notes, doubt{d, host, h.from})
+			} else {
+				errors = append(errors, doubt{d, host, h.from})
+			}
+		}
+	}
+	if len(errors)+len(notes) == 0 {
+		return
+	}
+	where := asked()
+	list := append(errors, notes...)
+	for _, d := range list[:min(len(list), textLimit)] {
+		host, letters := d.host, d.host[d.From:d.To]
+		at := p.Within(n, d.offset+d.From, d.offset+d.To)
 		switch d.Kind {
 		case app.MappedLetters:
 			p.Report(at, "the host %q of %s becomes %q in browsers", host, where, d.Reads).Label("browsers replace this "+

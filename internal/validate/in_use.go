@@ -72,9 +72,9 @@ func ParseInUse(f *source.File, app *ledger.App, now time.Time) (*InUse, []diag.
 		} else if key == "by" && strings.ContainsAny(n.Text, "\n\t") {
 			wrong(n, "write the value on one line", "%q must be one line of text", key)
 		}
-		for _, l := range secret.Find(n.Text, 1) {
+		if leaks := secret.Find(n.Text); len(leaks) > 0 {
 			found = append(found, diag.Diagnostic{Rule: secretRule.ID, Severity: diag.Error, File: f, Span: n.Span,
-				Message: fmt.Sprintf("%s contains %s", key, l.Kind), Help: revoke, Redact: true})
+				Message: fmt.Sprintf("%s contains %s", key, leaks[0].Kind), Help: revoke, Redact: true})
 		}
 	}
 	asOf := doc.Root.Get("as_of")

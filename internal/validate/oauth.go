@@ -7,7 +7,6 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
-	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -111,18 +110,13 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 			Help("remove the user name and password").Secret(text[u.From:u.To])
 		return true
 	}
-	return p.checkSecondHost(a) || p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
+	return p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)
 }
 
 // checkRedirectFaults reports the first fault of the address as such.
 func (p *Pass) checkRedirectFaults(a *address) bool {
-	if a.Long {
-		p.Report(a.node.Span, "the redirect URI has %d bytes", len(a.Text)).Label("longer than %d bytes", app.MaxURL).
-			Help("list a shorter redirect URI")
-		return true
-	}
 	if scheme, ok := a.Get(app.InScheme); len(a.Faults) == 0 || ok && strings.EqualFold(scheme, "urn") {
-		return false
+		return p.checkLength(a, diag.Error)
 	}
 	// That a second address starts here follows, or a separator, explains the faults before.
 	f := a.Faults[0]
@@ -144,23 +138,6 @@ func (p *Pass) checkRedirectFaults(a *address) bool {
 		c := a.complain(f, subject)
 		p.Report(p.at(a, f.From, f.To), "%s", c.message).Label("%s", c.label).Help("%s", c.help).mend(a, f)
 	}
-	return true
-}
-
-// secondHost is a separator and a host of three words or more, or localhost, in the
-// path of an address.
-var secondHost = lazy.Regexp(`(?i)[,;|] *(?:(?:[a-z0-9-]+\.){2,}[a-z]{2,}|localhost)(?::[0-9]+)?(?:/|$)`)
-
-// checkSecondHost reports a second address that is written without a scheme.
-func (p *Pass) checkSecondHost(a *address) bool {
-	path, _ := a.Get(app.InPath)
-	found := secondHost().FindStringIndex(path)
-	if found == nil {
-		return false
-	}
-	start := a.Parts[app.InPath].From
-	p.Report(p.at(a, start+found[0], len(a.Text)), "redirect URI %q contains a second address", redacted(a.Text)).
-		Label("a second address starts here").Help("list each address on a separate line, with its https://")
 	return true
 }
 

@@ -52,7 +52,7 @@ var unusedParameter = Rule{
 			for i, param := range c.parameters {
 				key := param.PlainKey()
 				plain, _ := isPlainKey(key)
-				if c.url.Long || used[key] || c.indexOf(key) != i || isReservedKey(key) || !plain {
+				if used[key] || c.indexOf(key) != i || isReservedKey(key) || !plain {
 					continue // or it has a finding about its key, and cannot be used
 				}
 				p.Report(param.Key.Node.Span, "parameter %q is not used in the %s", param.Key.String(), c.url.name()).

@@ -52,8 +52,12 @@ type Pass struct {
 	severity diag.Severity
 	// secrets are the texts that must not be shown, by their place.
 	secrets map[source.Span]string
-	fixed   bool // the severity was set by the project and is kept
-	found   *[]*diag.Diagnostic
+	// unlisted are further such texts, which are not reported, and covered the places
+	// in which they all are.
+	unlisted []string
+	covered  []source.Span
+	fixed    bool // the severity was set by the project and is kept
+	found    *[]*diag.Diagnostic
 }
 
 // Report adds a finding of the pass's rule at a place. The message is one

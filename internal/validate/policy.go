@@ -157,7 +157,7 @@ func (a *address) isWeb() bool {
 // hostIsUnclear reports whether a host may not be the one that browsers read.
 func (a *address) hostIsUnclear() bool {
 	host := a.Parts[app.InHost]
-	if a.Long || !host.Ok() || slices.ContainsFunc(app.HostDoubts(a.Text[host.From:host.To]), func(d app.HostDoubt) bool {
+	if !host.Ok() || slices.ContainsFunc(app.HostDoubts(a.Text[host.From:host.To]), func(d app.HostDoubt) bool {
 		return d.Kind == app.MappedLetters || d.Kind == app.NoHostLetter || d.Kind == app.BadPunycode
 	}) {
 		return true

@@ -82,15 +82,13 @@ var secretRule = Rule{
 			p.checkValue(s.key, s.node, urls[s.node])
 		}
 		for _, key := range p.contents().names {
-			for _, l := range secret.Find(key.Text, textLimit) {
-				p.reportLeak(p.Within(key, l.Start, l.End), "a key", l, key.Text)
-			}
+			p.reportLeaks(secret.Find(key.Text), "a key", key.Text, func(from, to int) source.Span { return p.Within(key, from, to) })
 		}
 		for _, at := range p.Written.Comments() {
 			text := p.File.Text(at)
-			for _, l := range secret.Find(text, textLimit) {
-				p.reportLeak(source.Span{Start: at.Start + l.Start, End: at.Start + l.End}, "a comment", l, text)
-			}
+			p.reportLeaks(secret.Find(text), "a comment", text, func(from, to int) source.Span {
+				return source.Span{Start: at.Start + from, End: at.Start + to}
+			})
 		}
 		for _, notes := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
 			p.checkPublished(notes)
@@ -115,7 +113,7 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 	if key != nil {
 		where = key.Text
 	}
-	leaks := secret.Find(text, textLimit)
+	leaks := secret.Find(text)
 	mayBe := len(leaks) > 0 || len(text) >= shortSecret && strings.IndexByte(text, ' ') < 0
 	if key != nil && mayBe && isSecretName(key.Text) {
 		if len(leaks) == 0 && isSecretValue(text) {
@@ -125,11 +123,41 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 			leaks[i].Unsure = false // the key says what it is
 		}
 	}
-	for _, l := range leaks {
-		if !slices.ContainsFunc(reported, func(m mark) bool { return m.from < l.End && l.Start < m.to }) {
-			p.reportLeak(p.Within(n, l.Start, l.End), where, l, text)
+	leaks = slices.DeleteFunc(leaks, func(l secret.Leak) bool {
+		return slices.ContainsFunc(reported, func(m mark) bool { return m.from < l.End && l.Start < m.to })
+	})
+	p.reportLeaks(leaks, where, text, func(from, to int) source.Span { return p.Within(n, from, to) })
+}
+
+// reportLeaks reports secrets of one text, the certain ones first, and hides those that
+// are too many to be listed.
+func (p *Pass) reportLeaks(leaks []secret.Leak, where, text string, place func(from, to int) source.Span) {
+	slices.SortStableFunc(leaks, func(a, b secret.Leak) int {
+		switch {
+		case a.Unsure == b.Unsure:
+			return 0
+		case a.Unsure:
+			return 1
 		}
+		return -1
+	})
+	for _, l := range p.listed(leaks, text, place) {
+		p.reportLeak(place(l.Start, l.End), where, l, text)
 	}
+}
+
+// listed returns the secrets of one text that are reported, and hides the rest.
+func (p *Pass) listed(leaks []secret.Leak, text string, place func(from, to int) source.Span) []secret.Leak {
+	if len(leaks) <= textLimit {
+		return leaks
+	}
+	from, to := len(text), 0
+	for _, l := range leaks[textLimit:] {
+		p.unlisted = append(p.unlisted, text[l.Start:l.End])
+		from, to = min(from, l.Start), max(to, l.End)
+	}
+	p.covered = append(p.covered, place(from, to))
+	return leaks[:textLimit]
 }
 
 // reportLeak reports a secret without showing it.
@@ -145,6 +173,24 @@ func (p *Pass) reportLeak(at source.Span, where string, l secret.Leak, text stri
 	}
 }
 
+// versionKeys returns what looks like an App Version Key and is not another secret.
+func versionKeys(text string) []secret.Leak {
+	if !mayHoldUUID(text) { // the expression is slow
+		return nil
+	}
+	var keys []secret.Leak
+	leaks := secret.Find(text)
+	for _, m := range uuid().FindAllStringIndex(text, -1) {
+		for len(leaks) > 0 && leaks[0].End <= m[0] {
+			leaks = leaks[1:]
+		}
+		if isFound := len(leaks) > 0 && leaks[0].Start < m[1]; !isFound && !secret.IsPlaceholder(text[m[0]:m[1]]) {
+			keys = append(keys, secret.Leak{Span: source.Span{Start: m[0], End: m[1]}})
+		}
+	}
+	return keys
+}
+
 // checkPublished looks in notes for what customers should not see, secret or
 // not: keys that install a version, and hosts of an internal network.
 func (p *Pass) checkPublished(notes app.Text) {
@@ -153,22 +199,11 @@ func (p *Pass) checkPublished(notes app.Text) {
 	if !ok {
 		return
 	}
-	var keys [][]int
-	if mayHoldUUID(text) { // the expression is slow
-		keys = uuid().FindAllStringIndex(text, textLimit)
-	}
-	var leaks []secret.Leak
-	if len(keys) > 0 {
-		leaks = secret.Find(text, textLimit)
-	}
-	for _, m := range keys {
-		isFound := func(l secret.Leak) bool { return l.Start < m[1] && m[0] < l.End }
-		if slices.ContainsFunc(leaks, isFound) || secret.IsPlaceholder(text[m[0]:m[1]]) {
-			continue
-		}
-		p.Report(p.Within(n, m[0], m[1]), "the notes contain what looks like an App Version Key").As(diag.Warning).
+	place := func(from, to int) source.Span { return p.Within(n, from, to) }
+	for _, key := range p.listed(versionKeys(text), text, place) {
+		p.Report(place(key.Start, key.End), "the notes contain what looks like an App Version Key").As(diag.Warning).
 			Label("anyone with this key can install the version").
-			Help("remove the key from the notes, and share keys privately").Secret(text[m[0]:m[1]])
+			Help("remove the key from the notes, and share keys privately").Secret(text[key.Start:key.End])
 	}
 	reports := 0
 	for h := range hostsIn(text) {

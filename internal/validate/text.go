@@ -13,8 +13,8 @@ import (
 	"github.com/procore-manifest/manifest/schema"
 )
 
-// textLimit is how many findings one rule makes about one text. To place a
-// finding costs as much as the text is long, and no one reads the hundredth.
+// textLimit is how many findings one rule makes about one text, the errors first. No one
+// reads the hundredth.
 const textLimit = 20
 
 // scalar is a value of the document that is text.

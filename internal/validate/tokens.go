@@ -411,7 +411,7 @@ var noContext = Rule{
 	Origin: schema.Origin{Source: interpolation, Date: "2026-09", Confidence: schema.Inferred},
 	Check: func(p *Pass) {
 		for _, c := range p.templates() {
-			if c.Kind != app.FullScreen || c.url.Long || len(c.url.Faults) > 0 {
+			if c.Kind != app.FullScreen || len(c.url.Faults) > 0 {
 				continue
 			}
 			if !c.mentions("company") && !c.mentions("project") {

@@ -141,13 +141,13 @@ const interpolation = "procore/documentation _includes/url_parameter_interpolati
 
 var urlSyntax = Rule{
 	ID: "url-syntax", Group: groupURL, Severity: always(diag.Error), Since: "0.1.0", Fixable: true,
-	Varies:  "warning for mistakes that browsers tolerate, for HTML entities and for overlong URLs",
+	Varies:  "warning for mistakes that browsers tolerate, and for HTML entities",
 	Summary: "URLs are absolute and well formed",
 	Why: "The portal puts the URL into a page of Procore, where a relative or malformed URL opens nothing, or opens a " +
 		"page of Procore. Some mistakes are warnings, because browsers tolerate them but other programs do not: white " +
 		"space around a URL, a separator after the URL, dots in the path and a stray percent sign. An HTML entity such as " +
 		"&amp; is a warning too; it is often copied from the source of a page, and browsers send it unchanged. A URL of " +
-		"more than 8,000 bytes is a warning and is not checked further, because many servers refuse long URLs.",
+		"more than 8,000 bytes is an error, because many servers refuse long URLs.",
 	Bad: `embedded:
   full_screen:
     description: Acme dashboard

@@ -106,14 +106,19 @@ func (a *address) startsWithToken() bool {
 	return len(a.Tokens) > 0 && strings.TrimSpace(a.Text[:a.Tokens[0].From]) == ""
 }
 
+// checkLength reports an address that servers may refuse for its length.
+func (p *Pass) checkLength(a *address, severity diag.Severity) bool {
+	if len(a.Text) <= app.MaxURL {
+		return false
+	}
+	p.Report(p.at(a, app.MaxURL, len(a.Text)), "the %s has %d bytes", a.name(), len(a.Text)).As(severity).
+		Label("over %d bytes, which servers may refuse", app.MaxURL).Help("shorten the URL")
+	return true
+}
+
 // reportFaults reports what is wrong with the URL itself.
 func (p *Pass) reportFaults(a *address, most diag.Severity) {
-	if a.Long {
-		p.Report(a.node.Span, "the %s has %d bytes", a.name(), len(a.Text)).As(diag.Warning).
-			Label("over %d bytes, the usual limit of servers", app.MaxURL).
-			Help("shorten the URL; the parts of the URL were not checked")
-		return
-	}
+	p.checkLength(a, most)
 	margin := false
 	for _, f := range a.Faults {
 		switch {
