@@ -68,11 +68,19 @@ func (a app) shows(name string) string { return path.Join(a.name, name) }
 // isApp reports whether the folder is that of an app.
 func (a app) isApp() bool { return a.has(manifestName) || a.hasLedger() }
 
+// has reports whether the folder has a file, if only as a broken link.
 func (a app) has(name string) bool {
 	at := filepath.Join(a.path, name)
-	_, err := os.Stat(at)
+	_, err := os.Lstat(at)
 	return err == nil || a.unsaved.has(at)
 }
+
+// isBrokenLink reports whether a link that leads nowhere is where the folder should be. It
+// could be an app.
+func (a app) isBrokenLink() bool { return isLink(a.path) && !isFolder(a.path) }
+
+// unread is the error about a folder that is a broken link.
+func (a app) unread() error { return &unreadError{a.name, errBrokenLink} }
 
 // app returns the app that a word of the command line names: by its id, or by
 // the path of its folder, as a shell completes it. One that git tracks and that is
@@ -95,10 +103,8 @@ func (p *Project) app(ctx context.Context, word string) (app, error) {
 		return app{}, Usagef("%q names a version; name only the app here: %s", word, id)
 	}
 	for _, a := range candidates {
-		for _, at := range []app{a, {name: a.shows(manifestName), path: filepath.Join(a.path, manifestName)}} {
-			if _, err := os.Stat(at.path); err != nil && isLink(at.path) {
-				return app{}, Failed(fmt.Errorf("%s: %w", at.name, reasonAt(at.path, err)))
-			}
+		if a.isBrokenLink() {
+			return app{}, a.unread()
 		}
 		if err := p.checkedOut(ctx, a); err != nil {
 			return app{}, err

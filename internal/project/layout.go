@@ -279,7 +279,7 @@ func (p *Project) apps() ([]app, error) {
 			return nil, fmt.Errorf("look for apps: %w", err)
 		}
 		for _, a := range found {
-			if a.isApp() || isLink(a.path) && !isFolder(a.path) { // a broken link could be an app
+			if a.isApp() || a.isBrokenLink() {
 				list, matched[i] = append(list, a), true
 			}
 		}

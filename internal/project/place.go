@@ -25,8 +25,8 @@ func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(
 		d, release, err := p.holdFolder(ctx, a.path)
 		return place{app: a, disk: d, there: true}, release, err
 	}
-	if isLink(a.path) {
-		return place{}, nil, Usagef("%s: %w", a.name, errBrokenLink)
+	if a.isBrokenLink() {
+		return place{}, nil, a.unread()
 	}
 	l, err := p.layout()
 	if err != nil {

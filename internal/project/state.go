@@ -94,6 +94,9 @@ func (p *Project) proved(ctx context.Context, a app, is func(*ledger.Version, *s
 func (p *Project) overview(ctx context.Context, a app) (*appState, error) {
 	s := &appState{app: a, project: p, kept: make(map[string]*source.File),
 		frozen: make(map[version.Version]*manifest.Document), sides: make(map[version.Version]change.Side)}
+	if a.isBrokenLink() {
+		return nil, a.unread()
+	}
 	names, err := a.ledgerFiles()
 	if err != nil {
 		return nil, err
