@@ -26,7 +26,7 @@ func (p *Project) holdPlace(ctx context.Context, a app) (at place, release func(
 		return place{app: a, disk: d, there: true}, release, err
 	}
 	if a.isBrokenLink() {
-		return place{}, nil, a.unread()
+		return place{}, nil, Usagef("%s: %w", a.name, errBrokenLink)
 	}
 	l, err := p.layout()
 	if err != nil {
