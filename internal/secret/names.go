@@ -217,8 +217,8 @@ func isSpace(r rune) bool {
 type between struct {
 	text      string
 	at, limit int
-	// assigned says that a sign such as a colon was met, and weak that a dash or
-	// a comma was.
+	// assigned says that a sign such as a colon was met, and weak that a dash, a comma
+	// or a line break was.
 	assigned, weak bool
 	words, depth   int
 	// strange says that words were passed that are not usual there.
@@ -234,6 +234,7 @@ func (b *between) next() bool {
 		switch {
 		case isSpace(r):
 			b.assigned = b.assigned || r == '\t'
+			b.weak = b.weak || r == '\n'
 		case r == '<':
 			if tag, name := tagAt(rest); tag > 0 {
 				size = tag
@@ -316,6 +317,7 @@ func (b *between) skipFiller() bool {
 		return false
 	}
 	b.assigned = b.assigned || word == "is" || word == "equals" || word == "be"
+	b.weak = b.weak || word == "to"
 	b.words++
 	b.at = end
 	return true

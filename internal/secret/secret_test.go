@@ -92,7 +92,7 @@ func TestShapes(t *testing.T) {
 // joiners are what people and programs put between the name of a secret and its
 // value.
 var joiners = []string{
-	": ", ":", " : ", "=", " = ", ":=", " := ", "=>", " => ", "->", " -> ", "==", " → ", " ⇒ ", "：", " – ", " — ", " - ", ", ",
+	": ", ":", "\n", "\n\n    ", " to ", " : ", "=", " = ", ":=", " := ", "=>", " => ", "->", " -> ", "==", " → ", " ⇒ ", "：", " – ", " — ", " - ", ", ",
 	" is: ", " is = ", " is the following: ", " is now:\n", " equals: ", " below:\n\n", " value: ", " (sandbox): ", "(sandbox): ", " (for production) = ", " [test]: ",
 	" (see the portal): ", ":\u00a0", "\u00a0:\u00a0", ":\u2003", ":\u3000", ":\u202f", "\u200b:\u200b", ":\t", "\t", ":\n", ":\r\n  ",
 	"**: ", ":** ", ":** `", ": **", ": `", "`: `", ": *", ": _", "__: ", " | ", "|", " || ", " |\n|---|\n| ",
