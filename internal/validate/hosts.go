@@ -260,7 +260,13 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			for i < len(text) && hostBytes[text[i]] {
 				i++
 			}
-			if i == from { // no host behind the sign
+			if i == from { // no name behind the sign
+				if n := bracketsEnd(text[i:]); n > 0 && (i == afterUser || endsScheme(text[:i])) {
+					if !yield(hostMention{mark: mark{i, i + n}, linked: true}) {
+						return
+					}
+					i += n
+				}
 				afterUser = -1
 				continue
 			}
@@ -287,6 +293,16 @@ func hostsIn(text string) iter.Seq[hostMention] {
 			}
 		}
 	}
+}
+
+// bracketsEnd returns where the brackets end that a text starts with, as an IPv6 address
+// has them; 0 for others.
+func bracketsEnd(text string) int {
+	const longest = len("[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255]")
+	if text == "" || text[0] != '[' {
+		return 0
+	}
+	return strings.IndexByte(text[:min(len(text), longest)], ']') + 1
 }
 
 // finder finds the places of a sign one after the other.

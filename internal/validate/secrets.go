@@ -43,8 +43,8 @@ var secretRule = Rule{
 		"and tokens belong in a secret store; Procore asks developers to keep them out of code and shows a production " +
 		"secret only once. The rule searches values and comments for private keys, tokens of known forms, passwords in " +
 		"addresses and headers, and values after words such as client_secret. Less certain findings are warnings: " +
-		"passwords, client ids, values that contain only hexadecimal digits, and App Version Keys and internal " +
-		"hosts in notes. The rule " +
+		"passwords, client ids, values that contain only hexadecimal digits, and App Version Keys, internal " +
+		"hosts and tunnels in notes. The rule " +
 		"never prints the secret.",
 	Bad: `post_installation_notes: |
   Create an app configuration, then enter this in Acme:
@@ -208,8 +208,12 @@ func (p *Pass) checkPublished(notes app.Text) {
 	reports := 0
 	for h := range hostsIn(text) {
 		host := text[h.from:h.to]
-		if reports < textLimit && p.Known.hostKind(host) == hostLocal && (h.linked || !h.isNumber(text)) {
-			f := p.Report(p.Within(n, h.from, h.to), "the notes contain the internal host %q", host).As(diag.Warning).
+		kind, format := p.Known.hostKind(host), "the notes contain the internal host %q"
+		if kind == hostTunnel {
+			format = "the notes contain the host %q, a tunnel to one machine"
+		}
+		if reports < textLimit && (kind == hostTunnel || kind == hostLocal && (h.linked || !h.isNumber(text))) {
+			f := p.Report(p.Within(n, h.from, h.to), format, host).As(diag.Warning).
 				Label("customers cannot reach this host").Help("write a host that every customer can reach")
 			if p.For == Draft {
 				f.As(diag.Info)
