@@ -3,11 +3,15 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -276,6 +280,55 @@ func TestEvidenceOnAFailingDisk(t *testing.T) {
 		}
 		r.Stdin = strings.NewReader(p.Code("urn:ietf:wg:oauth:2.0:oob") + "\n")
 		must("smoke", "app", "--save-evidence", "--by", "Jane")
+	}
+}
+
+// Evidence is made for git: what a server repeats of the secret, in whole, in part or
+// encoded, is not in it.
+func TestEvidenceHoldsNoSecret(t *testing.T) {
+	secret := portaltest.ClientSecret
+	encoded := base64.StdEncoding.EncodeToString([]byte(secret))
+	for name, body := range map[string]string{
+		"all that was sent": "", "whole": secret, "behind other words": strings.Repeat("refused ", 18) + secret,
+		"without its end": secret[:len(secret)-8], "without its start": secret[8:], "in base64": encoded,
+		"percent-encoded": url.QueryEscape(secret), "in hexadecimal": hex.EncodeToString([]byte(secret)),
+	} {
+		for _, path := range []string{"/rest/v1.0/me", "/rest/v1.0/companies"} {
+			p := startPortal(t)
+			fault := portaltest.Fault{Path: path, Kind: "422"}
+			if body != "" {
+				fault.Body = fmt.Sprintf(`{"errors": %q}`, body)
+			}
+			p.Break(fault)
+			r := newLiveRun(t, p)
+			if code := Run(t.Context(), r.Env, []string{"save", "app", "--by", "Jane"}); code != exitOK {
+				t.Fatalf("save: exit code %d\n%s", code, &r.stderr)
+			}
+			r.Transport = portaltest.Detour(p.URL)
+			Run(t.Context(), r.Env, []string{"smoke", "app", "--save-evidence", "--by", "Jane"})
+			recorded, err := filepath.Glob(filepath.Join(r.Dir, "manifests", "app", "versions", "0.4.0", "*", "*"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			proofs := 0
+			for _, file := range recorded {
+				data, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.HasSuffix(file, "-smoke.json") {
+					proofs++
+				}
+				for _, part := range []string{secret[8:20], encoded[8:20], hex.EncodeToString([]byte(secret))[8:20], portaltest.Canary} {
+					if strings.Contains(string(data), part) {
+						t.Errorf("%s, %s: %s contains a secret:\n%s", name, path, file, data)
+					}
+				}
+			}
+			if proofs != 1 {
+				t.Errorf("%s, %s: %d files of evidence\n%s%s", name, path, proofs, &r.stdout, &r.stderr)
+			}
+		}
 	}
 }
 
