@@ -44,6 +44,7 @@ func TestIgnoreRefusesWhatTakesForever(t *testing.T) {
 		{strings.Repeat("a/", 500) + "a", "the glob pattern has more than 1000 bytes"},
 		{strings.Repeat("{", 60_000), "the glob pattern has more than 1000 bytes"},
 		{"{a", `"{a" is not a glob pattern`},
+		{`a\`, `the glob pattern ends in a backslash`},
 	} {
 		if _, got := ignoring(c.pattern); got != c.want {
 			t.Errorf("%.40q: got %q, want %q", c.pattern, got, c.want)

@@ -33,6 +33,9 @@ func readGlob(pattern string, isGlob func(string) bool) (alternatives int, messa
 	if i := strings.IndexByte(pattern, '\\'); i >= 0 && i+1 < len(pattern) && source.IsAlphanumeric(pattern[i+1]) {
 		return 0, "the glob pattern has a backslash between two names", "write " + strings.ReplaceAll(pattern, `\`, "/")
 	}
+	if strings.HasSuffix(pattern, `\`) && !isGlob(pattern) {
+		return 0, "the glob pattern ends in a backslash", `remove the backslash, or write \\ for the character itself`
+	}
 	if !isGlob(pattern) {
 		return 0, fmt.Sprintf("%q is not a glob pattern", pattern), "check that every [ and { is closed"
 	}
