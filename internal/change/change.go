@@ -13,6 +13,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/internal/version"
 )
@@ -133,6 +134,9 @@ func Diff(from, to Side) []Change {
 		changes = append(changes, d.judge(from, to))
 	}
 	setFingerprints(changes)
+	for i := range changes {
+		changes[i].conceal()
+	}
 	slices.SortStableFunc(changes, func(a, b Change) int { return int(b.Level) - int(a.Level) })
 	return changes
 }
@@ -160,6 +164,19 @@ func (d *difference) judge(from, to Side) Change {
 		})
 	}
 	return change
+}
+
+// conceal takes secrets out of what is shown. Reports of changes go where the manifest
+// does not: into comments and pages.
+func (c *Change) conceal() {
+	shown := []*string{&c.Path, &c.Subject, &c.From, &c.To, &c.Summary, &c.Customers, &c.News, &c.Grants, &c.Must, &c.Ask}
+	for i := range c.Also {
+		also := &c.Also[i]
+		shown = append(shown, &also.Path, &also.Subject, &also.From, &also.To)
+	}
+	for _, text := range shown {
+		*text = secret.Mask(*text)
+	}
 }
 
 // placeOf returns the place of an element, or of the one around it.

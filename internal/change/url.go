@@ -60,13 +60,22 @@ func newURL(t *app.URL) *url {
 // hosts are the hosts that a URL may lead to, as companies allow them: with * in
 // the place of what customers fill in.
 func (u *url) hosts() string {
-	_, host, _ := strings.Cut(u.origin, "://")
+	_, host, _ := strings.Cut(u.site(), "://")
 	host = blank(app.ParseURL(host))
 	if at := strings.LastIndex(host, "{{}}"); at >= 0 {
 		_, rest, _ := strings.Cut(host[at:], ".")
 		host = "*." + rest
 	}
-	return cmp.Or(host, u.origin)
+	return cmp.Or(host, u.site())
+}
+
+// site is the origin as it is shown: without a user name and password.
+func (u *url) site() string {
+	scheme, rest, ok := strings.Cut(u.origin, "://")
+	if at := strings.LastIndexByte(rest, '@'); ok && at >= 0 {
+		return scheme + "://" + rest[at+1:]
+	}
+	return u.origin
 }
 
 // isToken reports whether the portal fills a token in.

@@ -95,16 +95,16 @@ func (d *difference) word(placeholder string) string {
 	case "{to}":
 		return clip(d.to())
 	case "{from_host}":
-		return clip(cmp.Or(d.oldURL.origin, "nothing"))
+		return clip(cmp.Or(d.oldURL.site(), "nothing"))
 	case "{to_host}":
-		return clip(cmp.Or(d.nowURL.origin, "nothing"))
+		return clip(cmp.Or(d.nowURL.site(), "nothing"))
 	case "{old_host}", "{host}":
 		old, now := d.oldURL.hosts(), d.nowURL.hosts()
 		switch {
 		case placeholder == "{host}":
 			return clip(now)
 		case old == now: // only the scheme differs
-			return clip(d.oldURL.origin)
+			return clip(d.oldURL.site())
 		}
 		return clip(cmp.Or(old, "nothing"))
 	case "{tool}":

@@ -19,6 +19,8 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/project"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/secret"
+	"github.com/procore-manifest/manifest/internal/validate"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -67,6 +69,7 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 		}
 	}
 	if len(exit.Findings) > 0 {
+		validate.Conceal(exit.Findings)
 		_ = report.LintFormats.Write(p.Stderr, report.Text, report.Lint{Findings: exit.Findings},
 			report.Options{Width: p.Width, Quiet: true})
 	}
@@ -74,7 +77,7 @@ func Run(ctx context.Context, env project.Env, args []string) int {
 		p.complain(err) // all of it, also what was joined to the one with the code
 		if p.asJSON && !out.used {
 			// A failure to write it was said already, and the code says it too.
-			_ = report.FailureJSON(out.w, errors.New(p.Paste(withoutTyped(err.Error(), args))))
+			_ = report.FailureJSON(out.w, errors.New(p.Paste(secret.MaskCertain(withoutTyped(err.Error(), args)))))
 		}
 	}
 	return exitCodes[exit.Class]
@@ -111,7 +114,7 @@ type process struct {
 func newProcess(env project.Env) *process {
 	p := &process{Project: &project.Project{Env: env}}
 	p.Warn = func(text string) {
-		for line := range strings.Lines(p.Paste(text) + "\n") {
+		for line := range strings.Lines(secret.MaskCertain(p.Paste(text)) + "\n") {
 			fmt.Fprintln(p.Stderr, report.Visible(strings.TrimSuffix(line, "\n")))
 		}
 	}
@@ -290,7 +293,7 @@ func (p *process) colored() bool {
 
 // complain prints an error on standard error, without secrets that were typed.
 func (p *process) complain(err error) {
-	for line := range strings.Lines(withoutTyped(err.Error(), p.Args)) {
+	for line := range strings.Lines(secret.MaskCertain(withoutTyped(err.Error(), p.Args))) {
 		fmt.Fprintf(p.Stderr, "manifest: %s\n", report.Message(p.Paste(strings.TrimSuffix(line, "\n"))))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -101,7 +102,8 @@ func Compare(git, portal, saved Side, words schema.Portal) []Difference {
 		}
 		a, b, was := inGit.value(d.path, d.field), inPortal.value(d.path, d.field), inSaved.value(d.path, d.field)
 		list = append(list, Difference{
-			Path: d.path, Field: d.label, Cause: cause(a, b, was, saved.Root != nil), Git: a, Portal: b, Saved: was,
+			Path: d.path, Field: d.label, Cause: cause(a, b, was, saved.Root != nil), Git: secret.Mask(a), Portal: secret.Mask(b),
+			Saved: secret.Mask(was),
 			GitAt: inGit.place(d.path), PortalAt: inPortal.place(d.path), row: d.row,
 			name: d.name,
 		})

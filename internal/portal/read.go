@@ -8,6 +8,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -74,11 +75,14 @@ func (r *reader) leave(path string, key, value *manifest.Node, why string) {
 	if value.Kind == manifest.Null {
 		return
 	}
-	text := r.File.Text(value.Span)
+	text := secret.Mask(r.File.Text(value.Span))
 	if value.Kind == manifest.String {
-		text = fmt.Sprintf("%q", clip(value.Text))
+		text = fmt.Sprintf("%q", clip(secret.Mask(value.Text)))
 	}
-	r.Left = append(r.Left, Left{Path: path, Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
+	if len(secret.Find(key.Text+": "+value.Text)) > 0 {
+		text = "…"
+	}
+	r.Left = append(r.Left, Left{Path: secret.Mask(path), Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
 		Why: why})
 }
 

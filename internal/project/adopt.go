@@ -255,7 +255,7 @@ func (s *appState) adopted(number version.Version, from *source.File, opts Adopt
 	if err != nil {
 		return nil, err
 	}
-	found, err := misread(s.project, doc.File, s.id)
+	found, err := unfit(s.project, doc.File, s.id, false)
 	if err != nil {
 		return nil, err
 	}
@@ -298,12 +298,12 @@ func secretsIn(p *Project, f *source.File, app string) ([]diag.Diagnostic, error
 	if err != nil {
 		return nil, err
 	}
-	linter, err := validate.New(validate.Options{Config: config, Only: []string{validate.RuleSecret}})
+	linter, err := validate.New(validate.Options{Config: config, Only: validate.RulesOfSecrets()})
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(linter.Lint(f, app), func(d diag.Diagnostic) bool {
-		return d.Rule != validate.RuleSecret || d.Severity < diag.Error
+		return !d.Redact || d.Severity < diag.Error
 	}), nil
 }
 

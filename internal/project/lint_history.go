@@ -304,7 +304,7 @@ func (h *histories) add(ctx context.Context, linter *validate.Linter, s *appStat
 		working := side("working manifest", doc)
 		l.Working = &working
 		if len(s.ledger.Approvals) > 0 { // a part that is misspelled would count as removed
-			if found, err := misread(s.project, doc.File, s.id); err != nil || len(found) > 0 {
+			if found, err := unfit(s.project, doc.File, s.id, false); err != nil || len(found) > 0 {
 				l.Working = nil
 			}
 		}

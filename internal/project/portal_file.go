@@ -11,6 +11,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/portal"
 	"github.com/procore-manifest/manifest/internal/report"
 	"github.com/procore-manifest/manifest/internal/source"
+	"github.com/procore-manifest/manifest/internal/validate"
 )
 
 // portalFile reads a file that should hold the portal's JSON; - is standard
@@ -57,6 +58,7 @@ func warnFindings(p *Project, found []diag.Diagnostic) error {
 	if len(found) == 0 {
 		return nil
 	}
+	validate.Conceal(found)
 	var text strings.Builder
 	err := report.LintFormats.Write(&text, report.Text, report.Lint{Findings: found, Files: 1},
 		report.Options{Width: p.Width, Quiet: true})

@@ -17,6 +17,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/parallel"
 	"github.com/procore-manifest/manifest/internal/promote"
 	"github.com/procore-manifest/manifest/internal/report"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/version"
 )
 
@@ -279,7 +280,7 @@ func (g *gathering) addLedger() {
 
 func (g *gathering) name(s change.Side) {
 	if name := s.App().Name.String(); name != "" {
-		g.app.Name = name
+		g.app.Name = secret.Mask(name)
 	}
 	g.app.Distribution = s.App().Distribution.String()
 }

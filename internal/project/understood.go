@@ -10,7 +10,8 @@ import (
 
 // mustRead refuses, with a class, what would be built on a manifest that
 // the schema refuses: a part that is misspelled would be left out, or shown as
-// removed, without a word. What is past can no longer be corrected, so that it
+// removed, without a word. Commands that hand its content on, those of the class
+// Findings, also refuse a manifest that contains a secret. What is past can no longer be corrected, so that it
 // only warns.
 func mustRead(p *Project, work string, class Class, sides ...compared) error {
 	for _, s := range sides {
@@ -21,7 +22,7 @@ func mustRead(p *Project, work string, class Class, sides ...compared) error {
 		if s.app != nil {
 			id = s.app.id
 		}
-		found, err := misread(p, s.File, id)
+		found, err := unfit(p, s.File, id, class == Findings && !s.past)
 		if err != nil {
 			return err
 		}
@@ -57,9 +58,9 @@ func mustUnderstand(p *Project, work string, class Class, sides ...compared) err
 	return mustRead(p, work, class, sides...)
 }
 
-// misread returns what keeps a manifest from being understood, as lint sees it
-// with the project's configuration.
-func misread(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) {
+// unfit returns what keeps a manifest from being understood, as lint sees it with the
+// project's configuration, and its secrets if its content is handed on.
+func unfit(p *Project, f *source.File, app string, handedOn bool) ([]diag.Diagnostic, error) {
 	config, _, err := p.loadConfig()
 	if err != nil {
 		return nil, err
@@ -68,5 +69,9 @@ func misread(p *Project, f *source.File, app string) ([]diag.Diagnostic, error) 
 	if err != nil {
 		return nil, err
 	}
-	return linter.Misread(f, app), nil
+	found := linter.Misread(f, app)
+	if len(found) == 0 && handedOn {
+		return secretsIn(p, f, app)
+	}
+	return found, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/ledger"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -211,6 +212,9 @@ func (f *facts) item(r *row) Item {
 	}
 	if r.values != nil {
 		item.Values = r.values(f)
+		for i := range item.Values {
+			item.Values[i].Text = secret.MaskCertain(item.Values[i].Text)
+		}
 	}
 	if r.table != nil {
 		item.Table = r.table(f)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/procore-manifest/manifest/internal/app"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -126,7 +127,7 @@ type formField struct{ label, path string }
 
 // holding is the field with a value to enter.
 func (f formField) holding(p schema.Portal, value string) Field {
-	return Field{Label: label(p, f.label), Do: Enter, Value: value, Path: f.path}
+	return Field{Label: label(p, f.label), Do: Enter, Value: secret.MaskCertain(value), Path: f.path}
 }
 
 // Fields that are not within a component.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/change"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -62,7 +63,7 @@ func (e *entry) label(id string) string { return label(e.Portal, id) }
 // field is a field of the portal by the id of its label.
 func (e *entry) field(id string, do Do, value, path string) Field {
 	l, _ := schema.FindPortalLabel(e.Portal, id)
-	return Field{Label: l.Label, Do: do, Value: value, Note: l.Note, Path: path}
+	return Field{Label: l.Label, Do: do, Value: secret.MaskCertain(value), Note: l.Note, Path: path}
 }
 
 func (e *entry) add(s Screen) { e.Screens = append(e.Screens, s) }

@@ -277,6 +277,24 @@ func isFileSum(after string) bool {
 	return strings.Contains(name, ".") && !strings.ContainsAny(strings.TrimSpace(name), " \t")
 }
 
+// Mask returns a text with an ellipsis in the place of each secret, and of what may be one.
+func Mask(text string) string { return mask(text, func(Leak) bool { return true }) }
+
+// MaskCertain returns a text with an ellipsis in the place of each secret that is certain.
+func MaskCertain(text string) string { return mask(text, func(l Leak) bool { return !l.Unsure }) }
+
+func mask(text string, hides func(Leak) bool) string {
+	var b strings.Builder
+	last := 0
+	for _, l := range Find(text) {
+		if hides(l) {
+			b.WriteString(text[last:l.Start] + "…")
+			last = l.End
+		}
+	}
+	return b.String() + text[last:]
+}
+
 // Refuse returns an error if a text that is kept forever holds a secret. what
 // names the text: "the note".
 func Refuse(what, text string) error {

@@ -32,6 +32,26 @@ func (p *Pass) hidden(found []diag.Diagnostic, whole bool, ignored map[int]bool)
 	return places
 }
 
+// Conceal hides the secrets in the files that findings are about, where no rule has: files
+// of the project that are no manifests, and those that others made.
+func Conceal(found []diag.Diagnostic) {
+	done := make(map[*source.File]bool)
+	for i := range found {
+		f := found[i].File
+		if f == nil || done[f] || len(found[i].Hidden) > 0 {
+			continue
+		}
+		done[f] = true
+		p := &Pass{Document: &manifest.Document{File: f}}
+		hidden := rawSecrets(string(f.Data))
+		for j := i; j < len(found); j++ {
+			if found[j].File == f && len(found[j].Hidden) == 0 {
+				p.conceal(found[j:j+1], hidden)
+			}
+		}
+	}
+}
+
 const (
 	// shortSecret is how long a value is at least that is taken for a secret
 	// because of its key alone.

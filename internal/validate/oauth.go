@@ -70,6 +70,11 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 	report := func(from, to int, format string) *Finding {
 		return p.Report(p.at(a, from, to), format, redacted(text))
 	}
+	if u := a.user(); u.Ok() {
+		report(u.From, u.To, "redirect URI %q contains a user name or password").Label("not allowed in a redirect URI").
+			Help("remove the user name and password").Secret(text[u.From:u.To])
+		return true
+	}
 	if trimmed := strings.TrimSpace(text); trimmed != text {
 		f := p.Report(a.node.Span, "redirect URI %q starts or ends with white space", redacted(text)).
 			Label("the white space counts as part of the URI").Help("remove the white space")
@@ -103,11 +108,6 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 	if star := strings.IndexByte(text, '*'); star >= 0 {
 		report(star, star+1, "redirect URI %q contains a wildcard").Label("a * matches only the character *").
 			Help("list every redirect URI in full")
-		return true
-	}
-	if u := a.Parts[app.InUser]; u.Ok() {
-		report(u.From, u.To, "redirect URI %q contains a user name or password").Label("not allowed in a redirect URI").
-			Help("remove the user name and password").Secret(text[u.From:u.To])
 		return true
 	}
 	return p.checkRedirectFaults(a) || p.checkRedirectScheme(a) || p.checkFragment(a)

@@ -148,6 +148,17 @@ const (
 // write its file and name it here.
 func Rules() []*Rule { return rules }
 
+// RulesOfSecrets are the ids of the rules that find what must not be shown.
+func RulesOfSecrets() []string {
+	var ids []string
+	for _, r := range rules {
+		if r.FindsSecrets {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
 // FindRule returns the rule with this id, or nil.
 func FindRule(id string) *Rule { return rulesByID()[id] }
 

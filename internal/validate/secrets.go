@@ -60,18 +60,22 @@ var secretRule = Rule{
 		// Values in queries whose name says that they are secret, and passwords
 		// before a host, are reported by url-credentials and redirect-uri.
 		urls := make(map[*manifest.Node][]mark)
-		user := func(n *manifest.Node, u *app.URL) {
-			if u != nil && u.Parts[app.InUser].Ok() {
-				urls[n] = append(urls[n], mark{u.Parts[app.InUser].From, u.Parts[app.InUser].To})
+		user := func(n *manifest.Node, at app.Range) {
+			if at.Ok() {
+				urls[n] = append(urls[n], mark{at.From, at.To})
 			}
 		}
 		for _, set := range p.Model.OAuth.Sets() {
 			for _, u := range set.URLs {
-				user(u.Node, u.URL)
+				if u.URL != nil {
+					user(u.Node, u.URL.Parts[app.InUser])
+				}
 			}
 		}
 		for _, a := range p.addresses().all {
-			user(a.node, a.URL)
+			if a.hasPassword() {
+				user(a.node, a.user())
+			}
 			for _, place := range []app.Part{app.InQuery, app.InFragment} {
 				for _, s := range a.secrets(a.Parts[place]) {
 					urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})

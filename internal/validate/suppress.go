@@ -117,12 +117,16 @@ func (l *Linter) suppress(doc *manifest.Document, found []diag.Diagnostic) ([]di
 }
 
 func silence(doc *manifest.Document, list []*suppression, d *diag.Diagnostic) bool {
+	f := doc.File
 	line, keyLine := d.Start().Line, 0
 	if key := doc.KeyOf(d.Span.Start); key != nil {
-		keyLine = doc.File.Position(key.Span.Start).Line
+		keyLine = f.Position(key.Span.Start).Line
 	}
 	silenced := false
 	for _, s := range list {
+		if d.Redact && d.Span.Start >= s.at.Start && d.Start().Line == f.Position(s.at.Start).Line {
+			continue // the secret is in the reason
+		}
 		inPart := !s.inBrackets || s.part.Contains(source.Span{Start: d.Span.Start, End: d.Span.Start})
 		if s.rule == d.Rule && (s.line == line || s.line == keyLine) && inPart && (!s.faulty || d.Severity <= s.severity) {
 			s.used, silenced = true, true

@@ -7,7 +7,9 @@ import (
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
+	"github.com/procore-manifest/manifest/internal/lazy"
 	"github.com/procore-manifest/manifest/internal/manifest"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/internal/source"
 	"github.com/procore-manifest/manifest/schema"
 )
@@ -340,13 +342,13 @@ var urlCredentials = Rule{
 	},
 	Check: func(p *Pass) {
 		for _, a := range p.addresses().all {
-			if u := a.Parts[app.InUser]; u.Ok() {
-				if name, password, ok := strings.Cut(a.Text[u.From:u.To], ":"); ok && password != "" {
+			if u := a.user(); u.Ok() {
+				if a.hasPassword() {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a password", a.name()).
 						Help("remove the password from the URL; also change the password, because it was " +
 							"published with this file").
 						Secret(a.Text[u.From:u.To])
-				} else if name != "" {
+				} else if u.To > u.From {
 					p.Report(p.at(a, u.From, u.To), "the %s contains a user name", a.name()).As(diag.Warning).
 						Help("remove the user name and the @")
 				}
@@ -362,6 +364,32 @@ var urlCredentials = Rule{
 			}
 		}
 	},
+}
+
+// hasPassword reports whether there is a password before the host.
+func (a *address) hasPassword() bool {
+	u := a.user()
+	if !u.Ok() {
+		return false
+	}
+	name, password, _ := strings.Cut(a.Text[u.From:u.To], ":")
+	return password != "" || secret.LooksDrawn(name) // some APIs take their key as the name
+}
+
+// passwordBefore is a name and a password before an @.
+var passwordBefore = lazy.Regexp(`(?i)(?:^|[/\\])([^/\\:@?#\s]*:[^/\\@?#\s]+?)(?:@|%40)`)
+
+// user returns the user name and password, also of an address with a mistake in its start,
+// of which no parts are known.
+func (a *address) user() app.Range {
+	if host := a.Parts[app.InHost]; a.Parts[app.InUser].Ok() || host.From < host.To || strings.IndexByte(a.Text, ':') < 0 {
+		return a.Parts[app.InUser]
+	}
+	m := passwordBefore().FindStringSubmatchIndex(a.Text)
+	if m == nil || strings.HasPrefix(strings.ToLower(a.Text[m[2]:]), "mailto:") {
+		return app.Range{From: -1, To: -1}
+	}
+	return app.Range{From: m[2], To: m[3]}
 }
 
 // querySecret is a value of a query whose name says that it is one.

@@ -94,6 +94,10 @@ func (f *Finding) mend(a *address, fault app.Fault) {
 			Span: a.node.Span, Text: manifest.Rewrite(a.node, strings.TrimSpace(a.Text))})
 	case app.FaultTrailing:
 		f.Fix("remove the separator", diag.Edit{Span: at})
+	case app.FaultPort:
+		if strings.Trim(marked, "0123456789") != "" { // half of a password, whose @ is missing or escaped
+			f.Secret(marked)
+		}
 	case app.FaultEntity:
 		if text := html.UnescapeString(marked); text == "&" {
 			f.Fix("write &", diag.Edit{Span: at, Text: text})
