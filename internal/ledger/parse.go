@@ -104,6 +104,7 @@ func parse(f *source.File, room []manifest.Node) (e Event, id string, diags []di
 	r.object(root, "the event", e.fields(r))
 	if len(r.diags) == 0 {
 		id = r.checkWhole(&e, root, name)
+		e.hideSecrets()
 	}
 	return e, id, r.diags
 }

@@ -7,6 +7,18 @@ import (
 	"github.com/procore-manifest/manifest/internal/secret"
 )
 
+// hideSecrets masks those in the texts of an event that was written by hand: they are shown
+// in logs and pages.
+func (e *Event) hideSecrets() {
+	texts := []*string{&e.By, &e.Note, &e.Reason, &e.ReleaseNotes}
+	for i := range e.Overrides {
+		texts = append(texts, &e.Overrides[i].Reason)
+	}
+	for _, text := range texts {
+		*text = secret.MaskCertain(*text)
+	}
+}
+
 // refuseTexts returns an error that names the first text of an event that contains a
 // secret, or characters that readers cannot see, because nothing is ever removed from
 // the ledger.

@@ -102,7 +102,7 @@ func Compare(git, portal, saved Side, words schema.Portal) []Difference {
 		}
 		a, b, was := inGit.value(d.path, d.field), inPortal.value(d.path, d.field), inSaved.value(d.path, d.field)
 		list = append(list, Difference{
-			Path: d.path, Field: d.label, Cause: cause(a, b, was, saved.Root != nil), Git: secret.Mask(a), Portal: secret.Mask(b),
+			Path: secret.Mask(d.path), Field: secret.Mask(d.label), Cause: cause(a, b, was, saved.Root != nil), Git: secret.Mask(a), Portal: secret.Mask(b),
 			Saved: secret.Mask(was),
 			GitAt: inGit.place(d.path), PortalAt: inPortal.place(d.path), row: d.row,
 			name: d.name,

@@ -79,9 +79,6 @@ func (r *reader) leave(path string, key, value *manifest.Node, why string) {
 	if value.Kind == manifest.String {
 		text = fmt.Sprintf("%q", clip(secret.Mask(value.Text)))
 	}
-	if len(secret.Find(key.Text+": "+value.Text)) > 0 {
-		text = "…"
-	}
 	r.Left = append(r.Left, Left{Path: secret.Mask(path), Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
 		Why: why})
 }

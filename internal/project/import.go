@@ -249,7 +249,10 @@ func manifestBefore(a app, opts ImportOptions) (*manifest.Document, error) {
 func sayLeft(p *Project, f *source.File, left []portal.Left, what string) {
 	for _, l := range left {
 		value := ""
-		if l.Value != "" {
+		switch key := l.Path[strings.LastIndexByte(l.Path, '.')+1:]; {
+		case l.Value != "" && validate.IsSecretName(key):
+			value = " …"
+		case l.Value != "":
 			value = " " + l.Value
 		}
 		p.warn("%s:%s: %s: %s%s: %s", f.Name, f.Position(l.Span.Start), what, l.Path, value, l.Why)

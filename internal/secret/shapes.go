@@ -229,6 +229,9 @@ var shapes = []shape{
 	{kind: "a password in a URL", stems: []string{"://", ":\\/\\/", "%3A%2F%2F", "%3a%2f%2f"}, find: addressPassword,
 		source: "RFC 3986, section 3.2.1", yes: "postgres://acme:{16}@db.acmefield.com/app",
 		no: "postgres://user:password@host/db"},
+	{kind: "a password in a URL", stems: []string{"https:/", `https:\`, "http:/", `http:\`}, anyCase: true,
+		find:   brokenAddressPassword,
+		source: "mistakes in the slashes of an address", yes: "https:/acme:{16}@db.acmefield.com", no: "https:/acmefield.com/@acme"},
 }
 
 // azureSecret is three characters, a digit, Q~ and 31 characters or more.
@@ -418,7 +421,7 @@ func addressPassword(f *finder, at, after int) (from, to int, ok bool) {
 		return at, after, false
 	}
 	colon, sign := ":", "@"
-	if f.text[after-1] != '/' { // it is escaped
+	if last := f.text[after-1]; last != '/' && last != '\\' { // it is escaped
 		colon, sign = f.text[at:at+3], "%40"
 	}
 	rest := f.text[after:min(len(f.text), after+longest)]
@@ -440,6 +443,18 @@ func addressPassword(f *finder, at, after int) (from, to int, ok bool) {
 	local := strings.HasPrefix(rest[host+len(sign):], "localhost") || strings.HasPrefix(rest[host+len(sign):], "127.0.0.1")
 	return from, after + host, len(password) >= 4 && host+len(sign) < len(rest) && !IsPlaceholder(password) &&
 		!isPasswordWord(password) && !(local && user == password)
+}
+
+// brokenAddressPassword is addressPassword for addresses whose slashes are wrong.
+func brokenAddressPassword(f *finder, at, after int) (from, to int, ok bool) {
+	start := after
+	for start < len(f.text) && (f.text[start] == '/' || f.text[start] == '\\') {
+		start++
+	}
+	if f.text[after-1] == '/' && start == after+1 {
+		return at, after, false // two slashes, as it should be
+	}
+	return addressPassword(f, at+len("http"), start)
 }
 
 // isLogin reports whether what precedes the first slash of an address has a colon

@@ -68,7 +68,7 @@ func rawSecrets(text string) []source.Span {
 	}
 	var last source.Span
 	for at := 0; at < len(text); at++ {
-		if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
+		if text[at] != ':' && text[at] != '=' || !IsSecretName(rawKey(text[:at])) {
 			continue
 		}
 		from := rawValue(text, at+1)

@@ -66,6 +66,7 @@ func ParseConfig(f *source.File, isGlob func(string) bool) (*Config, []diag.Diag
 	}
 	doc, refused := checkSchema(projectSchema, doc)
 	found = append(found, refused...)
+	found = append(found, certainSecrets(f, "the configuration")...)
 	c := &Config{Portal: schema.Components, Rules: make(map[string]diag.Severity),
 		ExtraTools: make(map[schema.Scope][]string)}
 	if text, ok := doc.Root.Get("for").Str(); ok {

@@ -60,12 +60,28 @@ func (l *Linter) LintLedger(a Ledger) []diag.Diagnostic {
 	if a.Before != nil {
 		found = slices.Concat(found, a.addedVersions(), l.addedPolicy(&a), a.Promotions)
 	}
+	found = append(found, a.secrets()...)
 	found = append(found, a.unneededApprovals()...)
 	found = l.Grade(found)
 	if a.Authors != nil {
 		found = slices.Concat(found, l.recordedBy(&a), l.approvedByAuthors(&a))
 	}
+	Conceal(found)
 	diag.Sort(found)
+	return found
+}
+
+// secrets returns the secrets in events and evidence that the base does not have: what it
+// has stays in the history of the repository.
+func (a *Ledger) secrets() []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, name := range slices.Sorted(maps.Keys(a.Files)) {
+		f := a.Files[name]
+		if f == nil || a.Base[name] != nil || path.Base(name) == "manifest.yaml" {
+			continue
+		}
+		found = append(found, certainSecrets(f, "the record")...)
+	}
 	return found
 }
 

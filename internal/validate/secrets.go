@@ -100,6 +100,18 @@ var secretRule = Rule{
 	},
 }
 
+// certainSecrets returns the secrets in a file that is no manifest.
+func certainSecrets(f *source.File, what string) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, l := range secret.Find(string(f.Data)) {
+		if !l.Unsure {
+			found = append(found, diag.Diagnostic{Rule: secretRule.ID, Severity: diag.Error, File: f, Span: l.Span,
+				Redact: true, Message: what + " contains " + l.Kind, Help: revoke})
+		}
+	}
+	return found
+}
+
 // isPlainWord reports whether a key is made of lower-case letters and underscores,
 // as no secret is.
 func isPlainWord(key string) bool {
@@ -119,7 +131,7 @@ func (p *Pass) checkValue(key, n *manifest.Node, reported []mark) {
 	}
 	leaks := secret.Find(text)
 	mayBe := len(leaks) > 0 || len(text) >= shortSecret && strings.IndexByte(text, ' ') < 0
-	if key != nil && mayBe && isSecretName(key.Text) {
+	if key != nil && mayBe && IsSecretName(key.Text) {
 		if len(leaks) == 0 && isSecretValue(text) {
 			leaks = []secret.Leak{{Span: source.Span{End: len(text)}, Kind: "what seems to be a secret"}}
 		}

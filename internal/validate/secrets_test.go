@@ -90,7 +90,7 @@ func TestRawSecretsAreFoundAsByOneExpression(t *testing.T) {
 		text := b.String()
 		places := rawSecrets(text)
 		for at := range len(text) {
-			if text[at] != ':' && text[at] != '=' || !isSecretName(rawKey(text[:at])) {
+			if text[at] != ':' && text[at] != '=' || !IsSecretName(rawKey(text[:at])) {
 				continue
 			}
 			m := entry.FindStringSubmatchIndex(text[at:])

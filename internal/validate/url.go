@@ -409,7 +409,7 @@ func (a *address) secrets(query app.Range) []querySecret {
 		}
 		if eq := strings.IndexByte(a.Masked[at:end], '='); eq > 0 {
 			key, value := a.Text[at:at+eq], app.Range{From: at + eq + 1, To: end}
-			if isSecretName(key) && a.isLiteral(value) {
+			if IsSecretName(key) && a.isLiteral(value) {
 				list = append(list, querySecret{key, value})
 			}
 		}
@@ -443,7 +443,9 @@ var secretEndings = []string{
 	"authkey", "subscriptionkey", "credential", "credentials", "jwt",
 }
 
-func isSecretName(name string) bool {
+// IsSecretName reports whether the name of a key or of a query value says that the value is
+// a secret.
+func IsSecretName(name string) bool {
 	return slices.ContainsFunc(secretEndings, func(end string) bool { return endsIn(name, end) })
 }
 

@@ -75,7 +75,7 @@ func TestIsSecretName(t *testing.T) {
 		"token": true, "access_token": true, "apiKey": true, "X-API-Key": true, "client_secret": true, "PASSWORD": true,
 		"key": false, "company": false, "tokens_used": false, "secretary": false, "passwordless": false, "": false,
 	} {
-		if got := isSecretName(name); got != want {
+		if got := IsSecretName(name); got != want {
 			t.Errorf("%q: got %v, want %v", name, got, want)
 		}
 	}
