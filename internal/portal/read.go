@@ -75,11 +75,11 @@ func (r *reader) leave(path string, key, value *manifest.Node, why string) {
 	if value.Kind == manifest.Null {
 		return
 	}
-	text := secret.Mask(r.File.Text(value.Span))
+	text := secret.MaskCertain(r.File.Text(value.Span))
 	if value.Kind == manifest.String {
-		text = fmt.Sprintf("%q", clip(secret.Mask(value.Text)))
+		text = fmt.Sprintf("%q", clip(secret.MaskCertain(value.Text)))
 	}
-	r.Left = append(r.Left, Left{Path: secret.Mask(path), Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
+	r.Left = append(r.Left, Left{Path: secret.MaskCertain(path), Span: key.Span, Value: clip(strings.Join(strings.Fields(text), " ")),
 		Why: why})
 }
 
