@@ -169,8 +169,9 @@ func isLooseJoiner(text string, at int, r rune) bool {
 	if r == zeroWidthJoiner && unicode.Is(emojiBases, next) {
 		return was != emojiStyle && !unicode.Is(emojiBases, was)
 	}
-	return isJoiner(was) || !unicode.In(next, joining...) ||
-		!unicode.In(was, joining...) && !unicode.In(was, unicode.Inherited)
+	endsWord := !unicode.IsLetter(next) && !isJoiner(next) // as in Malayalam and Persian abbreviations
+	return isJoiner(was) || !endsWord && !unicode.In(next, joining...) ||
+		!unicode.In(was, joining...) && (endsWord || !unicode.In(was, unicode.Inherited))
 }
 
 // isSelected reports whether a variation selector belongs to the character before

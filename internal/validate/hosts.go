@@ -326,7 +326,14 @@ func (f *finder) from(offset int) int {
 
 // letterEnd returns where the letters of any script end that a host may go on with.
 func letterEnd(text string, at int) int {
-	for at < len(text) && (hostBytes[text[at]] || text[at] >= utf8.RuneSelf) {
+	for at < len(text) && (hostBytes[text[at]] || text[at] == '_' || text[at] == '%' || text[at] >= utf8.RuneSelf) {
+		if text[at] == '%' { // a letter outside of ASCII, encoded
+			if at+2 >= len(text) || !source.IsHex(text[at+2]) || !strings.ContainsRune("89abcdefABCDEF", rune(text[at+1])) {
+				break
+			}
+			at += 3
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
 			break
