@@ -247,6 +247,9 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if err := unfilledFlag(cmd.Flags()); err != nil {
 			return err
 		}
+		if slices.ContainsFunc(args, isBlank) {
+			return project.Usagef("%s: an argument is empty: give it a value, or leave it out", cmd.Name())
+		}
 		if err := p.Enter(); err != nil {
 			return err
 		}
@@ -268,10 +271,9 @@ func unfilledFlag(flags *pflag.FlagSet) (err error) {
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			values = append(list.GetSlice(), values[:min(1, len(list.GetSlice()))]...)
 		}
-		blank := func(s string) bool { return strings.TrimSpace(s) == "" }
 		switch {
 		case err != nil:
-		case len(values) == 0 || slices.ContainsFunc(values, blank):
+		case len(values) == 0 || slices.ContainsFunc(values, isBlank):
 			err = project.Usagef("--%s is empty: give it a value, or leave the flag out", f.Name)
 		case slices.Contains(toFillIn, values[0]):
 			err = project.Usagef("--%s %s: replace %[2]s with your own value", f.Name, values[0])
@@ -279,6 +281,8 @@ func unfilledFlag(flags *pflag.FlagSet) (err error) {
 	})
 	return err
 }
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // colored reports whether standard output may carry colours.
 func (p *process) colored() bool {

@@ -191,9 +191,6 @@ type search struct {
 // add resolves one path of the command line: what exists by that name, or else
 // what matches it as a pattern.
 func (s *search) add(name string) error {
-	if name == "" {
-		return Usagef("%s: an empty path; use . for the current folder", s.command)
-	}
 	met := s.met
 	info, err := os.Stat(s.Path(name))
 	s.walked = s.walked || err != nil || info.IsDir()
