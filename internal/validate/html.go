@@ -99,6 +99,12 @@ func (r *htmlReader) unfinished(at int) {
 	if !startsTag(rest) {
 		return
 	}
+	known := len(r.parts)
+	defer func() {
+		if len(r.parts) == known {
+			r.report(at, at+len(rest), "a tag that is not closed")
+		}
+	}()
 	for _, end := range []string{">", "\">", "'>"} {
 		z := html.NewTokenizer(strings.NewReader(rest + end))
 		if kind := z.Next(); kind != html.ErrorToken {
@@ -108,10 +114,19 @@ func (r *htmlReader) unfinished(at int) {
 	}
 }
 
+// closesComment reports whether a comment ends as browsers end it, and not with the text.
+func closesComment(raw string) bool {
+	return strings.HasSuffix(raw, "-->") || strings.HasSuffix(raw, "--!>") || raw == "<!-->" || raw == "<!--->"
+}
+
 func startsTag(s string) bool { return len(s) > 1 && s[0] == '<' && source.IsLetter(s[1]) }
 
 func (r *htmlReader) token(z *html.Tokenizer, kind html.TokenType, at int, raw string) {
 	switch kind {
+	case html.CommentToken:
+		if strings.HasPrefix(raw, "<!--") && !closesComment(raw) {
+			r.report(at, at+len("<!--"), "a comment that is not closed")
+		}
 	case html.EndTagToken:
 		if name, _ := z.TagName(); string(name) == r.within {
 			r.within = ""
@@ -297,7 +312,8 @@ var unsafeHTML = Rule{
 	Why: "The portal's editor for the notes offers bold, italic, underlined and aligned text, lists and indents, so " +
 		"the notes are stored as rich text. Procore does not publish which tags the portal removes. The portal may " +
 		"remove content that runs code, loads other pages or asks for input. If the portal keeps the content, an " +
-		"administrator who is signed in to Procore is exposed to it.",
+		"administrator who is signed in to Procore is exposed to it. Browsers hide what follows a tag or a comment that " +
+		"is not closed.",
 	Bad: `post_installation_notes: |
   <p>Create your Acme account with this form, then create an app configuration:</p>
   <iframe src="https://app.acmefield.com/signup"></iframe>`,
