@@ -445,7 +445,7 @@ var manifestShape2 = Shape{Types: []string{"string"}, MinLength: 1, Title: "App 
 
 var manifestShape3 = Shape{Types: []string{"string"}, Enum: []string{"custom", "marketplace"}, Title: "Distribution", Description: "How customers get the app.\n\n- `custom`: you hand an App Version Key to each customer. Procore announces each update to customers as soon as the version is promoted.\n- `marketplace`: the app is listed publicly. Procore reviews a promoted version before customers hear of it.", EnumDescriptions: []string{"Installed by each customer with an App Version Key that you hand out.", "Listed on the Procore Marketplace; Procore reviews every version."}}
 
-var manifestShape6 = Pattern{Expression: "^[^\\s@<>\"(),:;]+@[^\\s@<>.\"(),:;]+(\\.[^\\s@<>.\"(),:;]+)+$"}
+var manifestShape6 = Pattern{Expression: "^[^\\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff@<>\"(),:;]+@[^\\s@<>.\"(),:;]+(\\.[^\\s@<>.\"(),:;]+)+$"}
 
 var manifestShape5 = Shape{Types: []string{"string"}, Pattern: &manifestShape6, Title: "Support e-mail", Description: "The address that customers write to.", PatternErrorMessage: "an e-mail address, such as support@acmefield.com"}
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -90,6 +91,36 @@ func elsewhere(f *source.File, key string, n *manifest.Node) *diag.Diagnostic {
 		Help:    "put the value in quotes to make it text",
 		Fix:     fix("put the value in quotes", n.Span, strconv.Quote(n.Text)),
 	}
+}
+
+// nextLineTaken is the help for an item that has swallowed the next one.
+const nextLineTaken = "start each item on a separate line, and indent its dash like the one above"
+
+// itemsOf returns the items that a text in the place of a list seems to have: one for each
+// line, or what commas or blanks part on one line. Names with blanks stay whole.
+func itemsOf(text string) []string {
+	isBreak := func(r rune) bool { return r == '\n' || r == '\r' }
+	parts := strings.FieldsFunc(text, isBreak)
+	if len(parts) == 1 {
+		parts = strings.Split(strings.Trim(text, `"'`), ",")
+		if words := strings.Fields(text); len(parts) == 1 && !slices.ContainsFunc(words, func(w string) bool {
+			return !strings.ContainsAny(w, "._/")
+		}) {
+			parts = words
+		}
+	}
+	var items []string
+	for _, part := range parts {
+		item := strings.Trim(strings.TrimSpace(part), `"', `)
+		item = strings.TrimSpace(strings.TrimPrefix(item, "- "))
+		if strings.ContainsAny(item, "{}[],#:\"'") {
+			item = strconv.Quote(item)
+		}
+		if item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // readAs is what other readers take a text of ours for, or "".
@@ -330,15 +361,15 @@ func (c *schemaCheck) wrongType(s spot) {
 		d.Help = fmt.Sprintf("write %s, without quotes", flag)
 		c.replace(d, s.node, manifest.Bool, flag)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.String:
-		item := s.node.Text
-		if strings.HasPrefix(item, "-") {
+		if first, _ := utf8.DecodeRuneInString(s.node.Text); strings.ContainsRune("-–—•*·", first) {
 			d.Help = "start each item with one dash and an ordinary space"
 			break
 		}
-		if strings.ContainsAny(item, "{}[],#:\"'") {
-			item = strconv.Quote(item)
+		items := itemsOf(c.doc.File.Text(s.node.Span))
+		d.Help = fmt.Sprintf("write a list, even for one item: [%s]", strings.Join(items, ", "))
+		if len(items) > 1 {
+			d.Help = fmt.Sprintf("start each item with a dash, on a separate line, or write [%s]", strings.Join(items, ", "))
 		}
-		d.Help = fmt.Sprintf("write a list, even for one item: [%s]", item)
 	case slices.Contains(s.shape.Types, "array") && s.node.Kind == manifest.Map:
 		d.Help = "write a list, with a dash before each item"
 	case slices.Contains(s.shape.Types, "object") && strings.Contains(s.node.Text, ":\u00a0"):
@@ -478,7 +509,12 @@ func (c *schemaCheck) unknown(s spot) {
 		if len(s.node.Entries) <= maxGuesses {
 			homes = c.schema.homes(e.Key.Text)
 		}
+		before, _, glued := strings.Cut(e.Key.Text, ":")
 		switch {
+		case glued && s.shape.Property(before) != nil:
+			d.Help = "put a space after the colon"
+		case strings.TrimSpace(e.Key.Text) != e.Key.Text:
+			d.Help = "replace the no-break or wide spaces around the key with ordinary spaces"
 		case name != "" && app.OursFor(e.Key.Text) == name:
 			d.Help = fmt.Sprintf("%q is the portal's spelling; write %q in a manifest", e.Key.Text, name)
 		case name != "":
@@ -564,6 +600,10 @@ func (c *schemaCheck) wrongChoice(s spot) {
 		return
 	case level == "":
 		level = nearestName(s.node.Text, s.shape.Enum)
+	}
+	if strings.Contains(s.node.Text, " - ") {
+		d.Help = nextLineTaken
+		return
 	}
 	if level == "" {
 		d.Help = "write " + diag.AnyOf(s.shape.Enum)

@@ -64,6 +64,8 @@ var unknownView = Rule{
 				near = diag.Nearest(strings.ToLower(key), p.Known.ViewKeys())
 			}
 			switch action := viewAction(strings.ToLower(key)); {
+			case strings.Contains(key, " - "):
+				f.As(diag.Error).Label("the next line is part of this item").Help(nextLineTaken)
 			case action == "edit" && p.Known.HasView(strings.TrimSuffix(strings.ToLower(key), "edit")+"detail"):
 				detail := strings.TrimSuffix(strings.ToLower(key), "edit") + "detail"
 				f.As(diag.Error).Help("the portal reports edit pages of this resource as %q", detail)
