@@ -115,6 +115,7 @@ var sentences = []string{
 	"Client id and secret: acme, " + value, "client_secret;" + value, "Use the JWT " + value, "Session ID = " + value, "code_verifier=" + value,
 	"credentials: " + value, "HMAC key: " + value, "https://" + value + "@git.acmefield.com/x.git", "postgres:\\/\\/acme:" + value + "@db\\/app",
 	"postgres%3A%2F%2Facme%3A" + value + "%40db", "Authorization: Digest token " + value,
+	"https://api.telegram.org/bot" + telegram + "/getMe", "TELEGRAM=bot" + telegram, "https://api.telegram.org/file/bot" + telegram + "/a.png",
 }
 
 // passwords are ways to write Zx81Vb55Qw as one.
@@ -129,6 +130,8 @@ var passwords = []string{
 var afters = []string{"", ".", "</p>", "**", "`", "\"", " then go on", "\n", " |", ")", "&nbsp;next", "%22%7D", "<br>"}
 
 const value = "k3J9s0Lq27Zx81Vb55Qw64Er37Ty28Ui19Op"
+
+var telegram = "6429565916:AA" + value[:33]
 
 // A value is found after every name and joiner, and marked exactly.
 func TestNames(t *testing.T) {
@@ -161,6 +164,9 @@ func TestSentences(t *testing.T) {
 	const password = "Zx81Vb55Qw"
 	for _, text := range slices.Concat(sentences, passwords) {
 		want := value
+		if strings.Contains(text, telegram) {
+			want = telegram
+		}
 		if strings.Contains(text, "%s") {
 			want, text = password, fmt.Sprintf(text, password)
 		}
@@ -238,7 +244,7 @@ var nothing = []string{
 	"client_secret: your-client-secret-1a2b3c4d5e", "api key: your-key-1a2b3c4d5e6f7a8b9c0d", "api_key=<insert here>", "token: {{acme.token}}", "secret: ${CLIENT_SECRET_2026_B7}",
 	"the access token is refreshed every 90 minutes", "Password: at least 12 characters", "password: ********", "Password (at least 8 characters): choose one",
 	"token: see https://acmefield.com/settings/api/v2/keys1a2b3c4d5e6f", "Use the token to call https://api.acmefield.com/v1/a1b2c3d4e5f6g7h8.",
-	"the key AKIAS", "ghp_short", "xghp_" + value, "2ghp_" + value, "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f",
+	"the key AKIAS", "ghp_short", "xghp_" + value, "2ghp_" + value, "robot" + telegram, "bot12:AA" + value[:33], "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f",
 	"bearer of the responsibility for everything", "secret: {{procore.company.id}}", "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
 	"sha256:" + hexDigits, "SHA-256 checksum: " + hexDigits, "checksum " + hexDigits, "digest: " + hexDigits, "The digest of the file is " + hexDigits, "commit " + hexDigits, "integrity=\"" + hexDigits + "\"",
 	strings.Repeat("0", 64), strings.Repeat("0123456789abcdef", 4), "client id: 00000000-0000-0000-0000-000000000000", "token: 123e4567-e89b-12d3-a456-426614174000", "api key: 12345678-1234-1234-1234-123456789abc",

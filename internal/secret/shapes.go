@@ -254,7 +254,11 @@ func telegramToken(f *finder, at, after int) (from, to int, ok bool) {
 	for from = at; from > 0 && at-from < 11 && source.IsDigit(f.text[from-1]); {
 		from--
 	}
-	return from, end, end-after == 33 && at-from >= 8 && at-from <= 10 && startsWord(f.text, from) &&
+	word := from
+	if strings.HasSuffix(f.text[:from], "bot") { // as in addresses of the API
+		word -= len("bot")
+	}
+	return from, end, end-after == 33 && at-from >= 8 && at-from <= 10 && startsWord(f.text, word) &&
 		!IsPlaceholder(f.text[after:end])
 }
 
