@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -76,10 +77,10 @@ var secretRule = Rule{
 			if a.hasPassword() {
 				user(a.node, a.user())
 			}
-			for _, place := range []app.Part{app.InQuery, app.InFragment} {
-				for _, s := range a.secrets(a.Parts[place]) {
-					urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})
-				}
+		}
+		for _, a := range slices.Concat(p.addresses().all, p.addresses().redirects) {
+			for _, s := range a.secrets() {
+				urls[a.node] = append(urls[a.node], mark{s.value.From, s.value.To})
 			}
 		}
 		for _, s := range p.contents().texts {
@@ -88,16 +89,49 @@ var secretRule = Rule{
 		for _, key := range p.contents().names {
 			p.reportLeaks(secret.Find(key.Text), "a key", key.Text, func(from, to int) source.Span { return p.Within(key, from, to) })
 		}
-		for _, at := range p.Written.Comments() {
-			text := p.File.Text(at)
+		for start, text := range p.commentBlocks() {
 			p.reportLeaks(secret.Find(text), "a comment", text, func(from, to int) source.Span {
-				return source.Span{Start: at.Start + from, End: at.Start + to}
+				return source.Span{Start: start + from, End: start + to}
 			})
 		}
 		for _, notes := range []app.Text{p.Model.Notes, p.Model.ReleaseNotes} {
 			p.checkPublished(notes)
 		}
 	},
+}
+
+// commentBlocks yields the places and texts of the comments. Those on successive lines are
+// one, with blanks for the signs between them: a secret may stand below its name, and a key
+// has many lines.
+func (p *Pass) commentBlocks() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		comments := p.Written.Comments()
+		for i := 0; i < len(comments); {
+			start, next := comments[i].Start, i+1
+			for next < len(comments) && p.isNextLine(comments[next-1].End, comments[next].Start) {
+				next++
+			}
+			text := p.File.Text(source.Span{Start: start, End: comments[next-1].End})
+			if next > i+1 {
+				plain := []byte(text)
+				for _, c := range comments[i+1 : next] {
+					plain[c.Start-start] = ' '
+				}
+				text = string(plain)
+			}
+			if !yield(start, text) {
+				return
+			}
+			i = next
+		}
+	}
+}
+
+// isNextLine reports whether one line break and the indentation of a line are between two
+// places.
+func (p *Pass) isNextLine(end, start int) bool {
+	between := strings.TrimRight(string(p.File.Data[end:start]), " \t")
+	return between == "\n" || between == "\r\n"
 }
 
 // certainSecrets returns the secrets in a file that is no manifest.

@@ -353,14 +353,14 @@ var urlCredentials = Rule{
 						Help("remove the user name and the @")
 				}
 			}
-			for _, place := range []app.Part{app.InQuery, app.InFragment} {
-				for _, s := range a.secrets(a.Parts[place]) {
-					p.Report(p.at(a, s.value.From, s.value.To),
-						"the %s contains a value for %q, which looks like a secret", a.name(), s.key).
-						Help("remove the secret from the URL; also replace the secret, because it was published " +
-							"with this file").
-						Secret(a.Text[s.value.From:s.value.To])
-				}
+		}
+		l := p.addresses()
+		for _, a := range slices.Concat(l.all, l.redirects) { // redirect-uri reports their passwords
+			for _, s := range a.secrets() {
+				p.Report(p.at(a, s.value.From, s.value.To), "the %s contains a value for %q, which looks like a secret", a.name(),
+					s.key).
+					Help("remove the secret from the URL; also replace the secret, because it was published with this file").
+					Secret(a.Text[s.value.From:s.value.To])
 			}
 		}
 	},
@@ -398,9 +398,13 @@ type querySecret struct {
 	value app.Range
 }
 
-// secrets returns the pairs of a query whose name is that of a secret and
-// whose value is not only a token.
-func (a *address) secrets(query app.Range) []querySecret {
+// secrets returns the pairs of the query and the fragment whose name is that of a secret
+// and whose value is not only a token.
+func (a *address) secrets() []querySecret {
+	return append(a.secretsIn(a.Parts[app.InQuery]), a.secretsIn(a.Parts[app.InFragment])...)
+}
+
+func (a *address) secretsIn(query app.Range) []querySecret {
 	var list []querySecret
 	for at := query.From; query.Ok() && at < query.To; {
 		end := at
