@@ -78,7 +78,7 @@ var shapes = []shape{
 		source: "docs.github.com about authentication, token formats", yes: "github_pat_{22}_{59}",
 		no: "github_pat_your_token_goes_here_please"},
 	{kind: "a GitLab token", stems: []string{"glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glsoat-", "glft-",
-		"glimt-", "glagent-", "gloas-"}, shown: 4, find: token(20, 0, "_-."),
+		"glimt-", "glagent-", "gloas-", "glrtr-", "glffct-", "glwt-"}, shown: 4, find: token(20, 0, "_-."),
 		source: "docs.gitlab.com token overview, token prefixes", yes: "glpat-{20}", no: "glpat-xxxxxxxxxxxxxxxxxxxx"},
 	{kind: "a Slack token", stems: []string{"xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-",
 		"xoxs-", "xapp-"}, shown: 4, find: token(10, 0, "-%"),
@@ -86,10 +86,16 @@ var shapes = []shape{
 	{kind: "a Slack webhook", stems: []string{"hooks.slack.com/services/"}, shown: 4, find: token(20, 0, "/"),
 		source: "api.slack.com incoming webhooks", yes: "hooks.slack.com/services/T{8:upper}/B{8:upper}/{24}",
 		no: "hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"},
-	{kind: "a Discord webhook", stems: []string{"discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}, shown: 4,
+	{kind: "a Discord webhook", stems: []string{"discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+		"discord.com/api/v10/webhooks/", "discord.com/api/v9/webhooks/", "discord.com/api/v8/webhooks/"}, shown: 4,
 		find:   token(60, 0, "/_-"),
 		source: "docs.discord.com webhooks", yes: "discord.com/api/webhooks/{18:digits}/{68}",
 		no: "discord.com/api/webhooks/{18:digits}"},
+	{kind: "a Slack webhook", stems: []string{"hooks.slack.com/workflows/", "hooks.slack.com/triggers/"}, shown: 4,
+		find:   token(30, 0, "/"),
+		source: "slack.com help, workflows that start with a webhook",
+		yes:    "hooks.slack.com/triggers/T{8:upper}/{13:digits}/{32:hex}",
+		no:     "hooks.slack.com/workflows/T00000000/A00000000/000000000000000000/XXXXXXXXXXXXXXXXXXXXXXXX"},
 	{kind: "a Stripe key", stems: []string{"sk_live_", "rk_live_", "sk_test_", "rk_test_"}, shown: 4,
 		find:   token(16, 0, alnum),
 		source: "docs.stripe.com API keys", yes: "sk_live_{24}", no: "sk_test_4eC39HqLyjWDarjtT1zdp7dc"},
@@ -117,7 +123,7 @@ var shapes = []shape{
 		source: "guides.rubygems.org API key scopes", yes: "rubygems_{48:hex}", no: "rubygems_version_of_the_example"},
 	{kind: "a Docker token", stems: []string{"dckr_pat_", "dckr_oat_"}, shown: 4, find: token(24, 0, "_-"),
 		source: "docs.docker.com access tokens", yes: "dckr_pat_{27}", no: "dckr_pat_xxxxxxxxxxxxxxxxxxxxxxxxxxx"},
-	{kind: "a Hugging Face token", stems: []string{"hf_"}, shown: 3, find: token(34, 34, alnum),
+	{kind: "a Hugging Face token", stems: []string{"hf_", "api_org_"}, shown: 3, find: token(34, 34, alnum),
 		source: "huggingface.co docs, user access tokens", yes: "hf_{34}", no: "hf_hub_download_of_a_model"},
 	{kind: "a SendGrid key", stems: []string{"SG."}, shown: 3, find: token(50, 0, "_-."),
 		source: "twilio.com docs, SendGrid API keys", yes: "SG.{22}.{43}",
@@ -125,7 +131,7 @@ var shapes = []shape{
 	{kind: "a Brevo key", stems: []string{"xkeysib-"}, shown: 4, find: token(64, 0, "-"),
 		source: "developers.brevo.com authentication", yes: "xkeysib-{64:hex}-{16}",
 		no: "xkeysib-your-api-key-goes-here"},
-	{kind: "a Shopify token", stems: []string{"shpat_", "shpca_", "shppa_", "shpss_"}, shown: 4,
+	{kind: "a Shopify token", stems: []string{"shpat_", "shpca_", "shppa_", "shpss_", "shpua_", "shptka_"}, shown: 4,
 		find:   token(32, 32, hex),
 		source: "shopify.dev access tokens", yes: "shpat_{32:hex}", no: "shpat_00000000000000000000000000000000"},
 	{kind: "a DigitalOcean token", stems: []string{"dop_v1_", "doo_v1_", "dor_v1_"}, shown: 4, find: token(64, 64, hex),
@@ -148,7 +154,7 @@ var shapes = []shape{
 		source: "docs.newrelic.com API keys", yes: "NRAK-{27:upper}", no: "NRAK-XXXXXXXXXXXXXXXXXXXXXXXXXXX"},
 	{kind: "a Square token", stems: []string{"sq0atp-", "sq0csp-"}, shown: 4, find: token(22, 0, "_-"),
 		source: "developer.squareup.com access tokens", yes: "sq0csp-{43}", no: "sq0csp-xxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
-	{kind: "a Square token", stems: []string{"EAAAE"}, shown: 4, find: token(59, 59, "_-"),
+	{kind: "a Square token", stems: []string{"EAAAE", "EAAAl"}, shown: 4, find: token(59, 59, "_-"),
 		source: "developer.squareup.com access tokens", yes: "EAAAE{59}", no: "EAAAEVENT-NAMES-IN-THE-LIST-OF-EVENTS"},
 	{kind: "a Meta access token", stems: []string{"EAA"}, shown: 3, find: token(80, 0, alnum),
 		source: "developers.facebook.com access tokens", yes: "EAAC{150}", no: "EAA{20}"},
@@ -181,6 +187,42 @@ var shapes = []shape{
 		source: "learn.microsoft.com incoming webhooks",
 		yes:    "webhook.office.com/webhookb2/{36}@{36}/IncomingWebhook/{32:hex}/{36}",
 		no:     "webhook.office.com/webhookb2/your-webhook-here-and-so-on-and-on-until-it-is-long-enough"},
+	{kind: "an Amazon Bedrock key", stems: []string{"ABSK"}, shown: 4, find: token(100, 0, "+/="),
+		source: "docs.aws.amazon.com Amazon Bedrock API keys", yes: "ABSKQmVkcm9ja0FQSUtleS{110}", no: "ABSKQmVkcm9ja0FQSUtleS"},
+	{kind: "a Google refresh token", stems: []string{"1//0"}, shown: 4, find: token(60, 0, "_-"),
+		source: "developers.google.com OAuth 2.0 for web servers", yes: "1//0{99}", no: "1//0.acmefield.com"},
+	{kind: "a Mailchimp key", stems: []string{"-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9"},
+		find:   mailchimpKey,
+		source: "mailchimp.com developer, fundamentals, API keys", yes: "{32:hex}-us12", no: "{24:hex}-us12"},
+	{kind: "a PlanetScale token", stems: []string{"pscale_tkn_", "pscale_pw_", "pscale_oauth_"}, shown: 4,
+		find:   token(32, 0, "_=-."),
+		source: "planetscale.com docs, service tokens", yes: "pscale_tkn_{43}", no: "pscale_pw_your_password_goes_here_please"},
+	{kind: "a Fly.io token", stems: []string{"fm2_", "fm1r_", "fm1a_"}, shown: 4, find: token(100, 0, "+/="),
+		source: "fly.io docs, access tokens", yes: "fm2_{160}", no: "fm2_{20}"},
+	{kind: "a SonarQube token", stems: []string{"sqp_", "squ_", "sqa_"}, shown: 4, find: token(40, 40, hex),
+		source: "docs.sonarsource.com managing tokens", yes: "squ_{40:hex}", no: "sqa_{20:hex}"},
+	{kind: "a Buildkite token", stems: []string{"bkua_"}, shown: 4, find: token(40, 40, hex),
+		source: "buildkite.com docs, API access tokens", yes: "bkua_{40:hex}", no: "bkua_{20:hex}"},
+	{kind: "an Artifactory key", stems: []string{"AKCp"}, shown: 4, find: token(69, 69, alnum),
+		source: "jfrog.com help, API keys; gitleaks, rule artifactory-api-key", yes: "AKCp{69}", no: "AKCp{40}"},
+	{kind: "a Mapbox token", stems: []string{"sk.eyJ"}, shown: 4, find: token(60, 0, "_-."),
+		source: "docs.mapbox.com access tokens", yes: "sk.eyJ1Ijoi{80}.{22}", no: "pk.eyJ1Ijoi{80}.{22}"},
+	{kind: "a LangSmith key", stems: []string{"lsv2_pt_", "lsv2_sk_"}, shown: 4, find: token(32, 0, "_"),
+		source: "docs.langchain.com LangSmith, API keys", yes: "lsv2_pt_{32:hex}_{10:hex}", no: "lsv2_pt_your_api_key_goes_here_please"},
+	{kind: "a Contentful token", stems: []string{"CFPAT-"}, shown: 4, find: token(43, 43, "_-"),
+		source: "contentful.com developers, personal access tokens", yes: "CFPAT-{43}", no: "CFPAT-{20}"},
+	{kind: "a Resend key", stems: []string{"re_"}, shown: 3, find: resendKey,
+		source: "resend.com docs, API keys", yes: "re_{8}_{24}", no: "re_enabling_integrations_of_companies"},
+	{kind: "a Tavily key", stems: []string{"tvly-"}, shown: 4, find: token(32, 0, "-"),
+		source: "docs.tavily.com API reference, authentication", yes: "tvly-dev-{32}", no: "tvly-your-api-key"},
+	{kind: "a Typeform token", stems: []string{"tfp_"}, shown: 4, find: token(40, 0, "_-=."),
+		source: "typeform.com developers, personal access tokens", yes: "tfp_{44}_{14}", no: "tfp_{20}"},
+	{kind: "a Shippo token", stems: []string{"shippo_live_", "shippo_test_"}, shown: 4, find: token(40, 40, hex),
+		source: "docs.goshippo.com authentication", yes: "shippo_live_{40:hex}", no: "shippo_live_{20:hex}"},
+	{kind: "an EasyPost key", stems: []string{"EZAK", "EZTK"}, shown: 4, find: token(54, 54, alnum),
+		source: "docs.easypost.com authentication", yes: "EZAK{54}", no: "EZAK{20}"},
+	{kind: "an Azure DevOps token", stems: []string{"AZDO"}, find: azureDevOpsToken,
+		source: "learn.microsoft.com personal access tokens, format", yes: "{76}AZDO{4}", no: "{40}AZDO{4}"},
 	{kind: "an Azure Storage signature", stems: []string{"?sig=", "&sig=", ";sig="}, find: signature,
 		source: "learn.microsoft.com service SAS, signature", yes: "&sig={43}%3D", no: "&sig={20}"},
 	{kind: "a password on a command line", stems: []string{"-u ", "--user "}, find: commandPassword,
@@ -244,6 +286,41 @@ func azureSecret(f *finder, at, after int) (from, to int, ok bool) {
 	}
 	return from, end, ok && at-from == 3 && startsWord(f.text, from)
 }
+
+// mailchimpKey is 32 hexadecimal digits and the number of a data center.
+func mailchimpKey(f *finder, at, after int) (from, to int, ok bool) {
+	const size = 32
+	for to = after; to < len(f.text) && source.IsDigit(f.text[to]); {
+		to++
+	}
+	for from = at; at-from < size && from > 0 && isIn(hex, f.text[from-1]); {
+		from--
+	}
+	return from, to, at-from == size && to-after <= 1 && startsWord(f.text, from) && endsWord(f.text, to) &&
+		!IsPlaceholder(f.text[from:at])
+}
+
+// azureDevOpsToken is 76 characters, AZDO and four more.
+func azureDevOpsToken(f *finder, at, after int) (from, to int, ok bool) {
+	const before, behind = 76, 4
+	for to = after; to < len(f.text) && to-after < behind && source.IsAlphanumeric(f.text[to]); {
+		to++
+	}
+	for from = at; at-from < before && from > 0 && source.IsAlphanumeric(f.text[from-1]); {
+		from--
+	}
+	return from, to, at-from == before && to-after == behind && startsWord(f.text, from) && endsWord(f.text, to) &&
+		!IsPlaceholder(f.text[from:at])
+}
+
+// resendKey is 8 characters, an underscore and 24 characters.
+func resendKey(f *finder, at, after int) (from, to int, ok bool) {
+	const first = 8
+	_, to, ok = token(33, 33, "_")(f, at, after)
+	return at, to, ok && strings.IndexByte(f.text[after:to], '_') == first && strings.LastIndexByte(f.text[after:to], '_') == first
+}
+
+func endsWord(text string, at int) bool { return at == len(text) || !source.IsAlphanumeric(text[at]) }
 
 // telegramToken is the number of a bot, a colon, AA and 33 characters.
 func telegramToken(f *finder, at, after int) (from, to int, ok bool) {
