@@ -311,10 +311,13 @@ func (s *search) glob(pattern string) error {
 		info, err := os.Lstat(s.Path(name))
 		last := filepath.Base(name)
 		hidden := func(part string) bool {
-			return strings.HasPrefix(part, ".") && part != "." && !slices.Contains(strings.Split(rest, "/"), part)
+			return strings.HasPrefix(part, ".") && part != "." &&
+				!slices.ContainsFunc(strings.Split(rest, "/"), func(asked string) bool {
+					return strings.HasPrefix(asked, ".") && doublestar.MatchUnvalidated(asked, part)
+				})
 		}
 		switch {
-		case slices.ContainsFunc(strings.Split(path.Dir(m), "/"), hidden): // no shell matches it either
+		case slices.ContainsFunc(strings.Split(m, "/"), hidden): // no shell matches it either
 		case s.ignored.ignored(name, err == nil && info.IsDir()):
 		case err != nil:
 			s.addFile(name, Reason(err))
