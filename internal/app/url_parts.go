@@ -141,6 +141,9 @@ func (t *URL) characters(start, end int) {
 	for i := start; i < end; {
 		from := i
 		switch c := s[i]; {
+		case c == '[' && bracketed(s[:end], i) > 0: // [tenant] too
+			i += bracketed(s[:end], i)
+			t.addFault(FaultCharacter, from, i)
 		case isPlain[c]:
 			i++
 		case oddSpace(s[i:end]) > 0:
@@ -169,6 +172,22 @@ func (t *URL) characters(start, end int) {
 			i++
 		}
 	}
+}
+
+// bracketed returns the length of the word in brackets that starts a segment of a path at
+// an offset, or 0.
+func bracketed(s string, at int) int {
+	if at < 2 || s[at-1] != '/' || s[at-2] == '/' {
+		return 0
+	}
+	end := at + 1
+	for end < len(s) && (source.IsLetter(s[end]) || strings.IndexByte("_- ", s[end]) >= 0) {
+		end++
+	}
+	if end == at+1 || end == len(s) || s[end] != ']' {
+		return 0
+	}
+	return end + 1 - at
 }
 
 // splitScheme finds the scheme and returns the start of the authority. It returns false

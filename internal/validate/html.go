@@ -284,7 +284,7 @@ func (r *htmlReader) suspectAttribute(at int) int {
 	return end - 1
 }
 
-// scriptScheme returns the scheme of an address that runs code, or "". Browsers
+// scriptScheme returns the scheme of an address that runs code or opens a file, or "". Browsers
 // pass over white space and control characters in it.
 func scriptScheme(address string) string {
 	const longest = 40 // of a scheme with the start of what follows
@@ -304,7 +304,8 @@ func scriptScheme(address string) string {
 	return ""
 }
 
-var scriptSchemes = []string{"javascript:", "vbscript:", "livescript:", "data:"}
+var scriptSchemes = []string{"javascript:", "vbscript:", "livescript:", "data:", "file:", "blob:", "filesystem:",
+	"search-ms:"}
 
 var unsafeHTML = Rule{
 	ID: "unsafe-html", Group: groupInstructions, Severity: always(diag.Warning), Since: "0.1.0",

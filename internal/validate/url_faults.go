@@ -33,7 +33,7 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, about("contains white space"),
 			"there is white space beside this part", "remove the white space, or write %20"}
 	case app.FaultCharacter:
-		if len(marked) > 1 && marked[0] == '<' && marked[len(marked)-1] == '>' {
+		if len(marked) > 1 && strings.IndexByte("<[", marked[0]) >= 0 && strings.IndexByte(">]", marked[len(marked)-1]) >= 0 {
 			return complaint{diag.Error, about("contains the placeholder %q", marked), "not a valid part of a URL",
 				"write the real value in its place"}
 		}
