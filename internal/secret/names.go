@@ -82,7 +82,10 @@ func (f *finder) name(at int, names []spelled) int {
 		}
 		from := b.at
 		to := valueEnd(f.text, from, what.password)
-		if what.accepts(f.text[from:to], &b) {
+		if isVariable(f.text, from, to) {
+			break
+		}
+		if what.accepts(f.text[from:to], &b) || from == end+1 && what.inQuery(f.text, at, end, to) {
 			f.named = append(f.named, Leak{
 				Span: source.Span{Start: from, End: wholeValue(f.text, from, to, what.password)},
 				Kind: what.kind, Unsure: what.unsure, Harmless: what.harmless,
@@ -274,7 +277,7 @@ func (b *between) next() bool {
 // sign notes what a sign between a name and its value means.
 func (b *between) sign(r rune) {
 	switch r {
-	case ':', '=', '|', '>', '→', '⇒', '⟶', '➔', '➜', '⇨', '：', '＝', '≔':
+	case ':', '=', '\t', '|', '>', '→', '⇒', '⟶', '➔', '➜', '⇨', '：', '＝', '≔':
 		b.assigned = true
 	case '-', '–', '—', ',', '(', '[', '{':
 		b.weak = true
@@ -426,11 +429,47 @@ func isValueByte(text string, password bool) bool {
 	return source.IsAlphanumeric(c) || strings.IndexByte("+/_.~=!@$%^*-", c) >= 0 || password && (c == '#' || c == '?')
 }
 
+// inQuery reports whether the value after the equals sign of a name in the query of
+// an address is a secret: it may be shorter there.
+func (n *name) inQuery(text string, at, end, to int) bool {
+	const least = 8
+	for from := at; from-at < longestName && at > 0 && (source.IsAlphanumeric(text[at-1]) || strings.IndexByte("_-", text[at-1]) >= 0); {
+		at--
+	}
+	return at > 0 && strings.IndexByte("?&;", text[at-1]) >= 0 && text[end] == '=' && !n.harmless && !n.password &&
+		to-end > least && isRandom(text[end+1:to])
+}
+
+// isVariable reports whether a value is the name of a variable, of a placeholder in
+// brackets, or the host behind a placeholder.
+func isVariable(text string, from, to int) bool {
+	before := strings.TrimRight(text[max(0, from-8):from], " _")
+	value, after := text[from:to], strings.TrimLeft(text[to:min(len(text), to+8)], " ")
+	isUpper := strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-%") == ""
+	opened := func(with string) bool { return strings.HasSuffix(before, with) }
+	switch {
+	case strings.HasSuffix(value, "%"):
+		// %DB starts like an escaped character.
+		return isUpper && strings.IndexByte(text[max(0, from-4):from], '%') >= 0
+	case opened("${"), opened("{{"):
+		return strings.HasPrefix(after, "}")
+	case opened("$"):
+		return isUpper && source.IsLetter(value[0])
+	case opened("<"):
+		return isUpper && strings.HasPrefix(after, ">") && strings.ContainsAny(value, "_-")
+	case opened("["):
+		return isUpper && strings.HasPrefix(after, "]") && strings.ContainsAny(value, "_-")
+	}
+	return opened(">@") || opened("]@") || opened("}@")
+}
+
 // accepts reports whether a value after the name is a secret. How long and how
 // random it must be depends on how clearly it is one.
 func (n *name) accepts(value string, b *between) bool {
 	const leastAssigned = 16
 	switch {
+	case n.drawn && !b.assigned:
+		return false
 	case n.password && (n.drawn || !b.assigned):
 		return !b.strange && len(value) >= 8 && isRandom(value) && !strings.ContainsAny(value, "-_./")
 	case n.password:

@@ -128,10 +128,23 @@ func isPasswordWord(text string) bool {
 		strings.HasPrefix(text, "%") || strings.HasPrefix(text, "{")
 }
 
+// ruleWords are the letters of rules for passwords, as in min8chars.
+var ruleWords = []string{"minchars", "maxchars", "chars", "mincharacters", "maxcharacters", "characters", "letters"}
+
+// isRule reports whether a text says how long a password is.
+func isRule(text string) bool {
+	return slices.Contains(ruleWords, strings.ToLower(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '-' || r == '_' || r == '+' {
+			return -1
+		}
+		return r
+	}, text)))
+}
+
 // isPassword reports whether a value may be a password that a person chose.
 func isPassword(value string) bool {
 	return len(value) >= 6 && len(value) <= 64 && !IsPlaceholder(value) && !isPasswordWord(value) &&
-		strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool {
+		!isRule(value) && strings.ContainsAny(value, "0123456789") && strings.ContainsFunc(value, func(r rune) bool {
 		return r < 0x80 &&
 			source.IsLetter(byte(r))
 	})

@@ -115,6 +115,7 @@ var sentences = []string{
 	"Client id and secret: acme, " + value, "client_secret;" + value, "Use the JWT " + value, "Session ID = " + value, "code_verifier=" + value,
 	"credentials: " + value, "HMAC key: " + value, "https://" + value + "@git.acmefield.com/x.git", "postgres:\\/\\/acme:" + value + "@db\\/app",
 	"postgres%3A%2F%2Facme%3A" + value + "%40db", "Authorization: Digest token " + value,
+	"https://" + value + ":@acmefield.com",
 	"https://api.telegram.org/bot" + telegram + "/getMe", "TELEGRAM=bot" + telegram, "https://api.telegram.org/file/bot" + telegram + "/a.png",
 }
 
@@ -123,6 +124,8 @@ var passwords = []string{
 	"password is %s", "The password: %s", "user acme password %s!", "Password - %s", "Password, %s", "PASS=%s", "DB_PASS=%s", "pass: %s", "PGPASSWORD=%s",
 	"Kennwort: %s", "mot de passe : %s", "senha: %s", "passcode: %s", "curl -u acme:%s https://x", "curl --user 'acme:%s' https://x",
 	"Password (case matters): %s", "Password:&nbsp;<b>%s</b>", "Server=db;User Id=acme;Password=%s;", "redis://:%s@cache:6379",
+	"https&colon;//acme:%s@api.acmefield.com", "https://api.acmefield.com/?apikey=%s", "https://api.acmefield.com/?a=b&token=%s", "https://api.acmefield.com/;token=%s",
+	"https://api.acmefield.com/?api_key=%s&b=c", "https://api.acmefield.com/?x-api-key=%s", "https://api.acmefield.com/?a=b&amp;access_token=%s",
 	"jdbc:mysql://db/app?user=acme&password=%s", "postgres://acme:%s/4x@db/app",
 }
 
@@ -244,7 +247,12 @@ var nothing = []string{
 	"client_secret: your-client-secret-1a2b3c4d5e", "api key: your-key-1a2b3c4d5e6f7a8b9c0d", "api_key=<insert here>", "token: {{acme.token}}", "secret: ${CLIENT_SECRET_2026_B7}",
 	"the access token is refreshed every 90 minutes", "Password: at least 12 characters", "password: ********", "Password (at least 8 characters): choose one",
 	"token: see https://acmefield.com/settings/api/v2/keys1a2b3c4d5e6f", "Use the token to call https://api.acmefield.com/v1/a1b2c3d4e5f6g7h8.",
-	"the key AKIAS", "ghp_short", "xghp_" + value, "2ghp_" + value, "robot" + telegram, "bot12:AA" + value[:33], "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f",
+	"the key AKIAS", "ghp_short", "xghp_" + value, "2ghp_" + value,
+	"password: ${DB_PASS1}", "password: $PASSWORD_2", "password: %DB_PASS1%", "password: %ACME_PASS1%", "password: {{db_pass1}}", "password: {{ db_pass1 }}",
+	"client_secret: ${{ secrets.CLIENT_A1B2C3D4E5 }}", "client_secret: <CLIENT-A1B2C3D4E5F6>", "client_secret: [CLIENT-A1B2]", "client_secret: [CLIENT-A1B2C3D4E5F6]",
+	"mongodb+srv://<username>:<password>@cluster0.abc12.mongodb.net", "password: min8chars", "Boarding pass A1B2C3D4",
+	"https://acmefield.com/?token=$TOKEN_1A2B3C4D", "?token={{acme_token1a2b3c}}", "?client_id=R7kQ2mZ9xT", "?token=acme-v1", "token=R7kQ2mZ9xT",
+	"robot" + telegram, "bot12:AA" + value[:33], "urn:ietf:wg:oauth:2.0:oob", "7d4f0c1e-93ab-4f5e-8c55-0a1b2c3d4e5f",
 	"bearer of the responsibility for everything", "secret: {{procore.company.id}}", "https://app.acmefield.com/?company={{procore.company.id}}&project={{procore.project.id}}",
 	"sha256:" + hexDigits, "SHA-256 checksum: " + hexDigits, "checksum " + hexDigits, "digest: " + hexDigits, "The digest of the file is " + hexDigits, "commit " + hexDigits, "integrity=\"" + hexDigits + "\"",
 	strings.Repeat("0", 64), strings.Repeat("0123456789abcdef", 4), "client id: 00000000-0000-0000-0000-000000000000", "token: 123e4567-e89b-12d3-a456-426614174000", "api key: 12345678-1234-1234-1234-123456789abc",

@@ -268,7 +268,7 @@ var shapes = []shape{
 			"none\nPrivate-Lines: 1\n{48}", no: "PuTTY-User-Key-File-3 is the first line"},
 	{kind: "a password in a Basic Authorization header", stems: []string{"basic"}, anyCase: true, find: basicHeader,
 		source: "RFC 7617, section 2", yes: "Basic YWNtZTpTb21tZXIyMDI2", no: "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
-	{kind: "a password in a URL", stems: []string{"://", ":\\/\\/", "%3A%2F%2F", "%3a%2f%2f"}, find: addressPassword,
+	{kind: "a password in a URL", stems: []string{"://", "&colon;//", ":\\/\\/", "%3A%2F%2F", "%3a%2f%2f"}, find: addressPassword,
 		source: "RFC 3986, section 3.2.1", yes: "postgres://acme:{16}@db.acmefield.com/app",
 		no: "postgres://user:password@host/db"},
 	{kind: "a password in a URL", stems: []string{"https:/", `https:\`, "http:/", `http:\`}, anyCase: true,
@@ -519,6 +519,10 @@ func addressPassword(f *finder, at, after int) (from, to int, ok bool) {
 	user, password, found := strings.Cut(rest[:host], colon)
 	if !found {
 		return after, after + host, len(user) >= 20 && isRandom(user) && isDense(user)
+	}
+	const leastKey = 12
+	if password == "" && len(user) >= leastKey && isRandom(user) { // a key as the user
+		return after, after + len(user), true
 	}
 	from = after + len(user) + len(colon)
 	local := strings.HasPrefix(rest[host+len(sign):], "localhost") || strings.HasPrefix(rest[host+len(sign):], "127.0.0.1")
