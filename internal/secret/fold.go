@@ -31,7 +31,11 @@ var foreignNames = [...]struct{ written, name string }{
 	{"пароль", "password"}, {"секретный ключ", "secret key"}, {"ключ api", "api key"}, {"токен доступа", "access token"},
 	{"密码", "password"}, {"密碼", "password"}, {"密钥", "secret key"}, {"密鑰", "secret key"},
 	{"パスワード", "password"}, {"秘密鍵", "secret key"}, {"비밀번호", "password"}, {"סיסמה", "password"},
-	{"كلمة المرور", "password"}, {"รหัสผ่าน", "password"},
+	{"كلمة المرور", "password"}, {"รหัสผ่าน", "password"}, {"كلمة السر", "password"}, {"סוד", "secret"},
+	{"секрет клиента", "client secret"}, {"секрет", "secret"}, {"токен", "token"}, {"api-ключ", "api key"},
+	{"クライアントシークレット", "client secret"}, {"シークレット", "secret"}, {"トークン", "token"}, {"apiキー", "api key"},
+	{"클라이언트 시크릿", "client secret"}, {"시크릿", "secret"}, {"토큰", "token"}, {"客户端密钥", "client secret"},
+	{"令牌", "token"}, {"κωδικός", "password"}, {"κωδικος", "password"}, {"mật khẩu", "password"}, {"şifre", "password"},
 }
 
 // foreignStarts are the foreign names that start with a letter, by their index.

@@ -29,13 +29,13 @@ type name struct {
 
 // secretNames are all kinds. Of two that match, the longer one counts.
 var secretNames = []name{
-	{words: []string{"client secret", "consumer secret", "app secret", "application secret"},
+	{words: []string{"client secret", "consumer secret", "app secret", "application secret", "client geheimnis"},
 		kind: "an OAuth client secret", least: 32},
 	{words: []string{"client id", "consumer key"}, kind: "an OAuth client id", least: 32, unsure: true, harmless: true},
 	{words: []string{
 		"access token", "refresh token", "auth token", "api token", "id token", "session token", "security token",
 		"secret token",
-		"deploy token", "bot token", "personal access token", "token", "jwt", "session id", "code verifier",
+		"deploy token", "bot token", "zugriffstoken", "jeton d acces", "token de acceso", "token de acesso", "token di accesso", "personal access token", "token", "jwt", "session id", "code verifier",
 	}, kind: "a token", least: 32},
 	{words: []string{
 		"secret key", "api key", "access key", "private key", "account key", "shared access key", "storage key",
@@ -43,13 +43,17 @@ var secretNames = []name{
 		"encryption key", "master key", "license key", "secret access key", "subscription key", "auth key",
 		"webhook key", "hmac key", "ssh key", "integration key",
 		"clave secreta", "clave de api", "chave secreta", "chave de api", "cle secrete", "cle api", "cle d api",
-		"api schlussel", "zugangsschlussel", "geheimschlussel", "geheimer schlussel",
+		"api schlussel", "zugangsschlussel", "geheimschlussel", "geheimer schlussel", "zugriffsschlussel",
+		"clave api", "chiave api", "chiave segreta", "klucz api", "tajny klucz", "api sleutel", "geheime sleutel",
+		"api nyckel", "hemlig nyckel", "gizli anahtar", "api anahtari",
 	}, kind: "a key", least: 32},
-	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret", "credential", "geheimnis"},
+	{words: []string{"api secret", "shared secret", "signing secret", "webhook secret", "secret", "credential", "geheimnis",
+		"segredo do cliente", "secreto de cliente", "secreto del cliente", "secret du client", "segreto del client"},
 		kind: "a secret", least: 32},
 	{words: []string{"bearer"}, kind: "a bearer token", least: 20},
 	{words: []string{"password", "pgpassword", "passwort", "kennwort", "mot de passe", "senha", "contrasena",
-		"wachtwoord", "losenord", "adgangskode", "haslo", "heslo", "jelszo", "passwd", "passphrase",
+		"wachtwoord", "losenord", "adgangskode", "haslo", "heslo", "jelszo", "passwd", "passphrase", "passord",
+		"salasana", "geslo", "lozinka", "parola d accesso", "mat khau",
 		"passcode", "pwd"}, kind: "a password", unsure: true, password: true},
 	{words: []string{"pass"}, kind: "a password", unsure: true, password: true, drawn: true},
 }
@@ -258,7 +262,11 @@ func (b *between) next() bool {
 			size = 3
 			b.sign(rune(unhex(rest[1])<<4 | unhex(rest[2])))
 		case r == ':' && strings.HasPrefix(rest, "://"):
-			return false
+			end := strings.IndexByte(rest[:min(len(rest), b.limit-b.at)], ')')
+			if b.depth == 0 || end < 0 {
+				return false
+			}
+			size = end // an address in a remark
 		case source.IsAlphanumeric(rest[0]):
 			return true
 		case r >= utf8.RuneSelf && unicode.IsLetter(r):
@@ -309,6 +317,11 @@ func (b *between) skipFiller() bool {
 	}
 	if end > b.at && end-b.at <= 2 && numbers(b.text[end:]) {
 		b.at = end + 1
+		return true
+	}
+	if sign := strings.TrimLeft(b.text[end:min(len(b.text), end+3)], " "); end > b.at && end-b.at <= 2 && !b.assigned &&
+		(strings.HasPrefix(sign, ":") || strings.HasPrefix(sign, "=")) { // client secret 2:
+		b.at = end
 		return true
 	}
 	for end = b.at; end < b.limit && source.IsLetter(b.text[end]); {

@@ -115,7 +115,9 @@ var sentences = []string{
 	"Client id and secret: acme, " + value, "client_secret;" + value, "Use the JWT " + value, "Session ID = " + value, "code_verifier=" + value,
 	"credentials: " + value, "HMAC key: " + value, "https://" + value + "@git.acmefield.com/x.git", "postgres:\\/\\/acme:" + value + "@db\\/app",
 	"postgres%3A%2F%2Facme%3A" + value + "%40db", "Authorization: Digest token " + value,
-	"https://" + value + ":@acmefield.com",
+	"https://" + value + ":@acmefield.com", "Client secret 1: " + value, "Client secret #2: " + value, "[Client secret](https://x.io): " + value,
+	"Client secret (see https://x.io): " + value, "Clientgeheimnis: " + value, "Zugriffsschlüssel: " + value, "シークレット：" + value,
+	"클라이언트 시크릿: " + value, "секрет клиента: " + value, "Zugriffstoken: " + value, "chiave API: " + value,
 	"https://api.telegram.org/bot" + telegram + "/getMe", "TELEGRAM=bot" + telegram, "https://api.telegram.org/file/bot" + telegram + "/a.png",
 }
 
