@@ -2,6 +2,8 @@ package app
 
 import (
 	"net/netip"
+	pathpkg "path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -273,9 +275,19 @@ func (t *URL) checkSecondHost(path Range, end int) {
 	if strings.IndexFunc(text, mayJoin) < 0 {
 		return // most paths
 	}
-	if found := secondHost().FindStringIndex(text); found != nil {
-		t.addFault(FaultJoined, path.From+found[0], end)
+	found := secondHost().FindStringIndex(text)
+	if found == nil || found[1] == len(text) && !strings.Contains(text[found[0]:], "/") && isFile(text) {
+		return
 	}
+	t.addFault(FaultJoined, path.From+found[0], end)
+}
+
+// isFile reports whether a path ends as the names of files do, which may have commas and
+// several dots.
+func isFile(path string) bool {
+	endings := []string{".pdf", ".txt", ".html", ".htm", ".md", ".doc", ".docx", ".xls", ".xlsx", ".csv", ".zip", ".png", ".jpg",
+		".jpeg", ".gif", ".svg", ".json", ".xml", ".js", ".css", ".php", ".aspx", ".jsp"}
+	return slices.Contains(endings, strings.ToLower(pathpkg.Ext(path)))
 }
 
 func (t *URL) checkPort(p Range) {

@@ -86,6 +86,7 @@ var urlTests = []struct{ text, want string }{
 	{"https://acme.co/a,10.0.0.1/b?c", "scheme=https host=acme.co path=/a,10.0.0.1/b query=c !12:,10.0.0.1/b?c"},
 	{"https://acme.co/a,//b.co", "scheme=https host=acme.co path=/a,//b.co !12:,//b.co"},
 	{"https://acme.co/a;v=1.2.x/,b.co/{{a}},{{b}}.c.co", "scheme=https host=acme.co path=/a;v=1.2.x/,b.co/{{a}},{{b}}.c.co token:{{a}}@path token:{{b}}@path"},
+	{"https://acme.co/a,final.v2.pdf", "scheme=https host=acme.co path=/a,final.v2.pdf"},
 	{"https://acme.co/[id]/[1]?a[]=1", "scheme=https host=acme.co path=/[id]/[1] query=a[]=1 !3:[id]"},
 	{"https://acme.co:/", "scheme=https host=acme.co port= path=/"},
 }

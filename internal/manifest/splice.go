@@ -217,10 +217,12 @@ func (d *Document) Cut(parent *Node, index int) (diag.Edit, error) {
 	for _, c := range d.commentsIn(lines) {
 		return edit, fmt.Errorf("the comment %q would be lost", c.text)
 	}
-	if !parent.Flow {
-		if c, ok := d.attached(whole); ok {
-			return edit, fmt.Errorf("the comment %q belongs to the value", c.text)
-		}
+	c, found := d.attached(whole)
+	if parent.Flow {
+		c, found = d.behind(whole.End)
+	}
+	if found {
+		return edit, fmt.Errorf("the comment %q belongs to the value", c.text)
 	}
 	if !ok {
 		return edit, errors.New("other text is on the same lines as the value")
@@ -235,6 +237,23 @@ func (d *Document) Part(parent *Node, index int) source.Span {
 	}
 	e := parent.Entries[index]
 	return source.Span{Start: e.Key.Span.Start, End: max(e.Key.Span.End, e.Value.Span.End)}
+}
+
+// behind returns the comment behind a part in brackets that ends at an offset, if no other
+// part is between them: it belongs to that part. One behind the closing bracket belongs to
+// the whole, but a suppression there covers the last part.
+func (d *Document) behind(end int) (comment, bool) {
+	all, _ := d.comments()
+	line := d.File.LineSpan(d.File.LineAt(end))
+	for _, c := range all {
+		if c.at.Start < end || c.at.Start >= line.End {
+			continue
+		}
+		between := strings.TrimSpace(d.File.Text(source.Span{Start: end, End: c.at.Start}))
+		closed := strings.Trim(between, "]}, ") == "" && strings.Contains(c.text, "manifest:ignore")
+		return c, between == "" || between == "," || closed
+	}
+	return comment{}, false
 }
 
 // attached returns a comment on the line above a part, or one below that is

@@ -242,6 +242,14 @@ func (d *disk) replaceManifest(was, now []byte) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", at, Reason(err))
 	}
+	l, err := d.project.layout()
+	if err != nil {
+		return err
+	}
+	if _, frozen := l.folderOf(real); frozen {
+		return Refusef("write %s: the path is a link to a saved version, and saved versions are never modified; replace "+
+			"the link with a manifest", at)
+	}
 	there, err := d.project.openDisk(filepath.Dir(real))
 	if err != nil {
 		return err

@@ -282,7 +282,7 @@ func (g *gathering) name(s change.Side) {
 	if name := s.App().Name.String(); name != "" {
 		g.app.Name = secret.Mask(name)
 	}
-	g.app.Distribution = s.App().Distribution.String()
+	g.app.Distribution = secret.Mask(s.App().Distribution.String())
 }
 
 // approval is what is known of the approval of a change of a version; nil where
