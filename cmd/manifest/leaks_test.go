@@ -43,7 +43,7 @@ var showing = []string{
 	"steps sitelens --format json", "steps sitelens --format html", "steps sitelens --format markdown", "export sitelens", "report",
 	"report --format json", "checklist sitelens@1.2.0", "checklist sitelens@1.2.0 --format json", "log",
 	"drift sitelens portal.json", "drift sitelens portal.json --format json", "save sitelens --by Jane", "promote sitelens@1.2.0 --check",
-	"restore sitelens@1.2.0 --dry-run", "oauth curl sitelens",
+	"restore sitelens@1.2.0 --dry-run", "oauth curl sitelens", "oauth url sitelens",
 }
 
 // A secret that lint finds is printed by no command, whatever it shows of the manifest.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -120,7 +121,7 @@ func letterDoubt(label string) (HostDoubt, bool) {
 		d := HostDoubt{From: i, To: i + size}
 		mapped, _ := mapping.ToUnicode(string(r))
 		switch {
-		case mapped != string(r) && mapped != strings.ToLower(string(r)):
+		case mapped != string(r) && mapped != strings.ToLower(string(r)), !norm.NFC.IsNormalString(string(r)): // as the Kelvin sign
 			d.Kind = MappedLetters
 			return d, true
 		case !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(hostSigns, r):

@@ -244,7 +244,7 @@ func (p *process) run(f func(ctx context.Context, args []string) error) func(*co
 		if format := cmd.Flag("format"); format != nil && format.Changed {
 			p.asJSON = format.Value.String() == "json"
 		}
-		if err := unfilledFlag(cmd.Flags()); err != nil {
+		if err := unfilledFlag(cmd.Flags(), p.Args); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(args, isBlank) {
@@ -265,11 +265,17 @@ var toFillIn = []string{"TEXT", "NAME", "KEY", "DATE"}
 // unfilledFlag refuses a flag that is given without a value, as a variable of a
 // pipeline may leave it, or with a placeholder. Ignoring it would mean something else
 // than what was asked for: no base, no last day.
-func unfilledFlag(flags *pflag.FlagSet) (err error) {
+func unfilledFlag(flags *pflag.FlagSet, args []string) (err error) {
 	flags.Visit(func(f *pflag.Flag) {
 		values := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			values = append(list.GetSlice(), values[:min(1, len(list.GetSlice()))]...)
+			for i, arg := range args { // a list drops what is empty
+				flag, value, ok := strings.Cut(arg, "=")
+				if flag == "--"+f.Name && (ok && isBlank(value) || !ok && i+1 < len(args) && isBlank(args[i+1])) {
+					values = append(values, "")
+				}
+			}
 		}
 		switch {
 		case err != nil:

@@ -23,12 +23,19 @@ func TestEmptyFlagsAreRefused(t *testing.T) {
 				flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
 				f.Changed = false
 				flags.AddFlag(f)
-				if err := flags.Parse([]string{"--" + f.Name + "=" + empty}); err != nil {
+				args := []string{"--" + f.Name + "=" + empty}
+				if err := flags.Parse(args); err != nil {
 					continue // refused by the flag itself
 				}
 				tried++
-				if err := unfilledFlag(flags); err == nil {
+				if err := unfilledFlag(flags, args); err == nil {
 					t.Errorf("%s --%s=%q is accepted", cmd.CommandPath(), f.Name, empty)
+				}
+				if _, list := f.Value.(pflag.SliceValue); list && empty != "TEXT" {
+					args = []string{"--" + f.Name, "one", "--" + f.Name, empty}
+					if err := flags.Parse(args); err == nil && unfilledFlag(flags, args) == nil {
+						t.Errorf("%s %q is accepted", cmd.CommandPath(), args)
+					}
 				}
 			}
 		})

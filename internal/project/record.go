@@ -227,8 +227,11 @@ func addEvidence(p *Project, s *appState, number version.Version, opts *RecordOp
 			opts.Evidence,
 			manifest.MaxBytes>>10)
 	}
-	if err := secret.Refuse("the evidence", string(data)); err != nil {
-		return Usagef("--evidence %s: %w", opts.Evidence, err)
+	plain := strings.ReplaceAll(string(data), "\x00", "") // as text in UTF-16 reads
+	for _, err := range []error{secret.Refuse("the evidence", plain), secret.Refuse("its name", filepath.Base(name))} {
+		if err != nil {
+			return Usagef("--evidence %s: %w", opts.Evidence, err)
+		}
 	}
 	opts.Proof, opts.ProofName = data, filepath.Base(name)
 	return nil

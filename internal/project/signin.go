@@ -18,6 +18,7 @@ import (
 	"github.com/procore-manifest/manifest/internal/diag"
 	"github.com/procore-manifest/manifest/internal/manifest"
 	"github.com/procore-manifest/manifest/internal/sandbox"
+	"github.com/procore-manifest/manifest/internal/secret"
 	"github.com/procore-manifest/manifest/schema"
 )
 
@@ -52,7 +53,11 @@ func redirect(doc *manifest.Document, e schema.Environment, asked string) (strin
 			asked,
 			section, doc.File.Name, strings.Join(list, ", "), diag.DidYouMean(asked, list))
 	}
-	return slices.MinFunc(list, func(a, b string) int { return ease(a) - ease(b) }), nil
+	uri := slices.MinFunc(list, func(a, b string) int { return ease(a) - ease(b) })
+	if len(secret.Find(uri)) > 0 {
+		return "", Refusef("%s of %s contains a secret; see: manifest lint", section, doc.File.Name)
+	}
+	return uri, nil
 }
 
 // ease orders redirect URIs by how well a command line can sign in with them: a

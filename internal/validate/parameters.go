@@ -126,7 +126,7 @@ var parameterKey = Rule{
 func (p *Pass) checkParameterKey(param *app.Parameter) {
 	text, key := param.Key.Node.Text, param.PlainKey()
 	switch {
-	case key == "":
+	case strings.TrimSpace(key) == "":
 		p.Report(param.Key.Node.Span, "a parameter has an empty key").As(diag.Error).
 			Help("write a key, such as region")
 	case isReservedKey(key):
