@@ -112,7 +112,7 @@ func (t *URL) split() {
 		t.addFault(FaultJoined, other, end)
 		end = other
 	}
-	if last := len(strings.TrimRight(s[:end], separators)); last < end && last > start {
+	if last := len(strings.TrimRight(s[:end], separators+"，；｜、")); last < end && last > start {
 		t.addFault(FaultTrailing, last, end)
 		end = last
 	}

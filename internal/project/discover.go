@@ -56,6 +56,10 @@ func (p *Project) stdinTarget(l *layout, ignored *ignorer) target {
 		at := p.absolute(p.StdinName)
 		t.name, t.ignored = shown(p.StdinName), ignored.ignored(p.StdinName, false)
 		t.app, t.frozen, t.stray = l.about(at, at)
+		above := strings.Split(path.Dir(filepath.ToSlash(t.name)), "/")
+		if t.stray && !t.frozen && slices.ContainsFunc(above, passedOver) { // no search goes there
+			t.ignored = true
+		}
 	}
 	return t
 }

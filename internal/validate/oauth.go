@@ -91,6 +91,11 @@ func (p *Pass) checkRedirectForm(a *address) bool {
 			Help("did you mean %q?", outOfBand).Replace(a.node, outOfBand)
 		return true
 	}
+	if rest, found := strings.CutPrefix(text, outOfBand); found && strings.Trim(rest, ",;| ") == "" {
+		report(len(outOfBand), len(text), "redirect URI %q ends in a "+separatorName(strings.TrimSpace(rest))).
+			Label("not part of the address").Help("remove the separator").Replace(a.node, outOfBand)
+		return true
+	}
 	if at := strings.Index(strings.ToLower(text), outOfBand); at >= 0 && !strings.Contains(text, "?") {
 		from := at
 		if at == 0 {

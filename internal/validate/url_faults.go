@@ -65,7 +65,7 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 		return complaint{diag.Error, about("contains a second address"), "a second address starts here", "write only one " +
 			"address"}
 	case app.FaultTrailing:
-		return complaint{diag.Warning, about("ends in a %s", separatorNames[marked[0]]),
+		return complaint{diag.Warning, about("ends in a %s", separatorName(marked)),
 			"not part of the address", "remove the separator"}
 	case app.FaultDots:
 		return complaint{diag.Warning, about("has %q in its path", marked),
@@ -82,7 +82,12 @@ func (a *address) complain(f app.Fault, subject string) complaint {
 	return complaint{diag.Error, about("is not well formed"), "", wholeURL}
 }
 
-var separatorNames = map[byte]string{',': "comma", ';': "semicolon", '|': "bar"}
+// separatorName is what messages call the separator that a text starts with.
+func separatorName(text string) string {
+	first, _ := utf8.DecodeRuneInString(text)
+	return map[rune]string{',': "comma", ';': "semicolon", '|': "bar", '，': "full-width comma", '；': "full-width semicolon",
+		'｜': "full-width bar", '、': "ideographic comma"}[first]
+}
 
 // mend offers to repair a fault, where it is known how.
 func (f *Finding) mend(a *address, fault app.Fault) {
