@@ -3,6 +3,7 @@ package portal
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/procore-manifest/manifest/internal/app"
 	"github.com/procore-manifest/manifest/internal/diag"
@@ -79,6 +80,16 @@ func (c *check) characters(n *manifest.Node) {
 	}
 }
 
+// isRefused reports whether no manifest may hold a text, however it is written.
+func isRefused(text string) bool {
+	var escaped strings.Builder
+	for _, r := range text {
+		fmt.Fprintf(&escaped, `\U%08x`, r)
+	}
+	_, found := manifest.Parse(source.New("", []byte(`"`+escaped.String()+`"`)))
+	return len(found) > 0
+}
+
 func (c *check) text(n *manifest.Node) {
 	for _, r := range n.Text {
 		if r >= ' ' && r < 0x7f || r == '\n' || r == '\t' {
@@ -90,7 +101,7 @@ func (c *check) text(n *manifest.Node) {
 			refused = len(found) > 0
 			c.refused[r] = refused
 		}
-		if refused {
+		if refused && isRefused(n.Text) { // a heart is red with a selector, which is refused alone
 			c.report(n.Span, "remove the character; it is invisible or changes how the text is displayed",
 				"the text contains U+%04X, which a manifest cannot contain", r)
 			return

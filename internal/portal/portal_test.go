@@ -502,3 +502,22 @@ func (r Row) remark() string {
 	}
 	return note
 }
+
+// Emoji with a selector, keycaps and flags of tags are what a manifest may hold; the same
+// characters elsewhere are refused.
+func TestImportableCharacters(t *testing.T) {
+	for name, importable := range map[string]bool{
+		"Acme \u2764\ufe0f": true, "1\ufe0f\u20e3 Acme": true, "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": true,
+		"\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f": true,
+		"Acm\ufe0fe": false, "Ac\u200bme": false, "\u202eAcme": false, "Acme \u2764\ufe0f\ufe0f": false,
+	} {
+		text := fmt.Sprintf(`{"schema_version": "4.1", "app_manifest": {"name": "%s"}}`, name)
+		r, found := Read(source.New("portal.json", []byte(text)))
+		if len(found) > 0 {
+			t.Fatalf("%+q: %s", name, found[0].Message)
+		}
+		if got := len(r.Importable()) == 0; got != importable {
+			t.Errorf("%+q: importable is %v", name, got)
+		}
+	}
+}
