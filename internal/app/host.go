@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/procore-manifest/manifest/internal/source"
 )
@@ -121,7 +120,7 @@ func letterDoubt(label string) (HostDoubt, bool) {
 		d := HostDoubt{From: i, To: i + size}
 		mapped, _ := mapping.ToUnicode(string(r))
 		switch {
-		case mapped != string(r) && mapped != strings.ToLower(string(r)), !norm.NFC.IsNormalString(string(r)): // as the Kelvin sign
+		case mapped != string(r) && mapped != strings.ToLower(string(r)), strings.ContainsRune(letterSigns, r):
 			d.Kind = MappedLetters
 			return d, true
 		case !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(hostSigns, r):
@@ -131,6 +130,10 @@ func letterDoubt(label string) (HostDoubt, bool) {
 	}
 	return HostDoubt{}, false
 }
+
+// letterSigns are the signs for ohm, kelvin and ångström, capital letters that stand for
+// others.
+const letterSigns = "\u2126\u212a\u212b"
 
 // hostSigns are the signs other than letters that IDNA 2008 accepts in some names:
 // middle dots, and marks of Greek and Hebrew; joiners too.
